@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house: ground, doors, hall, rooms, corridor, attic. Arrows point down only; `Scripts/check-imports`
+// proves that each target imports only what is declared here.
+
+/// Numerical rooms are optimised in debug builds too: voxel loops are unbearable otherwise.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func cxx(_ flags: [String]) -> [CXXSetting] { [.unsafeFlags(["-O2"] + flags)] }
+func libraries(_ names: [String]) -> [LinkerSetting] { names.map { .linkedLibrary($0) } }
+
+let itk =
+  [
+    "ITKRegistrationMethodsv4", "ITKSmoothing", "ITKIONIFTI", "ITKIOMeta", "ITKMetaIO", "ITKniftiio", "ITKznz",
+    "ITKIOImageBase", "ITKOptimizersv4", "ITKOptimizers", "ITKTransform", "ITKStatistics", "ITKCommon",
+    "itkvnl_algo", "itkvnl", "itkv3p_netlib", "itksys",
+  ].map { $0 + "-5.2" } + ["m"]
+let dcmtk = [
+  "dcmjpls", "dcmtkcharls", "dcmjpeg", "ijg8", "ijg12", "ijg16", "dcmimgle", "dcmdata", "oflog", "ofstd",
+  "openjp2", "m",
+]
+
+let package = Package(
+  name: "Hepatica",
+  products: [.executable(name: "hepatica", targets: ["hepatica"])],
+  targets: [
+    // Ground
+    .target(name: "Quantities"),
+    .target(name: "Diagnostics"),
+    .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
+    .systemLibrary(name: "COpenSSL"),
+    .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"]),
+    .target(name: "Arguments", dependencies: ["Diagnostics"]),
+    .systemLibrary(name: "CMINPACK"),
+    .target(name: "CBoostMath", cxxSettings: cxx([]), linkerSettings: libraries(["m"])),
+    .target(name: "Statistics", dependencies: ["CMINPACK", "CBoostMath"], swiftSettings: fast),
+
+    // Doors
+    .target(
+      name: "CDCMTK", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]), linkerSettings: libraries(dcmtk)),
+    .target(name: "DICOM", dependencies: ["CDCMTK", "Quantities", "Volumes", "Diagnostics"]),
+    .target(
+      name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
+    .target(name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics"], swiftSettings: fast),
+    .target(name: "ImageFiles", dependencies: ["CITK", "Volumes", "Diagnostics"]),
+    .target(
+      name: "Nuclides", dependencies: ["Quantities", "Diagnostics"], resources: [.embedInCode("Data")]),
+
+    // Hall
+    .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
+
+    // Rooms
+    .target(
+      name: "Intake",
+      dependencies: ["DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      swiftSettings: fast),
+    .target(
+      name: "Quantification",
+      dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Statistics", "Nuclides"],
+      swiftSettings: fast),
+    .target(
+      name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      swiftSettings: fast),
+    .target(
+      name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+      swiftSettings: fast),
+    .target(
+      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
+    .target(
+      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
+    .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
+    .target(
+      name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      swiftSettings: fast),
+
+    // Corridor
+    .target(
+      name: "Workflow",
+      dependencies: [
+        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "Nuclides", "Intake",
+        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting",
+      ]),
+
+    // Attic
+    .executableTarget(
+      name: "hepatica", dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+// Each target with a folder of the same name under Tests has a test target of its own.
+let tested: [String: [Target.Dependency]] = [
+  "Quantities": ["Quantities"],
+  "Volumes": ["Volumes", "Quantities"],
+  "Files": ["Files", "Diagnostics"],
+  "Arguments": ["Arguments", "Diagnostics"],
+  "Statistics": ["Statistics"],
+  "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
+  "Alignment": ["Alignment", "Volumes", "Diagnostics"],
+  "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
+  "Nuclides": ["Nuclides", "Quantities"],
+  "Intake": ["Intake", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+  "Quantification": ["Quantification", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+  "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],
+  "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+  "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
+  "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
+  "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics"],
+  "Workflow": ["Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting"],
+]
+package.targets += [.target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "physics"])]
+package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in
+  .testTarget(name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests")
+}

@@ -1,0 +1,1 @@
+#include <cminpack-1/cminpack.h>

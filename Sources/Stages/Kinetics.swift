@@ -1,0 +1,60 @@
+import Quantities
+
+/// Activity of one region at one time after administration.
+public struct TimeActivityPoint: Sendable, Hashable {
+  public var time: TimeInterval
+  public var activity: Uncertain<Becquerel>
+  public init(time: TimeInterval, activity: Uncertain<Becquerel>) { (self.time, self.activity) = (time, activity) }
+}
+
+/// A fitted time–activity curve with its integral, ready to be drawn and judged.
+public struct TimeActivityFit: Sendable {
+  /// A model that was tried and its corrected Akaike criterion (Burnham & Anderson 2002).
+  public struct Alternative: Sendable, Hashable {
+    public var model: String
+    public var aicc: Double?
+    public var timeIntegratedActivity: Quantity<BecquerelSecond>
+    public init(model: String, aicc: Double?, timeIntegratedActivity: Quantity<BecquerelSecond>) {
+      (self.model, self.aicc, self.timeIntegratedActivity) = (model, aicc, timeIntegratedActivity)
+    }
+  }
+  /// A fitted parameter in the unit that its name says, e.g. `effective half-life`, h.
+  public struct Parameter: Sendable, Hashable {
+    public var name: String
+    public var unit: String
+    public var value: Double
+    public var standardUncertainty: Double?
+    public init(name: String, unit: String, value: Double, standardUncertainty: Double?) {
+      (self.name, self.unit, self.value, self.standardUncertainty) = (name, unit, value, standardUncertainty)
+    }
+  }
+
+  public var region: String
+  public var points: [TimeActivityPoint]
+  /// The model's activity at each point's time, for residuals; same order as `points`.
+  public var fitted: [Activity]
+  public var model: String
+  public var parameters: [Parameter]
+  /// Covariance of `parameters`, row by row, in their units; empty where it cannot be known.
+  public var covariance: [Double]
+  public var timeIntegratedActivity: Uncertain<BecquerelSecond>
+  /// Part of the integral behind the last point, 0…1.
+  public var extrapolatedFraction: Double
+  /// Curve samples for drawing: time after administration and activity, from 0 beyond the last point.
+  public var curve: [(time: TimeInterval, activity: Activity)]
+  public var alternatives: [Alternative]
+  /// Sentences that the reader must see, e.g. extrapolation above 20 %.
+  public var warnings: [String]
+
+  public init(
+    region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter], covariance: [Double],
+    timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
+    curve: [(time: TimeInterval, activity: Activity)], alternatives: [Alternative] = [], warnings: [String] = []
+  ) {
+    (self.region, self.points, self.fitted) = (region, points, fitted)
+    (self.model, self.parameters) = (model, parameters)
+    (self.covariance, self.timeIntegratedActivity) = (covariance, timeIntegratedActivity)
+    (self.extrapolatedFraction, self.curve) = (extrapolatedFraction, curve)
+    (self.alternatives, self.warnings) = (alternatives, warnings)
+  }
+}

@@ -1,0 +1,168 @@
+// The path of the data: ImageSeries → ActivityVolume → TimeIntegratedActivityVolume → DoseVolume →
+// DoseSummary → Report. A type stands here only if one room makes it and another takes it.
+
+import Quantities
+import Volumes
+
+/// What the numbers of an image series mean.
+public enum ImageUnit: Sendable, Hashable {
+  /// CT number, HU.
+  case hounsfield
+  /// Counts (in the whole acquisition or per projection: see the calibration).
+  case counts
+  case becquerelPerMillilitre
+  /// Standardised uptake value normalised by body weight, g/mL.
+  case suvBodyWeight
+  case gray
+  /// Anything else, named as the file names it (MR signal, PROPCPS, …).
+  case other(String)
+}
+
+/// To which instant the activity values of an emission image are decay-corrected.
+public enum DecayState: Sendable, Hashable {
+  /// Values are those at this instant.
+  case reference(DateTime)
+  /// Values are averages over the acquisition; nothing was corrected.
+  case uncorrected
+}
+
+/// One reconstructed series as it came from a file: numbers, geometry, meaning and times, nothing interpreted.
+public struct ImageSeries: Sendable {
+  public var id: String
+  public var modality: String
+  public var values: Volume<Float>
+  public var unit: ImageUnit
+  /// Identifier of the study (DICOM Study Instance UID), for objects that are written beside it.
+  public var study: String?
+  public var acquisition: Acquisition?
+  public var provenance: Provenance
+
+  public init(
+    id: String, modality: String, values: Volume<Float>, unit: ImageUnit, study: String? = nil,
+    acquisition: Acquisition? = nil, provenance: Provenance = Provenance()
+  ) {
+    (self.id, self.modality, self.values, self.unit) = (id, modality, values, unit)
+    (self.study, self.acquisition, self.provenance) = (study, acquisition, provenance)
+  }
+}
+
+/// When and how an emission image was taken.
+public struct Acquisition: Sendable, Hashable {
+  public var start: DateTime
+  /// Real time from first to last event.
+  public var duration: TimeInterval?
+  /// Live time of one projection or frame, where the file tells.
+  public var frameDuration: TimeInterval?
+  public var projections: Int?
+  public var decay: DecayState
+  /// Radionuclide in the form `Lu-177`; `nil` where the file does not say.
+  public var nuclide: String?
+  /// Injected activity and its time as the file states them.
+  public var administeredActivity: Activity?
+  public var administered: DateTime?
+
+  public init(
+    start: DateTime, duration: TimeInterval? = nil, frameDuration: TimeInterval? = nil,
+    projections: Int? = nil, decay: DecayState, nuclide: String? = nil,
+    administeredActivity: Activity? = nil, administered: DateTime? = nil
+  ) {
+    (self.start, self.duration, self.frameDuration, self.projections) = (start, duration, frameDuration, projections)
+    (self.decay, self.nuclide) = (decay, nuclide)
+    (self.administeredActivity, self.administered) = (administeredActivity, administered)
+  }
+}
+
+/// A map of one physical quantity with its uncertainty.
+///
+/// Uncertainty has two parts that add differently over a region: `statistical` is independent from voxel
+/// to voxel, `common` is one relative standard uncertainty shared by all voxels (calibration, decay data).
+public struct QuantityMap<Unit: PhysicalUnit>: Sendable {
+  /// Values in `Unit`.
+  public var values: Volume<Float>
+  /// Standard uncertainty per voxel, same unit, same grid; `nil` means not evaluated.
+  public var statistical: Volume<Float>?
+  /// Relative standard uncertainty common to all voxels; `nil` means not evaluated.
+  public var common: Double?
+
+  /// - Throws: `GridError.foreignGrid` if the uncertainty lies on another grid.
+  public init(values: Volume<Float>, statistical: Volume<Float>? = nil, common: Double? = nil) throws(GridError) {
+    if let statistical, !statistical.grid.matches(values.grid) { throw .foreignGrid("the uncertainty map") }
+    (self.values, self.statistical, self.common) = (values, statistical, common)
+  }
+
+  public var grid: Grid { values.grid }
+}
+
+/// Activity concentration at one instant on the reference grid.
+public struct ActivityVolume: Sendable {
+  public var map: QuantityMap<BecquerelPerMillilitre>
+  public var nuclide: String
+  /// The instant at which the values hold.
+  public var time: DateTime
+  /// Mid-time of the acquisition after administration; `nil` if the administration is unknown.
+  public var afterAdministration: TimeInterval?
+  public var id: String
+  public var provenance: Provenance
+
+  public init(
+    id: String, map: QuantityMap<BecquerelPerMillilitre>, nuclide: String, time: DateTime,
+    afterAdministration: TimeInterval?, provenance: Provenance = Provenance()
+  ) {
+    (self.id, self.map, self.nuclide, self.time) = (id, map, nuclide, time)
+    (self.afterAdministration, self.provenance) = (afterAdministration, provenance)
+  }
+}
+
+/// Decays per millilitre from administration to infinity (MIRD Pamphlet 21, Ã per volume).
+public struct TimeIntegratedActivityVolume: Sendable {
+  public var map: QuantityMap<BecquerelSecondPerMillilitre>
+  public var nuclide: String
+  /// Per voxel, the part of the integral that lies behind the last measurement, 0…1; `nil` if it makes no sense.
+  public var extrapolatedFraction: Volume<Float>?
+  public var provenance: Provenance
+
+  public init(
+    map: QuantityMap<BecquerelSecondPerMillilitre>, nuclide: String,
+    extrapolatedFraction: Volume<Float>? = nil, provenance: Provenance = Provenance()
+  ) {
+    (self.map, self.nuclide) = (map, nuclide)
+    (self.extrapolatedFraction, self.provenance) = (extrapolatedFraction, provenance)
+  }
+}
+
+/// Absorbed dose per voxel, Gy.
+public struct DoseVolume: Sendable {
+  public var map: QuantityMap<Gray>
+  /// The engine in words that a report prints: `local deposition`, `voxel kernel`, `Monte Carlo`.
+  public var engine: String
+  public var nuclide: String
+  /// What the engine assumed, one sentence each, for the report.
+  public var assumptions: [String]
+  public var provenance: Provenance
+
+  public init(
+    map: QuantityMap<Gray>, engine: String, nuclide: String, assumptions: [String] = [],
+    provenance: Provenance = Provenance()
+  ) {
+    (self.map, self.engine, self.nuclide) = (map, engine, nuclide)
+    (self.assumptions, self.provenance) = (assumptions, provenance)
+  }
+}
+
+/// Mass density and tissue of each voxel, from CT by a named conversion.
+public struct MaterialMap: Sendable {
+  /// g/mL.
+  public var density: Volume<Float>
+  /// Index into `tissues`.
+  public var tissue: Volume<UInt8>
+  /// Names as in `Nuclides.Tissue`, for example `soft tissue`, `lung`, `bone`, `air`.
+  public var tissues: [String]
+  /// Name and edition of the conversion.
+  public var conversion: String
+
+  /// - Throws: `GridError.foreignGrid` if density and tissue lie on different grids.
+  public init(density: Volume<Float>, tissue: Volume<UInt8>, tissues: [String], conversion: String) throws(GridError) {
+    guard density.grid.matches(tissue.grid) else { throw .foreignGrid("the tissue map") }
+    (self.density, self.tissue, self.tissues, self.conversion) = (density, tissue, tissues, conversion)
+  }
+}

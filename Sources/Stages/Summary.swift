@@ -1,0 +1,99 @@
+import Quantities
+import Volumes
+
+/// A cumulative dose–volume histogram: volume fraction that receives at least each dose.
+public struct DoseVolumeHistogram: Sendable, Hashable {
+  /// Rising dose values, Gy; the first is 0.
+  public var dose: [Double]
+  /// Fraction of the volume with at least that dose, 1 … 0, falling.
+  public var volumeFraction: [Double]
+  public init(dose: [Double], volumeFraction: [Double]) { (self.dose, self.volumeFraction) = (dose, volumeFraction) }
+}
+
+/// One named contribution to the uncertainty of a region's mean dose, relative, k = 1.
+public struct UncertaintyContribution: Sendable, Hashable {
+  public var name: String
+  public var relative: Double
+  /// The formula or source in words.
+  public var basis: String
+  public init(name: String, relative: Double, basis: String) { (self.name, self.relative, self.basis) = (name, relative, basis) }
+}
+
+/// The dose to one region, everything that the report's table prints.
+public struct RegionDose: Sendable {
+  public var region: String
+  /// Says for a liver region whether lesions are inside or outside; empty elsewhere.
+  public var definition: String
+  public var volume: Uncertain<Millilitre>
+  public var mass: Uncertain<Gram>
+  public var timeIntegratedActivity: Uncertain<BecquerelSecond>?
+  public var mean: Uncertain<Gray>
+  public var minimum: AbsorbedDose
+  public var maximum: AbsorbedDose
+  /// D_p, the least dose of the hottest p percent, by p: 98, 95, 90, 70, 50, 2.
+  public var doseAtVolume: [Int: AbsorbedDose]
+  /// Dose to the hottest 0.1 mL; `nil` for smaller regions.
+  public var hottestTenthMillilitre: AbsorbedDose?
+  /// V_x, fraction of the volume with at least x Gy, by x.
+  public var volumeAtDose: [Double: Double]
+  public var bed: Uncertain<Gray>?
+  public var eqd2: Uncertain<Gray>?
+  public var eud: AbsorbedDose?
+  /// The radiobiological parameters with their source, as printed beside BED.
+  public var radiobiology: String?
+  public var histogram: DoseVolumeHistogram
+  public var budget: [UncertaintyContribution]
+  public var warnings: [String]
+
+  public init(
+    region: String, definition: String = "", volume: Uncertain<Millilitre>, mass: Uncertain<Gram>,
+    timeIntegratedActivity: Uncertain<BecquerelSecond>? = nil, mean: Uncertain<Gray>,
+    minimum: AbsorbedDose, maximum: AbsorbedDose, doseAtVolume: [Int: AbsorbedDose],
+    hottestTenthMillilitre: AbsorbedDose? = nil, volumeAtDose: [Double: Double] = [:],
+    bed: Uncertain<Gray>? = nil, eqd2: Uncertain<Gray>? = nil, eud: AbsorbedDose? = nil,
+    radiobiology: String? = nil, histogram: DoseVolumeHistogram, budget: [UncertaintyContribution] = [],
+    warnings: [String] = []
+  ) {
+    (self.region, self.definition, self.volume, self.mass) = (region, definition, volume, mass)
+    (self.timeIntegratedActivity, self.mean) = (timeIntegratedActivity, mean)
+    (self.minimum, self.maximum, self.doseAtVolume) = (minimum, maximum, doseAtVolume)
+    (self.hottestTenthMillilitre, self.volumeAtDose) = (hottestTenthMillilitre, volumeAtDose)
+    (self.bed, self.eqd2, self.eud, self.radiobiology) = (bed, eqd2, eud, radiobiology)
+    (self.histogram, self.budget, self.warnings) = (histogram, budget, warnings)
+  }
+}
+
+/// The doses of all regions of one therapy, or accumulated over several.
+public struct DoseSummary: Sendable {
+  /// `cycle 1`, `accumulated over 4 cycles`, …
+  public var title: String
+  public var engine: String
+  public var nuclide: String
+  public var regions: [RegionDose]
+  public var provenance: Provenance
+
+  public init(title: String, engine: String, nuclide: String, regions: [RegionDose], provenance: Provenance = Provenance()) {
+    (self.title, self.engine, self.nuclide, self.regions, self.provenance) = (title, engine, nuclide, regions, provenance)
+  }
+}
+
+/// How one image was laid onto the reference.
+public struct Registration: Sendable {
+  public var fixed: String
+  public var moving: String
+  /// Maps points of the fixed (reference) space to the moving image's space, mm LPS.
+  public var transform: RigidTransform
+  /// What remained: see `residualMeaning`.
+  public var residual: Length?
+  public var residualMeaning: String
+  public var method: String
+  public var warnings: [String]
+
+  public init(
+    fixed: String, moving: String, transform: RigidTransform, residual: Length?, residualMeaning: String,
+    method: String, warnings: [String] = []
+  ) {
+    (self.fixed, self.moving, self.transform, self.residual) = (fixed, moving, transform, residual)
+    (self.residualMeaning, self.method, self.warnings) = (residualMeaning, method, warnings)
+  }
+}
