@@ -12,7 +12,8 @@ func libraries(_ names: [String]) -> [LinkerSetting] { names.map { .linkedLibrar
 
 let itk =
   [
-    "ITKRegistrationMethodsv4", "ITKSmoothing", "ITKIONIFTI", "ITKIOMeta", "ITKMetaIO", "ITKniftiio", "ITKznz",
+    "ITKRegistrationMethodsv4", "ITKSmoothing", "ITKIONIFTI", "ITKIOMeta", "ITKMetaIO", "ITKniftiio",
+    "ITKznz",
     "ITKIOImageBase", "ITKOptimizersv4", "ITKOptimizers", "ITKTransform", "ITKStatistics", "ITKCommon",
     "itkvnl_algo", "itkvnl", "itkv3p_netlib", "itksys",
   ].map { $0 + "-5.2" } + ["m"]
@@ -66,7 +67,8 @@ let package = Package(
       name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
     .target(
-      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
+      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast
+    ),
     .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
@@ -84,7 +86,8 @@ let package = Package(
 
     // Attic
     .executableTarget(
-      name: "hepatica", dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
+      name: "hepatica",
+      dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
@@ -112,5 +115,6 @@ let tested: [String: [Target.Dependency]] = [
 ]
 package.targets += [.target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "physics"])]
 package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in
-  .testTarget(name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests")
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests")
 }

@@ -101,7 +101,8 @@ extension DateTime: CustomStringConvertible, Codable {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let value = DateTime(iso8601: text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an ISO 8601 date-time: needs date and time")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "not an ISO 8601 date-time: needs date and time")
     }
     self = value
   }

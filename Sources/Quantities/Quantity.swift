@@ -53,7 +53,8 @@ public struct Uncertain<Unit: PhysicalUnit>: Hashable, Sendable, Codable {
   public var standardUncertainty: Quantity<Unit>?
 
   public init(_ value: Quantity<Unit>, standardUncertainty: Quantity<Unit>? = nil) {
-    precondition(standardUncertainty.map { !($0.value < 0) } ?? true, "a standard uncertainty is not negative")
+    precondition(
+      standardUncertainty.map { !($0.value < 0) } ?? true, "a standard uncertainty is not negative")
     self.value = value
     self.standardUncertainty = standardUncertainty
   }

@@ -4,7 +4,9 @@ import Quantities
 public struct TimeActivityPoint: Sendable, Hashable {
   public var time: TimeInterval
   public var activity: Uncertain<Becquerel>
-  public init(time: TimeInterval, activity: Uncertain<Becquerel>) { (self.time, self.activity) = (time, activity) }
+  public init(time: TimeInterval, activity: Uncertain<Becquerel>) {
+    (self.time, self.activity) = (time, activity)
+  }
 }
 
 /// A fitted time–activity curve with its integral, ready to be drawn and judged.
@@ -47,9 +49,11 @@ public struct TimeActivityFit: Sendable {
   public var warnings: [String]
 
   public init(
-    region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter], covariance: [Double],
+    region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
+    covariance: [Double],
     timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
-    curve: [(time: TimeInterval, activity: Activity)], alternatives: [Alternative] = [], warnings: [String] = []
+    curve: [(time: TimeInterval, activity: Activity)], alternatives: [Alternative] = [],
+    warnings: [String] = []
   ) {
     (self.region, self.points, self.fitted) = (region, points, fitted)
     (self.model, self.parameters) = (model, parameters)

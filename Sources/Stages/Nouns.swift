@@ -66,7 +66,9 @@ public struct Acquisition: Sendable, Hashable {
     projections: Int? = nil, decay: DecayState, nuclide: String? = nil,
     administeredActivity: Activity? = nil, administered: DateTime? = nil
   ) {
-    (self.start, self.duration, self.frameDuration, self.projections) = (start, duration, frameDuration, projections)
+    (self.start, self.duration, self.frameDuration, self.projections) = (
+      start, duration, frameDuration, projections
+    )
     (self.decay, self.nuclide) = (decay, nuclide)
     (self.administeredActivity, self.administered) = (administeredActivity, administered)
   }
@@ -85,7 +87,9 @@ public struct QuantityMap<Unit: PhysicalUnit>: Sendable {
   public var common: Double?
 
   /// - Throws: `GridError.foreignGrid` if the uncertainty lies on another grid.
-  public init(values: Volume<Float>, statistical: Volume<Float>? = nil, common: Double? = nil) throws(GridError) {
+  public init(values: Volume<Float>, statistical: Volume<Float>? = nil, common: Double? = nil)
+    throws(GridError)
+  {
     if let statistical, !statistical.grid.matches(values.grid) { throw .foreignGrid("the uncertainty map") }
     (self.values, self.statistical, self.common) = (values, statistical, common)
   }
@@ -161,7 +165,9 @@ public struct MaterialMap: Sendable {
   public var conversion: String
 
   /// - Throws: `GridError.foreignGrid` if density and tissue lie on different grids.
-  public init(density: Volume<Float>, tissue: Volume<UInt8>, tissues: [String], conversion: String) throws(GridError) {
+  public init(density: Volume<Float>, tissue: Volume<UInt8>, tissues: [String], conversion: String)
+    throws(GridError)
+  {
     guard density.grid.matches(tissue.grid) else { throw .foreignGrid("the tissue map") }
     (self.density, self.tissue, self.tissues, self.conversion) = (density, tissue, tissues, conversion)
   }

@@ -13,7 +13,9 @@ public struct Provenance: Sendable, Hashable, Codable {
   public struct Step: Sendable, Hashable, Codable {
     public var name: String
     public var parameters: [String: String]
-    public init(_ name: String, _ parameters: [String: String] = [:]) { (self.name, self.parameters) = (name, parameters) }
+    public init(_ name: String, _ parameters: [String: String] = [:]) {
+      (self.name, self.parameters) = (name, parameters)
+    }
   }
 
   public var inputs: [Input]

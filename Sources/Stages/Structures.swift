@@ -15,7 +15,9 @@ public struct Structure: Sendable {
   /// Where the region came from and what happened to it, in words for the report.
   public var origin: String
 
-  public init(name: String, role: StructureRole, region: Occupancy, contourVolume: Double? = nil, origin: String = "") {
+  public init(
+    name: String, role: StructureRole, region: Occupancy, contourVolume: Double? = nil, origin: String = ""
+  ) {
     (self.name, self.role, self.region) = (name, role, region)
     (self.contourVolume, self.origin) = (contourVolume, origin)
   }

@@ -7,7 +7,9 @@ public struct DoseVolumeHistogram: Sendable, Hashable {
   public var dose: [Double]
   /// Fraction of the volume with at least that dose, 1 … 0, falling.
   public var volumeFraction: [Double]
-  public init(dose: [Double], volumeFraction: [Double]) { (self.dose, self.volumeFraction) = (dose, volumeFraction) }
+  public init(dose: [Double], volumeFraction: [Double]) {
+    (self.dose, self.volumeFraction) = (dose, volumeFraction)
+  }
 }
 
 /// One named contribution to the uncertainty of a region's mean dose, relative, k = 1.
@@ -16,7 +18,9 @@ public struct UncertaintyContribution: Sendable, Hashable {
   public var relative: Double
   /// The formula or source in words.
   public var basis: String
-  public init(name: String, relative: Double, basis: String) { (self.name, self.relative, self.basis) = (name, relative, basis) }
+  public init(name: String, relative: Double, basis: String) {
+    (self.name, self.relative, self.basis) = (name, relative, basis)
+  }
 }
 
 /// The dose to one region, everything that the report's table prints.
@@ -72,8 +76,13 @@ public struct DoseSummary: Sendable {
   public var regions: [RegionDose]
   public var provenance: Provenance
 
-  public init(title: String, engine: String, nuclide: String, regions: [RegionDose], provenance: Provenance = Provenance()) {
-    (self.title, self.engine, self.nuclide, self.regions, self.provenance) = (title, engine, nuclide, regions, provenance)
+  public init(
+    title: String, engine: String, nuclide: String, regions: [RegionDose],
+    provenance: Provenance = Provenance()
+  ) {
+    (self.title, self.engine, self.nuclide, self.regions, self.provenance) = (
+      title, engine, nuclide, regions, provenance
+    )
   }
 }
 

@@ -37,7 +37,9 @@ public struct Grid: Hashable, Sendable, Codable {
     let (x, y, z) = direction.columns
     let lengthError = max(abs(x.norm - 1), abs(y.norm - 1), abs(z.norm - 1))
     let angleError = max(abs(x.dot(y)), abs(y.dot(z)), abs(z.dot(x)))
-    guard lengthError < 1e-3, angleError < 1e-3 else { throw .notOrthonormal(worst: max(lengthError, angleError)) }
+    guard lengthError < 1e-3, angleError < 1e-3 else {
+      throw .notOrthonormal(worst: max(lengthError, angleError))
+    }
     (self.size, self.spacing, self.direction) = (size, spacing, direction)
     (self.origin, self.frameOfReference) = (origin, frameOfReference)
   }
@@ -99,8 +101,10 @@ public enum GridError: Error, Equatable, Sendable, CustomStringConvertible {
     case .emptySize(let s): "a grid of \(s.i) × \(s.j) × \(s.k) voxels is empty"
     case .badSpacing(let s): "voxel spacing \(s.x) × \(s.y) × \(s.z) mm is not positive and finite"
     case .badOrigin: "the position of the first voxel is not finite"
-    case .notOrthonormal(let worst): "image axes are not orthonormal (worst deviation \(worst)): a tilted or sheared stack"
-    case .foreignGrid(let what): "\(what) lies on another grid: align and resample it to the reference grid first"
+    case .notOrthonormal(let worst):
+      "image axes are not orthonormal (worst deviation \(worst)): a tilted or sheared stack"
+    case .foreignGrid(let what):
+      "\(what) lies on another grid: align and resample it to the reference grid first"
     case .voxelCount(let expected, let found): "\(found) voxel values for a grid of \(expected)"
     }
   }

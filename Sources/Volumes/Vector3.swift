@@ -23,7 +23,9 @@ public struct Matrix3: Hashable, Sendable, Codable {
   public static let identity = Matrix3(Vector3(1, 0, 0), Vector3(0, 1, 0), Vector3(0, 0, 1))
 
   @inlinable public static func * (m: Matrix3, v: Vector3) -> Vector3 { m.c0 * v.x + m.c1 * v.y + m.c2 * v.z }
-  @inlinable public static func * (a: Matrix3, b: Matrix3) -> Matrix3 { Matrix3(a * b.c0, a * b.c1, a * b.c2) }
+  @inlinable public static func * (a: Matrix3, b: Matrix3) -> Matrix3 {
+    Matrix3(a * b.c0, a * b.c1, a * b.c2)
+  }
   @inlinable public var determinant: Double { c0.dot(c1.cross(c2)) }
   public var transpose: Matrix3 {
     Matrix3(Vector3(c0.x, c1.x, c2.x), Vector3(c0.y, c1.y, c2.y), Vector3(c0.z, c1.z, c2.z))

@@ -68,7 +68,8 @@ public struct Occupancy: Sendable, Equatable {
     precondition(
       box.count == 0
         || (box.lower.i >= 0 && box.lower.j >= 0 && box.lower.k >= 0 && box.upper.i <= grid.size.i
-          && box.upper.j <= grid.size.j && box.upper.k <= grid.size.k), "the box lies in the grid")
+          && box.upper.j <= grid.size.j && box.upper.k <= grid.size.k),
+      "the box lies in the grid")
     (self.grid, self.box, self.fractions) = (grid, box, fractions)
   }
 
@@ -83,7 +84,9 @@ public struct Occupancy: Sendable, Equatable {
         }
       }
     }
-    let box = high.count == 0 ? IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0)) : IndexBox(lower: low, upper: high)
+    let box =
+      high.count == 0
+      ? IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0)) : IndexBox(lower: low, upper: high)
     var fractions: [Float] = []
     fractions.reserveCapacity(box.count)
     for k in box.lower.k..<box.upper.k {

@@ -54,12 +54,22 @@ enum CSV {
     while n < characters.count {
       let c = characters[n]
       if quoted {
-        if c == "\"", n + 1 < characters.count, characters[n + 1] == "\"" { field.unicodeScalars.append(c); n += 1 }
-        else if c == "\"" { quoted = false } else { field.unicodeScalars.append(c) }
-      } else if c == "\"" { quoted = true }
-      else if c == "," { row.append(field); field = "" }
-      else if c == "\n" { row.append(field); rows.append(row); row = []; field = "" }
-      else { field.unicodeScalars.append(c) }
+        if c == "\"", n + 1 < characters.count, characters[n + 1] == "\"" {
+          field.unicodeScalars.append(c); n += 1
+        } else if c == "\"" {
+          quoted = false
+        } else {
+          field.unicodeScalars.append(c)
+        }
+      } else if c == "\"" {
+        quoted = true
+      } else if c == "," {
+        row.append(field); field = ""
+      } else if c == "\n" {
+        row.append(field); rows.append(row); row = []; field = ""
+      } else {
+        field.unicodeScalars.append(c)
+      }
       n += 1
     }
     if !field.isEmpty || !row.isEmpty { row.append(field); rows.append(row) }
@@ -71,7 +81,9 @@ extension [String: String] {
   /// A number in a column; `nil` for an empty or absent cell.
   public func number(_ column: String) -> Double? { self[column].flatMap { Double($0) } }
   /// Space-separated numbers in a column.
-  public func numbers(_ column: String) -> [Double] { (self[column] ?? "").split(separator: " ").compactMap { Double($0) } }
+  public func numbers(_ column: String) -> [Double] {
+    (self[column] ?? "").split(separator: " ").compactMap { Double($0) }
+  }
   public func flag(_ column: String) -> Bool { self[column] == "yes" }
 }
 

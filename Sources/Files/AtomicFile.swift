@@ -1,0 +1,104 @@
+import Diagnostics
+import Foundation
+
+/// Writes a whole file or nothing: temporary file in the same folder, fsync, rename, fsync of the folder.
+///
+/// - Throws: `Problem` of kind `cannotCreate` (folder missing, no permission) or `inputOutput` (disk full).
+///   The target is then as it was before and no temporary file is left.
+public func writeAtomically(_ data: Data, to url: URL) throws(Problem) {
+  try writeAtomically(to: url) { descriptor throws(Problem) in try writeAll(data, to: descriptor, of: url) }
+}
+
+/// As above for a text file in UTF-8.
+public func writeAtomically(_ text: String, to url: URL) throws(Problem) {
+  try writeAtomically(Data(text.utf8), to: url)
+}
+
+/// As above for libraries that insist on writing a file by path: `body` writes to the temporary path that it is
+/// given, whose name ends like the target's so that formats chosen by extension are right.
+public func replaceAtomically(_ url: URL, _ body: (_ temporaryPath: String) throws -> Void) throws {
+  let temporary = temporaryPath(for: url)
+  do {
+    try body(temporary)
+    try syncFile(temporary, of: url)
+    try rename(temporary, to: url)
+  } catch {
+    unlink(temporary)
+    throw error
+  }
+}
+
+/// Creates a folder and those above it.
+public func createFolder(_ url: URL) throws(Problem) {
+  do {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  } catch {
+    throw Problem(
+      .cannotCreate, what: "the folder cannot be created (\(systemReason()))", at: url.path,
+      remedy: "choose a folder in which you may write")
+  }
+}
+
+func writeAtomically(to url: URL, _ body: (Int32) throws(Problem) -> Void) throws(Problem) {
+  let temporary = temporaryPath(for: url)
+  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else {
+    throw Problem(
+      .cannotCreate, what: "the file cannot be created (\(systemReason()))", at: url.path,
+      remedy: "choose a folder that exists and in which you may write")
+  }
+  do throws(Problem) {
+    try body(descriptor)
+    guard fsync(descriptor) == 0 else { throw writeProblem(url) }
+  } catch {
+    close(descriptor)
+    unlink(temporary)
+    throw error
+  }
+  close(descriptor)
+  do throws(Problem) { try rename(temporary, to: url) } catch {
+    unlink(temporary)
+    throw error
+  }
+}
+
+private func writeAll(_ data: Data, to descriptor: Int32, of url: URL) throws(Problem) {
+  var done = 0
+  while done < data.count {
+    let written = data.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, data.count - done) }
+    if written < 0 && errno == EINTR { continue }
+    guard written > 0 else { throw writeProblem(url) }
+    done += written
+  }
+}
+
+private func temporaryPath(for url: URL) -> String {
+  let folder = url.deletingLastPathComponent().path
+  return "\(folder)/.\(getpid())-\(UInt32.random(in: 0 ... .max))-\(url.lastPathComponent)"
+}
+
+private func syncFile(_ path: String, of url: URL) throws(Problem) {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw writeProblem(url) }
+  defer { close(descriptor) }
+  guard fsync(descriptor) == 0 else { throw writeProblem(url) }
+}
+
+private func rename(_ temporary: String, to url: URL) throws(Problem) {
+  guard Foundation.rename(temporary, url.path) == 0 else { throw writeProblem(url) }
+  // The new name itself must survive a power cut.
+  let folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  if folder >= 0 {
+    fsync(folder)
+    close(folder)
+  }
+}
+
+private func writeProblem(_ url: URL) -> Problem {
+  Problem(
+    .inputOutput, what: "the file cannot be written (\(systemReason()))", at: url.path,
+    why: "nothing was left half-written",
+    remedy: "free some disk space or choose another folder, then run again")
+}
+
+private func systemReason() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,114 @@
+import Diagnostics
+
+// Typed access with messages that name file, line and key.
+
+extension JSON5Value {
+  public func string() throws(Problem) -> String {
+    guard case .string(let text) = content else { throw wrong("a text in quotes") }
+    return text
+  }
+
+  public func number() throws(Problem) -> Double {
+    guard case .number(let number, _) = content else { throw wrong("a number") }
+    return number
+  }
+
+  /// The number as it was written, for decimal arithmetic.
+  public func numberText() throws(Problem) -> String {
+    guard case .number(_, let text) = content else { throw wrong("a number") }
+    return text
+  }
+
+  public func integer() throws(Problem) -> Int {
+    guard case .number(let number, _) = content, let whole = Int(exactly: number) else {
+      throw wrong("a whole number")
+    }
+    return whole
+  }
+
+  public func bool() throws(Problem) -> Bool {
+    guard case .bool(let flag) = content else { throw wrong("true or false") }
+    return flag
+  }
+
+  public func array() throws(Problem) -> [JSON5Value] {
+    guard case .array(let elements) = content else { throw wrong("a list in [ ]") }
+    return elements
+  }
+
+  public func object() throws(Problem) -> JSON5Object {
+    guard case .object(let members) = content else { throw wrong("an object in { }") }
+    return JSON5Object(members: members, location: location, document: document)
+  }
+
+  /// A complaint about this value.
+  public func rejected(_ what: String, why: String = "", remedy: String = "") -> Problem {
+    Problem(.dataRejected, what: what, at: location, why: why, remedy: remedy)
+  }
+
+  private func wrong(_ expected: String) -> Problem {
+    rejected("\(expected) is expected here, not \(kind)", remedy: "correct the value on this line")
+  }
+
+  private var kind: String {
+    switch content {
+    case .null: "null"
+    case .bool: "true or false"
+    case .number(_, let text): "the number \(text)"
+    case .string: "a text"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+/// An object whose keys are asked for one by one; what nobody asked for is reported by `rejectUnknown`.
+public struct JSON5Object: Sendable {
+  public let members: [JSON5Member]
+  public let location: String
+  public let document: String
+
+  public subscript(key: String) -> JSON5Value? {
+    guard let value = members.first(where: { $0.name == key })?.value else { return nil }
+    if case .null = value.content { return nil }
+    return value
+  }
+
+  /// - Throws: `Problem` naming the object's line and the missing key.
+  public func required(_ key: String, _ meaning: String) throws(Problem) -> JSON5Value {
+    if let value = self[key] { return value }
+    throw Problem(
+      .inputMissing, what: "“\(key)” is missing (\(meaning))", at: location, remedy: "add “\(key): …”")
+  }
+
+  /// One problem per key that is not among `known`, with the closest known key as advice: a misspelt key must not be ignored.
+  public func unknown(except known: [String]) -> [Problem] {
+    members.filter { !known.contains($0.name) }.map { member in
+      let close = known.min { distance($0, member.name) < distance($1, member.name) }
+      let advice = close.map {
+        distance($0, member.name) <= 3
+          ? "did you mean “\($0)”?" : "known keys: \(known.joined(separator: ", "))"
+      }
+      return Problem(
+        .dataRejected, what: "“\(member.name)” is no key that is known here",
+        at: "\(document):\(member.line)",
+        why: "a misspelt key would be ignored silently", remedy: advice ?? "")
+    }
+  }
+}
+
+/// Edit distance (Levenshtein) for “did you mean”.
+public func distance(_ a: String, _ b: String) -> Int {
+  let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
+  var row = Array(0...b.count)
+  for i in a.indices {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in b.indices {
+      let cost = a[i] == b[j] ? diagonal : 1 + min(diagonal, row[j], row[j + 1])
+      diagonal = row[j + 1]
+      row[j + 1] = cost
+    }
+  }
+  return row[b.count]
+}
