@@ -84,31 +84,13 @@ public struct JSON5Object: Sendable {
   /// One problem per key that is not among `known`, with the closest known key as advice: a misspelt key must not be ignored.
   public func unknown(except known: [String]) -> [Problem] {
     members.filter { !known.contains($0.name) }.map { member in
-      let close = known.min { distance($0, member.name) < distance($1, member.name) }
-      let advice = close.map {
-        distance($0, member.name) <= 3
-          ? "did you mean “\($0)”?" : "known keys: \(known.joined(separator: ", "))"
-      }
+      let advice =
+        likelyMeaning(of: member.name, among: known).map { "did you mean “\($0)”?" }
+        ?? "known keys: \(known.joined(separator: ", "))"
       return Problem(
         .dataRejected, what: "“\(member.name)” is no key that is known here",
         at: "\(document):\(member.line)",
-        why: "a misspelt key would be ignored silently", remedy: advice ?? "")
+        why: "a misspelt key would be ignored silently", remedy: advice)
     }
   }
-}
-
-/// Edit distance (Levenshtein) for “did you mean”.
-public func distance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
-  var row = Array(0...b.count)
-  for i in a.indices {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in b.indices {
-      let cost = a[i] == b[j] ? diagonal : 1 + min(diagonal, row[j], row[j + 1])
-      diagonal = row[j + 1]
-      row[j + 1] = cost
-    }
-  }
-  return row[b.count]
 }

@@ -1,0 +1,56 @@
+# `make demo` and `make test` do all set-up on a fresh Debian 12 machine with Swift 6.3.
+
+SHELL := /bin/bash
+OUT ?= out/demo
+HEPATICA = .build/release/hepatica
+
+.PHONY: demo test bench docs format check build install test-physics test-vectors clean
+
+build:
+	@Scripts/install-dependencies
+	swift build -c release --product hepatica
+
+## Digital patient → DICOM → report, with a table of result against truth.
+demo: build
+	$(HEPATICA) demo $(OUT)
+
+test:
+	@Scripts/install-dependencies --tests
+	swift build --build-tests
+	swift test --skip-build
+
+## Reference numbers of the dose engines alone; HEPATICA_PHYSICS names another folder.
+test-physics:
+	@Scripts/install-dependencies --tests
+	swift test --filter 'DoseEnginesTests|NuclidesTests'
+
+## Clinical rule vectors alone; HEPATICA_VECTORS names another folder.
+test-vectors:
+	@Scripts/install-dependencies --tests
+	swift test --filter Vector
+
+bench:
+	@Scripts/install-dependencies
+	swift build -c release --product bench
+	.build/release/bench
+	python3 Benchmarks/peer_fftconvolve.py
+
+docs:
+	@Scripts/install-dependencies
+	Scripts/build-documentation
+
+format:
+	swift format -i -r Sources Tests Benchmarks Package.swift
+
+## Format, imports against the manifest, documentation.
+check:
+	@Scripts/install-dependencies --tests
+	swift format lint --strict -r Sources Tests Benchmarks Package.swift
+	Scripts/check-imports
+	Scripts/build-documentation .build/manual
+
+install: build
+	install -D $(HEPATICA) $(DESTDIR)/usr/local/bin/hepatica
+
+clean:
+	rm -rf .build out Documentation/site

@@ -1,0 +1,65 @@
+/// What a command accepts, declared as data: the parser, the help and the shell completions are made from it.
+public struct Command: Sendable {
+  /// Something that stands in its place without a dash.
+  public struct Positional: Sendable {
+    public var name: String
+    public var help: String
+    public var arity: Arity
+    /// What completes it in a shell.
+    public var completion: Completion
+    public init(_ name: String, _ help: String, _ arity: Arity = .one, completes: Completion = .files) {
+      (self.name, self.help, self.arity, self.completion) = (name, help, arity, completes)
+    }
+  }
+
+  public enum Arity: Sendable { case one, optional, many, atLeastOne }
+
+  public enum Completion: Sendable, Equatable {
+    case files, folders, nothing
+    case words([String])
+  }
+
+  /// `--name VALUE`, `--name=VALUE`, or `--name` alone for a flag.
+  public struct Option: Sendable {
+    public var name: String
+    public var short: Character?
+    /// Name of the value in the help, `nil` for a flag.
+    public var value: String?
+    public var help: String
+    public var repeats: Bool
+    public var completion: Completion
+
+    public static func flag(_ name: String, _ short: Character? = nil, _ help: String) -> Option {
+      Option(name: name, short: short, value: nil, help: help, repeats: false, completion: .nothing)
+    }
+
+    public static func value(
+      _ name: String, _ short: Character? = nil, _ value: String, _ help: String, repeats: Bool = false,
+      completes: Completion = .nothing
+    ) -> Option {
+      Option(name: name, short: short, value: value, help: help, repeats: repeats, completion: completes)
+    }
+  }
+
+  public struct Example: Sendable {
+    public var line: String
+    public var meaning: String
+    public init(_ line: String, _ meaning: String) { (self.line, self.meaning) = (line, meaning) }
+  }
+
+  public var name: String
+  public var summary: String
+  /// Paragraphs below the summary in the help.
+  public var discussion: String
+  public var positionals: [Positional]
+  public var options: [Option]
+  public var examples: [Example]
+
+  public init(
+    _ name: String, _ summary: String, discussion: String = "", positionals: [Positional] = [],
+    options: [Option] = [], examples: [Example] = []
+  ) {
+    (self.name, self.summary, self.discussion) = (name, summary, discussion)
+    (self.positionals, self.options, self.examples) = (positionals, options, examples)
+  }
+}
