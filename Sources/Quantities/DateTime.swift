@@ -19,14 +19,14 @@ public struct DateTime: Hashable, Sendable {
   }
 
   /// Time from `earlier` to `self`; negative if `self` comes first.
-  public func since(_ earlier: DateTime) -> TimeInterval {
+  public func since(_ earlier: DateTime) -> TimeSpan {
     if let here = utcOffset, let there = earlier.utcOffset {
-      return TimeInterval((localSeconds - Double(here)) - (earlier.localSeconds - Double(there)))
+      return TimeSpan((localSeconds - Double(here)) - (earlier.localSeconds - Double(there)))
     }
-    return TimeInterval(localSeconds - earlier.localSeconds)
+    return TimeSpan(localSeconds - earlier.localSeconds)
   }
 
-  public func advanced(by interval: TimeInterval) -> DateTime {
+  public func advanced(by interval: TimeSpan) -> DateTime {
     DateTime(localSeconds: localSeconds + interval.value, utcOffset: utcOffset)
   }
 }

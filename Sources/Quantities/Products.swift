@@ -2,7 +2,7 @@
 
 /// Activity × time = decays.
 @inlinable
-public func * (activity: Activity, time: TimeInterval) -> Quantity<BecquerelSecond> {
+public func * (activity: Activity, time: TimeSpan) -> Quantity<BecquerelSecond> {
   Quantity(activity.value * time.value)
 }
 

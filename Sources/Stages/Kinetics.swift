@@ -2,9 +2,9 @@ import Quantities
 
 /// Activity of one region at one time after administration.
 public struct TimeActivityPoint: Sendable, Hashable {
-  public var time: TimeInterval
+  public var time: TimeSpan
   public var activity: Uncertain<Becquerel>
-  public init(time: TimeInterval, activity: Uncertain<Becquerel>) {
+  public init(time: TimeSpan, activity: Uncertain<Becquerel>) {
     (self.time, self.activity) = (time, activity)
   }
 }
@@ -43,7 +43,7 @@ public struct TimeActivityFit: Sendable {
   /// Part of the integral behind the last point, 0…1.
   public var extrapolatedFraction: Double
   /// Curve samples for drawing: time after administration and activity, from 0 beyond the last point.
-  public var curve: [(time: TimeInterval, activity: Activity)]
+  public var curve: [(time: TimeSpan, activity: Activity)]
   public var alternatives: [Alternative]
   /// Sentences that the reader must see, e.g. extrapolation above 20 %.
   public var warnings: [String]
@@ -52,7 +52,7 @@ public struct TimeActivityFit: Sendable {
     region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
     covariance: [Double],
     timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
-    curve: [(time: TimeInterval, activity: Activity)], alternatives: [Alternative] = [],
+    curve: [(time: TimeSpan, activity: Activity)], alternatives: [Alternative] = [],
     warnings: [String] = []
   ) {
     (self.region, self.points, self.fitted) = (region, points, fitted)

@@ -50,9 +50,9 @@ public struct ImageSeries: Sendable {
 public struct Acquisition: Sendable, Hashable {
   public var start: DateTime
   /// Real time from first to last event.
-  public var duration: TimeInterval?
+  public var duration: TimeSpan?
   /// Live time of one projection or frame, where the file tells.
-  public var frameDuration: TimeInterval?
+  public var frameDuration: TimeSpan?
   public var projections: Int?
   public var decay: DecayState
   /// Radionuclide in the form `Lu-177`; `nil` where the file does not say.
@@ -62,7 +62,7 @@ public struct Acquisition: Sendable, Hashable {
   public var administered: DateTime?
 
   public init(
-    start: DateTime, duration: TimeInterval? = nil, frameDuration: TimeInterval? = nil,
+    start: DateTime, duration: TimeSpan? = nil, frameDuration: TimeSpan? = nil,
     projections: Int? = nil, decay: DecayState, nuclide: String? = nil,
     administeredActivity: Activity? = nil, administered: DateTime? = nil
   ) {
@@ -104,13 +104,13 @@ public struct ActivityVolume: Sendable {
   /// The instant at which the values hold.
   public var time: DateTime
   /// Mid-time of the acquisition after administration; `nil` if the administration is unknown.
-  public var afterAdministration: TimeInterval?
+  public var afterAdministration: TimeSpan?
   public var id: String
   public var provenance: Provenance
 
   public init(
     id: String, map: QuantityMap<BecquerelPerMillilitre>, nuclide: String, time: DateTime,
-    afterAdministration: TimeInterval?, provenance: Provenance = Provenance()
+    afterAdministration: TimeSpan?, provenance: Provenance = Provenance()
   ) {
     (self.id, self.map, self.nuclide, self.time) = (id, map, nuclide, time)
     (self.afterAdministration, self.provenance) = (afterAdministration, provenance)

@@ -1,0 +1,169 @@
+import Foundation
+import Quantities
+import Stages
+import Volumes
+
+/// One therapy of one patient as the case file describes it: who, what was given, which images play which
+/// role, and how to compute. Paths are absolute; everything is checked.
+public struct Case: Sendable {
+  public var patient: Patient
+  public var therapy: Therapy
+  public var administrations: [Administration]
+  public var timePoints: [TimePoint]
+  /// Name of the time point whose CT and grid the others are laid onto.
+  public var reference: String
+  public var calibration: CalibrationChoice
+  public var structures: [StructureSource]
+  /// A map that the user brings instead of images, entering the path further down.
+  public var entry: Entry?
+  public var options: Options
+  public var limits: [DoseLimit]
+  /// `summary.json` files of earlier therapies, to be accumulated.
+  public var previous: [URL]
+  /// SHA-256 of the case file.
+  public var sha256: String
+}
+
+public struct Patient: Sendable, Equatable {
+  public enum Sex: String, Sendable, CaseIterable { case female = "F", male = "M" }
+  /// Never the name or the hospital's number.
+  public var pseudonym: String
+  public var sex: Sex?
+  public var weightKilograms: Double?
+  public var heightCentimetres: Double?
+}
+
+public struct Therapy: Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable { case prrt = "PRRT", tare = "TARE" }
+  public var kind: Kind
+  public var product: String
+  public var nuclide: String
+  public var cycle: Int
+  public var indication: String
+  public var site: String
+  public var physician: String
+  public var physicist: String
+  public var intendedActivity: Activity?
+  /// ICRU Report 96 level of prescription: 1 activity, 2 activity with dosimetry, 3 absorbed dose.
+  public var prescriptionLevel: Int?
+}
+
+public struct Administration: Sendable, Equatable {
+  public var start: DateTime
+  public var duration: TimeSpan?
+  public var route: String
+  public var site: String
+  public var batch: String
+  /// Activity before, and when it was measured.
+  public var activity: Activity
+  public var measured: DateTime
+  public var residual: Activity
+  public var residualMeasured: DateTime
+  public var calibrator: String
+  /// Relative standard uncertainty of the activity; `nil` not evaluated.
+  public var relativeUncertainty: Double?
+  public var extravasation: String
+
+  /// Net activity at the start of the administration: both readings decay-corrected to that instant.
+  public func netActivity(halfLife: TimeSpan) -> Activity {
+    func atStart(_ a: Activity, _ time: DateTime) -> Activity { a * exp2(-start.since(time) / halfLife) }
+    return atStart(activity, measured) - atStart(residual, residualMeasured)
+  }
+}
+
+/// A file or folder with the series in it, and what the user states about the series.
+public struct ImageSource: Sendable, Equatable {
+  public var path: URL
+  /// Identifier as `hepatica inspect` prints it; needed where the folder holds several that fit.
+  public var series: String?
+  public var statements: Statements
+  /// `file:line` in the case file, for messages.
+  public var location: String
+
+  /// What the file does not say and the user does.
+  public struct Statements: Sendable, Equatable {
+    public var unit: String?
+    public var nuclide: String?
+    public var start: DateTime?
+    public var duration: TimeSpan?
+    public var projections: Int?
+    public var decay: String?
+    public var decayReference: DateTime?
+    public var confirmGeometry = false
+    public var allowGaps = false
+    public var position: Vector3?
+    public var directions: [Double]?
+  }
+}
+
+public struct TimePoint: Sendable {
+  public var name: String
+  public var emission: ImageSource
+  public var ct: ImageSource?
+  /// Multiplies the calibration's dead-time correction where the camera's own was switched off.
+  public var deadTimeFactor: Double?
+}
+
+/// How counts become activity.
+public enum CalibrationChoice: Sendable {
+  /// A camera calibration file.
+  case file(URL, location: String)
+  /// The image is relative: the net administered activity, less the lung shunt, fills the field of view
+  /// (patient-relative calibration; Chiesa et al. 2021, doi:10.1186/s40658-021-00394-3).
+  case administered(lungShuntFraction: Double)
+  /// The images are in Bq/mL already.
+  case none
+}
+
+public struct StructureSource: Sendable {
+  public var source: ImageSource
+  /// The time point in whose space the structures were drawn.
+  public var timePoint: String?
+  /// Roles by the structure's name in the file (or label number in a label image).
+  public var roles: [String: StructureRole]
+  /// Names for label numbers.
+  public var names: [Int: String]
+}
+
+public enum Entry: Sendable {
+  case activity([(time: DateTime, source: ImageSource)])
+  case timeIntegratedActivity(ImageSource, unit: String)
+  /// Decays per region, spread uniformly: MBq·h by structure name.
+  case regionActivity([String: Double], location: String)
+  case dose(ImageSource)
+}
+
+public struct DoseLimit: Sendable, Equatable {
+  public enum Quantity: String, Sendable, CaseIterable { case meanDose, bed }
+  public var region: String
+  public var quantity: Quantity
+  public var gray: Double
+  public var source: String
+}
+
+/// How to compute; every value has a default that the report prints.
+public struct Options: Sendable, Equatable {
+  public enum Engine: String, Sendable, CaseIterable { case local, kernel }
+  public enum VoxelTimeModel: String, Sendable, CaseIterable { case fit, hybrid, permanent }
+  public var engine = Engine.kernel
+  /// `fit`: a curve per voxel; `hybrid`: one image scaled by its region's curve; `permanent`: physical decay alone.
+  public var voxelTimeModel: VoxelTimeModel?
+  /// `auto` or the name of a curve model.
+  public var regionModel = "auto"
+  /// Effective half-life for single time points, hours, with its relative population spread.
+  public var populationHalfLifeHours: Double?
+  public var populationHalfLifeSpread: Double?
+  /// Edge length of the reference grid, mm; `nil` keeps the reference emission's own.
+  public var gridSpacing: Double?
+  public var negativeVoxels = "keep"
+  public var uniformDensity: Double?
+  public var allowOutside = 0.01
+  /// Isodose levels on the images, Gy; empty chooses round levels.
+  public var isodoses: [Double] = []
+  /// Dose levels of V_x, Gy.
+  public var volumeDoses: [Double] = []
+  /// Full width at half maximum of the emission images, mm, for the uncertainty of volumes.
+  public var resolution: Double?
+  public var register = true
+  public var registrationSeed: UInt64 = 1
+}
