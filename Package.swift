@@ -103,7 +103,7 @@ let tested: [String: [Target.Dependency]] = [
   "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
   "Alignment": ["Alignment", "Volumes", "Diagnostics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
-  "Nuclides": ["Nuclides", "Quantities"],
+  "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": ["Intake", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Quantification": ["Quantification", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],

@@ -3,7 +3,7 @@ import Foundation
 /// Where test data lie. Each folder can be replaced through the environment, so that other files of the same
 /// shape can be run.
 public enum Fixtures {
-  static let here = URL(filePath: #filePath).deletingLastPathComponent()
+  public static let here = URL(filePath: #filePath).deletingLastPathComponent()
 
   /// Clinical rule vectors; `HEPATICA_VECTORS`.
   public static let vectors = folder("HEPATICA_VECTORS", default: "clinical/vectors")

@@ -1,0 +1,36 @@
+/// Energy deposited in spherical shells around an isotropic point source in water of 1.0 g/mL, keV per decay.
+public struct RadialKernel: Sendable, Hashable {
+  public struct Shell: Sendable, Hashable {
+    /// Inner and outer radius, mm.
+    public let inner, outer: Double
+    /// Mean energy deposited per decay, keV.
+    public let energy: Double
+    /// Standard uncertainty (k = 1) of `energy` from the transport calculation, keV.
+    public let uncertainty: Double
+  }
+  /// What is deposited, e.g. `beta, conversion and Auger electrons`.
+  public let name: String
+  /// Adjoining shells with rising radii.
+  public let shells: [Shell]
+
+  /// Sum over all shells, keV per decay.
+  public var total: Double { shells.reduce(0) { $0 + $1.energy } }
+  /// Outer radius of the last shell, mm.
+  public var reach: Double { shells.last?.outer ?? 0 }
+}
+
+/// The dose-point kernel of a nuclide in water: a short-range part and parts that reach to 200 mm.
+public struct PointKernel: Sendable, Hashable {
+  /// Electrons, to a few millimetres.
+  public let shortRange: RadialKernel
+  /// Photons and bremsstrahlung.
+  public let longRange: [RadialKernel]
+  /// The radius of water beyond which electrons deposit nothing that matters, mm: where a kernel made in water
+  /// is wrong near lung or air.
+  public let electronRange: Double
+  /// How it was made, for reports and provenance.
+  public let source: String
+
+  /// Energy per decay inside the kernel's reach, keV; the rest is deposited farther away.
+  public var total: Double { longRange.reduce(shortRange.total) { $0 + $1.total } }
+}

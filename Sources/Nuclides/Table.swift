@@ -1,1 +1,0 @@
-func touch() -> Int { PackageResources.dpk_Y90_near_csv.count }
