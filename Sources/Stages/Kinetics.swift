@@ -1,7 +1,7 @@
 import Quantities
 
 /// Activity of one region at one time after administration.
-public struct TimeActivityPoint: Sendable, Hashable {
+public struct TimeActivityPoint: Sendable, Hashable, Codable {
   public var time: TimeSpan
   public var activity: Uncertain<Becquerel>
   public init(time: TimeSpan, activity: Uncertain<Becquerel>) {
@@ -10,9 +10,9 @@ public struct TimeActivityPoint: Sendable, Hashable {
 }
 
 /// A fitted time–activity curve with its integral, ready to be drawn and judged.
-public struct TimeActivityFit: Sendable {
+public struct TimeActivityFit: Sendable, Codable {
   /// A model that was tried and its corrected Akaike criterion (Burnham & Anderson 2002).
-  public struct Alternative: Sendable, Hashable {
+  public struct Alternative: Sendable, Hashable, Codable {
     public var model: String
     public var aicc: Double?
     public var timeIntegratedActivity: Quantity<BecquerelSecond>
@@ -21,7 +21,7 @@ public struct TimeActivityFit: Sendable {
     }
   }
   /// A fitted parameter in the unit that its name says, e.g. `effective half-life`, h.
-  public struct Parameter: Sendable, Hashable {
+  public struct Parameter: Sendable, Hashable, Codable {
     public var name: String
     public var unit: String
     public var value: Double
@@ -29,6 +29,13 @@ public struct TimeActivityFit: Sendable {
     public init(name: String, unit: String, value: Double, standardUncertainty: Double?) {
       (self.name, self.unit, self.value, self.standardUncertainty) = (name, unit, value, standardUncertainty)
     }
+  }
+
+  /// A point of the drawn curve.
+  public struct Sample: Sendable, Hashable, Codable {
+    public var time: TimeSpan
+    public var activity: Activity
+    public init(time: TimeSpan, activity: Activity) { (self.time, self.activity) = (time, activity) }
   }
 
   public var region: String
@@ -43,7 +50,7 @@ public struct TimeActivityFit: Sendable {
   /// Part of the integral behind the last point, 0…1.
   public var extrapolatedFraction: Double
   /// Curve samples for drawing: time after administration and activity, from 0 beyond the last point.
-  public var curve: [(time: TimeSpan, activity: Activity)]
+  public var curve: [Sample]
   public var alternatives: [Alternative]
   /// Sentences that the reader must see, e.g. extrapolation above 20 %.
   public var warnings: [String]
@@ -52,7 +59,7 @@ public struct TimeActivityFit: Sendable {
     region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
     covariance: [Double],
     timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
-    curve: [(time: TimeSpan, activity: Activity)], alternatives: [Alternative] = [],
+    curve: [Sample], alternatives: [Alternative] = [],
     warnings: [String] = []
   ) {
     (self.region, self.points, self.fitted) = (region, points, fitted)

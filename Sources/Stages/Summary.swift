@@ -2,7 +2,7 @@ import Quantities
 import Volumes
 
 /// A cumulative dose–volume histogram: volume fraction that receives at least each dose.
-public struct DoseVolumeHistogram: Sendable, Hashable {
+public struct DoseVolumeHistogram: Sendable, Hashable, Codable {
   /// Rising dose values, Gy; the first is 0.
   public var dose: [Double]
   /// Fraction of the volume with at least that dose, 1 … 0, falling.
@@ -13,7 +13,7 @@ public struct DoseVolumeHistogram: Sendable, Hashable {
 }
 
 /// One named contribution to the uncertainty of a region's mean dose, relative, k = 1.
-public struct UncertaintyContribution: Sendable, Hashable {
+public struct UncertaintyContribution: Sendable, Hashable, Codable {
   public var name: String
   public var relative: Double
   /// The formula or source in words.
@@ -24,7 +24,7 @@ public struct UncertaintyContribution: Sendable, Hashable {
 }
 
 /// The dose to one region, everything that the report's table prints.
-public struct RegionDose: Sendable {
+public struct RegionDose: Sendable, Codable {
   public var region: String
   /// Says for a liver region whether lesions are inside or outside; empty elsewhere.
   public var definition: String
@@ -68,7 +68,7 @@ public struct RegionDose: Sendable {
 }
 
 /// The doses of all regions of one therapy, or accumulated over several.
-public struct DoseSummary: Sendable {
+public struct DoseSummary: Sendable, Codable {
   /// `cycle 1`, `accumulated over 4 cycles`, …
   public var title: String
   public var engine: String
@@ -87,7 +87,7 @@ public struct DoseSummary: Sendable {
 }
 
 /// How one image was laid onto the reference.
-public struct Registration: Sendable {
+public struct Registration: Sendable, Codable {
   public var fixed: String
   public var moving: String
   /// Maps points of the fixed (reference) space to the moving image's space, mm LPS.
