@@ -4,6 +4,8 @@ import Foundation
 /// shape can be run.
 public enum Fixtures {
   public static let here = URL(filePath: #filePath).deletingLastPathComponent()
+  /// The checkout.
+  public static let repository = here.appending(path: "../..").standardizedFileURL
 
   /// Clinical rule vectors; `HEPATICA_VECTORS`.
   public static let vectors = folder("HEPATICA_VECTORS", default: "clinical/vectors")

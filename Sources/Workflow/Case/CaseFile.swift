@@ -35,14 +35,10 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
     try v.integer()
   }
   if let version, version != 1 {
-    r.add(
-      Problem(
-        .dataRejected, what: "format \(version) is not known to this program (1 is)", at: r.object.location))
+    r.reject(.dataRejected, "format \(version) is not known to this program (1 is)")
   }
-  let patient = r.object("patient", readPatient)
-  let therapy = r.object("therapy", readTherapy)
-  if patient == nil { r.add(missing("patient", r.object)) }
-  if therapy == nil { r.add(missing("therapy", r.object)) }
+  let patient = r.requiredObject("patient", "pseudonym, weight", readPatient)
+  let therapy = r.requiredObject("therapy", "kind, nuclide, cycle", readTherapy)
   let administrations = r.objects("administrations", readAdministration)
   let timePoints = r.objects("timePoints") { readTimePoint(&$0, folder) }
   let reference = r.text("reference")
@@ -52,48 +48,38 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let options = r.object("options", readOptions) ?? Options()
   let limits = r.objects("limits", readLimit)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
+  contradictions(&r, administrations, timePoints, reference, entry)
   guard let patient, let therapy else { return nil }
-  let result = Case(
+  return Case(
     patient: patient, therapy: therapy, administrations: administrations, timePoints: timePoints,
     reference: reference.isEmpty ? timePoints.first?.name ?? "" : reference,
     calibration: calibration ?? .none,
     structures: structures, entry: entry, options: options, limits: limits, previous: previous, sha256: sha256
   )
-  for problem in contradictions(in: result, at: r.object.location) { r.add(problem) }
-  return result
-}
-
-private func missing(_ key: String, _ object: JSON5Object) -> Problem {
-  Problem(
-    .inputMissing, what: "“\(key)” is missing or wrong", at: object.location, remedy: "add “\(key): { … }”")
 }
 
 /// What no single line can show.
-private func contradictions(in c: Case, at location: String) -> [Problem] {
-  var all: [Problem] = []
-  let names = c.timePoints.map(\.name)
-  if Set(names).count != names.count {
-    all.append(Problem(.dataRejected, what: "two time points have the same name", at: location))
+private func contradictions(
+  _ r: inout FieldReader, _ administrations: [Administration], _ timePoints: [TimePoint], _ reference: String,
+  _ entry: Entry?
+) {
+  let names = timePoints.map(\.name)
+  if Set(names).count != names.count { r.reject(.dataRejected, "two time points have the same name") }
+  if !reference.isEmpty, !names.contains(reference) {
+    r.reject(
+      .dataRejected, "reference “\(reference)” is no time point",
+      "time points: \(names.joined(separator: ", "))")
   }
-  if !c.timePoints.isEmpty, !names.contains(c.reference) {
-    all.append(
-      Problem(
-        .dataRejected, what: "reference “\(c.reference)” is no time point", at: location,
-        remedy: "time points: \(names.joined(separator: ", "))"))
+  if r.object["timePoints"] == nil, entry == nil {
+    r.reject(
+      .inputMissing, "there are neither “timePoints” nor something to “enter”",
+      "name the emission image of each time point")
   }
-  if c.timePoints.isEmpty, c.entry == nil {
-    all.append(
-      Problem(
-        .inputMissing, what: "there are neither “timePoints” nor something to “enter”", at: location,
-        remedy: "name the emission image of each time point"))
+  if r.object["administrations"] == nil, r.object["timePoints"] != nil {
+    r.reject(
+      .inputMissing, "“administrations” is missing: without its time there is no time axis",
+      "add start and activity")
   }
-  if c.administrations.isEmpty, !c.timePoints.isEmpty {
-    all.append(
-      Problem(
-        .inputMissing, what: "“administrations” is missing", at: location,
-        why: "without the time of administration there is no time axis", remedy: "add start and activity"))
-  }
-  return all
 }
 
 private func readPatient(_ r: inout FieldReader) -> Patient? {
@@ -147,10 +133,9 @@ private func readAdministration(_ r: inout FieldReader) -> Administration? {
 
 private func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
   let name = r.required("name", "for example “24 h”") { v throws(Problem) in try v.string() }
-  let emission = r.object("emission") { readImage(&$0, folder) }
+  let emission = r.requiredObject("emission", "the emission image") { readImage(&$0, folder) }
   let ct = r.object("ct") { readImage(&$0, folder) }
   let deadTime = r.number("deadTimeFactor", 1...10)
-  if emission == nil { r.add(missing("emission", r.object)) }
   guard let name, let emission else { return nil }
   return TimePoint(name: name, emission: emission, ct: ct, deadTimeFactor: deadTime)
 }
@@ -235,10 +220,9 @@ private func readEntry(_ r: inout FieldReader, _ folder: URL) -> Entry? {
   let dose = r.object("dose") { readImage(&$0, folder) }
   let given = [!activity.isEmpty, decays != nil, regions != nil, dose != nil].filter { $0 }.count
   if given != 1 {
-    r.add(
-      Problem(
-        .dataRejected, what: "exactly one map can be entered", at: r.object.location,
-        remedy: "give one of activity, timeIntegratedActivity, regionActivityMBqh, dose"))
+    r.reject(
+      .dataRejected, "exactly one map can be entered",
+      "give one of activity, timeIntegratedActivity, regionActivityMBqh, dose")
   }
   if !activity.isEmpty { return .activity(activity) }
   if let decays { return .timeIntegratedActivity(decays, unit: decays.statements.unit ?? "Bq·s/mL") }

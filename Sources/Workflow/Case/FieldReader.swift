@@ -58,6 +58,14 @@ struct FieldReader {
     return nested(object, read)
   }
 
+  /// As `object`, and absence is a problem too.
+  mutating func requiredObject<T>(
+    _ key: String, _ meaning: String, _ read: (inout FieldReader) -> T?
+  ) -> T? {
+    if object[key] == nil { _ = required(key, meaning) { value throws(Problem) in value } }
+    return object(key, read)
+  }
+
   /// Reads a list of objects below a key.
   mutating func objects<T>(_ key: String, _ read: (inout FieldReader) -> T?) -> [T] {
     let list = optional(key) { value throws(Problem) in try value.array() } ?? []
@@ -76,7 +84,10 @@ struct FieldReader {
     return result
   }
 
-  mutating func add(_ problem: Problem) { problems.append(problem) }
+  /// A problem of the object as a whole.
+  mutating func reject(_ kind: Problem.Kind, _ what: String, _ remedy: String = "") {
+    problems.append(Problem(kind, what: what, at: object.location, remedy: remedy))
+  }
 
   /// All problems, with the keys that nobody asked for.
   func finish() -> [Problem] { problems + object.unknown(except: asked) }

@@ -1,0 +1,56 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// The folder of one therapy's results: each step leaves its nouns here and the next one takes them up.
+///
+///     alignment.json        how each time point lies on the reference
+///     activity/24_h.nii.gz  activity concentration per time point, with .json beside it
+///     decays.nii.gz         time-integrated activity
+///     curves.json           time–activity fits
+///     dose.nii.gz           absorbed dose, dose-sigma.nii.gz its statistical uncertainty
+///     summary.json          the table of regions, summary.csv the same
+///     dicom/                RT Dose, segmentation, quantified SPECT
+///     report.html/.pdf/.json
+public struct WorkFolder: Sendable {
+  public let url: URL
+
+  /// - Throws: `Problem` of kind `cannotCreate`.
+  public init(_ url: URL) throws(Problem) {
+    self.url = url
+    try createFolder(url)
+  }
+
+  public var alignment: URL { url.appending(path: "alignment.json") }
+  public var decays: URL { url.appending(path: "decays.nii.gz") }
+  public var curves: URL { url.appending(path: "curves.json") }
+  public var dose: URL { url.appending(path: "dose.nii.gz") }
+  public var summary: URL { url.appending(path: "summary.json") }
+  public var table: URL { url.appending(path: "summary.csv") }
+
+  public func activity(_ timePoint: String) throws(Problem) -> URL {
+    let folder = url.appending(path: "activity")
+    try createFolder(folder)
+    return folder.appending(path: WorkFolder.fileName(timePoint) + ".nii.gz")
+  }
+
+  public func dicom() throws(Problem) -> URL {
+    let folder = url.appending(path: "dicom")
+    try createFolder(folder)
+    return folder
+  }
+
+  /// A name that every file system takes.
+  static func fileName(_ text: String) -> String {
+    String(text.map { $0.isLetter || $0.isNumber || "-.".contains($0) ? $0 : "_" })
+  }
+
+  /// - Throws: `Problem` of kind `inputMissing` naming the command that makes the file.
+  func needs(_ file: URL, madeBy command: String) throws(Problem) {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw Problem(
+        .inputMissing, what: "\(file.lastPathComponent) is not there yet", at: file.path,
+        remedy: "run hepatica \(command) first, or hepatica run for the whole way")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import Fixtures
+import Foundation
+import Quantities
+import Testing
+import Workflow
+
+@Suite struct CaseFileTests {
+  /// The example of the manual, word for word.
+  static func manualExample() throws -> String {
+    let article = Fixtures.repository.appending(path: "Documentation/Hepatica.docc/CaseFile.md")
+    let text = try String(contentsOf: article, encoding: .utf8)
+    let start = try #require(text.range(of: "```json5\n")), end = try #require(text.range(of: "\n```\n"))
+    return String(text[start.upperBound..<end.lowerBound])
+  }
+
+  static func read(_ text: String) throws -> Case {
+    let folder = try Fixtures.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["images", "calibration.json5"] {
+      try "".write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+    }
+    return try CaseFile.parse(text, at: folder.appending(path: "case.json5"))
+  }
+
+  static func line(of part: String, in text: String) throws -> Int {
+    let found = try #require(text.range(of: part))
+    return text[..<found.lowerBound].count { $0 == "\n" } + 1
+  }
+
+  static func problems(_ text: String) -> [Problem] {
+    do {
+      _ = try read(text)
+      return []
+    } catch let problems as Problems { return problems.all } catch let problem as Problem {
+      return [problem]
+    } catch {
+      return []
+    }
+  }
+
+  @Test func theManualsExampleIsACase() throws {
+    let result = try CaseFileTests.read(CaseFileTests.manualExample())
+    #expect(result.therapy.kind == .prrt)
+    #expect(result.timePoints.map(\.name) == ["4 h", "24 h"])
+    #expect(result.reference == "24 h")
+    #expect(result.structures[0].roles["Liver"] == .liver)
+    #expect(result.limits[0].gray == 23)
+  }
+
+  /// 7.45 GBq at 09:50 less 0.05 GBq at 10:55, both brought to 10:15 with Lu-177's 159.528 h.
+  @Test func netActivityIsBroughtToTheAdministration() throws {
+    let given = try CaseFileTests.read(CaseFileTests.manualExample()).administrations[0]
+    let expected = 7.45 * exp2(-25.0 / 60 / 159.528) - 0.05 * exp2(40.0 / 60 / 159.528)
+    #expect(agree(given.netActivity(halfLife: .hours(159.528)).inGigabecquerels, expected, relative: 1e-12))
+  }
+
+  @Test(arguments: [
+    ("pseudonym: \"DEMO-01\"", "pseudonim: \"DEMO-01\"", "pseudonym"),
+    ("kind: \"PRRT\"", "kind: \"PRT\"", "PRRT"),
+    ("start: \"2026-03-02T10:15:00\"", "start: \"2026-03-02\"", "date"),
+    ("activityGBq: 7.45", "activityGBq: 7450", "outside"),
+    ("path: \"images\", series: \"NM-1\"", "path: \"nowhere\", series: \"NM-1\"", "nowhere"),
+    ("\"Liver\": \"liver\"", "\"Liver\": \"livre\"", "liver"),
+    ("gray: 23", "gray: \"23\"", "number"),
+    ("engine: \"kernel\"", "engine: \"magic\"", "kernel"),
+  ])
+  func eachMistakeNamesItsLine(good: String, bad: String, word: String) throws {
+    let text = try CaseFileTests.manualExample().replacingOccurrences(of: good, with: bad)
+    let line = try CaseFileTests.line(of: bad, in: text)
+    let problems = CaseFileTests.problems(text)
+    #expect(
+      problems.contains { $0.location == "case.json5:\(line)" && "\($0)".contains(word) }, "\(problems)")
+  }
+
+  @Test func allMistakesAreToldAtOnce() throws {
+    let text = try CaseFileTests.manualExample()
+      .replacingOccurrences(of: "kind: \"PRRT\"", with: "kind: \"PRT\"")
+      .replacingOccurrences(of: "gray: 23", with: "gray: \"23\"")
+      .replacingOccurrences(of: "reference: \"24 h\"", with: "reference: \"30 h\"")
+    let lines = try ["PRT", "gray: \"23\""].map { "case.json5:\(try CaseFileTests.line(of: $0, in: text))" }
+    #expect(Set(CaseFileTests.problems(text).map(\.location)) == Set(lines + ["case.json5:1"]))
+  }
+
+  @Test func imagesWithoutAdministrationAreRefused() throws {
+    var text = try CaseFileTests.manualExample()
+    let start = try #require(text.range(of: "  administrations")),
+      end = try #require(text.range(of: "  timePoints"))
+    text.removeSubrange(start.lowerBound..<end.lowerBound)
+    #expect(CaseFileTests.problems(text).contains { $0.what.contains("administrations") })
+  }
+}
