@@ -1,0 +1,74 @@
+import Diagnostics
+import Quantities
+import Stages
+
+/// Fits a curve to the time–activity points of a region and integrates it from administration to infinity.
+///
+/// ```swift
+/// let kinetics = try RegionKinetics(physicalHalfLife: .hours(159.528))
+/// let fit = try kinetics.fit(region: "left kidney", points: points)
+/// print(fit.timeIntegratedActivity, fit.model, fit.warnings)
+/// ```
+public struct RegionKinetics: Sendable, Hashable {
+  /// No fitted curve ever falls more slowly than this.
+  public let physicalHalfLife: TimeInterval
+  public var model: CurveModel
+  public var weighting: Weighting
+  /// Relative standard uncertainty shared by all points of a region (calibration), added to that of the
+  /// integral in quadrature. The points' own uncertainties must then not contain it.
+  public var common: Double?
+
+  /// - Throws: `Problem` if the half-life is not positive and finite or `common` is negative.
+  public init(
+    physicalHalfLife: TimeInterval, model: CurveModel = .automatic, weighting: Weighting = .automatic,
+    common: Double? = nil
+  ) throws {
+    guard physicalHalfLife.isFinite, physicalHalfLife.value > 0 else {
+      throw Problem(
+        .usage, what: "a physical half-life of \(physicalHalfLife) is not positive and finite",
+        why: "it bounds the end of every curve", remedy: "take it from the table of nuclides")
+    }
+    guard common.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw Problem(
+        .usage, what: "the common relative uncertainty must not be negative",
+        remedy: "give it as a fraction, for example 0.05")
+    }
+    (self.physicalHalfLife, self.model) = (physicalHalfLife, model)
+    (self.weighting, self.common) = (weighting, common)
+  }
+
+  /// Points in any order; several at the same time are replicates, which a trapezoid refuses.
+  ///
+  /// - Returns: the curve with its integral in Bq·s, uncertainty by first-order propagation (k = 1), the part of
+  ///   the integral behind the last point, and the other models that could have been taken.
+  /// - Throws: `Problem` for no points, times before administration, no activity above zero, fewer points
+  ///   than parameters, or an assumption that contradicts physical decay.
+  public func fit(region: String, points: [TimeActivityPoint]) throws -> TimeActivityFit {
+    let data = try CurveData(region: region, points: points, weighting: weighting)
+    var fit =
+      switch model {
+      case .automatic: try automatic(region, data)
+      case .exponential(let shape): try exponential(shape, region, data)
+      case .trapezoid(let rule): try trapezoid(rule, region, data)
+      case .singleTimePoint(let method): try singleTimePoint(method, region, data)
+      }
+    addCommonUncertainty(&fit)
+    if fit.extrapolatedFraction > 0.2 {
+      let percent = rounded(100 * fit.extrapolatedFraction)
+      fit.warnings.append("\(percent) % of the integral lies behind the last measurement (more than 20 %).")
+    }
+    return fit
+  }
+
+  private func addCommonUncertainty(_ fit: inout TimeActivityFit) {
+    guard let common, let own = fit.timeIntegratedActivity.standardUncertainty else { return }
+    let shared = common * fit.timeIntegratedActivity.value.value
+    let sum = (own.value * own.value + shared * shared).squareRoot()
+    fit.timeIntegratedActivity.standardUncertainty = Quantity(sum)
+  }
+
+  /// Decay constant of pure physical decay, 1/h.
+  var physicalRate: Double { ln2 / physicalHalfLife.inHours }
+}
+
+let ln2 = 0.693147180559945309417232121458176568
