@@ -40,7 +40,7 @@ let package = Package(
     // Doors
     .target(
       name: "CDCMTK", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]), linkerSettings: libraries(dcmtk)),
-    .target(name: "DICOM", dependencies: ["CDCMTK", "Quantities", "Volumes", "Diagnostics"]),
+    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenSSL", "Quantities", "Volumes", "Diagnostics"]),
     .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics"], swiftSettings: fast),

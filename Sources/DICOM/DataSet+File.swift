@@ -1,0 +1,56 @@
+internal import CDCMTK
+import Diagnostics
+import Foundation
+
+/// How a file is coded, PS3.5 section 10 and annex A.
+public enum TransferSyntax: String, Sendable, CaseIterable {
+  case implicitLittleEndian = "1.2.840.10008.1.2"
+  case explicitLittleEndian = "1.2.840.10008.1.2.1"
+  case explicitBigEndian = "1.2.840.10008.1.2.2"
+  case deflated = "1.2.840.10008.1.2.1.99"
+  case runLength = "1.2.840.10008.1.2.5"
+  case jpegLossless = "1.2.840.10008.1.2.4.70"
+  case jpegLS = "1.2.840.10008.1.2.4.80"
+}
+
+extension DataSet {
+  /// Writes the data set with file meta information, whole or not at all: into a temporary file in the same
+  /// folder, which is flushed to the disk and then renamed. An existing file of that name is replaced.
+  ///
+  /// - Throws: `cannotCreate` if the folder refuses, `inputOutput` if the disk does, `internalError` if
+  ///   SOP Class UID or SOP Instance UID is not set.
+  public func write(to path: String, as syntax: TransferSyntax = .explicitLittleEndian) throws(Problem) {
+    for (tag, name) in [(Tag.sopClassUID, "SOP Class UID"), (.sopInstanceUID, "SOP Instance UID")]
+    where string(tag) == nil {
+      throw Problem(.internalError, what: "\(name) \(tag) is not set", at: path)
+    }
+    let temporary =
+      path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).part"
+    defer { unlink(temporary) }
+    let (status, text) = withErrorText {
+      hd_save(handle, temporary, syntax.rawValue, UID.implementationClass, "HEPATICA", $0, $1)
+    }
+    guard status == HDOkay else { throw Self.writing(status, text, path) }
+    guard Self.flush(temporary), rename(temporary, path) == 0 else {
+      throw Problem(.inputOutput, what: String(cString: strerror(errno)), at: path)
+    }
+    _ = Self.flush((path as NSString).deletingLastPathComponent)
+  }
+
+  private static func writing(_ status: HDStatus, _ text: String, _ path: String) -> Problem {
+    let folder = (path as NSString).deletingLastPathComponent
+    let writable = FileManager.default.isWritableFile(atPath: folder.isEmpty ? "." : folder)
+    if !writable {
+      return Problem(
+        .cannotCreate, what: "the folder cannot be written", at: path, remedy: "choose another folder")
+    }
+    return Problem(status == HDInputOutput ? .inputOutput : .internalError, what: text, at: path)
+  }
+
+  private static func flush(_ path: String) -> Bool {
+    let file = open(path.isEmpty ? "." : path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return fsync(file) == 0
+  }
+}
