@@ -1,5 +1,5 @@
 import Diagnostics
-internal import Glibc
+import Foundation
 import Quantities
 import Stages
 

@@ -1,24 +1,24 @@
 import Diagnostics
-internal import Glibc
+import Foundation
 import Quantities
 import Stages
 
 /// Effective, physical and biological half-lives: 1/Teff = 1/Tphys + 1/Tbiol.
 public enum EffectiveHalfLife {
   /// - Precondition: both positive.
-  public static func from(physical: TimeInterval, biological: TimeInterval) -> TimeInterval {
+  public static func from(physical: TimeSpan, biological: TimeSpan) -> TimeSpan {
     precondition(physical.value > 0 && biological.value > 0, "half-lives are positive")
-    return TimeInterval(physical.value * biological.value / (physical.value + biological.value))
+    return TimeSpan(physical.value * biological.value / (physical.value + biological.value))
   }
 
   /// Biological half-life behind a measured effective one; `nil` where clearance is by physical decay alone.
-  public static func biological(effective: TimeInterval, physical: TimeInterval) -> TimeInterval? {
+  public static func biological(effective: TimeSpan, physical: TimeSpan) -> TimeSpan? {
     guard effective < physical else { return nil }
-    return TimeInterval(effective.value * physical.value / (physical.value - effective.value))
+    return TimeSpan(effective.value * physical.value / (physical.value - effective.value))
   }
 
   /// λ = ln 2 / T, in 1/s.
-  public static func rate(_ halfLife: TimeInterval) -> Double { ln2 / halfLife.value }
+  public static func rate(_ halfLife: TimeSpan) -> Double { ln2 / halfLife.value }
 }
 
 extension TimeActivityFit {
@@ -33,14 +33,14 @@ extension TimeActivityFit {
         why: "the coefficient is per administered activity", remedy: "give the net administered activity")
     }
     return Uncertain(
-      TimeInterval(timeIntegratedActivity.value.value / administered.value),
+      TimeSpan(timeIntegratedActivity.value.value / administered.value),
       standardUncertainty: timeIntegratedActivity.standardUncertainty.map {
-        TimeInterval($0.value / administered.value)
+        TimeSpan($0.value / administered.value)
       })
   }
 
   /// Time of the greatest fitted activity of an uptake–washout curve, ln(λ₂/λ₁)/(λ₂ − λ₁); `nil` for others.
-  public var timeOfMaximum: TimeInterval? {
+  public var timeOfMaximum: TimeSpan? {
     guard model == ExponentialShape.uptakeWashout.rawValue, parameters.count == 3 else { return nil }
     let (slow, fast) = (ln2 / parameters[1].value, ln2 / parameters[2].value)
     return .hours(log(fast / slow) / (fast - slow))

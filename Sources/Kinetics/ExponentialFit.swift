@@ -1,4 +1,4 @@
-internal import Glibc
+import Foundation
 import Statistics
 
 /// The best fit of one exponential shape to one region, in hours and scaled activities.

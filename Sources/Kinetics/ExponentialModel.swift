@@ -1,4 +1,4 @@
-internal import Glibc
+import Foundation
 
 /// A shape whose slowest rate is free or fixed, on the scale on which it is fitted.
 ///

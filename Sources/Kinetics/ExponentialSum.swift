@@ -1,4 +1,4 @@
-internal import Glibc
+import Foundation
 
 /// Σ aᵣ e^(−λᵣ t) with up to three terms, from slow to fast; unused lanes hold amplitude 0 and rate 1.
 struct ExponentialSum: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import Diagnostics
-internal import Glibc
+import Foundation
 import Quantities
 import Stages
 
@@ -8,7 +8,7 @@ import Stages
 /// A quick look, not the fit to report: the logarithm gives the small late activities the same weight as the
 /// large ones and turns symmetric noise into a bias. It is kept because many published values were made so.
 public struct LogLinearFit: Sendable, Hashable {
-  public let effectiveHalfLife: TimeInterval
+  public let effectiveHalfLife: TimeSpan
   /// Activity of the line at administration.
   public let initialActivity: Activity
 

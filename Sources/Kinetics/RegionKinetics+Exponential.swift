@@ -1,5 +1,5 @@
 import Diagnostics
-internal import Glibc
+import Foundation
 import Quantities
 import Stages
 
@@ -97,11 +97,11 @@ extension RegionKinetics {
   }
 
   /// 0 to half as far again as the last point, in equal steps.
-  func curve(_ data: CurveData, _ value: (Double) -> Double) -> [(time: TimeInterval, activity: Activity)] {
+  func curve(_ data: CurveData, _ value: (Double) -> Double) -> [TimeActivityFit.Sample] {
     let end = max(1.5 * data.lastTime, 1)
     return (0...150).map {
       let t = end * Double($0) / 150
-      return (.hours(t), Activity(value(t) * data.scale))
+      return TimeActivityFit.Sample(time: .hours(t), activity: Activity(value(t) * data.scale))
     }
   }
 }

@@ -1,5 +1,5 @@
 import Diagnostics
-internal import Glibc
+import Foundation
 import Quantities
 import Stages
 
@@ -45,7 +45,7 @@ extension RegionKinetics {
   /// The 2018 method assumes no half-life and so draws no curve unless the population's is given.
   private func curve(
     _ method: SingleTimePoint, _ data: CurveData
-  ) -> [(time: TimeInterval, activity: Activity)] {
+  ) -> [TimeActivityFit.Sample] {
     guard let half = method.effectiveHalfLife?.value.inHours else { return [] }
     return curve(data) { data.values[0] * exp2((data.times[0] - $0) / half) }
   }

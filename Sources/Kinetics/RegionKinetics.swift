@@ -11,7 +11,7 @@ import Stages
 /// ```
 public struct RegionKinetics: Sendable, Hashable {
   /// No fitted curve ever falls more slowly than this.
-  public let physicalHalfLife: TimeInterval
+  public let physicalHalfLife: TimeSpan
   public var model: CurveModel
   public var weighting: Weighting
   /// Relative standard uncertainty shared by all points of a region (calibration), added to that of the
@@ -20,7 +20,7 @@ public struct RegionKinetics: Sendable, Hashable {
 
   /// - Throws: `Problem` if the half-life is not positive and finite or `common` is negative.
   public init(
-    physicalHalfLife: TimeInterval, model: CurveModel = .automatic, weighting: Weighting = .automatic,
+    physicalHalfLife: TimeSpan, model: CurveModel = .automatic, weighting: Weighting = .automatic,
     common: Double? = nil
   ) throws {
     guard physicalHalfLife.isFinite, physicalHalfLife.value > 0 else {

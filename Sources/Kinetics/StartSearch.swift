@@ -1,4 +1,4 @@
-internal import Glibc
+import Foundation
 
 /// Start values for the exponential models: rates from a logarithmic lattice, amplitudes by linear least squares.
 ///
