@@ -1,0 +1,103 @@
+import Diagnostics
+import Fixtures
+import Foundation
+import Stages
+import Testing
+import Volumes
+
+@testable import Intake
+
+/// Regions carried from one grid to another keep their volume.
+@Suite struct ResamplingTests {
+  static func ball(_ radius: Double, at centre: Vector3, on grid: Grid) -> Occupancy {
+    var mask = Volume<Bool>(grid: grid, repeating: false)
+    for k in 0..<grid.size.k {
+      for j in 0..<grid.size.j {
+        for i in 0..<grid.size.i {
+          mask[i, j, k] = (grid.position(Vector3(Double(i), Double(j), Double(k))) - centre).norm <= radius
+        }
+      }
+    }
+    return Occupancy(mask)
+  }
+
+  static func cube(_ count: Int, _ spacing: Double, shift: Vector3 = .zero, direction: Matrix3 = .identity)
+    -> Grid
+  {
+    let grid = Grids.cube(count, spacing: spacing, direction: direction)
+    return try! Grid(
+      size: grid.size, spacing: grid.spacing, direction: direction, origin: grid.origin + shift)
+  }
+
+  @Test(arguments: [0.9, 1.0, 2.7, 4.0, 7.3])
+  func parallelGridsConserveVolume(spacing: Double) throws {
+    let source = Self.ball(14, at: Vector3(1, 2, 3), on: Self.cube(20, 2, shift: Vector3(0.7, -0.2, 0.4)))
+    for direction in Grids.orientations {
+      let target = Self.cube(Int(70 / spacing), spacing, direction: direction)
+      let (region, outside) = source.resampled(onto: target)
+      #expect(agree(region.millilitres, source.millilitres, relative: 1e-5))
+      #expect(outside == 0)
+      #expect(region.fractions.allSatisfy { $0 >= 0 && $0 <= 1 })
+    }
+  }
+
+  @Test(arguments: [0.8, 2.0, 4.0, 9.0], [1.0, 4.0, 14.0])
+  func turnedGridsConserveVolume(spacing: Double, radius: Double) throws {
+    let source = Self.ball(radius, at: Vector3(1, 2, 3), on: Self.cube(20, 2, shift: Vector3(0.7, -0.2, 0.4)))
+    let frame = DrawnSolid.Frame.tilted(25)
+    let direction = Matrix3(frame.u, frame.v, frame.w)
+    let target = Self.cube(Int(70 / spacing), spacing, direction: direction)
+    let (region, outside) = source.resampled(onto: target)
+    #expect(agree(region.millilitres, source.millilitres, relative: 0.005))
+    #expect(outside == 0)
+    #expect(region.fractions.allSatisfy { $0 >= 0 && $0 <= 1 })
+  }
+
+  /// A quarter turn is both a parallel and a turned case: a turn of 90.02° must give the same fractions.
+  @Test func probingAgreesWithExactOverlap() throws {
+    let source = Self.ball(14, at: Vector3(1, 2, 3), on: Self.cube(20, 2, shift: Vector3(0.7, -0.2, 0.4)))
+    let frames = [DrawnSolid.Frame.tilted(90), .tilted(90.02)]
+    let regions = frames.map { frame in
+      source.resampled(onto: Self.cube(20, 3.1, direction: Matrix3(frame.u, frame.v, frame.w))).region.dense
+    }
+    let worst = zip(regions[0].voxels, regions[1].voxels).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    #expect(worst < 0.25, "probes a quarter of a voxel apart miss at most an eighth per axis")
+    let mean = zip(regions[0].voxels, regions[1].voxels).reduce(0) { $0 + abs($1.0 - $1.1) } / 8000
+    #expect(mean < 0.003)
+  }
+
+  @Test func fractionsSurviveAndTheSameGridChangesNothing() throws {
+    let grid = Self.cube(16, 4)
+    let region = try ContourVolumeTests.structure(DrawnSolid.sphere(17, step: 2).contours, on: grid).region
+    #expect(region.resampled(onto: grid).region == region)
+    let (finer, _) = region.resampled(onto: Self.cube(32, 2))
+    #expect(agree(finer.millilitres, region.millilitres, relative: 1e-5))
+    let (back, _) = finer.resampled(onto: grid)
+    #expect(zip(back.dense.voxels, region.dense.voxels).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func partBesideTheTargetIsTold() throws {
+    let source = Self.ball(14, at: .zero, on: Self.cube(20, 2))
+    let target = Self.cube(10, 4, shift: Vector3(20, 0, 0))
+    let (region, outside) = source.resampled(onto: target)
+    #expect(abs(outside - 0.5) < 1e-5)
+    #expect(agree(region.millilitres, source.millilitres / 2, relative: 1e-5))
+    let (none, all) = source.resampled(onto: Self.cube(10, 4, shift: Vector3(200, 0, 0)))
+    #expect(none.isEmpty && all == 1)
+  }
+
+  @Test func labelsBecomeNamedStructures() throws {
+    var labels = Volume<Float>(grid: Self.cube(12, 3), repeating: 0)
+    for i in 2..<5 { labels[i, 4, 4] = 7 }
+    for i in 6..<11 { labels[i, 4, 9] = 2 }
+    let map = try LabelVolume(labels, at: "labels")
+    let (found, problems) = map.structures(
+      names: [7: "liver"], roles: ["liver": .liver], onto: Self.cube(20, 2))
+    #expect(found.map(\.name) == ["label 2", "liver"] && problems.isEmpty)
+    #expect(found.map(\.role) == [.other, .liver])
+    #expect(agree(found[1].region.millilitres, 3 * 0.027, relative: 1e-5))
+    #expect(agree(found[1].contourVolume ?? 0, 3 * 0.027, relative: 1e-5))
+    labels[0, 0, 0] = 0.5
+    #expect(throws: Problem.self) { try LabelVolume(labels, at: "labels") }
+  }
+}
