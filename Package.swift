@@ -44,7 +44,9 @@ let package = Package(
     .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics"], swiftSettings: fast),
-    .target(name: "ImageFiles", dependencies: ["CITK", "Volumes", "Diagnostics"]),
+    .systemLibrary(name: "CZlib"),
+    .target(
+      name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
       name: "Nuclides", dependencies: ["Quantities", "Diagnostics"], resources: [.embedInCode("Data")]),
 
