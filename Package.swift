@@ -69,7 +69,8 @@ let package = Package(
       name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
     .target(
-      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast
+      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"],
+      resources: [.embedInCode("Data")], swiftSettings: fast
     ),
     .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),

@@ -1,0 +1,35 @@
+import Stages
+import Volumes
+
+/// A region to be reported together with the sentence that says what belongs to it.
+///
+/// Dose to "the liver" differs by a third between centres that count lesions in and those that leave them
+/// out (Brosch-Lenz et al., J Nucl Med 2024;65:1166); hence no region without its definition.
+public struct DefinedRegion: Sendable {
+  public var name: String
+  public var role: StructureRole
+  public var region: Occupancy
+  /// For example `liver without the 3 lesions`; empty where the name says it all.
+  public var definition: String
+  /// What the reader must know: overlaps, parts outside the organ.
+  public var warnings: [String]
+
+  public init(
+    name: String, role: StructureRole, region: Occupancy, definition: String = "", warnings: [String] = []
+  ) {
+    (self.name, self.role, self.region) = (name, role, region)
+    (self.definition, self.warnings) = (definition, warnings)
+  }
+
+  /// A structure as it was drawn.
+  public init(_ structure: Structure) {
+    self.init(
+      name: structure.name, role: structure.role, region: structure.region,
+      definition: structure.role.isHepatic ? "\(structure.name) as contoured" : "")
+  }
+}
+
+extension StructureRole {
+  /// Liver, lobes and perfused volumes: the regions in which "with or without lesions" must be told.
+  var isHepatic: Bool { self == .liver || self == .liverLobe || self == .perfusedVolume }
+}

@@ -1,0 +1,137 @@
+import Diagnostics
+import Stages
+import Volumes
+
+/// Liver, or a part of it, with and without the lesions, each composition with its definition.
+///
+/// A lesion counts as *hepatic* for a parent region if at least half of its volume lies in the parent's contour,
+/// or if it is named in `hepaticLesions` (for livers that were contoured around their lesions). Hepatic lesions
+/// are taken out as nested regions, `max(0, f_parent − f_lesion)`; other lesions only border the parent and are
+/// taken out as `min(f_parent, 1 − f_lesion)`, so that the voxels on a common border are not emptied twice.
+public struct LiverComposition: Sendable {
+  public var structures: StructureSet
+  /// Names of lesions that belong to the liver whatever the contours say; `nil`: decided by overlap.
+  public var hepaticLesions: Set<String>?
+
+  public init(_ structures: StructureSet, hepaticLesions: Set<String>? = nil) {
+    (self.structures, self.hepaticLesions) = (structures, hepaticLesions)
+  }
+
+  /// `parent` without any lesion ("normal" tissue).
+  /// - Throws: `Problem` if nothing is left.
+  public func withoutLesions(_ parent: Structure) throws -> DefinedRegion {
+    let lesions = try placements(in: parent)
+    var region = parent.region
+    for lesion in lesions where lesion.isNear {
+      region =
+        try lesion.isNested
+        ? region.subtracting(lesion.structure.region) : region.subtractingApart(lesion.structure.region)
+    }
+    guard !region.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "nothing is left of the \(parent.name) without its lesions", at: parent.name,
+        why: "the dose to the normal tissue cannot be stated",
+        remedy: "check the contours of organ and lesions")
+    }
+    return DefinedRegion(
+      name: "\(parent.name) without lesions", role: parent.role, region: region,
+      definition: "\(parent.name) without \(Self.phrase(lesions.filter(\.isNear)))",
+      warnings: try warnings(lesions, parent))
+  }
+
+  /// `parent` together with its hepatic lesions, also where they bulge out of the contour.
+  public func includingLesions(_ parent: Structure) throws -> DefinedRegion {
+    let lesions = try placements(in: parent)
+    var region = parent.region
+    for lesion in lesions where lesion.isHepatic {
+      region =
+        try lesion.isNested
+        ? region.union(lesion.structure.region) : region.unionApart(lesion.structure.region)
+    }
+    return DefinedRegion(
+      name: "\(parent.name) including lesions", role: parent.role, region: region,
+      definition: "\(parent.name) including \(Self.phrase(lesions.filter(\.isHepatic)))",
+      warnings: try warnings(lesions, parent))
+  }
+
+  /// All lesions as one region (union); `nil` without lesions.
+  public func allLesions() throws -> DefinedRegion? {
+    let lesions = structures.all(.tumour)
+    guard let first = lesions.first else { return nil }
+    var region = first.region
+    for lesion in lesions.dropFirst() { region = try region.union(lesion.region) }
+    return DefinedRegion(
+      name: "all lesions", role: .tumour, region: region,
+      definition: "union of the \(lesions.count) lesions", warnings: try overlaps(lesions))
+  }
+
+  /// Every structure as drawn, followed by the compositions of each liver, lobe and perfused volume and by the
+  /// union of all lesions: the regions of a full summary. Without lesions there is nothing to compose.
+  public func regions() throws -> [DefinedRegion] {
+    var all = structures.structures.map(DefinedRegion.init)
+    guard !structures.all(.tumour).isEmpty else { return all }
+    for parent in structures.structures where parent.role.isHepatic {
+      all.append(try includingLesions(parent))
+      all.append(try withoutLesions(parent))
+    }
+    if let lesions = try allLesions() { all.append(lesions) }
+    return all
+  }
+}
+
+extension LiverComposition {
+  /// How a lesion lies relative to a parent region.
+  struct Placement {
+    var structure: Structure
+    /// Part of the lesion's volume inside the parent, 0…1.
+    var inside: Double
+    var isHepatic: Bool
+    var touches: Bool
+    var isNested: Bool { inside >= 0.5 }
+    var isNear: Bool { touches || isHepatic }
+  }
+
+  func placements(in parent: Structure) throws -> [Placement] {
+    try structures.all(.tumour).map { lesion in
+      let shared = try lesion.region.intersection(parent.region).millilitres
+      let volume = lesion.region.millilitres
+      let inside = volume > 0 ? shared / volume : 0
+      let hepatic = hepaticLesions.map { $0.contains(lesion.name) } ?? (inside >= 0.5)
+      return Placement(structure: lesion, inside: inside, isHepatic: hepatic, touches: shared > 0)
+    }
+  }
+
+  static func phrase(_ lesions: [Placement]) -> String {
+    switch lesions.count {
+    case 0: "any lesion: none lies in it"
+    case 1: "the lesion \(lesions[0].structure.name)"
+    default: "the \(lesions.count) lesions " + lesions.map(\.structure.name).joined(separator: ", ")
+    }
+  }
+
+  func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [String] {
+    let partial = lesions.filter { $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver) }.map {
+      lesion in
+      let percent = Int((lesion.inside * 100).rounded())
+      let name = lesion.structure.name
+      return lesion.isHepatic
+        ? "\(100 - percent) % of lesion \(name) lies outside the contour \(parent.name); counted as part of it"
+        : "lesion \(name) lies \(percent) % inside the contour \(parent.name); not counted as part of it"
+    }
+    return try partial + overlaps(lesions.filter(\.isNear).map(\.structure))
+  }
+
+  /// Names each pair of lesions that share more than 1 % of the smaller one.
+  func overlaps(_ lesions: [Structure]) throws -> [String] {
+    var found: [String] = []
+    for (n, a) in lesions.enumerated() {
+      for b in lesions[(n + 1)...] {
+        let shared = try a.region.intersection(b.region).millilitres
+        guard shared > 0.01 * min(a.region.millilitres, b.region.millilitres) else { continue }
+        let text = (shared * 100).rounded() / 100
+        found.append("lesions \(a.name) and \(b.name) overlap by \(text) mL; counted once in unions")
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,45 @@
+import Diagnostics
+import Foundation
+import Quantities
+import Stages
+import Volumes
+
+/// Adds the doses of several administrations voxel by voxel.
+///
+/// Statistical uncertainties add in quadrature. The relative uncertainty common to all voxels is taken as shared
+/// between administrations (one calibration); the sum carries the largest of them, an upper bound that is exact
+/// if they are equal.
+/// - Throws: `Problem` for no dose or doses on different grids: resample them, or accumulate region means.
+public func accumulate(_ doses: [DoseVolume]) throws -> DoseVolume {
+  guard let first = doses.first else {
+    throw Problem(.usage, what: "no dose was given to accumulate", remedy: "give at least one administration")
+  }
+  for other in doses.dropFirst() where !other.map.grid.matches(first.map.grid) {
+    throw Problem.foreignGrid("dose by \(other.engine) of \(other.nuclide)")
+  }
+  return try doses.dropFirst().reduce(first) { try sum($0, $1) }
+}
+
+private func sum(_ a: DoseVolume, _ b: DoseVolume) throws -> DoseVolume {
+  var values = a.map.values.voxels
+  for n in values.indices { values[n] += b.map.values.voxels[n] }
+  var statistical: [Float]?
+  if let x = a.map.statistical, let y = b.map.statistical {
+    statistical = zip(x.voxels, y.voxels).map { ($0 * $0 + $1 * $1).squareRoot() }
+  }
+  let grid = a.map.grid
+  let common = a.map.common.flatMap { mine in b.map.common.map { max(mine, $0) } }
+  return DoseVolume(
+    map: try QuantityMap(
+      values: Volume(grid: grid, voxels: values),
+      statistical: statistical.map { try Volume(grid: grid, voxels: $0) },
+      common: common),
+    engine: joined(a.engine, b.engine), nuclide: joined(a.nuclide, b.nuclide),
+    assumptions: a.assumptions + b.assumptions.filter { !a.assumptions.contains($0) },
+    provenance: a.provenance.merged(with: b.provenance))
+}
+
+/// `Lu-177 + Y-90`; each name once.
+func joined(_ a: String, _ b: String) -> String {
+  a.components(separatedBy: " + ").contains(b) ? a : "\(a) + \(b)"
+}

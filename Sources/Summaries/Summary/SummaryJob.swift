@@ -1,0 +1,147 @@
+import Diagnostics
+import Quantities
+import Stages
+import Volumes
+
+/// Everything that the summary of one region needs; shared by the threads, never changed.
+struct SummaryJob: Sendable {
+  let therapies: [TherapyDose]
+  /// Sum of the therapies' doses.
+  let total: DoseVolume
+  let materials: MaterialMap?
+  let options: SummaryOptions
+
+  func summary(of region: DefinedRegion) throws -> RegionDose {
+    let list = try WeightedDoses(
+      dose: total.map.values, region: region.region, sampling: options.sampling, name: region.name)
+    let parts = therapies.map { tally(region, $0.dose.map, $0.decays) }
+    let whole = parts.count == 1 ? parts[0] : tally(region, total.map, nil)
+    let budget = accumulatedBudget(region, parts)
+    let mean = Uncertain<Gray>(
+      AbsorbedDose(whole.meanDose), relative: relativeUncertainty(whole, parts, budget))
+    let biology = biology(region, parts: parts, mean: mean)
+    var result = RegionDose(
+      region: region.name, definition: region.definition,
+      volume: Uncertain(Quantity(whole.millilitres), relative: budget?.volume),
+      mass: Uncertain(mass(whole), relative: budget?.volume), timeIntegratedActivity: decays(parts),
+      mean: mean, minimum: list.minimum, maximum: list.maximum,
+      doseAtVolume: Dictionary(
+        uniqueKeysWithValues: Set(options.dosePercents).map { ($0, list.dose(atVolumePercent: Double($0))) }),
+      hottestTenthMillilitre: list.dose(ofHottest: Quantity(0.1)),
+      volumeAtDose: Dictionary(
+        uniqueKeysWithValues: Set(options.doseLevels).map {
+          ($0, list.volumeFraction(atLeast: AbsorbedDose($0)))
+        }),
+      histogram: list.histogram(points: options.histogramPoints), budget: budget?.contributions ?? [])
+    (result.bed, result.eqd2, result.radiobiology) = (biology?.bed, biology?.eqd2, biology?.printed)
+    result.eud = options.radiobiology.sets[region.role]?.alpha.map { list.equivalentUniformDose(alpha: $0) }
+    result.warnings = region.warnings + notes(region, mean: mean.value, bed: biology?.bed.value)
+    return result
+  }
+
+  private func tally(
+    _ region: DefinedRegion, _ map: QuantityMap<Gray>, _ decays: TimeIntegratedActivityVolume?
+  ) -> RegionTally {
+    RegionTally(
+      region: region.region, dose: map, density: materials?.density,
+      other: decays.map { ($0.map.values, $0.map.statistical) })
+  }
+
+  private func mass(_ tally: RegionTally) -> Mass {
+    materials == nil ? options.assumedDensity * Quantity<Millilitre>(tally.millilitres) : Mass(tally.grams)
+  }
+
+  private func decays(_ parts: [RegionTally]) -> Uncertain<BecquerelSecond>? {
+    guard therapies.allSatisfy({ $0.decays != nil }) else { return nil }
+    let sum = parts.reduce(0) { $0 + $1.other * $1.voxelVolume }
+    let maps = therapies.compactMap { $0.decays?.map }
+    guard maps.allSatisfy({ $0.common != nil || $0.statistical != nil }) else {
+      return Uncertain(Quantity(sum))
+    }
+    // The common part (calibration) is shared between administrations: it adds linearly.
+    let common = zip(maps, parts).reduce(0) { $0 + ($1.0.common ?? 0) * $1.1.other * $1.1.voxelVolume }
+    let random = parts.reduce(0) { $0 + $1.otherVariance * square($1.voxelVolume) }
+    return Uncertain(Quantity(sum), standardUncertainty: Quantity((square(common) + random).squareRoot()))
+  }
+
+  /// From the budgets if every administration has one, else from the maps; `nil` if nothing was evaluated.
+  private func relativeUncertainty(
+    _ whole: RegionTally, _ parts: [RegionTally], _ budget: UncertaintyBudget?
+  ) -> Double? {
+    if let budget { return budget.relative }
+    let maps = therapies.map(\.dose.map)
+    guard maps.allSatisfy({ $0.common != nil || $0.statistical != nil }), whole.meanDose > 0 else {
+      return nil
+    }
+    let common = zip(maps, parts).reduce(0) { $0 + ($1.0.common ?? 0) * $1.1.meanDose }
+    let random = parts.reduce(0) { $0 + square($1.meanDoseUncertainty) }
+    return (square(common) + random).squareRoot() / whole.meanDose
+  }
+
+  private func accumulatedBudget(_ region: DefinedRegion, _ parts: [RegionTally]) -> UncertaintyBudget? {
+    let budgets = therapies.compactMap { $0.budgets[region.name] }
+    guard budgets.count == therapies.count else { return nil }
+    return UncertaintyBudget.accumulated(Array(zip(parts.map(\.meanDose), budgets)))
+  }
+
+  private func notes(_ region: DefinedRegion, mean: AbsorbedDose, bed: AbsorbedDose?) -> [String] {
+    var notes: [String] = []
+    if materials == nil {
+      notes.append(
+        "mean dose is volume-weighted and mass follows from an assumed \(options.assumedDensity.value) g/mL: no density map"
+      )
+    }
+    let parts = options.sampling.partsPerAxis(for: region.region)
+    if parts > 1 {
+      notes.append("small region: histogram with linear dose inside each voxel (\(parts) parts per axis)")
+    }
+    for limit in options.limits where limit.role == region.role {
+      if let warning = limit.warning(mean: mean, bed: bed) { notes.append(warning) }
+    }
+    return notes
+  }
+}
+
+extension SummaryJob {
+  struct Biology { var bed, eqd2: Uncertain<Gray>; var printed: String }
+
+  /// BED and EQD2; `nil` without parameters for the role or without a dose-rate course for each administration.
+  func biology(_ region: DefinedRegion, parts: [RegionTally], mean: Uncertain<Gray>) -> Biology? {
+    guard let set = options.radiobiology.sets[region.role] else { return nil }
+    let courses = therapies.compactMap { $0.course(region.name) }
+    guard courses.count == therapies.count else { return nil }
+    var bed = AbsorbedDose.zero
+    var uncertainty = 0.0
+    for (n, course) in courses.enumerated() {
+      let dose = AbsorbedDose(parts[n].meanDose)
+      bed +=
+        options.bedBasis == .meanDose
+        ? set.bed(dose, delivered: course) : voxelMeanBED(region, n, course, set)
+      uncertainty += set.bedSlope(dose, delivered: course) * dose.value * (mean.relativeUncertainty ?? 0)
+    }
+    let relative = mean.relativeUncertainty == nil || bed.value == 0 ? nil : uncertainty / bed.value
+    return Biology(
+      bed: Uncertain(bed, relative: relative), eqd2: Uncertain(set.eqd2(ofBED: bed), relative: relative),
+      printed: "\(set.printed); BED \(options.bedBasis.rawValue)")
+  }
+
+  private func voxelMeanBED(
+    _ region: DefinedRegion, _ n: Int, _ course: DoseRateCourse, _ set: Radiobiology
+  ) -> AbsorbedDose {
+    let factor = course.leaCatchesideFactor(repairHalfTime: set.repairHalfTime) / set.alphaBeta.value
+    let (doses, weights) = voxelDoses(therapies[n].dose.map.values, region.region)
+    var (sum, total) = (0.0, 0.0)
+    for (d, w) in zip(doses, weights) {
+      sum += Double(w) * Double(d) * (1 + factor * Double(d))
+      total += Double(w)
+    }
+    return AbsorbedDose(sum / total)
+  }
+}
+
+extension Uncertain {
+  /// A value with its relative standard uncertainty.
+  init(_ value: Quantity<Unit>, relative: Double?) {
+    self.init(value, standardUncertainty: relative.map { Quantity($0 * abs(value.value)) })
+  }
+}

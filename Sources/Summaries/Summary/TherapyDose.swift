@@ -1,0 +1,28 @@
+import Quantities
+import Stages
+
+/// The dose of one administration, with what is needed to judge it biologically.
+public struct TherapyDose: Sendable {
+  /// `cycle 1`, `TARE right lobe`, …
+  public var label: String
+  public var dose: DoseVolume
+  /// For the time-integrated activity per region; `nil`: not reported.
+  public var decays: TimeIntegratedActivityVolume?
+  /// Course of the dose rate by region name, for BED.
+  public var courses: [String: DoseRateCourse]
+  /// Course for regions that are not named; `nil`: those regions get no BED.
+  public var defaultCourse: DoseRateCourse?
+  /// Uncertainty budget by region name; regions without one carry the map's own uncertainty.
+  public var budgets: [String: UncertaintyBudget]
+
+  public init(
+    label: String, dose: DoseVolume, decays: TimeIntegratedActivityVolume? = nil,
+    courses: [String: DoseRateCourse] = [:], defaultCourse: DoseRateCourse? = nil,
+    budgets: [String: UncertaintyBudget] = [:]
+  ) {
+    (self.label, self.dose, self.decays) = (label, dose, decays)
+    (self.courses, self.defaultCourse, self.budgets) = (courses, defaultCourse, budgets)
+  }
+
+  func course(_ region: String) -> DoseRateCourse? { courses[region] ?? defaultCourse }
+}

@@ -1,0 +1,72 @@
+import Stages
+
+/// The uncertainty of a region's mean dose, term by term, with the covariance of terms that share a source.
+///
+/// Terms of the same source are one error seen several times: they add linearly with their signs. Terms of
+/// different sources are independent (JCGM 100:2008, 5.2). The budget prints the covariance of each source as a
+/// signed line, so that Σ sign(r)·r² over all lines is the square of the combined uncertainty.
+public struct UncertaintyBudget: Sendable, Hashable {
+  public struct Term: Sendable, Hashable {
+    public var name: String
+    /// Relative standard uncertainty of the dose by this term, k = 1, not negative.
+    public var relative: Double
+    /// +1 if the dose rises when the source's value rises, −1 if it falls; counts only within a source.
+    public var sign: Double
+    /// The quantity whose error this is.
+    public var source: String
+    public var basis: String
+
+    /// - Precondition: `relative` is finite and not negative.
+    public init(_ name: String, relative: Double, sign: Double = 1, source: String? = nil, basis: String) {
+      precondition(relative.isFinite && relative >= 0, "a relative uncertainty is not negative")
+      (self.name, self.relative, self.sign) = (name, relative, sign < 0 ? -1 : 1)
+      (self.source, self.basis) = (source ?? name, basis)
+    }
+  }
+
+  public var terms: [Term]
+  /// Relative standard uncertainty of the region's volume (and mass); `nil` if not evaluated.
+  public var volume: Double?
+  /// Squares (signed) of covariances that remain from independent errors of several administrations, by source.
+  var restCovariance: [String: Double] = [:]
+
+  public init(_ terms: [Term], volume: Double? = nil) { (self.terms, self.volume) = (terms, volume) }
+
+  /// Combined relative standard uncertainty of the mean dose, k = 1.
+  public var relative: Double {
+    let squares = terms.reduce(0) { $0 + square($1.relative) }
+    return max(0, squares + covariances.reduce(0) { $0 + $1.squared }).squareRoot()
+  }
+
+  /// Signed 2ΣΣ of each source that is seen by more than one term.
+  var covariances: [(source: String, squared: Double)] {
+    var sources: [String] = []
+    for term in terms where !sources.contains(term.source) { sources.append(term.source) }
+    return sources.compactMap { source in
+      if let rest = restCovariance[source] { return (source, rest) }
+      let same = terms.filter { $0.source == source }
+      guard same.count > 1 else { return nil }
+      let sum = same.reduce(0) { $0 + $1.sign * $1.relative }
+      return (source, square(sum) - same.reduce(0) { $0 + square($1.relative) })
+    }
+  }
+
+  /// The lines of the report; a negative covariance is printed as a negative number.
+  public var contributions: [UncertaintyContribution] {
+    let lines = terms.map { UncertaintyContribution(name: $0.name, relative: $0.relative, basis: $0.basis) }
+    return lines
+      + covariances.map { source, squared in
+        UncertaintyContribution(
+          name: "covariance of the \(source) terms",
+          relative: (squared < 0 ? -1 : 1) * abs(squared).squareRoot(),
+          basis: "the terms share the error of the \(source): 2ΣΣ of their signed values, as a signed root")
+      }
+  }
+}
+
+extension [UncertaintyContribution] {
+  /// √(Σ sign(r)·r²): the combined relative uncertainty of printed lines.
+  public var combined: Double {
+    Swift.max(0, reduce(0) { $0 + ($1.relative < 0 ? -1 : 1) * square($1.relative) }).squareRoot()
+  }
+}

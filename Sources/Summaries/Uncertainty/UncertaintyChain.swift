@@ -1,0 +1,109 @@
+import Diagnostics
+import Quantities
+import Stages
+
+import func Foundation.erf
+import func Foundation.exp
+import func Foundation.log
+
+/// The chain from a contour to the uncertainty of a mean dose, after the EANM guidance
+/// (Gear et al., Eur J Nucl Med Mol Imaging 2018;45:2456, doi:10.1007/s00259-018-4136-7).
+///
+/// D = Ã·S and Ã ∝ C/(Q·R): counts C, calibration Q, recovery R, all relative to their values. The contour's volume
+/// V enters three times: more volume takes in more counts (+φ/2R), is given a larger recovery coefficient
+/// (−∂lnR/∂lnV) and a larger mass (−c, with S ∝ V^−c).
+public struct UncertaintyChain: Sendable, Hashable {
+  /// Relative standard uncertainty of the volume.
+  public var volume: Double
+  /// c in S ∝ V^−c, about 1 for beta emitters.
+  public var massExponent: Double
+  /// ∂lnR/∂lnV of the recovery curve at this volume; 0 without recovery correction.
+  public var recoverySlope: Double
+  /// ∂lnC/∂lnV = φ/2R at this volume; see `countSlope(diameter:fwhm:recovery:)`.
+  public var countSlope: Double
+  /// Relative standard uncertainty of the camera calibration, shared by all time points and cycles.
+  public var calibration: Double
+  /// Relative standard uncertainty of the recovery curve itself (its fit).
+  public var recoveryCurve: Double
+  /// Relative standard uncertainty of the counts, as it acts on the integral.
+  public var counts: Double
+  /// Relative standard uncertainty of the time integral by the fit to the time points.
+  public var fit: Double
+  /// Relative standard uncertainty of energies and yields per decay.
+  public var decayData: Double
+  /// Relative standard uncertainty of the tissue density, which turns volume into mass.
+  public var density: Double
+
+  public init(
+    volume: Double, massExponent: Double = 1, recoverySlope: Double = 0, countSlope: Double = 0,
+    calibration: Double = 0, recoveryCurve: Double = 0, counts: Double = 0, fit: Double = 0,
+    decayData: Double = 0,
+    density: Double = 0
+  ) {
+    (self.volume, self.massExponent) = (volume, massExponent)
+    (self.recoverySlope, self.countSlope, self.calibration) = (recoverySlope, countSlope, calibration)
+    (self.recoveryCurve, self.counts, self.fit) = (recoveryCurve, counts, fit)
+    (self.decayData, self.density) = (decayData, density)
+  }
+}
+
+extension UncertaintyChain {
+  /// u(d) = √(voxel²/6 + FWHM²/(4 ln 2)), mm: two edges, each uncertain by voxel size and resolution.
+  ///
+  /// The resolution is that of the image on which the contour was drawn.
+  public static func diameterUncertainty(voxel: Length, fwhm: Length) -> Length {
+    Length((square(voxel.value) / 6 + square(fwhm.value) / (4 * log(2))).squareRoot())
+  }
+
+  /// u(V)/V = 3 u(d)/d of a region of equivalent diameter d.
+  public static func volumeUncertainty(diameter: Length, voxel: Length, fwhm: Length) -> Double {
+    3 * (diameterUncertainty(voxel: voxel, fwhm: fwhm) / diameter)
+  }
+
+  /// u(S)/S = c·u(V)/V.
+  public var doseFactor: Double { massExponent * volume }
+  /// u(A)/A of one time point without covariance: calibration, counts and recovery curve in quadrature.
+  public var activity: Double { (square(calibration) + square(counts) + square(recoveryCurve)).squareRoot() }
+  /// u(Ã)/Ã without covariance.
+  public var timeIntegratedActivity: Double { (square(activity) + square(fit)).squareRoot() }
+
+  /// ∂lnC/∂lnV = φ/2R for a sphere of uniform activity seen with a Gaussian of the given width:
+  /// φ/2 is the blurred concentration on the true border.
+  /// φ = erf(2r/(σ√2)) − 2σ/(r√(2π)) (1 − exp(−2r²/σ²)); Gear 2018, section on the count rate.
+  public static func countSlope(diameter: Length, fwhm: Length, recovery: Double) -> Double {
+    guard fwhm.value > 0 else { return 0 }
+    let r = diameter.value / 2
+    let sigma = fwhm.value / (8 * log(2)).squareRoot()
+    let spread = 2 * sigma / (r * (2 * Double.pi).squareRoot()) * (1 - exp(-2 * square(r / sigma)))
+    return (erf(2 * r / (sigma * 2.0.squareRoot())) - spread) / (2 * recovery)
+  }
+
+  /// The terms with their shared volume error. Terms of exactly zero are left out.
+  public var budget: UncertaintyBudget {
+    let all = [
+      term("volume → mass", massExponent * volume, -1, "volume", "S ∝ V^−c, c = \(massExponent)"),
+      term(
+        "volume → recovery", recoverySlope * volume, -1, "volume", "∂lnR/∂lnV = \(rounded(recoverySlope))"),
+      term("volume → counts", countSlope * volume, 1, "volume", "∂lnC/∂lnV = φ/2R = \(rounded(countSlope))"),
+      term(
+        "calibration", calibration, 1, "calibration",
+        "camera sensitivity, shared by all time points and cycles"),
+      term("recovery curve", recoveryCurve, -1, "recovery curve", "fit of the recovery curve"),
+      term("counts", counts, 1, "counts", "counting statistics"),
+      term("curve fit", fit, 1, "curve fit", "fit and extrapolation of the time–activity curve"),
+      term("decay data", decayData, 1, "decay data", "energy per decay"),
+      term("density", density, -1, "density", "tissue density"),
+    ]
+    return UncertaintyBudget(all.filter { $0.relative > 0 }, volume: volume)
+  }
+
+  private func term(_ name: String, _ value: Double, _ sign: Double, _ source: String, _ basis: String)
+    -> UncertaintyBudget.Term
+  {
+    // A negative slope (a recovery curve that falls) turns the sign, not the size.
+    UncertaintyBudget.Term(
+      name, relative: abs(value), sign: value < 0 ? -sign : sign, source: source, basis: basis)
+  }
+
+  private func rounded(_ x: Double) -> Double { (x * 1000).rounded() / 1000 }
+}

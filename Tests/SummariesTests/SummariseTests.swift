@@ -1,0 +1,144 @@
+import Fixtures
+import Quantities
+import Stages
+import Testing
+import Volumes
+
+@testable import Summaries
+
+@Suite struct SummariseTests {
+  @Test(arguments: try VoxelPhantom.all())
+  func voxelPhantom(_ phantom: VoxelPhantom) throws {
+    let composition = LiverComposition(phantom.structures, hepaticLesions: nil)
+    let liver = try #require(phantom.structures["liver"])
+    var lesions = try #require(try composition.allLesions())
+    lesions.region = try lesions.region.intersection(liver.region)
+    let normal = try composition.withoutLesions(liver)
+    var options = SummaryOptions()
+    options.doseLevels = [30, 100]
+    let summary = try summarise(
+      [TherapyDose(label: "TARE", dose: phantom.dose)], title: "cycle 1",
+      over: [DefinedRegion(liver), lesions, normal], materials: phantom.materials, options: options)
+    #expect(agree(summary.regions[0].volume.value.value, phantom.expected.liver_ml))
+    #expect(agree(summary.regions[1].volume.value.value, phantom.expected.tumour_ml))
+    let energy = summary.regions[0].mean.value.value * summary.regions[0].mass.value.value / 1000
+    #expect(agree(energy, phantom.expected.energy_expected_J))
+    compare(summary.regions[1], phantom.expected.dose_tumour)
+    compare(summary.regions[2], phantom.expected.dose_normal)
+  }
+
+  func compare(_ region: RegionDose, _ expected: VoxelPhantom.Doses) {
+    #expect(agree(region.mean.value.value, expected.mean))
+    #expect(agree(region.minimum.value, expected.min))
+    #expect(agree(region.maximum.value, expected.max))
+    for (p, dose) in [(98, expected.D98), (70, expected.D70), (50, expected.D50), (2, expected.D2)] {
+      #expect(agree(region.doseAtVolume[p]!.value, dose))
+    }
+    #expect(agree(region.volumeAtDose[30]! * 100, expected.V30Gy_percent))
+    #expect(agree(region.volumeAtDose[100]! * 100, expected.V100Gy_percent))
+  }
+
+  /// Energy over mass is not the volume mean where the density varies.
+  @Test func meanIsEnergyOverMass() throws {
+    let grid = Scene.grid(2, 1, 1, spacing: 10)
+    let dose = Scene.dose(try Volume(grid: grid, voxels: [10, 40]))
+    let region = DefinedRegion(name: "lung", role: .lung, region: Scene.mask(grid) { _ in true })
+    let materials = try MaterialMap(
+      density: Volume(grid: grid, voxels: [1, 0.2]), tissue: Volume(grid: grid, repeating: 0), tissues: ["x"],
+      conversion: "test")
+    let therapy = TherapyDose(label: "1", dose: dose)
+    let weighted = try summarise([therapy], title: "t", over: [region], materials: materials).regions[0]
+    #expect(agree(weighted.mean.value.value, (10 + 8) / 1.2))
+    #expect(agree(weighted.mass.value.value, 1.2))
+    let plain = try summarise([therapy], title: "t", over: [region]).regions[0]
+    #expect(agree(plain.mean.value.value, 25))
+    #expect(agree(plain.mass.value.value, 2 * 1.05))
+    #expect(plain.warnings.contains { $0.contains("volume-weighted") })
+    #expect(!weighted.warnings.contains { $0.contains("volume-weighted") })
+  }
+
+  @Test func mapUncertaintySplitsIntoCommonAndStatistical() throws {
+    let grid = Scene.grid(10, 10, 1)
+    let dose = Scene.dose(
+      Volume(grid: grid, repeating: 20), statistical: Volume(grid: grid, repeating: 2), common: 0.05)
+    let region = DefinedRegion(name: "kidney", role: .kidney, region: Scene.mask(grid) { _ in true })
+    let one = TherapyDose(
+      label: "1", dose: dose, defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)))
+    let first = try summarise([one], title: "cycle 1", over: [region]).regions[0]
+    #expect(
+      agree(
+        try #require(first.mean.standardUncertainty).value, (1.0 + 0.2 * 0.2).squareRoot(), relative: 1e-5))
+    let two = try summarise([one, one], title: "both", over: [region]).regions[0]
+    #expect(two.mean.value.value == 40)
+    #expect(
+      agree(
+        try #require(two.mean.standardUncertainty).value, (4.0 + 2 * 0.2 * 0.2).squareRoot(), relative: 1e-5))
+    // BED of two cycles is twice that of one, not that of the summed dose.
+    let bed = try #require(first.bed).value.value
+    #expect(agree(bed, 20 * (1 + 20 / 2.6 * 2.8 / (2.8 + 51))))
+    #expect(agree(try #require(two.bed).value.value, 2 * bed))
+    #expect(two.warnings.contains { $0.contains("above 23.0 Gy") })
+    #expect(!first.warnings.contains { $0.contains("above 23.0 Gy") })
+    #expect(two.radiobiology?.contains("from the mean dose") == true)
+  }
+
+  @Test func voxelMeanBEDIsTheLargerOne() throws {
+    let grid = Scene.grid(2, 1, 1)
+    let dose = Scene.dose(try Volume(grid: grid, voxels: [10, 30]))
+    let region = DefinedRegion(name: "kidney", role: .kidney, region: Scene.mask(grid) { _ in true })
+    let therapy = TherapyDose(
+      label: "1", dose: dose, defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)))
+    var options = SummaryOptions()
+    options.bedBasis = .voxelMean
+    let voxel = try #require(
+      try summarise([therapy], title: "t", over: [region], options: options).regions[0].bed)
+    let g = 2.8 / (2.8 + 51) / 2.6
+    #expect(agree(voxel.value.value, 20 + g * 500))
+    let mean = try #require(try summarise([therapy], title: "t", over: [region]).regions[0].bed)
+    #expect(mean.value < voxel.value)
+  }
+
+  /// TARE and PRRT on one grid: dose adds by voxel, each with its own course for BED.
+  @Test func twoNuclides() throws {
+    let grid = Scene.grid(3, 3, 3)
+    var tare = Scene.dose(Volume(grid: grid, repeating: 30))
+    tare.nuclide = "Y-90"
+    let prrt = Scene.dose(Volume(grid: grid, repeating: 4))
+    let region = DefinedRegion(name: "liver", role: .liver, region: Scene.mask(grid) { _ in true })
+    var options = SummaryOptions()
+    options.radiobiology.sets[.liver] = Radiobiology(
+      name: "liver", alphaBeta: AbsorbedDose(2.5), repairHalfTime: .hours(2.5), alpha: 0.01, source: "test")
+    let sum = try summarise(
+      [
+        TherapyDose(
+          label: "TARE", dose: tare, defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(64.2))),
+        TherapyDose(label: "PRRT", dose: prrt, defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(90))),
+      ], title: "accumulated", over: [region], options: options)
+    #expect(sum.nuclide == "Y-90 + Lu-177")
+    let r = sum.regions[0]
+    #expect(r.mean.value.value == 34)
+    let expected = 30 * (1 + 30 / 2.5 * 2.5 / (2.5 + 64.2)) + 4 * (1 + 4 / 2.5 * 2.5 / (2.5 + 90))
+    #expect(agree(try #require(r.bed).value.value, expected))
+    #expect(agree(try #require(r.eud).value, 34))
+  }
+
+  @Test func foreignGridsAndEmptyRegionsAreNamed() throws {
+    let grid = Scene.grid(4, 4, 4)
+    let therapy = TherapyDose(label: "1", dose: Scene.dose(Volume(grid: grid, repeating: 1)))
+    let foreign = DefinedRegion(
+      name: "far", role: .other, region: Scene.mask(Scene.grid(4, 4, 5)) { _ in true })
+    #expect { try summarise([therapy], title: "t", over: [foreign]) } throws: {
+      "\($0)".contains("region far")
+    }
+    let empty = ["a", "b"].map {
+      DefinedRegion(name: $0, role: .other, region: Scene.mask(grid) { _ in false })
+    }
+    #expect { try summarise([therapy], title: "t", over: empty) } throws: {
+      "\($0)".contains("a: ") && "\($0)".contains("b: ")
+    }
+    #expect(throws: (any Error).self) { try summarise([], title: "t", over: []) }
+    #expect(throws: (any Error).self) {
+      try accumulate([therapy.dose, Scene.dose(Volume(grid: Scene.grid(4, 4, 5), repeating: 1))])
+    }
+  }
+}

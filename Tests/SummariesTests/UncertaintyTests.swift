@@ -1,0 +1,101 @@
+import Fixtures
+import Foundation
+import Quantities
+import Testing
+
+@testable import Summaries
+
+@Suite struct UncertaintyTests {
+  @Test(arguments: try Fixtures.vectors("uncertainty_chain"))
+  func chainWithoutCovariance(_ row: [String: String]) throws {
+    func value(_ column: String) throws -> Double { try #require(row.number(column)) }
+    let (voxel, fwhm) = (Length(try value("voxel_mm")), Length(try value("fwhm_mm")))
+    let volume = UncertaintyChain.volumeUncertainty(
+      diameter: Length(try value("sphere_diameter_mm")), voxel: voxel, fwhm: fwhm)
+    let chain = UncertaintyChain(
+      volume: volume, massExponent: try value("s_mass_exponent"), calibration: try value("u_rel_calibration"),
+      counts: try value("u_rel_counts_and_rc"), fit: try value("u_rel_fit"))
+    let diameter = UncertaintyChain.diameterUncertainty(voxel: voxel, fwhm: fwhm)
+    #expect(agree(diameter.value, try value("expected_u_diameter_mm")))
+    #expect(agree(volume, try value("expected_u_rel_volume")))
+    #expect(agree(chain.doseFactor, try value("expected_u_rel_s")))
+    #expect(agree(chain.activity, try value("expected_u_rel_activity")))
+    #expect(agree(chain.timeIntegratedActivity, try value("expected_u_rel_tia")))
+    #expect(agree(chain.budget.relative, try value("expected_u_rel_dose")))
+    #expect(chain.budget.contributions.allSatisfy { !$0.name.contains("covariance") })
+  }
+
+  /// The volume's net effect is |φ/2R − β − c| times its own uncertainty, whatever the lines look like.
+  @Test(arguments: [(0.3, 0.0), (0.0, 0.6), (0.2, 0.5), (-0.1, 0.9), (0.0, 1.0)])
+  func volumeTermsAreOneError(recoverySlope: Double, countSlope: Double) {
+    let chain = UncertaintyChain(
+      volume: 0.25, massExponent: 0.99, recoverySlope: recoverySlope, countSlope: countSlope,
+      calibration: 0.04,
+      counts: 0.02, fit: 0.07)
+    let net = (countSlope - recoverySlope - 0.99) * 0.25
+    let expected = (net * net + 0.04 * 0.04 + 0.02 * 0.02 + 0.07 * 0.07).squareRoot()
+    #expect(agree(chain.budget.relative, expected, relative: 1e-12))
+    #expect(agree(chain.budget.contributions.combined, expected, relative: 1e-12))
+    let line = chain.budget.contributions.first { $0.name.contains("covariance") }
+    // Counts against mass: negative. Recovery with mass: positive.
+    let pairs = -countSlope * 0.99 + recoverySlope * 0.99 - countSlope * recoverySlope
+    #expect((line?.relative ?? 0) * pairs >= 0)
+    #expect(line != nil)
+  }
+
+  /// φ/2 is the blurred concentration at the border: 1/2 for a plane, falling to 0 for a point.
+  @Test func edgeConcentration() {
+    let slope = { UncertaintyChain.countSlope(diameter: Length($0), fwhm: Length($1), recovery: 1) }
+    #expect(agree(slope(100_000, 10), 0.5, relative: 1e-4))
+    #expect(slope(1, 20) < 0.001)
+    // Against the convolution integral of a 30 mm sphere with a 12 mm Gaussian.
+    #expect(agree(slope(30, 12), BlurredSphere(radius: 15, fwhm: 12).value(at: 15), relative: 1e-6))
+  }
+
+  @Test func sharedErrorsAddLinearlyOverCycles() {
+    let cycle = UncertaintyChain(volume: 0.2, calibration: 0.05, fit: 0.1).budget
+    let four = UncertaintyBudget.accumulated(Array(repeating: (dose: 5.0, budget: cycle), count: 4))
+    let expected = (0.2 * 0.2 + 0.05 * 0.05 + 0.1 * 0.1 / 4).squareRoot()
+    #expect(agree(four.relative, expected, relative: 1e-12))
+    #expect(agree(four.contributions.combined, expected, relative: 1e-12))
+    #expect(four.relative < cycle.relative)
+    let apart = UncertaintyBudget.accumulated(
+      Array(repeating: (dose: 5.0, budget: cycle), count: 4), shared: [])
+    #expect(agree(apart.relative, cycle.relative / 2, relative: 1e-12))
+  }
+
+  /// Unequal cycles and a covariance within each cycle.
+  @Test func covarianceSurvivesAccumulation() {
+    let a = UncertaintyChain(volume: 0.3, countSlope: 0.5, calibration: 0.05, fit: 0.1).budget
+    let b = UncertaintyChain(volume: 0.1, countSlope: 0.5, calibration: 0.02, fit: 0.2).budget
+    let shared = UncertaintyBudget.accumulated([(6, a), (2, b)])
+    let volume = 0.75 * 0.15 + 0.25 * 0.05
+    let calibration = 0.75 * 0.05 + 0.25 * 0.02
+    let fit = (0.075 * 0.075 + 0.05 * 0.05)
+    #expect(
+      agree(
+        shared.relative, (volume * volume + calibration * calibration + fit).squareRoot(), relative: 1e-12))
+    let own = UncertaintyBudget.accumulated([(6, a), (2, b)], shared: [])
+    let expected = (0.75 * a.relative) * (0.75 * a.relative) + (0.25 * b.relative) * (0.25 * b.relative)
+    #expect(agree(own.relative, expected.squareRoot(), relative: 1e-12))
+    #expect(agree(own.contributions.combined, expected.squareRoot(), relative: 1e-12))
+  }
+}
+
+/// Independent route: the sphere's convolution with a Gaussian as an integral over the radius.
+struct BlurredSphere {
+  let radius, fwhm: Double
+
+  func value(at p: Double) -> Double {
+    let sigma = fwhm / 2.354820045030949
+    let n = 20_000
+    let step = radius / Double(n)
+    var sum = 0.0
+    for m in 0..<n {
+      let r = (Double(m) + 0.5) * step
+      let (near, far) = ((r - p) / sigma, (r + p) / sigma)
+      sum += r / p * (exp(-near * near / 2) - exp(-far * far / 2)) * step
+    }
+    return sum / (sigma * 2.506628274631)
+  }
+}
