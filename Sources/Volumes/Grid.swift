@@ -82,6 +82,14 @@ public struct Grid: Hashable, Sendable, Codable {
     }
   }
 
+  /// The same grid carried along a rigid motion of space, for example into the space of another image: a region
+  /// drawn there and laid onto the moved grid is the region as it lies on this one.
+  public func moved(by motion: RigidTransform, frameOfReference uid: String? = nil) -> Grid {
+    try! Grid(
+      size: size, spacing: spacing, direction: motion.rotation * direction, origin: motion(origin),
+      frameOfReference: uid)
+  }
+
   public func with(frameOfReference uid: String?) -> Grid {
     try! Grid(size: size, spacing: spacing, direction: direction, origin: origin, frameOfReference: uid)
   }

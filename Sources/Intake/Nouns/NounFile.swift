@@ -1,0 +1,99 @@
+import Diagnostics
+import Files
+import Foundation
+import ImageFiles
+import Quantities
+import Stages
+import Volumes
+
+/// The nouns of the path as files: a NIfTI image that any viewer opens and a JSON record beside it.
+///
+/// Values are 32-bit floats in the noun's unit (Bq/mL, Bq·s/mL, Gy). Each file is written whole or not at all,
+/// the record last.
+public enum NounFile {
+  public static func write(_ activity: ActivityVolume, to url: URL) throws {
+    var record = try writeMap(activity.map, .activity, activity.nuclide, activity.provenance, to: url)
+    record.id = activity.id
+    record.time = activity.time
+    record.hoursAfterAdministration = activity.afterAdministration?.inHours
+    try record.write(beside: url)
+  }
+
+  public static func readActivity(_ url: URL) throws -> ActivityVolume {
+    let record = try NounRecord.read(beside: url, as: .activity)
+    guard let time = record.time, let id = record.id else { throw incomplete(url) }
+    return ActivityVolume(
+      id: id, map: try readMap(record, url), nuclide: record.nuclide, time: time,
+      afterAdministration: record.hoursAfterAdministration.map { .hours($0) }, provenance: record.provenance)
+  }
+
+  public static func write(_ decays: TimeIntegratedActivityVolume, to url: URL) throws {
+    var record = try writeMap(decays.map, .timeIntegratedActivity, decays.nuclide, decays.provenance, to: url)
+    record.hasExtrapolatedFraction = decays.extrapolatedFraction != nil
+    if let fraction = decays.extrapolatedFraction {
+      try ImageFiles.write(fraction, NounRecord.sibling(of: url, "-extrapolated.nii.gz").path)
+    }
+    try record.write(beside: url)
+  }
+
+  public static func readDecays(_ url: URL) throws -> TimeIntegratedActivityVolume {
+    let record = try NounRecord.read(beside: url, as: .timeIntegratedActivity)
+    let fraction =
+      record.hasExtrapolatedFraction == true
+      ? try readImage(NounRecord.sibling(of: url, "-extrapolated.nii.gz"), record) : nil
+    return TimeIntegratedActivityVolume(
+      map: try readMap(record, url), nuclide: record.nuclide, extrapolatedFraction: fraction,
+      provenance: record.provenance)
+  }
+
+  public static func write(_ dose: DoseVolume, to url: URL) throws {
+    var record = try writeMap(dose.map, .dose, dose.nuclide, dose.provenance, to: url)
+    record.engine = dose.engine
+    record.assumptions = dose.assumptions
+    try record.write(beside: url)
+  }
+
+  public static func readDose(_ url: URL) throws -> DoseVolume {
+    let record = try NounRecord.read(beside: url, as: .dose)
+    guard let engine = record.engine else { throw incomplete(url) }
+    return DoseVolume(
+      map: try readMap(record, url), engine: engine, nuclide: record.nuclide,
+      assumptions: record.assumptions ?? [], provenance: record.provenance)
+  }
+
+  private static func writeMap<Unit>(
+    _ map: QuantityMap<Unit>, _ kind: NounRecord.Kind, _ nuclide: String, _ provenance: Provenance,
+    to url: URL
+  ) throws -> NounRecord {
+    try ImageFiles.write(
+      map.values, url.path, description: "\(kind.rawValue) \(Unit.symbol), research use only")
+    if let sigma = map.statistical {
+      try ImageFiles.write(sigma, NounRecord.sibling(of: url, "-sigma.nii.gz").path)
+    }
+    return NounRecord(
+      kind: kind, unit: Unit.symbol, nuclide: nuclide, frameOfReference: map.grid.frameOfReference,
+      sha256: try sha256(file: url.path), hasStatisticalUncertainty: map.statistical != nil,
+      commonRelativeUncertainty: map.common, provenance: provenance)
+  }
+
+  private static func readMap<Unit>(_ record: NounRecord, _ url: URL) throws -> QuantityMap<Unit> {
+    guard record.unit == Unit.symbol else {
+      throw Problem(.dataRejected, what: "the unit is \(record.unit), not \(Unit.symbol)", at: url.path)
+    }
+    let sigma =
+      record.hasStatisticalUncertainty
+      ? try readImage(NounRecord.sibling(of: url, "-sigma.nii.gz"), record) : nil
+    return try QuantityMap(
+      values: try readImage(url, record), statistical: sigma, common: record.commonRelativeUncertainty)
+  }
+
+  private static func readImage(_ url: URL, _ record: NounRecord) throws -> Volume<Float> {
+    let image = try ImageFiles.read(url.path)
+    return try Volume(grid: image.grid.with(frameOfReference: record.frameOfReference), voxels: image.voxels)
+  }
+
+  private static func incomplete(_ url: URL) -> Problem {
+    Problem(
+      .dataRejected, what: "the record beside the image is incomplete", at: url.path, remedy: "make it again")
+  }
+}

@@ -1,0 +1,75 @@
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Stages
+
+/// What stands beside an image file of a noun: all that NIfTI has no place for. Stored as `NAME.json` beside
+/// `NAME.nii.gz`; the uncertainty lies in `NAME-sigma.nii.gz`.
+struct NounRecord: Codable, Sendable {
+  /// Version of this format.
+  var hepatica = 1
+  var kind: Kind
+  var unit: String
+  var nuclide: String
+  var frameOfReference: String?
+  /// SHA-256 of the image file, so that an image changed by another program is noticed.
+  var sha256: String
+  var hasStatisticalUncertainty: Bool
+  var commonRelativeUncertainty: Double?
+  var id: String?
+  var time: DateTime?
+  var hoursAfterAdministration: Double?
+  var hasExtrapolatedFraction: Bool?
+  var engine: String?
+  var assumptions: [String]?
+  var provenance: Provenance
+
+  enum Kind: String, Codable, Sendable { case activity, timeIntegratedActivity, dose }
+
+  func write(beside image: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try writeAtomically(encoder.encode(self), to: NounRecord.url(beside: image))
+  }
+
+  /// - Throws: `Problem` if the record is missing, of another kind, or does not belong to the image as it is.
+  static func read(beside image: URL, as kind: Kind) throws -> NounRecord {
+    let url = url(beside: image)
+    guard let data = try? Data(contentsOf: url) else {
+      throw Problem(
+        .inputMissing, what: "the record beside the image is missing", at: url.path,
+        why: "unit, nuclide and decay state stand in it",
+        remedy: "make the image again, or enter it in the case file")
+    }
+    let record: NounRecord
+    do { record = try JSONDecoder().decode(NounRecord.self, from: data) } catch {
+      throw Problem(
+        .dataRejected, what: "the record cannot be read", at: url.path, remedy: "make the image again")
+    }
+    try record.check(image, kind)
+    return record
+  }
+
+  private func check(_ image: URL, _ kind: Kind) throws(Problem) {
+    guard hepatica == 1, self.kind == kind else {
+      throw Problem(
+        .dataRejected, what: "the image is of kind \(self.kind.rawValue), not \(kind.rawValue)",
+        at: image.path)
+    }
+    guard try Files.sha256(file: image.path) == sha256 else {
+      throw Problem(
+        .dataRejected, what: "the image is not the one that its record describes", at: image.path,
+        why: "it was changed after it was made",
+        remedy: "make it again, or enter it in the case file as it is now")
+    }
+  }
+
+  static func url(beside image: URL) -> URL { sibling(of: image, ".json") }
+
+  /// `dose.nii.gz` → `dose` + suffix, in the same folder.
+  static func sibling(of image: URL, _ suffix: String) -> URL {
+    let name = image.lastPathComponent.replacing(/\.nii(\.gz)?$/, with: "")
+    return image.deletingLastPathComponent().appending(path: name + suffix)
+  }
+}
