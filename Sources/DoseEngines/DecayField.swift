@@ -14,6 +14,8 @@ struct DecayField {
   let scale: Double
   /// All decays.
   let total: Double
+  /// No voxel counts as a negative weight.
+  let isPositive: Bool
   let assumptions: [String]
 
   init(_ map: QuantityMap<BecquerelSecondPerMillilitre>, negative: DoseOptions.NegativeActivity) throws {
@@ -30,6 +32,7 @@ struct DecayField {
     sigma = map.statistical?.voxels.map { $0 * factor }
     scale = largest * grid.voxelVolume.value
     total = kept * grid.voxelVolume.value
+    isPositive = clips || sums.negative == 0
     assumptions = DecayField.sentences(sums, clips: clips)
   }
 

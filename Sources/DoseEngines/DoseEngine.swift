@@ -8,11 +8,14 @@ import Stages
 public enum DoseEngine: Sendable, Hashable {
   /// Electron energy stays in the voxel where the decay was seen.
   case local(LocalDeposition = LocalDeposition())
+  /// Convolution with voxel kernels in water, made for the grid's own spacing.
+  case kernel(KernelConvolution = KernelConvolution())
 
   /// In words, as a report prints it.
   public var name: String {
     switch self {
     case .local: "local deposition"
+    case .kernel: "voxel kernel"
     }
   }
 
@@ -32,6 +35,7 @@ public enum DoseEngine: Sendable, Hashable {
     let task = try DoseTask(activity, materials: materials, options: options, progress: progress)
     switch self {
     case .local(let engine): return try engine.run(task)
+    case .kernel(let engine): return try engine.run(task)
     }
   }
 }

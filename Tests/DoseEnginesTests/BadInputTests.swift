@@ -7,7 +7,7 @@ import Testing
 import Volumes
 
 @Suite struct BadInputTests {
-  static let engines: [DoseEngine] = [.local()]
+  static let engines: [DoseEngine] = [.local(), .kernel()]
   let grid = Cases.grid(5, 4, 3)
 
   func problem(
