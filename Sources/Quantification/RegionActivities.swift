@@ -1,0 +1,63 @@
+import Diagnostics
+import Quantities
+import Stages
+import Volumes
+
+/// Activity of one structure over time, as a curve fit takes it.
+public struct RegionActivities: Sendable {
+  public var region: String
+  public var volume: Quantity<Millilitre>
+  /// Sorted by time after administration; uncertainties hold voxel noise only, so that they may weigh a fit.
+  public var points: [TimeActivityPoint]
+  /// Relative uncertainty that all points share: calibration and recovery curve in quadrature; `nil` if neither is
+  /// known.
+  public var common: Double?
+  /// Applied to the total of the region, never to voxels; `.none` if no curve was given.
+  public var recovery: Recovery
+  public var warnings: [String]
+
+  /// Totals of every structure at every time.
+  ///
+  /// - Parameters:
+  ///   - volumes: on one grid, which is the structures', with known times after administration.
+  ///   - recovery: applied to structures of role `tumour`, `kidney` and those in `recovered`.
+  /// - Throws: `Problem` for a missing time or an empty structure; `GridError.foreignGrid`.
+  public static func regions(
+    _ structures: StructureSet, in volumes: [ActivityVolume], recovery: RecoveryCurve? = nil,
+    recovering roles: Set<StructureRole> = [.tumour, .kidney, .spleen, .marrow]
+  ) throws -> [RegionActivities] {
+    let timed = try volumes.map { volume in
+      guard let time = volume.afterAdministration else {
+        throw Problem(
+          .dataRejected, what: "the time after administration is unknown", at: "image \(volume.id)",
+          why: "a time–activity curve needs it", remedy: "state the start of administration")
+      }
+      return (time, volume)
+    }
+    .sorted { $0.0 < $1.0 }
+    return try structures.structures.map {
+      try RegionActivities($0, timed, recovery: roles.contains($0.role) ? recovery : nil)
+    }
+  }
+
+  private init(
+    _ structure: Structure, _ volumes: [(TimeSpan, ActivityVolume)], recovery curve: RecoveryCurve?
+  ) throws {
+    region = structure.name
+    volume = Quantity(structure.region.millilitres)
+    recovery = try curve?.recovery(of: volume) ?? .none
+    warnings = recovery.warnings
+    points = []
+    var shared: Double?
+    for (time, image) in volumes {
+      let numbers = try RegionStatistics(of: image.map, in: structure.region, named: structure.name)
+      let total = numbers.totalActivity.value / recovery.coefficient
+      let noise = numbers.statistical.map { Activity($0 * abs(total.value)) }
+      points.append(TimeActivityPoint(time: time, activity: Uncertain(total, standardUncertainty: noise)))
+      // One camera, one calibration: the greatest stands for all.
+      shared = image.map.common.map { max($0, shared ?? 0) } ?? shared
+    }
+    let parts = [shared, recovery.relativeUncertainty].compactMap { $0 }
+    common = parts.isEmpty ? nil : parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+}
