@@ -1,0 +1,66 @@
+/// A day of the Gregorian calendar without a time of day, as laboratory sheets and visit plans have it.
+///
+/// It is not an instant and carries no decay reference; for those see ``DateTime``.
+public struct CalendarDay: Hashable, Sendable {
+  public let year: Int
+  public let month: Int
+  public let day: Int
+
+  /// `nil` if there is no such day.
+  public init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= DateTime.days(inMonth: month, year: year)
+    else { return nil }
+    (self.year, self.month, self.day) = (year, month, day)
+  }
+
+  /// Reads `2021-03-01` and nothing else.
+  public init?(iso8601 text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D else { return nil }
+    guard let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
+      let day = Self.number(bytes[8..<10])
+    else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    digits.reduce(Optional(0)) { sum, byte in
+      (0x30...0x39).contains(byte) ? sum.map { $0 * 10 + Int(byte) - 0x30 } : nil
+    }
+  }
+
+  private var ordinal: Int { DateTime.daysSince2001(year: year, month: month, day: day) }
+
+  /// Whole days from `earlier` to `self`; negative if `self` comes first.
+  public func days(since earlier: CalendarDay) -> Int { ordinal - earlier.ordinal }
+
+  /// The same day so many calendar months later; a day that the month lacks becomes its last one
+  /// (30 November plus 3 months is 28 or 29 February). Years stay within 1…9999.
+  public func adding(months: Int) -> CalendarDay {
+    let index = min(max(year * 12 + month - 1 + months, 12), 9999 * 12 + 11)
+    let (newYear, newMonth) = (index / 12, index % 12 + 1)
+    let last = DateTime.days(inMonth: newMonth, year: newYear)
+    return CalendarDay(unchecked: newYear, newMonth, min(day, last))
+  }
+
+  private init(unchecked year: Int, _ month: Int, _ day: Int) {
+    (self.year, self.month, self.day) = (year, month, day)
+  }
+}
+
+extension CalendarDay: Comparable {
+  public static func < (a: CalendarDay, b: CalendarDay) -> Bool {
+    (a.year, a.month, a.day) < (b.year, b.month, b.day)
+  }
+}
+
+extension CalendarDay: CustomStringConvertible {
+  /// `2021-03-01`.
+  public var description: String {
+    let padded = { (n: Int, width: Int) in
+      String(repeating: "0", count: max(0, width - String(n).count)) + String(n)
+    }
+    return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+  }
+}

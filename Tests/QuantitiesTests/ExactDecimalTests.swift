@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Quantities
+
+@Suite struct ExactDecimalTests {
+  @Test(arguments: [
+    ("12", "12"), ("-0.30", "-0.3"), (".5", "0.5"), ("1.2e-3", "0.0012"), ("7E3", "7000"), ("0", "0"),
+    ("-0", "0"),
+    ("+4.50", "4.5"), ("000123.4000", "123.4"), ("5.", "5"), ("0.30000000000000004", "0.30000000000000004"),
+  ])
+  func reads(_ text: String, _ printed: String) { #expect(ExactDecimal(text)?.description == printed) }
+
+  @Test(arguments: [
+    "", ".", "-", "1,5", "1.2.3", "e5", "1e", "1e+", "abc", " 1", "1 ", "<5", "0x10", "NaN", "inf", "1e30",
+    "1e-30",
+    "--1", "1-", "+-1", "-+1", "1234567890123456789", "12345678901234.5",
+  ])
+  func refuses(_ text: String) { #expect(ExactDecimal(text) == nil) }
+
+  /// The reason for the type: in binary 1.5 × 1.2 < 1.8.
+  @Test func limitsAreExact() {
+    let product: ExactDecimal = "1.5" * "1.2"
+    #expect(product == "1.8")
+    #expect(!("1.8" > product))
+    #expect("1.8000000001" > product)
+    #expect(1.5 * 1.2 != 1.8)
+  }
+
+  @Test func ordersAcrossMagnitudesAndSigns() {
+    let ordered: [ExactDecimal] = [
+      "-1000", "-1.01", "-1", "-0.001", "0", "0.000001", "0.2", "0.21", "3", "999999999999",
+    ]
+    #expect(ordered.shuffled().sorted() == ordered)
+  }
+
+  @Test func dividesHalfToEven() {
+    let divide = { (a: ExactDecimal, b: ExactDecimal, n: Int) in a.divided(by: b, decimals: n)?.description }
+    #expect(divide(1, 3, 4) == "0.3333")
+    #expect(divide(1, 8, 2) == "0.12")
+    #expect(divide(3, 8, 2) == "0.38")
+    #expect(divide(-1, 3, 4) == "-0.3333")
+    #expect(divide(-2, -3, 2) == "0.67")
+    #expect(divide(5, 0, 2) == nil)
+    #expect(divide(0, 7, 2) == "0")
+  }
+
+  @Test func knowsItsRange() {
+    let large = ExactDecimal("999999999999")
+    let small = ExactDecimal("1e-18")
+    #expect(large.adding(small) == nil || large.adding(small)! > large)
+    #expect(large.multiplied(by: large)?.description == "999999999998000000000001")
+    #expect(large.multiplied(by: large)!.multiplied(by: large)!.multiplied(by: large) == nil)
+    #expect(small < large)
+    #expect(small * small < small)
+  }
+
+  @Test func noiseIsNotExcess() {
+    #expect(!(30.000000000000004).clearlyExceeds(30))
+    #expect((30.0001).clearlyExceeds(30))
+    #expect((29.9).clearlyBelow(30))
+    #expect(!(0.0).clearlyExceeds(0))
+  }
+}
+
+@Suite struct CalendarDayTests {
+  @Test(arguments: [
+    ("2021-11-30", 3, "2022-02-28"), ("2019-11-30", 3, "2020-02-29"), ("2021-01-10", 3, "2021-04-10"),
+    ("2021-01-31", -2, "2020-11-30"), ("2021-12-15", 1, "2022-01-15"),
+  ])
+  func addsMonths(_ start: String, _ months: Int, _ end: String) {
+    #expect(CalendarDay(iso8601: start)?.adding(months: months).description == end)
+  }
+
+  @Test(arguments: ["2021-02-29", "2021-13-01", "2021-1-1", "20210101", "2021-01-01T00:00", "", "2021-00-10"])
+  func refuses(_ text: String) { #expect(CalendarDay(iso8601: text) == nil) }
+
+  @Test func countsDays() {
+    let day = { (text: String) in CalendarDay(iso8601: text)! }
+    #expect(day("2020-03-01").days(since: day("2020-02-28")) == 2)
+    #expect(day("2021-01-01").days(since: day("2021-12-31")) == -364)
+  }
+}
