@@ -73,6 +73,9 @@ let package = Package(
       resources: [.embedInCode("Data")], swiftSettings: fast
     ),
     .target(
+      name: "Criteria", dependencies: ["Quantities", "Diagnostics", "Files"], resources: [.embedInCode("Data")],
+      swiftSettings: fast),
+    .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
@@ -112,6 +115,7 @@ let tested: [String: [Target.Dependency]] = [
   "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
+  "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Workflow": ["Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting"],

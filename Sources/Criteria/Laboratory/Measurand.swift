@@ -1,0 +1,70 @@
+import Diagnostics
+import Quantities
+
+/// A quantity that laboratories measure, with the units in which they print it.
+///
+/// Its canonical unit is chosen so that every conversion *to* it is an exact decimal multiplication: limits and
+/// values are compared there, and no rounding can move a value across a limit.
+public struct Measurand: Sendable, Hashable {
+  /// Short code, for example `TBIL`.
+  public var code: String
+  public var name: String
+  /// Names under which files list it, lower case.
+  public var aliases: [String]
+  public var canonicalUnit: String
+  public var units: [MeasurandUnit]
+  /// LOINC codes with the unit symbol that belongs to their property.
+  public var loinc: [String: String]
+
+  /// - Throws: `Problem` with the units that are known.
+  public func unit(_ symbol: String) throws(Problem) -> MeasurandUnit {
+    if let unit = units.first(where: { $0.symbol == symbol || $0.aliases.contains(symbol) }) { return unit }
+    throw Problem(
+      .dataRejected, what: "“\(symbol)” is no unit of \(name)",
+      why: "a value in a wrong unit is wrong by a constant factor, and no limit would notice",
+      remedy: "known units: \(units.map(\.symbol).joined(separator: ", "))")
+  }
+
+  public func amount(_ value: ExactDecimal, _ symbol: String) throws(Problem) -> Amount {
+    Amount(value, try unit(symbol))
+  }
+
+  /// Converts for printing; rounded half to even at 12 decimals where the quotient has no end.
+  ///
+  /// Do not compare the result with a limit: compare ``Amount/canonical`` values, which are exact.
+  public func convert(_ value: ExactDecimal, from: String, to: String) throws(Problem) -> ExactDecimal {
+    let (source, target) = (try unit(from), try unit(to))
+    guard let scaled = value.multiplied(by: source.factor),
+      let result = scaled.divided(by: target.factor, decimals: 12)
+    else {
+      throw Problem(
+        .dataRejected, what: "\(value) \(from) is beyond the range of numbers",
+        why: "its conversion to \(to) would not be exact", remedy: "check the value and its unit")
+    }
+    return result
+  }
+}
+
+/// A unit in which a measurand is printed.
+public struct MeasurandUnit: Sendable, Hashable {
+  public var symbol: String
+  public var aliases: [String]
+  /// Multiplies a value in this unit to give the canonical unit.
+  public var factor: ExactDecimal
+}
+
+/// A measured value in the unit in which it was printed.
+public struct Amount: Sendable, Hashable {
+  public let value: ExactDecimal
+  public let unit: MeasurandUnit
+  /// The value in the measurand's canonical unit, exact.
+  public let canonical: ExactDecimal
+
+  public init(_ value: ExactDecimal, _ unit: MeasurandUnit) {
+    (self.value, self.unit, canonical) = (value, unit, value * unit.factor)
+  }
+}
+
+extension Amount: CustomStringConvertible {
+  public var description: String { unit.symbol == "1" ? "\(value)" : "\(value) \(unit.symbol)" }
+}

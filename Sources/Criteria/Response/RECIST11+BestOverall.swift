@@ -1,0 +1,80 @@
+import Quantities
+
+extension RECIST11 {
+  /// The overall response of one visit, by days from baseline.
+  public struct VisitResponse: Sendable, Hashable {
+    public var day: Int
+    public var response: SizeResponse
+    public init(day: Int, response: SizeResponse) { (self.day, self.response) = (day, response) }
+  }
+
+  /// How a protocol wants the best overall response determined.
+  public struct BestOverallPolicy: Sendable, Hashable {
+    /// Needed where response is the primary endpoint of a trial without randomisation.
+    public var confirmation: Bool
+    public var confirmationDays: Int
+    /// Least time from baseline after which disease that does not grow counts as stable.
+    public var minimumStableDays: Int
+    public init(confirmation: Bool, confirmationDays: Int, minimumStableDays: Int) {
+      (self.confirmation, self.confirmationDays, self.minimumStableDays) =
+        (confirmation, confirmationDays, minimumStableDays)
+    }
+  }
+
+  /// The best overall response of a course; nothing after the first progression counts.
+  ///
+  /// A complete response that is not confirmed, and a partial response after a complete one, count at most as
+  /// stable disease, if the minimum time is reached.
+  public func bestOverall(_ visits: [VisitResponse], _ policy: BestOverallPolicy) -> Verdict<SizeResponse> {
+    let ordered = visits.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }
+      .map(\.element)
+    let end = ordered.firstIndex { $0.response == .progressive }.map { $0 + 1 } ?? ordered.count
+    let counted = Array(ordered[..<end])
+    let (outcome, branch) = best(counted, policy)
+    return Verdict(
+      outcome, rule: "RECIST 1.1 best overall response", branch: branch,
+      inputs: counted.map { .init("day \($0.day)", $0.response.rawValue) },
+      notes: end < ordered.count ? ["\(ordered.count - end) visits after progression are not counted"] : [],
+      source: rules.source)
+  }
+
+  private func best(_ visits: [VisitResponse], _ policy: BestOverallPolicy) -> (SizeResponse, String) {
+    if policy.confirmation {
+      let days = policy.confirmationDays
+      if confirmed(visits, days, { $0 == .complete && $1 == .complete }) {
+        return (.complete, "confirmed after \(days) days or more")
+      }
+      let partial: (SizeResponse, SizeResponse) -> Bool = { first, second in
+        let responses: Set<SizeResponse> = [.complete, .partial]
+        let falls = first == .complete && second == .partial
+        return responses.contains(first) && responses.contains(second) && !falls
+      }
+      if confirmed(visits, days, partial) { return (.partial, "confirmed after \(days) days or more") }
+    } else {
+      for response in [SizeResponse.complete, .partial]
+      where visits.contains(where: { $0.response == response }) {
+        return (response, "seen once; no confirmation asked for")
+      }
+    }
+    return unconfirmed(visits, policy)
+  }
+
+  private func unconfirmed(_ visits: [VisitResponse], _ policy: BestOverallPolicy) -> (SizeResponse, String) {
+    let stable: Set<SizeResponse> = [.complete, .partial, .stable]
+    if visits.contains(where: { stable.contains($0.response) && $0.day >= policy.minimumStableDays }) {
+      return (.stable, "no progression at day \(policy.minimumStableDays) or later")
+    }
+    if visits.contains(where: { $0.response == .progressive }) {
+      return (.progressive, "progression before stable disease can be told")
+    }
+    return (.notEvaluable, "no visit late enough can be evaluated")
+  }
+
+  private func confirmed(_ visits: [VisitResponse], _ days: Int, _ pair: (SizeResponse, SizeResponse) -> Bool)
+    -> Bool
+  {
+    visits.indices.contains { i in
+      visits[(i + 1)...].contains { $0.day - visits[i].day >= days && pair(visits[i].response, $0.response) }
+    }
+  }
+}

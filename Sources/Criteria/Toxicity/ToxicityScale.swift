@@ -1,0 +1,63 @@
+import Diagnostics
+import Quantities
+
+/// What is known of the value before treatment.
+public enum Baseline: Sendable, Hashable {
+  /// The value to be graded *is* the baseline: it is graded against the limits of normal.
+  case thisVisit
+  case measured(Amount)
+  case missing
+}
+
+/// A laboratory value with all that its grade depends on.
+public struct LaboratoryFinding: Sendable, Hashable {
+  public var value: Amount
+  /// Lower limit of normal of this laboratory, for this sex and age.
+  public var lower: Amount?
+  /// Upper limit of normal.
+  public var upper: Amount?
+  public var baseline: Baseline
+  public var onAnticoagulation: Bool
+
+  public init(
+    value: Amount, lower: Amount? = nil, upper: Amount? = nil, baseline: Baseline,
+    onAnticoagulation: Bool = false
+  ) {
+    (self.value, self.lower, self.upper) = (value, lower, upper)
+    (self.baseline, self.onAnticoagulation) = (baseline, onAnticoagulation)
+  }
+}
+
+/// The laboratory terms of a toxicity scale such as CTCAE v5.0, ready to grade.
+public struct ToxicityScale: Sendable {
+  public let source: RuleSource
+  public let terms: [String: LaboratoryTerm]
+  public let measurands: [String: Measurand]
+
+  /// - Throws: `Problem` if a term has no measurand of its code or names a unit that the measurand lacks.
+  public init(_ rules: RuleDocument, measurands: RuleDocument) throws(Problem) {
+    (source, terms, self.measurands) = (rules.source, rules.terms, measurands.measurands)
+    for (code, term) in terms.sorted(by: { $0.key < $1.key }) {
+      guard let measurand = measurands.measurands[code] else {
+        throw Problem(
+          .dataRejected, what: "the term \(code) has no measurand of that code", at: term.location,
+          remedy: "known measurands: \(measurands.measurands.keys.sorted().joined(separator: ", "))")
+      }
+      for step in term.ladders.values.joined() {
+        if case .absolute(let unit) = step.reference { _ = try measurand.unit(unit) }
+      }
+    }
+  }
+
+  /// Grades one value. An absent limit or an impossible number gives *not gradable*, never grade 0.
+  ///
+  /// - Throws: `Problem` if the scale has no such term.
+  public func grade(_ code: String, _ finding: LaboratoryFinding) throws(Problem) -> LaboratoryGrade {
+    guard let term = terms[code], let measurand = measurands[code] else {
+      throw Problem(
+        .usage, what: "\(source.name) has no laboratory term “\(code)” here",
+        remedy: "known terms: \(terms.keys.sorted().joined(separator: ", "))")
+    }
+    return grade(term, measurand, finding)
+  }
+}
