@@ -76,6 +76,8 @@ let package = Package(
       name: "Criteria", dependencies: ["Quantities", "Diagnostics", "Files"], resources: [.embedInCode("Data")],
       swiftSettings: fast),
     .target(
+      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files"], resources: [.embedInCode("Data")]),
+    .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
@@ -116,6 +118,7 @@ let tested: [String: [Target.Dependency]] = [
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
+  "Planning": ["Planning", "Quantities", "Diagnostics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Workflow": ["Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting"],
