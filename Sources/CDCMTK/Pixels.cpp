@@ -45,6 +45,8 @@ HDStatus describe(DcmItem *item, HDPixels *out, char *error, size_t capacity) {
     return fail(HDMalformed, "Number of Frames (0028,0008) is not a positive integer", error, capacity);
   out->frames = uint32_t(frames);
   uint64_t values = uint64_t(out->rows) * out->columns * out->samples;
+  // A damaged header must not decide about gigabytes; the largest detectors have 30 million pixels.
+  if (values > 1u << 28) return fail(HDMalformed, "a frame of more than 268 million values", error, capacity);
   out->frameBytes = b == 1 ? values : values * (b / 8);
   DcmPixelData *pixels = dynamic_cast<DcmPixelData *>(element);
   E_TransferSyntax syntax = EXS_LittleEndianExplicit;

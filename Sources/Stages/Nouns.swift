@@ -60,17 +60,35 @@ public struct Acquisition: Sendable, Hashable {
   /// Injected activity and its time as the file states them.
   public var administeredActivity: Activity?
   public var administered: DateTime?
+  /// Half-life as the file states it; `nil` where it does not, never guessed.
+  public var halfLife: TimeSpan?
+  /// Positrons per decay as the file states it.
+  public var positronFraction: Double?
+  public var patient: PatientSize?
 
   public init(
     start: DateTime, duration: TimeSpan? = nil, frameDuration: TimeSpan? = nil,
     projections: Int? = nil, decay: DecayState, nuclide: String? = nil,
-    administeredActivity: Activity? = nil, administered: DateTime? = nil
+    administeredActivity: Activity? = nil, administered: DateTime? = nil, halfLife: TimeSpan? = nil,
+    positronFraction: Double? = nil, patient: PatientSize? = nil
   ) {
     (self.start, self.duration, self.frameDuration, self.projections) = (
       start, duration, frameDuration, projections
     )
     (self.decay, self.nuclide) = (decay, nuclide)
     (self.administeredActivity, self.administered) = (administeredActivity, administered)
+    (self.halfLife, self.positronFraction, self.patient) = (halfLife, positronFraction, patient)
+  }
+}
+
+/// What standardised uptake values need to know of the patient, as the image file states it.
+public struct PatientSize: Sendable, Hashable {
+  public enum Sex: String, Sendable, Hashable { case female = "F", male = "M" }
+  public var weight: Mass?
+  public var height: Length?
+  public var sex: Sex?
+  public init(weight: Mass? = nil, height: Length? = nil, sex: Sex? = nil) {
+    (self.weight, self.height, self.sex) = (weight, height, sex)
   }
 }
 

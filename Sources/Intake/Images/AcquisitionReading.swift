@@ -1,0 +1,295 @@
+import Diagnostics
+import Foundation
+import Quantities
+import Stages
+
+/// Interprets times, decay and what was given. Full date-times only; nothing is guessed.
+struct AcquisitionReading {
+  let stack: Stack
+  let kind: SeriesKind
+  let answers: SeriesAnswers
+  private(set) var findings: [Finding] = []
+
+  init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers) {
+    (self.stack, self.kind, self.answers) = (stack, kind, answers)
+  }
+
+  private var place: String { stack.first.path }
+  private var facts: EmissionFacts { stack.first.emission }
+  private var isPET: Bool { kind == .pet || kind == .spectAsPET }
+
+  mutating func read() -> Acquisition? {
+    checkAgreement()
+    let nuclide = nuclide()
+    let administered = administered()
+    guard let start = start(), let decay = decay(start: start, administered: administered) else { return nil }
+    checkProjections()
+    return Acquisition(
+      start: start, duration: duration(from: start), frameDuration: frameDuration.map { TimeSpan($0) },
+      projections: projectionCount, decay: decay, nuclide: nuclide, administeredActivity: activity(),
+      administered: administered, halfLife: halfLife, positronFraction: positronFraction(),
+      patient: facts.patient)
+  }
+
+  private mutating func ask(
+    _ what: String, at tags: String, why: String, keys: [CaseKey], remedy: String = ""
+  ) {
+    findings.append(.blocking(what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
+  }
+
+  private mutating func remark(_ what: String, at tags: String, why: String, keys: [CaseKey] = []) {
+    findings.append(.review(what, at: "\(place) \(tags)", why: why, keys: keys))
+  }
+
+  /// Facts that hold for a whole series must be the same in all its files.
+  private mutating func checkAgreement() {
+    let all = stack.files.map(\.emission)
+    let same: [(String, String, Int)] = [
+      ("Decay Correction", "(0054,1102)", Set(all.map(\.decayCorrection)).count),
+      ("Radionuclide Total Dose", "(0018,1074)", Set(all.map(\.totalDose)).count),
+      ("Patient's Weight", "(0010,1030)", Set(all.map(\.patient.weight)).count),
+      ("the administration time", "(0018,1078)", Set(all.map(\.administered)).count),
+    ]
+    for (name, tag, count) in same where count > 1 {
+      ask(
+        "\(name) differs between the slices", at: tag, why: "files of different images seem to be mixed",
+        keys: [])
+    }
+  }
+
+  // MARK: Radionuclide
+
+  private mutating func nuclide() -> String? {
+    if let stated = answers.nuclide { return stated }
+    if facts.hasSeveralNuclides {
+      ask(
+        "several radionuclides are named", at: "(0054,0016)", why: "decay depends on which one",
+        keys: [.nuclide])
+    } else if facts.nuclide == nil {
+      remark(
+        "the radionuclide is not named", at: "(0054,0300)",
+        why: "decay cannot be computed from this file alone", keys: [.nuclide])
+    }
+    return facts.nuclide
+  }
+
+  private var halfLife: TimeSpan? { facts.halfLife.flatMap { $0 > 0 ? TimeSpan($0) : nil } }
+
+  private mutating func positronFraction() -> Double? {
+    if let stated = answers.positronFraction { return stated }
+    let fraction = facts.positronFraction.flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
+    if kind == .pet, answers.nuclide ?? facts.nuclide == "Y-90" {
+      remark(
+        "Y-90 PET: the positron fraction is " + (fraction.map { "\($0)" } ?? "not in the file"),
+        at: "(0018,1076)",
+        why: "it is about 3.2e-5; the scanner may or may not have applied it", keys: [.positronFraction])
+    }
+    return fraction
+  }
+
+  // MARK: Start and duration
+
+  private var acquisitionTimes: [DateTime] {
+    stack.frames.compactMap(\.start) + stack.files.compactMap(\.times.acquisition)
+  }
+
+  private mutating func start() -> DateTime? {
+    if let stated = answers.start { return stated }
+    if let first = acquisitionTimes.min() { return first }
+    ask(
+      "date or time of the acquisition is absent", at: "(0008,0022) (0008,0032)",
+      why: "decay over days depends on the date, not on the time of day alone", keys: [.start])
+    return nil
+  }
+
+  private var frameDuration: Double? {
+    if isPET { return stack.first.times.frameDuration.flatMap { $0 > 0 ? $0 : nil } }
+    let rotation = stack.first.nuclearMedicine?.rotations.first?.frameDuration
+    return (rotation ?? stack.first.times.frameDuration).flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// Number of projections, if rotation and angles agree on it.
+  private var projectionCount: Int? {
+    if let stated = answers.projections { return stated }
+    guard kind == .spect, let rotations = stack.first.nuclearMedicine?.rotations, let first = rotations.first,
+      let frames = first.frames, frames > 0, first.byAngle ?? frames == frames
+    else { return nil }
+    return frames * rotations.count
+  }
+
+  private mutating func checkProjections() {
+    guard kind == .spect, answers.projections == nil, projectionCount == nil,
+      let first = stack.first.nuclearMedicine?.rotations.first, let frames = first.frames,
+      let byAngle = first.byAngle
+    else { return }
+    remark(
+      "\(frames) frames per rotation, but the angles make \(byAngle): the number of projections is unclear",
+      at: "(0054,0052)", why: "counts per second depend on it", keys: [.projections])
+  }
+
+  private mutating func duration(from start: DateTime) -> TimeSpan? {
+    if let stated = answers.duration { return stated }
+    if isPET {
+      guard let frame = frameDuration else { return nil }
+      // Bed positions follow each other: from the first start to the end of the last.
+      let last = acquisitionTimes.max().map { max(0, $0.since(start).value) } ?? 0
+      return TimeSpan(last + frame)
+    }
+    let frames = kind == .spect ? projectionCount : 1
+    guard let frame = frameDuration, let frames else {
+      remark(
+        "the duration of the acquisition is not in the file", at: "(0018,1242)",
+        why: "counts per second depend on it",
+        keys: [.durationSeconds])
+      return nil
+    }
+    return TimeSpan(frame * Double(frames))
+  }
+
+  // MARK: Administration
+
+  private mutating func administered() -> DateTime? {
+    if let instant = facts.administered {
+      checkClock(against: instant)
+      return instant
+    }
+    guard let clock = facts.administrationClock else { return nil }
+    return administered(clock: clock)
+  }
+
+  private mutating func checkClock(against instant: DateTime) {
+    guard let clock = facts.administrationClock,
+      let same = DateTime(dicomDate: instant.dicomDate, time: clock),
+      abs(same.localSeconds - instant.localSeconds) > 60
+    else { return }
+    remark(
+      "Start Time (0018,1072) and Start DateTime (0018,1078) differ; the latter is used", at: "(0018,1078)",
+      why: "decay since the administration depends on it")
+  }
+
+  /// A time of day becomes an instant only where no other day is possible: within 12 h of half-life, the day of the
+  /// scan, or the day before where it would come after the scan. Therapies last for days, so there it stays unknown.
+  private mutating func administered(clock: String) -> DateTime? {
+    guard let scan = acquisitionTimes.min() ?? stack.first.times.series,
+      let sameDay = DateTime(dicomDate: scan.dicomDate, time: clock, utcOffset: scan.utcOffset),
+      let halfLife, halfLife.inHours < 12
+    else {
+      remark(
+        "the administration has a time of day, but no date", at: "(0018,1072)",
+        why: "with this half-life it may have been days before the scan; SUV cannot be computed from it")
+      return nil
+    }
+    if sameDay <= scan { return sameDay }
+    remark(
+      "the administration has no date and its time of day is after the scan's; the day before is taken",
+      at: "(0018,1072)", why: "decay since the administration depends on it")
+    return sameDay.advanced(by: .days(-1))
+  }
+
+  /// PET states Bq, NM states MBq (PS3.3 C.8.9.2, C.8.4.10.1.7), and files break both rules: a value that fits only
+  /// the other unit is not used.
+  private mutating func activity() -> Activity? {
+    guard let dose = facts.totalDose, dose > 0 else { return nil }
+    let plausible = isPET ? 1e5...1e12 : 1e-1...1e5
+    if plausible.contains(dose) { return isPET ? Activity(dose) : .megabecquerels(dose) }
+    remark(
+      "Radionuclide Total Dose is \(dose), which should be in \(isPET ? "Bq" : "MBq") and looks like another unit; "
+        + "it is not used", at: "(0018,1074)", why: "a wrong unit is a factor of a million",
+      keys: [])
+    return nil
+  }
+
+  // MARK: Decay
+
+  private mutating func decay(start: DateTime, administered: DateTime?) -> DecayState? {
+    switch answers.decay {
+    case .some(.none): return .uncorrected
+    case .reference(let time): return .reference(time)
+    case .start: return .reference(isPET && answers.start == nil ? petReference(start) : start)
+    case .administration: return atAdministration(administered)
+    case nil: break
+    }
+    switch facts.decayCorrection {
+    case "NONE":
+      checkCorrected(has: false)
+      return .uncorrected
+    case "START":
+      checkCorrected(has: true)
+      return .reference(isPET ? petReference(start) : start)
+    case "ADMIN":
+      checkCorrected(has: true)
+      return atAdministration(administered)
+    case let other?:
+      ask(
+        "Decay Correction “\(other)” is not known", at: "(0054,1102)", why: "values may be off by the decay",
+        keys: [.decay])
+      return nil
+    case nil: return undeclared()
+    }
+  }
+
+  private mutating func undeclared() -> DecayState? {
+    if let corrected = facts.corrected, !corrected.contains("DECY"), kind.isNuclearMedicine {
+      return .uncorrected
+    }
+    let said =
+      facts.corrected?.contains("DECY") == true
+      ? "the image is decay-corrected, but not said to which instant"
+      : "the file does not say whether the image is decay-corrected"
+    ask(
+      said, at: "(0054,1102) (0028,0051)", why: "days after the administration this is a large factor",
+      keys: [.decay])
+    return nil
+  }
+
+  private mutating func atAdministration(_ administered: DateTime?) -> DecayState? {
+    guard let administered else {
+      ask(
+        "the values are decay-corrected to the administration, whose date and time are absent",
+        at: "(0018,1078)",
+        why: "the instant is needed to come back from it", keys: [.decay],
+        remedy: "give the instant of the administration as `decay`")
+      return nil
+    }
+    return .reference(administered)
+  }
+
+  private mutating func checkCorrected(has decay: Bool) {
+    guard let corrected = facts.corrected, corrected.contains("DECY") != decay else { return }
+    remark(
+      "Decay Correction is \(facts.decayCorrection ?? ""), but Corrected Image \(decay ? "lacks" : "has") DECY",
+      at: "(0054,1102) (0028,0051)", why: "one of them is wrong; Decay Correction is followed", keys: [.decay]
+    )
+  }
+
+  /// The instant of START: what the vendor says, else the series time unless it is later than the first acquisition
+  /// (QIBA FDG-PET/CT profile, SUV pseudo-code), else back from the frame reference time.
+  private mutating func petReference(_ start: DateTime) -> DateTime {
+    let first = acquisitionTimes.min() ?? start
+    if let own = facts.privateReference { return own.time }
+    if let series = stack.first.times.series, series <= first { return series }
+    if let computed = backComputed() {
+      remark(
+        "the series time is later than the acquisition; the decay reference is computed from Frame Reference Time",
+        at: "(0054,1300)", why: "the series was made later and its time says nothing about decay",
+        keys: [.decay])
+      return computed
+    }
+    remark(
+      "the series time is \(stack.first.times.series == nil ? "absent" : "later than the acquisition"); the earliest "
+        + "acquisition time is taken as decay reference",
+      at: "(0008,0031)", why: "decay correction to START could mean another instant", keys: [.decay])
+    return first
+  }
+
+  /// Acquisition time − frame reference time + the time within the frame at which the count rate has its mean.
+  private func backComputed() -> DateTime? {
+    let times = stack.first.times
+    guard let acquired = times.acquisition, let reference = times.frameReference, reference > 0,
+      let frame = times.frameDuration, frame > 0, let halfLife
+    else { return nil }
+    let constant = log(2) / halfLife.value, decayed = constant * frame
+    let mean = decayed < 1e-6 ? frame / 2 : log(decayed / -expm1(-decayed)) / constant
+    return acquired.advanced(by: TimeSpan(mean - reference))
+  }
+}

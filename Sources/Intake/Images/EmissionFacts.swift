@@ -1,0 +1,78 @@
+import DICOM
+import Quantities
+import Stages
+
+/// What a PET or NM header says about unit, decay and what was given, uninterpreted.
+struct EmissionFacts: Sendable, Hashable {
+  /// (0054,1001), for example `BQML`.
+  var units: String?
+  /// (0054,1006).
+  var suvType: String?
+  /// (0028,0051); `nil` if the element is absent, which is not the same as empty.
+  var corrected: [String]?
+  /// (0054,1102): `NONE`, `START`, `ADMIN`.
+  var decayCorrection: String?
+  /// Instant of decay correction from Siemens (0071,xx22) or GE (0009,xx0D), by private creator.
+  var privateReference: PrivateReference?
+  /// Philips factors by private creator: stored × rescale × factor.
+  var philipsActivity: Double?, philipsSUV: Double?
+
+  var nuclide: String?
+  /// More than one different nuclide is named.
+  var hasSeveralNuclides = false
+  /// (0018,1074) as written; its unit depends on the object and cannot be trusted.
+  var totalDose: Double?
+  /// Seconds.
+  var halfLife: Double?
+  var positronFraction: Double?
+  /// (0018,1078), date and time.
+  var administered: DateTime?
+  /// (0018,1072), a time of day alone, as written.
+  var administrationClock: String?
+  var patient: PatientSize
+
+  struct PrivateReference: Sendable, Hashable {
+    var time: DateTime
+    var source: String
+  }
+
+  init(_ set: DataSet) {
+    units = set.string(.units).map(Instance.plain)
+    suvType = set.string(.suvType).map(Instance.plain)
+    corrected = set.contains(.correctedImage) ? set.strings(.correctedImage) : nil
+    decayCorrection = set.string(.decayCorrection).map(Instance.plain)
+    privateReference = Self.privateReference(set)
+    philipsSUV = Self.philips(set, 0x00)
+    philipsActivity = Self.philips(set, 0x09)
+    let drugs = set.items(.radiopharmaceuticalInformationSequence)
+    let nuclides = Set(drugs.compactMap(RadionuclideCode.nuclide))
+    nuclide = nuclides.count == 1 ? nuclides.first : nil
+    hasSeveralNuclides = nuclides.count > 1
+    if let drug = drugs.first {
+      totalDose = drug.double(.radionuclideTotalDose)
+      halfLife = drug.double(.radionuclideHalfLife)
+      positronFraction = drug.double(.radionuclidePositronFraction)
+      administered = drug.dateTime(.radiopharmaceuticalStartDateTime, utcOffset: set.utcOffset)
+      administrationClock = drug.string(.radiopharmaceuticalStartTime)
+    }
+    patient = PatientSize(
+      weight: set.double(.patientWeight).flatMap { $0 > 0 ? Mass($0 * 1000) : nil },
+      height: set.double(.patientSize).flatMap { $0 > 0 ? Length($0 * 1000) : nil },
+      sex: set.string(.patientSex).flatMap(PatientSize.Sex.init(rawValue:)))
+  }
+
+  private static func privateReference(_ set: DataSet) -> PrivateReference? {
+    if let tag = set.privateTag(0x0071, creator: "SIEMENS MED PT", 0x22), let time = set.dateTime(tag) {
+      return PrivateReference(time: time, source: "the Siemens decay correction time \(tag)")
+    }
+    if let tag = set.privateTag(0x0009, creator: "GEMS_PETD_01", 0x0D), let time = set.dateTime(tag) {
+      return PrivateReference(time: time, source: "the GE scan time \(tag)")
+    }
+    return nil
+  }
+
+  private static func philips(_ set: DataSet, _ element: UInt8) -> Double? {
+    set.privateTag(0x7053, creator: "Philips PET Private Group", element)
+      .flatMap { set.double($0) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+
+/// A key by which the case file says about an image what its file does not.
+public enum CaseKey: String, Sendable, Hashable, Codable, CaseIterable {
+  case role, unit, nuclide, start, durationSeconds, projections, decay, positronFraction
+  case confirmGeometry, position, directions, allowGaps
+}
+
+/// Something about a series that the user should know or must settle.
+public struct Finding: Sendable, Hashable {
+  public enum Severity: String, Sendable, Hashable, Codable, Comparable {
+    /// Good to know.
+    case note
+    /// The result can be right, but a human has to look.
+    case review
+    /// Nothing is computed until it is settled.
+    case blocking
+
+    private var rank: Int { self == .note ? 0 : self == .review ? 1 : 2 }
+    public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
+  }
+  public var severity: Severity
+  public var problem: Problem
+  /// Each of these keys settles it; empty if no statement can.
+  public var keys: [CaseKey]
+
+  public init(_ severity: Severity, _ problem: Problem, keys: [CaseKey] = []) {
+    (self.severity, self.problem, self.keys) = (severity, problem, keys)
+  }
+
+  static func note(_ what: String, at place: String = "", why: String = "") -> Finding {
+    Finding(.note, Problem(.dataRejected, what: what, at: place, why: why))
+  }
+
+  static func review(
+    _ what: String, at place: String = "", why: String = "", remedy: String = "", keys: [CaseKey] = []
+  ) -> Finding {
+    Finding(
+      .review, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)), keys: keys
+    )
+  }
+
+  static func blocking(
+    _ what: String, at place: String = "", why: String = "", remedy: String = "", keys: [CaseKey] = []
+  ) -> Finding {
+    Finding(
+      .blocking, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)),
+      keys: keys)
+  }
+
+  private static func hint(_ remedy: String, _ keys: [CaseKey]) -> String {
+    guard !keys.isEmpty else { return remedy }
+    let names =
+      "state " + keys.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+      + " for this image in the case file"
+    return remedy.isEmpty ? names : "\(remedy); \(names)"
+  }
+}
+
+extension Finding: Codable {
+  private enum Field: String, CodingKey { case severity, what, location, why, remedy, keys }
+
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: Field.self)
+    severity = try c.decode(Severity.self, forKey: .severity)
+    problem = Problem(
+      .dataRejected, what: try c.decode(String.self, forKey: .what),
+      at: try c.decodeIfPresent(String.self, forKey: .location) ?? "",
+      why: try c.decodeIfPresent(String.self, forKey: .why) ?? "",
+      remedy: try c.decodeIfPresent(String.self, forKey: .remedy) ?? "")
+    keys = try c.decodeIfPresent([CaseKey].self, forKey: .keys) ?? []
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var c = encoder.container(keyedBy: Field.self)
+    try c.encode(severity, forKey: .severity)
+    try c.encode(problem.what, forKey: .what)
+    for (field, text) in [(Field.location, problem.location), (.why, problem.why), (.remedy, problem.remedy)]
+    where !text.isEmpty {
+      try c.encode(text, forKey: field)
+    }
+    if !keys.isEmpty { try c.encode(keys, forKey: .keys) }
+  }
+}

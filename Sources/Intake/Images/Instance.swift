@@ -1,0 +1,121 @@
+import DICOM
+import Diagnostics
+import Quantities
+import Volumes
+
+/// The header of one file, reduced to what decides how it is read. Holds no names, numbers or free text of a patient.
+struct Instance: Sendable {
+  var path: String
+  var sopClass: String
+  var sopInstance: String
+  var series: String
+  var study: String
+  var modality: String
+  var imageType: [String]
+  var kind: SeriesKind
+  var frameOfReference: String?
+  var size: SIMD2<Int>
+  var samples: Int
+  var frames: [Frame] = []
+  var times: InstanceTimes
+  var emission: EmissionFacts
+  var nuclearMedicine: NuclearMedicineFacts?
+  var rescaleType: String?
+  var tilt: Double?
+  /// Numbers that may separate several volumes of one series.
+  var acquisitionNumber: Int?, temporalPosition: Int?, echo: Int?
+  /// Mappings that a separate object gives to other instances, by SOP Instance UID.
+  var mappingsForOthers: [String: [RealWorldMapping]] = [:]
+  /// Values that are there but cannot be understood.
+  var findings: [Finding] = []
+}
+
+/// Dates and times of one file.
+struct InstanceTimes: Sendable, Hashable {
+  var acquisition: DateTime?
+  var series: DateTime?
+  /// (0054,1300), seconds.
+  var frameReference: Double?
+  /// (0018,1242), seconds.
+  var frameDuration: Double?
+}
+
+extension Instance {
+  /// Reads the header of one DICOM file.
+  init(path: String) throws(Problem) {
+    let set = try DataSet.read(path, stopBeforePixels: true)
+    guard let sopClass = set.string(.sopClassUID) else {
+      throw Problem(
+        .dataRejected,
+        what: set.contains(Tag(0x0004, 0x1220))
+          ? "a DICOMDIR is an index, not an image" : "SOP Class UID (0008,0016) is absent",
+        at: path)
+    }
+    self.init(set, sopClass: sopClass, path: path)
+    Self.check(set, &findings)
+    switch kind {
+    case .realWorldMapping: mappingsForOthers = Self.referencedMappings(set)
+    case .spect, .planar, .wholeBody, .projections, .gated, .dynamic:
+      nuclearMedicine = NuclearMedicineFacts(set)
+      frames = NuclearMedicineFrames.read(set)
+    default: frames = FrameReading.frames(of: set, kind: kind)
+    }
+  }
+
+  private init(_ set: DataSet, sopClass: String, path: String) {
+    self.path = path
+    self.sopClass = sopClass
+    sopInstance = set.string(.sopInstanceUID) ?? ""
+    series = set.string(.seriesInstanceUID) ?? ""
+    study = set.string(.studyInstanceUID) ?? ""
+    modality = Self.plain(set.string(.modality) ?? "")
+    imageType = set.strings(.imageType)
+    emission = EmissionFacts(set)
+    kind = SeriesKind(sopClass: sopClass, imageType: imageType)
+    if kind == .pet, let nuclide = emission.nuclide, RadionuclideCode.singlePhoton.contains(nuclide) {
+      kind = .spectAsPET
+    }
+    frameOfReference = set.string(.frameOfReferenceUID)
+    size = SIMD2(set.int(.columns) ?? 0, set.int(.rows) ?? 0)
+    samples = set.int(.samplesPerPixel) ?? 1
+    times = InstanceTimes(
+      acquisition: set.dateTime(.acquisitionDateTime) ?? set.dateTime(.acquisitionDate, .acquisitionTime),
+      series: set.dateTime(.seriesDate, .seriesTime),
+      frameReference: set.double(.frameReferenceTime).map { $0 / 1000 },
+      frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 })
+    rescaleType = set.string(.rescaleType).map(Self.plain)
+    tilt = set.double(.gantryDetectorTilt)
+    acquisitionNumber = set.int(.acquisitionNumber)
+    temporalPosition = set.int(.temporalPositionIdentifier)
+    echo = set.int(Tag(0x0018, 0x0086))
+  }
+
+  /// Coded words only: a free text that slipped into such an element is not repeated.
+  static func plain(_ code: String) -> String {
+    let fits = code.utf8.count <= 16 && code.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
+    return fits ? code : "?"
+  }
+
+  /// Numbers that decide about geometry and scale must be readable where they are given.
+  private static func check(_ set: DataSet, _ findings: inout [Finding]) {
+    let decisive: [Tag] = [
+      .imagePositionPatient, .imageOrientationPatient, .pixelSpacing, .spacingBetweenSlices, .rescaleSlope,
+      .rescaleIntercept, .radionuclideTotalDose, .radionuclideHalfLife,
+    ]
+    for tag in decisive {
+      do { _ = try set.numbers(tag) } catch { findings.append(Finding(.blocking, error)) }
+    }
+  }
+
+  /// Real World Value Mapping Storage: which images each group of items is for.
+  private static func referencedMappings(_ set: DataSet) -> [String: [RealWorldMapping]] {
+    var all: [String: [RealWorldMapping]] = [:]
+    for group in set.items(.referencedImageRealWorldValueMappingSequence) {
+      let mappings = RealWorldMapping.all(in: group)
+      for image in group.items(.referencedImageSequence) {
+        if let uid = image.string(.referencedSOPInstanceUID) { all[uid, default: []] += mappings }
+      }
+    }
+    return all
+  }
+}

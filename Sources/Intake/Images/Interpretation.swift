@@ -1,0 +1,138 @@
+import Diagnostics
+import Stages
+import Volumes
+
+/// A stack understood with the help of what the user stated: where, in which unit, when. Without statements it is
+/// what `inspect` shows; with them it is what is loaded, so that both always agree.
+struct Interpretation: Sendable {
+  var kind: SeriesKind
+  var geometry: StackGeometry?
+  var unit: UnitChoice.Result?
+  var acquisition: Acquisition?
+  var findings: [Finding]
+
+  init(_ stack: Stack, _ answers: SeriesAnswers = SeriesAnswers()) {
+    findings = stack.findings + stack.files.flatMap(\.findings)
+    kind = stack.kind
+    guard kind.isImage || kind == .other, !stack.frames.isEmpty else {
+      findings += Self.refusal(stack)
+      return
+    }
+    guard let role = Self.role(stack, answers, &findings) else { return }
+    kind = role
+    if stack.first.samples != 1 {
+      findings.append(
+        .blocking(
+          "the pixels are colours, not numbers", at: stack.first.path, why: "a picture cannot be measured"))
+      return
+    }
+    geometry = Self.geometry(stack, answers, &findings)
+    var choice = UnitChoice(stack, kind: kind, answers)
+    unit = choice.choose()
+    findings += choice.findings
+    if kind.isEmission { acquisition = Self.acquisition(stack, kind, answers, &findings) }
+  }
+
+  /// What a series is used as: its kind, or what the user says of an object whose class says nothing.
+  private static func role(_ stack: Stack, _ answers: SeriesAnswers, _ findings: inout [Finding])
+    -> SeriesKind?
+  {
+    guard stack.kind == .secondaryCapture || stack.kind == .other else {
+      if let stated = answers.role, !fits(stated, stack.kind) {
+        findings.append(
+          .blocking(
+            "the case file uses a \(stack.kind.rawValue) series as “\(stated.rawValue)”",
+            at: stack.first.path,
+            remedy: "correct `role` or choose another series"))
+        return nil
+      }
+      return stack.kind
+    }
+    switch answers.role {
+    case .ct: return .ct
+    case .mr: return .mr
+    case .emission, .activity: return .spect
+    case .dose, .structures: return stack.kind
+    case nil:
+      findings.append(
+        .blocking(
+          "the object is a \(stack.kind.rawValue) and does not say what it shows",
+          at: "\(stack.first.path) (0008,0016)",
+          why: "CT, activity and dose are read differently", keys: [.role]))
+      return stack.kind
+    }
+  }
+
+  private static func fits(_ role: SeriesAnswers.Role, _ kind: SeriesKind) -> Bool {
+    switch role {
+    case .ct: kind == .ct
+    case .mr: kind == .mr
+    case .emission, .activity: kind.isEmission
+    case .dose: kind == .dose
+    case .structures: kind == .structureSet || kind == .segmentation
+    }
+  }
+
+  private static func geometry(_ stack: Stack, _ answers: SeriesAnswers, _ findings: inout [Finding])
+    -> StackGeometry?
+  {
+    guard stack.size.x > 0, stack.size.y > 0 else {
+      findings.append(
+        .blocking("Rows or Columns is absent", at: "\(stack.first.path) (0028,0010) (0028,0011)"))
+      return nil
+    }
+    guard stack.kind.isNuclearMedicine, stack.files.count == 1 else {
+      var planes = PlaneGeometry(stack, answers)
+      let geometry = planes.build()
+      findings += planes.findings
+      return geometry
+    }
+    var frames = NuclearMedicineGeometry(stack, answers)
+    let geometry = frames.build()
+    findings += frames.findings
+    return geometry
+  }
+
+  private static func acquisition(
+    _ stack: Stack, _ kind: SeriesKind, _ answers: SeriesAnswers, _ findings: inout [Finding]
+  ) -> Acquisition? {
+    var reading = AcquisitionReading(stack, kind: kind, answers)
+    let acquisition = reading.read()
+    findings += reading.findings
+    if kind == .pet || kind == .spectAsPET { findings += corrections(stack) }
+    return acquisition
+  }
+
+  private static func corrections(_ stack: Stack) -> [Finding] {
+    guard let corrected = stack.first.emission.corrected, !corrected.contains("ATTN") else { return [] }
+    return [
+      .review(
+        "Corrected Image lacks ATTN: the image is not corrected for attenuation",
+        at: "\(stack.first.path) (0028,0051)",
+        why: "values deep in the body are too low by a large factor")
+    ]
+  }
+
+  /// Why a kind of object cannot become an image series.
+  private static func refusal(_ stack: Stack) -> [Finding] {
+    let why: (String, String)? =
+      switch stack.kind {
+      case .projections:
+        (
+          "these are projections, not a reconstructed volume",
+          "reconstruct them and export the reconstruction"
+        )
+      case .gated:
+        ("gated images hold several volumes of one moving organ", "export the ungated reconstruction")
+      case .dynamic: ("dynamic images hold many short frames", "export the static sum of the frames")
+      case .enhancedPET:
+        (
+          "enhanced PET objects state activity in MBq and scale each frame in their own way; reading them is not proven right",
+          "export the series as PET Image objects, one file per slice"
+        )
+      default: nil
+      }
+    guard let why else { return [] }
+    return [.blocking(why.0, at: stack.first.path, remedy: why.1)]
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Quantities
+import Stages
+import Volumes
+
+/// The inventory for machines: stable names, no patient data.
+public struct InventoryRecord: Sendable, Codable {
+  public struct Series: Sendable, Codable {
+    public var id, kind, modality: String
+    public var files: [String]
+    public var frames: Int
+    public var study: String
+    public var detail: String
+    public var size: [Int]?
+    public var spacingMm: [Double]?
+    public var originMm: [Double]?
+    public var directions: [Double]?
+    public var orientation: String?
+    public var frameOfReference: String?
+    public var unit: String?
+    public var unitSource: String?
+    public var nuclide: String?
+    public var start: DateTime?
+    public var decay: String?
+    public var decayReference: DateTime?
+    public var durationSeconds: Double?
+    public var projections: Int?
+    public var findings: [Finding]
+  }
+  /// Version of this form.
+  public var hepaticaInventory: Int
+  public var series: [Series]
+  public var skipped: [Inventory.Skipped]
+
+  public init(_ inventory: Inventory) {
+    hepaticaInventory = 1
+    series = inventory.entries.map(Series.init)
+    skipped = inventory.skipped
+  }
+}
+
+extension InventoryRecord.Series {
+  init(_ e: SeriesEntry) {
+    (id, kind, modality, files, frames) = (e.id, e.kind.rawValue, e.modality, e.files, e.frameCount)
+    (study, detail, findings, frameOfReference) = (e.studyLabel, e.detail, e.findings, e.frameOfReference)
+    if let grid = e.grid {
+      size = [grid.size.i, grid.size.j, grid.size.k]
+      spacingMm = grid.spacing.list
+      originMm = grid.origin.list
+      directions =
+        grid.direction.columns.x.list + grid.direction.columns.y.list + grid.direction.columns.z.list
+    }
+    orientation = e.orientation
+    unit = e.unit?.word
+    unitSource = e.unit == nil ? nil : e.unitSource
+    (nuclide, start) = (e.nuclide, e.start)
+    durationSeconds = e.acquisition?.duration?.value
+    projections = e.acquisition?.projections
+    switch e.acquisition?.decay {
+    case .uncorrected: decay = "none"
+    case .reference(let time): (decay, decayReference) = ("reference", time)
+    case nil: break
+    }
+  }
+}
+
+extension SIMD3<Double> {
+  fileprivate var list: [Double] { [x, y, z] }
+}

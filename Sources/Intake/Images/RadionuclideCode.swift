@@ -1,0 +1,36 @@
+import DICOM
+
+/// Turns a coded radionuclide (0054,0300) into the form `Lu-177`.
+enum RadionuclideCode {
+  /// The nuclide of an item of the Radiopharmaceutical Information Sequence; `nil` where it names none that is
+  /// known, or where code and meaning name different ones.
+  static func nuclide(of radiopharmaceutical: DataSet) -> String? {
+    guard let item = radiopharmaceutical.items(.radionuclideCodeSequence).first else { return nil }
+    let coded = item.string(.codeValue).flatMap { table[$0] }
+    let meant = item.string(.codeMeaning).flatMap(parse)
+    if let coded, let meant, coded != meant { return nil }
+    return coded ?? meant
+  }
+
+  /// `^99m^Technetium`, `99mTc`, `Tc-99m`, `Lu 177`, `18F`, `F^18^[^18^Fluorine]` → `Tc-99m`, …; `nil` otherwise.
+  static func parse(_ text: String) -> String? {
+    let plain = text.filter { $0 != "^" && $0 != "-" && $0 != " " }
+    if let m = plain.wholeMatch(of: /(\d{1,3}m?)([A-Za-z]+)/) { return name(m.2, m.1) }
+    if let m = plain.wholeMatch(of: /([A-Za-z]+)(\d{1,3}m?)(?:\[.*\])?/) { return name(m.1, m.2) }
+    return nil
+  }
+
+  private static func name(_ element: Substring, _ mass: Substring) -> String? {
+    if let symbol = elements[element.lowercased()] { return "\(symbol)-\(mass)" }
+    let symbol = element.prefix(1).uppercased() + element.dropFirst().lowercased()
+    return elements.values.contains(symbol) ? "\(symbol)-\(mass)" : nil
+  }
+
+  /// Nuclides that are imaged by single photons, whatever modality the file claims. Y-90 is not among them:
+  /// it is imaged both ways.
+  static let singlePhoton: Set<String> = [
+    "Tc-99m", "Lu-177", "In-111", "I-123", "I-131", "Ga-67", "Tl-201", "Ho-166", "Sm-153", "Re-186", "Re-188",
+    "Ra-223", "Xe-133", "Kr-81m", "Cr-51", "Sr-89", "Pb-203", "Pb-212", "Ac-225", "Bi-213", "Tb-155",
+    "Tb-161",
+  ]
+}

@@ -1,0 +1,56 @@
+import DICOM
+import Stages
+
+/// value = stored × slope + intercept.
+struct Linear: Sendable, Hashable {
+  var slope = 1.0, intercept = 0.0
+  static let identity = Linear()
+}
+
+/// One item of a Real World Value Mapping Sequence (0040,9096): stored value → quantity (PS3.3 C.7.6.16.2.11).
+struct RealWorldMapping: Sendable, Hashable {
+  var scale: Linear
+  /// Code value of the unit, UCUM.
+  var unitCode: String
+  /// Stored values for which it holds.
+  var range: ClosedRange<Double>?
+
+  /// The unit with the factor to this program's unit; `nil` for codes that are not known, which then mean nothing.
+  var unit: (unit: ImageUnit, factor: Double)? {
+    switch unitCode {
+    case "Bq/ml", "Bq/mL": (.becquerelPerMillilitre, 1)
+    case "kBq/ml", "kBq/mL": (.becquerelPerMillilitre, 1e3)
+    case "MBq/ml", "MBq/mL": (.becquerelPerMillilitre, 1e6)
+    case "{SUVbw}g/ml", "g/ml{SUVbw}", "{SUVbw}g/mL", "g/mL{SUVbw}": (.suvBodyWeight, 1)
+    case "{counts}", "{count}": (.counts, 1)
+    case "[hnsf'U]": (.hounsfield, 1)
+    case "Gy": (.gray, 1)
+    case "mGy": (.gray, 1e-3)
+    case "cGy": (.gray, 1e-2)
+    default: nil
+    }
+  }
+
+  /// From stored value to this program's unit.
+  var scaled: Linear? {
+    unit.map { Linear(slope: scale.slope * $0.factor, intercept: scale.intercept * $0.factor) }
+  }
+
+  /// All linear items in an image, a functional group or a mapping object. Items with a look-up table instead of a
+  /// slope are not linear and are passed over.
+  static func all(in set: DataSet) -> [RealWorldMapping] {
+    set.items(.realWorldValueMappingSequence).compactMap { item in
+      guard let slope = item.double(.realWorldValueSlope),
+        let intercept = item.double(.realWorldValueIntercept)
+      else { return nil }
+      let code = item.items(.measurementUnitsCodeSequence).first?.string(.codeValue) ?? ""
+      let first =
+        item.double(.realWorldValueFirstValueMapped) ?? item.double(.doubleRealWorldValueFirstValueMapped)
+      let last =
+        item.double(.realWorldValueLastValueMapped) ?? item.double(.doubleRealWorldValueLastValueMapped)
+      let range = first.flatMap { f in last.flatMap { f <= $0 ? f...$0 : nil } }
+      return RealWorldMapping(
+        scale: Linear(slope: slope, intercept: intercept), unitCode: code, range: range)
+    }
+  }
+}

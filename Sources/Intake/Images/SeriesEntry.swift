@@ -1,0 +1,91 @@
+import Foundation
+import Quantities
+import Stages
+import Volumes
+
+/// One series that was found, as far as the headers tell; pixels are not read yet.
+public struct SeriesEntry: Sendable {
+  /// Two letters of the kind and digits of a hash of the DICOM UIDs, such as `NM-3fa2`: the same for the same
+  /// series whatever lies beside it, so that a case file never comes to mean another series.
+  public internal(set) var id: String
+  public var kind: SeriesKind
+  public var modality: String
+  public var files: [String]
+  public var frameCount: Int
+  public var grid: Grid?
+  public var unit: ImageUnit?
+  /// How the unit is known, for example `Units (0054,1001) BQML`.
+  public var unitSource: String
+  public var acquisition: Acquisition?
+  public var nuclide: String?
+  /// Start of the acquisition, else of the series.
+  public var start: DateTime?
+  public var frameOfReference: String?
+  /// Study Instance UID, for objects that are written beside the series.
+  public var study: String?
+  /// `study 1`, …: a pseudonym within the inventory.
+  public internal(set) var studyLabel: String
+  /// Energy window and detector of planar images, size of volumes: what else tells it from its neighbours.
+  public var detail: String
+  public internal(set) var findings: [Finding]
+
+  /// What `load` works from; `nil` for NIfTI and MetaImage files.
+  let stack: Stack?
+
+  public var orientation: String? { kind == .planar || kind == .wholeBody ? nil : grid?.orientationWords }
+  public var isBlocked: Bool { findings.contains { $0.severity == .blocking } }
+  public var needsReview: Bool { findings.contains { $0.severity != .note } }
+}
+
+extension SeriesEntry {
+  init(_ stack: Stack) {
+    let understood = Interpretation(stack)
+    let first = stack.first
+    id = ""
+    kind = understood.kind
+    modality = first.modality
+    files = stack.files.map(\.path)
+    frameCount = stack.frames.count
+    grid = understood.geometry?.grid
+    unit = understood.unit?.unit
+    unitSource = understood.unit?.source ?? ""
+    acquisition = understood.acquisition
+    nuclide = kind.isEmission || kind.isNuclearMedicine || kind == .enhancedPET ? first.emission.nuclide : nil
+    start =
+      acquisition?.start ?? stack.frames.compactMap(\.start).min() ?? first.times.acquisition
+      ?? first.times.series
+    frameOfReference = first.frameOfReference
+    study = first.study.isEmpty ? nil : first.study
+    studyLabel = ""
+    detail = SeriesEntry.detail(stack)
+    findings = SeriesEntry.gathered(understood.findings)
+    self.stack = stack
+  }
+
+  private static func detail(_ stack: Stack) -> String {
+    guard let facts = stack.first.nuclearMedicine, let label = stack.frames.first?.label else { return "" }
+    func name(_ list: [String], _ n: Int) -> String? {
+      list.indices.contains(max(n, 1) - 1) ? list[max(n, 1) - 1] : nil
+    }
+    let window = name(facts.energyWindows, label.energyWindow)
+    let detector = stack.kind == .spect ? nil : name(facts.detectors, label.detector)
+    return [window, detector].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// The same finding in many files is told once, with the number of files.
+  static func gathered(_ all: [Finding]) -> [Finding] {
+    var order: [Finding] = [], count: [String: Int] = [:]
+    for finding in all {
+      let key = "\(finding.severity) \(finding.problem.what)"
+      count[key, default: 0] += 1
+      if count[key] == 1 { order.append(finding) }
+    }
+    return order.map { finding in
+      let n = count["\(finding.severity) \(finding.problem.what)"]!
+      guard n > 1 else { return finding }
+      var told = finding
+      told.problem.what += " (in \(n) files)"
+      return told
+    }.sorted { $0.severity > $1.severity }
+  }
+}

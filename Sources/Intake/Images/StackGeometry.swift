@@ -1,0 +1,182 @@
+import Diagnostics
+import Volumes
+
+/// Where the slices of a volume come from.
+enum SliceSource: Sendable, Hashable {
+  case frame(Int)
+  /// Between two frames: (1 − weight) · first + weight · second.
+  case between(Int, Int, weight: Double)
+}
+
+/// A grid and, for each k, the frame that fills it.
+struct StackGeometry: Sendable {
+  var grid: Grid
+  var slices: [SliceSource]
+
+  /// Slices that are nearer than this, mm, are at the same place.
+  static let samePlace = 0.01
+  /// Distances that differ by less than this part of the median distance count as even.
+  static let evenness = 0.02
+
+  var isResampled: Bool { slices.contains { if case .between = $0 { true } else { false } } }
+}
+
+/// Lays slices that each carry a position onto a grid.
+struct PlaneGeometry {
+  let stack: Stack
+  let answers: SeriesAnswers
+  private(set) var findings: [Finding] = []
+
+  init(_ stack: Stack, _ answers: SeriesAnswers) { (self.stack, self.answers) = (stack, answers) }
+
+  private var place: String { stack.first.path }
+
+  mutating func build() -> StackGeometry? {
+    guard let axes = commonAxes(), let spacing = commonSpacing() else { return nil }
+    let normal = axes.i.cross(axes.j)
+    let positions = stack.frames.map(\.position)
+    guard positions.allSatisfy({ $0 != nil }) else {
+      return refuse(
+        "slices without Image Position (Patient) (0020,0032)", why: "their place in the patient is unknown")
+    }
+    let height = positions.map { $0!.dot(normal) }
+    let order = height.indices.sorted { height[$0] < height[$1] }
+    guard check(tiltOf: order.map { positions[$0]! }, normal, spacing),
+      let plan = distances(order, height)
+    else { return nil }
+    return grid(axes, normal, spacing, step: plan.step, origin: positions[order[0]]!, slices: plan.slices)
+  }
+
+  private mutating func refuse(_ what: String, why: String, remedy: String = "", keys: [CaseKey] = [])
+    -> StackGeometry?
+  {
+    findings.append(.blocking(what, at: place, why: why, remedy: remedy, keys: keys))
+    return nil
+  }
+
+  private mutating func commonAxes() -> (i: Vector3, j: Vector3)? {
+    if let axes = stack.frames[0].axes { return axes }
+    _ = refuse(
+      "Image Orientation (Patient) (0020,0037) is absent or no pair of perpendicular directions",
+      why: "left, right, head and feet are unknown")
+    return nil
+  }
+
+  private mutating func commonSpacing() -> SIMD2<Double>? {
+    if let spacing = stack.frames[0].spacing { return spacing }
+    _ = refuse("Pixel Spacing (0028,0030) is absent or not positive", why: "volumes and doses scale with it")
+    return nil
+  }
+
+  /// The line through the slice positions must be the normal: otherwise the gantry was tilted and the stack is sheared.
+  private mutating func check(tiltOf positions: [Vector3], _ normal: Vector3, _ spacing: SIMD2<Double>)
+    -> Bool
+  {
+    let shifts = positions.map { p -> Double in
+      let d = p - positions[0]
+      return (d - normal * d.dot(normal)).norm
+    }
+    guard let worst = shifts.max(), worst > 0.25 * spacing.min() else { return true }
+    let tilt = stack.first.tilt.flatMap { $0 == 0 ? nil : ", gantry tilt (0018,1120) \($0)°" } ?? ""
+    _ = refuse(
+      "the slices are shifted against each other by up to \(rounded(worst)) mm\(tilt): a tilted or sheared stack",
+      why: "read as an upright box, every structure would lean by that much",
+      remedy: "resample the series to upright slices at its source")
+    return false
+  }
+
+  private mutating func distances(_ order: [Int], _ height: [Double]) -> (
+    step: Double, slices: [SliceSource]
+  )? {
+    let slices = order.map { SliceSource.frame($0) }
+    guard order.count > 1 else {
+      findings.append(
+        .review("the series is a single slice", at: place, why: "its thickness is not known from neighbours"))
+      return (singleThickness, slices)
+    }
+    let gaps = zip(order, order.dropFirst()).map { height[$1] - height[$0] }
+    if let shared = gaps.firstIndex(where: { $0 < StackGeometry.samePlace }) {
+      let count = gaps.filter { $0 < StackGeometry.samePlace }.count
+      _ = refuse(
+        "\(count + 1) slices lie at the same place, \(rounded(height[order[shared]])) mm along the normal",
+        why: "it cannot be known which of them to use",
+        remedy: "separate the volumes or remove the superfluous files")
+      return nil
+    }
+    let median = gaps.sorted()[gaps.count / 2]
+    if gaps.allSatisfy({ abs($0 - median) <= StackGeometry.evenness * median }) {
+      return ((height[order.last!] - height[order[0]]) / Double(gaps.count), slices)
+    }
+    return uneven(order, height, gaps, median)
+  }
+
+  /// Thickness of a lone slice; the header's, else as thick as a pixel is wide.
+  private var singleThickness: Double {
+    stack.first.nuclearMedicine?.sliceThickness ?? stack.frames[0].spacing?.x ?? 1
+  }
+
+  private mutating func uneven(
+    _ order: [Int], _ height: [Double], _ gaps: [Double], _ median: Double
+  ) -> (step: Double, slices: [SliceSource])? {
+    let wide = gaps.indices.filter { abs(gaps[$0] - median) > StackGeometry.evenness * median }
+    let places = wide.prefix(5).map { n in
+      let missing = (gaps[n] / median).rounded()
+      let whole = missing >= 2 && abs(gaps[n] - missing * median) < 0.1 * median
+      return
+        "between slices \(n + 1) and \(n + 2) at \(rounded(height[order[n]])) and \(rounded(height[order[n + 1]])) mm"
+        + (whole ? " (\(Int(missing) - 1) missing)" : "")
+    }
+    let what =
+      "the slices are not evenly spaced: \(rounded(median)) mm, but other distances "
+      + places.joined(separator: ", ") + (wide.count > 5 ? " and \(wide.count - 5) more" : "")
+    let why = "a volume has equal steps; closing the gap would move everything behind it"
+    guard answers.allowGaps else {
+      _ = refuse(what, why: why, remedy: "send the missing slices", keys: [.allowGaps])
+      return nil
+    }
+    findings.append(.review(what + "; they are interpolated linearly to even steps", at: place, why: why))
+    return interpolated(order, height, step: median)
+  }
+
+  private mutating func interpolated(_ order: [Int], _ height: [Double], step: Double) -> (
+    step: Double, slices: [SliceSource]
+  )? {
+    let low = height[order[0]], count = Int(((height[order.last!] - low) / step + 1e-6).rounded(.down)) + 1
+    guard count <= 8 * order.count + 64 else {
+      _ = refuse("the slices are scattered over \(count) steps", why: "most of the volume would be invented")
+      return nil
+    }
+    var below = 0
+    return (
+      step,
+      (0..<count).map { k in
+        let at = low + Double(k) * step
+        while below + 2 < order.count, height[order[below + 1]] <= at { below += 1 }
+        let a = order[below], b = order[below + 1]
+        let weight = (at - height[a]) / (height[b] - height[a])
+        if weight < 1e-3 { return .frame(a) }
+        return weight > 1 - 1e-3 ? .frame(b) : .between(a, b, weight: weight)
+      }
+    )
+  }
+
+  private mutating func grid(
+    _ axes: (i: Vector3, j: Vector3), _ normal: Vector3, _ spacing: SIMD2<Double>, step: Double,
+    origin: Vector3,
+    slices: [SliceSource]
+  ) -> StackGeometry? {
+    do {
+      let grid = try Grid(
+        size: GridSize(stack.size.x, stack.size.y, slices.count),
+        spacing: Vector3(spacing.x, spacing.y, step),
+        direction: Matrix3(axes.i, axes.j, normal), origin: origin,
+        frameOfReference: stack.first.frameOfReference)
+      return StackGeometry(grid: grid, slices: slices)
+    } catch {
+      return refuse("\(error)", why: "the volume has no place in the patient")
+    }
+  }
+}
+
+/// Millimetres for messages.
+func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }

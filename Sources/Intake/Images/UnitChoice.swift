@@ -1,0 +1,254 @@
+import Diagnostics
+import Stages
+
+/// Finds what the numbers mean and how stored values become them.
+struct UnitChoice {
+  /// Unit, scale per frame of the stack, and how it is known.
+  struct Result: Sendable {
+    var unit: ImageUnit
+    var scales: [Linear]
+    var source: String
+  }
+
+  let stack: Stack
+  let kind: SeriesKind
+  let answers: SeriesAnswers
+  private(set) var findings: [Finding] = []
+
+  init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers) {
+    (self.stack, self.kind, self.answers) = (stack, kind, answers)
+  }
+
+  private var place: String { stack.first.path }
+  private var rescaled: [Linear] { stack.frames.map { $0.rescale ?? .identity } }
+
+  mutating func choose() -> Result? {
+    guard checkScales() else { return nil }
+    var stated: ImageUnit?
+    if let word = answers.unit {
+      guard let unit = ImageUnit(word: word) else {
+        findings.append(
+          .blocking("`unit` “\(word)” is not known", remedy: "use Bq/mL, counts, HU, Gy, SUVbw or relative"))
+        return nil
+      }
+      stated = unit
+    }
+    if let stated, let mapped = mapped(to: stated) { return mapped }
+    guard let own = fromFile() else { return fromStatement(stated) }
+    guard let stated, stated != own.unit else { return own }
+    return contradicted(own, stated)
+  }
+
+  /// A slope of zero or of millions is damage, not a scale.
+  private mutating func checkScales() -> Bool {
+    let slopes = stack.frames.compactMap(\.rescale?.slope)
+    if slopes.contains(where: { $0 == 0 }) {
+      findings.append(
+        .blocking("Rescale Slope is 0", at: "\(place) (0028,1053)", why: "all values would be the same"))
+      return false
+    }
+    if !slopes.isEmpty, slopes.count != stack.frames.count {
+      findings.append(
+        .blocking(
+          "Rescale Slope is absent in \(stack.frames.count - slopes.count) of \(stack.frames.count) slices",
+          at: "\(place) (0028,1053)", why: "slices would differ in scale"))
+      return false
+    }
+    return true
+  }
+
+  // MARK: What the file says
+
+  private mutating func fromFile() -> Result? {
+    switch kind {
+    case .ct: computedTomography()
+    case .mr: Result(unit: .other("MR signal"), scales: rescaled, source: "MR object")
+    case .pet, .spectAsPET: pet()
+    case .spect, .planar, .wholeBody: nuclearMedicine()
+    default: nil
+    }
+  }
+
+  private mutating func computedTomography() -> Result? {
+    switch stack.first.rescaleType {
+    case nil, "HU":
+      if stack.frames.allSatisfy({ $0.rescale != nil }) {
+        return Result(unit: .hounsfield, scales: rescaled, source: "CT object")
+      }
+      if let mapped = mapped(to: .hounsfield) { return mapped }
+      findings.append(
+        .review(
+          "Rescale Slope is absent; the stored values are taken as HU", at: "\(place) (0028,1053)",
+          why: "densities depend on it", keys: [.unit]))
+      return Result(unit: .hounsfield, scales: rescaled, source: "CT object")
+    case "US":
+      findings.append(
+        .review(
+          "Rescale Type is “unspecified” in a CT object; the values are taken as HU",
+          at: "\(place) (0028,1054)",
+          why: "densities depend on it", remedy: "check that air is near −1000 and soft tissue near 50",
+          keys: [.unit]))
+      return Result(unit: .hounsfield, scales: rescaled, source: "CT object, Rescale Type US")
+    case let type?:
+      return Result(unit: .other(type), scales: rescaled, source: "Rescale Type (0028,1054)")
+    }
+  }
+
+  private mutating func pet() -> Result? {
+    let facts = stack.first.emission
+    switch facts.units {
+    case "BQML":
+      return Result(unit: .becquerelPerMillilitre, scales: rescaled, source: "Units (0054,1001) BQML")
+    case "GML": return standardised(facts)
+    case "CM2ML":
+      return Result(unit: .other("SUVbsa, cm2/mL"), scales: rescaled, source: "Units (0054,1001) CM2ML")
+    case "CNTS": return philips()
+    case let other?:
+      findings.append(
+        .review(
+          "the unit is \(other)", at: "\(place) (0054,1001)",
+          why:
+            "it is neither an activity concentration nor a standardised uptake, whatever the series is called"
+        ))
+      return Result(unit: .other(other), scales: rescaled, source: "Units (0054,1001)")
+    case nil:
+      findings.append(
+        .blocking(
+          "Units is absent", at: "\(place) (0054,1001)", why: "the numbers mean nothing without",
+          keys: [.unit]))
+      return nil
+    }
+  }
+
+  /// SUV Type absent with Units GML means body weight (PS3.3 C.8.9.1.1.3).
+  private func standardised(_ facts: EmissionFacts) -> Result {
+    let type = facts.suvType ?? "BW"
+    let unit: ImageUnit = type == "BW" ? .suvBodyWeight : .other("SUV \(type)")
+    return Result(unit: unit, scales: rescaled, source: "Units (0054,1001) GML, SUV type \(type)")
+  }
+
+  /// Philips stores counts and two private factors; other scanners' CNTS are counts.
+  private mutating func philips() -> Result? {
+    let factors = stack.frames.map { stack.files[$0.file].emission.philipsActivity }
+    if factors.allSatisfy({ $0 != nil }) {
+      let scales = zip(rescaled, factors).map {
+        Linear(slope: $0.slope * $1!, intercept: $0.intercept * $1!)
+      }
+      return Result(unit: .becquerelPerMillilitre, scales: scales, source: "Units CNTS × Philips (7053,xx09)")
+    }
+    let uptake = stack.frames.map { stack.files[$0.file].emission.philipsSUV }
+    if uptake.allSatisfy({ $0 != nil }) {
+      let scales = zip(rescaled, uptake).map { Linear(slope: $0.slope * $1!, intercept: $0.intercept * $1!) }
+      return Result(unit: .suvBodyWeight, scales: scales, source: "Units CNTS × Philips (7053,xx00)")
+    }
+    findings.append(
+      .review(
+        "the unit is counts and the factor to Bq/mL is absent; anonymisation often strips it",
+        at: "\(place) (7053,xx09)", why: "counts are no activity without calibration",
+        remedy: "export again with private attributes kept"))
+    return Result(unit: .counts, scales: rescaled, source: "Units (0054,1001) CNTS")
+  }
+
+  private mutating func nuclearMedicine() -> Result? {
+    let units = Set(stack.frames.flatMap { $0.mappings.compactMap { $0.unit?.unit } }).subtracting([.counts])
+    if units.count > 1 {
+      findings.append(
+        .blocking(
+          "the file maps its values to several units: " + units.map(\.word).sorted().joined(separator: ", "),
+          at: "\(place) (0040,9096)", why: "one of them must be chosen", keys: [.unit]))
+      return nil
+    }
+    if let unit = units.first { return mapped(to: unit) }
+    if stack.frames.contains(where: { !$0.mappings.isEmpty && $0.mappings.allSatisfy { $0.unit == nil } }) {
+      findings.append(
+        .review(
+          "a Real World Value Mapping has a unit that is not known; the values are taken as counts",
+          at: "\(place) (0040,08EA)", why: "counts are no activity without calibration"))
+    }
+    noteSlope()
+    return Result(unit: .counts, scales: rescaled, source: "NM object without mapping to a unit")
+  }
+
+  /// Rescale Slope is not part of the NM object, but occurs.
+  private mutating func noteSlope() {
+    guard let slope = stack.frames.first?.rescale, slope != .identity else { return }
+    findings.append(
+      .review(
+        "the NM object carries a Rescale Slope of \(slope.slope); values are multiplied by it and taken as counts",
+        at: "\(place) (0028,1053)",
+        why: "the slope may lead to counts or already to Bq/mL; the file does not say",
+        keys: [.unit]))
+  }
+
+  // MARK: Mappings and statements
+
+  /// Applies the items of Real World Value Mapping that lead to `unit`, one per frame.
+  private mutating func mapped(to unit: ImageUnit) -> Result? {
+    var scales: [Linear] = []
+    for frame in stack.frames {
+      let candidates = Set(frame.mappings.filter { $0.unit?.unit == unit }.compactMap(\.scaled))
+      guard !candidates.isEmpty else { return nil }
+      guard candidates.count == 1 else {
+        findings.append(
+          .blocking(
+            "several mappings lead to \(unit.word) with different slopes", at: "\(place) (0040,9096)",
+            why: "it cannot be known which holds for which value"))
+        return nil
+      }
+      scales.append(candidates.first!)
+    }
+    return scales.isEmpty
+      ? nil : Result(unit: unit, scales: scales, source: "Real World Value Mapping (0040,9096)")
+  }
+
+  private mutating func fromStatement(_ stated: ImageUnit?) -> Result? {
+    if let stated { return Result(unit: stated, scales: rescaled, source: "stated by the user") }
+    if kind == .secondaryCapture || kind == .other || kind == .volumeFile {
+      findings.append(
+        .blocking(
+          "the file does not say what its numbers mean", at: place, why: "nothing is guessed", keys: [.unit]))
+    }
+    return nil
+  }
+
+  /// Counts are what is left when an NM file is silent, so there the user knows better; elsewhere the file speaks.
+  private mutating func contradicted(_ own: Result, _ stated: ImageUnit) -> Result? {
+    if own.unit == .counts || own.unit.isUnnamed {
+      return Result(
+        unit: stated, scales: own.scales, source: "stated by the user; the file: \(own.unit.word)")
+    }
+    findings.append(
+      .blocking(
+        "the case file says \(stated.word), the file says \(own.unit.word)", at: place,
+        why: "one of them is wrong by a factor", remedy: "remove `unit` or correct it"))
+    return nil
+  }
+}
+
+extension ImageUnit {
+  /// The word of the case file.
+  init?(word: String) {
+    switch word {
+    case "Bq/mL", "Bq/ml", "BQML": self = .becquerelPerMillilitre
+    case "counts": self = .counts
+    case "HU": self = .hounsfield
+    case "Gy": self = .gray
+    case "SUVbw", "SUV": self = .suvBodyWeight
+    case "relative": self = .other("relative")
+    default: return nil
+    }
+  }
+
+  public var word: String {
+    switch self {
+    case .hounsfield: "HU"
+    case .counts: "counts"
+    case .becquerelPerMillilitre: "Bq/mL"
+    case .suvBodyWeight: "SUVbw"
+    case .gray: "Gy"
+    case .other(let name): name
+    }
+  }
+
+  fileprivate var isUnnamed: Bool { if case .other = self { true } else { false } }
+}

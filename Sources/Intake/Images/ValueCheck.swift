@@ -1,0 +1,59 @@
+import Diagnostics
+import Stages
+import Volumes
+
+extension Inventory {
+  /// Looks at loaded values for signs that they are not in the unit they claim: questions for a human, nothing is
+  /// changed.
+  public static func findings(onValuesOf series: ImageSeries) -> [Finding] {
+    let all = ValueSurvey(series.values.voxels)
+    var found: [Finding] = []
+    if all.notFinite > 0 {
+      found.append(
+        .blocking(
+          "\(all.notFinite) voxels hold no number", at: series.id, why: "no mean or dose can be computed"))
+    }
+    switch series.unit {
+    case .becquerelPerMillilitre where all.isWhole && all.maximum > 0 && all.maximum < 65536:
+      found.append(
+        .review(
+          "all values are whole numbers up to \(Int(all.maximum)), as counts are, but the unit is Bq/mL",
+          at: series.id,
+          why: "counts taken for Bq/mL give an arbitrary dose"))
+    case .counts where !all.isWhole && all.maximum > 0:
+      found.append(
+        .review(
+          "the unit is counts, but values are fractions up to \(all.maximum)", at: series.id,
+          why: "they may be Bq/mL or scaled already; then a calibration would count twice"))
+    case .hounsfield where all.minimum > -200 || all.maximum > 32767:
+      found.append(
+        .review(
+          "CT numbers range from \(all.minimum) to \(all.maximum); air near −1000 is not among them",
+          at: series.id,
+          why: "densities would be wrong if these are not HU"))
+    default: break
+    }
+    return found
+  }
+}
+
+/// Extremes of a volume and whether all its values are whole.
+private struct ValueSurvey {
+  var minimum = Float.infinity, maximum = -Float.infinity
+  var notFinite = 0
+  var isWhole = true
+
+  init(_ values: [Float]) {
+    values.withUnsafeBufferPointer { buffer in
+      for v in buffer {
+        guard v.isFinite else {
+          notFinite += 1
+          continue
+        }
+        if v < minimum { minimum = v }
+        if v > maximum { maximum = v }
+        if isWhole, v != v.rounded() { isWhole = false }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import Files
+import Foundation
+import ImageFiles
+import Stages
+import Volumes
+
+/// NIfTI and MetaImage files, recognised by their names.
+enum VolumeFile {
+  static let endings = [".nii", ".nii.gz", ".mha", ".mhd"]
+  static let dataOnly = "the voxels of a MetaImage header"
+
+  static func isOne(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return endings.contains { name.hasSuffix($0) } || isDataOnly(path)
+  }
+
+  /// `.raw` or `.zraw` beside a header of the same name.
+  private static func isDataOnly(_ path: String) -> Bool {
+    let url = URL(filePath: path)
+    guard ["raw", "zraw"].contains(url.pathExtension.lowercased()) else { return false }
+    return FileManager.default.fileExists(
+      atPath: url.deletingPathExtension().appendingPathExtension("mhd").path)
+  }
+
+  /// `nil` for a file that belongs to a header.
+  /// - Throws: `Problem` if the header is damaged.
+  static func entry(_ path: String) throws(Problem) -> SeriesEntry? {
+    guard !isDataOnly(path) else { return nil }
+    let header = try ImageFiles.header(path)
+    return SeriesEntry(
+      id: "", kind: .volumeFile, modality: "", files: [path], frameCount: header.grid.size.k * header.volumes,
+      grid: header.grid, unit: nil, unitSource: "", acquisition: nil, nuclide: nil, start: nil,
+      frameOfReference: nil, study: nil, studyLabel: "", detail: header.geometrySource,
+      findings: findings(header, SeriesAnswers(), path), stack: nil)
+  }
+
+  private static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [Finding] {
+    var all = header.findings.map { problem in
+      answers.confirmGeometry
+        ? Finding(.review, problem)
+        : Finding.blocking(
+          problem.what, at: problem.location, why: problem.why, remedy: problem.remedy,
+          keys: [.confirmGeometry])
+    }
+    if header.volumes > 1 {
+      all.append(
+        .blocking(
+          "the file holds \(header.volumes) volumes", at: path, remedy: "write each to a file of its own"))
+    }
+    if answers.unit.flatMap(ImageUnit.init(word:)) == nil {
+      all.append(
+        .blocking(
+          "the file does not say what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit]))
+    }
+    if [.emission, .activity].contains(answers.role) { all += missingTimes(answers, path) }
+    return all.sorted { $0.severity > $1.severity }
+  }
+
+  private static func missingTimes(_ answers: SeriesAnswers, _ path: String) -> [Finding] {
+    var all: [Finding] = []
+    if answers.start == nil {
+      all.append(.blocking("the file has no date and time of the acquisition", at: path, keys: [.start]))
+    }
+    if answers.decay == nil || answers.decay == .administration {
+      all.append(
+        .blocking(
+          "the file does not say to which instant its values are decay-corrected", at: path,
+          remedy: "`none`, `start`, or the instant itself", keys: [.decay]))
+    }
+    return all
+  }
+
+  /// Reads the voxels; everything about their meaning comes from the user.
+  static func load(_ entry: SeriesEntry, _ answers: SeriesAnswers) throws -> ImageSeries {
+    let path = entry.files[0]
+    let open = findings(try ImageFiles.header(path), answers, path).filter { $0.severity == .blocking }
+    guard open.isEmpty, let unit = answers.unit.flatMap(ImageUnit.init(word:)) else {
+      throw Problems(open.map(\.problem))
+    }
+    let values = try ImageFiles.read(path)
+    return ImageSeries(
+      id: entry.id, modality: answers.role?.rawValue ?? "", values: values, unit: unit,
+      acquisition: acquisition(answers),
+      provenance: Provenance(
+        inputs: [.init(role: answers.role?.rawValue ?? "volume", sha256: try sha256(file: path))],
+        steps: [
+          .init(
+            "read volume file",
+            ["unit": unit.word].merging(answers.stated.map { ("stated \($0)", $1) }) { a, _ in a })
+        ]))
+  }
+
+  private static func acquisition(_ answers: SeriesAnswers) -> Acquisition? {
+    guard let start = answers.start, let decay = answers.decay else { return nil }
+    let state: DecayState =
+      switch decay {
+      case .reference(let time): .reference(time)
+      case .start: .reference(start)
+      case .none, .administration: .uncorrected
+      }
+    return Acquisition(
+      start: start, duration: answers.duration, projections: answers.projections, decay: state,
+      nuclide: answers.nuclide, positronFraction: answers.positronFraction)
+  }
+}
