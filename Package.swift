@@ -107,7 +107,7 @@ let tested: [String: [Target.Dependency]] = [
   "Arguments": ["Arguments", "Diagnostics"],
   "Statistics": ["Statistics"],
   "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
-  "Alignment": ["Alignment", "Volumes", "Diagnostics"],
+  "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": ["Intake", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],

@@ -27,6 +27,10 @@ struct RegistrationImage: Sendable {
         Alignment.average(
           limited, onto: volume.grid.coarsened(to: factor * options.finestSpacing), outside: 0))
     }
+    guard let least = limited.voxels.min(), let most = limited.voxels.max(), least < most else {
+      throw Self.unfit(
+        name, "has one value everywhere", "check that it is what it is said to be, and its scale")
+    }
     let mask = try Self.bodyMask(levels[1], options.kind)
     body = Self.positions(mask)
     guard !body.isEmpty else {

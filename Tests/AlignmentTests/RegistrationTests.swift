@@ -91,7 +91,11 @@ struct RegistrationTests {
 
   @Test("images without a body or without numbers are refused")
   func refused() throws {
-    let air = Volume<Float>(grid: Torso.grid(), repeating: -1000)
+    for value in [-1000, 40] as [Float] {
+      let flat = Volume<Float>(grid: Torso.grid(), repeating: value)
+      #expect(throws: Problem.self) { try Alignment.registerRigid(fixed: Self.fixed, moving: flat) }
+    }
+    let air = Self.fixed.mapped { min($0, -400) }
     #expect(throws: Problem.self) { try Alignment.registerRigid(fixed: Self.fixed, moving: air) }
     var hole = Self.fixed
     hole[3, 3, 3] = .nan
