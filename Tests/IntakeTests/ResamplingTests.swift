@@ -1,6 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
+import ImageFiles
 import Stages
 import Testing
 import Volumes
@@ -86,18 +87,32 @@ import Volumes
     #expect(none.isEmpty && all == 1)
   }
 
-  @Test func labelsBecomeNamedStructures() throws {
-    var labels = Volume<Float>(grid: Self.cube(12, 3), repeating: 0)
+  @Test func labelFilesBecomeNamedStructures() throws {
+    let folder = try Fixtures.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var labels = Volume<UInt16>(grid: Self.cube(12, 3), repeating: 0)
     for i in 2..<5 { labels[i, 4, 4] = 7 }
     for i in 6..<11 { labels[i, 4, 9] = 2 }
-    let map = try LabelVolume(labels, at: "labels")
-    let (found, problems) = map.structures(
-      names: [7: "liver"], roles: ["liver": .liver], onto: Self.cube(20, 2))
-    #expect(found.map(\.name) == ["label 2", "liver"] && problems.isEmpty)
-    #expect(found.map(\.role) == [.other, .liver])
-    #expect(agree(found[1].region.millilitres, 3 * 0.027, relative: 1e-5))
-    #expect(agree(found[1].contourVolume ?? 0, 3 * 0.027, relative: 1e-5))
-    labels[0, 0, 0] = 0.5
-    #expect(throws: Problem.self) { try LabelVolume(labels, at: "labels") }
+    let path = folder.appending(path: "labels.nii.gz").path
+    try ImageFiles.write(labels, path)
+    let names = [7: "liver"]
+    #expect(try StructureReader.list(path, names: names).map(\.parts) == [5, 3])
+    let (all, problems) = try StructureReader.read(path, onto: Self.cube(20, 2), names: names)
+    #expect(all.structures.map(\.name) == ["label 2", "liver"] && problems.isEmpty)
+    let (one, _) = try StructureReader.read(
+      path, onto: Self.cube(20, 2), roles: ["liver": .liver], names: names)
+    #expect(one.structures.map(\.role) == [.liver])
+    #expect(agree(one.structures[0].region.millilitres, 3 * 0.027, relative: 1e-5))
+    #expect(agree(one.structures[0].contourVolume ?? 0, 3 * 0.027, relative: 1e-5))
+    #expect(throws: Problems.self) {
+      try StructureReader.read(path, onto: Self.cube(20, 2), roles: ["spleen": .spleen])
+    }
+  }
+
+  @Test func fractionsAreNoLabels() {
+    var values = Volume<Float>(grid: Self.cube(4, 3), repeating: 1)
+    #expect(throws: Never.self) { try LabelVolume(values, at: "labels") }
+    values[0, 0, 0] = 0.5
+    #expect(throws: Problem.self) { try LabelVolume(values, at: "labels") }
   }
 }

@@ -1,0 +1,136 @@
+import DICOM
+import Diagnostics
+import Foundation
+import Volumes
+
+/// A Segmentation (1.2.840.10008.5.1.4.1.1.66.4) or Label Map Segmentation (…66.7), PS3.3 C.8.20.
+///
+/// Segments are kept apart: they may overlap. Empty frames that a writer left out are empty.
+public struct SegmentationFile: Sendable {
+  public static let sopClasses = ["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"]
+
+  /// What the object says of one segment.
+  public struct Segment: Sendable, Hashable {
+    public var number: Int
+    public var label: String
+    /// Meaning of the segmented property type, e.g. `Liver`.
+    public var property: String
+    /// Number of frames that belong to it; of a label map, all.
+    public var frames: Int
+  }
+
+  /// How a stored value becomes a fraction of a voxel.
+  enum Coding: Equatable {
+    case binary
+    /// Part of the voxel, in parts of the maximum.
+    case occupancy(maximum: Double)
+    /// Probability, in parts of the maximum: a voxel belongs to the segment if it is a half or more.
+    case probability(maximum: Double)
+    case labels
+  }
+
+  public let grid: Grid
+  public let segments: [Segment]
+  let coding: Coding
+  let frameSource: SegmentFrames
+  /// What in the file contradicts itself or was decided for the user.
+  public private(set) var problems: [Problem] = []
+
+  /// - Throws: `Problem` if the object is no segmentation, or its frames make no regular volume.
+  public init(_ dataSet: DataSet) throws {
+    guard SegmentationFile.sopClasses.contains(dataSet.string(.sopClassUID) ?? "") else {
+      throw Problem(.dataRejected, what: "this is not a segmentation", at: dataSet.location)
+    }
+    coding = try SegmentationFile.coding(dataSet)
+    let pixels = try PixelFrames(dataSet)
+    let stack = try FrameStack(dataSet, rows: pixels.rows, columns: pixels.columns, frames: pixels.frames)
+    grid = stack.grid
+    let numbers = coding == .labels ? [] : try SegmentationFile.frameSegments(dataSet)
+    frameSource = try SegmentFrames(dataSet, pixels, stack: stack, segments: numbers, coding: coding)
+    segments = SegmentationFile.segments(
+      dataSet, numbers, frames: pixels.frames, isLabelMap: coding == .labels)
+    report(dataSet, stack, numbers)
+  }
+
+  private mutating func report(_ dataSet: DataSet, _ stack: FrameStack, _ numbers: [Int]) {
+    func say(_ what: String, _ tag: Tag, _ why: String) {
+      problems.append(Problem(.dataRejected, what: what, at: dataSet.place(tag), why: why))
+    }
+    if stack.isSparse {
+      say(
+        "no two slices are neighbours at the stated spacing of \(stack.grid.spacing.z) mm",
+        .spacingBetweenSlices,
+        "each slice is taken as that thick, with empty slices between")
+    }
+    if case .probability = coding {
+      say(
+        "the segments are probabilities", .segmentationFractionalType,
+        "voxels of one half and more are taken as inside")
+    }
+    let unknown = Set(numbers).union(frameSource.labels).subtracting(segments.map(\.number))
+    if !unknown.isEmpty {
+      say(
+        "pixels belong to segments that are not described: \(unknown.sorted())", .segmentSequence,
+        "they have no name and are left out")
+    }
+  }
+
+  private static func coding(_ dataSet: DataSet) throws -> Coding {
+    let type = dataSet.string(.segmentationType) ?? ""
+    switch type {
+    case "BINARY": return .binary
+    case "LABELMAP": return .labels
+    case "FRACTIONAL":
+      let maximum = try dataSet.number(.maximumFractionalValue, "Maximum Fractional Value")
+      guard maximum > 0 else {
+        throw Problem(
+          .dataRejected, what: "the maximum is not positive", at: dataSet.place(.maximumFractionalValue))
+      }
+      let isOccupancy = dataSet.string(.segmentationFractionalType) == "OCCUPANCY"
+      return isOccupancy ? .occupancy(maximum: maximum) : .probability(maximum: maximum)
+    default:
+      throw Problem(
+        .dataRejected, what: "the segmentation type is not BINARY, FRACTIONAL or LABELMAP",
+        at: dataSet.place(.segmentationType))
+    }
+  }
+
+  /// The segment of each frame, from the frame's own or the shared functional groups.
+  private static func frameSegments(_ dataSet: DataSet) throws -> [Int] {
+    let shared = dataSet.items(.sharedFunctionalGroupsSequence).first?.items(.segmentIdentificationSequence)
+      .first
+    return try dataSet.items(.perFrameFunctionalGroupsSequence).map { frame in
+      let group = frame.items(.segmentIdentificationSequence).first ?? shared
+      guard let number = group?.int(.referencedSegmentNumber) else {
+        throw Problem(
+          .dataRejected, what: "the frame names no segment \(Tag.referencedSegmentNumber)", at: frame.location
+        )
+      }
+      return number
+    }
+  }
+
+  private static func segments(_ dataSet: DataSet, _ numbers: [Int], frames: Int, isLabelMap: Bool)
+    -> [Segment]
+  {
+    var counts: [Int: Int] = [:]
+    for number in numbers { counts[number, default: 0] += 1 }
+    return dataSet.items(.segmentSequence).compactMap { item in
+      guard let number = item.int(.segmentNumber) else { return nil }
+      let type = item.items(.segmentedPropertyTypeCodeSequence).first
+      // (125040, DCM, "Background") is everything that is not a segment.
+      if isLabelMap, type?.string(.codeValue) == "125040", type?.string(.codingSchemeDesignator) == "DCM" {
+        return nil
+      }
+      return Segment(
+        number: number, label: item.string(.segmentLabel) ?? "segment \(number)",
+        property: type?.string(.codeMeaning) ?? "", frames: isLabelMap ? frames : counts[number] ?? 0)
+    }
+  }
+
+  /// The region of one segment on the object's own grid.
+  /// - Throws: `Problem` if a frame cannot be decoded.
+  public func region(_ segment: Segment) throws -> Occupancy {
+    try frameSource.region(of: segment.number, on: grid)
+  }
+}

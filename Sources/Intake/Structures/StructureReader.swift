@@ -1,0 +1,106 @@
+import DICOM
+import Diagnostics
+import Foundation
+import ImageFiles
+import Stages
+import Volumes
+
+/// What a file says of one structure, before it is laid onto a grid.
+public struct StructureListing: Sendable, Hashable {
+  public var name: String
+  /// ROI Number, Segment Number or label.
+  public var number: Int
+  /// RT ROI Interpreted Type or segmented property; empty where the file does not say.
+  public var kind: String
+  public var frameOfReference: String?
+  /// Contours of a structure set, frames of a segmentation, voxels of a label file.
+  public var parts: Int
+  /// What `parts` counts: `contours`, `frames`, `voxels`.
+  public var partName: String
+}
+
+/// Reads structures from RT Structure Sets, segmentations and label images, one file or a folder of them.
+public enum StructureReader {
+  /// Lists all structures of a file or folder.
+  /// - Parameter names: names of labels, for a NIfTI or MetaImage file.
+  /// - Throws: `Problem` if there is no such file or it holds no structures.
+  public static func list(_ path: String, names: [Int: String] = [:]) throws -> [StructureListing] {
+    try files(path).flatMap { try StructureSource($0, names: names).listings }
+  }
+
+  /// Reads structures as fractional occupancies of a reference grid.
+  ///
+  /// - Parameters:
+  ///   - path: an RT Structure Set, a Segmentation, a NIfTI or MetaImage label file, or a folder with some of them.
+  ///   - grid: the reference grid. Its frame of reference, where it has one, must be that of each structure.
+  ///   - roles: role by structure name. With none, all structures are read, as `other`.
+  ///   - names: names of labels, for a NIfTI or MetaImage file; a label without name is called `label 7`.
+  /// - Returns: the structures in the order of the files, and what a reviewer has to know of them: parts outside the
+  ///   grid, gaps, contours that could not be used, structures that were not wanted and are empty.
+  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, occurs twice, is
+  ///   empty on the grid or has another frame of reference, or if no structure at all is left.
+  public static func read(
+    _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], names: [Int: String] = [:]
+  ) throws -> (StructureSet, [Problem]) {
+    let sources = try files(path).map { try StructureSource($0, names: names) }
+    let listed = sources.flatMap { $0.listings.map(\.name) }
+    try checkNames(roles, listed, path)
+    var structures: [Structure] = []
+    var problems = sources.flatMap(\.problems)
+    var fatal: [Problem] = []
+    for source in sources {
+      for reading in try source.read(onto: grid, roles: roles) {
+        if let structure = reading.structure { structures.append(structure) }
+        let isWanted = roles[reading.name] != nil
+        if reading.structure == nil, isWanted {
+          fatal += reading.problems
+        } else {
+          problems += reading.problems
+        }
+      }
+    }
+    guard fatal.isEmpty else { throw Problems(fatal) }
+    guard !structures.isEmpty else {
+      throw Problems(
+        [Problem(.dataRejected, what: "no structure lies on the reference grid", at: path)] + problems)
+    }
+    return (try StructureSet(structures), problems)
+  }
+
+  private static func checkNames(_ roles: [String: StructureRole], _ listed: [String], _ path: String) throws
+  {
+    let missing = roles.keys.sorted().filter { !listed.contains($0) }.map {
+      Problem(
+        .inputMissing, what: "there is no structure named \($0)", at: path,
+        remedy: "list the structures of the file and use the exact name")
+    }
+    let repeated = roles.keys.sorted().filter { name in listed.count { $0 == name } > 1 }.map {
+      Problem(
+        .dataRejected, what: "several structures are named \($0)", at: path,
+        why: "which one is meant cannot be known", remedy: "rename them, or give a single file")
+    }
+    if !(missing + repeated).isEmpty { throw Problems(missing + repeated) }
+  }
+
+  /// The file itself, or the structure files of a folder, by name.
+  private static func files(_ path: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Problem(.inputMissing, what: "there is no such file or folder", at: path)
+    }
+    guard isFolder.boolValue else { return [path] }
+    let inside = try FileManager.default.contentsOfDirectory(atPath: path).sorted().map { path + "/" + $0 }
+    let found = inside.filter(isStructureFile)
+    guard !found.isEmpty else {
+      throw Problem(.inputMissing, what: "the folder holds no structure set and no segmentation", at: path)
+    }
+    return found
+  }
+
+  private static func isStructureFile(_ path: String) -> Bool {
+    guard DataSet.isDICOM(path), let header = try? DataSet.read(path, stopBeforePixels: true) else {
+      return false
+    }
+    return StructureSource.sopClasses.contains(header.string(.sopClassUID) ?? "")
+  }
+}

@@ -1,0 +1,136 @@
+import DICOM
+import Diagnostics
+import Foundation
+import ImageFiles
+import Stages
+import Volumes
+
+/// One opened file with structures, of whichever kind.
+struct StructureSource: Sendable {
+  /// What became of one structure.
+  struct Reading: Sendable {
+    var name: String
+    var structure: Structure?
+    var problems: [Problem]
+  }
+
+  private enum Content: Sendable {
+    case contours(StructureSetFile)
+    case segments(SegmentationFile)
+    case labels(LabelVolume, names: [Int: String])
+  }
+
+  static let sopClasses = [StructureSetFile.sopClass] + SegmentationFile.sopClasses
+
+  private let content: Content
+  let listings: [StructureListing]
+
+  init(_ path: String, names: [Int: String]) throws {
+    content = try StructureSource.open(path, names)
+    listings = StructureSource.listings(content)
+  }
+
+  private static func open(_ path: String, _ names: [Int: String]) throws -> Content {
+    guard DataSet.isDICOM(path) else {
+      return .labels(try LabelVolume(ImageFiles.readLabels(path), at: path), names: names)
+    }
+    let dataSet = try DataSet.read(path)
+    switch dataSet.string(.sopClassUID) {
+    case StructureSetFile.sopClass: return .contours(try StructureSetFile(dataSet))
+    case let sopClass? where SegmentationFile.sopClasses.contains(sopClass):
+      return .segments(try SegmentationFile(dataSet))
+    default:
+      throw Problem(
+        .dataRejected, what: "the object is neither an RT Structure Set nor a segmentation", at: path,
+        remedy: "give the file with the structures")
+    }
+  }
+
+  var problems: [Problem] {
+    switch content {
+    case .contours(let file): file.problems
+    case .segments(let file): file.problems
+    case .labels: []
+    }
+  }
+
+  private static func listings(_ content: Content) -> [StructureListing] {
+    switch content {
+    case .contours(let file):
+      file.regions.map {
+        StructureListing(
+          name: $0.name, number: $0.number, kind: $0.kind, frameOfReference: $0.frameOfReference,
+          parts: $0.contours.count, partName: "contours")
+      }
+    case .segments(let file):
+      file.segments.map {
+        StructureListing(
+          name: $0.label, number: $0.number, kind: $0.property, frameOfReference: file.grid.frameOfReference,
+          parts: $0.frames, partName: "frames")
+      }
+    case .labels(let volume, let names):
+      volume.counts().sorted { $0.key < $1.key }.map {
+        StructureListing(
+          name: names[$0.key] ?? "label \($0.key)", number: $0.key, kind: "",
+          frameOfReference: volume.grid.frameOfReference, parts: $0.value, partName: "voxels")
+      }
+    }
+  }
+
+  /// Lays the wanted structures onto a grid; all of them if `roles` names none.
+  func read(onto grid: Grid, roles: [String: StructureRole]) throws -> [Reading] {
+    let wanted = listings.indices.filter { roles.isEmpty || roles[listings[$0].name] != nil }
+    let spacing = planeSpacing
+    return try concurrently(wanted.count) { n in
+      let listing = listings[wanted[n]]
+      if let problem = foreignFrame(listing, grid) {
+        return Reading(name: listing.name, structure: nil, problems: [problem])
+      }
+      let role = roles[listing.name] ?? .other
+      let (structure, problems) = try place(wanted[n], role, grid, spacing)
+      return Reading(name: listing.name, structure: structure, problems: problems)
+    }
+  }
+
+  private var planeSpacing: Double? {
+    if case .contours(let file) = content { RegionOfInterest.planeSpacing(file.regions) } else { nil }
+  }
+
+  private func foreignFrame(_ listing: StructureListing, _ grid: Grid) -> Problem? {
+    guard let own = listing.frameOfReference, let reference = grid.frameOfReference, own != reference else {
+      return nil
+    }
+    return Problem(
+      .dataRejected,
+      what: "the structure's frame of reference \(own) is not that of the reference image, \(reference)",
+      at: "structure \(listing.name)", why: "the same coordinates mean different places in the patient",
+      remedy: "use the structures drawn on the reference image, or register and resample them first")
+  }
+
+  private func place(_ n: Int, _ role: StructureRole, _ grid: Grid, _ spacing: Double?) throws -> (
+    Structure?, [Problem]
+  ) {
+    switch content {
+    case .contours(let file): return file.regions[n].structure(role: role, on: grid, planeSpacing: spacing)
+    case .segments(let file):
+      let segment = file.segments[n]
+      let region = try file.region(segment)
+      return region.structure(name: segment.label, role: role, origin: "segmentation", onto: grid)
+    case .labels(let volume, let names):
+      let label = volume.labels[n]
+      return volume.region(of: label).structure(
+        name: names[label] ?? "label \(label)", role: role, origin: "label image", onto: grid)
+    }
+  }
+}
+
+/// Runs `body` for 0 ..< count on all cores; results in order, so that the number of threads changes nothing.
+func concurrently<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
+  var results = [Result<T, any Error>?](repeating: nil, count: count)
+  results.withUnsafeMutableBufferPointer { buffer in
+    // Each iteration writes its own element only.
+    nonisolated(unsafe) let slots = buffer
+    DispatchQueue.concurrentPerform(iterations: count) { n in slots[n] = Result { try body(n) } }
+  }
+  return try results.compactMap { try $0?.get() }
+}

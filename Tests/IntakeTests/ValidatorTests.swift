@@ -1,0 +1,63 @@
+import Fixtures
+import Foundation
+import Stages
+import Testing
+import Volumes
+
+@testable import Intake
+
+/// Every kind of object that is written, seen by an independent validator (dciodvfy of dicom3tools).
+@Suite struct ValidatorTests {
+  static let validator = "/usr/bin/dciodvfy"
+  static let isInstalled = FileManager.default.isExecutableFile(atPath: validator)
+
+  /// Lines that begin with `Error`; the exit status of dciodvfy says nothing.
+  static func errors(_ file: URL) throws -> [String] {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: validator)
+    process.arguments = ["-new", file.path]
+    (process.standardError, process.standardOutput) = (pipe, pipe)
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(!text.isEmpty, "the validator names the object type at least")
+    return text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("Error") }
+  }
+
+  @Test(.enabled(if: isInstalled, "dciodvfy not found"), arguments: [Matrix3.identity, Written.oblique])
+  func objectsAreValid(direction: Matrix3) throws {
+    let folder = try Fixtures.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let grid = Written.grid(direction)
+    var files = try Self.everything(grid, to: folder)
+    files.append(
+      try DICOMWriter.doseObject(
+        Written.ramp(grid), kind: .effective, comment: "BED", Written.context, bits: 16
+      ).write("RD16", to: folder))
+    for file in files {
+      let errors = try Self.errors(file)
+      #expect(errors.isEmpty, "\(file.lastPathComponent): \(errors.joined(separator: "\n"))")
+    }
+  }
+
+  /// All objects that dciodvfy can look at: it aborts on 32-bit pixels of RT Dose.
+  static func everything(_ grid: Grid, to folder: URL) throws -> [URL] {
+    let context = Written.context
+    let structures = Written.structures(grid)
+    let regions = structures.structures.map { RegionOfInterest(tracing: $0) }
+    var files = [
+      try DICOMWriter.writeSegmentation(structures, coding: .binary, context, to: folder, name: "SEG_binary"),
+      try DICOMWriter.writeSegmentation(
+        structures, coding: .fractional, context, to: folder, name: "SEG_fraction"),
+      try DICOMWriter.writeStructureSet(regions, context, to: folder),
+      try DICOMWriter.writeSPECT(Written.counts(grid), context, to: folder, name: "NM_counts"),
+      try DICOMWriter.writeSPECT(Written.activity(grid), context, to: folder, name: "NM_activity"),
+      try DICOMWriter.writeSPECT(
+        Written.activity(grid), order: .reversed, context, to: folder, name: "NM_reversed"),
+    ]
+    files += try DICOMWriter.writeCT(Written.ramp(grid).map { $0 * 20 - 1000 }, context, to: folder)
+    files += try DICOMWriter.writePET(Written.activity(grid), context, to: folder)
+    return files
+  }
+}

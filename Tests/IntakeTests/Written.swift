@@ -1,0 +1,78 @@
+import Foundation
+import Quantities
+import Stages
+import Volumes
+
+@testable import Intake
+
+/// Small volumes and contexts for what is written and read back.
+enum Written {
+  static let study = "2.25.1111111111"
+  static let frame = "2.25.2222222222"
+  static let time = DateTime(iso8601: "2024-03-05T14:30:00")!
+
+  static let context = WriteContext(
+    study: study, frameOfReference: frame, patient: "HEP-0001", studyTime: time,
+    seriesDescription: "test series",
+    seriesNumber: 7, softwareVersion: "0.1")
+
+  /// A grid of unequal sides, off centre, in any orientation.
+  static func grid(_ direction: Matrix3 = .identity) -> Grid {
+    try! Grid(
+      size: GridSize(7, 5, 4), spacing: Vector3(2.5, 3.25, 4.125), direction: direction,
+      origin: Vector3(-41.5, 17.25, 103.125), frameOfReference: frame)
+  }
+
+  /// Values that tell each voxel from every other, from 0 to about 139.
+  static func ramp(_ grid: Grid) -> Volume<Float> {
+    try! Volume(grid: grid, voxels: (0..<grid.size.count).map { Float($0 * 37 % grid.size.count) })
+  }
+
+  static let oblique: Matrix3 = {
+    let frame = DrawnSolid.Frame.tilted(23)
+    let turned = DrawnSolid.Frame.tilted(-41, about: 2)
+    let a = Matrix3(frame.u, frame.v, frame.w)
+    return a * Matrix3(turned.u, turned.v, turned.w)
+  }()
+
+  static func structures(_ grid: Grid) -> StructureSet {
+    var first = Volume<Float>(grid: grid, repeating: 0)
+    var second = first
+    for k in 1...2 {
+      for j in 1...3 {
+        for i in 1...4 { first[i, j, k] = i == 4 ? 0.6 : 1 }
+      }
+    }
+    second[3, 2, 2] = 1
+    second[3, 3, 2] = 0.25
+    second[6, 4, 3] = 0.75
+    return try! StructureSet([
+      Structure(name: "Leber", role: .liver, region: Occupancy(first)),
+      Structure(name: "Läsion 1", role: .tumour, region: Occupancy(second)),
+    ])
+  }
+
+  static func dose(_ grid: Grid) -> DoseVolume {
+    let values = ramp(grid).map { $0 * 0.731 }
+    return DoseVolume(
+      map: try! QuantityMap(values: values, statistical: values.map { $0 * 0.02 }), engine: "voxel kernel",
+      nuclide: "Lu-177", assumptions: ["Soft tissue everywhere."])
+  }
+
+  static func counts(_ grid: Grid) -> EmissionImage {
+    EmissionImage(
+      values: ramp(grid), unit: .counts, nuclide: "Lu-177", halfLife: .hours(159.5), start: time,
+      duration: TimeSpan(1800), frameDuration: TimeSpan(30), projections: 60,
+      administeredActivity: .gigabecquerels(7.4),
+      administered: time.advanced(by: .hours(-24)), energyWindows: [187.2...228.8])
+  }
+
+  static func activity(_ grid: Grid) -> EmissionImage {
+    var image = counts(grid)
+    image.values = ramp(grid).map { $0 * 1234.5 }
+    image.unit = .becquerelPerMillilitre
+    image.decayReference = time
+    image.energyWindows = []
+    return image
+  }
+}
