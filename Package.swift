@@ -82,7 +82,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
       name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
-      swiftSettings: fast),
+      resources: [.embedInCode("Web")], swiftSettings: fast),
 
     // Corridor
     .target(
@@ -120,7 +120,7 @@ let tested: [String: [Target.Dependency]] = [
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Quantities", "Diagnostics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
-  "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics"],
+  "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": ["Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting"],
 ]
 package.targets += [.target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "physics"])]

@@ -1,0 +1,121 @@
+import Quantities
+import Stages
+import Volumes
+
+/// How activity became dose.
+public struct DoseCalculation: Sendable {
+  public var engine: String
+  public var nuclide: String
+  public var halfLife: Uncertain<Second>?
+  /// Edition and DOI of the decay data.
+  public var nuclideSource: String
+  /// Source of S values or kernels, or the Monte Carlo physics.
+  public var kernelSource: String
+  public var densityConversion: String
+  public var histories: Int?
+  public var assumptions: [String]
+
+  public init(
+    engine: String, nuclide: String, halfLife: Uncertain<Second>? = nil, nuclideSource: String = "",
+    kernelSource: String = "", densityConversion: String = "", histories: Int? = nil,
+    assumptions: [String] = []
+  ) {
+    (self.engine, self.nuclide, self.halfLife) = (engine, nuclide, halfLife)
+    (self.nuclideSource, self.kernelSource) = (nuclideSource, kernelSource)
+    (self.densityConversion, self.histories, self.assumptions) = (densityConversion, histories, assumptions)
+  }
+}
+
+/// Mean doses of the same regions by several engines.
+public struct EngineComparison: Sendable {
+  public var title: String
+  public var engines: [String]
+  /// One row per region; `doses` in the order of `engines`, `nil` where an engine has no value.
+  public var rows: [(region: String, doses: [Uncertain<Gray>?])]
+  /// Difference of the second from the first engine, Gy, for the difference map.
+  public var difference: Volume<Float>?
+
+  public init(
+    title: String, engines: [String], rows: [(region: String, doses: [Uncertain<Gray>?])],
+    difference: Volume<Float>? = nil
+  ) {
+    (self.title, self.engines, self.rows, self.difference) = (title, engines, rows, difference)
+  }
+}
+
+/// A predicted and a delivered mean dose of one region.
+public struct Prediction: Sendable {
+  public var region: String
+  public var predicted: Uncertain<Gray>
+  public var delivered: Uncertain<Gray>
+  public init(region: String, predicted: Uncertain<Gray>, delivered: Uncertain<Gray>) {
+    (self.region, self.predicted, self.delivered) = (region, predicted, delivered)
+  }
+}
+
+/// A result beside its known true value.
+public struct TruthRow: Sendable, Hashable {
+  public var quantity: String
+  public var unit: String
+  public var result: Double
+  public var standardUncertainty: Double?
+  public var truth: Double
+  /// Accepted relative deviation; `nil` if none was agreed.
+  public var tolerance: Double?
+  public init(
+    quantity: String, unit: String, result: Double, standardUncertainty: Double? = nil, truth: Double,
+    tolerance: Double? = nil
+  ) {
+    (self.quantity, self.unit, self.result) = (quantity, unit, result)
+    (self.standardUncertainty, self.truth, self.tolerance) = (standardUncertainty, truth, tolerance)
+  }
+
+  /// Result over truth minus one; `nil` for a truth of zero.
+  public var deviation: Double? { truth == 0 ? nil : result / truth - 1 }
+}
+
+/// Volumes from which the report cuts its slices; each on any grid of the reference space.
+public struct ImageMaterial: Sendable {
+  /// Anatomy in HU; `nil` draws the emission images on black.
+  public var reference: Volume<Float>?
+  public var referenceName: String
+  public var window: GreyWindow
+  /// Emission images in the order of time.
+  public var activities: [ActivityVolume]
+  public var dose: DoseVolume?
+  public var structures: StructureSet?
+  /// Point through which the slices go, mm LPS; `nil` takes the centre of the first tumour, else the hottest voxel.
+  public var focus: Vector3?
+  /// Levels of the isodose lines, Gy; empty takes rounded parts of the largest dose shown.
+  public var isodoses: [Double]
+  public var activityColours: ColourMap
+  public var doseColours: ColourMap
+
+  public init(
+    reference: Volume<Float>? = nil, referenceName: String = "CT", window: GreyWindow = .liver,
+    activities: [ActivityVolume] = [], dose: DoseVolume? = nil, structures: StructureSet? = nil,
+    focus: Vector3? = nil, isodoses: [Double] = [], activityColours: ColourMap = .hotIron,
+    doseColours: ColourMap = .uniform
+  ) {
+    (self.reference, self.referenceName, self.window) = (reference, referenceName, window)
+    (self.activities, self.dose, self.structures) = (activities, dose, structures)
+    (self.focus, self.isodoses) = (focus, isodoses)
+    (self.activityColours, self.doseColours) = (activityColours, doseColours)
+  }
+}
+
+/// A grey-level window: width and level (centre), HU.
+public struct GreyWindow: Sendable, Hashable {
+  public var width: Double
+  public var level: Double
+  public var source: String
+  public init(width: Double, level: Double, source: String) {
+    (self.width, self.level, self.source) = (width, level, source)
+  }
+  /// The liver preset of OHIF (150/90).
+  public static let liver = GreyWindow(
+    width: 150, level: 90, source: "liver preset 150/90 of the OHIF viewer")
+  /// The soft-tissue preset of OHIF (400/40).
+  public static let softTissue = GreyWindow(
+    width: 400, level: 40, source: "soft-tissue preset 400/40 of the OHIF viewer")
+}

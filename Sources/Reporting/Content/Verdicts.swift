@@ -1,0 +1,54 @@
+import Quantities
+
+/// How much a sentence matters.
+public enum Severity: Int, Sendable, Hashable, Comparable, CaseIterable {
+  case information, attention, critical
+  public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Something that the reader must know: a limit crossed, a deviation, a warning of a room.
+public struct Finding: Sendable, Hashable {
+  public var severity: Severity
+  public var text: String
+  /// Where it comes from, for example a region, a series or a section.
+  public var subject: String
+  public init(_ severity: Severity, _ text: String, subject: String = "") {
+    (self.severity, self.text, self.subject) = (severity, text, subject)
+  }
+}
+
+/// A limit or goal for an absorbed dose, with the source that states it.
+public struct DoseLimit: Sendable, Hashable {
+  public enum Sense: String, Sendable { case notAbove = "limit", atLeast = "goal" }
+  public var value: AbsorbedDose
+  public var sense: Sense
+  public var source: String
+  public init(_ value: AbsorbedDose, _ sense: Sense = .notAbove, source: String) {
+    (self.value, self.sense, self.source) = (value, sense, source)
+  }
+}
+
+/// One card of the verdict strip.
+public struct KeyResult: Sendable {
+  /// Judged by the caller, never by the report.
+  public enum Verdict: String, Sendable {
+    case met = "within limit", attention = "needs attention", crossed = "limit crossed"
+    case notJudged = "no limit set"
+  }
+  /// For example `Kidneys`.
+  public var label: String
+  /// What the number is, for example `mean absorbed dose, 2 cycles`.
+  public var quantity: String
+  public var value: Uncertain<Gray>
+  public var limit: DoseLimit?
+  public var verdict: Verdict
+
+  public init(
+    label: String, quantity: String = "mean absorbed dose", value: Uncertain<Gray>, limit: DoseLimit? = nil,
+    verdict: Verdict = .notJudged
+  ) {
+    (self.label, self.quantity, self.value, self.limit, self.verdict) = (
+      label, quantity, value, limit, verdict
+    )
+  }
+}

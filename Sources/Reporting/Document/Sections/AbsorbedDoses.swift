@@ -1,0 +1,151 @@
+import Quantities
+import Stages
+
+extension DocumentBuilder {
+  var results: [Block] {
+    content.summaries.enumerated().flatMap { n, summary -> [Block] in
+      var blocks: [Block] = [
+        .heading(summary.title.prefix(1).uppercased() + summary.title.dropFirst()), .table(doses(summary, n)),
+      ]
+      if summary.regions.contains(where: {
+        $0.bed != nil || $0.eqd2 != nil || $0.eud != nil || !$0.volumeAtDose.isEmpty
+      }) {
+        blocks.append(.table(effects(summary)))
+      }
+      if summary.regions.contains(where: { $0.histogram.dose.count > 1 }) {
+        blocks.append(
+          .figures(
+            [HistogramFigure(summary: summary).drawing], perRow: 1,
+            caption: "Dotted band: the dose axis scaled by 1 ± u/mean of each region (k = 1)."))
+      }
+      return blocks
+    } + predictions + comparisons
+  }
+
+  private func doses(_ summary: DoseSummary, _ number: Int) -> Table {
+    let rows = summary.regions.map { r in
+      Table.Row(
+        [
+          .text(r.region), .quantity(r.mass, .gram), .quantity(r.timeIntegratedActivity, .megabecquerelHour),
+          .quantity(r.mean, .gray),
+        ]
+          + [98, 90, 70, 50, 2].map { .plain(r.doseAtVolume[$0], .gray) } + [
+            .plain(r.hottestTenthMillilitre, .gray)
+          ],
+        origin: Self.originID(number, r.region))
+    }
+    let definitions = summary.regions.filter { !$0.definition.isEmpty }.map {
+      "\($0.region): \($0.definition)."
+    }
+    return Table(
+      caption: "Absorbed dose, \(summary.title) (\(summary.engine), \(summary.nuclide))",
+      columns: [
+        .init("Region", share: 1.45), .init("Mass", unit: "g", .number, share: 1.15),
+        .init("Ã", unit: "MBq·h", .number, share: 1.4), .init("Mean ± u", unit: "Gy", .number, share: 1.25),
+      ] + ["D98", "D90", "D70", "D50", "D2"].map { .init($0, unit: "Gy", .number, share: 0.68) }
+        + [.init("D0.1cc", unit: "Gy", .number, share: 0.75)],
+      rows: rows,
+      notes: [
+        Document.coverage
+          + " D98 … D2: least dose of the hottest 98 … 2 % of the volume; D0.1cc: least dose of the hottest 0.1 mL."
+      ] + definitions)
+  }
+
+  private func effects(_ summary: DoseSummary) -> Table {
+    let levels = Array(Set(summary.regions.flatMap(\.volumeAtDose.keys))).sorted().prefix(5)
+    let rows = summary.regions.map { r in
+      Table.Row(
+        [.text(r.region), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray), .plain(r.eud, .gray)]
+          + levels.map { .percent(r.volumeAtDose[$0]) })
+    }
+    let parameters = summary.regions.compactMap { r in r.radiobiology.map { "\(r.region): \($0)" } }
+    return Table(
+      caption: "Biological doses and volumes above a dose, \(summary.title)",
+      columns: [
+        .init("Region", share: 1.6), .init("BED", unit: "Gy", .number, share: 1.3),
+        .init("EQD2", unit: "Gy", .number, share: 1.3),
+        .init("EUD", unit: "Gy", .number),
+      ] + levels.map { .init("V\(Format.number($0).text) Gy", unit: "%", .number, share: 0.8) },
+      rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." })
+  }
+
+  private var predictions: [Block] {
+    guard !content.predictions.isEmpty else { return [] }
+    let rows = content.predictions.map { p in
+      let ratio = p.predicted.value.value == 0 ? nil : p.delivered.value / p.predicted.value - 1
+      return Table.Row([
+        .text(p.region), .quantity(p.predicted, .gray), .quantity(p.delivered, .gray),
+        ratio.map { .number(Format.split(Format.fixed(100 * $0, 1)), sort: $0) } ?? .absent,
+      ])
+    }
+    return [
+      .table(
+        Table(
+          caption: "Predicted and delivered mean dose",
+          columns: [
+            .init("Region", share: 1.6), .init("Predicted", unit: "Gy", .number),
+            .init("Delivered", unit: "Gy", .number),
+            .init("Delivered − predicted", unit: "%", .number),
+          ], rows: rows, notes: [Document.coverage]))
+    ]
+  }
+
+  private var comparisons: [Block] {
+    content.comparisons.flatMap { c -> [Block] in
+      let rows = c.rows.map { row in
+        Table.Row([.text(row.region)] + row.doses.map { .quantity($0, .gray) } + spread(row.doses))
+      }
+      let two = c.engines.count == 2
+      let table = Table(
+        caption: "Comparison of engines: \(c.title)",
+        columns: [.init("Region", share: 1.6)] + c.engines.map { .init($0, unit: "Gy", .number, share: 1.2) }
+          + (two ? [.init("Second / first − 1", unit: "%", .number)] : []),
+        rows: rows, notes: [Document.coverage])
+      let maps = scene.flatMap { scene in
+        c.difference.map { DifferenceFigure(scene: scene, difference: $0, title: c.title).drawings }
+      }
+      return [.table(table)]
+        + (maps.map { [.figures($0, perRow: 2, caption: "Difference of absorbed dose, \(c.title)")] } ?? [])
+    }
+  }
+
+  private func spread(_ doses: [Uncertain<Gray>?]) -> [Table.Cell] {
+    guard doses.count == 2 else { return [] }
+    guard let a = doses[0], let b = doses[1], a.value.value != 0 else { return [.absent] }
+    let ratio = b.value / a.value - 1
+    return [.number(Format.split(Format.fixed(100 * ratio, 1)), sort: ratio)]
+  }
+
+  var uncertainty: [Block] {
+    content.summaries.compactMap { summary -> [Block]? in
+      guard let figure = BudgetFigure(summary: summary).drawing else { return nil }
+      return [.figures([figure], perRow: 1, caption: ""), .table(budget(summary))]
+    }.flatMap { $0 } + chain
+  }
+
+  private var chain: [Block] {
+    guard content.summaries.contains(where: { $0.regions.contains { !$0.budget.isEmpty } }) else { return [] }
+    return [
+      .paragraph(
+        "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
+          + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). Parts add in quadrature."
+      )
+    ]
+  }
+
+  private func budget(_ summary: DoseSummary) -> Table {
+    var names: [String] = []
+    for c in summary.regions.flatMap(\.budget) where !names.contains(c.name) { names.append(c.name) }
+    let rows = summary.regions.filter { !$0.budget.isEmpty }.map { r in
+      Table.Row(
+        [.text(r.region)]
+          + names.map { name in .percent(r.budget.first { $0.name == name }?.relative) }
+          + [.percent(BudgetFigure.combined(r.budget))])
+    }
+    return Table(
+      caption: "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
+      columns: [.init("Region", share: 1.5)] + names.map { .init($0, unit: "%", .number) }
+        + [.init("Combined", unit: "%", .number)],
+      rows: rows)
+  }
+}

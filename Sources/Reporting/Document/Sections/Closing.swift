@@ -1,0 +1,120 @@
+import Quantities
+import Stages
+
+extension DocumentBuilder {
+  static func originID(_ summary: Int, _ region: String) -> String {
+    let plain = region.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    return "origin-\(summary + 1)-" + String(plain)
+  }
+
+  var provenance: [Block] {
+    let all = content.summaries.reduce(content.provenance) { $0.merged(with: $1.provenance) }
+    var blocks: [Block] = []
+    let origins = self.origins
+    if !origins.isEmpty { blocks += [.heading("Where does this number come from?"), .origins(origins)] }
+    if !all.inputs.isEmpty { blocks += [.heading("Inputs"), .table(inputs(all.inputs))] }
+    if !all.tables.isEmpty {
+      blocks += [
+        .heading("Data tables"), .facts(all.tables.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) }),
+      ]
+    }
+    if !all.steps.isEmpty { blocks += [.heading("Processing steps"), .table(steps(all.steps))] }
+    if let seed = all.seed { blocks.append(.facts([Fact("Random seed", "\(seed)")])) }
+    return blocks
+  }
+
+  private func inputs(_ inputs: [Provenance.Input]) -> Table {
+    Table(
+      caption: "Input data",
+      columns: [
+        .init("Role", share: 1.2), .init("Files", .number, share: 0.4), .init("SHA-256", share: 3.4),
+      ],
+      rows: inputs.map {
+        Table.Row([
+          .text($0.role), .number(Format.split("\($0.files)"), sort: Double($0.files)), .text($0.sha256),
+        ])
+      })
+  }
+
+  private func steps(_ steps: [Provenance.Step]) -> Table {
+    Table(
+      caption: "Steps in order, with the parameters used",
+      columns: [.init("Step", share: 1), .init("Parameters", share: 3)],
+      rows: steps.map { step in
+        let list = step.parameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        return Table.Row([.text(step.name), .text(list.isEmpty ? "none" : list.joined(separator: "; "))])
+      })
+  }
+
+  private var origins: [Origin] {
+    content.summaries.enumerated().flatMap { n, summary in
+      summary.regions.map { region in
+        Origin(
+          id: Self.originID(n, region.region), title: "\(region.region), \(summary.title)",
+          facts: origin(region, summary))
+      }
+    }
+  }
+
+  private func origin(_ r: RegionDose, _ summary: DoseSummary) -> [Fact] {
+    let fit = content.fits.first { $0.region == r.region }
+    let structure = content.structures.first { $0.name == r.region }
+    let budget = r.budget.map {
+      "\($0.name) \(Format.percent($0.relative))" + ($0.basis.isEmpty ? "" : " — \($0.basis)")
+    }
+    let mean = DisplayUnit.gray.sentence(r.mean)
+    return known(
+      (
+        "Result",
+        "mean absorbed dose \(mean), least \(DisplayUnit.gray.sentence(r.minimum)), largest \(DisplayUnit.gray.sentence(r.maximum))"
+      ),
+      (
+        "Region",
+        [r.definition, structure?.method].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "; ")
+      ),
+      ("Inputs", inputs(r)),
+      (
+        "Time integration",
+        fit.map {
+          "\($0.model) through \($0.points.count) points, \(Format.percent($0.extrapolatedFraction)) extrapolated"
+        }
+      ),
+      (
+        "Dose",
+        "mean of the voxel doses over the region, each voxel by the part of it inside; engine: \(summary.engine), \(summary.nuclide)"
+      ),
+      ("Radiobiology", r.radiobiology),
+      (
+        "Uncertainty",
+        budget.isEmpty
+          ? (r.mean.standardUncertainty == nil ? Format.notEvaluated : "stated without a budget")
+          : budget.joined(separator: "; ")
+            + "; combined in quadrature \(Format.percent(BudgetFigure.combined(r.budget)))"
+      ),
+      ("Warnings", r.warnings.joined(separator: "; ")))
+  }
+
+  private func inputs(_ r: RegionDose) -> String {
+    [
+      "volume " + DisplayUnit.millilitre.sentence(r.volume), "mass " + DisplayUnit.gram.sentence(r.mass),
+      r.timeIntegratedActivity.map {
+        "time-integrated activity " + DisplayUnit.megabecquerelHour.sentence($0)
+      },
+    ].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  var signatures: [Block] {
+    guard !content.signatures.isEmpty || !content.amendments.isEmpty else { return [] }
+    let rows = content.amendments.map {
+      Table.Row([.text(Format.time($0.time)), .text($0.previousReportUID), .text($0.reason)])
+    }
+    let chain = Table(
+      caption: "Earlier versions",
+      columns: [
+        .init("Time"), .init("Previous report UID", share: 1.6), .init("Reason for the amendment", share: 2),
+      ],
+      rows: rows)
+    return (content.signatures.isEmpty ? [] : [.signatures(content.signatures)])
+      + (rows.isEmpty ? [.paragraph("First version: no amendment.")] : [.table(chain)])
+  }
+}

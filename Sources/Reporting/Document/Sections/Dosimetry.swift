@@ -1,0 +1,162 @@
+import Quantities
+import Stages
+
+extension DocumentBuilder {
+  var images: [Block] {
+    guard let scene else { return [] }
+    var blocks: [Block] = []
+    if scene.material.dose != nil {
+      blocks += panel(scene, .dose, isodoses: true, "Absorbed dose on \(ground(scene))")
+    }
+    if interactive { blocks.append(.viewer(SliceViewer(scene))) }
+    let activities = scene.material.activities
+    if let last = activities.indices.first {
+      blocks += panel(
+        scene, .activity(last), isodoses: false,
+        "Activity concentration \(SliceFigure.hours(activities[last])) on \(ground(scene))")
+    }
+    if scene.material.dose == nil, activities.isEmpty {
+      blocks += panel(scene, .none, isodoses: false, ground(scene))
+    }
+    guard activities.count > 1 else { return blocks }
+    let strip = activities.indices.map { ProjectionFigure(scene: scene, number: $0).drawing }
+    return blocks + [
+      .figures(
+        strip, perRow: 4,
+        caption:
+          "Coronal maximum-intensity projections on one scale for all times (inverse grey, square root), 0 to "
+          + "\(Format.number(scene.activityTop / 1e3).text) kBq/mL")
+    ]
+  }
+
+  private func ground(_ scene: ImageScene) -> String {
+    scene.material.reference == nil ? "black (no anatomical image)" : scene.material.referenceName
+  }
+
+  private func panel(_ scene: ImageScene, _ overlay: Overlay, isodoses: Bool, _ caption: String) -> [Block] {
+    let slices = SliceOrientation.allCases.map {
+      SliceFigure(scene: scene, orientation: $0, overlay: overlay, isodoses: isodoses).drawing
+    }
+    let convention =
+      "Radiological convention: the patient's right is on the left. Window: \(scene.material.window.source)."
+    return [
+      .figures(slices, perRow: 3, caption: ""),
+      .figures(
+        [SliceKey(scene: scene, overlay: overlay, isodoses: isodoses).drawing], perRow: 1,
+        caption: caption + ". " + convention),
+    ]
+  }
+
+  var kinetics: [Block] {
+    content.fits.map { fit in
+      .columns([
+        (
+          0.6,
+          [
+            .figures(
+              [TimeActivityFigure(fit: fit, logarithmic: content.logarithmicActivity).drawing], perRow: 1,
+              caption: "")
+          ]
+        ),
+        (0.4, parameters(fit)),
+      ])
+    } + (content.fits.isEmpty ? [] : [.table(integrals)])
+  }
+
+  private func parameters(_ fit: TimeActivityFit) -> [Block] {
+    let rows = fit.parameters.map { p in
+      Table.Row([
+        .text(p.name),
+        p.standardUncertainty == nil
+          ? .bare(Format.number(p.value), sort: p.value)
+          : .number(Format.number(p.value, uncertainty: p.standardUncertainty), sort: p.value), .text(p.unit),
+      ])
+    }
+    let tried = fit.alternatives.map { a in
+      Table.Row([
+        .text(a.model + (a.model == fit.model ? " (used)" : "")), .plain(a.aicc, significant: 4),
+        .plain(a.timeIntegratedActivity, .megabecquerelHour),
+      ])
+    }
+    return [
+      .table(
+        Table(
+          caption: "\(fit.region): \(fit.model)",
+          columns: [
+            .init("Parameter", share: 1.5), .init("Value ± u", .number, share: 1.3),
+            .init("Unit", share: 0.6),
+          ],
+          rows: rows))
+    ]
+      + (tried.isEmpty
+        ? []
+        : [
+          .table(
+            Table(
+              caption: "Models tried",
+              columns: [
+                .init("Model", share: 1.5), .init("AICc", .number, share: 0.8),
+                .init("Ã", unit: "MBq·h", .number, share: 1),
+              ], rows: tried))
+        ])
+  }
+
+  private var integrals: Table {
+    Table(
+      caption: "Time-integrated activity",
+      columns: [
+        .init("Region", share: 1.5), .init("Model", share: 1.8), .init("Points", .number, share: 0.6),
+        .init("Ã", unit: "MBq·h", .number, share: 1.3), .init("Extrapolated", unit: "%", .number, share: 0.9),
+      ],
+      rows: content.fits.map { f in
+        Table.Row([
+          .text(f.region), .text(f.model),
+          .number(Format.number(Double(f.points.count)), sort: Double(f.points.count)),
+          .quantity(f.timeIntegratedActivity, .megabecquerelHour), .percent(f.extrapolatedFraction),
+        ])
+      },
+      notes: [
+        "Extrapolated: part of Ã behind the last measurement. AICc: corrected Akaike criterion, lower is better."
+      ])
+  }
+
+  var calculation: [Block] {
+    guard let c = content.calculation else { return [] }
+    let facts = known(
+      ("Engine", c.engine), ("Radionuclide", c.nuclide), ("Half-life", c.halfLife.map(halfLife)),
+      ("Decay data", c.nuclideSource), ("Kernels, S values or physics", c.kernelSource),
+      ("Density and material", c.densityConversion),
+      ("Histories", c.histories.map { Format.number(Double($0)).text }))
+    return [.facts(facts)] + (c.assumptions.isEmpty ? [] : [.heading("Assumptions"), .list(c.assumptions)])
+  }
+
+  private func halfLife(_ t: Uncertain<Second>) -> String {
+    abs(t.value.value) < 259_200 ? DisplayUnit.hour.sentence(t) : DisplayUnit.day.sentence(t)
+  }
+
+  var truth: [Block] {
+    guard !content.truth.isEmpty else { return [] }
+    let rows = content.truth.map { r in
+      let within = r.deviation.flatMap { d in r.tolerance.map { abs(d) <= $0 + 1e-12 } }
+      return Table.Row([
+        .text(r.quantity), .text(r.unit),
+        r.standardUncertainty == nil
+          ? .bare(Format.number(r.result, significant: 4), sort: r.result)
+          : .number(Format.number(r.result, uncertainty: r.standardUncertainty), sort: r.result),
+        .plain(r.truth, significant: 4),
+        r.deviation.map { .number(Format.split(Format.fixed(100 * $0, 2)), sort: $0) } ?? .absent,
+        r.tolerance.map { .number(Format.split(Format.fixed(100 * $0, 1)), sort: $0) } ?? .absent,
+        within.map { $0 ? .text("✓ within") : .flag(.critical, "✗ outside") } ?? .text("not judged"),
+      ])
+    }
+    let table = Table(
+      caption: "Results against known values",
+      columns: [
+        .init("Quantity", share: 2.2), .init("Unit", share: 0.7), .init("Result ± u", .number, share: 1.4),
+        .init("Truth", .number), .init("Deviation", unit: "%", .number, share: 0.9),
+        .init("Tolerance", unit: "%", .number, share: 0.9), .init("Verdict", share: 0.9),
+      ], rows: rows, notes: [Document.coverage])
+    let figure = TruthFigure(rows: content.truth).drawing
+    return [.table(table)] + (figure.map { [.figures([$0], perRow: 1, caption: "")] } ?? [])
+  }
+}

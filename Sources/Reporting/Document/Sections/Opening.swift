@@ -1,0 +1,125 @@
+import Quantities
+import Stages
+
+extension DocumentBuilder {
+  /// The gravest first; equal ones keep their order.
+  var findings: [Block] {
+    let all = content.findings + inherited
+    let sorted = Severity.allCases.reversed().flatMap { severity in all.filter { $0.severity == severity } }
+    var seen: Set<Finding> = []
+    var blocks = sorted.filter { seen.insert($0).inserted }.map {
+      Block.note($0.severity, $0.text, subject: $0.subject)
+    }
+    if !content.conclusion.isEmpty { blocks += [.heading("Conclusion"), .paragraph(content.conclusion)] }
+    return blocks
+  }
+
+  /// Warnings that the rooms attached to their results.
+  private var inherited: [Finding] {
+    content.fits.flatMap { fit in
+      fit.warnings.map { Finding(.attention, $0, subject: "Kinetics of \(fit.region)") }
+    }
+      + content.registrations.flatMap { record in
+        record.registration.warnings.map {
+          Finding(.attention, $0, subject: "Registration of \(record.registration.moving)")
+        }
+      }
+      + content.summaries.flatMap { summary in
+        summary.regions.flatMap { region in
+          region.warnings.map { Finding(.attention, $0, subject: "\(region.region), \(summary.title)") }
+        }
+      }
+  }
+
+  var identification: [Block] {
+    let h = content.header
+    return [
+      .facts(
+        known(
+          ("Pseudonym", h.pseudonym), ("Site", h.site), ("Therapy", h.therapy), ("Cycle", h.cycle),
+          ("Indication", h.indication), ("Physician", h.physician), ("Physicist", h.physicist),
+          ("State", h.state.rawValue), ("Created", Format.time(h.created)), ("Report UID", h.reportUID),
+          ("Software", [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")),
+          ("Parameter file, SHA-256", h.parameterFileHash))),
+      .paragraph(
+        "\(Document.researchUse). \(Document.coverage) Results are for research and must not be used alone for a "
+          + "clinical decision."),
+    ]
+  }
+
+  var prescription: [Block] {
+    guard let p = content.prescription else { return [] }
+    let level =
+      switch p.level {
+      case .activity: "Level 1: administered activity"
+      case .activityWithDosimetry: "Level 2: administered activity, with dosimetry"
+      case .absorbedDose: "Level 3: absorbed dose"
+      }
+    var facts = known(
+      ("ICRU level", level), ("Basis", p.basis), ("Intended activity", p.intended.map(Format.activity)),
+      ("Administered activity", p.administered.map { Format.activity($0) }))
+    guard let deviation = p.deviation else { return [.facts(facts)] }
+    let tolerance = "±\(Format.percent(p.tolerance))"
+    // The ratio itself is compared, with a grain for binary fractions: 1.1 × 7.4 GBq is still within 10 %.
+    let outside = abs(deviation) > p.tolerance + 1e-9
+    facts.append(
+      Fact(
+        "Administered − intended",
+        "\(Format.percent(deviation, signed: true)) — \(outside ? "outside" : "within") \(tolerance)",
+        outside ? .critical : nil))
+    let note = Block.note(
+      .critical, "The administered activity differs from the intended one by more than \(tolerance).",
+      subject: "Prescription")
+    return [.facts(facts)] + (outside ? [note] : [])
+      + [
+        .paragraph(
+          "Tolerance: EANM position on article 56 of Directive 2013/59/Euratom, DOI 10.1007/s00259-020-05038-9."
+        )
+      ]
+  }
+
+  var administrations: [Block] {
+    content.administrations.enumerated().flatMap { n, a -> [Block] in
+      let measured = [("before", a.preActivity), ("after", a.postActivity), ("residual", a.residual)]
+        .compactMap { name, value in value.map { "\(name) \(Format.activity($0))" } }.joined(separator: ", ")
+      let net = a.net.map { net in
+        Format.activity(net)
+          + (a.reference.map { " at " + Format.time($0) } ?? ", reference time not recorded")
+      }
+      let facts =
+        known(
+          ("Product", a.product), ("Batch", a.batch), ("Calibrated", a.calibration.map(Format.time)),
+          ("Activity meter", a.calibrator), ("Measured activity", measured), ("Net activity", net),
+          ("Route", a.route), ("Start", a.start.map(Format.time)),
+          ("Duration", a.duration.map(Format.duration)))
+        + a.remarks.map { Fact($0.name, $0.text) }
+      return (content.administrations.count > 1 ? [.heading("Administration \(n + 1)")] : []) + [
+        .facts(facts)
+      ]
+    }
+  }
+
+  var planning: [Block] {
+    guard let plan = content.planning else { return [] }
+    let facts = known(
+      ("Lung shunt fraction", plan.lungShuntFraction.map { DisplayUnit.percent.sentence($0) }),
+      ("Method", plan.lungShuntMethod), ("Lung mass", plan.lungMassSource),
+      ("Tumour-to-normal ratio", plan.tumourToNormalRatio.map { DisplayUnit.one.text($0).text }),
+      ("Order", plan.order))
+    let rows = plan.models.map { m in
+      Table.Row([
+        .text(m.name + (m.chosen ? " (chosen)" : "")), .plain(m.activity, DisplayUnit.gigabecquerel),
+        .quantity(m.tumour, .gray), .quantity(m.nonTumouralLiver, .gray), .quantity(m.lungs, .gray),
+      ])
+    }
+    let table = Table(
+      caption: "Models side by side",
+      columns: [
+        .init("Model", share: 2.2), .init("Activity", unit: "GBq", .number),
+        .init("Tumour", unit: "Gy", .number),
+        .init("Non-tumoural liver", unit: "Gy", .number), .init("Lungs", unit: "Gy", .number),
+      ], rows: rows, notes: [Document.coverage])
+    return [.facts(facts)] + (rows.isEmpty ? [] : [.table(table)])
+      + (plan.assumptions.isEmpty ? [] : [.heading("Assumptions"), .list(plan.assumptions)])
+  }
+}

@@ -1,0 +1,109 @@
+import Quantities
+import Stages
+import Volumes
+
+extension Prescription: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "icruLevel": level.rawValue, "basis": basis, "intended": intended, "administered": administered,
+      "relativeDeviation": deviation, "tolerance": tolerance,
+    ])
+  }
+}
+
+extension Administration: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "product": product, "batch": batch, "calibration": calibration, "calibrator": calibrator,
+      "preActivity": preActivity, "postActivity": postActivity, "residual": residual, "net": net,
+      "reference": reference, "route": route, "start": start, "duration": duration,
+      "remarks": remarks.map { JSONValue.members(["name": $0.name, "text": $0.text]) },
+    ])
+  }
+}
+
+extension Instrument: JSONRepresentable {
+  var json: JSONValue {
+    let factor = calibrationFactor.map {
+      JSONValue.measured($0.value.value, calibrationUnit, $0.standardUncertainty?.value)
+    }
+    return .members([
+      "scanner": scanner, "collimator": collimator, "energyWindows": energyWindows,
+      "calibrationFactor": factor,
+      "calibrationDate": calibrationDate, "calibrationGeometry": calibrationGeometry, "deadTime": deadTime,
+      "recoveryCurve": recoveryCurve, "qualityControl": qualityControl,
+    ])
+  }
+}
+
+extension Instrument.Recovery: JSONRepresentable {
+  var json: JSONValue { .members(["volume": volume, "coefficient": coefficient]) }
+}
+
+extension GridSize: JSONRepresentable { var json: JSONValue { [i, j, k].json } }
+
+extension DecayState: JSONRepresentable {
+  var json: JSONValue {
+    switch self {
+    case .reference(let time): .members(["state": "corrected", "reference": time])
+    case .uncorrected: .members(["state": "uncorrected", "reference": JSONValue.null])
+    }
+  }
+}
+
+extension AcquisitionRecord: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "id": id, "modality": modality, "afterAdministration": afterAdministration, "start": start,
+      "duration": duration, "matrix": matrix, "voxelMillimetres": voxel, "reconstruction": reconstruction,
+      "decay": decay, "foundOverExpected": countsConserved,
+    ])
+  }
+}
+
+extension Registration: JSONRepresentable {
+  var json: JSONValue {
+    let columns = transform.rotation.columns
+    return .members([
+      "fixed": fixed, "moving": moving, "method": method, "residual": residual,
+      "residualMeaning": residualMeaning,
+      "rotationColumns": [columns.x, columns.y, columns.z], "translationMillimetres": transform.translation,
+      "warnings": warnings,
+    ])
+  }
+}
+
+extension StructureRecord: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "name": name, "role": role.rawValue, "volume": volume, "contourVolume": contourVolume,
+      "volumesAgree": volumesAgree, "density": density, "mass": mass, "method": method,
+    ])
+  }
+}
+
+extension TimeActivityPoint: JSONRepresentable {
+  var json: JSONValue { .members(["time": time, "activity": activity]) }
+}
+
+extension TimeActivityFit.Parameter: JSONRepresentable {
+  var json: JSONValue {
+    .members(["name": name, "value": JSONValue.measured(value, unit, standardUncertainty)])
+  }
+}
+
+extension TimeActivityFit.Alternative: JSONRepresentable {
+  var json: JSONValue {
+    .members(["model": model, "aicc": aicc, "timeIntegratedActivity": timeIntegratedActivity])
+  }
+}
+
+extension TimeActivityFit: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "region": region, "model": model, "points": points, "fitted": fitted, "parameters": parameters,
+      "covariance": covariance, "timeIntegratedActivity": timeIntegratedActivity,
+      "extrapolatedFraction": extrapolatedFraction, "alternatives": alternatives, "warnings": warnings,
+    ])
+  }
+}

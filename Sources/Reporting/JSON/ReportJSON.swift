@@ -1,0 +1,82 @@
+import Quantities
+import Stages
+
+/// The report as data: schema `hepatica.report`, version 1. Every number stands with its unit; `u` is the standard
+/// uncertainty (k = 1), `null` where it was not evaluated. Members keep their order; new ones may come in later
+/// editions of version 1, none is renamed or removed.
+struct ReportJSON {
+  static let schema = "hepatica.report/1"
+  let content: ReportContent
+
+  var value: JSONValue {
+    .members([
+      "schema": Self.schema, "statement": Document.researchUse, "coverageFactor": 1, "header": content.header,
+      "keyResults": content.keyResults, "findings": content.findings, "conclusion": content.conclusion,
+      "prescription": content.prescription, "administrations": content.administrations,
+      "instruments": content.instruments, "acquisitions": content.acquisitions,
+      "registrations": content.registrations.map(\.registration), "structures": content.structures,
+      "fits": content.fits, "calculation": content.calculation, "summaries": content.summaries,
+      "comparisons": content.comparisons, "predictions": content.predictions, "planning": content.planning,
+      "truth": content.truth, "provenance": content.provenance, "signatures": content.signatures,
+      "amendments": content.amendments, "emptySections": reasons,
+    ])
+  }
+
+  private var reasons: JSONValue {
+    .sorted(Dictionary(uniqueKeysWithValues: content.reasons.map { ($0.key.rawValue, $0.value) }))
+  }
+}
+
+extension ReportHeader: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "pseudonym": pseudonym, "site": site, "therapy": therapy, "cycle": cycle, "indication": indication,
+      "physician": physician, "physicist": physicist, "reportUID": reportUID,
+      "softwareVersion": softwareVersion,
+      "gitHash": gitHash, "parameterFileHash": parameterFileHash, "created": created, "state": state.rawValue,
+    ])
+  }
+}
+
+extension DoseLimit: JSONRepresentable {
+  var json: JSONValue { .members(["dose": value, "sense": sense.rawValue, "source": source]) }
+}
+
+extension KeyResult: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "label": label, "quantity": quantity, "dose": value, "limit": limit, "verdict": verdict.rawValue,
+    ])
+  }
+}
+
+extension Finding: JSONRepresentable {
+  var json: JSONValue {
+    .members(["severity": severity.word.lowercased(), "subject": subject, "text": text])
+  }
+}
+
+extension Signature: JSONRepresentable {
+  var json: JSONValue { .members(["meaning": meaning, "name": name, "time": time]) }
+}
+
+extension Amendment: JSONRepresentable {
+  var json: JSONValue { .members(["previousReportUID": previousReportUID, "time": time, "reason": reason]) }
+}
+
+extension Provenance: JSONRepresentable {
+  var json: JSONValue {
+    // The seed is text: 64 bits do not survive a reader that keeps numbers as doubles.
+    .members([
+      "inputs": inputs, "steps": steps, "tables": JSONValue.sorted(tables), "seed": seed.map(String.init),
+    ])
+  }
+}
+
+extension Provenance.Input: JSONRepresentable {
+  var json: JSONValue { .members(["role": role, "sha256": sha256, "files": files]) }
+}
+
+extension Provenance.Step: JSONRepresentable {
+  var json: JSONValue { .members(["name": name, "parameters": JSONValue.sorted(parameters)]) }
+}

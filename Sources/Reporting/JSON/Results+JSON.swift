@@ -1,0 +1,94 @@
+import Quantities
+import Stages
+
+extension DoseCalculation: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "engine": engine, "nuclide": nuclide, "halfLife": halfLife, "nuclideSource": nuclideSource,
+      "kernelSource": kernelSource, "densityConversion": densityConversion, "histories": histories,
+      "assumptions": assumptions,
+    ])
+  }
+}
+
+extension DoseSummary: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "title": title, "engine": engine, "nuclide": nuclide, "regions": regions, "provenance": provenance,
+    ])
+  }
+}
+
+extension RegionDose: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "region": region, "definition": definition, "volume": volume, "mass": mass,
+      "timeIntegratedActivity": timeIntegratedActivity, "mean": mean, "minimum": minimum, "maximum": maximum,
+      "doseAtVolume": doses, "hottestTenthMillilitre": hottestTenthMillilitre, "volumeAtDose": volumes,
+      "bed": bed,
+      "eqd2": eqd2, "eud": eud, "radiobiology": radiobiology, "histogram": histogram, "budget": budget,
+      "warnings": warnings,
+    ])
+  }
+
+  private var doses: JSONValue {
+    .object(doseAtVolume.sorted { $0.key > $1.key }.map { ("D\($0.key)", $0.value.json) })
+  }
+
+  private var volumes: [JSONValue] {
+    volumeAtDose.sorted { $0.key < $1.key }.map {
+      .members(["dose": AbsorbedDose($0.key), "fraction": $0.value])
+    }
+  }
+}
+
+extension DoseVolumeHistogram: JSONRepresentable {
+  var json: JSONValue { .members(["unit": "Gy", "dose": dose, "volumeFraction": volumeFraction]) }
+}
+
+extension UncertaintyContribution: JSONRepresentable {
+  var json: JSONValue { .members(["name": name, "relative": relative, "basis": basis]) }
+}
+
+extension EngineComparison: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "title": title, "engines": engines,
+      "rows": rows.map { JSONValue.members(["region": $0.region, "mean": $0.doses]) },
+    ])
+  }
+}
+
+extension Prediction: JSONRepresentable {
+  var json: JSONValue { .members(["region": region, "predicted": predicted, "delivered": delivered]) }
+}
+
+extension TreatmentPlan: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "lungShuntFraction": lungShuntFraction, "lungShuntMethod": lungShuntMethod,
+      "lungMassSource": lungMassSource,
+      "tumourToNormalRatio": tumourToNormalRatio, "models": models, "assumptions": assumptions,
+      "order": order,
+    ])
+  }
+}
+
+extension TreatmentPlan.Model: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "name": name, "activity": activity, "tumour": tumour, "nonTumouralLiver": nonTumouralLiver,
+      "lungs": lungs,
+      "chosen": chosen,
+    ])
+  }
+}
+
+extension TruthRow: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "quantity": quantity, "result": JSONValue.measured(result, unit, standardUncertainty), "unit": unit,
+      "truth": truth, "relativeDeviation": deviation, "tolerance": tolerance,
+    ])
+  }
+}
