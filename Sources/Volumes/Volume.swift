@@ -1,9 +1,17 @@
 /// An array of voxel values on a grid, i fastest, then j, then k.
 public struct Volume<Element: Sendable>: Sendable {
   public let grid: Grid
+  @usableFromInline var storage: [Element]
+
   /// Exactly `grid.size.count` values.
-  public var voxels: [Element] {
-    didSet { precondition(voxels.count == grid.size.count, "a volume keeps its number of voxels") }
+  ///
+  /// The accessors are inlinable: with an observer, each `voxels[n] = x` in another target copied the whole array.
+  @inlinable public var voxels: [Element] {
+    get { storage }
+    _modify {
+      defer { precondition(storage.count == grid.size.count, "a volume keeps its number of voxels") }
+      yield &storage
+    }
   }
 
   /// - Throws: `GridError.voxelCount` if the array does not fill the grid.
@@ -12,17 +20,17 @@ public struct Volume<Element: Sendable>: Sendable {
       throw .voxelCount(expected: grid.size.count, found: voxels.count)
     }
     self.grid = grid
-    self.voxels = voxels
+    storage = voxels
   }
 
   public init(grid: Grid, repeating value: Element) {
     self.grid = grid
-    voxels = Array(repeating: value, count: grid.size.count)
+    storage = Array(repeating: value, count: grid.size.count)
   }
 
-  public subscript(i: Int, j: Int, k: Int) -> Element {
-    get { voxels[grid.offset(i, j, k)] }
-    set { voxels[grid.offset(i, j, k)] = newValue }
+  @inlinable public subscript(i: Int, j: Int, k: Int) -> Element {
+    get { storage[grid.offset(i, j, k)] }
+    _modify { yield &storage[grid.offset(i, j, k)] }
   }
 
   /// Applies `transform` to every voxel value. For set-up and tests; hot loops write their own.

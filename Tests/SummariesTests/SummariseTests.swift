@@ -122,6 +122,36 @@ import Volumes
     #expect(agree(try #require(r.eud).value, 34))
   }
 
+  /// Doses of different grids add by region means; what cannot be known stays empty and is said.
+  @Test func accumulationByRegionMeans() throws {
+    let chain = UncertaintyChain(volume: 0.2, countSlope: 0.5, calibration: 0.05, fit: 0.1)
+    func summary(_ size: Int, _ dose: Float, _ names: [String]) throws -> DoseSummary {
+      let grid = Scene.grid(size, size, size)
+      let therapy = TherapyDose(
+        label: "x", dose: Scene.dose(Volume(grid: grid, repeating: dose)),
+        defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)), budgets: ["kidney": chain.budget])
+      let regions = names.map {
+        DefinedRegion(name: $0, role: .kidney, region: Scene.mask(grid) { _ in true })
+      }
+      return try summarise([therapy], title: "cycle", over: regions)
+    }
+    let (a, b) = (try summary(5, 6, ["kidney", "lesion"]), try summary(4, 2, ["kidney"]))
+    let sum = try accumulateByRegion([a, b], title: "both")
+    #expect(sum.regions.map(\.region) == ["kidney"])
+    let kidney = sum.regions[0]
+    #expect(kidney.mean.value.value == 8 && kidney.volume.value.value == 0.125)
+    let expected = (0.1 * 0.1 + 0.05 * 0.05 + 0.1 * 0.1 * (0.75 * 0.75 + 0.25 * 0.25)).squareRoot()
+    #expect(agree(try #require(kidney.mean.relativeUncertainty), expected, relative: 1e-9))
+    let beds = [a, b].compactMap { $0.regions[0].bed?.value.value }
+    #expect(agree(try #require(kidney.bed).value.value, beds[0] + beds[1]))
+    #expect(kidney.doseAtVolume.isEmpty && kidney.histogram.dose.isEmpty)
+    #expect(kidney.warnings.contains { $0.contains("by region means") })
+    #expect(
+      kidney.warnings.contains { $0.contains("lesion") } && kidney.warnings.contains { $0.contains("10 %") })
+    #expect(throws: (any Error).self) { try accumulateByRegion([a, summary(4, 2, ["spleen"])], title: "x") }
+    #expect(throws: (any Error).self) { try accumulateByRegion([], title: "x") }
+  }
+
   @Test func foreignGridsAndEmptyRegionsAreNamed() throws {
     let grid = Scene.grid(4, 4, 4)
     let therapy = TherapyDose(label: "1", dose: Scene.dose(Volume(grid: grid, repeating: 1)))

@@ -43,6 +43,19 @@ import Testing
     #expect(line != nil)
   }
 
+  /// Printed lines hold all that accumulation needs.
+  @Test(arguments: [(0.3, 0.6), (-0.1, 0.9), (0.0, 0.0)])
+  func linesCanBeReadBack(recoverySlope: Double, countSlope: Double) {
+    let budget = UncertaintyChain(
+      volume: 0.25, recoverySlope: recoverySlope, countSlope: countSlope, calibration: 0.04,
+      recoveryCurve: 0.03,
+      counts: 0.02, fit: 0.07, decayData: 0.01, density: 0.02
+    ).budget
+    let again = UncertaintyBudget(contributions: budget.contributions)
+    #expect(again.terms == budget.terms)
+    #expect(agree(again.relative, budget.relative, relative: 1e-12))
+  }
+
   /// φ/2 is the blurred concentration at the border: 1/2 for a plane, falling to 0 for a point.
   @Test func edgeConcentration() {
     let slope = { UncertaintyChain.countSlope(diameter: Length($0), fwhm: Length($1), recovery: 1) }

@@ -45,9 +45,11 @@ public struct PERCIST10: Sendable {
       "response",
       [
         "sulBaseline": .number(sulBaseline), "sulCurrent": .number(sulCurrent), "newLesion": .flag(newLesion),
-        "resolved": .flag(resolved), "glycolysisIncrease": .number(glycolysisIncrease), "fdg": .flag(isFDG),
+        "resolved": .flag(resolved), "glycolysisMeasured": .flag(glycolysisIncrease != nil),
+        "glycolysisIncrease": .number(glycolysisIncrease), "fdg": .flag(isFDG),
       ]
     ).map(MetabolicResponse.init)
+    if glycolysisIncrease == nil { verdict.notes.append("total lesion glycolysis was not measured") }
     if !isFDG { verdict.notes.append("exploratory: PERCIST was made for FDG") }
     return verdict
   }

@@ -59,6 +59,14 @@ struct RuleReader {
   private mutating func checkStatuses(
     _ criteria: [Criterion], _ statuses: [StatusRule], _ otherwise: String, _ root: JSON5Object
   ) {
+    let tokens = criteria.map(\.token)
+    for token in Set(tokens.filter { token in tokens.count { $0 == token } > 1 }).sorted() {
+      problems.append(
+        Problem(
+          .dataRejected, what: "two criteria have the token “\(token)”", at: root.location,
+          why: "a report could not tell which of them failed",
+          remedy: "give each criterion a token of its own"))
+    }
     for category in Set(criteria.map(\.category)).subtracting(statuses.map(\.category)).sorted() {
       problems.append(
         Problem(

@@ -66,3 +66,10 @@ extension LaboratoryTerm.Step {
     }
   }
 }
+
+extension LaboratoryTerm {
+  /// Whether high values are the bad ones.
+  public var rises: Bool {
+    ladders[.standard]?.first.map { $0.relation == .greater || $0.relation == .atLeast } ?? true
+  }
+}

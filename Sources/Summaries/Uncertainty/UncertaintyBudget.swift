@@ -57,7 +57,7 @@ public struct UncertaintyBudget: Sendable, Hashable {
     return lines
       + covariances.map { source, squared in
         UncertaintyContribution(
-          name: "covariance of the \(source) terms",
+          name: Self.covarianceLine + "\(source) terms",
           relative: (squared < 0 ? -1 : 1) * abs(squared).squareRoot(),
           basis: "the terms share the error of the \(source): 2ΣΣ of their signed values, as a signed root")
       }

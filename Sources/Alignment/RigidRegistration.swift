@@ -1,0 +1,82 @@
+import Foundation
+import Volumes
+
+/// How one image was laid onto another by a rigid motion, and how well.
+public struct RigidRegistration: Sendable, Hashable {
+  /// Maps points of the fixed space to the moving image's space, mm LPS.
+  public var transform: RigidTransform
+  /// Root mean square displacement, over the body's points, of the independent runs from the result, mm: how well the
+  /// computation repeats with other samples, other starts and the images exchanged. It does not contain breathing,
+  /// bending or other changes that no rigid motion describes.
+  public var residual: Double
+  /// Largest displacement of a body point between a run and the result, mm.
+  public var worstResidual: Double
+  /// Root mean square distance, over the body's points, between a point and its image forward and back through the
+  /// runs with the images exchanged, mm.
+  public var inverseConsistency: Double
+  /// Part of the fixed body that lies inside the moving image, 0…1.
+  public var overlap: Double
+  public var metric: SimilarityMetric
+  /// The metric of the images as they lay, and as they lie now, at the finest level; lower is better.
+  public var metricBefore: Double
+  public var metricAfter: Double
+  /// Correlation coefficient between fixed and aligned moving image over the common body, −500…500 HU for CT: a check by
+  /// another measure than the one that was made small.
+  public var correlation: Double
+  /// The metric of each iteration of the first run, coarsest level first.
+  public var trace: [Double]
+  /// Largest displacement of a body point by the motion, mm.
+  public var largestDisplacement: Double
+  /// What was done, in words for the report.
+  public var method: String
+  /// What the reader must see; not empty means that the registration needs review.
+  public var warnings: [String]
+
+  public static let residualMeaning =
+    "RMS spread of independent runs (other samples and starts, images exchanged) over the body; without breathing and deformation"
+
+  public var needsReview: Bool { !warnings.isEmpty }
+}
+
+/// What a registration makes small.
+public enum SimilarityMetric: String, Sendable, Hashable, Codable {
+  /// Negative mutual information (Mattes et al. 2003, doi:10.1109/TMI.2003.809072), nats.
+  case mutualInformation = "Mattes mutual information"
+  /// Negative squared correlation coefficient, −1…0.
+  case correlation = "squared correlation"
+}
+
+/// What is registered, which decides on metric, body mask and value range.
+public enum RegistrationKind: Sendable, Hashable {
+  /// CT to CT: mutual information, body above −300 HU.
+  case ct
+  /// Emission image to emission image, where a time point has no CT: correlation of the activity itself. It follows
+  /// the uptake and not the anatomy, so it is always for review.
+  case emission
+}
+
+/// Settings of `registerRigid`. The defaults serve CT of the trunk.
+public struct RegistrationOptions: Sendable, Hashable {
+  public var kind: RegistrationKind
+  /// Voxel size of the finest level, mm; the others have twice and four times that. Finer images are averaged, coarser
+  /// ones kept.
+  public var finestSpacing: Double
+  /// Points sampled in the body at the finest level.
+  public var samples: Int
+  /// Independent runs in each direction, at least 1.
+  public var runs: Int
+  /// Seed of the sampling.
+  public var seed: UInt64
+  /// Residual above which the result is for review, mm; `nil` takes the largest voxel spacing of the fixed image.
+  public var acceptableResidual: Double?
+
+  public init(
+    kind: RegistrationKind = .ct, finestSpacing: Double = 3, samples: Int = 20_000, runs: Int = 2,
+    seed: UInt64 = 1,
+    acceptableResidual: Double? = nil
+  ) {
+    precondition(finestSpacing > 0 && samples >= 100 && runs >= 1, "sizes of a registration are positive")
+    (self.kind, self.finestSpacing, self.samples, self.runs) = (kind, finestSpacing, samples, runs)
+    (self.seed, self.acceptableResidual) = (seed, acceptableResidual)
+  }
+}

@@ -1,0 +1,82 @@
+import Diagnostics
+import Quantities
+import Stages
+
+/// Adds summaries of several administrations by region means, for doses that do not lie on one grid.
+///
+/// Regions are matched by name and definition; a region that is absent from one of the summaries is left out and
+/// named in a warning of the others. Means, decays, BED and EQD2 add. Histogram statistics of a sum cannot be known from those of
+/// its parts: they are left empty, the minimum is a lower and the maximum an upper bound. Volume and mass are the
+/// first summary's. Adding voxel by voxel (`summarise` of several therapies) is better wherever the grid allows it.
+/// - Throws: `Problem` for no summary or no region common to all.
+public func accumulateByRegion(_ summaries: [DoseSummary], title: String) throws -> DoseSummary {
+  guard let first = summaries.first else {
+    throw Problem(.usage, what: "no summary was given to accumulate", remedy: "give at least one")
+  }
+  let key = { (r: RegionDose) in r.region + "\u{0}" + r.definition }
+  let tables = summaries.map { s in
+    Dictionary(s.regions.map { (key($0), $0) }, uniquingKeysWith: { a, _ in a })
+  }
+  let common = first.regions.filter { r in tables.allSatisfy { $0[key(r)] != nil } }
+  guard !common.isEmpty else {
+    throw Problem(
+      .dataRejected, what: "the summaries have no region in common", at: title,
+      why: "doses of differently defined regions must not be added",
+      remedy: "use the same names and definitions")
+  }
+  let missing = Set(summaries.flatMap(\.regions).map(key)).subtracting(common.map(key))
+    .map { $0.split(separator: "\u{0}")[0] }.sorted()
+  let regions = common.map { region in
+    var sum = sumOfRegions(tables.compactMap { $0[key(region)] })
+    if !missing.isEmpty {
+      sum.warnings.append(
+        "not in all administrations, hence not accumulated: \(missing.joined(separator: ", "))")
+    }
+    return sum
+  }
+  return DoseSummary(
+    title: title, engine: summaries.dropFirst().reduce(first.engine) { joined($0, $1.engine) },
+    nuclide: summaries.dropFirst().reduce(first.nuclide) { joined($0, $1.nuclide) }, regions: regions,
+    provenance: summaries.dropFirst().reduce(first.provenance) { $0.merged(with: $1.provenance) }
+      .adding(Provenance.Step("accumulate by region means")))
+}
+
+private func sumOfRegions(_ parts: [RegionDose]) -> RegionDose {
+  let first = parts[0]
+  let weighted = parts.map {
+    (dose: $0.mean.value.value, budget: UncertaintyBudget(contributions: $0.budget))
+  }
+  let budget = parts.allSatisfy { !$0.budget.isEmpty } ? UncertaintyBudget.accumulated(weighted) : nil
+  let mean = AbsorbedDose(parts.reduce(0) { $0 + $1.mean.value.value })
+  var sum = RegionDose(
+    region: first.region, definition: first.definition, volume: first.volume, mass: first.mass,
+    timeIntegratedActivity: total(parts.map(\.timeIntegratedActivity)),
+    mean: budget.map { Uncertain(mean, relative: $0.relative) } ?? total(parts.map(\.mean))
+      ?? Uncertain(mean),
+    minimum: AbsorbedDose(parts.reduce(0) { $0 + $1.minimum.value }),
+    maximum: AbsorbedDose(parts.reduce(0) { $0 + $1.maximum.value }), doseAtVolume: [:],
+    histogram: DoseVolumeHistogram(dose: [], volumeFraction: []), budget: budget?.contributions ?? [])
+  let sameBiology = Set(parts.map(\.radiobiology)).count == 1
+  sum.bed = sameBiology ? total(parts.map(\.bed)) : nil
+  sum.eqd2 = sameBiology ? total(parts.map(\.eqd2)) : nil
+  sum.radiobiology = sameBiology ? first.radiobiology : nil
+  sum.warnings = [
+    "accumulated by region means: no histogram; minimum and maximum are bounds; volume and mass are those of the first"
+  ]
+  if !sameBiology { sum.warnings.append("BED not added: the administrations used different parameters") }
+  let volumes = parts.map(\.volume.value.value)
+  if let low = volumes.min(), let high = volumes.max(), low > 0, high > 1.1 * low {
+    sum.warnings.append("the region's volume differs between administrations by more than 10 %")
+  }
+  return sum
+}
+
+/// Sum with fully shared errors (linear), an upper bound; `nil` if a part is missing.
+private func total<Unit>(_ parts: [Uncertain<Unit>?]) -> Uncertain<Unit>? {
+  let known = parts.compactMap { $0 }
+  guard known.count == parts.count else { return nil }
+  let uncertainties = known.compactMap(\.standardUncertainty)
+  return Uncertain(
+    known.reduce(.zero) { $0 + $1.value },
+    standardUncertainty: uncertainties.count == known.count ? uncertainties.reduce(.zero, +) : nil)
+}
