@@ -24,6 +24,17 @@ struct CurveData: Sendable {
   var integralScale: Double { scale * 3600 }
   var hasUncertainties: Bool { points.allSatisfy { ($0.activity.standardUncertainty?.value ?? 0) > 0 } }
 
+  func withSamples<R>(_ body: (Samples) throws -> R) rethrows -> R {
+    try times.withUnsafeBufferPointer { t in
+      try values.withUnsafeBufferPointer { y in
+        try sigmas.withUnsafeBufferPointer { s in
+          try body(
+            Samples(count: count, times: t.baseAddress!, values: y.baseAddress!, sigmas: s.baseAddress!))
+        }
+      }
+    }
+  }
+
   init(region: String, points: [TimeActivityPoint], weighting: Weighting) throws {
     let sorted = points.sorted { $0.time < $1.time }
     try Self.check(region, sorted)

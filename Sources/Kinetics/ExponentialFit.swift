@@ -22,15 +22,14 @@ struct ExponentialFit: Sendable {
   /// The fit, or `nil` if there are fewer points than parameters or no positive amplitudes fit at all.
   init?(_ shape: ExponentialShape, _ data: CurveData, physicalRate: Double) {
     guard data.count >= shape.parameterCount else { return nil }
-    let search = StartSearch(data: data, physicalRate: physicalRate)
     let free = ExponentialModel(shape)
-    let unbound = Self.minimum(free, data, search)
+    let unbound = Self.minimum(free, data, physicalRate)
     if let unbound, free.rates(unbound.theta)[0] >= physicalRate * (1 - 1e-12) {
       self.init(free, unbound, data, boundAt: nil)
       return
     }
     let fixed = ExponentialModel(shape, fixedSlowRate: physicalRate)
-    guard let bound = Self.minimum(fixed, data, search) else { return nil }
+    guard let bound = Self.minimum(fixed, data, physicalRate) else { return nil }
     self.init(fixed, bound, data, boundAt: physicalRate)
   }
 
@@ -43,13 +42,18 @@ struct ExponentialFit: Sendable {
   }
 
   /// The lowest of the minima reached from several starts.
-  private static func minimum(_ model: ExponentialModel, _ data: CurveData, _ search: StartSearch) -> Minimum?
-  {
+  private static func minimum(
+    _ model: ExponentialModel, _ data: CurveData, _ physicalRate: Double
+  ) -> Minimum? {
+    let points = model.shape.rateCount < 3 ? 24 : 14
+    let lattice = RateLattice(model, data.times, physicalRate: physicalRate, points: points)
     var solver = LeastSquares(residuals: data.count, parameters: model.parameterCount)
     var best: Minimum?
-    for start in search.starts(model) {
+    for start in data.withSamples({ lattice.starts($0, keeping: 3) }) {
       var theta = start
-      let outcome = solver.minimise(&theta, tolerance: 1e-13) { model.evaluate($0, data, $1, $2) }
+      let outcome = data.withSamples { samples in
+        solver.minimise(&theta, tolerance: 1e-13) { model.evaluate($0, samples, $1, $2) }
+      }
       let sum = outcome.residualSumOfSquares
       guard sum.isFinite, sum < best?.chiSquared ?? .infinity else { continue }
       var covariance = Array(repeating: 0.0, count: theta.count * theta.count)
@@ -105,7 +109,7 @@ struct ExponentialFit: Sendable {
     let (m, n) = (data.count, theta.count)
     var f = Array(repeating: 0.0, count: m)
     var j = Array(repeating: 0.0, count: m * n)
-    model.evaluate(theta, data, &f, &j)
+    data.withSamples { model.evaluate(theta, $0, &f, &j) }
     let normal = (0..<n).map { a in
       (0..<n).map { b in (0..<m).reduce(0.0) { $0 + j[$1 + a * m] * j[$1 + b * m] } }
     }

@@ -1,5 +1,13 @@
 import Foundation
 
+/// Measurements in memory that someone else owns; `sigmas` divide the residuals.
+struct Samples {
+  let count: Int
+  let times: UnsafePointer<Double>
+  let values: UnsafePointer<Double>
+  let sigmas: UnsafePointer<Double>
+}
+
 /// A shape whose slowest rate is free or fixed, on the scale on which it is fitted.
 ///
 /// The parameters are logarithms, so amplitudes and rates stay positive: ln A₁ …, ln λ₁ (absent if fixed),
@@ -53,7 +61,7 @@ struct ExponentialModel: Sendable {
 
   /// Residuals (y − f) / σ and their Jacobian, column by column, as `LeastSquares` wants them.
   func evaluate(
-    _ theta: UnsafePointer<Double>, _ data: borrowing CurveData, _ f: UnsafeMutablePointer<Double>?,
+    _ theta: UnsafePointer<Double>, _ data: Samples, _ f: UnsafeMutablePointer<Double>?,
     _ j: UnsafeMutablePointer<Double>?
   ) {
     let sum = sum(theta)
@@ -67,17 +75,13 @@ struct ExponentialModel: Sendable {
       guard let j else { continue }
       for p in 0..<amplitudeCount { j[i + p * m] = -exp(theta[p]) * (column(p) * e).sum() * inverse }
       let slopes = rateSlopes(theta, perRate: sum.amplitudes * e * (t * inverse))
-      for (n, slope) in zip(firstRate..<parameterCount, [slopes.0, slopes.1, slopes.2]) {
-        j[i + n * m] = slope
-      }
+      for n in firstRate..<parameterCount { j[i + n * m] = slopes[n - firstRate] }
     }
   }
 
   /// Turns derivatives with respect to the rates into derivatives with respect to the fitted logarithms:
   /// a gap moves its own rate and all faster ones.
-  private func rateSlopes(_ theta: UnsafePointer<Double>, perRate d: SIMD4<Double>) -> (
-    Double, Double, Double
-  ) {
+  private func rateSlopes(_ theta: UnsafePointer<Double>, perRate d: SIMD4<Double>) -> SIMD4<Double> {
     var slopes = SIMD4<Double>.zero
     var n = 0
     for r in 0..<rateCount where !(r == 0 && fixedSlowRate != nil) {
@@ -86,7 +90,7 @@ struct ExponentialModel: Sendable {
       slopes[n] = exp(theta[firstRate + n]) * tail
       n += 1
     }
-    return (slopes[0], slopes[1], slopes[2])
+    return slopes
   }
 
   /// Gradient of the integral from 0 to infinity.
@@ -94,7 +98,7 @@ struct ExponentialModel: Sendable {
     let sum = sum(theta)
     var gradient = (0..<amplitudeCount).map { exp(theta[$0]) * (column($0) / sum.rates).sum() }
     let slopes = rateSlopes(theta, perRate: -sum.amplitudes / (sum.rates * sum.rates))
-    gradient += [slopes.0, slopes.1, slopes.2].prefix(parameterCount - amplitudeCount)
+    gradient += (0..<parameterCount - amplitudeCount).map { slopes[$0] }
     return gradient
   }
 

@@ -42,7 +42,7 @@ extension RegionKinetics {
 
   private func alternatives(_ data: CurveData, including fit: ExponentialFit) -> [TimeActivityFit.Alternative]
   {
-    candidates(data).map { alternative($0.shape == fit.shape ? fit : $0, data) }
+    comparesModels ? candidates(data).map { alternative($0, data) } : [alternative(fit, data)]
   }
 
   private func alternative(_ fit: ExponentialFit, _ data: CurveData) -> TimeActivityFit.Alternative {

@@ -17,6 +17,8 @@ public struct RegionKinetics: Sendable, Hashable {
   /// Relative standard uncertainty shared by all points of a region (calibration), added to that of the
   /// integral in quadrature. The points' own uncertainties must then not contain it.
   public var common: Double?
+  /// Whether a chosen exponential model is shown beside the others; `automatic` always compares.
+  public var comparesModels = true
 
   /// - Throws: `Problem` if the half-life is not positive and finite or `common` is negative.
   public init(

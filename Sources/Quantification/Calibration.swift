@@ -5,7 +5,7 @@ import Quantities
 public struct Calibration: Sendable, Hashable {
   /// The factor in the unit in which it was measured.
   public enum Factor: Sendable, Hashable {
-    /// Sensitivity: counts per second in the image per MBq in the field (MIRD Pamphlet 23, doi:10.2967/jnumed.111.092148).
+    /// Sensitivity: counts per second in the image per MBq in the field (MIRD Pamphlet 23, doi:10.2967/jnumed.111.100123).
     case countsPerSecondPerMegabecquerel(Double)
     /// Bq/mL per count; holds only for the voxel size and the counting time of the calibration.
     case becquerelPerMillilitrePerCount(Double)

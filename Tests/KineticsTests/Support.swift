@@ -1,4 +1,5 @@
 import Fixtures
+import Foundation
 import Kinetics
 import Quantities
 import Stages
@@ -36,5 +37,11 @@ struct Noise {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return (Double((z ^ (z >> 31)) >> 11) + 0.5) / 9_007_199_254_740_992
+  }
+}
+
+extension Noise {
+  mutating func normal() -> Double {
+    (-2 * Foundation.log(uniform())).squareRoot() * Foundation.cos(2 * Double.pi * uniform())
   }
 }
