@@ -17,7 +17,7 @@ let itk =
   ].map { $0 + "-5.2" } + ["m"]
 let dcmtk = [
   "dcmjpls", "dcmtkcharls", "dcmjpeg", "ijg8", "ijg12", "ijg16", "dcmimgle", "dcmdata", "oflog", "ofstd",
-  "openjp2", "m",
+  "openjp2", "z", "m",
 ]
 
 let package = Package(

@@ -1,5 +1,6 @@
 #include "Handle.h"
 #include "JPEG2000.h"
+#include "RunLength.h"
 
 #include "dcmtk/dcmdata/dccodec.h"
 #include "dcmtk/dcmdata/dcpixel.h"
@@ -123,13 +124,14 @@ HDStatus compressed(DcmItem *item, const HDPixels *p, uint32_t frame, uint8_t *o
   E_TransferSyntax syntax;
   const DcmRepresentationParameter *parameter = nullptr;
   pixels->getOriginalRepresentationKey(syntax, parameter);
-  if (syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly) {
+  if (syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly || syntax == EXS_RLELossless) {
     DcmPixelSequence *sequence = nullptr;
     if (pixels->getEncapsulatedRepresentation(syntax, parameter, sequence).bad() || !sequence)
       return fail(HDMalformed, "the encapsulated pixel data are absent", error, capacity);
     std::vector<uint8_t> stream;
     HDStatus found = codeStream(sequence, p, frame, stream, error, capacity);
-    return found == HDOkay ? jpeg2000(stream, p, out, error, capacity) : found;
+    if (found != HDOkay) return found;
+    return syntax == EXS_RLELossless ? runLength(stream, p, out, error, capacity) : jpeg2000(stream, p, out, error, capacity);
   }
   Uint32 size = 0, fragment = 0;
   OFString colour;

@@ -1,4 +1,5 @@
 #include "Handle.h"
+#include "Nesting.h"
 
 #include "dcmtk/dcmdata/dcrledrg.h"
 #include "dcmtk/dcmdata/dcrleerg.h"
@@ -11,6 +12,9 @@
 #include "dcmtk/oflog/oflog.h"
 
 #include <cstdlib>
+#include <iconv.h>
+#include <utility>
+#include <vector>
 
 namespace hd {
 
@@ -67,6 +71,22 @@ OFString characterSet(DcmItem *item) {
   return "";
 }
 
+/// glibc's converter for what DCMTK's build cannot convert: the escapes of Japanese, Korean and Chinese
+/// (PS3.3 C.12.1.1.2). Empty if it cannot either.
+OFString escaped(std::string value) {
+  const char *coding = "ISO-2022-JP-2";
+  for (auto one : {std::make_pair("\x1b$)C", "EUC-KR"), std::make_pair("\x1b$)A", "GB2312")})
+    for (size_t at; (at = value.find(one.first)) != std::string::npos; coding = one.second) value.erase(at, 4);
+  iconv_t converter = iconv_open("UTF-8", coding);
+  if (converter == iconv_t(-1)) return "";
+  std::vector<char> out(value.size() * 4 + 16);
+  char *from = &value[0], *to = out.data();
+  size_t fromLeft = value.size(), toLeft = out.size();
+  size_t done = iconv(converter, &from, &fromLeft, &to, &toLeft);
+  iconv_close(converter);
+  return done == size_t(-1) || fromLeft ? OFString() : OFString(out.data(), out.size() - toLeft);
+}
+
 OFString inUTF8(DcmItem *item, DcmElement *element, const OFString &value) {
   bool plain = true;
   for (size_t n = 0; n < value.length() && plain; ++n)
@@ -80,6 +100,10 @@ OFString inUTF8(DcmItem *item, DcmElement *element, const OFString &value) {
   if (converter.selectCharacterSet(set.empty() ? OFString("ISO_IR 100") : set).good() &&
       converter.convertString(value, result, delimiters).good())
     return result;
+  if (value.find('\x1b') != OFString_npos) {
+    OFString own = escaped(std::string(value.c_str(), value.length()));
+    if (!own.empty()) return own;
+  }
   return value; // Swift repairs what is not UTF-8
 }
 
@@ -90,6 +114,8 @@ HDItem *open(const char *path, int stopBeforePixels, HDStatus *status, char *err
     *status = fail(HDNoDictionary, "DCMTK's data dictionary was not found", error, capacity);
     return nullptr;
   }
+  *status = checkNesting(path, error, capacity);
+  if (*status != HDOkay) return nullptr;
   auto tree = std::make_shared<HDTree>();
   tree->file.reset(new DcmFileFormat);
   DcmTagKey stop = stopBeforePixels ? DcmTagKey(0x7fe0, 0x0001) : DCM_UndefinedTagKey;

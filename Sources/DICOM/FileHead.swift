@@ -10,8 +10,7 @@ struct FileHead {
       let handle = FileHandle(forReadingAtPath: path)
     else { return nil }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: 132) else { return nil }
-    bytes = [UInt8](data)
+    bytes = (try? handle.read(upToCount: 132)).map { [UInt8]($0) } ?? []
   }
 
   var looksLikeDICOM: Bool { hasMark || beginsWithDataSet }

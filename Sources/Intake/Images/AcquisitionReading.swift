@@ -22,7 +22,9 @@ struct AcquisitionReading {
     checkAgreement()
     let nuclide = nuclide()
     let administered = administered()
-    guard let start = start(), let decay = decay(start: start, administered: administered) else { return nil }
+    // Both are asked for, so that the user learns of everything at once.
+    let began = start(), corrected = decay(start: began, administered: administered)
+    guard let start = began, let decay = corrected else { return nil }
     checkProjections()
     return Acquisition(
       start: start, duration: duration(from: start), frameDuration: frameDuration.map { TimeSpan($0) },
@@ -151,10 +153,25 @@ struct AcquisitionReading {
   private mutating func administered() -> DateTime? {
     if let instant = facts.administered {
       checkClock(against: instant)
-      return instant
+      return isBeforeScan(instant) ? instant : nil
     }
     guard let clock = facts.administrationClock else { return nil }
     return administered(clock: clock)
+  }
+
+  /// Nothing is seen of what is given after the scan. Uptake images are done with decay, others stand on it.
+  private mutating func isBeforeScan(_ instant: DateTime) -> Bool {
+    guard let scan = acquisitionTimes.max(), instant > scan.advanced(by: TimeSpan(frameDuration ?? 0)) else {
+      return true
+    }
+    let what = "the administration, \(instant), is later than the scan, \(scan)",
+      why = "one of the dates is wrong"
+    if facts.units == "GML" || answers.decay != nil {
+      remark(what, at: "(0018,1078)", why: why)
+      return facts.units == "GML"
+    }
+    ask(what, at: "(0018,1078)", why: why, keys: [.decay])
+    return false
   }
 
   private mutating func checkClock(against instant: DateTime) {
@@ -201,11 +218,11 @@ struct AcquisitionReading {
 
   // MARK: Decay
 
-  private mutating func decay(start: DateTime, administered: DateTime?) -> DecayState? {
+  private mutating func decay(start: DateTime?, administered: DateTime?) -> DecayState? {
     switch answers.decay {
     case .some(.none): return .uncorrected
     case .reference(let time): return .reference(time)
-    case .start: return .reference(isPET && answers.start == nil ? petReference(start) : start)
+    case .start: return atStart(answers.start ?? start, isStated: answers.start != nil)
     case .administration: return atAdministration(administered)
     case nil: break
     }
@@ -215,7 +232,7 @@ struct AcquisitionReading {
       return .uncorrected
     case "START":
       checkCorrected(has: true)
-      return .reference(isPET ? petReference(start) : start)
+      return atStart(start, isStated: false)
     case "ADMIN":
       checkCorrected(has: true)
       return atAdministration(administered)
@@ -226,6 +243,10 @@ struct AcquisitionReading {
       return nil
     case nil: return undeclared()
     }
+  }
+
+  private mutating func atStart(_ start: DateTime?, isStated: Bool) -> DecayState? {
+    start.map { .reference(isPET && !isStated ? petReference($0) : $0) }
   }
 
   private mutating func undeclared() -> DecayState? {

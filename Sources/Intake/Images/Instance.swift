@@ -22,6 +22,8 @@ struct Instance: Sendable {
   var nuclearMedicine: NuclearMedicineFacts?
   var rescaleType: String?
   var tilt: Double?
+  /// (0018,0050), mm.
+  var thickness: Double?
   /// Numbers that may separate several volumes of one series.
   var acquisitionNumber: Int?, temporalPosition: Int?, echo: Int?
   /// Mappings that a separate object gives to other instances, by SOP Instance UID.
@@ -85,6 +87,7 @@ extension Instance {
       frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 })
     rescaleType = set.string(.rescaleType).map(Self.plain)
     tilt = set.double(.gantryDetectorTilt)
+    thickness = set.double(.sliceThickness).flatMap { $0 > 1e-3 && $0 < 1e3 ? $0 : nil }
     acquisitionNumber = set.int(.acquisitionNumber)
     temporalPosition = set.int(.temporalPositionIdentifier)
     echo = set.int(Tag(0x0018, 0x0086))

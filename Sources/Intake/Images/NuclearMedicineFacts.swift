@@ -5,7 +5,6 @@ import Volumes
 struct NuclearMedicineFacts: Sendable {
   /// Signed distance from slice to slice along row × column; the sign is part of the geometry (C.8.4.15).
   var spacingBetweenSlices: Double?
-  var sliceThickness: Double?
   /// Names of energy windows, for example `187–229 keV`.
   var energyWindows: [String]
   /// `anterior`, `posterior` or a number.
@@ -27,7 +26,6 @@ struct NuclearMedicineFacts: Sendable {
     spacingBetweenSlices = set.double(.spacingBetweenSlices).flatMap {
       abs($0) > 1e-3 && abs($0) < 1e3 ? $0 : nil
     }
-    sliceThickness = set.double(.sliceThickness).flatMap { $0 > 1e-3 && $0 < 1e3 ? $0 : nil }
     energyWindows = set.items(.energyWindowInformationSequence).enumerated().map { Self.window($1, $0 + 1) }
     detectors = set.items(.detectorInformationSequence).enumerated().map { Self.detector($1, $0 + 1) }
     let codes = [Tag.patientOrientationCodeSequence, .patientGantryRelationshipCodeSequence]

@@ -79,7 +79,7 @@ struct NuclearMedicineGeometry {
   private mutating func step() -> Double? {
     if let step = facts?.spacingBetweenSlices { return step }
     let stated = answers.directions?.count == 9 && answers.confirmGeometry
-    if stack.frames.count == 1 || stated, let thickness = facts?.sliceThickness {
+    if stack.frames.count == 1 || stated, let thickness = stack.first.thickness {
       findings.append(
         .review(
           "Spacing Between Slices is absent; Slice Thickness (0018,0050), \(rounded(thickness)) mm, is used",

@@ -1,4 +1,5 @@
 import DICOM
+import Files
 import Volumes
 
 /// The frames that belong into one volume, with the headers of their files.
@@ -36,12 +37,7 @@ enum StackBuilder {
         }
       }
     }
-    if !copies.isEmpty, !stacks.isEmpty {
-      stacks[0].findings.append(
-        .note(
-          "\(copies.count) file(s) are copies of others (same SOP Instance UID) and are left out",
-          at: copies[0].path))
-    }
+    if !copies.isEmpty, !stacks.isEmpty { stacks[0].findings.append(told(copies, of: unique)) }
     return stacks
   }
 
@@ -63,6 +59,24 @@ enum StackBuilder {
       }
     }
     return (unique, copies)
+  }
+
+  /// Two files with one identifier should be the same object; where their bytes differ, one of them is lost.
+  private static func told(_ copies: [Instance], of unique: [Instance]) -> Finding {
+    let originals = Dictionary(
+      unique.map { ($0.sopInstance, $0.path) }, uniquingKeysWith: { first, _ in first })
+    let different = copies.first { copy in
+      originals[copy.sopInstance].map { (try? sha256(file: $0)) != (try? sha256(file: copy.path)) } ?? false
+    }
+    guard let different else {
+      return .note(
+        "\(copies.count) file(s) are copies of others (same SOP Instance UID) and are left out",
+        at: copies[0].path)
+    }
+    return .review(
+      "\(copies.count) file(s) have the SOP Instance UID of another and are left out, but differ from it",
+      at: different.path, why: "an identifier names one object; which of them is meant cannot be known",
+      remedy: "remove the wrong one")
   }
 
   /// Old NM systems export a reconstruction as one file per slice.

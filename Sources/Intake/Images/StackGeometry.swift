@@ -91,7 +91,10 @@ struct PlaneGeometry {
     let slices = order.map { SliceSource.frame($0) }
     guard order.count > 1 else {
       findings.append(
-        .review("the series is a single slice", at: place, why: "its thickness is not known from neighbours"))
+        .review(
+          "the series is a single slice, \(rounded(singleThickness)) mm thick by Slice Thickness (0018,0050)",
+          at: place,
+          why: "no neighbour confirms it"))
       return (singleThickness, slices)
     }
     let gaps = zip(order, order.dropFirst()).map { height[$1] - height[$0] }
@@ -112,7 +115,7 @@ struct PlaneGeometry {
 
   /// Thickness of a lone slice; the header's, else as thick as a pixel is wide.
   private var singleThickness: Double {
-    stack.first.nuclearMedicine?.sliceThickness ?? stack.frames[0].spacing?.x ?? 1
+    stack.first.thickness ?? stack.frames[0].spacing?.x ?? 1
   }
 
   private mutating func uneven(
