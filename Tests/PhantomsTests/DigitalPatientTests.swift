@@ -77,10 +77,9 @@ import Volumes
 
   /// The sharp, noise-free counts give every compartment's activity back, wherever the patient lies: least squares
   /// with the true fractions of each voxel (rendered with other lines than the image, hence 1 %; 3 % below 10 mL).
-  @Test(arguments: [0, 3])
-  func countsGiveTheActivities(index: Int) throws {
+  @Test func countsGiveTheActivities() throws {
     let patient = Self.sharp
-    let point = patient.timePoints[index]
+    let point = patient.timePoints[3]
     let image = patient.spectCounts(at: point)
     let n = patient.compartments.count
     let units = (0..<n).map { a in (0..<n).map { $0 == a ? 1.0 : 0 } }
@@ -206,10 +205,12 @@ import Volumes
   }
 
   @Test func sameSeedSameBytes() {
-    let options = Self.options()
-    let (a, b) = (
-      DigitalPatient.standard(seed: 5, options: options), DigitalPatient.standard(seed: 5, options: options)
-    )
+    let options = Self.options {
+      $0.ctSize = GridSize(40, 30, 30)
+      $0.spectSize = GridSize(40, 30, 30)
+    }
+    let a = DigitalPatient.standard(seed: 5, options: options)
+    let b = DigitalPatient.standard(seed: 5, options: options)
     let other = DigitalPatient.standard(seed: 6, options: options)
     #expect(a.ct(at: a.timePoints[0]) == b.ct(at: b.timePoints[0]))
     #expect(a.spectCounts(at: a.timePoints[2]) == b.spectCounts(at: b.timePoints[2]))

@@ -98,6 +98,23 @@ import Volumes
     #expect(mean.value < voxel.value)
   }
 
+  @Test func bedMapAddsAdministrations() throws {
+    let grid = Scene.grid(2, 1, 1)
+    let set = Radiobiology(
+      name: "x", alphaBeta: AbsorbedDose(2.5), repairHalfTime: .hours(2.5), source: "test")
+    func therapy(_ doses: [Float], _ halfLife: Double?) throws -> TherapyDose {
+      TherapyDose(
+        label: "t", dose: Scene.dose(try Volume(grid: grid, voxels: doses)),
+        defaultCourse: halfLife.map { DoseRateCourse(effectiveHalfLife: .hours($0)) })
+    }
+    let map = try bedMap(of: [therapy([30, 0], 64.2), therapy([4, 10], 90)], radiobiology: set)
+    #expect(
+      agree(Double(map[0, 0, 0]), 30 * (1 + 12 * 2.5 / 66.7) + 4 * (1 + 1.6 * 2.5 / 92.5), relative: 1e-6))
+    #expect(agree(Double(map[1, 0, 0]), 10 * (1 + 4 * 2.5 / 92.5), relative: 1e-6))
+    #expect(throws: (any Error).self) { try bedMap(of: [therapy([1, 1], nil)], radiobiology: set) }
+    #expect(throws: (any Error).self) { try bedMap(of: [], radiobiology: set) }
+  }
+
   /// TARE and PRRT on one grid: dose adds by voxel, each with its own course for BED.
   @Test func twoNuclides() throws {
     let grid = Scene.grid(3, 3, 3)

@@ -9,16 +9,16 @@ extension Painting {
     let size = body.upper - body.lower
     let (dy, dz) = (size.y / Double(lines), size.z / Double(lines))
     let along = Vector3(1, 0, 0)
+    let outline = DirectedSolid(body, along)
     var stretches = Stretches()
     for b in 0..<lines {
       let z = body.lower.z + (Double(b) + 0.5) * dz
-      let near = solids.indices.filter { solids[$0].meets(body, atHeight: z) }
-      let slice = Painting(solids: near.map { solids[$0] })
+      let slice = DirectedPainting(self, along: along) { $0.meets(body, atHeight: z) }
       for a in 0..<lines {
         let origin = Vector3(0, body.lower.y + (Double(a) + 0.5) * dy, z)
-        guard let (low, high) = body.chord(origin, along) else { continue }
-        slice.stretches(origin, along, from: low, to: high, &stretches)
-        for s in stretches.items { volumes[near[s.index]] += (s.high - s.low) * dy * dz }
+        guard let (low, high) = outline.chord(origin) else { continue }
+        slice.stretches(origin, from: low, to: high, &stretches)
+        for s in stretches.items { volumes[s.index] += (s.high - s.low) * dy * dz }
       }
     }
     return volumes.map { $0 / 1000 }

@@ -4,16 +4,24 @@ import Volumes
 /// Solids laid over each other in order; at each point the last one counts.
 struct Painting: Sendable {
   var solids: [Solid]
+}
+
+/// Those solids of a painting that parallel lines may meet, in painting order.
+struct DirectedPainting {
+  private var solids: [(index: Int, solid: DirectedSolid)]
+
+  init(_ painting: Painting, along direction: Vector3, only: (Solid) -> Bool = { _ in true }) {
+    solids = painting.solids.enumerated().filter { only($0.element) }
+      .map { ($0.offset, DirectedSolid($0.element, direction)) }
+  }
 
   /// Stretches of a line by the solid on top, in order: index and parameters; gaps are outside everything.
-  func stretches(
-    _ origin: Vector3, _ direction: Vector3, from start: Double, to end: Double, _ result: inout Stretches
-  ) {
+  func stretches(_ origin: Vector3, from start: Double, to end: Double, _ result: inout Stretches) {
     result.removeAll()
-    for (n, solid) in solids.enumerated() {
-      guard let (low, high) = solid.chord(origin, direction) else { continue }
+    for (index, solid) in solids {
+      guard let (low, high) = solid.chord(origin) else { continue }
       let (a, b) = (max(low, start), min(high, end))
-      if a < b { result.cover(a, b, with: n) }
+      if a < b { result.cover(a, b, with: index) }
     }
   }
 }
@@ -82,44 +90,63 @@ private struct SliceRenderer {
   let grid: Grid
   let back: RigidTransform
   let lines: Int
-  var stretches = Stretches()
-  var rows: [[Double]] = []
+  private var stretches = Stretches()
+  /// One row per quantity, one after the other.
+  private var rows: [Double]
 
   init(painting: Painting, values: [[Double]], grid: Grid, back: RigidTransform, lines: Int) {
     (self.painting, self.values, self.grid) = (painting, values, grid)
     (self.back, self.lines) = (back, lines)
+    rows = [Double](repeating: 0, count: values.count * grid.size.i)
   }
 
   mutating func render(_ k: Int, into targets: [UnsafeMutablePointer<Float>]) {
-    let n = grid.size.i
-    let direction = back.rotation * grid.axes.columns.x
-    let share = 1 / Double(lines * lines)
+    let near = painting.solids.map { reaches($0, across: grid.direction.columns.z, grid.spacing.z, 0, k) }
     for j in 0..<grid.size.j {
-      rows = values.map { _ in [Double](repeating: 0, count: n) }
-      for line in 0..<(lines * lines) {
-        let (y, z) = (part(line % lines), part(line / lines))
-        let origin = back(grid.position(Vector3(-0.5, Double(j) + y, Double(k) + z)))
-        painting.stretches(origin, direction, from: 0, to: Double(n), &stretches)
-        for s in stretches.items {
-          for q in values.indices { add(values[q][s.index] * share, from: s.low, to: s.high, to: q) }
-        }
-      }
-      let offset = grid.offset(0, j, k)
-      for q in values.indices { for i in 0..<n { targets[q][offset + i] = Float(rows[q][i]) } }
+      for n in rows.indices { rows[n] = 0 }
+      renderRow(j, k, near)
+      let (n, offset) = (grid.size.i, grid.offset(0, j, k))
+      for q in values.indices { for i in 0..<n { targets[q][offset + i] = Float(rows[q * n + i]) } }
     }
+  }
+
+  private mutating func renderRow(_ j: Int, _ k: Int, _ near: [Bool]) {
+    var solid = -1
+    let direction = back.rotation * grid.axes.columns.x
+    let bundle = DirectedPainting(painting, along: direction) {
+      solid += 1
+      return near[solid] && reaches($0, across: grid.direction.columns.y, grid.spacing.y, j, k)
+    }
+    let share = 1 / Double(lines * lines)
+    for line in 0..<(lines * lines) {
+      let (y, z) = (part(line % lines), part(line / lines))
+      let origin = back(grid.position(Vector3(-0.5, Double(j) + y, Double(k) + z)))
+      bundle.stretches(origin, from: 0, to: Double(grid.size.i), &stretches)
+      for s in stretches.items {
+        for q in values.indices { add(values[q][s.index] * share, from: s.low, to: s.high, to: q) }
+      }
+    }
+  }
+
+  /// Whether a solid may meet the layer of voxels through (0, j, k) that lies across a grid axis.
+  private func reaches(_ solid: Solid, across axis: Vector3, _ spacing: Double, _ j: Int, _ k: Int) -> Bool {
+    let normal = back.rotation * axis
+    let point = back(grid.position(Vector3(0, Double(j), Double(k))))
+    return solid.mayReach(normal, offset: normal.dot(point), half: spacing / 2)
   }
 
   private func part(_ n: Int) -> Double { (Double(n) + 0.5) / Double(lines) - 0.5 }
 
   private mutating func add(_ value: Double, from low: Double, to high: Double, to q: Int) {
     guard value != 0 else { return }
+    let base = q * grid.size.i
     let (first, last) = (Int(low), min(Int(high), grid.size.i - 1))
     guard first < last else {
-      rows[q][first] += value * (high - low)
+      rows[base + first] += value * (high - low)
       return
     }
-    rows[q][first] += value * (Double(first + 1) - low)
-    for i in (first + 1)..<max(first + 1, last) { rows[q][i] += value }
-    rows[q][last] += value * (high - Double(last))
+    rows[base + first] += value * (Double(first + 1) - low)
+    for i in (first + 1)..<max(first + 1, last) { rows[base + i] += value }
+    rows[base + last] += value * (high - Double(last))
   }
 }

@@ -17,6 +17,8 @@ public struct Solid: Sendable, Hashable {
   public let axes: Matrix3
   /// 1/semi-axis along each principal axis; 0 for an axis along which the body is only cut by planes.
   let inverseRadii: Vector3
+  /// Axis / semi-axis: kept, because hot loops need nothing else.
+  private let a, b, c: Vector3
   public private(set) var cuts: [HalfSpace] = []
   /// Corners of a box along x, y, z that holds the body.
   public private(set) var lower, upper: Vector3
@@ -67,13 +69,12 @@ public struct Solid: Sendable, Hashable {
     (self.centre, self.axes, self.inverseRadii, self.lower, self.upper) = (
       centre, axes, inverseRadii, lower, upper
     )
+    let (x, y, z) = axes.columns
+    (a, b, c) = (x * inverseRadii.x, y * inverseRadii.y, z * inverseRadii.z)
   }
 
   /// A point in units of the semi-axes.
-  @inline(__always) func reduced(_ v: Vector3) -> Vector3 {
-    let (a, b, c) = axes.columns
-    return Vector3(a.dot(v), b.dot(v), c.dot(v)) * inverseRadii
-  }
+  @inline(__always) func reduced(_ v: Vector3) -> Vector3 { Vector3(a.dot(v), b.dot(v), c.dot(v)) }
 
   public func contains(_ p: Vector3) -> Bool {
     let q = reduced(p - centre)
@@ -82,18 +83,45 @@ public struct Solid: Sendable, Hashable {
 
   /// Parameters t between which `origin + t · direction` lies inside; `nil` if it never does.
   func chord(_ origin: Vector3, _ direction: Vector3) -> (Double, Double)? {
-    let (p, d) = (reduced(origin - centre), reduced(direction))
-    let (a, b, c) = (d.dot(d), p.dot(d), p.dot(p) - 1)
+    DirectedSolid(self, direction).chord(origin)
+  }
+
+  /// True if the box may reach the slab |normal · p − offset| ≤ half.
+  func mayReach(_ normal: Vector3, offset: Double, half: Double) -> Bool {
+    let (middle, extent) = ((lower + upper) / 2, (upper - lower) / 2)
+    let reach = abs(normal.x) * extent.x + abs(normal.y) * extent.y + abs(normal.z) * extent.z
+    return abs(normal.dot(middle) - offset) <= reach + half
+  }
+}
+
+/// A solid met by many parallel lines: what depends on their direction only is computed once.
+struct DirectedSolid {
+  private let solid: Solid
+  private let slope: Vector3
+  private let square: Double
+  private let rates: [Double]
+
+  init(_ solid: Solid, _ direction: Vector3) {
+    self.solid = solid
+    slope = solid.reduced(direction)
+    square = slope.dot(slope)
+    rates = solid.cuts.map { $0.normal.dot(direction) }
+  }
+
+  /// Parameters between which the line through `origin` lies inside; `nil` if it never does.
+  func chord(_ origin: Vector3) -> (Double, Double)? {
+    let p = solid.reduced(origin - solid.centre)
+    let (b, c) = (p.dot(slope), p.dot(p) - 1)
     var (low, high) = (-Double.infinity, Double.infinity)
-    if a > 0 {
-      let root = b * b - a * c
+    if square > 0 {
+      let root = b * b - square * c
       guard root > 0 else { return nil }
-      (low, high) = ((-b - root.squareRoot()) / a, (-b + root.squareRoot()) / a)
+      (low, high) = ((-b - root.squareRoot()) / square, (-b + root.squareRoot()) / square)
     } else if c > 0 {
       return nil
     }
-    for cut in cuts {
-      let (rate, room) = (cut.normal.dot(direction), cut.limit - cut.normal.dot(origin))
+    for (n, cut) in solid.cuts.enumerated() {
+      let (rate, room) = (rates[n], cut.limit - cut.normal.dot(origin))
       if rate > 0 {
         high = min(high, room / rate)
       } else if rate < 0 {
