@@ -13,14 +13,20 @@ public struct Measurand: Sendable, Hashable {
   public var aliases: [String]
   public var canonicalUnit: String
   public var units: [MeasurandUnit]
+  /// Units by every symbol under which files print them.
+  public var unitsBySymbol: [String: MeasurandUnit]
   /// LOINC codes with the unit symbol that belongs to their property.
   public var loinc: [String: String]
+  /// Values outside are hardly possible in a living patient, in the canonical unit; `nil` where nothing is said. Wide
+  /// on purpose: they find wrong units, not sick patients.
+  public var plausible: ClosedRange<ExactDecimal>?
 
+  /// - Parameter location: where the symbol stands, for the message.
   /// - Throws: `Problem` with the units that are known.
-  public func unit(_ symbol: String) throws(Problem) -> MeasurandUnit {
-    if let unit = units.first(where: { $0.symbol == symbol || $0.aliases.contains(symbol) }) { return unit }
+  public func unit(_ symbol: String, at location: String = "") throws(Problem) -> MeasurandUnit {
+    if let unit = unitsBySymbol[symbol] { return unit }
     throw Problem(
-      .dataRejected, what: "“\(symbol)” is no unit of \(name)",
+      .dataRejected, what: "“\(symbol)” is no unit of \(name)", at: location,
       why: "a value in a wrong unit is wrong by a constant factor, and no limit would notice",
       remedy: "known units: \(units.map(\.symbol).joined(separator: ", "))")
   }
@@ -48,7 +54,6 @@ public struct Measurand: Sendable, Hashable {
 /// A unit in which a measurand is printed.
 public struct MeasurandUnit: Sendable, Hashable {
   public var symbol: String
-  public var aliases: [String]
   /// Multiplies a value in this unit to give the canonical unit.
   public var factor: ExactDecimal
 }

@@ -31,7 +31,7 @@ struct RuleReader {
     let criteria = root["criteria"].map { elements($0) { try $0.criterion($1) } } ?? []
     let statuses = root["statuses"].map { elements($0) { try $0.status($1) } } ?? []
     let terms = root["terms"].map { members($0) { try $0.term($1) } } ?? [:]
-    let measurands = root["measurands"].map { members($0) { try $0.measurand($1) } } ?? [:]
+    let measurands = root["measurands"].map { members($0) { try Measurand($1, &$0.problems) } } ?? [:]
     let otherwise = root["otherwise"].flatMap { value in attempt { _ in try value.string() } } ?? ""
     checkStatuses(criteria, statuses, otherwise, root)
     guard let source else { return nil }
@@ -281,47 +281,6 @@ extension RuleReader {
       }
     }
     return steps
-  }
-
-  private mutating func measurand(_ member: JSON5Member) throws(Problem) -> Measurand {
-    let object = try member.value.object()
-    problems += object.unknown(except: ["name", "aliases", "units", "loinc"])
-    let name = try object.required("name", "the quantity in words").string()
-    var units: [MeasurandUnit] = []
-    for entry in try object.required("units", "factor to the canonical unit by unit").object().members {
-      units.append(try unit(entry))
-    }
-    guard let canonical = units.first(where: { $0.factor == 1 }) else {
-      throw member.value.rejected(
-        "no unit of \(name) has the factor 1", remedy: "give the canonical unit the factor 1")
-    }
-    var loinc: [String: String] = [:]
-    for entry in try object["loinc"]?.object().members ?? [] {
-      let symbol = try entry.value.string()
-      guard units.contains(where: { $0.symbol == symbol }) else {
-        throw entry.value.rejected("“\(symbol)” is none of the units of \(name)")
-      }
-      loinc[entry.name] = symbol
-    }
-    return Measurand(
-      code: member.name, name: name, aliases: try object["aliases"]?.strings().map { $0.lowercased() } ?? [],
-      canonicalUnit: canonical.symbol, units: units, loinc: loinc)
-  }
-
-  private func unit(_ member: JSON5Member) throws(Problem) -> MeasurandUnit {
-    if case .number = member.value.content {
-      return MeasurandUnit(symbol: member.name, aliases: [], factor: try factor(member.value))
-    }
-    let object = try member.value.object()
-    return MeasurandUnit(
-      symbol: member.name, aliases: try object["aliases"]?.strings() ?? [],
-      factor: try factor(try object.required("factor", "factor to the canonical unit")))
-  }
-
-  private func factor(_ value: JSON5Value) throws(Problem) -> ExactDecimal {
-    let factor = try value.decimal()
-    guard factor > .zero else { throw value.rejected("a conversion factor is positive") }
-    return factor
   }
 }
 

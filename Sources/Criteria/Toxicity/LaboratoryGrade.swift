@@ -7,6 +7,7 @@ public struct LaboratoryGrade: Sendable, Hashable {
     case upperLimitMissing = "upper limit of normal"
     case lowerLimitMissing = "lower limit of normal"
     case negativeValue = "a value that is not negative"
+    case censored = "a value inside the measuring range"
     case limitNotPositive = "a limit of normal and a baseline above zero"
   }
 
@@ -60,12 +61,11 @@ extension ToxicityScale {
   {
     var result = LaboratoryGrade(
       grade: nil, atLeast: 0, term: term, finding: finding, branch: .standard, step: nil, gap: nil, flags: [])
-    let asksForBaseline = term.ladders.values.joined().contains { $0.reference == .baseline }
-    if let gap = finding.gap(usesBaseline: asksForBaseline) {
+    if let gap = finding.gap(usesBaseline: term.usesBaseline) {
       result.gap = gap
       return result
     }
-    if asksForBaseline { result.flags = flags(term, finding) }
+    if term.usesBaseline { result.flags = flags(term, finding) }
     guard let branch = branch(term, finding) else {
       result.gap = .upperLimitMissing
       return result
@@ -123,9 +123,7 @@ extension ToxicityScale {
       guard case .measured(let baseline) = finding.baseline else { return nil }
       return step.factor * baseline.canonical
     case .absolute(let symbol):
-      return measurand.units.first { $0.symbol == symbol || $0.aliases.contains(symbol) }.map {
-        step.factor * $0.factor
-      }
+      return measurand.unitsBySymbol[symbol].map { step.factor * $0.factor }
     }
   }
 

@@ -32,11 +32,22 @@ public struct LaboratoryTerm: Sendable, Hashable {
   /// MedDRA code that the scale lists.
   public var meddra: String
   /// Worst grade first; the first step that is met decides.
-  public var ladders: [Branch: [Step]]
+  public let ladders: [Branch: [Step]]
+  /// Whether some step is a multiple of the baseline.
+  public let usesBaseline: Bool
   /// Grades of the term that need clinical judgement and that no number can give.
   public var clinicalGrades: String
   /// Where the term stands in its document.
   var location: String
+
+  init(
+    code: String, title: String, meddra: String, ladders: [Branch: [Step]], clinicalGrades: String,
+    location: String
+  ) {
+    (self.code, self.title, self.meddra, self.ladders) = (code, title, meddra, ladders)
+    (self.clinicalGrades, self.location) = (clinicalGrades, location)
+    usesBaseline = ladders.values.joined().contains { $0.reference == .baseline }
+  }
 }
 
 extension LaboratoryTerm.Step {

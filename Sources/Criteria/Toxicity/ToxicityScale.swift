@@ -44,7 +44,7 @@ public struct ToxicityScale: Sendable {
           remedy: "known measurands: \(measurands.measurands.keys.sorted().joined(separator: ", "))")
       }
       for step in term.ladders.values.joined() {
-        if case .absolute(let unit) = step.reference { _ = try measurand.unit(unit) }
+        if case .absolute(let unit) = step.reference { _ = try measurand.unit(unit, at: term.location) }
       }
     }
   }

@@ -1,0 +1,151 @@
+import Quantities
+
+/// One patient's laboratory values with the cycles of treatment.
+public struct PatientLaboratory: Sendable, Hashable {
+  public var patient: String
+  public var sex: Sex?
+  public var birth: CalendarDay?
+  public var cycles: [CalendarDay]
+  public var onAnticoagulation: Bool
+  public var values: [LaboratoryValue]
+
+  public init(
+    patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, cycles: [CalendarDay],
+    onAnticoagulation: Bool = false,
+    values: [LaboratoryValue]
+  ) {
+    (self.patient, self.sex, self.birth, self.cycles) = (patient, sex, birth, cycles)
+    (self.onAnticoagulation, self.values) = (onAnticoagulation, values)
+  }
+
+  /// Completed years.
+  func age(on day: CalendarDay) -> Int? {
+    birth.map { day.year - $0.year - ((day.month, day.day) < ($0.month, $0.day) ? 1 : 0) }
+  }
+}
+
+/// One laboratory term over a patient's treatment.
+public struct TermCourse: Sendable, Hashable {
+  public struct Graded: Sendable, Hashable {
+    public var value: LaboratoryValue
+    public var grade: LaboratoryGrade
+  }
+  public var code: String
+  /// The last value before treatment, graded against the limits of normal.
+  public var baseline: Graded?
+  /// The worst grade in the window; of equal grades the more extreme value, of equal values the earliest.
+  public var worst: Graded?
+  /// Values in the window that have a grade. The worst of many is worse than the worst of few.
+  public var samples: Int
+  /// Values in the window that could not be graded.
+  public var notGradable: Int
+
+  /// Whether the worst grade is above the one at baseline; `nil` if either is unknown.
+  public var worsened: Bool? {
+    guard let worst = worst?.grade.grade, let before = baseline?.grade.grade else { return nil }
+    return worst > before
+  }
+}
+
+/// Grades a patient's values from baseline to the end of the window.
+public struct CourseGrader: Sendable {
+  public var scale: ToxicityScale
+  public var limits: LimitTable
+  /// Calendar months before the first cycle in which a baseline may lie.
+  public var baselineMonths: Int
+  /// Whether blood of the day of the first cycle was drawn before administration. Then it is baseline and not in the
+  /// window; otherwise the other way round.
+  public var treatmentDayIsBaseline: Bool
+  public var monthsAfterLast: Int
+
+  public init(
+    scale: ToxicityScale, limits: LimitTable = LimitTable(), baselineMonths: Int = 1,
+    treatmentDayIsBaseline: Bool,
+    monthsAfterLast: Int = 3
+  ) {
+    (self.scale, self.limits, self.baselineMonths) = (scale, limits, baselineMonths)
+    (self.treatmentDayIsBaseline, self.monthsAfterLast) = (treatmentDayIsBaseline, monthsAfterLast)
+  }
+
+  /// All terms of which the patient has a value, by code. Without cycles there is nothing to grade.
+  public func grade(_ patient: PatientLaboratory) -> [TermCourse] {
+    guard let window = TreatmentWindow(cycles: patient.cycles, monthsAfterLast: monthsAfterLast) else {
+      return []
+    }
+    return Dictionary(grouping: patient.values, by: \.code).sorted { $0.key < $1.key }.compactMap {
+      code, values in
+      guard let term = scale.terms[code], let measurand = scale.measurands[code] else { return nil }
+      return course(term, measurand, values, patient, window)
+    }
+  }
+
+  private func course(
+    _ term: LaboratoryTerm, _ measurand: Measurand, _ values: [LaboratoryValue], _ patient: PatientLaboratory,
+    _ window: TreatmentWindow
+  ) -> TermCourse {
+    let before = BaselineWindow(
+      firstCycle: window.start, months: baselineMonths, includesTreatmentDay: treatmentDayIsBaseline)
+    // A censored value is no reference for multiples.
+    let baseline = before.baseline(values.filter { $0.bound == .exact }.map { Dated($0.day, $0) })?.value
+    var course = TermCourse(code: term.code, baseline: nil, worst: nil, samples: 0, notGradable: 0)
+    course.baseline = baseline.map {
+      .init(value: $0, grade: grade($0, term, measurand, .thisVisit, patient))
+    }
+    let reference = baseline.map { Baseline.measured($0.amount) } ?? .missing
+    for value in values
+    where window.contains(value.day) && !(treatmentDayIsBaseline && value.day == window.start) {
+      let graded = TermCourse.Graded(value: value, grade: grade(value, term, measurand, reference, patient))
+      guard graded.grade.grade != nil else {
+        course.notGradable += 1
+        continue
+      }
+      course.samples += 1
+      if course.worst.map({ isWorse(graded, than: $0, term) }) ?? true { course.worst = graded }
+    }
+    return course
+  }
+
+  private func isWorse(_ a: TermCourse.Graded, than b: TermCourse.Graded, _ term: LaboratoryTerm) -> Bool {
+    let (x, y) = (a.grade.grade ?? -1, b.grade.grade ?? -1)
+    if x != y { return x > y }
+    let (v, w) = (a.value.amount.canonical, b.value.amount.canonical)
+    if v != w { return (v > w) == term.rises }
+    return (a.value.day, a.value.row) < (b.value.day, b.value.row)
+  }
+
+  private func grade(
+    _ value: LaboratoryValue, _ term: LaboratoryTerm, _ measurand: Measurand, _ baseline: Baseline,
+    _ patient: PatientLaboratory
+  ) -> LaboratoryGrade {
+    var finding = LaboratoryFinding(
+      value: value.amount, lower: value.lower, upper: value.upper, baseline: baseline,
+      onAnticoagulation: patient.onAnticoagulation)
+    if value.lower == nil, value.upper == nil {
+      let query = LimitTable.Query(
+        laboratory: value.laboratory, sex: patient.sex, age: patient.age(on: value.day), day: value.day)
+      if let known = limits.limits(term.code, query) { (finding.lower, finding.upper) = known }
+    }
+    return scale.grade(term, measurand, finding, bound: value.bound)
+  }
+}
+
+extension ToxicityScale {
+  /// Largest value that any laboratory prints; stands for “no upper end”.
+  private static let ceiling: ExactDecimal = "99999999"
+
+  /// A value outside the measuring range has a grade only if every value beyond its bound has the same.
+  func grade(
+    _ term: LaboratoryTerm, _ measurand: Measurand, _ finding: LaboratoryFinding, bound: LaboratoryValue.Bound
+  ) -> LaboratoryGrade {
+    var result = grade(term, measurand, finding)
+    guard bound != .exact else { return result }
+    var end = finding
+    end.value = Amount(bound == .below ? .zero : Self.ceiling, finding.value.unit)
+    let beyond = grade(term, measurand, end)
+    if beyond.grade != result.grade {
+      result.atLeast = min(result.atLeast, beyond.atLeast)
+      (result.grade, result.step, result.gap) = (nil, nil, result.gap ?? .censored)
+    }
+    return result
+  }
+}

@@ -1,0 +1,35 @@
+import Quantities
+
+/// One laboratory result of one patient, in its unit, with the limits that came with it.
+public struct LaboratoryValue: Sendable, Hashable {
+  public enum Bound: String, Sendable, Hashable {
+    case exact
+    /// Printed as `<5`: below the measuring range.
+    case below
+    /// Printed as `>5`: above the measuring range.
+    case above
+  }
+
+  /// The pseudonym as it stands in the file.
+  public var patient: String
+  public var day: CalendarDay
+  /// Code of the measurand, for example `ALT`.
+  public var code: String
+  public var amount: Amount
+  public var bound: Bound
+  public var lower: Amount?
+  public var upper: Amount?
+  /// Name of the laboratory; empty if the file does not say.
+  public var laboratory: String
+  /// Row of the file, from 1 for the header.
+  public var row: Int
+
+  public init(
+    patient: String, day: CalendarDay, code: String, amount: Amount, bound: Bound = .exact,
+    lower: Amount? = nil,
+    upper: Amount? = nil, laboratory: String = "", row: Int = 0
+  ) {
+    (self.patient, self.day, self.code, self.amount, self.bound) = (patient, day, code, amount, bound)
+    (self.lower, self.upper, self.laboratory, self.row) = (lower, upper, laboratory, row)
+  }
+}
