@@ -7,22 +7,28 @@
 /// Range of what can be read: magnitude below 10¹², at most 18 decimals and 18 significant digits. That leaves
 /// room in 128 bits for the product of two measurements, and for a sum of many times a rule's constant.
 public struct ExactDecimal: Hashable, Sendable {
-  /// The digits without trailing zeros, with sign.
-  public let coefficient: Int128
+  // Two words, not a stored Int128: Swift 6.3.1 without optimisation misaligns enum payloads of 16-byte alignment
+  // on the stack, and crashes.
+  private let high: Int64
+  private let low: UInt64
   /// The power of ten that multiplies `coefficient`.
   public let exponent: Int
 
+  /// The digits without trailing zeros, with sign.
+  public var coefficient: Int128 { Int128(high) << 64 | Int128(low) }
+
   init(coefficient: Int128, exponent: Int) {
-    var power = exponent
+    var (digits, power) = (coefficient, exponent)
     // Division in 64 bits is ten times faster, and almost every number fits.
-    if var digits = Int64(exactly: coefficient) {
-      while digits != 0, digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
-      (self.coefficient, self.exponent) = (Int128(digits), digits == 0 ? 0 : power)
+    if var small = Int64(exactly: coefficient) {
+      while small != 0, small % 10 == 0 { (small, power) = (small / 10, power + 1) }
+      digits = Int128(small)
     } else {
-      var digits = coefficient
       while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
-      (self.coefficient, self.exponent) = (digits, power)
     }
+    high = Int64(truncatingIfNeeded: digits >> 64)
+    low = UInt64(truncatingIfNeeded: digits)
+    self.exponent = digits == 0 ? 0 : power
   }
 
   public static let zero = ExactDecimal(coefficient: 0, exponent: 0)
@@ -110,8 +116,8 @@ extension ExactDecimal: Comparable {
     let sizes = (a.digitCount + a.exponent, b.digitCount + b.exponent)
     if sizes.0 != sizes.1 { return (sizes.0 < sizes.1) != (a.coefficient < 0) }
     // Same order of magnitude: aligned, neither needs more digits than the longer one has.
-    guard let (x, y, _) = aligned(a, b) else { return (a.exponent < b.exponent) != (a.coefficient < 0) }
-    return x < y
+    let both = aligned(a, b)
+    return both.fit ? both.x < both.y : (a.exponent < b.exponent) != (a.coefficient < 0)
   }
 
   var digitCount: Int {
@@ -122,17 +128,17 @@ extension ExactDecimal: Comparable {
     return count
   }
 
-  /// Both coefficients at the smaller exponent; `nil` beyond 128 bits.
-  static func aligned(_ a: Self, _ b: Self) -> (Int128, Int128, Int)? {
+  /// Both coefficients at the smaller exponent; without meaning unless they `fit` 128 bits.
+  static func aligned(_ a: Self, _ b: Self) -> (x: Int128, y: Int128, exponent: Int, fit: Bool) {
     let exponent = min(a.exponent, b.exponent)
-    guard let x = a.coefficient(at: exponent), let y = b.coefficient(at: exponent) else { return nil }
-    return (x, y, exponent)
+    let (x, y) = (a.coefficient(at: exponent), b.coefficient(at: exponent))
+    return (x.value, y.value, exponent, x.fits && y.fits)
   }
 
-  private func coefficient(at lower: Int) -> Int128? {
-    guard exponent - lower <= 38 else { return nil }
+  private func coefficient(at lower: Int) -> (value: Int128, fits: Bool) {
+    guard exponent - lower <= 38 else { return (0, false) }
     let (value, overflow) = coefficient.multipliedReportingOverflow(by: Self.powerOfTen(exponent - lower))
-    return overflow ? nil : value
+    return (value, !overflow)
   }
 
   static func powerOfTen(_ n: Int) -> Int128 {
@@ -147,9 +153,9 @@ extension ExactDecimal {
   public func adding(_ other: Self) -> Self? {
     if coefficient == 0 { return other }
     if other.coefficient == 0 { return self }
-    guard let (x, y, exponent) = Self.aligned(self, other) else { return nil }
-    let (sum, overflow) = x.addingReportingOverflow(y)
-    return overflow ? nil : Self(coefficient: sum, exponent: exponent)
+    let both = Self.aligned(self, other)
+    let (sum, overflow) = both.x.addingReportingOverflow(both.y)
+    return both.fit && !overflow ? Self(coefficient: sum, exponent: both.exponent) : nil
   }
 
   /// The exact product; `nil` if it needs more than 128 bits.

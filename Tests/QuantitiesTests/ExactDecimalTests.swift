@@ -54,6 +54,16 @@ import Testing
     #expect(small * small < small)
   }
 
+  /// 16-byte alignment on the stack is what the compiler gets wrong.
+  @Test func needsNoMoreThanWordAlignment() {
+    #expect(MemoryLayout<ExactDecimal>.alignment == 8)
+    #expect(MemoryLayout<ExactDecimal?>.alignment == 8)
+    for text in ["-1", "1", "-999999999999.000001", "123456789012345678e-18"] {
+      #expect(ExactDecimal(text)?.description == ExactDecimal(text).map { -(-$0) }?.description)
+    }
+    #expect(("-999999999999" as ExactDecimal * "0.000000000000000001").description == "-0.000000999999999999")
+  }
+
   @Test func noiseIsNotExcess() {
     #expect(!(30.000000000000004).clearlyExceeds(30))
     #expect((30.0001).clearlyExceeds(30))
