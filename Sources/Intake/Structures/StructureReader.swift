@@ -46,7 +46,7 @@ public enum StructureReader {
     let listed = sources.flatMap { $0.listings.map(\.name) }
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
-    var problems = sources.flatMap(\.problems)
+    var problems = sources.flatMap(\.problems) + unchecked(sources, grid, path)
     var fatal: [Problem] = []
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles) {
@@ -65,6 +65,19 @@ public enum StructureReader {
         [Problem(.dataRejected, what: "no structure lies on the reference grid", at: path)] + problems)
     }
     return (try StructureSet(structures), problems)
+  }
+
+  /// Said once if only one side names its frame of reference.
+  private static func unchecked(_ sources: [StructureSource], _ grid: Grid, _ path: String) -> [Problem] {
+    let named = sources.flatMap(\.listings).count { $0.frameOfReference != nil }
+    guard (grid.frameOfReference == nil) != (named == 0) else { return [] }
+    return [
+      Problem(
+        .dataRejected,
+        what: "\(named == 0 ? "the structures name" : "the reference image names") no frame of reference",
+        at: path, why: "whether both use the same coordinates could not be checked",
+        remedy: "look at the structures on the reference image")
+    ]
   }
 
   private static func checkNames(_ roles: [String: StructureRole], _ listed: [String], _ path: String) throws

@@ -58,11 +58,11 @@ extension DICOMWriter {
 }
 
 extension ObjectBuilder {
-  /// Series and acquisition date and time: those of the content; patient position head first, supine.
+  /// Series and acquisition date and time: those of the content; how the patient lay is not known.
   func acquisition() throws {
     try content(date: .seriesDate, time: .seriesTime)
     try content(date: .acquisitionDate, time: .acquisitionTime)
-    try dataSet.set(.patientPosition, "HFS")
+    try dataSet.setEmpty(.patientPosition)
     try dataSet.setEmpty(.laterality)
   }
 }

@@ -105,16 +105,10 @@ extension DICOMWriter {
     try rotation(dataSet, image)
   }
 
-  /// Recumbent, supine, head first: the codes of PS3.16 CID 19, 20 and 21.
+  /// How the patient lay on the table is not known here; image orientation does not depend on it.
   static func patientOrientation(_ dataSet: DataSet) throws {
-    try ObjectBuilder.code(
-      Code("102538003", "SCT", "recumbent"), in: .patientOrientationCodeSequence, of: dataSet)
-    if let item = dataSet.items(.patientOrientationCodeSequence).first {
-      try ObjectBuilder.code(
-        Code("40199007", "SCT", "supine"), in: .patientOrientationModifierCodeSequence, of: item)
-    }
-    try ObjectBuilder.code(
-      Code("102540008", "SCT", "headfirst"), in: .patientGantryRelationshipCodeSequence, of: dataSet)
+    try dataSet.addSequence(.patientOrientationCodeSequence)
+    try dataSet.addSequence(.patientGantryRelationshipCodeSequence)
   }
 
   private static func energyWindows(_ dataSet: DataSet, _ image: EmissionImage) throws {
@@ -179,7 +173,6 @@ extension Volume {
 }
 
 extension Tag {
-  static let patientOrientationModifierCodeSequence = Tag(0x0054, 0x0412)
   static let collimatorType = Tag(0x0018, 0x1181)
   static let focalDistance = Tag(0x0018, 0x1182)
   static let startAngle = Tag(0x0054, 0x0200)
