@@ -69,6 +69,12 @@ extension DoseObject {
     let grid = try DoseGeometry(dataSet, pixels).grid
     let scaling = try dataSet.number(
       .doseGridScaling, "Dose Grid Scaling", why: "without it pixel values are no dose")
+    let largest = Double(Float.greatestFiniteMagnitude) / 4294967295
+    guard scaling > 0, scaling < largest else {
+      throw Problem(
+        .dataRejected, what: "the scaling is not a positive number of ordinary size",
+        at: dataSet.place(.doseGridScaling))
+    }
     var voxels: [Float] = []
     voxels.reserveCapacity(grid.size.count)
     for frame in 0..<pixels.frames {

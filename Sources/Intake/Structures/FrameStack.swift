@@ -16,6 +16,8 @@ struct FrameStack {
 
   /// Slices may leave their regular place by this part of the spacing.
   static let tolerance = 0.02
+  /// Voxels that a stack may span.
+  static let largest = 1 << 30
 
   private struct Placement {
     var position: Vector3
@@ -46,6 +48,12 @@ struct FrameStack {
     let spacing = try FrameStack.spacing(heights, first, dataSet)
     let low = heights.min() ?? 0
     let slices = heights.map { Int((($0 - low) / spacing).rounded()) }
+    // A wrong position in one frame would otherwise ask for more memory than there is.
+    guard (slices.max() ?? 0) < FrameStack.largest / max(1, rows * columns) else {
+      throw Problem(
+        .dataRejected, what: "the frames span more than a thousand million voxels", at: dataSet.location,
+        why: "the position of a frame must be wrong", remedy: "have the object exported again")
+    }
     let filled = Set(slices)
     self.slices = slices
     isSparse = filled.count > 2 && !filled.contains { filled.contains($0 + 1) }
