@@ -20,6 +20,10 @@ let dcmtk = [
   "openjp2", "z", "m",
 ]
 
+/// The commit goes into every report.
+let commit =
+  Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "+" : "") } ?? "unknown"
+
 let package = Package(
   name: "Hepatica",
   products: [.executable(name: "hepatica", targets: ["hepatica"])],
@@ -71,10 +75,12 @@ let package = Package(
       resources: [.embedInCode("Data")], swiftSettings: fast
     ),
     .target(
-      name: "Criteria", dependencies: ["Quantities", "Diagnostics", "Files"], resources: [.embedInCode("Data")],
+      name: "Criteria", dependencies: ["Quantities", "Diagnostics", "Files"],
+      resources: [.embedInCode("Data")],
       swiftSettings: fast),
     .target(
-      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files"], resources: [.embedInCode("Data")]),
+      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files"],
+      resources: [.embedInCode("Data")]),
     .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
@@ -84,9 +90,13 @@ let package = Package(
 
     // Corridor
     .target(
+      name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
+    .target(
       name: "Workflow",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "Nuclides", "Intake",
+        "CBuildInfo",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
+        "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting",
       ]),
 

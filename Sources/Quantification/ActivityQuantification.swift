@@ -131,7 +131,10 @@ public struct QuantifiedImage: Sendable {
     /// Set to zero.
     public var nonFiniteVoxels = 0
     public var warnings: [String] = []
+    public init() {}
   }
   public var activity: ActivityVolume
   public var notes: Notes
+
+  public init(activity: ActivityVolume, notes: Notes = Notes()) { (self.activity, self.notes) = (activity, notes) }
 }

@@ -23,7 +23,7 @@ public struct Calibration: Sendable, Hashable {
 
   /// Whether a voxel holds the counts of all projections or those of one. Never guessed: a mistake is a factor
   /// of the number of projections.
-  public enum Counts: String, Sendable, Hashable, Codable { case total, perProjection }
+  public enum Counts: String, Sendable, Hashable, Codable, CaseIterable { case total, perProjection }
 
   /// Under which conditions the factor was measured; compared with the image where the image tells.
   public struct Conditions: Sendable, Hashable {

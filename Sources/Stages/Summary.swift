@@ -32,6 +32,9 @@ public struct RegionDose: Sendable, Codable {
   public var mass: Uncertain<Gram>
   public var timeIntegratedActivity: Uncertain<BecquerelSecond>?
   public var mean: Uncertain<Gray>
+  /// Mean dose with the region's activity corrected for partial-volume loss; `nil` where no recovery curve was
+  /// applied. Histogram, D_p and V_x are never corrected.
+  public var recoveryCorrectedMean: Uncertain<Gray>?
   public var minimum: AbsorbedDose
   public var maximum: AbsorbedDose
   /// D_p, the least dose of the hottest p percent, by p: 98, 95, 90, 70, 50, 2.

@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Quantities
 import Stages
 import Volumes
@@ -76,24 +77,9 @@ public struct ImageSource: Sendable, Equatable {
   public var path: URL
   /// Identifier as `hepatica inspect` prints it; needed where the folder holds several that fit.
   public var series: String?
-  public var statements: Statements
+  public var answers: SeriesAnswers
   /// `file:line` in the case file, for messages.
   public var location: String
-
-  /// What the file does not say and the user does.
-  public struct Statements: Sendable, Equatable {
-    public var unit: String?
-    public var nuclide: String?
-    public var start: DateTime?
-    public var duration: TimeSpan?
-    public var projections: Int?
-    public var decay: String?
-    public var decayReference: DateTime?
-    public var confirmGeometry = false
-    public var allowGaps = false
-    public var position: Vector3?
-    public var directions: [Double]?
-  }
 }
 
 public struct TimePoint: Sendable {
@@ -115,22 +101,48 @@ public enum CalibrationChoice: Sendable {
   case none
 }
 
-public struct StructureSource: Sendable {
+/// Regions drawn elsewhere, or found by a threshold on the reference activity.
+public enum StructureSource: Sendable {
+  case file(StructureFile)
+  case threshold(ThresholdRegion)
+}
+
+public struct StructureFile: Sendable {
   public var source: ImageSource
-  /// The time point in whose space the structures were drawn.
+  /// The time point in whose space the structures were drawn; `nil` is the reference.
   public var timePoint: String?
-  /// Roles by the structure's name in the file (or label number in a label image).
+  /// Roles by the structure's name in the file, or by the name given to a label.
   public var roles: [String: StructureRole]
   /// Names for label numbers.
   public var names: [Int: String]
 }
 
-public enum Entry: Sendable {
-  case activity([(time: DateTime, source: ImageSource)])
-  case timeIntegratedActivity(ImageSource, unit: String)
-  /// Decays per region, spread uniformly: MBq·h by structure name.
-  case regionActivity([String: Double], location: String)
-  case dose(ImageSource)
+/// A region made by a threshold on the activity of the reference time point.
+public struct ThresholdRegion: Sendable, Equatable {
+  public var name: String
+  public var role: StructureRole
+  /// Percent of the maximum, or Bq/mL.
+  public var percentOfMaximum: Double?
+  public var becquerelPerMillilitre: Double?
+  /// Only the largest connected part (26-neighbourhood).
+  public var largestPart: Bool
+}
+
+/// A map that the user brings, entering the path further down, with the CT that belongs to it.
+public struct Entry: Sendable {
+  public enum Map: Sendable {
+    case activity([ActivitySource])
+    case timeIntegratedActivity(ImageSource)
+    /// Decays per region, spread uniformly: MBq·h by structure name.
+    case regionActivity([String: Double], location: String)
+    case dose(ImageSource)
+  }
+  public struct ActivitySource: Sendable {
+    public var time: DateTime
+    public var source: ImageSource
+  }
+  public var map: Map
+  public var ct: ImageSource?
 }
 
 public struct DoseLimit: Sendable, Equatable {

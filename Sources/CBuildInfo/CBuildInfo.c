@@ -1,0 +1,3 @@
+#include "CBuildInfo.h"
+
+const char *hepatica_commit(void) { return HEPATICA_COMMIT; }

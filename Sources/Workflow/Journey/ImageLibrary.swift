@@ -1,0 +1,69 @@
+import Diagnostics
+import Foundation
+import Intake
+import Stages
+
+/// Finds the series that a case file means; each folder is scanned once.
+struct ImageLibrary: Sendable {
+  private let inventories: [URL: Inventory]
+
+  init(_ sources: [ImageSource], progress: @escaping ProgressHandler) throws {
+    var inventories: [URL: Inventory] = [:]
+    for path in Set(sources.map(\.path)) {
+      inventories[path] = try Inventory.scan([path.path], progress: progress)
+    }
+    self.inventories = inventories
+  }
+
+  func load(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> ImageSeries {
+    let (inventory, entry) = try find(source, as: word, fits)
+    return try inventory.load(entry, answers: source.answers)
+  }
+
+  /// The series that the user named, or the only one in the folder that fits.
+  func find(
+    _ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool
+  ) throws -> (Inventory, SeriesEntry) {
+    let inventory = inventories[source.path]!
+    if let id = source.series { return (inventory, try inventory.entry(id)) }
+    let fitting = inventory.entries.filter(fits)
+    let choice = fitting.isEmpty && inventory.entries.count == 1 ? inventory.entries : fitting
+    guard choice.count == 1 else { throw ambiguous(choice, inventory, source, word) }
+    return (inventory, choice[0])
+  }
+
+  private func ambiguous(
+    _ fitting: [SeriesEntry], _ inventory: Inventory, _ source: ImageSource, _ word: String
+  ) -> Problem {
+    let known = (fitting.isEmpty ? inventory.entries : fitting).map { "\($0.id) (\($0.kind.rawValue))" }
+    return Problem(
+      .inputMissing,
+      what: fitting.isEmpty
+        ? "no series here is \(word)" : "\(fitting.count) series here could be \(word)",
+      at: source.location, why: "the wrong image would be used",
+      remedy: known.isEmpty
+        ? "hepatica inspect shows what was found in the folder"
+        : "name one as “series”: \(known.joined(separator: ", "))")
+  }
+}
+
+extension SeriesEntry {
+  var isCT: Bool { kind == .ct }
+  var isEmission: Bool { [.spect, .pet, .spectAsPET].contains(kind) }
+  var isStructures: Bool { [.structureSet, .segmentation].contains(kind) }
+}
+
+extension Case {
+  /// All files that the case names, in order.
+  var sources: [ImageSource] {
+    var all = timePoints.flatMap { [$0.emission, $0.ct].compactMap { $0 } }
+    for case .file(let file) in structures { all.append(file.source) }
+    if let ct = entry?.ct { all.append(ct) }
+    switch entry?.map {
+    case .activity(let list): all += list.map(\.source)
+    case .timeIntegratedActivity(let source), .dose(let source): all.append(source)
+    case .regionActivity, nil: break
+    }
+    return all
+  }
+}

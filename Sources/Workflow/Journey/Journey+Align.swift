@@ -1,0 +1,154 @@
+import Alignment
+import Diagnostics
+import Intake
+import Quantities
+import Stages
+import Volumes
+
+extension Journey {
+  /// Reads the reference and registers the other time points to it.
+  ///
+  /// - Parameter stored: registrations of an earlier run, taken as they are.
+  func align(stored: [Registration]? = nil) throws -> AlignedStudy {
+    guard let reference = therapy.timePoints.first(where: { $0.name == therapy.reference }) else {
+      return try enteredStudy()
+    }
+    let emission = try emission(of: reference)
+    var study = AlignedStudy(grid: try grid(around: emission.values.grid), study: emission.study)
+    if let ct = try ct(of: reference) {
+      try demandCommonSpace(emission, ct, reference)
+      study.study = study.study ?? ct.study
+      lay(ct, into: &study)
+    }
+    if let stored {
+      study.registrations = stored
+    } else {
+      try register(&study, reference)
+    }
+    return study
+  }
+
+  private func register(_ study: inout AlignedStudy, _ reference: TimePoint) throws {
+    let others = therapy.timePoints.filter { $0.name != reference.name }
+    for (n, point) in others.enumerated() {
+      progress(Double(n) / Double(others.count), "aligning \(point.name)")
+      guard therapy.options.register else {
+        study.registrations.append(untouched(point, reference))
+        continue
+      }
+      if let fixed = study.ct, let moving = try ct(of: point) {
+        try register(point, moving, to: fixed, reference, &study)
+      } else {
+        try registerEmission(point, reference, &study)
+      }
+    }
+  }
+
+  /// CT to CT, carried to the emission image; the CT as it lies now is kept for the eye.
+  private func register(
+    _ point: TimePoint, _ moving: ImageSeries, to fixed: ImageSeries, _ reference: TimePoint,
+    _ study: inout AlignedStudy
+  ) throws {
+    let emission = try emission(of: point)
+    var found = try Alignment.registerRigid(fixed: fixed.values, moving: moving.values, options: options(.ct))
+    if !confirmed(point) { found = try found.carried(to: emission.values.grid, from: moving.values.grid) }
+    study.registrations.append(Registration(found, from: point, to: reference))
+    study.review[point.name] = Alignment.average(
+      moving.values, onto: study.grid, through: found.transform, outside: -1000)
+  }
+
+  private func registerEmission(_ point: TimePoint, _ reference: TimePoint, _ study: inout AlignedStudy)
+    throws
+  {
+    let found = try Alignment.registerRigid(
+      fixed: emission(of: reference).values, moving: emission(of: point).values, options: options(.emission))
+    study.registrations.append(Registration(found, from: point, to: reference))
+  }
+
+  private func options(_ kind: RegistrationKind) -> RegistrationOptions {
+    RegistrationOptions(kind: kind, seed: therapy.options.registrationSeed)
+  }
+
+  private func untouched(_ point: TimePoint, _ reference: TimePoint) -> Registration {
+    Registration(
+      fixed: reference.name, moving: point.name, transform: .identity, residual: nil,
+      residualMeaning: "not evaluated", method: "none: the images are taken to lie on each other (case file)",
+      warnings: ["\(point.name) was not registered, by choice of the case file"])
+  }
+
+  private func confirmed(_ point: TimePoint) -> Bool { point.emission.answers.confirmGeometry }
+
+  /// CT and emission of one session must share their frame of reference, or a human says that they do.
+  private func demandCommonSpace(_ emission: ImageSeries, _ ct: ImageSeries, _ point: TimePoint) throws {
+    guard emission.values.grid.hasOtherFrame(than: ct.values.grid), !confirmed(point) else { return }
+    throw Problem(
+      .dataRejected, what: "CT and emission image of \(point.name) have different frames of reference",
+      at: point.emission.location, why: "nothing says that they lie on each other",
+      remedy: "choose the CT of the same session, or look at both and state confirmGeometry: true")
+  }
+
+  /// The reference grid: the emission's own, or one of the chosen spacing over the same field.
+  private func grid(around own: Grid) throws -> Grid {
+    guard let spacing = therapy.options.gridSpacing else { return own }
+    return try own.respaced(to: Vector3(repeating: spacing))
+  }
+
+  private func lay(_ ct: ImageSeries, into study: inout AlignedStudy) {
+    study.ct = ct
+    if study.grid.frameOfReference == nil {
+      study.grid = study.grid.with(frameOfReference: ct.values.grid.frameOfReference)
+    }
+    study.hounsfield = Alignment.average(ct.values, onto: study.grid, outside: .nan)
+  }
+
+  /// Without time points the entered map, or its CT, gives the grid.
+  private func enteredStudy() throws -> AlignedStudy {
+    let ct = try therapy.entry?.ct.map { try library.load($0, as: "the CT", \.isCT) }
+    guard let grid = try enteredGrid() ?? ct?.values.grid else {
+      throw Problem(
+        .inputMissing, what: "neither the entered map nor a CT gives a grid", at: "enter",
+        remedy: "name the CT under enter.ct")
+    }
+    var study = AlignedStudy(grid: try self.grid(around: grid), study: ct?.study)
+    if let ct { lay(ct, into: &study) }
+    return study
+  }
+
+  private func enteredGrid() throws -> Grid? {
+    switch therapy.entry?.map {
+    case .activity(let list): try library.load(list[0].source, as: "the activity", { _ in true }).values.grid
+    case .timeIntegratedActivity(let source):
+      try library.load(source, as: "the map", { _ in true }).values.grid
+    case .dose(let source): try doseSeries(source).values.grid
+    case .regionActivity, nil: nil
+    }
+  }
+
+  func emission(of point: TimePoint) throws -> ImageSeries {
+    try library.load(point.emission, as: "the emission image of \(point.name)", \.isEmission)
+  }
+
+  func ct(of point: TimePoint) throws -> ImageSeries? {
+    try point.ct.map { try library.load($0, as: "the CT of \(point.name)", \.isCT) }
+  }
+}
+
+extension Registration {
+  init(_ found: RigidRegistration, from point: TimePoint, to reference: TimePoint) {
+    self.init(
+      fixed: reference.name, moving: point.name, transform: found.transform, residual: Length(found.residual),
+      residualMeaning: RigidRegistration.residualMeaning, method: found.method, warnings: found.warnings)
+  }
+}
+
+extension Grid {
+  /// A grid over the same field with other spacings.
+  func respaced(to spacing: Vector3) throws(GridError) -> Grid {
+    let extent = Vector3(Double(size.i), Double(size.j), Double(size.k)) * self.spacing
+    let count = (extent / spacing).rounded(.up)
+    let corner = position(Vector3(repeating: -0.5))
+    return try Grid(
+      size: GridSize(Int(count.x), Int(count.y), Int(count.z)), spacing: spacing, direction: direction,
+      origin: corner + direction * (spacing * 0.5), frameOfReference: frameOfReference)
+  }
+}

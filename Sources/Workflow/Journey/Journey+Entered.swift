@@ -1,0 +1,99 @@
+import Diagnostics
+import Foundation
+import Intake
+import Quantities
+import Stages
+import Volumes
+
+// Maps that the user brings from elsewhere.
+
+extension Journey {
+  func enteredDecays(_ results: Results) throws -> Integration {
+    switch therapy.entry?.map {
+    case .timeIntegratedActivity(let source):
+      return Integration(decays: try enteredDecays(source, results.study))
+    case .regionActivity(let regions, let location):
+      return Integration(
+        decays: try spread(regions, results, location),
+        method: "decays per region, spread uniformly (entered)")
+    default:
+      // A dose was entered: its decays are unknown.
+      let nothing = Volume<Float>(grid: results.study.grid, repeating: 0)
+      return Integration(
+        decays: TimeIntegratedActivityVolume(
+          map: try QuantityMap(values: nothing), nuclide: therapy.therapy.nuclide),
+        method: "not part of this case")
+    }
+  }
+
+  private func enteredDecays(_ source: ImageSource, _ study: AlignedStudy) throws
+    -> TimeIntegratedActivityVolume
+  {
+    let series = try library.load(source, as: "the time-integrated activity", { _ in true })
+    let factor = try decaysFactor(source)
+    var map = try onto(
+      study.grid, QuantityMap<BecquerelSecondPerMillilitre>(values: series.values), .identity)
+    if factor != 1 { for n in map.values.voxels.indices { map.values.voxels[n] *= factor } }
+    return TimeIntegratedActivityVolume(
+      map: map, nuclide: therapy.therapy.nuclide, provenance: series.provenance)
+  }
+
+  private func decaysFactor(_ source: ImageSource) throws -> Float {
+    switch source.answers.unit {
+    case "Bq·s/mL", "Bq.s/mL": return 1
+    case "MBq·h/mL", "MBq.h/mL": return 3.6e9
+    default:
+      throw Problem(
+        .inputMissing, what: "the unit of the time-integrated activity is not stated", at: source.location,
+        why: "a factor of 3.6·10⁹ lies between the usual ones",
+        remedy: "add unit: \"Bq·s/mL\" or \"MBq·h/mL\"")
+    }
+  }
+
+  /// Decays per region as a map; where regions overlap their decays add.
+  private func spread(
+    _ regions: [String: Double], _ results: Results, _ location: String
+  ) throws -> TimeIntegratedActivityVolume {
+    let set = results.structures?.structures ?? []
+    let unknown = regions.keys.filter { name in !set.contains { $0.name == name } }.sorted()
+    guard unknown.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "no structure is called \(unknown.joined(separator: ", "))", at: location,
+        remedy: "structures: \(set.map(\.name).joined(separator: ", "))")
+    }
+    var values = Volume<Float>(grid: results.study.grid, repeating: 0)
+    for structure in set {
+      guard let megabecquerelHours = regions[structure.name] else { continue }
+      let concentration = Float(megabecquerelHours * 3.6e9 / structure.region.millilitres)
+      structure.region.forEach { offset, fraction in values.voxels[offset] += concentration * fraction }
+    }
+    let step = Provenance.Step("spread decays per region", regions.mapValues { "\($0) MBq·h" })
+    return TimeIntegratedActivityVolume(
+      map: try QuantityMap(values: values), nuclide: therapy.therapy.nuclide,
+      provenance: Provenance(steps: [step]))
+  }
+
+  func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
+    let series = try doseSeries(source)
+    guard series.unit == .gray else {
+      throw Problem(
+        .dataRejected, what: "the entered dose is not in Gy", at: source.location,
+        remedy: "state unit: \"Gy\" if it is")
+    }
+    return DoseVolume(
+      map: try onto(study.grid, QuantityMap(values: series.values), .identity), engine: "entered by the user",
+      nuclide: therapy.therapy.nuclide, provenance: series.provenance)
+  }
+
+  func doseSeries(_ source: ImageSource) throws -> ImageSeries {
+    let (inventory, entry) = try library.find(source, as: "the dose") {
+      $0.kind == .dose || $0.kind == .volumeFile
+    }
+    guard entry.kind == .dose else { return try inventory.load(entry, answers: source.answers) }
+    let object = try DoseObject.read(entry.files[0])
+    return ImageSeries(
+      id: entry.id, modality: "RTDOSE", values: object.values,
+      unit: object.isRelative ? .other("relative") : .gray,
+      study: object.study)
+  }
+}

@@ -1,0 +1,167 @@
+import Diagnostics
+import Foundation
+import Kinetics
+import Quantification
+import Quantities
+import Stages
+import Summaries
+import Volumes
+
+extension Journey {
+  /// Activities over time become decays: a curve per region, and a map of voxels.
+  func integrate(_ activities: [ActivityVolume], over regions: [DefinedRegion]) throws -> Integration {
+    let curves = try curves(activities, regions)
+    let voxels = try voxelIntegral(activities, curves.fits, regions)
+    return Integration(
+      decays: voxels.volume, fits: curves.fits, activities: curves.activities,
+      method: methodName(activities.count),
+      review: voxels.warnings)
+  }
+
+  /// A curve per region. Regions whose curve cannot be made are told, and left out.
+  private func curves(
+    _ activities: [ActivityVolume], _ regions: [DefinedRegion]
+  ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
+    guard !regions.isEmpty else { return ([], []) }
+    let set = try StructureSet(
+      regions.map { Structure(name: $0.name, role: $0.kineticRole, region: $0.region) })
+    let points = try RegionActivities.regions(set, in: activities, recovery: calibration?.recovery)
+    let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
+    let fits = try points.enumerated().map { n, region in
+      progress(0.5 * Double(n) / Double(points.count), "fitting \(region.region)")
+      var fit = try kinetics.fit(region: region.region, points: region.points)
+      fit.warnings += region.warnings
+      return fit
+    }
+    return (fits, points)
+  }
+
+  private func voxelIntegral(
+    _ activities: [ActivityVolume], _ fits: [TimeActivityFit], _ regions: [DefinedRegion]
+  ) throws -> VoxelIntegral {
+    progress(0.5, "integrating voxels")
+    switch voxelModel(activities.count) {
+    case .permanent:
+      return try VoxelKinetics(physicalHalfLife: halfLife, method: .permanentTrapping).integrate(activities)
+    case .fit:
+      guard activities.count > 1 else { return try singleTimePoint(activities) }
+      return try VoxelKinetics(physicalHalfLife: halfLife).integrate(activities)
+    case .hybrid: return try hybrid(activities, fits, regions)
+    }
+  }
+
+  private func singleTimePoint(_ activities: [ActivityVolume]) throws -> VoxelIntegral {
+    try VoxelKinetics(physicalHalfLife: halfLife, method: .singleTimePoint(single)).integrate(activities)
+  }
+
+  /// The voxels say where, the regions how long: one image scaled by the curves of disjoint regions, the rest of the
+  /// body by its own curve.
+  private func hybrid(
+    _ activities: [ActivityVolume], _ fits: [TimeActivityFit], _ regions: [DefinedRegion]
+  ) throws -> VoxelIntegral {
+    let image = middle(of: activities)
+    let byName = Dictionary(fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
+    let following = regions.disjointParts.compactMap { region in
+      byName[region.name].map { RegionCurve(region: region.region, fit: $0) }
+    }
+    let rest = try restOfField(activities, following.map(\.region))
+    return try VoxelKinetics(physicalHalfLife: halfLife).integrate(
+      image, following: following, elsewhere: rest.map { .curve($0) } ?? .physicalDecay)
+  }
+
+  /// The image nearest to the middle of the measured times: enough counts, past the uptake.
+  private func middle(of activities: [ActivityVolume]) -> ActivityVolume {
+    let times = activities.map { $0.afterAdministration?.value ?? 0 }
+    let target = ((times.first ?? 0) * (times.last ?? 0)).squareRoot()
+    return activities.min {
+      abs(($0.afterAdministration?.value ?? 0) - target) < abs(($1.afterAdministration?.value ?? 0) - target)
+    }!
+  }
+
+  /// The curve of all that no region follows; `nil` where it cannot be fitted.
+  private func restOfField(_ activities: [ActivityVolume], _ parts: [Occupancy]) throws -> TimeActivityFit? {
+    var rest = Volume<Float>(grid: activities[0].map.grid, repeating: 1)
+    for part in parts {
+      part.forEach { offset, fraction in rest.voxels[offset] = max(0, rest.voxels[offset] - fraction) }
+    }
+    let structure = Structure(name: "rest of the field", role: .other, region: Occupancy(rest))
+    guard let points = try RegionActivities.regions(StructureSet([structure]), in: activities).first else {
+      return nil
+    }
+    let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
+    return try? kinetics.fit(region: structure.name, points: points.points)
+  }
+}
+
+extension Journey {
+  /// `permanent` for microspheres; for several images the regions' curves where there are regions, else a curve per
+  /// voxel.
+  func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
+    if let chosen = therapy.options.voxelTimeModel { return chosen }
+    if therapy.therapy.kind == .tare { return .permanent }
+    return therapy.structures.isEmpty ? .fit : .hybrid
+  }
+
+  private func methodName(_ images: Int) -> String {
+    switch voxelModel(images) {
+    case .permanent: "permanent trapping: physical decay alone in every voxel"
+    case .fit where images == 1: "one image, \(singleName) in every voxel"
+    case .fit: "a mono-exponential curve in every voxel, never slower than physical decay"
+    case .hybrid: "one image scaled in each region by the integral of the region's curve (hybrid method)"
+    }
+  }
+
+  func regionModel(_ images: Int) throws -> CurveModel {
+    switch therapy.options.regionModel {
+    case "auto" where images == 1: .singleTimePoint(single)
+    case "auto": .automatic
+    case "mono-exponential": .monoExponential
+    case "bi-exponential": .biExponential
+    case "tri-exponential": .triExponential
+    case "uptake-washout": .uptakeWashout
+    case "trapezoid": .trapezoid(Trapezoid(head: .linearFromZero, tail: .physical))
+    case "single-time-point": .singleTimePoint(single)
+    default:
+      throw Problem(
+        .dataRejected, what: "“\(therapy.options.regionModel)” is no model", at: "options.regionModel",
+        remedy:
+          "auto, mono-exponential, bi-exponential, tri-exponential, uptake-washout, trapezoid, single-time-point"
+      )
+    }
+  }
+
+  /// One image: microspheres stay; a radiopharmaceutical leaves with the population's half-life, or by the rule of
+  /// Hänscheid et al. 2018 where none is given.
+  private var single: SingleTimePoint {
+    if therapy.therapy.kind == .tare { return .madsen(effectiveHalfLife: Uncertain(halfLife)) }
+    return population.map { .madsen(effectiveHalfLife: $0) } ?? .hanscheid2018(population: nil)
+  }
+
+  private var singleName: String {
+    population == nil ? "Hänscheid 2018" : "population half-life (Madsen 2018)"
+  }
+
+  private var population: Uncertain<Second>? {
+    therapy.options.populationHalfLifeHours.map { hours in
+      Uncertain(
+        TimeSpan.hours(hours),
+        standardUncertainty: therapy.options.populationHalfLifeSpread.map { .hours($0 * hours) })
+    }
+  }
+}
+
+extension DefinedRegion {
+  /// The union of lesions is no single object: a recovery coefficient by its volume would be wrong.
+  fileprivate var kineticRole: StructureRole { definition.hasPrefix("union of") ? .other : role }
+}
+
+extension [DefinedRegion] {
+  /// Regions that share no tissue, organs before lesions: the normal liver in place of the liver, no lobes, no unions.
+  var disjointParts: [DefinedRegion] {
+    let hasLesions = contains { $0.role == .tumour }
+    let liver = filter { $0.role == .liver && (hasLesions ? $0.name.hasSuffix("without lesions") : true) }
+    let organs = filter { [.kidney, .spleen, .lung, .marrow].contains($0.role) }
+    let lesions = filter { $0.role == .tumour && !$0.definition.hasPrefix("union of") }
+    return organs + liver + lesions
+  }
+}

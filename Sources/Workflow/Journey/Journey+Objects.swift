@@ -1,0 +1,47 @@
+import Foundation
+import Intake
+import Quantities
+import Stages
+
+extension Journey {
+  /// RT Dose with its uncertainty, the regions as fractional segmentation, and the quantified images, in the study
+  /// and frame of reference of the reference images.
+  func writeObjects(_ results: Results) throws -> [URL] {
+    let folder = try self.folder.dicom()
+    var context = try writeContext(results)
+    var files: [URL] = []
+    if let dose = results.dose {
+      context.seriesDescription = "Absorbed dose, \(dose.engine)"
+      files += try DICOMWriter.writeDose(dose, context, to: folder)
+    }
+    if let structures = results.structures {
+      (context.seriesDescription, context.seriesNumber) = ("Regions of dosimetry", 2)
+      files.append(try DICOMWriter.writeSegmentation(structures, coding: .fractional, context, to: folder))
+    }
+    for (n, activity) in results.activities.enumerated() {
+      (context.seriesDescription, context.seriesNumber) = ("Activity concentration, \(activity.id)", 10 + n)
+      context.contentTime = activity.time
+      files.append(
+        try DICOMWriter.writeSPECT(
+          image(activity), context, to: folder, name: "NM_" + WorkFolder.fileName(activity.id)))
+    }
+    return files
+  }
+
+  private func image(_ activity: ActivityVolume) -> EmissionImage {
+    EmissionImage(
+      values: activity.map.values, unit: .becquerelPerMillilitre, nuclide: activity.nuclide,
+      halfLife: halfLife,
+      start: activity.time, decayReference: activity.time,
+      administeredActivity: (try? netActivity())?.value, administered: therapy.administrations.first?.start)
+  }
+
+  private func writeContext(_ results: Results) throws -> WriteContext {
+    let time = therapy.administrations.first?.start ?? DateTime(localSeconds: 0)
+    return WriteContext(
+      study: results.study.study ?? ObjectUID.derived(from: "study " + therapy.sha256),
+      frameOfReference: results.study.grid.frameOfReference
+        ?? ObjectUID.derived(from: "frame " + therapy.sha256),
+      patient: therapy.patient.pseudonym, studyTime: time, softwareVersion: Version.current)
+  }
+}

@@ -1,0 +1,98 @@
+import Alignment
+import Diagnostics
+import Foundation
+import Intake
+import Nuclides
+import Quantification
+import Quantities
+import Stages
+import Volumes
+
+extension Journey {
+  /// Each emission image as activity concentration on the reference grid, in order of time.
+  func quantify(_ study: AlignedStudy) throws -> [QuantifiedImage] {
+    if case .activity(let list)? = therapy.entry?.map { return try list.map { try entered($0, study) } }
+    let images = try therapy.timePoints.enumerated().map { n, point in
+      progress(Double(n) / Double(therapy.timePoints.count), "quantifying \(point.name)")
+      var image = try quantify(point)
+      image.activity.id = point.name
+      image.activity.map = try onto(study.grid, image.activity.map, study.motion(to: point.name))
+      return image
+    }
+    return images.sorted {
+      ($0.activity.afterAdministration ?? .zero) < ($1.activity.afterAdministration ?? .zero)
+    }
+  }
+
+  private func quantify(_ point: TimePoint) throws -> QuantifiedImage {
+    let series = try emission(of: point)
+    if case .administered(let shunt) = therapy.calibration {
+      return try administered(series, lungShunt: shunt)
+    }
+    var method = try ActivityQuantification(nuclide: therapy.therapy.nuclide, halfLife: halfLife)
+    method.administration = therapy.administrations.first?.start
+    method.reference = series.acquisition?.duration == nil ? .acquisitionStart : .acquisitionMiddle
+    method.negatives = therapy.options.negativeVoxels == "clip" ? .clip : .keep
+    method.deadTimeFactor = point.deadTimeFactor ?? 1
+    return try method.quantify(series, calibration: calibration)
+  }
+
+  private func administered(_ series: ImageSeries, lungShunt: Double) throws -> QuantifiedImage {
+    let net = try netActivity()
+    return try AdministeredCalibration(
+      net: net, at: therapy.administrations[0].start, nuclide: therapy.therapy.nuclide,
+      lungShuntFraction: lungShunt
+    ).distribute(series)
+  }
+
+  /// All administrations, brought to the first one's time.
+  func netActivity() throws -> Uncertain<Becquerel> {
+    guard let first = therapy.administrations.first else {
+      throw Problem(.inputMissing, what: "“administrations” is missing", at: "case file")
+    }
+    var sum = Activity.zero
+    var variance = 0.0
+    var known = true
+    for given in therapy.administrations {
+      let net = given.netActivity(halfLife: halfLife) * exp2(given.start.since(first.start) / halfLife)
+      sum += net
+      if let u = given.relativeUncertainty { variance += pow(u * net.value, 2) } else { known = false }
+    }
+    return Uncertain(sum, standardUncertainty: known ? Activity(variance.squareRoot()) : nil)
+  }
+
+  private func entered(_ given: Entry.ActivitySource, _ study: AlignedStudy) throws -> QuantifiedImage {
+    let series = try library.load(given.source, as: "the activity", { _ in true })
+    guard series.unit == .becquerelPerMillilitre else {
+      throw Problem(
+        .dataRejected, what: "the entered activity is not in Bq/mL", at: given.source.location,
+        remedy: "state unit: \"Bq/mL\" if it is")
+    }
+    let map = try onto(study.grid, QuantityMap<BecquerelPerMillilitre>(values: series.values), .identity)
+    let after = therapy.administrations.first.map { given.time.since($0.start) }
+    return QuantifiedImage(
+      activity: ActivityVolume(
+        id: series.id, map: map, nuclide: therapy.therapy.nuclide, time: given.time,
+        afterAdministration: after,
+        provenance: series.provenance))
+  }
+
+  /// A map as it lies on the reference. Concentrations are interpolated, or averaged where voxels grow.
+  func onto<Unit>(_ grid: Grid, _ map: QuantityMap<Unit>, _ motion: RigidTransform) throws -> QuantityMap<
+    Unit
+  > {
+    func moved(_ volume: Volume<Float>) throws -> Volume<Float> {
+      if motion == .identity,
+        volume.grid.with(frameOfReference: nil).matches(grid.with(frameOfReference: nil))
+      {
+        return try Volume(grid: grid, voxels: volume.voxels)
+      }
+      if volume.grid.voxelVolume.value < 0.9 * grid.voxelVolume.value {
+        return Alignment.average(volume, onto: grid, through: motion, outside: 0)
+      }
+      return try Alignment.resample(volume, onto: grid, through: motion, outside: 0)
+    }
+    return try QuantityMap(
+      values: moved(map.values), statistical: map.statistical.map(moved), common: map.common)
+  }
+}

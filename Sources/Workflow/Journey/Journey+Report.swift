@@ -1,0 +1,173 @@
+import Diagnostics
+import Foundation
+import Intake
+import Nuclides
+import Quantities
+import Reporting
+import Stages
+import Volumes
+
+// Gathers what the report prints. Judging against limits happens here; no other number is made.
+
+extension Journey {
+  func reportContent(_ results: Results) throws -> ReportContent {
+    var content = ReportContent(header: header(results))
+    content.keyResults = keyResults(results.summary)
+    content.findings = findings(results)
+    content.prescription = prescription()
+    content.administrations = therapy.administrations.map(administration)
+    content.instruments = instruments()
+    content.acquisitions = try acquisitions(results)
+    content.registrations = registrations(results.study)
+    content.structures = structureRecords(results)
+    content.fits = results.integration?.fits ?? []
+    content.calculation = try calculation(results)
+    content.summaries = try results.summary.map { try earlierSummaries() + [$0] } ?? []
+    content.images = images(results)
+    content.provenance = provenance(results)
+    content.truth = results.truth.map {
+      TruthRow(
+        quantity: $0.quantity, unit: $0.unit, result: $0.result, standardUncertainty: $0.standardUncertainty,
+        truth: $0.truth)
+    }
+    content.reasons = reasons(results)
+    return content
+  }
+
+  private func header(_ results: Results) -> ReportHeader {
+    let t = therapy.therapy
+    return ReportHeader(
+      pseudonym: therapy.patient.pseudonym, site: t.site, therapy: "\(t.kind.rawValue) \(t.product)",
+      cycle: "cycle \(t.cycle)", indication: t.indication, physician: t.physician, physicist: t.physicist,
+      reportUID: ObjectUID.derived(from: "report \(therapy.sha256) \(Version.current)"),
+      softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
+      parameterFileHash: therapy.sha256,
+      created: .now, state: needsReview(results) ? .needsReview : .draft)
+  }
+
+  private func needsReview(_ results: Results) -> Bool {
+    !results.review.isEmpty || results.study.registrations.contains { !$0.warnings.isEmpty }
+  }
+
+  private func prescription() -> Prescription {
+    Prescription(
+      level: therapy.therapy.prescriptionLevel.flatMap(Prescription.Level.init) ?? .activityWithDosimetry,
+      intended: therapy.therapy.intendedActivity, administered: try? netActivity())
+  }
+
+  private func administration(_ given: Administration) -> Reporting.Administration {
+    let net = given.netActivity(halfLife: halfLife)
+    return Reporting.Administration(
+      product: therapy.therapy.product, batch: given.batch, calibration: given.measured,
+      calibrator: given.calibrator,
+      preActivity: given.activity, postActivity: given.residual, residual: given.residual,
+      net: Uncertain(net, standardUncertainty: given.relativeUncertainty.map { net * $0 }),
+      reference: given.start,
+      route: given.route, start: given.start, duration: given.duration,
+      remarks: [("site", given.site), ("extravasation", given.extravasation)].filter { !$0.1.isEmpty }
+        .map { (name: $0.0, text: $0.1) })
+  }
+
+  private func instruments() -> [Instrument] {
+    guard let c = calibration else { return [] }
+    let (value, unit) = c.factor.printed
+    return [
+      Instrument(
+        scanner: c.conditions.scanner, collimator: c.conditions.collimator,
+        energyWindows: c.conditions.window,
+        calibrationFactor: Uncertain(
+          Quantity(value), standardUncertainty: c.relativeUncertainty.map { Quantity($0 * value) }),
+        calibrationUnit: unit, calibrationDate: c.date, calibrationGeometry: c.conditions.geometry,
+        deadTime: c.deadTime.printed, recoveryCurve: c.recovery?.printed ?? [])
+    ]
+  }
+
+  private func acquisitions(_ results: Results) throws -> [AcquisitionRecord] {
+    guard !isEntered else { return [] }
+    return try therapy.timePoints.map { point in
+      let (_, entry) = try library.find(
+        point.emission, as: "the emission image of \(point.name)", \.isEmission)
+      let start = entry.acquisition?.start ?? point.emission.answers.start
+      return AcquisitionRecord(
+        id: point.name, modality: entry.modality,
+        afterAdministration: therapy.administrations.first.flatMap { first in
+          start.map { $0.since(first.start) }
+        },
+        start: start, duration: entry.acquisition?.duration ?? point.emission.answers.duration,
+        matrix: entry.grid?.size, voxel: entry.grid?.spacing, decay: entry.acquisition?.decay)
+    }
+  }
+
+  private func registrations(_ study: AlignedStudy) -> [RegistrationRecord] {
+    study.registrations.map { registration in
+      guard let fixed = study.hounsfield, let moving = study.review[registration.moving] else {
+        return RegistrationRecord(registration)
+      }
+      return RegistrationRecord(registration, review: (fixed, moving))
+    }
+  }
+
+  private func structureRecords(_ results: Results) -> [StructureRecord] {
+    let regions = Dictionary(
+      (results.summary?.regions ?? []).map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
+    return (results.structures?.structures ?? []).map { s in
+      let volume = s.region.millilitres
+      return StructureRecord(
+        name: s.name, role: s.role, volume: regions[s.name]?.volume ?? Uncertain(Quantity(volume)),
+        mass: regions[s.name]?.mass, method: s.origin, contourVolume: s.contourVolume.map { Quantity($0) },
+        volumesAgree: s.contourVolume.map { abs($0 - volume) <= 0.02 * volume })
+    }
+  }
+
+  private func calculation(_ results: Results) throws -> Reporting.DoseCalculation? {
+    guard let dose = results.dose else { return nil }
+    return Reporting.DoseCalculation(
+      engine: dose.engine, nuclide: nuclide.name, halfLife: nuclide.halfLife.value,
+      nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
+      kernelSource: therapy.options.engine == .kernel ? nuclide.emissions?.kernel.source ?? "" : "",
+      densityConversion: results.materials?.conversion ?? "uniform density",
+      assumptions: dose.assumptions + [results.integration?.method ?? ""].filter { !$0.isEmpty })
+  }
+
+  private func images(_ results: Results) -> ImageMaterial? {
+    guard results.dose != nil || !results.images.isEmpty else { return nil }
+    return ImageMaterial(
+      reference: results.study.ct?.values, referenceName: "CT, \(therapy.reference)",
+      activities: results.activities,
+      dose: results.dose, structures: results.structures, isodoses: therapy.options.isodoses)
+  }
+
+  private func provenance(_ results: Results) -> Provenance {
+    var all = results.dose?.provenance ?? Provenance()
+    all.inputs.append(Provenance.Input(role: "case file", sha256: therapy.sha256))
+    all.tables["half-life of \(nuclide.name)"] = nuclide.halfLife.source
+    if let source = nuclide.emissions?.source { all.tables["emissions of \(nuclide.name)"] = source }
+    all.steps.append(.init("Hepatica", ["version": Version.current, "commit": Version.commit]))
+    return all
+  }
+
+  private func reasons(_ results: Results) -> [ReportSection: String] {
+    var reasons: [ReportSection: String] = [:]
+    if results.study.registrations.isEmpty {
+      reasons[.registration] = "There is one time point: nothing was registered."
+    }
+    if results.structures == nil { reasons[.segmentation] = "The case file names no structures." }
+    if isEntered { reasons[.kinetics] = "The decays or the dose were entered, not measured here." }
+    if calibration == nil { reasons[.instruments] = "No camera calibration was used." }
+    return reasons
+  }
+
+  /// Summaries of earlier cycles, for the record beside this one.
+  private func earlierSummaries() throws -> [DoseSummary] {
+    try therapy.previous.map { url in
+      guard let data = try? Data(contentsOf: url),
+        let summary = try? JSONDecoder().decode(DoseSummary.self, from: data)
+      else {
+        throw Problem(
+          .dataRejected, what: "this is no summary of Hepatica", at: url.path,
+          remedy: "name the summary.json of an earlier cycle")
+      }
+      return summary
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Diagnostics
+import DoseEngines
+import Foundation
+import Intake
+import Quantification
+import Quantities
+import Stages
+import Summaries
+import Volumes
+
+// What each step reads from the work folder and leaves there.
+
+extension Journey {
+  var isEntered: Bool {
+    switch therapy.entry?.map {
+    case .activity, nil: false
+    case .timeIntegratedActivity, .regionActivity, .dose: true
+    }
+  }
+
+  /// Quantifies and stores the activities.
+  func measure(_ results: inout Results) throws {
+    results.images = try quantify(results.study)
+    for image in results.images { try NounFile.write(image.activity, to: folder.activity(image.activity.id)) }
+    results.review += results.images.flatMap { image in
+      image.notes.warnings.map { "\(image.activity.id): \($0)" }
+    }
+  }
+
+  /// Reads the structures and composes the regions of the report.
+  func regions(_ results: inout Results) throws {
+    guard !therapy.structures.isEmpty else {
+      results.review.append("no structures were given: there is no table of regions")
+      return
+    }
+    let reference = results.activities.first { $0.id == therapy.reference } ?? results.activities.first
+    let (set, review) = try structures(results.study, activity: reference?.map.values)
+    results.structures = set
+    results.regions = try LiverComposition(set).regions()
+    results.review += review + results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } }
+  }
+
+  func decays(_ results: Results) throws -> Integration {
+    if isEntered { return try enteredDecays(results) }
+    return try integrate(results.activities, over: results.regions)
+  }
+
+  /// The dose by the engine, or the one that the user brought.
+  func finalDose(_ results: Results) throws -> (dose: DoseVolume, review: [String]) {
+    if case .dose(let source)? = therapy.entry?.map { return (try enteredDose(source, results.study), []) }
+    let calculation = try dose(results.integration!.decays, in: results.materials)
+    return (calculation.dose, reviewNotes(calculation))
+  }
+
+  func storedStudy() throws -> AlignedStudy {
+    if therapy.timePoints.count < 2 { return try align() }
+    try folder.needs(folder.alignment, madeBy: "align")
+    return try align(
+      stored: JSONDecoder().decode([Registration].self, from: Data(contentsOf: folder.alignment)))
+  }
+
+  func storedDecays() throws -> TimeIntegratedActivityVolume {
+    try folder.needs(folder.decays, madeBy: "integrate")
+    return try NounFile.readDecays(folder.decays)
+  }
+
+  func storedDose() throws -> DoseVolume {
+    try folder.needs(folder.dose, madeBy: "dose")
+    return try NounFile.readDose(folder.dose)
+  }
+
+  private func storedActivities() throws -> [QuantifiedImage] {
+    try therapy.timePoints.map { point in
+      let url = try folder.activity(point.name)
+      try folder.needs(url, madeBy: "quantify")
+      return QuantifiedImage(activity: try NounFile.readActivity(url))
+    }.sorted { ($0.activity.afterAdministration ?? .zero) < ($1.activity.afterAdministration ?? .zero) }
+  }
+
+  /// Everything up to the activities.
+  private func measured() throws -> Results {
+    var results = Results(study: try storedStudy())
+    if !isEntered { results.images = try storedActivities() }
+    try regions(&results)
+    return results
+  }
+
+  func integrateOutcome() throws -> Outcome {
+    let results = try measured()
+    let integration = try decays(results)
+    try write(integration)
+    return try integrateOutcome(integration, review: results.review)
+  }
+
+  /// Everything up to the dose; curves are fitted again, which is quick and needs no file.
+  private func dosed() throws -> Results {
+    var results = try measured()
+    results.integration = try decays(results)
+    results.integration?.decays = try storedDecays()
+    results.materials = try materials(results.study)
+    results.dose = try storedDose()
+    return results
+  }
+
+  func summariseOutcome() throws -> Outcome {
+    let results = try dosed()
+    let summary = try summarise(
+      results.dose!, results.integration!, over: results.regions, in: results.materials)
+    try write(summary)
+    return try summariseOutcome(summary, review: results.review)
+  }
+
+  func storedResults() throws -> Results {
+    var results = try dosed()
+    try folder.needs(folder.summary, madeBy: "summarise")
+    results.summary = try JSONDecoder().decode(DoseSummary.self, from: Data(contentsOf: folder.summary))
+    return results
+  }
+}

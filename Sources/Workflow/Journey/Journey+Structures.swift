@@ -1,0 +1,88 @@
+import Alignment
+import Diagnostics
+import Foundation
+import Intake
+import Quantification
+import Quantities
+import Stages
+import Volumes
+
+extension Journey {
+  /// All regions on the reference grid, with what their reading had to report.
+  ///
+  /// - Parameter activity: the reference activity, for regions by threshold.
+  func structures(
+    _ study: AlignedStudy, activity: Volume<Float>?
+  ) throws -> (set: StructureSet, review: [String]) {
+    var all: [Structure] = []
+    var review: [String] = []
+    for source in therapy.structures {
+      switch source {
+      case .file(let file):
+        let (structures, problems) = try read(file, study)
+        all += structures
+        review += problems.map { "\($0.location): \($0.what)" }
+      case .threshold(let region): all.append(try find(region, activity))
+      }
+    }
+    try refuseRepeatedNames(all)
+    return (try StructureSet(all), review)
+  }
+
+  /// Regions drawn at another time point are laid on the reference grid as it lies there.
+  private func read(_ file: StructureFile, _ study: AlignedStudy) throws -> ([Structure], [Problem]) {
+    let point = file.timePoint ?? therapy.reference
+    guard point == therapy.reference || therapy.timePoints.contains(where: { $0.name == point }) else {
+      throw Problem(.dataRejected, what: "“\(point)” is no time point", at: file.source.location)
+    }
+    let isReference = point == therapy.reference
+    let grid =
+      isReference ? study.grid : study.grid.moved(by: study.motion(to: point), frameOfReference: nil)
+    let path = try structureFile(file.source)
+    let (set, problems) = try StructureReader.read(path, onto: grid, roles: file.roles, names: file.names)
+    let structures = set.structures.map { structure in
+      var moved = structure
+      moved.region = Occupancy(
+        grid: study.grid, box: structure.region.box, fractions: structure.region.fractions)
+      return moved
+    }
+    return (structures, problems)
+  }
+
+  private func structureFile(_ source: ImageSource) throws -> String {
+    var isFolder: ObjCBool = false
+    FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
+    guard isFolder.boolValue else { return source.path.path }
+    return try library.find(source, as: "the structures", \.isStructures).1.files[0]
+  }
+
+  private func find(_ region: ThresholdRegion, _ activity: Volume<Float>?) throws -> Structure {
+    guard let activity else {
+      throw Problem(
+        .inputMissing, what: "there is no activity to draw “\(region.name)” on", at: "structures",
+        remedy: "name a file with the region instead")
+    }
+    let threshold: Threshold =
+      region.percentOfMaximum.map { .percentOfMaximum($0) } ?? .absolute(region.becquerelPerMillilitre ?? 0)
+    let everywhere = Occupancy(Volume<Float>(grid: activity.grid, repeating: 1))
+    var found = try threshold.contour(activity, within: everywhere)
+    if region.largestPart { found = try Occupancy(Morphology.largestComponent(found.dense.map { $0 > 0 })) }
+    guard !found.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "no voxel reaches the threshold of “\(region.name)”", at: "structures")
+    }
+    return Structure(
+      name: region.name, role: region.role, region: found,
+      origin: "threshold \(threshold) on the reference activity\(region.largestPart ? ", largest part" : "")")
+  }
+
+  private func refuseRepeatedNames(_ structures: [Structure]) throws {
+    let names = Dictionary(grouping: structures, by: \.name)
+    for (name, same) in names where same.count > 1 {
+      throw Problem(
+        .dataRejected, what: "\(same.count) structures are called “\(name)”", at: "structures",
+        why: "results could not be told apart",
+        remedy: "give roles to the ones that are meant, or rename them")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Quantities
+import Reporting
+import Stages
+
+// What the reader sees first: doses against the limits of the case file, and everything to be looked at.
+
+extension Journey {
+  /// One card per limit, and the lesions and normal liver without one.
+  func keyResults(_ summary: DoseSummary?) -> [KeyResult] {
+    guard let summary else { return [] }
+    let limited = therapy.limits.compactMap { limit -> KeyResult? in
+      guard let region = summary.regions.first(where: { $0.region == limit.region }),
+        let value = limit.quantity == .bed ? region.bed : region.mean
+      else { return nil }
+      return KeyResult(
+        label: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose", value: value,
+        limit: .init(AbsorbedDose(limit.gray), source: limit.source), verdict: verdict(value, limit.gray))
+    }
+    let others = summary.regions.filter { region in
+      isKey(region) && !limited.contains { $0.label == region.region }
+    }
+    return limited + others.map { KeyResult(label: $0.region, value: $0.mean) }
+  }
+
+  private func isKey(_ region: RegionDose) -> Bool {
+    region.region.hasSuffix("without lesions") && !region.region.localizedCaseInsensitiveContains("lobe")
+      || region.region == "all lesions"
+  }
+
+  /// Within twice the standard uncertainty of the limit a human decides.
+  private func verdict(_ value: Uncertain<Gray>, _ limit: Double) -> KeyResult.Verdict {
+    if value.value.value > limit { return .crossed }
+    let margin = 2 * (value.standardUncertainty?.value ?? 0)
+    return value.value.value + margin > limit ? .attention : .met
+  }
+
+  func findings(_ results: Results) -> [Reporting.Finding] {
+    var all = results.review.map { Reporting.Finding(.attention, $0) }
+    for registration in results.study.registrations {
+      all += registration.warnings.map { .init(.attention, $0, subject: registration.moving) }
+    }
+    for fit in results.integration?.fits ?? [] {
+      all += fit.warnings.map { .init(.attention, $0, subject: fit.region) }
+    }
+    for region in results.summary?.regions ?? [] {
+      all += region.warnings.map { .init(.information, $0, subject: region.region) }
+    }
+    for card in keyResults(results.summary) where card.verdict == .crossed {
+      all.append(
+        .init(.critical, "\(card.quantity) above the limit of \(card.limit!.value)", subject: card.label))
+    }
+    return all + activityFindings() + missingLimits(results.summary)
+  }
+
+  /// Administered within ±10 % of intended (EANM position on article 56, doi:10.1007/s00259-020-05038-9).
+  private func activityFindings() -> [Reporting.Finding] {
+    guard let intended = therapy.therapy.intendedActivity, let net = try? netActivity() else { return [] }
+    let deviation = net.value / intended - 1
+    guard abs(deviation) > 0.1 else { return [] }
+    return [
+      .init(
+        .critical,
+        "The administered activity deviates by \(percent(deviation)) from the intended one (limit ±10 %).")
+    ]
+  }
+
+  /// A limit on a region that does not exist would otherwise pass in silence.
+  private func missingLimits(_ summary: DoseSummary?) -> [Reporting.Finding] {
+    guard let summary else { return [] }
+    return therapy.limits.filter { limit in !summary.regions.contains { $0.region == limit.region } }
+      .map {
+        .init(.critical, "There is a limit for “\($0.region)”, but no such region: it was not checked.")
+      }
+  }
+}

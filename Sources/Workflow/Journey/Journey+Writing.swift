@@ -1,0 +1,179 @@
+import Diagnostics
+import DoseEngines
+import Files
+import Foundation
+import Intake
+import Quantification
+import Quantities
+import Reporting
+import Stages
+import Volumes
+
+// What each step leaves in the work folder and says on the terminal.
+
+extension Journey {
+  func write(_ integration: Integration) throws {
+    try NounFile.write(integration.decays, to: folder.decays)
+    try writeAtomically(prettyJSON(integration.fits), to: folder.curves)
+  }
+
+  func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
+
+  func write(_ summary: DoseSummary) throws {
+    try writeAtomically(prettyJSON(summary), to: folder.summary)
+    try writeAtomically(csv(summary), to: folder.table)
+  }
+
+  func alignOutcome(_ study: AlignedStudy) throws -> Outcome {
+    try writeAtomically(prettyJSON(study.registrations), to: folder.alignment)
+    let lines = study.registrations.map { r in
+      let residual =
+        r.residual.map { "residual \(($0.value * 100).rounded() / 100) mm" } ?? "residual not evaluated"
+      return "\(r.moving) → \(r.fixed): \(residual); \(r.method)"
+    }
+    let warnings = study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
+    return try Outcome(
+      text: lines.isEmpty ? "one time point: nothing to align" : lines.joined(separator: "\n"),
+      content: study.registrations, review: warnings)
+  }
+
+  func quantifyOutcome(_ study: AlignedStudy) throws -> Outcome {
+    var results = Results(study: study)
+    try measure(&results)
+    let records = results.activities.map { image in
+      ActivityRecord(
+        id: image.id, hoursAfterAdministration: image.afterAdministration?.inHours,
+        totalMegabecquerel: image.map.total.inMegabecquerels)
+    }
+    let lines = records.map { "\($0.id): \(rounded($0.totalMegabecquerel)) MBq in the field" }
+    return try Outcome(text: lines.joined(separator: "\n"), content: records, review: results.review)
+  }
+
+  func integrateOutcome(_ integration: Integration, review: [String]) throws -> Outcome {
+    let lines = integration.fits.map { fit in
+      let u = fit.timeIntegratedActivity.relativeUncertainty.map { " ± \(percent($0))" } ?? ""
+      return "\(fit.region): \(rounded(fit.timeIntegratedActivity.value.inMegabecquerelHours)) MBq·h\(u), "
+        + "\(fit.model), \(percent(fit.extrapolatedFraction)) extrapolated"
+    }
+    let warnings = integration.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
+    return try Outcome(
+      text: ([integration.method] + lines).joined(separator: "\n"), content: integration.fits,
+      review: review + integration.review + warnings)
+  }
+
+  func doseOutcome(_ calculation: DoseEngines.DoseCalculation) throws -> Outcome {
+    try write(calculation.dose)
+    let dose = calculation.dose.map.values.voxels
+    let record = DoseRecord(
+      engine: calculation.dose.engine, maximumGray: Double(dose.max() ?? 0),
+      emittedJoule: calculation.balance.emitted.value, inTissueJoule: calculation.balance.inTissue.value,
+      outsideGridJoule: calculation.balance.outsideGrid.value, assumptions: calculation.dose.assumptions)
+    let text = """
+      \(record.engine): maximum \(rounded(record.maximumGray)) Gy; of \(rounded(record.emittedJoule)) J emitted \
+      \(rounded(record.inTissueJoule)) J are in tissue on the grid
+      """
+    return try Outcome(text: text, content: record, review: reviewNotes(calculation))
+  }
+
+  func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
+    let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
+    return try Outcome(text: textTable(summary), content: summary, review: review + warnings)
+  }
+
+  func reportOutcome(_ results: Results) throws -> Outcome {
+    progress(0.87, "writing DICOM objects")
+    let objects = try writeObjects(results)
+    progress(0.9, "writing the report")
+    let content = try reportContent(results)
+    let files = try Report.write(content, to: folder.url) + objects
+    let record = ReportRecord(
+      report: folder.url.appending(path: "report.html").path, files: files.map(\.path))
+    let parts = [results.summary.map(textTable), truthTable(results.truth), "report: \(record.report)"]
+    let text = parts.compactMap { $0 }.joined(separator: "\n\n")
+    return try Outcome(text: text, content: record, review: results.review)
+  }
+}
+
+private struct ActivityRecord: Encodable {
+  var id: String
+  var hoursAfterAdministration: Double?
+  var totalMegabecquerel: Double
+}
+
+private struct DoseRecord: Encodable {
+  var engine: String
+  var maximumGray, emittedJoule, inTissueJoule, outsideGridJoule: Double
+  var assumptions: [String]
+}
+
+private struct ReportRecord: Encodable {
+  var hepatica = 1
+  var report: String
+  var files: [String]
+}
+
+extension QuantityMap where Unit == BecquerelPerMillilitre {
+  var total: Activity {
+    Activity(values.voxels.reduce(0.0) { $0 + Double($1) } * grid.voxelVolume.value)
+  }
+}
+
+/// Three significant digits, for the terminal.
+func rounded(_ x: Double) -> String {
+  guard x != 0, x.isFinite else { return "\(x)" }
+  let scale = pow(10, 2 - floor(log10(abs(x))))
+  let value = (x * scale).rounded() / scale
+  return value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
+}
+
+/// Result against truth; `nil` where no truth is known.
+func truthTable(_ rows: [TruthComparison]) -> String? {
+  guard !rows.isEmpty else { return nil }
+  return columns(
+    [["result against truth", "result", "truth", "", "deviation"]]
+      + rows.map {
+        [$0.quantity, rounded($0.result), rounded($0.truth), $0.unit, percent($0.result / $0.truth - 1)]
+      })
+}
+
+func textTable(_ summary: DoseSummary) -> String {
+  let rows =
+    [["region", "volume mL", "mass g", "mean dose Gy", "± Gy (k=1)", "D90 Gy", "BED Gy"]]
+    + summary.regions.map { r in
+      [
+        r.region, rounded(r.volume.value.value), rounded(r.mass.value.value), rounded(r.mean.value.value),
+        r.mean.standardUncertainty.map { rounded($0.value) } ?? "not evaluated",
+        r.doseAtVolume[90].map { rounded($0.value) } ?? "–", r.bed.map { rounded($0.value.value) } ?? "–",
+      ]
+    }
+  return columns(rows)
+}
+
+/// Aligned columns, the first to the left.
+func columns(_ rows: [[String]]) -> String {
+  let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max()! }
+  return rows.map { row in
+    row.enumerated().map { c, cell in
+      let pad = String(repeating: " ", count: widths[c] - cell.count)
+      return c == 0 ? cell + pad : pad + cell
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}
+
+/// One line per region; texts quoted after RFC 4180.
+func csv(_ summary: DoseSummary) -> String {
+  let head =
+    "region,definition,volume_mL,mass_g,TIA_MBq_h,mean_Gy,mean_u_Gy,recovery_corrected_mean_Gy,D98_Gy,D90_Gy,D50_Gy,D2_Gy,BED_Gy,EQD2_Gy,engine"
+  let lines = summary.regions.map { r -> String in
+    let numbers: [Double?] = [
+      r.volume.value.value, r.mass.value.value, r.timeIntegratedActivity?.value.inMegabecquerelHours,
+      r.mean.value.value, r.mean.standardUncertainty?.value, r.recoveryCorrectedMean?.value.value,
+      r.doseAtVolume[98]?.value, r.doseAtVolume[90]?.value, r.doseAtVolume[50]?.value,
+      r.doseAtVolume[2]?.value,
+      r.bed?.value.value, r.eqd2?.value.value,
+    ]
+    let texts = [r.region, r.definition].map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
+    return (texts + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine]).joined(separator: ",")
+  }
+  return ([head] + lines).joined(separator: "\r\n") + "\r\n"
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+import Foundation
+import Nuclides
+import Quantification
+import Quantities
+import Stages
+
+/// The steps of the path, in order.
+public enum Step: Int, Sendable, CaseIterable, Comparable {
+  case align, quantify, integrate, dose, summarise, report
+  /// All of them, from the images on.
+  case run
+
+  public static func < (a: Step, b: Step) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// One therapy on its way from images to report: the order of things, and no formula.
+public struct Journey: Sendable {
+  public let therapy: Case
+  public let folder: WorkFolder
+  let progress: ProgressHandler
+  let library: ImageLibrary
+  let nuclide: Nuclide
+  let calibration: Calibration?
+  /// Set for digital patients: the report then holds result against truth.
+  var truth: KnownTruth?
+
+  /// - Throws: `Problem` for an unknown nuclide, a calibration file that is wrong, folders that cannot be read.
+  public init(_ therapy: Case, folder: WorkFolder, progress: @escaping ProgressHandler = { _, _ in }) throws {
+    (self.therapy, self.folder, self.progress) = (therapy, folder, progress)
+    nuclide = try Nuclide.named(therapy.therapy.nuclide)
+    if case .file(let url, _) = therapy.calibration {
+      calibration = try CalibrationFile.read(url)
+    } else {
+      calibration = nil
+    }
+    library = try ImageLibrary(therapy.sources) { fraction, _ in progress(fraction, "reading headers") }
+  }
+
+  var halfLife: TimeSpan { nuclide.halfLife.value.value }
+
+  /// Takes one step with the results of those before it from the work folder, or the whole way.
+  public func take(_ step: Step) throws -> Outcome {
+    switch step {
+    case .align: try alignOutcome(align())
+    case .quantify: try quantifyOutcome(storedStudy())
+    case .integrate: try integrateOutcome()
+    case .dose: try doseOutcome(dose(storedDecays(), in: materials(storedStudy())))
+    case .summarise: try summariseOutcome()
+    case .report: try reportOutcome(storedResults())
+    case .run: try reportOutcome(wholeWay())
+    }
+  }
+
+  /// From the images to the table, each noun written as soon as it is made.
+  func wholeWay() throws -> Results {
+    let study = try part(0, 0.45).align()
+    _ = try alignOutcome(study)
+    var results = Results(study: study)
+    if !isEntered { try measure(&results) }
+    try regions(&results)
+    results.integration = try part(0.5, 0.6).decays(results)
+    try write(results.integration!)
+    results.materials = try materials(study)
+    let calculation = try part(0.6, 0.8).finalDose(results)
+    try write(calculation.dose)
+    results.dose = calculation.dose
+    results.review += calculation.review
+    results.summary = try part(0.8, 0.85).summarise(
+      calculation.dose, results.integration!, over: results.regions, in: results.materials)
+    try write(results.summary!)
+    results.truth = truth?.compare(results.integration!, results.summary!) ?? []
+    return results
+  }
+
+  /// The same journey whose progress fills a part of the whole.
+  private func part(_ from: Double, _ to: Double) -> Journey {
+    Journey(self) { [progress] fraction, activity in progress(from + (to - from) * fraction, activity) }
+  }
+
+  private init(_ other: Journey, progress: @escaping ProgressHandler) {
+    (therapy, folder, library) = (other.therapy, other.folder, other.library)
+    (nuclide, calibration, truth) = (other.nuclide, other.calibration, other.truth)
+    self.progress = progress
+  }
+}

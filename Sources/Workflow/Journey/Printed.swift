@@ -1,0 +1,57 @@
+import Foundation
+import Quantification
+import Quantities
+import Reporting
+
+// Calibrations in the words and points that a report prints.
+
+extension Calibration.Factor {
+  var printed: (value: Double, unit: String) {
+    switch self {
+    case .countsPerSecondPerMegabecquerel(let v): (v, "cps/MBq")
+    case .becquerelPerMillilitrePerCount(let v): (v, "Bq/mL per count")
+    case .becquerelPerMillilitrePerCountPerSecond(let v): (v, "Bq/mL per count per second")
+    }
+  }
+}
+
+extension DeadTime {
+  var printed: String {
+    switch self {
+    case .none: "none"
+    case .nonParalyzable(let tau): "non-paralyzable, τ = \(tau * 1e6) µs"
+    case .paralyzable(let tau): "paralyzable, τ = \(tau * 1e6) µs"
+    case .factor(let f): "factor \(f)"
+    }
+  }
+}
+
+extension RecoveryCurve {
+  /// Nodes of a table, or points along the fitted curve.
+  var printed: [Instrument.Recovery] {
+    let volumes: [Double] =
+      switch form {
+      case .table(let nodes): nodes.map(\.millilitres)
+      case .logistic:
+        (0...12).map { n in
+          let (low, high) = (range?.lowerBound ?? 0.5, range?.upperBound ?? 200)
+          return low * pow(high / low, Double(n) / 12)
+        }
+      }
+    return volumes.compactMap { v in
+      guard let r = try? recovery(of: Quantity(v)) else { return nil }
+      let u = r.relativeUncertainty.map { Quantity<One>($0 * r.coefficient) }
+      return Instrument.Recovery(
+        volume: Quantity(v), coefficient: Uncertain(Quantity(r.coefficient), standardUncertainty: u))
+    }
+  }
+}
+
+extension DateTime {
+  /// The moment of writing, UTC; `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands in for it where it is set.
+  static var now: DateTime {
+    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(Double.init)
+    let seconds = epoch.map { $0 - 978_307_200 } ?? Date().timeIntervalSinceReferenceDate
+    return DateTime(localSeconds: seconds.rounded(), utcOffset: 0)
+  }
+}

@@ -1,0 +1,31 @@
+import Quantification
+import Stages
+import Summaries
+
+/// Everything that a journey has gathered so far.
+struct Results: Sendable {
+  var study: AlignedStudy
+  var images: [QuantifiedImage] = []
+  var structures: StructureSet?
+  var regions: [DefinedRegion] = []
+  var integration: Integration?
+  var materials: MaterialMap?
+  var dose: DoseVolume?
+  var summary: DoseSummary?
+  /// What a human must look at.
+  var review: [String] = []
+  var truth: [TruthComparison] = []
+
+  init(study: AlignedStudy) { self.study = study }
+
+  var activities: [ActivityVolume] { images.map(\.activity) }
+}
+
+/// A result beside a known true value.
+public struct TruthComparison: Sendable, Hashable, Codable {
+  public var quantity: String
+  public var unit: String
+  public var result: Double
+  public var standardUncertainty: Double?
+  public var truth: Double
+}

@@ -1,0 +1,139 @@
+import Arguments
+import Diagnostics
+import Foundation
+import Workflow
+
+/// Commands that are no step of the path.
+extension Verb {
+  static let inspect = Verb(
+    command: Command(
+      "inspect", "what is in these files?",
+      discussion: "Shows every series with geometry, unit, times and problems, before anything is computed.",
+      positionals: [.init("PATH", "files or folders", .atLeastOne)], options: Console.options,
+      examples: [.init("hepatica inspect /data/p01", "everything below a folder")])
+  ) { arguments, console in
+    console.finish(
+      try Inspection.run(arguments.positionals("PATH"), progress: console.reporter),
+      json: arguments.has("json"))
+  }
+
+  static let initialise = Verb(
+    command: Command(
+      "init", "write a first case file",
+      discussion:
+        "Writes case.json5 from what was understood of a folder; what no image can tell is left to fill in.",
+      positionals: [.init("FOLDER", "folder with the images", completes: .folders)],
+      options: [
+        .value(
+          "output", "o", "FILE", "the case file; by default case.json5 in the folder", completes: .files),
+        .flag("force", "f", "replace an existing file"),
+      ] + Console.options, examples: [.init("hepatica init /data/p01 -o p01.json5", "a case file elsewhere")])
+  ) { arguments, console in
+    let folder = URL(filePath: arguments.positional("FOLDER")!)
+    let file = arguments["output"].map { URL(filePath: $0) } ?? folder.appending(path: "case.json5")
+    return console.finish(
+      try CaseTemplate.run(folder, to: file, overwrite: arguments.has("force"), progress: console.reporter),
+      json: arguments.has("json"))
+  }
+
+  static let compare = Verb(
+    command: Command(
+      "compare", "two doses or two activities",
+      discussion: """
+        Mean difference, differences per region and the gamma index (Low et al. 1998, doi:10.1118/1.598248). The grids \
+        may differ; the reference's grid carries the comparison.
+        """,
+      positionals: [
+        .init("EVALUATED", "NIfTI, MetaImage, RT Dose, or a folder with one series"),
+        .init("REFERENCE", "the map that is believed"),
+      ],
+      options: [
+        .value("structures", "s", "FILE", "RTSTRUCT, SEG or label image", completes: .files),
+        .value("percent", nil, "P", "dose criterion, percent (3)"),
+        .value("distance", nil, "MM", "distance criterion, mm (3)"),
+        .flag("local", nil, "dose criterion relative to the local dose, not to the maximum"),
+        .value("cutoff", nil, "F", "voxels below this part of the maximum are left out (0.1)"),
+        .value(
+          "map", "m", "FILE", "write the difference as NIfTI, the gamma index beside it", completes: .files),
+      ] + Console.options,
+      examples: [
+        .init(
+          "hepatica compare kernel.nii.gz monte-carlo.nii.gz --percent 2 --distance 2", "2 % / 2 mm, global"),
+        .init("hepatica compare a.dcm b.dcm -s rs.dcm -m difference.nii.gz", "per structure, with a map"),
+      ])
+  ) { arguments, console in
+    var criteria = Comparison.Criteria()
+    criteria.percent = try arguments.positive("percent") ?? criteria.percent
+    criteria.millimetres = try arguments.positive("distance") ?? criteria.millimetres
+    criteria.cutoff = try arguments.number("cutoff") ?? criteria.cutoff
+    criteria.isLocal = arguments.has("local")
+    guard (0...1).contains(criteria.cutoff) else {
+      throw Problem(.usage, what: "the cut-off is not in 0…1", at: "--cutoff")
+    }
+    let outcome = try Comparison.run(
+      URL(filePath: arguments.positional("EVALUATED")!),
+      with: URL(filePath: arguments.positional("REFERENCE")!),
+      structures: arguments["structures"].map { URL(filePath: $0) }, criteria: criteria,
+      map: arguments["map"].map { URL(filePath: $0) }, progress: console.reporter)
+    return console.finish(outcome, json: arguments.has("json"))
+  }
+
+  static let demo = Verb(
+    command: Command(
+      "demo", "a digital patient from DICOM to report",
+      discussion: """
+        Writes a digital patient (CT, Lu-177 SPECT at four times, contours, records) as DICOM, takes it the ordinary \
+        way, and shows the results beside the truth.
+        """,
+      positionals: [.init("FOLDER", "where it goes", completes: .folders)], options: Console.options,
+      examples: [.init("hepatica demo out/demo", "then open out/demo/results/report.html")])
+  ) { arguments, console in
+    let folder = URL(filePath: arguments.positional("FOLDER")!)
+    Interruption.folders.withLock { $0.append(folder) }
+    let outcome = try Demonstration.run(folder, progress: console.reporter)
+    console.finishProgress()
+    print(arguments.has("json") ? outcome.json : outcome.text)
+    for note in outcome.review { console.say("to review: \(note)") }
+    return .done
+  }
+
+  static let validate = Verb(
+    command: Command(
+      "validate", "the program against reference numbers",
+      discussion: """
+        Takes the digital patient without noise, blurring and motion through the whole path with local deposition, \
+        whose truth is exact, and lists every region's decays and dose beside the truth. make test-physics compares the \
+        dose engines with the reference codes.
+        """,
+      positionals: [.init("FOLDER", "where the patient goes", completes: .folders)], options: Console.options,
+      examples: [.init("hepatica validate out/validation", "all within 3 %")])
+  ) { arguments, console in
+    let folder = URL(filePath: arguments.positional("FOLDER")!)
+    Interruption.folders.withLock { $0.append(folder) }
+    return console.finish(
+      try Validation.patient(folder, progress: console.reporter), json: arguments.has("json"))
+  }
+
+  static let completion = Verb(
+    command: Command(
+      "completion", "completion script for a shell",
+      positionals: [.init("SHELL", "bash, zsh or fish", completes: .words(Shell.allCases.map(\.rawValue)))],
+      examples: [.init("source <(hepatica completion bash)", "completion in this shell")])
+  ) { arguments, _ in
+    guard let shell = Shell(rawValue: arguments.positional("SHELL")!) else {
+      throw Problem(
+        .usage, what: "this shell is not known", at: "hepatica completion", remedy: "bash, zsh or fish")
+    }
+    print(
+      shell.completionScript(program: Program.name, commands: Program.verbs.map(\.command)), terminator: "")
+    return .done
+  }
+}
+
+extension Arguments {
+  fileprivate func positive(_ option: String) throws(Problem) -> Double? {
+    guard let value = try number(option) else { return nil }
+    guard value > 0 else { throw Problem(.usage, what: "must be above zero", at: "--\(option)") }
+    return value
+  }
+}
