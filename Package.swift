@@ -104,6 +104,11 @@ let package = Package(
     .executableTarget(
       name: "hepatica",
       dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
+
+    // Not installed: dose engines against the clock, and against SciPy
+    .executableTarget(
+      name: "bench", dependencies: ["DoseEngines", "Stages", "Quantities", "Volumes"], path: "Benchmarks",
+      exclude: ["peer_fftconvolve.py"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
