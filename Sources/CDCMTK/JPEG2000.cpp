@@ -37,7 +37,8 @@ OPJ_BOOL seekBytes(OPJ_OFF_T to, void *user) {
 }
 
 struct Decoder {
-  opj_codec_t *codec = opj_create_decompress(OPJ_CODEC_J2K);
+  explicit Decoder(bool isBoxed) : codec(opj_create_decompress(isBoxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K)) {}
+  opj_codec_t *codec;
   opj_stream_t *stream = opj_stream_create(1 << 16, OPJ_TRUE);
   opj_image_t *image = nullptr;
   ~Decoder() {
@@ -59,7 +60,7 @@ bool matches(const opj_image_t *image, const HDPixels *p) {
 } // namespace
 
 HDStatus jpeg2000(const std::vector<uint8_t> &bytes, const HDPixels *p, uint8_t *out, char *error, size_t capacity) {
-  Decoder decoder;
+  Decoder decoder(bytes.size() > 8 && isBoxed(bytes.data()));
   Source source{&bytes, 0};
   opj_dparameters_t parameters;
   opj_set_default_decoder_parameters(&parameters);

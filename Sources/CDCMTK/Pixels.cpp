@@ -70,6 +70,19 @@ DcmElement *element(DcmItem *item, const HDPixels *p) {
   return find(item, p->kind == 0 ? pixelData : p->kind == 1 ? floatPixelData : doubleFloatPixelData);
 }
 
+/// DCMTK swaps 16-bit words; of 32-bit pixels in big endian the two words have to change places as well.
+void swapWords(uint8_t *bytes, uint64_t count) {
+  for (uint64_t n = 0; n + 4 <= count; n += 4) {
+    std::swap(bytes[n], bytes[n + 2]);
+    std::swap(bytes[n + 1], bytes[n + 3]);
+  }
+}
+
+bool isBigEndian(DcmItem *item) {
+  DcmDataset *root = dynamic_cast<DcmDataset *>(item);
+  return root && root->getOriginalXfer() == EXS_BigEndianExplicit;
+}
+
 HDStatus native(DcmItem *item, const HDPixels *p, uint32_t frame, uint8_t *out, char *error, size_t capacity) {
   DcmElement *from = element(item, p);
   uint64_t values = uint64_t(p->rows) * p->columns * p->samples;
@@ -78,6 +91,7 @@ HDStatus native(DcmItem *item, const HDPixels *p, uint32_t frame, uint8_t *out, 
     if (!from || offset + p->frameBytes > from->getLength() ||
         from->getPartialValue(out, Uint32(offset), Uint32(p->frameBytes), nullptr, EBO_LittleEndian).bad())
       return fail(HDMalformed, "frame " + std::to_string(frame + 1) + " cannot be read", error, capacity);
+    if (p->kind == 0 && p->bitsAllocated == 32 && isBigEndian(item)) swapWords(out, p->frameBytes);
     return HDOkay;
   }
   // Frames of single bits follow each other without padding to bytes (PS3.5 8.1.1).
@@ -94,7 +108,8 @@ HDStatus native(DcmItem *item, const HDPixels *p, uint32_t frame, uint8_t *out, 
 }
 
 /// The code stream of one frame, its fragments joined. Frame starts come from the fragments themselves where there
-/// are more fragments than frames: a JPEG 2000 code stream begins with FF4F FF51 (ITU-T T.800 A.4.1).
+/// are more fragments than frames: a JPEG 2000 code stream begins with FF4F FF51 (ITU-T T.800 A.4.1), a JP2 file with
+/// its signature box.
 HDStatus codeStream(DcmPixelSequence *sequence, const HDPixels *p, uint32_t frame, std::vector<uint8_t> &out, char *error,
                     size_t capacity) {
   unsigned long fragments = sequence->card() ? sequence->card() - 1 : 0;
@@ -108,7 +123,8 @@ HDStatus codeStream(DcmPixelSequence *sequence, const HDPixels *p, uint32_t fram
     if (fragments == p->frames && n != frame + 1) continue;
     if (fragment->getUint8Array(bytes).bad() || !bytes)
       return fail(HDMalformed, "a fragment of the pixel data cannot be read", error, capacity);
-    bool begins = length > 4 && bytes[0] == 0xff && bytes[1] == 0x4f && bytes[2] == 0xff && bytes[3] == 0x51;
+    bool begins = length > 8 && ((bytes[0] == 0xff && bytes[1] == 0x4f && bytes[2] == 0xff && bytes[3] == 0x51) ||
+                                 isBoxed(bytes));
     if (fragments == p->frames || p->frames == 1) at = frame + 1;
     else if (begins) ++at;
     if (at == frame + 1) out.insert(out.end(), bytes, bytes + length);

@@ -126,6 +126,10 @@ HDStatus save(HDTree &tree, const char *path, const char *syntaxUID, const char 
               char *error, size_t capacity) {
   DcmXfer syntax(syntaxUID);
   if (syntax.getXfer() == EXS_Unknown) return fail(HDUnsupported, "unknown transfer syntax", error, capacity);
+  Uint16 bits = 0;
+  if (syntax.getXfer() == EXS_BigEndianExplicit &&
+      tree.file->getDataset()->findAndGetUint16(DCM_BitsAllocated, bits).good() && bits == 32)
+    return fail(HDUnsupported, "pixels of 32 bits are not written in big endian", error, capacity);
   OFCondition coded = tree.file->getDataset()->chooseRepresentation(syntax.getXfer(), nullptr);
   if (coded.bad())
     return fail(HDUnsupported, std::string("the pixel data cannot be coded as ") + syntax.getXferName() + ": " + coded.text(),

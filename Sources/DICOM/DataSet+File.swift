@@ -2,7 +2,8 @@ internal import CDCMTK
 import Diagnostics
 import Foundation
 
-/// How a file is coded, PS3.5 section 10 and annex A.
+/// How a file is written, PS3.5 section 10 and annex A. JPEG-LS and JPEG 2000 are read only: the JPEG-LS encoder of
+/// DCMTK 3.6.7 writes beyond its buffer for small frames.
 public enum TransferSyntax: String, Sendable, CaseIterable {
   case implicitLittleEndian = "1.2.840.10008.1.2"
   case explicitLittleEndian = "1.2.840.10008.1.2.1"
@@ -10,7 +11,6 @@ public enum TransferSyntax: String, Sendable, CaseIterable {
   case deflated = "1.2.840.10008.1.2.1.99"
   case runLength = "1.2.840.10008.1.2.5"
   case jpegLossless = "1.2.840.10008.1.2.4.70"
-  case jpegLS = "1.2.840.10008.1.2.4.80"
 }
 
 extension DataSet {

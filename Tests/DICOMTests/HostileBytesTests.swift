@@ -156,29 +156,64 @@ private let image =
     }
   }
 
-  /// A code stream of OpenJPEG (4 × 4, 8 bits, lossless; values 10·n), encapsulated by hand.
-  @Test func jpeg2000() throws {
-    let stream = [UInt8](Data(base64Encoded: jpeg2000Stream)!)
-    let padded = stream.count % 2 == 0 ? stream : stream + [0]
+  /// Four bytes of a pixel stand in falling order in big endian, whatever words they are grouped into.
+  @Test func thirtyTwoBitsInBigEndian() throws {
+    func element(_ group: UInt8, _ number: UInt8, _ vr: String, _ value: [UInt8]) -> [UInt8] {
+      let length = [UInt8(value.count >> 8), UInt8(value.count & 255)]
+      return [0, group, 0, number] + Array(vr.utf8) + (vr == "OW" ? [0, 0, 0, 0] + length : length) + value
+    }
+    let described =
+      element(0x28, 0x02, "US", [0, 1]) + element(0x28, 0x10, "US", [0, 1])
+      + element(0x28, 0x11, "US", [0, 2])
+    let bits: [UInt8] = [0, 0x28, 1, 0, 0x55, 0x53, 0, 2, 0, 32]
+    let pixels: [UInt8] = [0x7F, 0xE0, 0, 0x10, 0x4F, 0x57, 0, 0, 0, 0, 0, 8, 0, 1, 2, 3, 0xFF, 0, 0, 1]
+    try with(RawObject(described + bits + pixels, syntax: "1.2.840.10008.1.2.2").bytes) { path in
+      let values = try PixelFrames(DataSet.read(path)).doubles(frame: 0)
+      #expect(values == [66051, 4_278_190_081])
+    }
+  }
+
+  private func compressed(_ stream: [UInt8], side: Int, bits: Int, syntax: String) -> [UInt8] {
     let set =
       RawObject.element(0x28, 0x02, "US", RawObject.u16(1)) + RawObject.text(0x28, 0x04, "CS", "MONOCHROME2")
-      + RawObject.element(0x28, 0x10, "US", RawObject.u16(4))
-      + RawObject.element(0x28, 0x11, "US", RawObject.u16(4))
-      + RawObject.element(0x28, 0x100, "US", RawObject.u16(8))
-      + RawObject.element(0x28, 0x101, "US", RawObject.u16(8))
-      + RawObject.element(0x28, 0x102, "US", RawObject.u16(7))
+      + RawObject.element(0x28, 0x10, "US", RawObject.u16(side))
+      + RawObject.element(0x28, 0x11, "US", RawObject.u16(side))
+      + RawObject.element(0x28, 0x100, "US", RawObject.u16(bits))
+      + RawObject.element(0x28, 0x101, "US", RawObject.u16(bits))
+    let described =
+      set + RawObject.element(0x28, 0x102, "US", RawObject.u16(bits - 1))
       + RawObject.element(0x28, 0x103, "US", RawObject.u16(0))
-    func file(_ stream: [UInt8]) -> [UInt8] {
-      let pixels =
-        RawObject.element(0x7FE0, 0x10, "OB", [], length: 0xFFFF_FFFF) + RawObject.item([])
-        + RawObject.item(stream) + RawObject.u16(0xFFFE) + RawObject.u16(0xE0DD) + RawObject.u32(0)
-      return RawObject(set + pixels, syntax: "1.2.840.10008.1.2.4.90").bytes
-    }
-    try with(file(padded)) { path in
+    let end = RawObject.u16(0xFFFE) + RawObject.u16(0xE0DD) + RawObject.u32(0)
+    let pixels = RawObject.element(0x7FE0, 0x10, "OB", [], length: 0xFFFF_FFFF) + RawObject.item([])
+    return RawObject(described + pixels + RawObject.item(stream) + end, syntax: syntax).bytes
+  }
+
+  private func decoded(_ stream: String) -> [UInt8] {
+    let bytes = [UInt8](Data(base64Encoded: stream)!)
+    return bytes.count % 2 == 0 ? bytes : bytes + [0]
+  }
+
+  /// A code stream of OpenJPEG (4 × 4, 8 bits, lossless; values 10·n), encapsulated by hand.
+  @Test func jpeg2000() throws {
+    let stream = decoded(jpeg2000Stream), syntax = "1.2.840.10008.1.2.4.90"
+    try with(compressed(stream, side: 4, bits: 8, syntax: syntax)) { path in
       let values = try PixelFrames(DataSet.read(path)).doubles(frame: 0)
       #expect(values == (0..<16).map { Double($0 * 10) })
     }
-    #expect(try refusal(file(Array(padded.prefix(padded.count / 2 & ~1)))).contains("JPEG 2000"))
+    let half = Array(stream.prefix(stream.count / 2 & ~1))
+    #expect(try refusal(compressed(half, side: 4, bits: 8, syntax: syntax)).contains("JPEG 2000"))
+    #expect(try refusal(compressed(stream, side: 5, bits: 8, syntax: syntax)).contains("another size"))
+  }
+
+  /// A code stream of CharLS (16 × 16, 16 bits, lossless; values 100·n).
+  @Test func jpegLS() throws {
+    let stream = decoded(jpegLSStream), syntax = "1.2.840.10008.1.2.4.80"
+    try with(compressed(stream, side: 16, bits: 16, syntax: syntax)) { path in
+      let values = try PixelFrames(DataSet.read(path)).doubles(frame: 0)
+      #expect(values == (0..<256).map { Double($0 * 100) })
+    }
+    let half = Array(stream.prefix(stream.count / 2 & ~1))
+    #expect(try refusal(compressed(half, side: 16, bits: 16, syntax: syntax)).contains("damaged"))
   }
 }
 
@@ -186,3 +221,10 @@ private let jpeg2000Stream =
   "/0//UQApAAAAAAAEAAAABAAAAAAAAAAAAAAABAAAAAQAAAAAAAAAAAABBwEB/1IADAAAAAEAAAQEAAH/XAAEQED/ZA"
   + "AlAAFDcmVhdGVkIGJ5IE9wZW5KUEVHIHZlcnNpb24gMi41LjT/kAAKAAAAAAAhAAH/k9+AgBIPP2IAt08geeY1VT7f"
   + "ps//2Q=="
+
+private let jpegLSStream =
+  "/9j/9wALEAAQABABAREA//gADQH//wASAEMBFABA/9oACAEBAAAAAKY8x5izHmLYdg1/vd3udvtdnsRICZExrEsKwN"
+  + "9vN1uNttNlsNdMgSA1mq1Gm0mi0GeziaTCWSiSmMx+SCORiKRCGQiCQH9+fXx7WIx89PLw7uzq6Obk4uDe3NqwmPWx"
+  + "ra2ppaWhnZ2ZlZGNiWAx4wsC+vLy6uLi2trSysuG+Y7cOG7ds2atWrRo0Zs28Y6ZMmLFgwYL165cuXLW6Y5WrVixYs"
+  + "Vq1atWqVKm4Y4VKlSlSyywwwwuuu2zG6666yyyyyyyyqqraMbKqqqqqqqqKKKKKNkxqoommta1rWta1tgxotalKUpS"
+  + "lKUpTXMZqUpSlKSlKUpS1gD//9k="
