@@ -11,7 +11,7 @@ import Testing
       if: ProcessInfo.processInfo.environment["HEPATICA_PREVIEW"] != nil, "HEPATICA_PREVIEW names no folder"))
   func writesThePreview() throws {
     let folder = URL(filePath: ProcessInfo.processInfo.environment["HEPATICA_PREVIEW"]!)
-    let files = try Report.write(Sample(voxels: 128).content, to: folder)
+    let files = try Report.write(Sample(voxels: 72).content, to: folder)
     #expect(files.count == 5)
   }
 }

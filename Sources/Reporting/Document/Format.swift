@@ -47,6 +47,16 @@ public enum Format {
     return text
   }
 
+  /// A round number such as a level or a tick: up to four significant digits, no zeros at the end.
+  static func compact(_ value: Double) -> String {
+    let text = number(value, significant: 4)
+    var fraction = text.fraction
+    while fraction.hasSuffix("0") { fraction.removeLast() }
+    return NumberText(
+      whole: text.whole, fraction: fraction == "." ? "" : fraction, exponent: text.exponent
+    ).text
+  }
+
   /// Scientific notation is for what no reader can count: 10⁶ and more, or less than 10⁻⁴.
   static func commonExponent(_ value: Double, _ u: Double?) -> Int? {
     let size = max(abs(value), u ?? 0)
@@ -68,10 +78,10 @@ public enum Format {
     return max(0, rounded >= pow(10, Double(significant)) ? places - 1 : places)
   }
 
-  /// Fixed decimals; negative places round to tens, hundreds, …
+  /// Fixed decimals; negative places round to tens, hundreds, … A tie goes to the even digit (ISO 80000-1, rule A).
   static func fixed(_ value: Double, _ places: Int) -> String {
     let scale = pow(10, Double(-min(0, places)))
-    let rounded = places < 0 ? (value / scale).rounded() * scale : value
+    let rounded = places < 0 ? (value / scale).rounded(.toNearestOrEven) * scale : value
     let text = String(format: "%.\(max(0, places))f", rounded)
     let isZero = !text.contains { "123456789".contains($0) }
     return text.hasPrefix("-") ? (isZero ? "" : "−") + text.dropFirst() : text

@@ -10,7 +10,7 @@ struct GaugeFigure {
     let value = result.value.value.value
     let u = result.value.standardUncertainty?.value ?? 0
     var d = Drawing(
-      width: 160, height: 22, title: "\(result.label) against the \(limit.sense.rawValue)",
+      width: 160, height: 24, title: "\(result.label) against the \(limit.sense.rawValue)",
       alternative: "\(DisplayUnit.gray.sentence(result.value)) of \(DisplayUnit.gray.sentence(limit.value)).")
     let x = Axis(holding: [value + u, limit.value.value * 1.15], start: 1, end: 159, headroom: 0.04)
     d.rect(Rect(x: 1, y: 3, width: 158, height: 9), fill: .grid)
@@ -20,9 +20,9 @@ struct GaugeFigure {
     }
     d.line(
       Point(x(limit.value.value), 0.5), Point(x(limit.value.value), 14.5), Stroke(ink: .text, width: 1.6))
-    d.text("0", 1, 21, TextStyle(size: 6, ink: .muted))
-    let label = "\(limit.sense.rawValue) \(DisplayUnit.gray.text(limit.value).text) Gy"
-    d.text(label, min(158, x(limit.value.value) + 2), 21, TextStyle(size: 6, ink: .muted), .end)
+    d.text("0", 1, 22, TextStyle(size: 7.4, ink: .muted))
+    let label = "\(limit.sense.rawValue) \(Format.compact(limit.value.value)) Gy"
+    d.text(label, min(158, x(limit.value.value) + 2), 22, TextStyle(size: 7.4, ink: .muted), .end)
     return d
   }
 

@@ -11,7 +11,7 @@ struct HistogramFigure {
   var drawing: Drawing {
     let regions = summary.regions.filter { $0.histogram.dose.count > 1 }
     var d = Drawing(
-      width: 520, height: 278, title: "Dose–volume histograms, \(summary.title)",
+      width: 520, height: 268, title: "Dose–volume histograms, \(summary.title)",
       alternative: "Cumulative volume fraction against absorbed dose for "
         + regions.map { "\($0.region) (mean \(DisplayUnit.gray.text($0.mean).text) Gy)" }.joined(
           separator: ", ") + ".")

@@ -11,7 +11,7 @@ struct SliceFigure {
   /// The frame into which the image is set, in points.
   var frame = (width: 240.0, height: 210.0)
 
-  static let margin = 14.0
+  static let margin = 5.0
 
   var drawing: Drawing {
     let plane = scene.plane(orientation)
@@ -118,6 +118,14 @@ struct SliceLines {
     }
   }
 
+  /// The shorter side of a loop's box, points.
+  private static func extent(_ loop: [Point]) -> Double {
+    guard let first = loop.first else { return 0 }
+    let low = loop.reduce(first) { Point(min($0.x, $1.x), min($0.y, $1.y)) }
+    let high = loop.reduce(first) { Point(max($0.x, $1.x), max($0.y, $1.y)) }
+    return (high - low).min()
+  }
+
   static func contourStyle(_ n: Int, width: Double = 1.1) -> Stroke {
     Stroke(
       ink: Ink.bright[n % Ink.bright.count], width: width, dashes: Stroke.patterns[n % Stroke.patterns.count])
@@ -127,13 +135,15 @@ struct SliceLines {
     let path = Path(parts: loops.map { Path.Part(points: $0, closed: true) })
     d.path(path, stroke: Stroke(ink: Ink.dark.with(alpha: 0.55), width: 1.6))
     d.path(path, stroke: Stroke(ink: .white, width: 0.7))
-    guard let longest = loops.max(by: { $0.count < $1.count }), longest.count > 20 else { return }
-    // Labels of neighbouring levels leave at different angles, so that they do not cover each other.
+    guard let longest = loops.max(by: { Self.extent($0) < Self.extent($1) }), Self.extent(longest) > 34 else {
+      return
+    }
+    // Where lines lie close together only the key names them. Labels of neighbouring levels leave at different angles, so that they do not cover each other.
     let angle = Double(n) * 1.25 - 2.2
     let way = Point(cos(angle), sin(angle))
     let at = longest.max { ($0 * way).sum() < ($1 * way).sum() }!
     d.text(
-      Format.number(level).text, at.x, at.y + 2.2, TextStyle(size: 6.2, bold: true, ink: .white, halo: .dark),
+      Format.compact(level), at.x, at.y + 2.2, TextStyle(size: 6.2, bold: true, ink: .white, halo: .dark),
       .middle)
   }
 }
@@ -195,10 +205,10 @@ struct SliceKey {
     let grey =
       m.reference == nil
       ? "no anatomical image"
-      : "\(m.referenceName) grey: W/L \(Format.number(m.window.width).text)/\(Format.number(m.window.level).text) HU"
+      : "\(m.referenceName) grey: W/L \(Format.compact(m.window.width))/\(Format.compact(m.window.level)) HU"
     d.text(grey, d.width - 8, 13, Self.small, .end)
     if isodoses, !scene.isodoses.isEmpty {
-      let list = scene.isodoses.map { Format.number($0).text }.joined(separator: ", ")
+      let list = scene.isodoses.map { Format.compact($0) }.joined(separator: ", ")
       d.text("white lines: isodoses \(list) Gy", d.width - 8, 24, Self.small, .end)
     } else if case .activity = overlay {
       d.text(

@@ -7,12 +7,12 @@ struct TimeActivityFigure {
   let fit: TimeActivityFit
   var logarithmic = false
 
-  private static let main = Rect(x: 46, y: 34, width: 268, height: 134)
-  private static let below = Rect(x: 46, y: 186, width: 268, height: 40)
+  private static let main = Rect(x: 46, y: 34, width: 268, height: 122)
+  private static let below = Rect(x: 46, y: 173, width: 268, height: 38)
 
   var drawing: Drawing {
     var d = Drawing(
-      width: 322, height: 256, title: "Time–activity curve of \(fit.region)",
+      width: 322, height: 238, title: "Time–activity curve of \(fit.region)",
       alternative:
         "Activity in \(fit.region) at \(fit.points.count) times after administration with the fitted "
         + "\(fit.model) curve; \(Format.percent(fit.extrapolatedFraction)) of the integral is extrapolated.")

@@ -137,7 +137,8 @@ struct HTMLWriter {
     for fact in facts {
       let style = fact.severity.map { " class=\"\($0.style)\"" } ?? ""
       let value = (fact.severity.map { $0.sign + " " } ?? "") + fact.value
-      out += "<div><dt>\(fact.name.escaped)</dt><dd\(style)>\(value.escaped)</dd></div>"
+      out += fact.value.count > 64 ? "<div class=\"long\">" : "<div>"
+      out += "<dt>\(fact.name.escaped)</dt><dd\(style)>\(value.escaped)</dd></div>"
     }
     out += "</dl>"
   }

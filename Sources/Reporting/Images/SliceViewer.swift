@@ -67,7 +67,7 @@ struct SliceViewer: Sendable {
       lines: layers.contours.map { svg($0.loops, SliceLines.contourStyle($0.structure)) }.joined(),
       isodoses: overlay == .dose
         ? layers.isodoses.map {
-          svg($0.loops, Stroke(ink: .white, width: 0.8), tip: "\(Format.number($0.level).text) Gy")
+          svg($0.loops, Stroke(ink: .white, width: 0.8), tip: "\(Format.compact($0.level)) Gy")
         }.joined() : "")
   }
 

@@ -193,9 +193,9 @@ struct PDFLayout {
   private func origin(_ origin: Origin, _ width: Double) -> [Strip] {
     var title = heading(origin.title)
     title.bookmark = (origin.title, 2, origin.id)
-    return [title] + PDFFacts(facts: origin.facts, width: width, columns: 1, nameWidth: 92).strips + [
-      .space(6)
-    ]
+    var facts = PDFFacts(facts: origin.facts, width: width, columns: 1, nameWidth: 92).strips
+    for n in facts.indices.dropLast() { facts[n].keepsWithNext = true }
+    return [title] + facts + [.space(6)]
   }
 
   private func signatures(_ signatures: [Signature]) -> [Strip] {

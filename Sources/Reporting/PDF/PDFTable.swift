@@ -20,8 +20,9 @@ struct PDFTable {
       if let origin = row.origin {
         strip.links = [(Rect(x: 0, y: 0, width: columnWidths[0], height: made.height), origin)]
       }
-      // The first two rows stay with the head, and the last with the one before.
-      strip.keepsWithNext = n == 0 && table.rows.count > 1 || n == table.rows.count - 2
+      // The first two rows stay with the head, the last with the one before and with the notes.
+      let last = n == table.rows.count - 1
+      strip.keepsWithNext = last ? !table.notes.isEmpty : n == 0 || n == table.rows.count - 2
       return strip
     }
     return strips + notes
@@ -36,7 +37,7 @@ struct PDFTable {
   private var notes: [Strip] {
     table.notes.isEmpty
       ? []
-      : [Strip(height: 2.5, marks: [])]
+      : [Strip(height: 2.5, marks: [], keepsWithNext: true)]
         + table.notes.flatMap { PDFTable.text($0, PDFLayout.small, width, step: 9.6) }
   }
 

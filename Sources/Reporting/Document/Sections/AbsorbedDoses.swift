@@ -65,7 +65,7 @@ extension DocumentBuilder {
         .init("Region", share: 1.6), .init("BED", unit: "Gy", .number, share: 1.3),
         .init("EQD2", unit: "Gy", .number, share: 1.3),
         .init("EUD", unit: "Gy", .number),
-      ] + levels.map { .init("V\(Format.number($0).text) Gy", unit: "%", .number, share: 0.8) },
+      ] + levels.map { .init("V\(Format.compact($0)) Gy", unit: "%", .number, share: 0.8) },
       rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." })
   }
 

@@ -18,7 +18,10 @@ extension DocumentBuilder {
         .heading("Data tables"), .facts(all.tables.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) }),
       ]
     }
-    if !all.steps.isEmpty { blocks += [.heading("Processing steps"), .table(steps(all.steps))] }
+    // A summary repeats the steps of its inputs: each is shown once.
+    var seen: Set<Provenance.Step> = []
+    let once = all.steps.filter { seen.insert($0).inserted }
+    if !once.isEmpty { blocks += [.heading("Processing steps"), .table(steps(once))] }
     if let seed = all.seed { blocks.append(.facts([Fact("Random seed", "\(seed)")])) }
     return blocks
   }

@@ -111,7 +111,7 @@ extension DocumentBuilder {
       rows: content.fits.map { f in
         Table.Row([
           .text(f.region), .text(f.model),
-          .number(Format.number(Double(f.points.count)), sort: Double(f.points.count)),
+          .number(Format.split("\(f.points.count)"), sort: Double(f.points.count)),
           .quantity(f.timeIntegratedActivity, .megabecquerelHour), .percent(f.extrapolatedFraction),
         ])
       },
