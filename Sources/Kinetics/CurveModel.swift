@@ -7,6 +7,8 @@ public enum CurveModel: Sendable, Hashable {
   case exponential(ExponentialShape)
   case trapezoid(Trapezoid)
   case singleTimePoint(SingleTimePoint)
+  /// The activity stays and decays physically, as microspheres do. One point suffices; more are averaged.
+  case permanentTrapping
 
   public static let monoExponential = CurveModel.exponential(.mono)
   public static let biExponential = CurveModel.exponential(.bi)

@@ -53,9 +53,11 @@ public struct RegionKinetics: Sendable, Hashable {
       case .exponential(let shape): try exponential(shape, region, data)
       case .trapezoid(let rule): try trapezoid(rule, region, data)
       case .singleTimePoint(let method): try singleTimePoint(method, region, data)
+      case .permanentTrapping: try permanentTrapping(region, data)
       }
     addCommonUncertainty(&fit)
-    if fit.extrapolatedFraction > 0.2 {
+    // Trapped activity has no unknown clearance to extrapolate.
+    if fit.extrapolatedFraction > 0.2, model != .permanentTrapping {
       let percent = rounded(100 * fit.extrapolatedFraction)
       fit.warnings.append("\(percent) % of the integral lies behind the last measurement (more than 20 %).")
     }

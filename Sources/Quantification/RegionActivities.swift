@@ -20,7 +20,7 @@ public struct RegionActivities: Sendable {
   ///
   /// - Parameters:
   ///   - volumes: on one grid, which is the structures', with known times after administration.
-  ///   - recovery: applied to structures of role `tumour`, `kidney` and those in `recovered`.
+  ///   - recovery: applied to structures of these `roles`; the liver is too large to need it.
   /// - Throws: `Problem` for a missing time or an empty structure; `GridError.foreignGrid`.
   public static func regions(
     _ structures: StructureSet, in volumes: [ActivityVolume], recovery: RecoveryCurve? = nil,

@@ -267,6 +267,28 @@ struct TroubleTests {
     #expect(held.warnings.contains { $0.contains("no faster than physical") })
   }
 
+  @Test("Permanent trapping: A₀/λ from one point at any time, and the weighted mean of several")
+  func trapping() throws {
+    let rate = ln2 / 159.528
+    let k = try Self.kinetics(.permanentTrapping)
+    for t in [0.0, 20, 90] {
+      let fit = try k.fit(region: "r", points: points([t], [100 * exp2(-t / 159.528)], relative: 0.04))
+      #expect(agree(fit.timeIntegratedActivity.value.inMegabecquerelHours, 100 / rate))
+      #expect(agree(fit.timeIntegratedActivity.relativeUncertainty!, 0.04))
+      #expect(agree(fit.extrapolatedFraction, exp2(-t / 159.528)))
+      #expect(!fit.warnings.contains { $0.contains("more than 20 %") })
+    }
+    let y = [100.0, 104 * exp2(-50 / 159.528)]
+    let two = try k.fit(region: "r", points: points([0, 50], y, relative: 0.04))
+    let w = [1 / (100.0 * 100), 1 / (104.0 * 104)]
+    let mean = (w[0] * 100 + w[1] * 104) / (w[0] + w[1])
+    #expect(agree(two.timeIntegratedActivity.value.inMegabecquerelHours, mean / rate))
+    let relative = 0.04 / (w[0] + w[1]).squareRoot() / mean
+    #expect(agree(two.timeIntegratedActivity.relativeUncertainty!, relative))
+    let bare = try k.fit(region: "r", points: points([0], [100]))
+    #expect(bare.timeIntegratedActivity.standardUncertainty == nil)
+  }
+
   @Test("Trapezoid uncertainty: independent points and the given half-life, by hand")
   func trapezoidUncertainty() throws {
     let half = Uncertain(Quantity<Second>.hours(60), standardUncertainty: .hours(6))
