@@ -23,7 +23,8 @@ public struct KernelConvolution: Sendable, Hashable {
   func run(_ task: DoseTask) throws -> DoseCalculation {
     let density = try medium(task)
     try task.step(0, "making voxel kernels")
-    let kernels = VoxelKernelPair(task.emissions.kernel, grid: task.grid, density: density)
+    let kernels = VoxelKernelPair(
+      task.emissions.kernel, grid: task.grid, density: density, workers: task.options.workers)
     try task.step(0.2, "spreading electron energy")
     let energy = try spread(kernels, task)
     try task.step(0.95, "dividing by mass")

@@ -41,7 +41,7 @@ extension VoxelKernel {
   ///   - spacing: voxel edges, mm.
   ///   - density: of the medium, g/mL; radii shrink as 1/ρ (Fano), energies stay.
   ///   - largest: highest index that is needed along each axis; energy beyond is left out.
-  init(_ kernels: [RadialKernel], spacing: Vector3, density: Double, largest: GridSize) {
+  init(_ kernels: [RadialKernel], spacing: Vector3, density: Double, largest: GridSize, workers: Int) {
     let shells = kernels.map { RadialShells($0, density: density) }
     let reach = shells.map(\.reach).max() ?? 0
     let window = NearWindow(spacing: spacing, reach: reach)
@@ -49,7 +49,9 @@ extension VoxelKernel {
     values = Array(repeating: 0, count: extent.count)
     for s in shells { addNear(s, spacing: spacing, window: window) }
     fold()
-    if reach > window.start { for s in shells { addFar(s, spacing: spacing, window: window) } }
+    if reach > window.start {
+      for s in shells { addFar(s, spacing: spacing, window: window, workers: workers) }
+    }
   }
 
   private static func extent(reach: Double, spacing: Vector3, largest: GridSize) -> GridSize {
@@ -63,8 +65,8 @@ extension VoxelKernel {
     let step = spacing.min()
     var rules: [Int: DirectionRule] = [:]
     for shell in shells.list where shell.inner < window.end {
-      // Radii no farther apart than a twentieth of a voxel.
-      let pieces = max(1, Int(((shell.outer - shell.inner) / (0.05 * step)).rounded(.up)))
+      // Radii no farther apart than a tenth of a voxel.
+      let pieces = max(1, Int(((shell.outer - shell.inner) / (0.1 * step)).rounded(.up)))
       for n in 0..<pieces {
         let r = shell.inner + (shell.outer - shell.inner) * (Double(n) + 0.5) / Double(pieces)
         // The tents bend at voxel borders: eight directions per voxel width keep that below 1e-4.
@@ -118,32 +120,40 @@ extension VoxelKernel {
 
   /// Adds the smooth remainder far from the source: per axis three points integrate a tent against a fifth-order
   /// polynomial exactly (0 and ±√0.4 voxels; weights 7/12, 5/24, 5/24 from the tent's moments 1/6 and 1/15).
-  private mutating func addFar(_ shells: RadialShells, spacing: Vector3, window: NearWindow) {
-    let nodes = [(0.0, 7.0 / 12), (0.4.squareRoot(), 5.0 / 24), (-(0.4.squareRoot()), 5.0 / 24)]
-    let volume = spacing.x * spacing.y * spacing.z
+  private mutating func addFar(_ shells: RadialShells, spacing: Vector3, window: NearWindow, workers: Int) {
     let margin = 0.7 * spacing.sum()
-    var n = 0
-    for k in 0..<extent.k {
-      for j in 0..<extent.j {
-        for i in 0..<extent.i {
-          let centre = Vector3(Double(i), Double(j), Double(k)) * spacing
-          let distance = centre.norm
-          if distance > window.start - margin, distance < shells.reach + margin {
-            var sum = 0.0
-            for (w, wWeight) in nodes {
-              for (v, vWeight) in nodes {
-                for (u, uWeight) in nodes {
-                  let r = (centre + Vector3(u, v, w) * spacing).norm
-                  sum += uWeight * vWeight * wWeight * shells.density(r) * (1 - window.weight(r))
-                }
-              }
-            }
-            values[n] += sum * volume
+    let (extent, nearest, farthest) = (extent, window.start - margin, shells.reach + margin)
+    values.withUnsafeMutableBufferPointer { buffer in
+      let out = Shared(buffer.baseAddress!)
+      parallel(extent.k, workers: workers, scratch: {}) { k, _ in
+        for j in 0..<extent.j {
+          for i in 0..<extent.i {
+            let centre = Vector3(Double(i), Double(j), Double(k)) * spacing
+            guard centre.norm > nearest, centre.norm < farthest else { continue }
+            out.pointer[i + extent.i * (j + extent.j * k)] += window.remainder(of: shells, centre, spacing)
           }
-          n += 1
         }
       }
     }
+  }
+}
+
+extension NearWindow {
+  private static let nodes = [(0.0, 7.0 / 12), (0.4.squareRoot(), 5.0 / 24), (-(0.4.squareRoot()), 5.0 / 24)]
+
+  /// What `shells` deposit outside the window in a voxel with its centre at `centre` from the source's, keV.
+  func remainder(of shells: RadialShells, _ centre: Vector3, _ spacing: Vector3) -> Double {
+    let nodes = NearWindow.nodes
+    var sum = 0.0
+    for (w, wWeight) in nodes {
+      for (v, vWeight) in nodes {
+        for (u, uWeight) in nodes {
+          let r = (centre + Vector3(u, v, w) * spacing).norm
+          sum += uWeight * vWeight * wWeight * shells.density(r) * (1 - weight(r))
+        }
+      }
+    }
+    return sum * spacing.x * spacing.y * spacing.z
   }
 }
 

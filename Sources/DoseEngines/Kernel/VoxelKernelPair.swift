@@ -6,10 +6,12 @@ struct VoxelKernelPair {
   let short: VoxelKernel
   let long: VoxelKernel
 
-  init(_ kernel: PointKernel, grid: Grid, density: Double) {
+  init(_ kernel: PointKernel, grid: Grid, density: Double, workers: Int) {
     let largest = GridSize(grid.size.i - 1, grid.size.j - 1, grid.size.k - 1)
-    short = VoxelKernel([kernel.shortRange], spacing: grid.spacing, density: density, largest: largest)
-    long = VoxelKernel(kernel.longRange, spacing: grid.spacing, density: density, largest: largest)
+    func made(_ parts: [RadialKernel]) -> VoxelKernel {
+      VoxelKernel(parts, spacing: grid.spacing, density: density, largest: largest, workers: workers)
+    }
+    (short, long) = (made([kernel.shortRange]), made(kernel.longRange))
   }
 
   /// Both together.
