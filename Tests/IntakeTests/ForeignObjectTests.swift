@@ -39,6 +39,8 @@ import Volumes
       { try $0.setEmpty(.doseGridScaling) },
       { try $0.set(.doseGridScaling, "-0.1") },
       { try $0.set(.doseUnits, "CGY") },
+      { try $0.set(.pixelSpacing, ["1e200", "3e90"]) },
+      { try $0.set(.imagePositionPatient, ["1e200", "3e90", "0"]) },
       { try $0.set(.imageOrientationPatient, [1, 0, 0, 1, 0, 0]) },
       { try $0.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.2") },
     ]
@@ -123,7 +125,7 @@ import Volumes
     try object.dataSet.setPixels(
       .unsigned8(Array(repeating: 1, count: 105)), rows: 5, columns: 7, frames: 3)
     let frame = object.dataSet.items(.perFrameFunctionalGroupsSequence)[1]
-    for shift in [Vector3(3, 0, 0), Vector3(0, 0, 1.5), Vector3(0, 0, 4.125e8)] {
+    for shift in [Vector3(3, 0, 0), Vector3(0, 0, 1.5), Vector3(0, 0, 4.125e5), Vector3(0, 0, 1e299)] {
       let p = grid.position(Vector3(0, 0, 1)) + shift
       try frame.items(.planePositionSequence)[0].set(.imagePositionPatient, [p.x, p.y, p.z])
       #expect(throws: Problem.self) { try FrameStack(object.dataSet, rows: 5, columns: 7, frames: 3) }

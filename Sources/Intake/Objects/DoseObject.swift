@@ -123,6 +123,7 @@ private struct DoseGeometry {
         origin: origin + i.cross(j) * (steps.first ?? 0),
         frameOfReference: dataSet.string(.frameOfReferenceUID))
     }
+    try grid.checkPlausible(at: dataSet.location)
   }
 
   private static func values(_ dataSet: DataSet, _ tag: Tag, _ count: Int) throws -> [Double] {

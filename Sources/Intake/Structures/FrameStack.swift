@@ -64,6 +64,7 @@ struct FrameStack {
         direction: Matrix3(i, j, normal), origin: first.position + normal * low,
         frameOfReference: dataSet.string(.frameOfReferenceUID))
     }
+    try grid.checkPlausible(at: dataSet.location)
   }
 
   /// Turns a geometry error into a problem of the file.
@@ -86,6 +87,11 @@ struct FrameStack {
       return values
     }
     let p = try values(.planePositionSequence, .imagePositionPatient, 3, "Image Position (Patient)")
+    guard p.allSatisfy({ abs($0) < 1e6 }) else {
+      throw Problem(
+        .dataRejected, what: "the frame lies beyond any patient", at: frame.location,
+        why: "the file must be damaged", remedy: "have it exported again")
+    }
     let measures = group(.pixelMeasuresSequence)
     return Placement(
       position: Vector3(p[0], p[1], p[2]),

@@ -42,6 +42,7 @@ public enum StructureReader {
   public static func read(
     _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], names: [Int: String] = [:]
   ) throws -> (StructureSet, [Problem]) {
+    try grid.checkPlausible(at: "reference grid")
     let sources = try files(path).map { try StructureSource($0, names: names) }
     let listed = sources.flatMap { $0.listings.map(\.name) }
     try checkNames(roles, listed, path)

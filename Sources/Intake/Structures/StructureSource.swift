@@ -32,7 +32,9 @@ struct StructureSource: Sendable {
 
   private static func open(_ path: String, _ names: [Int: String]) throws -> Content {
     guard DataSet.isDICOM(path) else {
-      return .labels(try LabelVolume(ImageFiles.readLabels(path), at: path), names: names)
+      let volume = try ImageFiles.readLabels(path)
+      try volume.grid.checkPlausible(at: path)
+      return .labels(try LabelVolume(volume, at: path), names: names)
     }
     let dataSet = try DataSet.read(path)
     switch dataSet.string(.sopClassUID) {
