@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Quantities
 import Stages
+import Statistics
 
 extension RegionKinetics {
   func exponential(_ shape: ExponentialShape, _ region: String, _ data: CurveData) throws -> TimeActivityFit {
@@ -31,9 +32,31 @@ extension RegionKinetics {
         "\(data.count) points are too few to compare models: the mono-exponential was taken, not chosen.")
       return fit
     }
-    var fit = describe(best.0, region, data, alternatives: all.map { alternative($0, data) })
+    let alternatives = all.map { alternative($0, data) }
+    if let richer = replacement(for: best.0, among: all, data) {
+      var fit = describe(richer, region, data, alternatives: alternatives)
+      fit.warnings.append(
+        "\(richer.shape.rawValue) was taken by χ²: \(best.0.shape.rawValue), the only model that "
+          + "\(data.count) points admit for AICc, misses the points (χ² = \(rounded(best.0.chiSquared)) with "
+          + "\(best.0.degreesOfFreedom) degrees of freedom).")
+      return fit
+    }
+    var fit = describe(best.0, region, data, alternatives: alternatives)
     warnOfRivals(&fit, ranked.filter { $0.1 < best.1 + 2 }.map(\.0), best.0)
     return fit
+  }
+
+  /// AICc is not defined for models with one degree of freedom. Where uncertainties are stated, χ² judges by itself:
+  /// if the best model misses the points, the least AIC among those that do not is taken; `nil` keeps the best.
+  private func replacement(
+    for best: ExponentialFit, among all: [ExponentialFit], _ data: CurveData
+  ) -> ExponentialFit? {
+    guard data.weights == .absolute, !best.agrees else { return nil }
+    return all.filter { $0.isUsable && $0.degreesOfFreedom > 0 && $0.agrees }
+      .min {
+        $0.chiSquared + 2 * Double($0.shape.parameterCount) < $1.chiSquared + 2
+          * Double($1.shape.parameterCount)
+      }
   }
 
   private func candidates(_ data: CurveData) -> [ExponentialFit] {
@@ -107,6 +130,12 @@ extension RegionKinetics {
 }
 
 extension ExponentialFit {
+  /// χ² is no greater than 1 in 100 true curves would give.
+  var agrees: Bool {
+    degreesOfFreedom > 0
+      && ChiSquared(degreesOfFreedom: Double(degreesOfFreedom)).survival(chiSquared) >= 0.01
+  }
+
   /// May take part in the choice of a model.
   var isUsable: Bool { converged && determined }
 

@@ -136,5 +136,7 @@ public struct QuantifiedImage: Sendable {
   public var activity: ActivityVolume
   public var notes: Notes
 
-  public init(activity: ActivityVolume, notes: Notes = Notes()) { (self.activity, self.notes) = (activity, notes) }
+  public init(activity: ActivityVolume, notes: Notes = Notes()) {
+    (self.activity, self.notes) = (activity, notes)
+  }
 }

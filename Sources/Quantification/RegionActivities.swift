@@ -20,11 +20,15 @@ public struct RegionActivities: Sendable {
   ///
   /// - Parameters:
   ///   - volumes: on one grid, which is the structures', with known times after administration.
-  ///   - recovery: applied to structures of these `roles`; the liver is too large to need it.
+  ///   - recovery: applied to structures whose role is in `roles`.
+  ///   - roles: what is corrected.
+  ///   - surroundings: by structure name, the tissue whose activity spills into the structure, such as normal liver
+  ///     around a lesion: A = (A_measured − (1 − RC)·c·V)/RC with its mean concentration c. Without it c is 0.
   /// - Throws: `Problem` for a missing time or an empty structure; `GridError.foreignGrid`.
   public static func regions(
     _ structures: StructureSet, in volumes: [ActivityVolume], recovery: RecoveryCurve? = nil,
-    recovering roles: Set<StructureRole> = [.tumour, .kidney, .spleen, .marrow]
+    recovering roles: Set<StructureRole> = [.tumour, .kidney, .spleen, .marrow],
+    surroundings: [String: Occupancy] = [:]
   ) throws -> [RegionActivities] {
     let timed = try volumes.map { volume in
       guard let time = volume.afterAdministration else {
@@ -36,12 +40,14 @@ public struct RegionActivities: Sendable {
     }
     .sorted { $0.0 < $1.0 }
     return try structures.structures.map {
-      try RegionActivities($0, timed, recovery: roles.contains($0.role) ? recovery : nil)
+      try RegionActivities(
+        $0, timed, recovery: roles.contains($0.role) ? recovery : nil, surroundings: surroundings[$0.name])
     }
   }
 
   private init(
-    _ structure: Structure, _ volumes: [(TimeSpan, ActivityVolume)], recovery curve: RecoveryCurve?
+    _ structure: Structure, _ volumes: [(TimeSpan, ActivityVolume)], recovery curve: RecoveryCurve?,
+    surroundings: Occupancy?
   ) throws {
     region = structure.name
     volume = Quantity(structure.region.millilitres)
@@ -51,13 +57,23 @@ public struct RegionActivities: Sendable {
     var shared: Double?
     for (time, image) in volumes {
       let numbers = try RegionStatistics(of: image.map, in: structure.region, named: structure.name)
-      let total = numbers.totalActivity.value / recovery.coefficient
-      let noise = numbers.statistical.map { Activity($0 * abs(total.value)) }
+      let spill = try recovery.coefficient == 1 ? 0 : Self.concentration(image, in: surroundings)
+      let measured = numbers.totalActivity.value.value
+      let total = Activity(
+        (measured - (1 - recovery.coefficient) * spill * volume.value) / recovery.coefficient)
+      let noise = numbers.statistical.map { Activity($0 * abs(measured) / recovery.coefficient) }
       points.append(TimeActivityPoint(time: time, activity: Uncertain(total, standardUncertainty: noise)))
       // One camera, one calibration: the greatest stands for all.
       shared = image.map.common.map { max($0, shared ?? 0) } ?? shared
     }
     let parts = [shared, recovery.relativeUncertainty].compactMap { $0 }
     common = parts.isEmpty ? nil : parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+
+  /// Mean Bq/mL of the surroundings; 0 without any.
+  private static func concentration(_ image: ActivityVolume, in surroundings: Occupancy?) throws -> Double {
+    try surroundings.map {
+      try RegionStatistics(of: image.map, in: $0, named: "surroundings").mean.value.value
+    } ?? 0
   }
 }

@@ -133,7 +133,9 @@ extension DICOMWriter {
   }
 
   private static func rotation(_ dataSet: DataSet, _ image: EmissionImage) throws {
-    guard let projections = image.projections, let frame = image.frameDuration else { return }
+    guard let projections = image.projections, let frame = image.frameDuration else {
+      return try dataSet.addSequence(.rotationInformationSequence)
+    }
     let item = try dataSet.addItem(.rotationInformationSequence)
     try item.set(.startAngle, 0)
     try item.set(.angularStep, 360 / Double(projections))

@@ -174,6 +174,9 @@ public struct Options: Sendable, Equatable {
   public var isodoses: [Double] = []
   /// Dose levels of V_x, Gy.
   public var volumeDoses: [Double] = []
+  /// Relative standard uncertainty of a region's activity at one time beyond counting noise (reconstruction,
+  /// registration, repositioning), independent from time to time; weighs the curve fits.
+  public var pointUncertainty = 0.03
   /// Full width at half maximum of the emission images, mm, for the uncertainty of volumes.
   public var resolution: Double?
   public var register = true

@@ -25,7 +25,10 @@ extension Journey {
     guard !regions.isEmpty else { return ([], []) }
     let set = try StructureSet(
       regions.map { Structure(name: $0.name, role: $0.kineticRole, region: $0.region) })
-    let points = try RegionActivities.regions(set, in: activities, recovery: calibration?.recovery)
+    var points = try RegionActivities.regions(
+      set, in: activities, recovery: calibration?.recovery, recovering: StructureRole.solidOrgans,
+      surroundings: surroundings(regions))
+    for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
     let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
     let fits = try points.enumerated().map { n, region in
       progress(0.5 * Double(n) / Double(points.count), "fitting \(region.region)")
@@ -34,6 +37,31 @@ extension Journey {
       return fit
     }
     return (fits, points)
+  }
+
+  /// Counting noise is the least part of what makes a region's activity differ from one time point to the next:
+  /// reconstruction, registration and repositioning come on top.
+  private func withReproducibility(_ point: TimeActivityPoint) -> TimeActivityPoint {
+    let own = point.activity.standardUncertainty?.value ?? 0
+    let other = therapy.options.pointUncertainty * abs(point.activity.value.value)
+    return TimeActivityPoint(
+      time: point.time,
+      activity: Uncertain(
+        point.activity.value, standardUncertainty: Activity((own * own + other * other).squareRoot())))
+  }
+
+  /// Hepatic lesions are seen through the activity of the normal liver around them.
+  private func surroundings(_ regions: [DefinedRegion]) -> [String: Occupancy] {
+    guard let liver = regions.first(where: { $0.role == .liver }),
+      let normal = regions.first(where: { $0.name == liver.name + " without lesions" })
+    else { return [:] }
+    let hepatic = regions.filter { lesion in
+      guard lesion.role == .tumour, let shared = try? lesion.region.intersection(liver.region) else {
+        return false
+      }
+      return shared.millilitres > 0.5 * lesion.region.millilitres
+    }
+    return Dictionary(hepatic.map { ($0.name, normal.region) }, uniquingKeysWith: { a, _ in a })
   }
 
   private func voxelIntegral(
@@ -89,7 +117,7 @@ extension Journey {
       return nil
     }
     let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
-    return try? kinetics.fit(region: structure.name, points: points.points)
+    return try? kinetics.fit(region: structure.name, points: points.points.map(withReproducibility))
   }
 }
 
@@ -113,6 +141,8 @@ extension Journey {
 
   func regionModel(_ images: Int) throws -> CurveModel {
     switch therapy.options.regionModel {
+    case "auto" where images == 1 && therapy.therapy.kind == .tare:
+      .trapezoid(Trapezoid(head: .physicalDecay, tail: .physical))
     case "auto" where images == 1: .singleTimePoint(single)
     case "auto": .automatic
     case "mono-exponential": .monoExponential
@@ -148,6 +178,13 @@ extension Journey {
         standardUncertainty: therapy.options.populationHalfLifeSpread.map { .hours($0 * hours) })
     }
   }
+}
+
+extension StructureRole {
+  /// Regions with a border against other activity, which lose some of theirs by blurring.
+  static let solidOrgans: Set<StructureRole> = [
+    .liver, .liverLobe, .perfusedVolume, .tumour, .kidney, .spleen,
+  ]
 }
 
 extension DefinedRegion {

@@ -29,10 +29,14 @@ extension Journey {
   }
 
   private func image(_ activity: ActivityVolume) -> EmissionImage {
-    EmissionImage(
+    let taken = therapy.timePoints.first { $0.name == activity.id }.flatMap { point in
+      try? library.find(point.emission, as: "the emission image", \.isEmission).1.acquisition
+    }
+    return EmissionImage(
       values: activity.map.values, unit: .becquerelPerMillilitre, nuclide: activity.nuclide,
       halfLife: halfLife,
-      start: activity.time, decayReference: activity.time,
+      start: taken?.start ?? activity.time, duration: taken?.duration, frameDuration: taken?.frameDuration,
+      projections: taken?.projections, decayReference: activity.time,
       administeredActivity: (try? netActivity())?.value, administered: therapy.administrations.first?.start)
   }
 

@@ -126,7 +126,24 @@ extension Journey {
       nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
       kernelSource: therapy.options.engine == .kernel ? nuclide.emissions?.kernel.source ?? "" : "",
       densityConversion: results.materials?.conversion ?? "uniform density",
-      assumptions: dose.assumptions + [results.integration?.method ?? ""].filter { !$0.isEmpty })
+      assumptions: dose.assumptions + integrationAssumptions(results))
+  }
+
+  private func integrationAssumptions(_ results: Results) -> [String] {
+    guard let integration = results.integration else { return [] }
+    var all = ["Decays per voxel: \(integration.method)."]
+    if !integration.fits.isEmpty {
+      all.append(
+        "Each point of a curve has, beside counting noise, an uncertainty of \(percent(therapy.options.pointUncertainty)) "
+          + "for reconstruction, registration and repositioning (option pointUncertainty).")
+    }
+    if calibration?.recovery != nil {
+      all.append(
+        "Regions of liver, lesions, kidneys and spleen are corrected for partial-volume loss by the recovery curve; "
+          + "hepatic lesions for the spill-in of the normal liver too. Voxels and histograms are not corrected."
+      )
+    }
+    return all
   }
 
   private func images(_ results: Results) -> ImageMaterial? {

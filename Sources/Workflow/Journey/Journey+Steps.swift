@@ -36,7 +36,7 @@ extension Journey {
     let reference = results.activities.first { $0.id == therapy.reference } ?? results.activities.first
     let (set, review) = try structures(results.study, activity: reference?.map.values)
     results.structures = set
-    results.regions = try LiverComposition(set).regions()
+    results.regions = try LiverComposition(set).regions().withoutRepetition
     results.review += review + results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } }
   }
 
@@ -116,4 +116,18 @@ extension Journey {
     results.summary = try JSONDecoder().decode(DoseSummary.self, from: Data(contentsOf: folder.summary))
     return results
   }
+}
+
+extension [DefinedRegion] {
+  /// A composition that hardly differs from the contour (by less than 1 % of its volume) would only repeat its line.
+  var withoutRepetition: [DefinedRegion] {
+    filter { region in
+      guard let parent = first(where: { region.name == $0.name + " including lesions" }) else { return true }
+      return abs(region.millilitres / parent.millilitres - 1) >= 0.01
+    }
+  }
+}
+
+extension DefinedRegion {
+  var millilitres: Double { region.millilitres }
 }

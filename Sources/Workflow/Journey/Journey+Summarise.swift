@@ -86,7 +86,10 @@ extension Journey {
     guard let curve = integration.activities.first(where: { $0.region == region.region }),
       curve.recovery.coefficient != 1
     else { return }
-    let factor = 1 / curve.recovery.coefficient
+    guard let fit = integration.fits.first(where: { $0.region == region.region }),
+      let seen = region.timeIntegratedActivity?.value.value, seen > 0
+    else { return }
+    let factor = fit.timeIntegratedActivity.value.value / seen
     region.recoveryCorrectedMean = Uncertain(
       region.mean.value * factor, standardUncertainty: region.mean.standardUncertainty.map { $0 * factor })
   }

@@ -40,12 +40,6 @@ extension Journey {
     for registration in results.study.registrations {
       all += registration.warnings.map { .init(.attention, $0, subject: registration.moving) }
     }
-    for fit in results.integration?.fits ?? [] {
-      all += fit.warnings.map { .init(.attention, $0, subject: fit.region) }
-    }
-    for region in results.summary?.regions ?? [] {
-      all += region.warnings.map { .init(.information, $0, subject: region.region) }
-    }
     for card in keyResults(results.summary) where card.verdict == .crossed {
       all.append(
         .init(.critical, "\(card.quantity) above the limit of \(card.limit!.value)", subject: card.label))

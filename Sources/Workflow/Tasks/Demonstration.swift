@@ -115,7 +115,8 @@ public struct KnownTruth: Sendable {
 
   /// Decays and mean dose (recovery-corrected where that was done) of each region with activity.
   func compare(_ integration: Integration, _ summary: DoseSummary) -> [TruthComparison] {
-    let active = regions.filter { $0.value.timeIntegratedActivity.value > 0 }
+    // The body is no organ: it mixes clearances that no single curve follows.
+    let active = regions.filter { $0.value.timeIntegratedActivity.value > 0 && $0.key != "Body" }
     let decays = integration.fits.compactMap { fit in
       active[fit.region].map { truth in
         TruthComparison(
@@ -129,7 +130,8 @@ public struct KnownTruth: Sendable {
       active[region.region].map { truth in
         let dose = region.recoveryCorrectedMean ?? region.mean
         return TruthComparison(
-          quantity: "\(region.region), mean dose", unit: "Gy", result: dose.value.value,
+          quantity: "\(region.region), mean dose (truth: local deposition)", unit: "Gy",
+          result: dose.value.value,
           standardUncertainty: dose.standardUncertainty?.value, truth: truth.dose.value)
       }
     }

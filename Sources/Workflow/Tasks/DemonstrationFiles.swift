@@ -44,8 +44,8 @@ enum DemonstrationFiles {
         }],
         options: { resolutionMm: \(patient.options.resolution.value) },
         limits: [
-          { region: "Left kidney", gray: 23, source: "conventional limit of external-beam radiotherapy, as used in trials" },
-          { region: "Right kidney", gray: 23, source: "conventional limit of external-beam radiotherapy, as used in trials" },
+          { region: "Kidney L", gray: 23, source: "conventional limit of external-beam radiotherapy, as used in trials" },
+          { region: "Kidney R", gray: 23, source: "conventional limit of external-beam radiotherapy, as used in trials" },
         ],
       }
 
@@ -67,7 +67,6 @@ enum DemonstrationFiles {
   }
 
   private static func recovery(_ patient: DigitalPatient) -> String {
-    guard patient.options.resolution.value > 0 else { return "" }
     let curve = patient.measuredRecovery()
     let volumes = curve.points.map(\.volume.value)
     return """
