@@ -19,7 +19,7 @@ public struct HalfLife: Sendable, Hashable {
   public var decayConstant: Double { 0.693147180559945309 / value.value.value }
 
   /// Decays of one becquerel from now to infinity, T½ / ln 2, s.
-  public var meanLife: TimeInterval { TimeInterval(1 / decayConstant) }
+  public var meanLife: TimeSpan { TimeSpan(1 / decayConstant) }
 }
 
 extension HalfLife {
@@ -37,10 +37,10 @@ extension HalfLife.Row {
     guard cells.count == 6, let edition = DecayDataEdition(rawValue: cells[1]), let value = Double(cells[2]),
       let unit = ["min": 60.0, "h": 3600.0, "d": 86400.0][cells[4]]
     else { preconditionFailure("half_lives.csv: \(cells)") }
-    let uncertainty = Double(cells[3]).map { TimeInterval($0 * unit) }
+    let uncertainty = Double(cells[3]).map { TimeSpan($0 * unit) }
     nuclide = cells[0]
     halfLife = HalfLife(
-      value: Uncertain(TimeInterval(value * unit), standardUncertainty: uncertainty), edition: edition,
+      value: Uncertain(TimeSpan(value * unit), standardUncertainty: uncertainty), edition: edition,
       source: cells[5])
   }
 }

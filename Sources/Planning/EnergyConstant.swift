@@ -18,7 +18,7 @@ public struct EnergyConstant: Sendable, Hashable {
   }
 
   /// 10⁹ T/ln 2 · E, from a half-life and a mean electron energy per decay; `nil` unless both are positive.
-  public init?(halfLife: TimeInterval, meanEnergy: Quantity<MegaElectronVolt>) {
+  public init?(halfLife: TimeSpan, meanEnergy: Quantity<MegaElectronVolt>) {
     let value = 1e9 * halfLife.value / log(2) * meanEnergy.inJoules.value
     self.init(
       joulesPerGigabecquerel: value,

@@ -24,20 +24,20 @@ public struct GlassVials: Sendable, Hashable {
   }
 
   /// Activity of one microsphere so long after calibration. More hours mean more spheres for the same activity.
-  public func activityPerSphere(after calibration: TimeInterval) -> Activity {
+  public func activityPerSphere(after calibration: TimeSpan) -> Activity {
     decay.activity(activityPerSphere, after: calibration)
   }
 
   /// The smallest vial that still holds the required activity; `nil` if none does, or nothing is required.
   public func choose(
-    atLeast required: Activity, after calibration: TimeInterval, from catalogue: Catalogue
+    atLeast required: Activity, after calibration: TimeSpan, from catalogue: Catalogue
   ) -> Choice? {
     guard required.value > 0, required.isFinite else { return nil }
     return (nominal[catalogue] ?? []).lazy.map { vial(nominal: $0, required: required, after: calibration) }
       .first { !$0.atTreatment.value.clearlyBelow(required.value) }
   }
 
-  private func vial(nominal: Activity, required: Activity, after calibration: TimeInterval) -> Choice {
+  private func vial(nominal: Activity, required: Activity, after calibration: TimeSpan) -> Choice {
     let now = decay.activity(nominal, after: calibration)
     return Choice(
       nominal: nominal, atTreatment: now, excessPercent: 100 * (now / required - 1),
@@ -52,15 +52,15 @@ public struct ResinVials: Sendable, Hashable {
   public let spheresPerVial: Double
   public let decay: Decay
   /// Hours before calibration at which vials are delivered.
-  public let deliveries: [TimeInterval]
+  public let deliveries: [TimeSpan]
 
   /// Activity of the vial so long before its calibration; negative is after it.
-  public func activity(before calibration: TimeInterval) -> Activity {
+  public func activity(before calibration: TimeSpan) -> Activity {
     decay.activity(nominal, after: -calibration)
   }
 
   /// The activity of each delivery and of one of its microspheres.
-  public var catalogue: [(before: TimeInterval, activity: Activity, perSphere: Activity)] {
+  public var catalogue: [(before: TimeSpan, activity: Activity, perSphere: Activity)] {
     deliveries.map {
       (before: $0, activity: activity(before: $0), perSphere: activity(before: $0) / spheresPerVial)
     }

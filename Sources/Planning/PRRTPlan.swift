@@ -16,7 +16,7 @@ public struct PRRTData: Sendable {
   public let intervalToleranceDays: Int
   public let activityTolerance: Double
   /// Amino acids run for so long before the activity.
-  public let aminoAcidsBefore: TimeInterval
+  public let aminoAcidsBefore: TimeSpan
   /// By organ.
   public let organs: [String: OrganTolerance]
 
@@ -39,7 +39,7 @@ public struct PRRTData: Sendable {
     intervalDays = 7 * (try root.required("intervalWeeks", "weeks between cycles").integer())
     intervalToleranceDays = 7 * (try root.required("toleranceWeeks", "weeks either way").integer())
     activityTolerance = try root.positive("activityTolerance", "fraction")
-    aminoAcidsBefore = TimeInterval(60 * (try root.positive("aminoAcidsBefore", "min")))
+    aminoAcidsBefore = TimeSpan(60 * (try root.positive("aminoAcidsBefore", "min")))
     var organs: [String: OrganTolerance] = [:]
     for member in try root.required("organs", "limits by organ").object().members {
       organs[member.name] = try OrganTolerance(try member.value.object())
@@ -68,7 +68,7 @@ public struct OrganTolerance: Sendable, Hashable {
   public var bedWithRiskFactors: AbsorbedDose?
   /// Gy
   public var alphaBeta: Double?
-  public var repairHalfTime: TimeInterval?
+  public var repairHalfTime: TimeSpan?
 
   init(_ object: JSON5Object) throws(Problem) {
     func gray(_ key: String) throws(Problem) -> AbsorbedDose? {
@@ -82,7 +82,7 @@ public struct OrganTolerance: Sendable, Hashable {
 
   public init(
     dose: AbsorbedDose? = nil, bed: AbsorbedDose? = nil, bedWithRiskFactors: AbsorbedDose? = nil,
-    alphaBeta: Double? = nil, repairHalfTime: TimeInterval? = nil
+    alphaBeta: Double? = nil, repairHalfTime: TimeSpan? = nil
   ) {
     (self.dose, self.bed, self.bedWithRiskFactors) = (dose, bed, bedWithRiskFactors)
     (self.alphaBeta, self.repairHalfTime) = (alphaBeta, repairHalfTime)
@@ -111,9 +111,9 @@ public struct OrganBudget: Sendable, Hashable {
   public struct Radiobiology: Sendable, Hashable {
     /// Gy
     public var alphaBeta: Double
-    public var repairHalfTime: TimeInterval
-    public var effectiveHalfLife: TimeInterval
-    public init(alphaBeta: Double, repairHalfTime: TimeInterval, effectiveHalfLife: TimeInterval) {
+    public var repairHalfTime: TimeSpan
+    public var effectiveHalfLife: TimeSpan
+    public init(alphaBeta: Double, repairHalfTime: TimeSpan, effectiveHalfLife: TimeSpan) {
       (self.alphaBeta, self.repairHalfTime, self.effectiveHalfLife) = (
         alphaBeta, repairHalfTime, effectiveHalfLife
       )

@@ -18,7 +18,6 @@ public enum One: PhysicalUnit { public static let symbol = "1" }
 public typealias Activity = Quantity<Becquerel>
 /// A length of time; named so because Foundation has a `TimeInterval`.
 public typealias TimeSpan = Quantity<Second>
-public typealias TimeInterval = TimeSpan
 public typealias Length = Quantity<Millimetre>
 public typealias Mass = Quantity<Gram>
 public typealias AbsorbedDose = Quantity<Gray>

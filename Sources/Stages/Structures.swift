@@ -35,6 +35,6 @@ public struct StructureSet: Sendable {
     self.structures = structures
   }
 
-  public subscript(name: String) -> Structure? { structures.first { $0.name == name } }
+  public subscript(_ name: String) -> Structure? { structures.first { $0.name == name } }
   public func all(_ role: StructureRole) -> [Structure] { structures.filter { $0.role == role } }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct PlanningTests {
   let data: MicrosphereData
-  typealias Time = Quantities.TimeInterval
+  typealias Time = Quantities.TimeSpan
 
   init() throws { data = try MicrosphereData() }
 

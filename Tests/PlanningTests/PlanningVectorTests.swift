@@ -156,7 +156,7 @@ extension [String: String] {
   @Test func decay() throws {
     let faults = try Fixtures.everyRow("decay") { check in
       let row = check.row
-      let halfLife = TimeInterval.hours(try row.real("half_life_h"))
+      let halfLife = TimeSpan.hours(try row.real("half_life_h"))
       let decay = try #require(Decay(halfLife: halfLife))
       let activity = decay.activity(Activity(try row.real("activity0")), after: .hours(try row.real("hours")))
       check.near("expected_activity", activity.value)
@@ -167,7 +167,7 @@ extension [String: String] {
   @Test func glassVials() throws {
     let faults = try Fixtures.everyRow("glass_vial_choice") { check in
       let row = check.row
-      let hours = TimeInterval.hours(try row.real("hours_after_calibration"))
+      let hours = TimeSpan.hours(try row.real("hours_after_calibration"))
       let catalogue = try #require(GlassVials.Catalogue(rawValue: row["catalogue"] ?? ""))
       let choice = data.glass.choose(
         atLeast: .gigabecquerels(try row.real("required_gbq_at_treatment")), after: hours, from: catalogue)

@@ -78,8 +78,8 @@ import Workflow
 /// Real images, where they are at hand.
 @Suite(.enabled(if: Fixtures.data != nil, "real images not found: set HEPATICA_DATA")) struct RealPatientTests
 {
-  /// Patient-relative calibration: all of the net activity, less the lung shunt, is in the field, so the energy of all
-  /// decays is known: 1.455 GBq of Y-90, about 49.7 J/GBq, mostly in the field.
+  /// Patient-relative calibration: the net activity less the lung shunt lies in the liver, so the energy of its decays is
+  /// known: 1.455 GBq of Y-90 at 49.8 J/GBq; some leaves through the surface of the ragged region.
   @Test func theYttriumPatientRuns() throws {
     let data = try #require(Fixtures.data).appending(path: "y90-liver-patient").path
     try JourneyTests.inFolder { folder in
@@ -91,8 +91,8 @@ import Workflow
             emission: { path: "\(data)/SPECT", role: "emission", unit: "relative", nuclide: "Y-90",
               start: "2026-03-02T14:00:00", decay: "none", confirmGeometry: true },
             ct: { path: "\(data)/CT" } }],
-          calibration: { method: "administered", lungShuntFraction: 0.03 },
-          structures: [{ threshold: { name: "Liver", role: "liver", percentOfMaximum: 5, largestPart: true } }],
+          calibration: { method: "administered", lungShuntFraction: 0.03, over: "Liver" },
+          structures: [{ threshold: { name: "Liver", role: "liver", percentOfMaximum: 0.3, largestPart: true } }],
         }
         """
       let therapy = try CaseFile.parse(text, at: folder.appending(path: "case.json5"))
@@ -101,7 +101,7 @@ import Workflow
         DoseSummary.self, from: Data(contentsOf: folder.appending(path: "summary.json")))
       let liver = try #require(summary.regions.first { $0.region == "Liver" })
       let joules = liver.mean.value.value * liver.mass.value.value / 1000
-      #expect(joules > 0.6 * 1.455 * 49.7 && joules < 1.455 * 50.1)
+      #expect(joules > 0.85 * 1.455 * 49.7 && joules < 1.455 * 50.1)
     }
   }
 

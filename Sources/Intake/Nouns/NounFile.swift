@@ -71,7 +71,7 @@ public enum NounFile {
       try ImageFiles.write(sigma, NounRecord.sibling(of: url, "-sigma.nii.gz").path)
     }
     return NounRecord(
-      kind: kind, unit: Unit.symbol, nuclide: nuclide, frameOfReference: map.grid.frameOfReference,
+      kind: kind, unit: Unit.symbol, nuclide: nuclide, grid: map.grid,
       sha256: try sha256(file: url.path), hasStatisticalUncertainty: map.statistical != nil,
       commonRelativeUncertainty: map.common, provenance: provenance)
   }
@@ -89,7 +89,12 @@ public enum NounFile {
 
   private static func readImage(_ url: URL, _ record: NounRecord) throws -> Volume<Float> {
     let image = try ImageFiles.read(url.path)
-    return try Volume(grid: image.grid.with(frameOfReference: record.frameOfReference), voxels: image.voxels)
+    guard image.grid.matches(record.grid) else {
+      throw Problem(
+        .dataRejected, what: "the image lies on another grid than its record says", at: url.path,
+        remedy: "make it again")
+    }
+    return try Volume(grid: record.grid, voxels: image.voxels)
   }
 
   private static func incomplete(_ url: URL) -> Problem {

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Quantities
 import Stages
+import Volumes
 
 /// What stands beside an image file of a noun: all that NIfTI has no place for. Stored as `NAME.json` beside
 /// `NAME.nii.gz`; the uncertainty lies in `NAME-sigma.nii.gz`.
@@ -12,7 +13,8 @@ struct NounRecord: Codable, Sendable {
   var kind: Kind
   var unit: String
   var nuclide: String
-  var frameOfReference: String?
+  /// The exact grid; NIfTI keeps 32-bit floats of it, too coarse for the same bytes on a repeated run.
+  var grid: Grid
   /// SHA-256 of the image file, so that an image changed by another program is noticed.
   var sha256: String
   var hasStatisticalUncertainty: Bool

@@ -96,7 +96,8 @@ public enum CalibrationChoice: Sendable {
   case file(URL, location: String)
   /// The image is relative: the net administered activity, less the lung shunt, fills the field of view
   /// (patient-relative calibration; Chiesa et al. 2021, doi:10.1186/s40658-021-00394-3).
-  case administered(lungShuntFraction: Double)
+  /// `over` names the structure in which all of it lies, for example the liver: noise elsewhere then counts nothing.
+  case administered(lungShuntFraction: Double, over: String?)
   /// The images are in Bq/mL already.
   case none
 }

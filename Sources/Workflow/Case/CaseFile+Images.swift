@@ -52,13 +52,14 @@ func readCalibration(_ value: JSON5Value, _ folder: URL) throws(Problem) -> Cali
     var reader = FieldReader(try value.object())
     let shunt = reader.number("lungShuntFraction", 0...1) ?? 0
     let method = reader.text("method")
+    let field = reader.text("over")
     if let first = reader.finish().first { throw first }
     guard method == "administered" else {
       throw value.rejected(
         "calibration method “\(method)” is not known",
         remedy: "“administered”, or the path of a calibration file")
     }
-    return .administered(lungShuntFraction: shunt)
+    return .administered(lungShuntFraction: shunt, over: field.isEmpty ? nil : field)
   }
   if try value.string() == "none" { return .none }
   return .file(try existing(value, folder), location: value.location)

@@ -26,8 +26,8 @@ extension Journey {
 
   private func quantify(_ point: TimePoint) throws -> QuantifiedImage {
     let series = try emission(of: point)
-    if case .administered(let shunt) = therapy.calibration {
-      return try administered(series, lungShunt: shunt)
+    if case .administered(let shunt, let field) = therapy.calibration {
+      return try administered(series, lungShunt: shunt, over: field)
     }
     var method = try ActivityQuantification(nuclide: therapy.therapy.nuclide, halfLife: halfLife)
     method.administration = therapy.administrations.first?.start
@@ -37,12 +37,14 @@ extension Journey {
     return try method.quantify(series, calibration: calibration)
   }
 
-  private func administered(_ series: ImageSeries, lungShunt: Double) throws -> QuantifiedImage {
+  private func administered(
+    _ series: ImageSeries, lungShunt: Double, over field: String?
+  ) throws -> QuantifiedImage {
     let net = try netActivity()
     return try AdministeredCalibration(
       net: net, at: therapy.administrations[0].start, nuclide: therapy.therapy.nuclide,
       lungShuntFraction: lungShunt
-    ).distribute(series)
+    ).distribute(series, over: field.map { try region($0, on: series) })
   }
 
   /// All administrations, brought to the first one's time.

@@ -56,6 +56,24 @@ extension Journey {
     return try library.find(source, as: "the structures", \.isStructures).1.files[0]
   }
 
+  /// A structure of the case on the image's own grid, for a calibration that fills it with activity.
+  func region(_ name: String, on series: ImageSeries) throws -> Occupancy {
+    for source in therapy.structures {
+      switch source {
+      case .threshold(let region) where region.name == name: return try find(region, series.values).region
+      case .file(let file) where file.roles[name] != nil:
+        let (set, _) = try StructureReader.read(
+          structureFile(file.source), onto: series.values.grid, roles: [name: file.roles[name]!],
+          names: file.names)
+        if let structure = set[name] { return structure.region }
+      default: continue
+      }
+    }
+    throw Problem(
+      .inputMissing, what: "no structure with a role is called “\(name)”", at: "calibration.over",
+      remedy: "name one of the structures of the case file")
+  }
+
   private func find(_ region: ThresholdRegion, _ activity: Volume<Float>?) throws -> Structure {
     guard let activity else {
       throw Problem(
