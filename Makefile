@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test bench docs format check build install test-physics test-vectors clean
+.PHONY: demo test bench docs format check build install test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -28,6 +28,11 @@ test-physics:
 test-vectors:
 	@Scripts/install-dependencies --tests
 	swift test --filter Vector
+
+## Statistics against R 4.2.2 alone; HEPATICA_STATISTICS names another folder.
+test-statistics:
+	@Scripts/install-dependencies --tests
+	swift test --filter StatisticsOracleTests
 
 bench:
 	@Scripts/install-dependencies

@@ -1,0 +1,122 @@
+/// Maximum likelihood of a yes/no answer whose log odds are linear in covariates.
+///
+/// Iteratively reweighted least squares with the start, stopping rule and last weights of R
+/// `glm(family = binomial)`, with which it agrees to rounding.
+public struct LogisticRegression: Sendable, Hashable {
+  /// Intercept first.
+  public let coefficients: [Estimate]
+  /// Row by row.
+  public let covariance: [Double]
+  public let deviance, nullDeviance: Double
+  public let count, events: Int
+  public let iterations: Int
+
+  /// - Parameters:
+  ///   - covariates: one row per case, without intercept.
+  ///   - outcome: true where the event was seen.
+  ///   - tolerance: relative change of the deviance that ends the iteration; R's default.
+  /// - Throws: where all outcomes are equal, a covariate follows from others, or outcomes are separated.
+  public init(covariates: [[Double]], outcome: [Bool], tolerance: Double = 1e-8) throws(StatisticsError) {
+    precondition(covariates.count == outcome.count, "one outcome per case")
+    count = outcome.count
+    events = outcome.count { $0 }
+    guard count > (covariates.first?.count ?? 0) + 1 else {
+      throw .tooFew(needed: (covariates.first?.count ?? 0) + 2, got: count)
+    }
+    guard events > 0, events < count else { throw .noVariation("the outcome") }
+    let fit = try Iteration(covariates.map { [1] + $0 }, outcome.map { $0 ? 1 : 0 }).run(tolerance)
+    let inverse = fit.covariance
+    coefficients = fit.coefficients.indices.map {
+      Estimate(fit.coefficients[$0], standardError: inverse[$0, $0].squareRoot())
+    }
+    (covariance, deviance, iterations) = (inverse.elements, fit.deviance, fit.iterations)
+    let share = Double(events) / Double(count)
+    nullDeviance = -2 * Double(events) * share.log - 2 * Double(count - events) * (1 - share).log
+  }
+
+  /// Against the model with the intercept alone.
+  public var likelihoodRatio: ChiSquaredTest {
+    ChiSquaredTest(nullDeviance - deviance, degreesOfFreedom: coefficients.count - 1)
+  }
+
+  /// Probability at covariates, with limits that are Wald limits of the log odds.
+  public func probability(at covariates: [Double], level: Double = 0.95) -> (
+    value: Double, interval: ConfidenceInterval
+  ) {
+    let x = [1] + covariates
+    let odds = zip(x, coefficients).reduce(0) { $0 + $1.0 * $1.1.value }
+    let n = x.count
+    let variance = (0..<n).reduce(0) { sum, i in
+      (0..<n).reduce(sum) { $0 + x[i] * x[$1] * covariance[i * n + $1] }
+    }
+    let limits = ConfidenceInterval(estimate: odds, standardError: variance.squareRoot(), level: level)
+    return (logistic(odds), limits.mapped(logistic))
+  }
+
+  /// The state of the reweighted least squares.
+  private struct Iteration {
+    let rows: [[Double]]
+    let outcome: [Double]
+
+    init(_ rows: [[Double]], _ outcome: [Double]) { (self.rows, self.outcome) = (rows, outcome) }
+
+    func run(_ tolerance: Double) throws(StatisticsError) -> (
+      coefficients: [Double], covariance: SymmetricMatrix, deviance: Double, iterations: Int
+    ) {
+      // The start of R: each case half way between its outcome and ½.
+      var odds = outcome.map { ($0 + 0.5) / 2 }.map { ($0 / (1 - $0)).log }
+      var deviance = deviance(odds)
+      for n in 1...50 {
+        let (factor, right) = try weightedEquations(odds)
+        let coefficients = factor.solve(right)
+        odds = rows.map { zip($0, coefficients).reduce(0) { $0 + $1.0 * $1.1 } }
+        let next = self.deviance(odds)
+        if let separated = separation(odds, coefficients, next) {
+          throw .infiniteEstimate(column: separated)
+        }
+        if abs(next - deviance) / (abs(next) + 0.1) < tolerance {
+          return (coefficients, factor.inverse, next, n)
+        }
+        deviance = next
+      }
+      throw .notConverged
+    }
+
+    private func weightedEquations(_ odds: [Double]) throws(StatisticsError) -> (Cholesky, [Double]) {
+      let size = rows[0].count
+      var normal = SymmetricMatrix(size: size)
+      var right = [Double](repeating: 0, count: size)
+      for n in rows.indices {
+        let p = logistic(odds[n])
+        let weight = max(p * (1 - p), 1e-300)
+        normal.add(rows[n], weight: weight)
+        let working = weight * odds[n] + outcome[n] - p
+        for j in 0..<size { right[j] += rows[n][j] * working }
+      }
+      do { return (try Cholesky(normal), right) } catch .collinear(let column) {
+        throw .collinear(column: max(0, column - 1))
+      }
+    }
+
+    private func deviance(_ odds: [Double]) -> Double {
+      zip(odds, outcome).reduce(0) { $0 + 2 * softplus($1.1 > 0.5 ? -$1.0 : $1.0) }
+    }
+
+    /// All outcomes foretold: the covariate with the largest share in the odds runs to infinity.
+    private func separation(_ odds: [Double], _ coefficients: [Double], _ deviance: Double) -> Int? {
+      guard deviance < 1e-6 * Double(rows.count) || odds.contains(where: { abs($0) > 500 }) else {
+        return nil
+      }
+      let reach = (1..<coefficients.count).map { j in
+        let column = rows.map { $0[j] }
+        return abs(coefficients[j]) * ((column.max() ?? 0) - (column.min() ?? 0))
+      }
+      return reach.indices.max { reach[$0] < reach[$1] } ?? 0
+    }
+  }
+}
+
+/// 1 / (1 + e⁻ˣ)
+private func logistic(_ x: Double) -> Double { x >= 0 ? 1 / (1 + (-x).exp) : x.exp / (1 + x.exp) }
+/// ln(1 + eˣ)
+private func softplus(_ x: Double) -> Double { x > 0 ? x + (-x).exp.log1p : x.exp.log1p }

@@ -1,0 +1,105 @@
+/// How well a number foretells a yes/no outcome over all thresholds.
+public struct ROC: Sendable, Hashable {
+  public let positives, negatives: Int
+  /// Probability that a case with the outcome has the higher value; ties count one half.
+  public let auc: Double
+  /// DeLong, DeLong and Clarke-Pearson (1988, doi:10.2307/2531595), sample variances.
+  public let standardError: Double
+  /// One point per distinct value, from the highest: positive at or above the value.
+  public let points: [Point]
+
+  public struct Point: Sendable, Hashable {
+    public var threshold, sensitivity, specificity: Double
+    /// Youden's J.
+    public var youden: Double { sensitivity + specificity - 1 }
+  }
+
+  /// - Throws: unless both outcomes occur.
+  public init(values: [Double], outcome: [Bool]) throws(StatisticsError) {
+    precondition(values.count == outcome.count, "one outcome per value")
+    positives = outcome.count { $0 }
+    negatives = outcome.count - positives
+    guard positives > 0, negatives > 0 else { throw .noVariation("the outcome") }
+    points = Self.curve(values, outcome, positives, negatives)
+    let placements = Placements(values, outcome)
+    auc = placements.positive.mean
+    standardError =
+      (placements.positive.variance / Double(positives) + placements.negative.variance / Double(negatives))
+      .squareRoot()
+  }
+
+  /// Wald limits, not cut at 0 and 1.
+  public func interval(level: Double = 0.95) -> ConfidenceInterval {
+    ConfidenceInterval(estimate: auc, standardError: standardError, level: level)
+  }
+
+  /// The point of largest Youden index; of equal ones (10⁻¹²) the largest threshold.
+  public var youden: Point {
+    let best = points.map(\.youden).max()!
+    return points.first { $0.youden >= best - 1e-12 }!
+  }
+
+  private static func curve(_ values: [Double], _ outcome: [Bool], _ p: Int, _ n: Int) -> [Point] {
+    let order = values.indices.sorted { values[$0] > values[$1] }
+    var (hits, alarms) = (0, 0)
+    var points: [Point] = []
+    for (place, index) in order.enumerated() {
+      if outcome[index] { hits += 1 } else { alarms += 1 }
+      let isLast = place + 1 == order.count || values[order[place + 1]] != values[index]
+      guard isLast else { continue }
+      points.append(
+        Point(
+          threshold: values[index], sensitivity: Double(hits) / Double(p),
+          specificity: 1 - Double(alarms) / Double(n)))
+    }
+    return points
+  }
+}
+
+/// For each case the share of cases of the other outcome that it ranks rightly, from ranks alone.
+private struct Placements {
+  let positive, negative: [Double]
+
+  init(_ values: [Double], _ outcome: [Bool]) {
+    let all = Ranks(values).midranks
+    let (yes, no) = (values.indices.filter { outcome[$0] }, values.indices.filter { !outcome[$0] })
+    let (amongYes, amongNo) = (Ranks(yes.map { values[$0] }).midranks, Ranks(no.map { values[$0] }).midranks)
+    positive = yes.indices.map { (all[yes[$0]] - amongYes[$0]) / Double(no.count) }
+    negative = no.indices.map { 1 - (all[no[$0]] - amongNo[$0]) / Double(yes.count) }
+  }
+}
+
+/// Area and Youden threshold of resampled cases.
+public struct ROCBootstrap: Sendable, Hashable {
+  /// In the order in which they were drawn.
+  public let auc, threshold: [Double]
+  /// Resamples that held one outcome only and were left out.
+  public let skipped: Int
+
+  /// Draws with one SplitMix64 stream: per replicate as many row numbers as cases, each by `below(n)`.
+  public init(values: [Double], outcome: [Bool], replicates: Int = 2000, seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    var (auc, threshold, skipped): ([Double], [Double], Int) = ([], [], 0)
+    for _ in 0..<replicates {
+      let rows = values.indices.map { _ in generator.below(values.count) }
+      guard let one = try? ROC(values: rows.map { values[$0] }, outcome: rows.map { outcome[$0] }) else {
+        skipped += 1
+        continue
+      }
+      auc.append(one.auc)
+      threshold.append(one.youden.threshold)
+    }
+    (self.auc, self.threshold, self.skipped) = (auc, threshold, skipped)
+  }
+
+  /// Percentile limits, quantiles of type 7; NaN if every replicate was skipped.
+  public func aucInterval(level: Double = 0.95) -> ConfidenceInterval { Self.limits(auc, level) }
+  public func thresholdInterval(level: Double = 0.95) -> ConfidenceInterval { Self.limits(threshold, level) }
+
+  private static func limits(_ values: [Double], _ level: Double) -> ConfidenceInterval {
+    let sorted = values.sorted()
+    let tail = (1 - level) / 2
+    return ConfidenceInterval(
+      lower: sorted.quantileOfSorted(tail), upper: sorted.quantileOfSorted(1 - tail), level: level)
+  }
+}

@@ -1,0 +1,38 @@
+/// Follow-up of patients: how long each was seen, and whether the event came then.
+public struct SurvivalData: Sendable, Hashable {
+  /// One unit for all, e.g. months; not negative.
+  public let times: [Double]
+  /// True where the event was seen; false where the patient was lost from view (censored) at the time.
+  public let events: [Bool]
+
+  /// - Throws: for no patients, and for times that are negative or no number.
+  public init(times: [Double], events: [Bool]) throws(StatisticsError) {
+    precondition(times.count == events.count, "one time and one event per patient")
+    guard !times.isEmpty else { throw .tooFew(needed: 1, got: 0) }
+    guard times.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      throw .outOfRange("a time of follow-up is negative or missing")
+    }
+    (self.times, self.events) = (times, events)
+  }
+
+  public var count: Int { times.count }
+  public var eventCount: Int { events.count { $0 } }
+
+  /// Event and censoring exchanged: how long patients were, or could have been, followed.
+  public var reversed: SurvivalData {
+    get throws(StatisticsError) { try SurvivalData(times: times, events: events.map { !$0 }) }
+  }
+
+  /// The patients of `indices`.
+  public func part(_ indices: [Int]) throws(StatisticsError) -> SurvivalData {
+    try SurvivalData(times: indices.map { times[$0] }, events: indices.map { events[$0] })
+  }
+
+  /// Row numbers of each group, in order of the group's number.
+  static func rows(of groups: [Int]) -> [[Int]] {
+    let count = (groups.max() ?? -1) + 1
+    var rows = [[Int]](repeating: [], count: count)
+    for (n, group) in groups.enumerated() { rows[group].append(n) }
+    return rows
+  }
+}
