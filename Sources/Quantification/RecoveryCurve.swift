@@ -108,10 +108,12 @@ public struct RecoveryCurve: Sendable, Hashable {
   private func outside(_ v: Double) -> [String] {
     guard let range, !range.contains(v) else { return [] }
     return [
-      "A region of \(v) mL lies outside the volumes of the recovery measurement, "
-        + "\(range.lowerBound)…\(range.upperBound) mL."
+      "A region of \(brief(v)) mL lies outside the volumes of the recovery measurement, "
+        + "\(brief(range.lowerBound))…\(brief(range.upperBound)) mL."
     ]
   }
+
+  private func brief(_ v: Double) -> String { String(format: v < 100 ? "%.3g" : "%.0f", v) }
 
   /// Fits the logistic form to measured inserts by weighted least squares.
   ///

@@ -70,6 +70,37 @@ public struct RegionActivities: Sendable {
     common = parts.isEmpty ? nil : parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
+  /// The sum of regions that share no tissue, each corrected as it is: a union has no recovery coefficient by its own
+  /// volume. Its `recovery` is what the sum of its parts lost, its `common` the greatest of theirs.
+  ///
+  /// - Precondition: the parts have points at the same times; there is at least one.
+  public static func union(named name: String, of parts: [RegionActivities]) -> RegionActivities {
+    var sum = parts[0]
+    sum.region = name
+    sum.volume = Quantity(parts.reduce(0) { $0 + $1.volume.value })
+    sum.points = parts[0].points.indices.map { n in
+      let all = parts.map { $0.points[n].activity }
+      let noise = all.compactMap { $0.standardUncertainty?.value }
+      let total = Activity(all.reduce(0) { $0 + $1.value.value })
+      return TimeActivityPoint(
+        time: parts[0].points[n].time,
+        activity: Uncertain(
+          total,
+          standardUncertainty: noise.count == all.count
+            ? Activity(noise.reduce(0) { $0 + $1 * $1 }.squareRoot()) : nil))
+    }
+    sum.common = parts.compactMap(\.common).max()
+    let (seen, there) = parts.reduce((0.0, 0.0)) { sums, part in
+      let total = part.points.reduce(0) { $0 + $1.activity.value.value }
+      return (sums.0 + part.recovery.coefficient * total, sums.1 + total)
+    }
+    sum.recovery = Recovery(
+      coefficient: there > 0 ? seen / there : 1, logSlope: 0,
+      relativeUncertainty: parts.compactMap(\.recovery.relativeUncertainty).max(), warnings: [])
+    sum.warnings = []
+    return sum
+  }
+
   /// Mean Bq/mL of the surroundings; 0 without any.
   private static func concentration(_ image: ActivityVolume, in surroundings: Occupancy?) throws -> Double {
     try surroundings.map {

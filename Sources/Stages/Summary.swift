@@ -30,7 +30,9 @@ public struct RegionDose: Sendable, Codable {
   public var definition: String
   public var volume: Uncertain<Millilitre>
   public var mass: Uncertain<Gram>
+  /// Decays in the region, corrected for partial-volume loss where `recoveryCorrectedMean` is there.
   public var timeIntegratedActivity: Uncertain<BecquerelSecond>?
+  /// Mean of the voxel doses as they were imaged.
   public var mean: Uncertain<Gray>
   /// Mean dose with the region's activity corrected for partial-volume loss; `nil` where no recovery curve was
   /// applied. Histogram, D_p and V_x are never corrected.
@@ -68,6 +70,11 @@ public struct RegionDose: Sendable, Codable {
     (self.bed, self.eqd2, self.eud, self.radiobiology) = (bed, eqd2, eud, radiobiology)
     (self.histogram, self.budget, self.warnings) = (histogram, budget, warnings)
   }
+}
+
+extension RegionDose {
+  /// The best estimate of the mean dose: corrected for partial-volume loss where that was possible.
+  public var bestMean: Uncertain<Gray> { recoveryCorrectedMean ?? mean }
 }
 
 /// The doses of all regions of one therapy, or accumulated over several.

@@ -61,7 +61,7 @@ public struct ReportContent: Sendable {
 
 /// The sections of a report, in the order in which they are printed.
 public enum ReportSection: String, Sendable, Hashable, CaseIterable {
-  case findings, identification, prescription, administration, instruments, acquisition, registration
-  case segmentation, images, kinetics, calculation, results, planning, uncertainty, truth, provenance,
-    signatures
+  case findings, identification, prescription, administration
+  case results, images, kinetics, uncertainty, truth
+  case segmentation, registration, acquisition, instruments, calculation, planning, provenance, signatures
 }

@@ -4,20 +4,41 @@ import Stages
 
 /// The uncertainty of each region's mean dose, cut into shares of variance.
 ///
-/// Contributions add in quadrature, so the length of a bar is the combined relative standard uncertainty and each
-/// part takes the share of its square. Parts carry the number of their contribution: colour is not needed.
+/// The length of a bar is the combined relative standard uncertainty and each part takes the share of its variance.
+/// Terms that are one error seen several times (the volume's, with their signed covariance) are one part. Parts carry
+/// the number of their contribution: colour is not needed.
 struct BudgetFigure {
   let summary: DoseSummary
 
   private var regions: [RegionDose] { summary.regions.filter { !$0.budget.isEmpty } }
   private var names: [String] {
     var seen: [String] = []
-    for c in regions.flatMap(\.budget) where !seen.contains(c.name) { seen.append(c.name) }
+    for part in regions.flatMap({ Self.parts($0.budget) }) where !seen.contains(part.name) {
+      seen.append(part.name)
+    }
     return seen
   }
 
+  /// √(Σ sign(r)·r²): negative lines are covariances.
   static func combined(_ budget: [UncertaintyContribution]) -> Double {
-    budget.reduce(0) { $0 + $1.relative * $1.relative }.squareRoot()
+    max(0, budget.reduce(0) { $0 + variance($1) }).squareRoot()
+  }
+
+  private static func variance(_ c: UncertaintyContribution) -> Double { c.relative * abs(c.relative) }
+
+  /// Independent parts with their variance.
+  static func parts(_ budget: [UncertaintyContribution]) -> [(name: String, variance: Double)] {
+    var parts: [(name: String, variance: Double)] = []
+    for line in budget {
+      let isVolume = line.name.hasPrefix("volume →") || line.name == "covariance of the volume terms"
+      let name = isVolume ? "volume (mass, recovery, counts)" : line.name
+      if let n = parts.firstIndex(where: { $0.name == name }) {
+        parts[n].variance += variance(line)
+      } else {
+        parts.append((name, variance(line)))
+      }
+    }
+    return parts.map { ($0.name, max(0, $0.variance)) }
   }
 
   /// `nil` if no region has a budget.
@@ -60,7 +81,7 @@ struct BudgetFigure {
     guard total > 0, total.isFinite else { return }
     var left = x(0)
     for (n, name) in names.enumerated() {
-      let relative = region.budget.filter { $0.name == name }.reduce(0) { $0 + $1.relative * $1.relative }
+      let relative = Self.parts(region.budget).first { $0.name == name }?.variance ?? 0
       let width = (x(100 * total) - x(0)) * relative / (total * total)
       let tip = "\(name): \(Format.percent(relative.squareRoot()))"
       d.rect(

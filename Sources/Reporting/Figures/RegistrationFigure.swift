@@ -23,7 +23,7 @@ struct RegistrationFigure {
     isHounsfield(volume) ? -400 : 0.02 * (volume.voxels.filter(\.isFinite).max() ?? 0)
   }
 
-  private func isHounsfield(_ volume: Volume<Float>) -> Bool { (volume.voxels.min() ?? 0) < -200 }
+  private func isHounsfield(_ volume: Volume<Float>) -> Bool { volume.voxels.contains { $0 < -200 } }
 
   private func panel(
     _ plane: SlicePlane, _ orientation: SliceOrientation,

@@ -128,7 +128,9 @@ struct SliceLines {
 
   static func contourStyle(_ n: Int, width: Double = 1.1) -> Stroke {
     Stroke(
-      ink: Ink.bright[n % Ink.bright.count], width: width, dashes: Stroke.patterns[n % Stroke.patterns.count])
+      ink: Ink.bright[n % Ink.bright.count], width: width,
+      // Where the colours come round again, the dashes are others.
+      dashes: Stroke.patterns[(n + n / Ink.bright.count) % Stroke.patterns.count])
   }
 
   private func isodose(_ d: inout Drawing, _ level: Double, _ loops: [[Point]], _ n: Int) {

@@ -7,7 +7,7 @@ struct HTMLTable {
 
   var html: String {
     var out =
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(table.caption.escaped)\"><table>"
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(table.caption.escaped)\"><table\(table.columns.count > 8 ? " class=\"dense\"" : "")>"
     out += "<caption>\(table.caption.escaped)</caption><thead><tr>"
     for column in table.columns {
       let unit = column.unit.isEmpty ? "" : " <span class=\"unit\">\(column.unit.escaped)</span>"

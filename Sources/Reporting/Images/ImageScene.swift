@@ -7,7 +7,8 @@ struct ImageScene {
   let grid: Grid
   let focus: Vector3
   let view: IndexBox
-  /// Largest dose, Gy, and largest activity concentration over all times, Bq/mL: the tops of the colour scales.
+  /// Tops of the colour scales: the least value of the hottest millilitre, Gy and (over all times) Bq/mL. A few noisy
+  /// voxels thus do not darken all others.
   let doseTop: Double
   let activityTop: Double
   let isodoses: [Double]
@@ -22,15 +23,30 @@ struct ImageScene {
     self.material = material
     self.grid = grid
     focus = material.focus ?? Self.interest(material) ?? grid.centre
-    view = Self.bodyBox(material, grid)
+    view =
+      Self.treated(material, grid).map { Self.bodyBox(material, grid).narrowed(to: $0) }
+      ?? Self.bodyBox(material, grid)
     doseTop = material.dose.map { Self.top($0.map.values) } ?? 0
     activityTop = material.activities.map { Self.top($0.map.values) }.max() ?? 0
     isodoses = Self.levels(material.isodoses, top: doseTop)
   }
 
-  /// Largest finite value.
-  private static func top(_ volume: Volume<Float>) -> Double {
-    Double(volume.voxels.reduce(0) { $1.isFinite && $1 > $0 ? $1 : $0 })
+  /// Least value of the hottest millilitre (of the hottest voxel, where voxels are larger).
+  static func top(_ volume: Volume<Float>) -> Double {
+    let count = max(1, Int(1 / volume.grid.voxelVolume.value))
+    let largest = volume.voxels.reduce(0) { $1.isFinite && $1 > $0 ? $1 : $0 }
+    guard largest > 0, count > 1 else { return Double(largest) }
+    // Counted in 4096 bins: exact to a bin, which is far below what an eye tells apart.
+    var bins = [Int](repeating: 0, count: 4096)
+    for value in volume.voxels where value.isFinite && value > 0 {
+      bins[min(4095, Int(value / largest * 4096))] += 1
+    }
+    var seen = 0
+    let bin = bins.indices.reversed().first { n in
+      seen += bins[n]
+      return seen >= count
+    }
+    return Double(largest) * Double((bin ?? 4095) + 1) / 4096
   }
 
   static func levels(_ asked: [Double], top: Double) -> [Double] {
@@ -51,6 +67,34 @@ struct ImageScene {
     let n = hot.voxels.indices.max { hot.voxels[$0] < hot.voxels[$1] } ?? 0
     let s = hot.grid.size
     return hot.grid.position(Vector3(Double(n % s.i), Double(n / s.i % s.j), Double(n / (s.i * s.j))))
+  }
+
+  /// Patient box of the structures but body, lungs and marrow, and of all that gets 5 % of the top or more, with
+  /// 40 mm around it; `nil` if there is nothing.
+  private static func treated(_ material: ImageMaterial, _ grid: Grid) -> (low: Vector3, high: Vector3)? {
+    // Only stacks along the body are shortened.
+    guard abs(grid.direction.columns.z.z) > 0.7 else { return nil }
+    var corners: [Vector3] = []
+    let passive: [StructureRole] = [.body, .lung, .marrow]
+    for s in material.structures?.structures ?? [] where !passive.contains(s.role) && !s.region.isEmpty {
+      corners += s.region.box.corners(s.region.grid)
+    }
+    if let hot = material.dose?.map.values ?? material.activities.first?.map.values,
+      let box = hot.box(above: Float(0.05 * top(hot)), margin: 0)
+    {
+      corners += box.corners(hot.grid)
+    }
+    guard let first = corners.first else { return nil }
+    let low = corners.reduce(first) { pointwiseMin($0, $1) },
+      high = corners.reduce(first) { pointwiseMax($0, $1) }
+    // To the reference's voxels, and back to a box of them.
+    let indices = [low - Vector3(repeating: 40), high + Vector3(repeating: 40)]
+    let all = (0..<8).map { n in
+      grid.index(of: Vector3(indices[n & 1].x, indices[n >> 1 & 1].y, indices[n >> 2].z))
+    }
+    return (
+      all.reduce(all[0]) { pointwiseMin($0, $1) }, all.reduce(all[0]) { pointwiseMax($0, $1) }
+    )
   }
 
   /// Box of the body: CT above −400 HU, else emission above 2 % of the largest value; with a margin.
@@ -97,6 +141,26 @@ extension Occupancy {
       weight += Double(fraction)
     }
     return grid.position(weight > 0 ? sum / weight : sum)
+  }
+}
+
+extension IndexBox {
+  /// Positions of the corner voxels' centres, mm LPS.
+  func corners(_ grid: Grid) -> [Vector3] {
+    (0..<8).map { n in
+      grid.position(
+        Vector3(
+          Double(n & 1 == 0 ? lower.i : upper.i - 1), Double(n & 2 == 0 ? lower.j : upper.j - 1),
+          Double(n & 4 == 0 ? lower.k : upper.k - 1)))
+    }
+  }
+
+  /// The part along the slices between two index positions; the plane of the slices stays whole.
+  func narrowed(to part: (low: Vector3, high: Vector3)) -> IndexBox {
+    let low = max(lower.k, Int(part.low.z.rounded(.down))),
+      high = min(upper.k, Int(part.high.z.rounded(.up)) + 1)
+    guard high > low else { return self }
+    return IndexBox(lower: GridSize(lower.i, lower.j, low), upper: GridSize(upper.i, upper.j, high))
   }
 }
 

@@ -13,6 +13,7 @@ struct RegionsCSV {
         "summary", "engine", "nuclide", "region", "definition", "volume_mL", "u_volume_mL", "mass_g",
         "u_mass_g",
         "time_integrated_activity_MBq_h", "u_time_integrated_activity_MBq_h", "mean_Gy", "u_mean_Gy",
+        "recovery_corrected_mean_Gy", "u_recovery_corrected_mean_Gy",
         "minimum_Gy", "maximum_Gy",
       ] + Self.percents.map { "D\($0)_Gy" } + [
         "D0.1cc_Gy", "BED_Gy", "u_BED_Gy", "EQD2_Gy", "u_EQD2_Gy", "EUD_Gy",
@@ -24,7 +25,8 @@ struct RegionsCSV {
 
   private func row(_ r: RegionDose, _ s: DoseSummary) -> [String] {
     [s.title, s.engine, s.nuclide, r.region, r.definition] + pair(r.volume) + pair(r.mass)
-      + pair(r.timeIntegratedActivity, 3.6e9) + pair(r.mean) + [
+      + pair(r.timeIntegratedActivity, 3.6e9) + pair(r.mean)
+      + pair(r.recoveryCorrectedMean) + [
         number(r.minimum.value), number(r.maximum.value),
       ]
       + Self.percents.map { number(r.doseAtVolume[$0]?.value) } + [number(r.hottestTenthMillilitre?.value)]

@@ -56,6 +56,11 @@ private func sumOfRegions(_ parts: [RegionDose]) -> RegionDose {
     minimum: AbsorbedDose(parts.reduce(0) { $0 + $1.minimum.value }),
     maximum: AbsorbedDose(parts.reduce(0) { $0 + $1.maximum.value }), doseAtVolume: [:],
     histogram: DoseVolumeHistogram(dose: [], volumeFraction: []), budget: budget?.contributions ?? [])
+  if parts.contains(where: { $0.recoveryCorrectedMean != nil }) {
+    let best = AbsorbedDose(parts.reduce(0) { $0 + $1.bestMean.value.value })
+    sum.recoveryCorrectedMean =
+      budget.map { Uncertain(best, relative: $0.relative) } ?? total(parts.map(\.bestMean))
+  }
   let sameBiology = Set(parts.map(\.radiobiology)).count == 1
   sum.bed = sameBiology ? total(parts.map(\.bed)) : nil
   sum.eqd2 = sameBiology ? total(parts.map(\.eqd2)) : nil

@@ -17,13 +17,16 @@ struct SummaryJob: Sendable {
     let parts = therapies.map { tally(region, $0.dose.map, $0.decays) }
     let whole = parts.count == 1 ? parts[0] : tally(region, total.map, nil)
     let budget = accumulatedBudget(region, parts)
-    let mean = Uncertain<Gray>(
-      AbsorbedDose(whole.meanDose), relative: relativeUncertainty(whole, parts, budget))
-    let biology = biology(region, parts: parts, mean: mean)
+    let relative = relativeUncertainty(whole, parts, budget)
+    let mean = Uncertain<Gray>(AbsorbedDose(whole.meanDose), relative: relative)
+    let corrected = correctedMeans(region, parts)
+    let best = corrected.map { Uncertain<Gray>(AbsorbedDose($0.reduce(0, +)), relative: relative) }
+    let biology = biology(region, means: corrected ?? parts.map(\.meanDose), relative: relative)
     var result = RegionDose(
       region: region.name, definition: region.definition,
       volume: Uncertain(Quantity(whole.millilitres), relative: budget?.volume),
-      mass: Uncertain(mass(whole), relative: budget?.volume), timeIntegratedActivity: decays(parts),
+      mass: Uncertain(mass(whole), relative: budget?.volume),
+      timeIntegratedActivity: decays(region, parts, budget),
       mean: mean, minimum: list.minimum, maximum: list.maximum,
       doseAtVolume: Dictionary(
         uniqueKeysWithValues: Set(options.dosePercents).map { ($0, list.dose(atVolumePercent: Double($0))) }),
@@ -33,9 +36,10 @@ struct SummaryJob: Sendable {
           ($0, list.volumeFraction(atLeast: AbsorbedDose($0)))
         }),
       histogram: list.histogram(points: options.histogramPoints), budget: budget?.contributions ?? [])
+    result.recoveryCorrectedMean = best
     (result.bed, result.eqd2, result.radiobiology) = (biology?.bed, biology?.eqd2, biology?.printed)
     result.eud = options.radiobiology.sets[region.role]?.alpha.map { list.equivalentUniformDose(alpha: $0) }
-    result.warnings = region.warnings + notes(region, mean: mean.value, bed: biology?.bed.value)
+    result.warnings = region.warnings + notes(region, mean: (best ?? mean).value, bed: biology?.bed.value)
     return result
   }
 
@@ -51,9 +55,21 @@ struct SummaryJob: Sendable {
     materials == nil ? options.assumedDensity * Quantity<Millilitre>(tally.millilitres) : Mass(tally.grams)
   }
 
-  private func decays(_ parts: [RegionTally]) -> Uncertain<BecquerelSecond>? {
+  /// Mean dose of each administration with its recovery factor; `nil` if none is corrected.
+  private func correctedMeans(_ region: DefinedRegion, _ parts: [RegionTally]) -> [Double]? {
+    let factors = therapies.map { $0.recovery[region.name] }
+    guard factors.contains(where: { $0 != nil }) else { return nil }
+    return zip(parts, factors).map { $0.meanDose * ($1 ?? 1) }
+  }
+
+  private func decays(
+    _ region: DefinedRegion, _ parts: [RegionTally], _ budget: UncertaintyBudget?
+  ) -> Uncertain<BecquerelSecond>? {
     guard therapies.allSatisfy({ $0.decays != nil }) else { return nil }
-    let sum = parts.reduce(0) { $0 + $1.other * $1.voxelVolume }
+    let sum = zip(therapies, parts).reduce(0) {
+      $0 + $1.1.other * $1.1.voxelVolume * ($1.0.recovery[region.name] ?? 1)
+    }
+    if let budget { return Uncertain(Quantity(sum), relative: budget.ofActivity.relative) }
     let maps = therapies.compactMap { $0.decays?.map }
     guard maps.allSatisfy({ $0.common != nil || $0.statistical != nil }) else {
       return Uncertain(Quantity(sum))
@@ -91,10 +107,6 @@ struct SummaryJob: Sendable {
         "mean dose is volume-weighted and mass follows from an assumed \(options.assumedDensity.value) g/mL: no density map"
       )
     }
-    let parts = options.sampling.partsPerAxis(for: region.region)
-    if parts > 1 {
-      notes.append("small region: histogram with linear dose inside each voxel (\(parts) parts per axis)")
-    }
     for limit in options.limits where limit.role == region.role {
       if let warning = limit.warning(mean: mean, bed: bed) { notes.append(warning) }
     }
@@ -106,22 +118,24 @@ extension SummaryJob {
   struct Biology { var bed, eqd2: Uncertain<Gray>; var printed: String }
 
   /// BED and EQD2; `nil` without parameters for the role or without a dose-rate course for each administration.
-  func biology(_ region: DefinedRegion, parts: [RegionTally], mean: Uncertain<Gray>) -> Biology? {
+  ///
+  /// - Parameter means: mean dose of each administration, Gy, recovery-corrected where that was done.
+  func biology(_ region: DefinedRegion, means: [Double], relative: Double?) -> Biology? {
     guard let set = options.radiobiology.sets[region.role] else { return nil }
     let courses = therapies.compactMap { $0.course(region.name) }
     guard courses.count == therapies.count else { return nil }
     var bed = AbsorbedDose.zero
     var uncertainty = 0.0
     for (n, course) in courses.enumerated() {
-      let dose = AbsorbedDose(parts[n].meanDose)
+      let dose = AbsorbedDose(means[n])
       bed +=
         options.bedBasis == .meanDose
         ? set.bed(dose, delivered: course) : voxelMeanBED(region, n, course, set)
-      uncertainty += set.bedSlope(dose, delivered: course) * dose.value * (mean.relativeUncertainty ?? 0)
+      uncertainty += set.bedSlope(dose, delivered: course) * dose.value * (relative ?? 0)
     }
-    let relative = mean.relativeUncertainty == nil || bed.value == 0 ? nil : uncertainty / bed.value
+    let own = relative == nil || bed.value == 0 ? nil : uncertainty / bed.value
     return Biology(
-      bed: Uncertain(bed, relative: relative), eqd2: Uncertain(set.eqd2(ofBED: bed), relative: relative),
+      bed: Uncertain(bed, relative: own), eqd2: Uncertain(set.eqd2(ofBED: bed), relative: own),
       printed: "\(set.printed); BED \(options.bedBasis.rawValue)")
   }
 

@@ -38,6 +38,13 @@ public struct UncertaintyBudget: Sendable, Hashable {
     return max(0, squares + covariances.reduce(0) { $0 + $1.squared }).squareRoot()
   }
 
+  /// The part that concerns the region's decays, without its mass and the energy per decay.
+  var ofActivity: UncertaintyBudget {
+    var part = self
+    part.terms.removeAll { ["volume → mass", "decay data", "density"].contains($0.name) }
+    return part
+  }
+
   /// Signed 2ΣΣ of each source that is seen by more than one term.
   var covariances: [(source: String, squared: Double)] {
     var sources: [String] = []

@@ -178,8 +178,12 @@ public struct Options: Sendable, Equatable {
   /// Relative standard uncertainty of a region's activity at one time beyond counting noise (reconstruction,
   /// registration, repositioning), independent from time to time; weighs the curve fits.
   public var pointUncertainty = 0.03
-  /// Full width at half maximum of the emission images, mm, for the uncertainty of volumes.
+  /// Full width at half maximum of the emission images, mm: how counts depend on a contour, and the uncertainty of
+  /// volumes that a threshold drew.
   public var resolution: Double?
+  /// Full width at half maximum of the image on which contours were drawn, mm, for the uncertainty of their volumes;
+  /// `nil` takes the largest voxel edge of the reference CT.
+  public var contourResolution: Double?
   public var register = true
   public var registrationSeed: UInt64 = 1
 }

@@ -76,6 +76,7 @@ func readOptions(_ r: inout FieldReader) -> Options? {
   o.isodoses = r.numbers("isodosesGy")
   o.volumeDoses = r.numbers("volumeDosesGy")
   o.resolution = r.number("resolutionMm", 0...50)
+  o.contourResolution = r.number("contourResolutionMm", 0...50)
   o.pointUncertainty = r.number("pointUncertainty", 0...1) ?? o.pointUncertainty
   o.register = r.flag("register", default: o.register)
   o.registrationSeed =

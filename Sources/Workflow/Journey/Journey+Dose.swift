@@ -48,8 +48,10 @@ func reviewNotes(_ calculation: DoseCalculation) -> [String] {
   if share(balance.outsideGrid) > 0.05 {
     notes.append("\(percent(share(balance.outsideGrid))) of the energy leaves the grid")
   }
-  if share(balance.inAir) > 0.01 {
-    notes.append("\(percent(share(balance.inAir))) of the energy is deposited in air")
+  if share(balance.inAir) > 0.05 {
+    notes.append(
+      "\(percent(share(balance.inAir))) of the energy falls on air: photons that leave the body, and activity that was "
+        + "blurred or lies beyond it; no region's dose holds it")
   }
   if balance.nearLungOrAir > 0.05 {
     notes.append(

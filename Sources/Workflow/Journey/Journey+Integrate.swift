@@ -28,6 +28,14 @@ extension Journey {
     var points = try RegionActivities.regions(
       set, in: activities, recovery: calibration?.recovery, recovering: StructureRole.solidOrgans,
       surroundings: surroundings(regions))
+    for (n, region) in regions.enumerated() where region.isUnion {
+      let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].isUnion }
+      // Lesions that overlap cannot be added.
+      let sum = parts.reduce(0) { $0 + points[$1].volume.value }
+      if !parts.isEmpty, sum < 1.02 * region.millilitres {
+        points[n] = .union(named: region.name, of: parts.map { points[$0] })
+      }
+    }
     for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
     let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
     let fits = try points.enumerated().map { n, region in
@@ -188,8 +196,10 @@ extension StructureRole {
 }
 
 extension DefinedRegion {
+  /// The union of all lesions, composed for the summary.
+  fileprivate var isUnion: Bool { definition.hasPrefix("union of") }
   /// The union of lesions is no single object: a recovery coefficient by its volume would be wrong.
-  fileprivate var kineticRole: StructureRole { definition.hasPrefix("union of") ? .other : role }
+  fileprivate var kineticRole: StructureRole { isUnion ? .other : role }
 }
 
 extension [DefinedRegion] {
@@ -198,7 +208,7 @@ extension [DefinedRegion] {
     let hasLesions = contains { $0.role == .tumour }
     let liver = filter { $0.role == .liver && (hasLesions ? $0.name.hasSuffix("without lesions") : true) }
     let organs = filter { [.kidney, .spleen, .lung, .marrow].contains($0.role) }
-    let lesions = filter { $0.role == .tumour && !$0.definition.hasPrefix("union of") }
+    let lesions = filter { $0.role == .tumour && !$0.isUnion }
     return organs + liver + lesions
   }
 }

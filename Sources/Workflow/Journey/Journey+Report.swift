@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Intake
 import Nuclides
@@ -31,6 +32,7 @@ extension Journey {
         truth: $0.truth)
     }
     content.reasons = reasons(results)
+    content.header.state = Report.attention(content).isEmpty ? .draft : .needsReview
     return content
   }
 
@@ -39,14 +41,12 @@ extension Journey {
     return ReportHeader(
       pseudonym: therapy.patient.pseudonym, site: t.site, therapy: "\(t.kind.rawValue) \(t.product)",
       cycle: "cycle \(t.cycle)", indication: t.indication, physician: t.physician, physicist: t.physicist,
-      reportUID: ObjectUID.derived(from: "report \(therapy.sha256) \(Version.current)"),
+      reportUID: ObjectUID.derived(
+        from: "report \(Version.current) \(Version.commit) "
+          + inputs(results).map(\.sha256).joined(separator: " ")),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
       parameterFileHash: therapy.sha256,
-      created: .now, state: needsReview(results) ? .needsReview : .draft)
-  }
-
-  private func needsReview(_ results: Results) -> Bool {
-    !results.review.isEmpty || results.study.registrations.contains { !$0.warnings.isEmpty }
+      created: .now)
   }
 
   private func prescription() -> Prescription {
@@ -60,7 +60,7 @@ extension Journey {
     return Reporting.Administration(
       product: therapy.therapy.product, batch: given.batch, calibration: given.measured,
       calibrator: given.calibrator,
-      preActivity: given.activity, postActivity: given.residual, residual: given.residual,
+      preActivity: given.activity, residual: given.residual,
       net: Uncertain(net, standardUncertainty: given.relativeUncertainty.map { net * $0 }),
       reference: given.start,
       route: given.route, start: given.start, duration: given.duration,
@@ -90,12 +90,27 @@ extension Journey {
       let start = entry.acquisition?.start ?? point.emission.answers.start
       return AcquisitionRecord(
         id: point.name, modality: entry.modality,
-        afterAdministration: therapy.administrations.first.flatMap { first in
-          start.map { $0.since(first.start) }
-        },
+        afterAdministration: results.activities.first { $0.id == point.name }?.afterAdministration
+          ?? therapy.administrations.first.flatMap { first in start.map { $0.since(first.start) } },
         start: start, duration: entry.acquisition?.duration ?? point.emission.answers.duration,
-        matrix: entry.grid?.size, voxel: entry.grid?.spacing, decay: entry.acquisition?.decay)
+        matrix: entry.grid?.size, voxel: entry.grid?.spacing, decay: entry.acquisition?.decay,
+        countsConserved: fieldShare(results.activities.first { $0.id == point.name }))
     }
+  }
+
+  /// Activity in the field over what would be there without excretion.
+  private func fieldShare(_ activity: ActivityVolume?) -> Uncertain<One>? {
+    guard let activity, let after = activity.afterAdministration, let net = try? netActivity() else {
+      return nil
+    }
+    let left = net.value.value * exp2(-after / halfLife)
+    guard left > 0 else { return nil }
+    let share = activity.map.total.value / left
+    let u = activity.map.common.map { c in
+      let given = net.relativeUncertainty ?? 0
+      return Quantity<One>(share * (c * c + given * given).squareRoot())
+    }
+    return Uncertain(Quantity(share), standardUncertainty: u)
   }
 
   private func registrations(_ study: AlignedStudy) -> [RegistrationRecord] {
@@ -114,9 +129,15 @@ extension Journey {
       let volume = s.region.millilitres
       return StructureRecord(
         name: s.name, role: s.role, volume: regions[s.name]?.volume ?? Uncertain(Quantity(volume)),
-        mass: regions[s.name]?.mass, method: s.origin, contourVolume: s.contourVolume.map { Quantity($0) },
+        mass: regions[s.name]?.mass, density: density(regions[s.name], results.materials), method: s.origin,
+        contourVolume: s.contourVolume.map { Quantity($0) },
         volumesAgree: s.contourVolume.map { abs($0 - volume) <= 0.02 * volume })
     }
+  }
+
+  private func density(_ region: RegionDose?, _ materials: MaterialMap?) -> Quantity<GramPerMillilitre>? {
+    guard let region, materials != nil, region.volume.value.value > 0 else { return nil }
+    return Quantity(region.mass.value.value / region.volume.value.value)
   }
 
   private func calculation(_ results: Results) throws -> Reporting.DoseCalculation? {
@@ -143,24 +164,63 @@ extension Journey {
           + "hepatic lesions for the spill-in of the normal liver too. Voxels and histograms are not corrected."
       )
     }
+    if let image = contourImage(results.study) {
+      all.append(
+        "Volumes of contours: uncertainty from the voxels of the reference CT and a resolution of "
+          + "\(rounded(image.resolution.value)) mm FWHM (option contourResolutionMm); what observers differ by is not "
+          + "included.")
+    }
     return all
   }
 
   private func images(_ results: Results) -> ImageMaterial? {
     guard results.dose != nil || !results.images.isEmpty else { return nil }
     return ImageMaterial(
-      reference: results.study.ct?.values, referenceName: "CT, \(therapy.reference)",
+      reference: results.study.ct?.values,
+      referenceName: therapy.reference.isEmpty ? "CT" : "CT, \(therapy.reference)", window: .softTissue,
       activities: results.activities,
       dose: results.dose, structures: results.structures, isodoses: therapy.options.isodoses)
   }
 
   private func provenance(_ results: Results) -> Provenance {
     var all = results.dose?.provenance ?? Provenance()
-    all.inputs.append(Provenance.Input(role: "case file", sha256: therapy.sha256))
+    all.inputs = inputs(results)
     all.tables["half-life of \(nuclide.name)"] = nuclide.halfLife.source
-    if let source = nuclide.emissions?.source { all.tables["emissions of \(nuclide.name)"] = source }
     all.steps.append(.init("Hepatica", ["version": Version.current, "commit": Version.commit]))
     return all
+  }
+
+  /// Every file that went into the result, by its role in the case.
+  private func inputs(_ results: Results) -> [Provenance.Input] {
+    var all = [Provenance.Input(role: "case file", sha256: therapy.sha256)]
+    if case .file(let url, _) = therapy.calibration, let hash = try? sha256(file: url.path) {
+      all.append(.init(role: "calibration file", sha256: hash))
+    }
+    for point in therapy.timePoints {
+      all += input("emission image, \(point.name)", point.emission, \.isEmission)
+      if let ct = point.ct { all += input("CT, \(point.name)", ct, \.isCT) }
+    }
+    for case .file(let file) in therapy.structures {
+      all += input("structures", file.source, \.isStructures)
+    }
+    if let ct = therapy.entry?.ct { all += input("CT", ct, \.isCT) }
+    switch therapy.entry?.map {
+    case .activity(let list): all += list.flatMap { input("activity", $0.source) { _ in true } }
+    case .timeIntegratedActivity(let source):
+      all += input("time-integrated activity", source) { _ in true }
+    case .dose(let source): all += input("absorbed dose", source) { _ in true }
+    case .regionActivity, nil: break
+    }
+    return all
+  }
+
+  private func input(
+    _ role: String, _ source: ImageSource, _ fits: (SeriesEntry) -> Bool
+  ) -> [Provenance.Input] {
+    guard let files = try? library.find(source, as: role, fits).1.files,
+      let hash = try? sha256(files: files)
+    else { return [] }
+    return [.init(role: role, sha256: hash, files: files.count)]
   }
 
   private func reasons(_ results: Results) -> [ReportSection: String] {

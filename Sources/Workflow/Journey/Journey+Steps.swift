@@ -105,7 +105,8 @@ extension Journey {
   func summariseOutcome() throws -> Outcome {
     let results = try dosed()
     let summary = try summarise(
-      results.dose!, results.integration!, over: results.regions, in: results.materials)
+      results.dose!, results.integration!, over: results.regions, in: results.materials,
+      contours: contourImage(results.study))
     try write(summary)
     return try summariseOutcome(summary, review: results.review)
   }

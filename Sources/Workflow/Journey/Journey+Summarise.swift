@@ -10,18 +10,19 @@ import Volumes
 extension Journey {
   /// Dose and regions become the table, each mean dose with its budget.
   func summarise(
-    _ dose: DoseVolume, _ integration: Integration, over regions: [DefinedRegion], in materials: MaterialMap?
+    _ dose: DoseVolume, _ integration: Integration, over regions: [DefinedRegion], in materials: MaterialMap?,
+    contours: ContourImage?
   ) throws -> DoseSummary {
     let given = TherapyDose(
       label: "cycle \(therapy.therapy.cycle)", dose: dose, decays: integration.decays,
-      courses: try courses(integration.fits), budgets: try budgets(integration, regions, grid: dose.map.grid))
+      courses: try courses(integration.fits),
+      budgets: try budgets(integration, regions, contours ?? emissionImage(dose.map.grid)),
+      recovery: recovery(integration, regions))
     var options = SummaryOptions()
     options.doseLevels = therapy.options.volumeDoses
-    var summary = try Summaries.summarise(
+    return try Summaries.summarise(
       [given], title: "\(therapy.therapy.kind.rawValue), cycle \(therapy.therapy.cycle)", over: regions,
       materials: materials, options: options)
-    for n in summary.regions.indices { correctForRecovery(&summary.regions[n], integration) }
-    return summary
   }
 
   /// The shape of the dose rate over time, for BED: the effective half-life of the fitted curve's terms.
@@ -37,40 +38,64 @@ extension Journey {
 
   /// The EANM chain per region (Gear et al. 2018, doi:10.1007/s00259-018-4136-7).
   private func budgets(
-    _ integration: Integration, _ regions: [DefinedRegion], grid: Grid
+    _ integration: Integration, _ regions: [DefinedRegion], _ contours: ContourImage
   ) throws -> [String: UncertaintyBudget] {
     let emissions = try Nuclide.named(therapy.therapy.nuclide).emissions
     let fits = Dictionary(integration.fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
     let curves = Dictionary(integration.activities.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
     var budgets: [String: UncertaintyBudget] = [:]
     for region in regions {
-      var chain = UncertaintyChain(volume: volumeUncertainty(region, grid: grid))
+      var chain = UncertaintyChain(volume: volumeUncertainty(region, contours))
       chain.decayData = emissions?.electronUncertainty ?? 0
-      chain.calibration = integration.decays.map.common ?? 0
+      chain.calibration = calibrationUncertainty(integration)
       if let curve = curves[region.name] {
         chain.recoverySlope = curve.recovery.logSlope
         chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0
         chain.countSlope = countSlope(region, curve.recovery)
       }
       if let fit = fits[region.name] {
-        chain.fit = ownUncertainty(of: fit, common: curves[region.name]?.common)
+        // Fitted without what all points share, which stands in the terms above.
+        chain.fit = fit.timeIntegratedActivity.relativeUncertainty ?? 0
       }
       budgets[region.name] = chain.budget
     }
     return budgets
   }
 
-  /// Fit and counts together: the uncertainty of the integral less what all points share.
-  private func ownUncertainty(of fit: TimeActivityFit, common: Double?) -> Double {
-    let total = fit.timeIntegratedActivity.relativeUncertainty ?? 0
-    let shared = common ?? 0
-    return max(0, total * total - shared * shared).squareRoot()
+  /// What all voxels of all time points share; of entered decays, what their map says.
+  private func calibrationUncertainty(_ integration: Integration) -> Double {
+    switch therapy.calibration {
+    case _ where isEntered: integration.decays.map.common ?? 0
+    case .file: calibration?.relativeUncertainty ?? 0
+    case .administered: (try? netActivity())?.relativeUncertainty ?? 0
+    case .none: 0
+    }
   }
 
-  private func volumeUncertainty(_ region: DefinedRegion, grid: Grid) -> Double {
-    UncertaintyChain.volumeUncertainty(
-      diameter: region.equivalentDiameter, voxel: Length(cbrt(grid.voxelVolume.value * 1000)),
-      fwhm: resolution)
+  private func volumeUncertainty(_ region: DefinedRegion, _ contours: ContourImage) -> Double {
+    let image = thresholds.contains(region.name) ? emissionImage(region.region.grid) : contours
+    return UncertaintyChain.volumeUncertainty(
+      diameter: region.equivalentDiameter, voxel: image.voxel, fwhm: image.resolution)
+  }
+
+  /// Regions that a threshold drew on the emission image.
+  private var thresholds: Set<String> {
+    Set(therapy.structures.compactMap { if case .threshold(let region) = $0 { region.name } else { nil } })
+  }
+
+  private func emissionImage(_ grid: Grid) -> ContourImage {
+    ContourImage(voxel: grid.meanSpacing, resolution: resolution)
+  }
+
+  /// The image on which the structures' contours were drawn: the reference CT, if there is one.
+  func contourImage(_ study: AlignedStudy) -> ContourImage? {
+    study.ct.map { ct in
+      let spacing = ct.values.grid.spacing
+      let coarsest = max(spacing.x, spacing.y, spacing.z)
+      return ContourImage(
+        voxel: ct.values.grid.meanSpacing,
+        resolution: Length(therapy.options.contourResolution ?? coarsest))
+    }
   }
 
   private func countSlope(_ region: DefinedRegion, _ recovery: Recovery) -> Double {
@@ -80,19 +105,34 @@ extension Journey {
 
   private var resolution: Length { Length(therapy.options.resolution ?? 0) }
 
-  /// Blurring moves activity out of small regions: the mean dose corrected as the region's decays are. Holds where
-  /// the region's own decays make its dose.
-  private func correctForRecovery(_ region: inout RegionDose, _ integration: Integration) {
-    guard let curve = integration.activities.first(where: { $0.region == region.region }),
-      curve.recovery.coefficient != 1
-    else { return }
-    guard let fit = integration.fits.first(where: { $0.region == region.region }),
-      let seen = region.timeIntegratedActivity?.value.value, seen > 0
-    else { return }
-    let factor = fit.timeIntegratedActivity.value.value / seen
-    region.recoveryCorrectedMean = Uncertain(
-      region.mean.value * factor, standardUncertainty: region.mean.standardUncertainty.map { $0 * factor })
+  /// Blurring moves activity out of small regions: their true over their imaged decays.
+  private func recovery(_ integration: Integration, _ regions: [DefinedRegion]) -> [String: Double] {
+    let fits = Dictionary(integration.fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
+    let corrected = Set(integration.activities.filter { $0.recovery.coefficient != 1 }.map(\.region))
+    let volume = integration.decays.map.grid.voxelVolume.value
+    var factors: [String: Double] = [:]
+    for region in regions where corrected.contains(region.name) {
+      var seen = 0.0
+      region.region.forEach { offset, part in
+        seen += Double(part) * Double(integration.decays.map.values.voxels[offset])
+      }
+      guard let fit = fits[region.name], seen > 0 else { continue }
+      factors[region.name] = fit.timeIntegratedActivity.value.value / (seen * volume)
+    }
+    return factors
   }
+}
+
+/// How finely the image shows on which contours were drawn: it makes the uncertainty of volumes.
+struct ContourImage: Sendable {
+  /// Edge of the cube of the same volume as a voxel.
+  var voxel: Length
+  /// Full width at half maximum.
+  var resolution: Length
+}
+
+extension Grid {
+  fileprivate var meanSpacing: Length { Length(cbrt(voxelVolume.value * 1000)) }
 }
 
 extension DefinedRegion {

@@ -11,7 +11,7 @@ extension Journey {
     guard let summary else { return [] }
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
       guard let region = summary.regions.first(where: { $0.region == limit.region }),
-        let value = limit.quantity == .bed ? region.bed : region.mean
+        let value = limit.quantity == .bed ? region.bed : region.bestMean
       else { return nil }
       return KeyResult(
         label: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose", value: value,
@@ -20,7 +20,7 @@ extension Journey {
     let others = summary.regions.filter { region in
       isKey(region) && !limited.contains { $0.label == region.region }
     }
-    return limited + others.map { KeyResult(label: $0.region, value: $0.mean) }
+    return limited + others.map { KeyResult(label: $0.region, value: $0.bestMean) }
   }
 
   private func isKey(_ region: RegionDose) -> Bool {
@@ -36,13 +36,14 @@ extension Journey {
   }
 
   func findings(_ results: Results) -> [Reporting.Finding] {
-    var all = results.review.map { Reporting.Finding(.attention, $0) }
-    for registration in results.study.registrations {
-      all += registration.warnings.map { .init(.attention, $0, subject: registration.moving) }
-    }
+    // The report finds the warnings of regions and registrations in their records.
+    let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
+    var all = results.review.filter { !recorded.contains($0) }.map { Reporting.Finding(.attention, $0) }
     for card in keyResults(results.summary) where card.verdict == .crossed {
       all.append(
-        .init(.critical, "\(card.quantity) above the limit of \(card.limit!.value)", subject: card.label))
+        .init(
+          .critical, "\(card.quantity) above the limit of \(card.limit!.value.value) Gy", subject: card.label)
+      )
     }
     return all + activityFindings() + missingLimits(results.summary)
   }
@@ -51,7 +52,7 @@ extension Journey {
   private func activityFindings() -> [Reporting.Finding] {
     guard let intended = therapy.therapy.intendedActivity, let net = try? netActivity() else { return [] }
     let deviation = net.value / intended - 1
-    guard abs(deviation) > 0.1 else { return [] }
+    guard abs(deviation) > 0.1 + 1e-9 else { return [] }
     return [
       .init(
         .critical,

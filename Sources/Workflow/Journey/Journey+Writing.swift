@@ -34,7 +34,7 @@ extension Journey {
     let warnings = study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
     return try Outcome(
       text: lines.isEmpty ? "one time point: nothing to align" : lines.joined(separator: "\n"),
-      content: study.registrations, review: warnings)
+      content: Versioned("registrations", study.registrations), review: warnings)
   }
 
   func quantifyOutcome(_ study: AlignedStudy) throws -> Outcome {
@@ -46,7 +46,8 @@ extension Journey {
         totalMegabecquerel: image.map.total.inMegabecquerels)
     }
     let lines = records.map { "\($0.id): \(rounded($0.totalMegabecquerel)) MBq in the field" }
-    return try Outcome(text: lines.joined(separator: "\n"), content: records, review: results.review)
+    return try Outcome(
+      text: lines.joined(separator: "\n"), content: Versioned("activities", records), review: results.review)
   }
 
   func integrateOutcome(_ integration: Integration, review: [String]) throws -> Outcome {
@@ -57,7 +58,8 @@ extension Journey {
     }
     let warnings = integration.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
     return try Outcome(
-      text: ([integration.method] + lines).joined(separator: "\n"), content: integration.fits,
+      text: ([integration.method] + lines).joined(separator: "\n"),
+      content: Versioned("curves", integration.fits),
       review: review + integration.review + warnings)
   }
 
@@ -77,7 +79,8 @@ extension Journey {
 
   func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
     let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
-    return try Outcome(text: textTable(summary), content: summary, review: review + warnings)
+    return try Outcome(
+      text: textTable(summary), content: Versioned("summary", summary), review: review + warnings)
   }
 
   func reportOutcome(_ results: Results) throws -> Outcome {
@@ -86,11 +89,12 @@ extension Journey {
     progress(0.9, "writing the report")
     let content = try reportContent(results)
     let files = try Report.write(content, to: folder.url) + objects
+    let review = Report.attention(content)
     let record = ReportRecord(
-      report: folder.url.appending(path: "report.html").path, files: files.map(\.path))
+      report: folder.url.appending(path: "report.html").path, files: files.map(\.path), review: review)
     let parts = [results.summary.map(textTable), truthTable(results.truth), "report: \(record.report)"]
     let text = parts.compactMap { $0 }.joined(separator: "\n\n")
-    return try Outcome(text: text, content: record, review: results.review)
+    return try Outcome(text: text, content: record, review: review)
   }
 }
 
@@ -101,6 +105,7 @@ private struct ActivityRecord: Encodable {
 }
 
 private struct DoseRecord: Encodable {
+  var hepatica = 1
   var engine: String
   var maximumGray, emittedJoule, inTissueJoule, outsideGridJoule: Double
   var assumptions: [String]
@@ -110,6 +115,7 @@ private struct ReportRecord: Encodable {
   var hepatica = 1
   var report: String
   var files: [String]
+  var review: [String]
 }
 
 extension QuantityMap where Unit == BecquerelPerMillilitre {
@@ -130,9 +136,13 @@ func rounded(_ x: Double) -> String {
 func truthTable(_ rows: [TruthComparison]) -> String? {
   guard !rows.isEmpty else { return nil }
   return columns(
-    [["result against truth", "result", "truth", "", "deviation"]]
+    [["result against truth", "result", "± (k=1)", "truth", "", "deviation"]]
       + rows.map {
-        [$0.quantity, rounded($0.result), rounded($0.truth), $0.unit, percent($0.result / $0.truth - 1)]
+        [
+          $0.quantity, rounded($0.result), $0.standardUncertainty.map(rounded) ?? "–", rounded($0.truth),
+          $0.unit,
+          percent($0.result / $0.truth - 1),
+        ]
       })
 }
 
@@ -141,8 +151,8 @@ func textTable(_ summary: DoseSummary) -> String {
     [["region", "volume mL", "mass g", "mean dose Gy", "± Gy (k=1)", "D90 Gy", "BED Gy"]]
     + summary.regions.map { r in
       [
-        r.region, rounded(r.volume.value.value), rounded(r.mass.value.value), rounded(r.mean.value.value),
-        r.mean.standardUncertainty.map { rounded($0.value) } ?? "not evaluated",
+        r.region, rounded(r.volume.value.value), rounded(r.mass.value.value), rounded(r.bestMean.value.value),
+        r.bestMean.standardUncertainty.map { rounded($0.value) } ?? "not evaluated",
         r.doseAtVolume[90].map { rounded($0.value) } ?? "–", r.bed.map { rounded($0.value.value) } ?? "–",
       ]
     }

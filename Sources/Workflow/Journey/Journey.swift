@@ -67,7 +67,8 @@ public struct Journey: Sendable {
     results.dose = calculation.dose
     results.review += calculation.review
     results.summary = try part(0.8, 0.85).summarise(
-      calculation.dose, results.integration!, over: results.regions, in: results.materials)
+      calculation.dose, results.integration!, over: results.regions, in: results.materials,
+      contours: contourImage(study))
     try write(results.summary!)
     results.truth = truth?.compare(results.integration!, results.summary!) ?? []
     return results

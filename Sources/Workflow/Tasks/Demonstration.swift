@@ -122,13 +122,13 @@ public struct KnownTruth: Sendable {
         TruthComparison(
           quantity: "\(fit.region), time-integrated activity", unit: "MBq·h",
           result: fit.timeIntegratedActivity.value.inMegabecquerelHours,
-          standardUncertainty: fit.timeIntegratedActivity.standardUncertainty?.inMegabecquerelHours,
+          standardUncertainty: uncertainty(of: fit, summary)?.inMegabecquerelHours,
           truth: truth.timeIntegratedActivity.inMegabecquerelHours)
       }
     }
     let doses = summary.regions.compactMap { region in
       active[region.region].map { truth in
-        let dose = region.recoveryCorrectedMean ?? region.mean
+        let dose = region.bestMean
         return TruthComparison(
           quantity: "\(region.region), mean dose (truth: local deposition)", unit: "Gy",
           result: dose.value.value,
@@ -136,5 +136,13 @@ public struct KnownTruth: Sendable {
       }
     }
     return decays + doses
+  }
+
+  /// With calibration and recovery, which the fit alone does not know.
+  private func uncertainty(
+    of fit: TimeActivityFit, _ summary: DoseSummary
+  ) -> Quantity<BecquerelSecond>? {
+    let region = summary.regions.first { $0.region == fit.region }
+    return region?.timeIntegratedActivity?.relativeUncertainty.map { fit.timeIntegratedActivity.value * $0 }
   }
 }

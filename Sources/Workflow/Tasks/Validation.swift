@@ -15,7 +15,7 @@ public enum Validation {
       (truthTable(patient) ?? "")
       + "\n\(patient.count - failed.count) of \(patient.count) within \(percent(tolerance))"
     return try Outcome(
-      text: text, content: patient,
+      text: text, content: Versioned("comparisons", patient),
       review: failed.map { "\($0.quantity) deviates by \(percent($0.result / $0.truth - 1))" })
   }
 }

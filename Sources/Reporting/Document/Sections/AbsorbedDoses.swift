@@ -12,23 +12,44 @@ extension DocumentBuilder {
       }) {
         blocks.append(.table(effects(summary)))
       }
-      if summary.regions.contains(where: { $0.histogram.dose.count > 1 }) {
-        blocks.append(
-          .figures(
-            [HistogramFigure(summary: summary).drawing], perRow: 1,
-            caption: "Dotted band: the dose axis scaled by 1 ± u/mean of each region (k = 1)."))
-      }
+      blocks += histograms(summary)
       return blocks
     } + predictions + comparisons
   }
 
+  /// Lesions get far more than organs: each kind has its own dose axis.
+  private func histograms(_ summary: DoseSummary) -> [Block] {
+    let drawn = summary.regions.filter { $0.histogram.dose.count > 1 }
+    guard !drawn.isEmpty else { return [] }
+    let roles = Dictionary(content.structures.map { ($0.name, $0.role) }, uniquingKeysWith: { a, _ in a })
+    let isLesion = { (r: RegionDose) in roles[r.region] == .tumour || r.definition.hasPrefix("union of") }
+    let lesions = drawn.filter(isLesion)
+    // The body is no organ. Without lesions comes first: that is the liver whose dose is judged.
+    let organs = drawn.filter { !isLesion($0) && roles[$0.region] != .body }
+    let judged = organs.filter { $0.definition.contains("without") }
+    let rest = organs.filter { !$0.definition.contains("without") }
+    let panels = [("Organs", judged + rest), ("Lesions", lesions)].filter { !$0.1.isEmpty }
+    let figures =
+      panels.count < 2
+      ? [HistogramFigure(summary: summary)]
+      : panels.map { HistogramFigure(summary: summary, only: $0.1, title: "Dose–volume histograms: \($0.0)") }
+    return [
+      .figures(
+        figures.map(\.drawing), perRow: 2,
+        caption:
+          "Voxel doses as imaged, without recovery correction. A band, where drawn, is the dose axis scaled by "
+          + "1 ± u/mean of the region (k = 1).")
+    ]
+  }
+
   private func doses(_ summary: DoseSummary, _ number: Int) -> Table {
+    let corrected = summary.regions.contains { $0.recoveryCorrectedMean != nil }
     let rows = summary.regions.map { r in
       Table.Row(
         [
           .text(r.region), .quantity(r.mass, .gram), .quantity(r.timeIntegratedActivity, .megabecquerelHour),
-          .quantity(r.mean, .gray),
-        ]
+          .quantity(r.bestMean, .gray),
+        ] + (corrected ? [.plain(r.mean.value, .gray)] : [])
           + [98, 90, 70, 50, 2].map { .plain(r.doseAtVolume[$0], .gray) } + [
             .plain(r.hottestTenthMillilitre, .gray)
           ],
@@ -42,18 +63,27 @@ extension DocumentBuilder {
       columns: [
         .init("Region", share: 1.45), .init("Mass", unit: "g", .number, share: 1.15),
         .init("Ã", unit: "MBq·h", .number, share: 1.4), .init("Mean ± u", unit: "Gy", .number, share: 1.25),
-      ] + ["D98", "D90", "D70", "D50", "D2"].map { .init($0, unit: "Gy", .number, share: 0.68) }
+      ] + (corrected ? [.init("as imaged", unit: "Gy", .number, share: 0.7)] : [])
+        + ["D98", "D90", "D70", "D50", "D2"].map { .init($0, unit: "Gy", .number, share: 0.68) }
         + [.init("D0.1cc", unit: "Gy", .number, share: 0.75)],
       rows: rows,
       notes: [
         Document.coverage
           + " D98 … D2: least dose of the hottest 98 … 2 % of the volume; D0.1cc: least dose of the hottest 0.1 mL."
-      ] + definitions)
+      ]
+        + (corrected
+          ? [
+            "Ã and Mean are corrected for partial-volume loss where a recovery coefficient applies; “as imaged” is the mean of "
+              + "the voxel doses, to which D98 … D0.1cc and the histograms belong."
+          ] : []) + definitions)
   }
 
   private func effects(_ summary: DoseSummary) -> Table {
     let levels = Array(Set(summary.regions.flatMap(\.volumeAtDose.keys))).sorted().prefix(5)
-    let rows = summary.regions.map { r in
+    let affected = summary.regions.filter { r in
+      r.bed != nil || r.eqd2 != nil || r.eud != nil || !r.volumeAtDose.isEmpty
+    }
+    let rows = affected.map { r in
       Table.Row(
         [.text(r.region), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray), .plain(r.eud, .gray)]
           + levels.map { .percent(r.volumeAtDose[$0]) })
@@ -66,7 +96,8 @@ extension DocumentBuilder {
         .init("EQD2", unit: "Gy", .number, share: 1.3),
         .init("EUD", unit: "Gy", .number),
       ] + levels.map { .init("V\(Format.compact($0)) Gy", unit: "%", .number, share: 0.8) },
-      rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." })
+      rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." }
+    ).withoutEmptyColumns
   }
 
   private var predictions: [Block] {
@@ -128,7 +159,9 @@ extension DocumentBuilder {
     return [
       .paragraph(
         "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
-          + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). Parts add in quadrature."
+          + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). The terms of the "
+          + "volume are one error seen three times: they add with their signs (more volume means more counts but more mass), "
+          + "which the signed covariance line makes good; all other parts add in quadrature."
       )
     ]
   }
@@ -142,9 +175,10 @@ extension DocumentBuilder {
           + names.map { name in .percent(r.budget.first { $0.name == name }?.relative) }
           + [.percent(BudgetFigure.combined(r.budget))])
     }
+    let heads = names.map { $0.replacing("covariance of the volume terms", with: "volume terms, covariance") }
     return Table(
       caption: "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
-      columns: [.init("Region", share: 1.5)] + names.map { .init($0, unit: "%", .number) }
+      columns: [.init("Region", share: 1.5)] + heads.map { .init($0, unit: "%", .number) }
         + [.init("Combined", unit: "%", .number)],
       rows: rows)
   }

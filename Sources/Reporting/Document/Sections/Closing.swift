@@ -12,7 +12,10 @@ extension DocumentBuilder {
     var blocks: [Block] = []
     let origins = self.origins
     if !origins.isEmpty { blocks += [.heading("Where does this number come from?"), .origins(origins)] }
-    if !all.inputs.isEmpty { blocks += [.heading("Inputs"), .table(inputs(all.inputs))] }
+    // A file that two rooms named by other roles is one input.
+    var hashes: Set<String> = []
+    let files = all.inputs.filter { hashes.insert($0.sha256).inserted }
+    if !files.isEmpty { blocks.append(.table(inputs(files))) }
     if !all.tables.isEmpty {
       blocks += [
         .heading("Data tables"), .facts(all.tables.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) }),
@@ -21,14 +24,14 @@ extension DocumentBuilder {
     // A summary repeats the steps of its inputs: each is shown once.
     var seen: Set<Provenance.Step> = []
     let once = all.steps.filter { seen.insert($0).inserted }
-    if !once.isEmpty { blocks += [.heading("Processing steps"), .table(steps(once))] }
+    if !once.isEmpty { blocks.append(.table(steps(once))) }
     if let seed = all.seed { blocks.append(.facts([Fact("Random seed", "\(seed)")])) }
     return blocks
   }
 
   private func inputs(_ inputs: [Provenance.Input]) -> Table {
     Table(
-      caption: "Input data",
+      caption: "Inputs",
       columns: [
         .init("Role", share: 1.2), .init("Files", .number, share: 0.4), .init("SHA-256", share: 3.4),
       ],
@@ -41,7 +44,7 @@ extension DocumentBuilder {
 
   private func steps(_ steps: [Provenance.Step]) -> Table {
     Table(
-      caption: "Steps in order, with the parameters used",
+      caption: "Processing steps in order, with the parameters used",
       columns: [.init("Step", share: 1), .init("Parameters", share: 3)],
       rows: steps.map { step in
         let list = step.parameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
@@ -65,11 +68,14 @@ extension DocumentBuilder {
     let budget = r.budget.map {
       "\($0.name) \(Format.percent($0.relative))" + ($0.basis.isEmpty ? "" : " — \($0.basis)")
     }
-    let mean = DisplayUnit.gray.sentence(r.mean)
+    let mean = DisplayUnit.gray.sentence(r.bestMean)
+    let imaged =
+      r.recoveryCorrectedMean == nil
+      ? "" : " (recovery-corrected; as imaged \(DisplayUnit.gray.sentence(r.mean.value)))"
     return known(
       (
         "Result",
-        "mean absorbed dose \(mean), least \(DisplayUnit.gray.sentence(r.minimum)), largest \(DisplayUnit.gray.sentence(r.maximum))"
+        "mean absorbed dose \(mean)\(imaged), least \(DisplayUnit.gray.sentence(r.minimum)), largest \(DisplayUnit.gray.sentence(r.maximum))"
       ),
       (
         "Region",
@@ -92,7 +98,7 @@ extension DocumentBuilder {
         budget.isEmpty
           ? (r.mean.standardUncertainty == nil ? Format.notEvaluated : "stated without a budget")
           : budget.joined(separator: "; ")
-            + "; combined in quadrature \(Format.percent(BudgetFigure.combined(r.budget)))"
+            + "; combined \(Format.percent(BudgetFigure.combined(r.budget)))"
       ),
       ("Warnings", r.warnings.joined(separator: "; ")))
   }

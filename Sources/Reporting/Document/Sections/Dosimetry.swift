@@ -48,64 +48,20 @@ extension DocumentBuilder {
   }
 
   var kinetics: [Block] {
-    content.fits.map { fit in
-      .columns([
-        (
-          0.6,
-          [
-            .figures(
-              [TimeActivityFigure(fit: fit, logarithmic: content.logarithmicActivity).drawing], perRow: 1,
-              caption: "")
-          ]
-        ),
-        (0.4, parameters(fit)),
-      ])
-    } + (content.fits.isEmpty ? [] : [.table(integrals)])
-  }
-
-  private func parameters(_ fit: TimeActivityFit) -> [Block] {
-    let rows = fit.parameters.map { p in
-      Table.Row([
-        .text(p.name),
-        p.standardUncertainty == nil
-          ? .bare(Format.number(p.value), sort: p.value)
-          : .number(Format.number(p.value, uncertainty: p.standardUncertainty), sort: p.value), .text(p.unit),
-      ])
-    }
-    let tried = fit.alternatives.map { a in
-      Table.Row([
-        .text(a.model + (a.model == fit.model ? " (used)" : "")), .plain(a.aicc, significant: 4),
-        .plain(a.timeIntegratedActivity, .megabecquerelHour),
-      ])
+    guard !content.fits.isEmpty else { return [] }
+    let curves = content.fits.map {
+      TimeActivityFigure(fit: $0, logarithmic: content.logarithmicActivity).drawing
     }
     return [
-      .table(
-        Table(
-          caption: "\(fit.region): \(fit.model)",
-          columns: [
-            .init("Parameter", share: 1.5), .init("Value ± u", .number, share: 1.3),
-            .init("Unit", share: 0.6),
-          ],
-          rows: rows))
+      .figures(curves, perRow: 2, caption: ""), .table(integrals), .table(parameters), .table(alternatives),
     ]
-      + (tried.isEmpty
-        ? []
-        : [
-          .table(
-            Table(
-              caption: "Models tried",
-              columns: [
-                .init("Model", share: 1.5), .init("AICc", .number, share: 0.8),
-                .init("Ã", unit: "MBq·h", .number, share: 1),
-              ], rows: tried))
-        ])
   }
 
   private var integrals: Table {
     Table(
       caption: "Time-integrated activity",
       columns: [
-        .init("Region", share: 1.5), .init("Model", share: 1.8), .init("Points", .number, share: 0.6),
+        .init("Region", share: 1.5), .init("Model", share: 1.4), .init("Points", .number, share: 0.6),
         .init("Ã", unit: "MBq·h", .number, share: 1.3), .init("Extrapolated", unit: "%", .number, share: 0.9),
       ],
       rows: content.fits.map { f in
@@ -116,7 +72,63 @@ extension DocumentBuilder {
         ])
       },
       notes: [
-        "Extrapolated: part of Ã behind the last measurement. AICc: corrected Akaike criterion, lower is better."
+        "Extrapolated: part of Ã behind the last measurement; more than 20 % is flagged. ± is that of points and fit "
+          + "alone; calibration and recovery, which all points share, come in with the uncertainty budget."
+      ])
+  }
+
+  /// One row per parameter; regions whose model has none are left out.
+  private var parameters: Table {
+    Table(
+      caption: "Parameters of the curves",
+      columns: [
+        .init("Region", share: 1.5), .init("Parameter", share: 1.4), .init("Value ± u", .number, share: 1.3),
+        .init("Unit", share: 0.6), .init("Correlation with the parameters before", share: 1.4),
+      ],
+      rows: content.fits.flatMap { fit in
+        fit.parameters.indices.map { n in
+          let p = fit.parameters[n]
+          return Table.Row([
+            .text(fit.region), .text(p.name),
+            p.standardUncertainty == nil
+              ? .bare(Format.number(p.value), sort: p.value)
+              : .number(Format.number(p.value, uncertainty: p.standardUncertainty), sort: p.value),
+            .text(p.unit), correlations(fit, n),
+          ])
+        }
+      }
+    ).withoutEmptyColumns
+  }
+
+  /// From the covariance of the fit.
+  private func correlations(_ fit: TimeActivityFit, _ n: Int) -> Table.Cell {
+    let count = fit.parameters.count
+    guard n > 0, fit.covariance.count == count * count else { return .absent }
+    let known = (0..<n).map { m in
+      let product = fit.covariance[n * count + n] * fit.covariance[m * count + m]
+      return product > 0 ? fit.covariance[n * count + m] / product.squareRoot() : .nan
+    }
+    return known.allSatisfy(\.isFinite)
+      ? .text(known.map { Format.fixed($0, 2) }.joined(separator: "; ")) : .absent
+  }
+
+  private var alternatives: Table {
+    Table(
+      caption: "Models tried",
+      columns: [
+        .init("Region", share: 1.5), .init("Model", share: 1.8), .init("AICc", .number, share: 0.8),
+        .init("Ã", unit: "MBq·h", .number, share: 1),
+      ],
+      rows: content.fits.flatMap { fit in
+        fit.alternatives.map { a in
+          Table.Row([
+            .text(fit.region), .text(a.model + (a.model == fit.model ? " (used)" : "")),
+            .plain(a.aicc, significant: 4), .plain(a.timeIntegratedActivity, .megabecquerelHour),
+          ])
+        }
+      },
+      notes: [
+        "AICc: corrected Akaike criterion, lower is better; it is not defined for fewer than two points more than parameters."
       ])
   }
 
@@ -146,7 +158,7 @@ extension DocumentBuilder {
         .plain(r.truth, significant: 4),
         r.deviation.map { .number(Format.split(Format.fixed(100 * $0, 2)), sort: $0) } ?? .absent,
         r.tolerance.map { .number(Format.split(Format.fixed(100 * $0, 1)), sort: $0) } ?? .absent,
-        within.map { $0 ? .text("✓ within") : .flag(.critical, "✗ outside") } ?? .text("not judged"),
+        within.map { $0 ? .text("✓ within") : .flag(.critical, "✗ outside") } ?? .absent,
       ])
     }
     let table = Table(
@@ -155,7 +167,8 @@ extension DocumentBuilder {
         .init("Quantity", share: 2.2), .init("Unit", share: 0.7), .init("Result ± u", .number, share: 1.4),
         .init("Truth", .number), .init("Deviation", unit: "%", .number, share: 0.9),
         .init("Tolerance", unit: "%", .number, share: 0.9), .init("Verdict", share: 0.9),
-      ], rows: rows, notes: [Document.coverage])
+      ], rows: rows, notes: [Document.coverage]
+    ).withoutEmptyColumns
     let figure = TruthFigure(rows: content.truth).drawing
     return [.table(table)] + (figure.map { [.figures([$0], perRow: 1, caption: "")] } ?? [])
   }

@@ -41,8 +41,13 @@ extension DocumentBuilder {
         .init("Time p.i.", unit: "h", .number, share: 0.75),
         .init("Start", share: 1.5), .init("Duration", unit: "min", .number, share: 0.75),
         .init("Matrix, voxel", share: 1.5),
-        .init("Decay state", share: 1.5), .init("Found / expected activity", unit: "%", .number, share: 0.95),
-      ], rows: rows, notes: ["p.i.: after the start of the administration."])
+        .init("Decay state", share: 1.5), .init("In field", unit: "%", .number, share: 0.8),
+      ], rows: rows,
+      notes: [
+        "p.i.: after the start of the administration, at the instant to which the activities refer. In field: activity "
+          + "in the image over the administered activity less physical decay; excretion and what lies outside lower it."
+      ]
+    ).withoutEmptyColumns
     let methods = content.acquisitions.filter { !$0.reconstruction.isEmpty }
     return [.table(table)] + (methods.isEmpty ? [] : [.heading("Reconstruction"), .facts(grouped(methods))])
   }
@@ -82,7 +87,7 @@ extension DocumentBuilder {
         .number(Format.number(shift.norm), sort: shift.norm),
         .number(
           Format.number(angle(r.transform.rotation), significant: 2), sort: angle(r.transform.rotation)),
-        .plain(r.residual, .millimetre), .text(r.residualMeaning),
+        .plain(r.residual?.value, significant: 2), .text(r.residualMeaning),
       ])
     }
     let table = Table(
@@ -135,7 +140,8 @@ extension DocumentBuilder {
             .init("Density", unit: "g/mL", .number, share: 0.7),
             .init("Mass", unit: "g", .number, share: 1.1),
             .init("Method", share: 1.9),
-          ], rows: rows, notes: [Document.coverage]))
+          ], rows: rows, notes: [Document.coverage]
+        ).withoutEmptyColumns)
     ]
   }
 }

@@ -2,23 +2,22 @@ import Quantities
 import Stages
 
 extension DocumentBuilder {
-  /// The gravest first; equal ones keep their order.
+  /// The gravest first; equal ones keep their order, and those that say the same of several regions share a line.
   var findings: [Block] {
-    let all = content.findings + inherited
-    let sorted = Severity.allCases.reversed().flatMap { severity in all.filter { $0.severity == severity } }
-    var seen: Set<Finding> = []
-    var blocks = sorted.filter { seen.insert($0).inserted }.map {
-      Block.note($0.severity, $0.text, subject: $0.subject)
-    }
+    var blocks = groups.map { Block.note($0.severity, $0.text, subject: $0.subject) }
     if !content.conclusion.isEmpty { blocks += [.heading("Conclusion"), .paragraph(content.conclusion)] }
     return blocks
   }
 
+  var groups: [FindingGroup] {
+    let all = content.findings + inherited
+    return FindingGroup.groups(
+      Severity.allCases.reversed().flatMap { severity in all.filter { $0.severity == severity } })
+  }
+
   /// Warnings that the rooms attached to their results.
   private var inherited: [Finding] {
-    content.fits.flatMap { fit in
-      fit.warnings.map { Finding(.attention, $0, subject: "Kinetics of \(fit.region)") }
-    }
+    content.fits.flatMap { fit in fit.warnings.map { Finding(.attention, $0, subject: fit.region) } }
       + content.registrations.flatMap { record in
         record.registration.warnings.map {
           Finding(.attention, $0, subject: "Registration of \(record.registration.moving)")
@@ -26,7 +25,11 @@ extension DocumentBuilder {
       }
       + content.summaries.flatMap { summary in
         summary.regions.flatMap { region in
-          region.warnings.map { Finding(.attention, $0, subject: "\(region.region), \(summary.title)") }
+          region.warnings.map {
+            Finding(
+              .attention, $0,
+              subject: content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region)
+          }
         }
       }
   }
