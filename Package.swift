@@ -105,9 +105,10 @@ let package = Package(
       name: "hepatica",
       dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
 
-    // Not installed: dose engines against the clock, and against SciPy
+    // Not installed: dose engines and voxel curves against the clock, and against SciPy
     .executableTarget(
-      name: "bench", dependencies: ["DoseEngines", "Stages", "Quantities", "Volumes"], path: "Benchmarks",
+      name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
+      path: "Benchmarks",
       exclude: ["peer_fftconvolve.py"]),
   ],
   swiftLanguageModes: [.v6],
