@@ -51,7 +51,7 @@ extension Journey {
 
   private func structureFile(_ source: ImageSource) throws -> String {
     var isFolder: ObjCBool = false
-    FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
+    _ = FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
     guard isFolder.boolValue else { return source.path.path }
     return try library.find(source, as: "the structures", \.isStructures).1.files[0]
   }
