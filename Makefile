@@ -35,7 +35,7 @@ test-statistics:
 	swift test --filter StatisticsOracleTests
 
 bench:
-	@Scripts/install-dependencies
+	@Scripts/install-dependencies --bench
 	swift build -c release --product bench
 	.build/release/bench
 	python3 Benchmarks/peer_fftconvolve.py

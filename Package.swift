@@ -105,9 +105,10 @@ let package = Package(
       name: "hepatica",
       dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
 
-    // Not installed: dose engines against the clock, and against SciPy
+    // Not installed: dose engines and voxel curves against the clock, and against SciPy
     .executableTarget(
-      name: "bench", dependencies: ["DoseEngines", "Stages", "Quantities", "Volumes"], path: "Benchmarks",
+      name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
+      path: "Benchmarks",
       exclude: ["peer_fftconvolve.py"]),
   ],
   swiftLanguageModes: [.v6],
@@ -134,7 +135,10 @@ let tested: [String: [Target.Dependency]] = [
   "Planning": ["Planning", "Quantities", "Diagnostics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
-  "Workflow": ["Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting"],
+  "Workflow": [
+    "Workflow", "Intake", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+    "Reporting",
+  ],
 ]
 package.targets += [.target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "physics"])]
 package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in

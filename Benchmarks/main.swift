@@ -1,4 +1,4 @@
-// Dose engines against the clock: `bench [folder]` prints a Markdown table and leaves the arrays in the folder
+// Dose engines and voxel curves against the clock: `bench [folder]` prints a Markdown table and leaves the arrays in the folder
 // (default .build/bench) for peer_fftconvolve.py, which convolves the same arrays with SciPy.
 
 import Foundation

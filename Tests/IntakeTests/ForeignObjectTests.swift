@@ -119,6 +119,29 @@ import Volumes
     }
   }
 
+  /// A unit that differs by a factor is brought to the program's, and a statement may not contradict the map.
+  @Test(arguments: [
+    ("kBq/ml", "Bq/mL", 1000), ("MBq.h/ml", "MBq·h/mL", 1), ("Bq.s/ml", "Bq·s/mL", 1), ("mGy", "Gy", 0.001),
+  ])
+  func parametricMapsOfOtherUnits(code: String, word: String, factor: Float) throws {
+    let grid = Written.grid()
+    let object = try Self.multiFrame(grid, sopClass: ParametricMapFile.sopClass, slices: [0, 1, 2, 3])
+    let mapping = try object.dataSet.items(.sharedFunctionalGroupsSequence)[0].addItem(
+      .realWorldValueMappingSequence)
+    try mapping.set(.realWorldValueSlope, 1)
+    try mapping.set(.realWorldValueIntercept, 0)
+    try ObjectBuilder.code(Code(code, "UCUM", code), in: .measurementUnitsCodeSequence, of: mapping)
+    let ramp = Written.ramp(grid)
+    try object.dataSet.setPixels(.float(ramp.voxels), rows: 5, columns: 7, frames: 4)
+    try RoundTripTests.inFolder { folder in
+      let path = try object.write("PM", to: folder).path
+      let series = try ParametricMapFile.read(path, stated: word)
+      #expect(series.unit.word == word)
+      #expect(zip(series.values.voxels, ramp.voxels).allSatisfy { abs($0 - $1 * factor) <= 1e-6 * $0 })
+      #expect(throws: Problem.self) { try ParametricMapFile.read(path, stated: "relative") }
+    }
+  }
+
   @Test func irregularFramesAreRefused() throws {
     let grid = Written.grid()
     let object = try Self.multiFrame(grid, sopClass: SegmentationFile.sopClasses[1], slices: [0, 1, 2])

@@ -128,6 +128,33 @@ import Volumes
         "truncated: 48 bytes, where 60 are due"))
   }
 
+  /// Without series UIDs each file is a series of its own, and copies are still copies.
+  @Test func filesWithoutSeriesHaveTheirOwnIdentifiers() throws {
+    let folder = try ImageFolder()
+    defer { folder.remove() }
+    for (n, instance) in [0, 1, 1].enumerated() {
+      try folder.write(
+        slice(of: testGrid(), k: 0) {
+          try $0.setEmpty(.seriesInstanceUID)
+          try $0.set(.sopInstanceUID, UID.derived(from: "alone \(instance)"))
+        }, "file\(n)")
+    }
+    let inventory = try folder.scan()
+    #expect(inventory.entries.count == 2 && Set(inventory.entries.map(\.id)).count == 2)
+    #expect(inventory.entries.contains { $0.told.contains("1 file(s) are copies") })
+  }
+
+  @Test func timesAreShownRelativeToTheAdministration() throws {
+    let folder = try ImageFolder()
+    defer { folder.remove() }
+    for k in 0..<4 { try folder.write(petSlice(of: testGrid(), k: k), "p\(k)") }
+    let inventory = try folder.scan()
+    #expect(inventory.table.contains { $0.contains("60 min after administration") })
+    let record = InventoryRecord(inventory).series[0]
+    #expect(record.hoursAfterAdministration == 1)
+    #expect(record.administered == DateTime(iso8601: "2021-03-01T09:00:00"))
+  }
+
   @Test func coloursAreRefused() throws {
     let folder = try ImageFolder()
     defer { folder.remove() }

@@ -31,6 +31,15 @@ private func loaded(_ sets: [DataSet], _ answers: SeriesAnswers = SeriesAnswers(
 @Suite struct UnitTests {
   let grid = try! testGrid()
 
+  @Test func lookUpTablesAreRefused() throws {
+    let table: Change = { set in
+      let item = try set.addItem(Tag(0x0028, 0x3000))
+      try item.set(Tag(0x0028, 0x3004), "HU", vr: "LO")
+    }
+    let text = refusal { _ = try loaded([try slice(of: grid, k: 0, table)]) }
+    #expect(text.contains("(0028,3000)") && text.contains("look-up table"))
+  }
+
   @Test func slopesDifferFromSliceToSlice() throws {
     let sets = try (0..<4).map { k in
       try petSlice(of: grid, k: k) { try $0.set(.rescaleSlope, Double(k + 1) * 0.5) }

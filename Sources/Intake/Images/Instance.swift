@@ -21,6 +21,8 @@ struct Instance: Sendable {
   var emission: EmissionFacts
   var nuclearMedicine: NuclearMedicineFacts?
   var rescaleType: String?
+  /// Stored values mean nothing without a Modality LUT Sequence (0028,3000), which is not applied.
+  var hasLookUpTable = false
   var tilt: Double?
   /// (0018,0050), mm.
   var thickness: Double?
@@ -28,6 +30,8 @@ struct Instance: Sendable {
   var acquisitionNumber: Int?, temporalPosition: Int?, echo: Int?
   /// Mappings that a separate object gives to other instances, by SOP Instance UID.
   var mappingsForOthers: [String: [RealWorldMapping]] = [:]
+  /// What a structure, dose or map object says of itself.
+  var object: ObjectFacts?
   /// Values that are there but cannot be understood.
   var findings: [Finding] = []
 }
@@ -62,6 +66,7 @@ extension Instance {
       frames = NuclearMedicineFrames.read(set)
     default: frames = FrameReading.frames(of: set, kind: kind)
     }
+    object = ObjectFacts(set, kind: kind)
   }
 
   private init(_ set: DataSet, sopClass: String, path: String) {
@@ -86,12 +91,16 @@ extension Instance {
       frameReference: set.double(.frameReferenceTime).map { $0 / 1000 },
       frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 })
     rescaleType = set.string(.rescaleType).map(Self.plain)
+    hasLookUpTable = set.contains(Tag(0x0028, 0x3000))
     tilt = set.double(.gantryDetectorTilt)
     thickness = set.double(.sliceThickness).flatMap { $0 > 1e-3 && $0 < 1e3 ? $0 : nil }
     acquisitionNumber = set.int(.acquisitionNumber)
     temporalPosition = set.int(.temporalPositionIdentifier)
     echo = set.int(Tag(0x0018, 0x0086))
   }
+
+  /// What groups files into a series: its UID, or the file by itself where there is none.
+  var seriesKey: String { series.isEmpty ? (sopInstance.isEmpty ? path : sopInstance) : series }
 
   /// Coded words only: a free text that slipped into such an element is not repeated.
   static func plain(_ code: String) -> String {

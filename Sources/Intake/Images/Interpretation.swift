@@ -56,7 +56,9 @@ struct Interpretation: Sendable {
     case nil:
       findings.append(
         .blocking(
-          "the object is a \(stack.kind.rawValue) and does not say what it shows",
+          stack.kind == .other
+            ? "the object is of a class that this program does not know"
+            : "the object is a \(stack.kind.rawValue) and does not say what it shows",
           at: "\(stack.first.path) (0008,0016)",
           why: "CT, activity and dose are read differently", keys: [.role]))
       return stack.kind

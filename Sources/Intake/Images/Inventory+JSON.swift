@@ -20,7 +20,10 @@ public struct InventoryRecord: Sendable, Codable {
     public var unit: String?
     public var unitSource: String?
     public var nuclide: String?
+    public var contents: [String]?
     public var start: DateTime?
+    public var administered: DateTime?
+    public var hoursAfterAdministration: Double?
     public var decay: String?
     public var decayReference: DateTime?
     public var durationSeconds: Double?
@@ -54,6 +57,9 @@ extension InventoryRecord.Series {
     unit = e.unit?.word
     unitSource = e.unit == nil ? nil : e.unitSource
     (nuclide, start) = (e.nuclide, e.start)
+    contents = e.contents.isEmpty ? nil : e.contents
+    administered = e.acquisition?.administered
+    hoursAfterAdministration = e.hoursAfterAdministration
     durationSeconds = e.acquisition?.duration?.value
     projections = e.acquisition?.projections
     switch e.acquisition?.decay {

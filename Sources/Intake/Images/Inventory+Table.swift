@@ -20,12 +20,13 @@ extension SeriesEntry {
   func lines(idWidth: Int) -> [String] {
     let margin = String(repeating: " ", count: idWidth + 2)
     let title = id + String(repeating: " ", count: max(0, idWidth - id.count)) + "  " + headline
-    let facts = [geometryLine, valueLine, timeLine].compactMap { $0 }.map { margin + $0 }
+    let facts = [geometryLine, valueLine, contentLine, timeLine].compactMap { $0 }.map { margin + $0 }
     return [title] + facts + findings.flatMap { finding in finding.lines.map { margin + $0 } }
   }
 
   private var headline: String {
-    let count = files.count == 1 ? "1 file, \(frameCount) frame(s)" : "\(files.count) files"
+    let count =
+      files.count > 1 ? "\(files.count) files" : kind.hasPixels ? "1 file, \(frameCount) frame(s)" : "1 file"
     return [kind.rawValue, count, studyLabel, detail].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
@@ -41,9 +42,14 @@ extension SeriesEntry {
     return "unit \(unit.word) (\(unitSource))"
   }
 
+  private var contentLine: String? {
+    contents.isEmpty ? nil : "holds " + contents.joined(separator: "; ")
+  }
+
   private var timeLine: String? {
     var parts: [String] = []
     if let start { parts.append("start \(start)") }
+    if let hours = hoursAfterAdministration { parts.append("\(elapsed(hours)) after administration") }
     if let acquisition { parts.append(acquisition.decay.words) }
     if let nuclide { parts.append(nuclide) }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
@@ -66,4 +72,9 @@ extension Finding {
     let mark = severity == .blocking ? "BLOCKING" : severity == .review ? "review" : "note"
     return "\(mark): \(problem)".split(separator: "\n").map(String.init)
   }
+}
+
+/// Minutes below two hours, hours with one decimal above.
+private func elapsed(_ hours: Double) -> String {
+  abs(hours) < 2 ? "\(Int((hours * 60).rounded())) min" : "\((hours * 10).rounded() / 10) h"
 }

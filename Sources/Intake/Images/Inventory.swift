@@ -41,7 +41,7 @@ extension Inventory {
     skipped = headers.skipped.sorted { $0.path < $1.path }
     var instances = headers.instances
     Self.apply(Self.mappings(instances), to: &instances)
-    let series = Dictionary(grouping: instances) { $0.series.isEmpty ? $0.path : $0.series }
+    let series = Dictionary(grouping: instances, by: \.seriesKey)
     let stacks = series.values.flatMap { StackBuilder.stacks(of: $0.sorted { $0.path < $1.path }) }
     entries = stacks.map { SeriesEntry($0) } + headers.volumes
     Self.name(&entries)
@@ -51,7 +51,7 @@ extension Inventory {
       )
     }
     Self.label(&entries)
-    Self.compareFrames(&entries)
+    FrameOfReferenceCheck.compare(&entries)
   }
 
   private static func mappings(_ instances: [Instance]) -> [String: [RealWorldMapping]] {
@@ -70,7 +70,8 @@ extension Inventory {
   /// Four digits of a hash of series and part; as many more as it takes where two would be alike.
   private static func name(_ entries: inout [SeriesEntry]) {
     let keys = entries.map { entry in
-      sha256((entry.stack.map { "\($0.first.series) \($0.kind.rawValue) \($0.part)" } ?? entry.files[0]).utf8)
+      sha256(
+        (entry.stack.map { "\($0.first.seriesKey) \($0.kind.rawValue) \($0.part)" } ?? entry.files[0]).utf8)
     }
     let names = zip(entries, keys).map { entry, key in (prefix: entry.kind.prefix, key: key) }
     func isTaken(_ n: Int, _ length: Int) -> Bool {
@@ -92,24 +93,5 @@ extension Inventory {
     let order = first.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
     let number = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0 + 1) })
     for n in entries.indices { entries[n].studyLabel = entries[n].study.map { "study \(number[$0]!)" } ?? "" }
-  }
-
-  /// CT and emission of one study without common frame of reference must be registered.
-  private static func compareFrames(_ entries: inout [SeriesEntry]) {
-    for n in entries.indices
-    where entries[n].kind.isEmission && entries[n].grid != nil && entries[n].study != nil {
-      let partners = entries.filter { $0.kind == .ct && $0.study == entries[n].study }
-      guard !partners.isEmpty,
-        !partners.contains(where: {
-          $0.frameOfReference != nil && $0.frameOfReference == entries[n].frameOfReference
-        })
-      else { continue }
-      entries[n].findings.append(
-        .note(
-          entries[n].frameOfReference == nil
-            ? "no Frame of Reference UID (0020,0052): whether it lies on the CT of its study is not said"
-            : "no CT of its study shares its frame of reference: they must be registered",
-          at: entries[n].files[0], why: "positions of different frames of reference are not comparable"))
-    }
   }
 }

@@ -24,6 +24,8 @@ struct RealWorldMapping: Sendable, Hashable {
     case "{SUVbw}g/ml", "g/ml{SUVbw}", "{SUVbw}g/mL", "g/mL{SUVbw}": (.suvBodyWeight, 1)
     case "{counts}", "{count}": (.counts, 1)
     case "[hnsf'U]": (.hounsfield, 1)
+    case "Bq.s/ml", "Bq.s/mL": (.decays, 1)
+    case "MBq.h/ml", "MBq.h/mL": (.decaysInMegabecquerelHours, 1)
     case "Gy": (.gray, 1)
     case "mGy": (.gray, 1e-3)
     case "cGy": (.gray, 1e-2)

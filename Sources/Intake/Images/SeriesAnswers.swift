@@ -25,7 +25,7 @@ public struct SeriesAnswers: Sendable, Hashable {
   }
 
   public var role: Role?
-  /// `Bq/mL`, `counts`, `HU`, `Gy`, `SUVbw` or `relative`.
+  /// `Bq/mL`, `counts`, `HU`, `Gy`, `SUVbw`, `Bq·s/mL`, `MBq·h/mL` or `relative`.
   public var unit: String?
   public var nuclide: String?
   public var start: DateTime?

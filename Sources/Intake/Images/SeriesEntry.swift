@@ -27,12 +27,18 @@ public struct SeriesEntry: Sendable {
   public internal(set) var studyLabel: String
   /// Energy window and detector of planar images, size of volumes: what else tells it from its neighbours.
   public var detail: String
+  /// Structures, mappings and kinds of dose that an object holds, one text each.
+  public var contents: [String] = []
   public internal(set) var findings: [Finding]
 
   /// What `load` works from; `nil` for NIfTI and MetaImage files.
   let stack: Stack?
 
   public var orientation: String? { kind == .planar || kind == .wholeBody ? nil : grid?.orientationWords }
+  /// From the administration, where the file states its date and time, to the start of the acquisition.
+  public var hoursAfterAdministration: Double? {
+    acquisition?.administered.flatMap { given in start.map { $0.since(given).inHours } }
+  }
   public var isBlocked: Bool { findings.contains { $0.severity == .blocking } }
   public var needsReview: Bool { findings.contains { $0.severity != .note } }
 }
@@ -46,19 +52,20 @@ extension SeriesEntry {
     modality = first.modality
     files = stack.files.map(\.path)
     frameCount = stack.frames.count
-    grid = understood.geometry?.grid
-    unit = understood.unit?.unit
-    unitSource = understood.unit?.source ?? ""
+    grid = understood.geometry?.grid ?? first.object?.grid
+    unit = understood.unit?.unit ?? first.object?.unit
+    unitSource = understood.unit?.source ?? first.object?.unitSource ?? ""
+    contents = first.object?.contents ?? []
     acquisition = understood.acquisition
     nuclide = kind.isEmission || kind.isNuclearMedicine || kind == .enhancedPET ? first.emission.nuclide : nil
     start =
       acquisition?.start ?? stack.frames.compactMap(\.start).min() ?? first.times.acquisition
       ?? first.times.series
-    frameOfReference = first.frameOfReference
+    frameOfReference = first.frameOfReference ?? first.object?.frameOfReference
     study = first.study.isEmpty ? nil : first.study
     studyLabel = ""
     detail = SeriesEntry.detail(stack)
-    findings = SeriesEntry.gathered(understood.findings)
+    findings = SeriesEntry.gathered(understood.findings + (first.object?.findings ?? []))
     self.stack = stack
   }
 

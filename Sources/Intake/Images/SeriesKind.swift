@@ -32,6 +32,11 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
+  /// Objects that are stored as frames of pixels.
+  var hasPixels: Bool {
+    ![.structureSet, .realWorldMapping, .report, .registration].contains(self)
+  }
+
   /// Images of emitted radiation, which need times and decay.
   var isEmission: Bool {
     switch self {

@@ -31,6 +31,15 @@ extension Inventory {
       provenance: try provenance(entry, understood, unit, answers))
   }
 
+  /// What is left to be looked at when the series is used with these statements.
+  public func findings(_ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers()) -> [Finding] {
+    guard let stack = entry.stack else { return entry.findings.filter { $0.severity == .review } }
+    let understood = Interpretation(stack, answers).findings
+    // A key that is stated settles the finding that asked for it.
+    return SeriesEntry.gathered(
+      understood.filter { $0.severity == .review && answers.given.isDisjoint(with: $0.keys) })
+  }
+
   private func provenance(
     _ entry: SeriesEntry, _ understood: Interpretation, _ unit: UnitChoice.Result, _ answers: SeriesAnswers
   ) throws -> Provenance {

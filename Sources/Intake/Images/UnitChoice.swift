@@ -28,7 +28,9 @@ struct UnitChoice {
     if let word = answers.unit {
       guard let unit = ImageUnit(word: word) else {
         findings.append(
-          .blocking("`unit` “\(word)” is not known", remedy: "use Bq/mL, counts, HU, Gy, SUVbw or relative"))
+          .blocking(
+            "`unit` “\(word)” is not known",
+            remedy: "use Bq/mL, counts, HU, Gy, SUVbw, Bq·s/mL, MBq·h/mL or relative"))
         return nil
       }
       stated = unit
@@ -41,6 +43,14 @@ struct UnitChoice {
 
   /// A slope of zero or of millions is damage, not a scale.
   private mutating func checkScales() -> Bool {
+    if stack.files.contains(where: \.hasLookUpTable) {
+      findings.append(
+        .blocking(
+          "the values go through a look-up table (Modality LUT Sequence)", at: "\(place) (0028,3000)",
+          why: "stored values are no quantity, and tables are not applied",
+          remedy: "export the series with Rescale Slope and Intercept"))
+      return false
+    }
     let slopes = stack.frames.compactMap(\.rescale?.slope)
     if slopes.contains(where: { $0 == 0 }) {
       findings.append(
@@ -234,10 +244,16 @@ extension ImageUnit {
     case "HU": self = .hounsfield
     case "Gy": self = .gray
     case "SUVbw", "SUV": self = .suvBodyWeight
+    case "Bq·s/mL", "Bq.s/mL", "Bq.s/ml": self = .decays
+    case "MBq·h/mL", "MBq.h/mL", "MBq.h/ml": self = .decaysInMegabecquerelHours
     case "relative": self = .other("relative")
     default: return nil
     }
   }
+
+  /// Time-integrated activity concentration, Bq·s/mL and MBq·h/mL: 1 MBq·h is 3.6·10⁹ Bq·s.
+  public static let decays = ImageUnit.other("Bq·s/mL")
+  public static let decaysInMegabecquerelHours = ImageUnit.other("MBq·h/mL")
 
   public var word: String {
     switch self {

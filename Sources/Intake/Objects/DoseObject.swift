@@ -66,7 +66,7 @@ extension DoseObject {
       throw Problem(.dataRejected, what: "this is not an RT Dose object", at: dataSet.location)
     }
     let pixels = try PixelFrames(dataSet)
-    let grid = try DoseGeometry(dataSet, pixels).grid
+    let grid = try DoseGeometry(dataSet, pixels.columns, pixels.rows, pixels.frames).grid
     let scaling = try dataSet.number(
       .doseGridScaling, "Dose Grid Scaling", why: "without it pixel values are no dose")
     let largest = Double(Float.greatestFiniteMagnitude) / 4294967295
@@ -87,7 +87,7 @@ extension DoseObject {
     study = dataSet.string(.studyInstanceUID)
   }
 
-  private static func meaning(_ dataSet: DataSet) throws -> (Bool, Kind) {
+  static func meaning(_ dataSet: DataSet) throws -> (Bool, Kind) {
     let units = try dataSet.required(.doseUnits, "Dose Units")
     guard ["GY", "RELATIVE"].contains(units) else {
       throw Problem(
@@ -103,21 +103,21 @@ extension DoseObject {
 }
 
 /// The grid of an RT Dose object.
-private struct DoseGeometry {
+struct DoseGeometry {
   let grid: Grid
 
-  init(_ dataSet: DataSet, _ pixels: PixelFrames) throws {
+  init(_ dataSet: DataSet, _ columns: Int, _ rows: Int, _ frames: Int) throws {
     let position = try DoseGeometry.values(dataSet, .imagePositionPatient, 3)
     let orientation = try DoseGeometry.values(dataSet, .imageOrientationPatient, 6)
     let spacing = try DoseGeometry.values(dataSet, .pixelSpacing, 2)
     let i = Vector3(orientation[0], orientation[1], orientation[2])
     let j = Vector3(orientation[3], orientation[4], orientation[5])
     let origin = Vector3(position[0], position[1], position[2])
-    let steps = try DoseGeometry.heights(dataSet, frames: pixels.frames, origin: origin, normal: i.cross(j))
+    let steps = try DoseGeometry.heights(dataSet, frames: frames, origin: origin, normal: i.cross(j))
     let step = try DoseGeometry.step(steps, dataSet)
     grid = try FrameStack.rejecting(dataSet) {
       try Grid(
-        size: GridSize(pixels.columns, pixels.rows, pixels.frames),
+        size: GridSize(columns, rows, frames),
         spacing: Vector3(spacing[1], spacing[0], abs(step)),
         direction: Matrix3(i, j, i.cross(j) * (step < 0 ? -1 : 1)),
         origin: origin + i.cross(j) * (steps.first ?? 0),

@@ -11,9 +11,10 @@ public enum ParametricMapFile {
 
   /// Reads a map as an image series whose unit is that of the mapping.
   ///
+  /// - Parameter stated: the unit that the case file gives, which must be the map's.
   /// - Throws: `Problem` if the object is no map, frames are not one upright stack (several quantities in one object
   ///   are refused), or the mapping is absent, a table, or differs in its unit from frame to frame.
-  public static func read(_ path: String) throws -> ImageSeries {
+  public static func read(_ path: String, stated: String? = nil) throws -> ImageSeries {
     let dataSet = try DataSet.read(path)
     guard dataSet.string(.sopClassUID) == sopClass else {
       throw Problem(.dataRejected, what: "this is not a Parametric Map", at: path)
@@ -27,56 +28,49 @@ public enum ParametricMapFile {
         remedy: "export one quantity per object")
     }
     let mappings = try self.mappings(dataSet, frames: pixels.frames)
+    let unit = unit(mappings)
+    if let stated, ImageUnit(word: stated) != unit {
+      throw Problem(
+        .dataRejected, what: "the case file says \(stated), the map says \(unit.word)", at: path,
+        why: "one of them is wrong by a factor", remedy: "remove `unit` or correct it")
+    }
     var volume = Volume<Float>(grid: stack.grid, repeating: 0)
     for frame in 0..<pixels.frames {
       let base = stack.slices[frame] * pixels.frameCount
+      let scale = mappings[frame].scaled ?? mappings[frame].scale
       for (n, value) in try pixels.doubles(frame: frame).enumerated() {
-        volume.voxels[base + n] = Float(value * mappings[frame].slope + mappings[frame].intercept)
+        volume.voxels[base + n] = Float(value * scale.slope + scale.intercept)
       }
     }
     return ImageSeries(
       id: dataSet.string(.seriesInstanceUID) ?? path, modality: dataSet.string(.modality) ?? "",
       values: volume,
-      unit: unit(mappings[0].unit), study: dataSet.string(.studyInstanceUID))
+      unit: unit, study: dataSet.string(.studyInstanceUID))
   }
 
-  private struct Mapping {
-    var slope, intercept: Double
-    var unit: String
-  }
-
-  private static func mappings(_ dataSet: DataSet, frames: Int) throws -> [Mapping] {
+  static func mappings(_ dataSet: DataSet, frames: Int) throws -> [RealWorldMapping] {
     let shared = dataSet.items(.sharedFunctionalGroupsSequence).first
     let perFrame = dataSet.items(.perFrameFunctionalGroupsSequence)
     let mappings = try (0..<frames).map { frame in
       let own = perFrame[frame].items(.realWorldValueMappingSequence)
       let items = own.isEmpty ? shared?.items(.realWorldValueMappingSequence) ?? [] : own
-      guard items.count == 1, let item = items.first, let slope = item.double(.realWorldValueSlope),
-        let intercept = item.double(.realWorldValueIntercept),
-        let unit = item.items(.measurementUnitsCodeSequence).first?.string(.codeValue)
-      else {
+      let linear = RealWorldMapping.all(in: own.isEmpty ? shared ?? perFrame[frame] : perFrame[frame])
+      guard items.count == 1, let mapping = linear.first, !mapping.unitCode.isEmpty else {
         throw Problem(
           .dataRejected, what: "frame \(frame + 1) has no single linear Real World Value Mapping with a unit",
           at: dataSet.place(.realWorldValueMappingSequence), why: "pixel values alone have no meaning")
       }
-      return Mapping(slope: slope, intercept: intercept, unit: unit)
+      return mapping
     }
-    guard mappings.allSatisfy({ $0.unit == mappings[0].unit }) else {
+    guard mappings.allSatisfy({ $0.unitCode == mappings[0].unitCode }) else {
       throw Problem(
         .dataRejected, what: "frames have different units", at: dataSet.place(.measurementUnitsCodeSequence))
     }
     return mappings
   }
 
-  /// UCUM code to unit; spelling of the millilitre differs between writers.
-  static func unit(_ code: String) -> ImageUnit {
-    switch code {
-    case "Bq/ml", "Bq/mL": .becquerelPerMillilitre
-    case "Gy": .gray
-    case "{SUVbw}g/ml", "g/ml{SUVbw}", "{SUVbw}g/mL": .suvBodyWeight
-    case "[hnsf'U]": .hounsfield
-    case "{counts}": .counts
-    default: .other(code)
-    }
+  /// The unit that all mappings lead to.
+  static func unit(_ mappings: [RealWorldMapping]) -> ImageUnit {
+    mappings.first.map { $0.unit?.unit ?? .other($0.unitCode) } ?? .other("")
   }
 }

@@ -75,7 +75,7 @@ public struct SegmentationFile: Sendable {
     }
   }
 
-  private static func coding(_ dataSet: DataSet) throws -> Coding {
+  static func coding(_ dataSet: DataSet) throws -> Coding {
     let type = dataSet.string(.segmentationType) ?? ""
     switch type {
     case "BINARY": return .binary
@@ -96,7 +96,7 @@ public struct SegmentationFile: Sendable {
   }
 
   /// The segment of each frame, from the frame's own or the shared functional groups.
-  private static func frameSegments(_ dataSet: DataSet) throws -> [Int] {
+  static func frameSegments(_ dataSet: DataSet) throws -> [Int] {
     let shared = dataSet.items(.sharedFunctionalGroupsSequence).first?.items(.segmentIdentificationSequence)
       .first
     return try dataSet.items(.perFrameFunctionalGroupsSequence).map { frame in
@@ -110,7 +110,7 @@ public struct SegmentationFile: Sendable {
     }
   }
 
-  private static func segments(_ dataSet: DataSet, _ numbers: [Int], frames: Int, isLabelMap: Bool)
+  static func segments(_ dataSet: DataSet, _ numbers: [Int], frames: Int, isLabelMap: Bool)
     -> [Segment]
   {
     var counts: [Int: Int] = [:]

@@ -13,6 +13,8 @@ struct AlignedStudy: Sendable {
   var registrations: [Registration] = []
   /// CT of each registered time point on the reference grid, for the eye.
   var review: [String: Volume<Float>] = [:]
+  /// What a human should know of the CTs.
+  var questions: [String] = []
   /// DICOM study of the reference.
   var study: String?
 

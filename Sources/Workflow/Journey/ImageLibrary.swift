@@ -17,7 +17,23 @@ struct ImageLibrary: Sendable {
 
   func load(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> ImageSeries {
     let (inventory, entry) = try find(source, as: word, fits)
-    return try inventory.load(entry, answers: source.answers)
+    let series =
+      entry.kind == .parametricMap
+      ? try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
+      : try inventory.load(entry, answers: source.answers)
+    let open = Inventory.findings(onValuesOf: series).filter { $0.severity == .blocking }
+    guard open.isEmpty else { throw Problems(open.map(\.problem)) }
+    return series
+  }
+
+  /// What a human should know of a series that was used: doubts about its header and about its values.
+  func questions(
+    _ source: ImageSource, _ series: ImageSeries, as word: String, _ fits: (SeriesEntry) -> Bool
+  ) throws -> [String] {
+    let (inventory, entry) = try find(source, as: word, fits)
+    let header = inventory.findings(entry, answers: source.answers)
+    let values = Inventory.findings(onValuesOf: series).filter { $0.severity == .review }
+    return (header + values).map(\.problem.what)
   }
 
   /// The series that the user named, or the only one in the folder that fits.

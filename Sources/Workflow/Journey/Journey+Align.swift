@@ -17,6 +17,7 @@ extension Journey {
     var study = AlignedStudy(grid: try grid(around: emission.values.grid), study: emission.study)
     if let ct = try ct(of: reference) {
       try demandCommonSpace(emission, ct, reference)
+      study.questions += try questions(onCT: ct, of: reference)
       study.study = study.study ?? ct.study
       lay(ct, into: &study)
     }
@@ -50,6 +51,7 @@ extension Journey {
     _ study: inout AlignedStudy
   ) throws {
     let emission = try emission(of: point)
+    study.questions += try questions(onCT: moving, of: point)
     var found = try Alignment.registerRigid(fixed: fixed.values, moving: moving.values, options: options(.ct))
     if !confirmed(point) { found = try found.carried(to: emission.values.grid, from: moving.values.grid) }
     study.registrations.append(Registration(found, from: point, to: reference))
@@ -126,6 +128,18 @@ extension Journey {
 
   func emission(of point: TimePoint) throws -> ImageSeries {
     try library.load(point.emission, as: "the emission image of \(point.name)", \.isEmission)
+  }
+
+  /// What a human should know of an emission image that was used.
+  func questions(on emission: ImageSeries, of point: TimePoint) throws -> [String] {
+    try library.questions(point.emission, emission, as: "the emission image of \(point.name)", \.isEmission)
+  }
+
+  private func questions(onCT ct: ImageSeries, of point: TimePoint) throws -> [String] {
+    guard let source = point.ct else { return [] }
+    return try library.questions(source, ct, as: "the CT of \(point.name)", \.isCT).map {
+      "CT of \(point.name): \($0)"
+    }
   }
 
   func ct(of point: TimePoint) throws -> ImageSeries? {

@@ -30,7 +30,7 @@ extension Journey {
     -> TimeIntegratedActivityVolume
   {
     let series = try library.load(source, as: "the time-integrated activity", { _ in true })
-    let factor = try decaysFactor(source)
+    let factor = try decaysFactor(series, source)
     var map = try onto(
       study.grid, QuantityMap<BecquerelSecondPerMillilitre>(values: series.values), .identity)
     if factor != 1 { for n in map.values.voxels.indices { map.values.voxels[n] *= factor } }
@@ -38,13 +38,14 @@ extension Journey {
       map: map, nuclide: therapy.therapy.nuclide, provenance: series.provenance)
   }
 
-  private func decaysFactor(_ source: ImageSource) throws -> Float {
-    switch source.answers.unit {
-    case "Bq·s/mL", "Bq.s/mL": return 1
-    case "MBq·h/mL", "MBq.h/mL": return 3.6e9
+  private func decaysFactor(_ series: ImageSeries, _ source: ImageSource) throws -> Float {
+    switch series.unit {
+    case .decays: return 1
+    case .decaysInMegabecquerelHours: return 3.6e9
     default:
       throw Problem(
-        .inputMissing, what: "the unit of the time-integrated activity is not stated", at: source.location,
+        .inputMissing, what: "the entered map is in \(series.unit.word), not decays per volume",
+        at: source.location,
         why: "a factor of 3.6·10⁹ lies between the usual ones",
         remedy: "add unit: \"Bq·s/mL\" or \"MBq·h/mL\"")
     }
@@ -86,10 +87,10 @@ extension Journey {
   }
 
   func doseSeries(_ source: ImageSource) throws -> ImageSeries {
-    let (inventory, entry) = try library.find(source, as: "the dose") {
-      $0.kind == .dose || $0.kind == .volumeFile
+    let (_, entry) = try library.find(source, as: "the dose") {
+      [.dose, .parametricMap, .volumeFile].contains($0.kind)
     }
-    guard entry.kind == .dose else { return try inventory.load(entry, answers: source.answers) }
+    guard entry.kind == .dose else { return try library.load(source, as: "the dose") { $0.id == entry.id } }
     let object = try DoseObject.read(entry.files[0])
     return ImageSeries(
       id: entry.id, modality: "RTDOSE", values: object.values,

@@ -26,6 +26,12 @@ extension Journey {
 
   private func quantify(_ point: TimePoint) throws -> QuantifiedImage {
     let series = try emission(of: point)
+    var image = try quantify(series, at: point)
+    image.notes.warnings += try questions(on: series, of: point)
+    return image
+  }
+
+  private func quantify(_ series: ImageSeries, at point: TimePoint) throws -> QuantifiedImage {
     if case .administered(let shunt, let field) = therapy.calibration {
       return try administered(series, lungShunt: shunt, over: field)
     }

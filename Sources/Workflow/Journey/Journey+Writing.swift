@@ -31,7 +31,8 @@ extension Journey {
         r.residual.map { "residual \(($0.value * 100).rounded() / 100) mm" } ?? "residual not evaluated"
       return "\(r.moving) → \(r.fixed): \(residual); \(r.method)"
     }
-    let warnings = study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
+    let warnings =
+      study.questions + study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
     return try Outcome(
       text: lines.isEmpty ? "one time point: nothing to align" : lines.joined(separator: "\n"),
       content: Versioned("registrations", study.registrations), review: warnings)

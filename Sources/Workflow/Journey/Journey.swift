@@ -57,6 +57,7 @@ public struct Journey: Sendable {
     let study = try part(0, 0.45).align()
     _ = try alignOutcome(study)
     var results = Results(study: study)
+    results.review += study.questions
     if !isEntered { try measure(&results) }
     try regions(&results)
     results.integration = try part(0.5, 0.6).decays(results)
