@@ -97,7 +97,8 @@ let package = Package(
         "CBuildInfo",
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
-        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria", "Planning",
+        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
+        "Planning",
       ]),
 
     // Attic

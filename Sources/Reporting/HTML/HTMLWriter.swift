@@ -73,7 +73,8 @@ struct HTMLWriter {
   }
 
   private mutating func heading(_ h: ReportHeader) {
-    out += "<section class=\"head\"><p class=\"kicker\">\(document.kind.escaped)</p><h1>\(h.therapy.escaped)</h1>"
+    out +=
+      "<section class=\"head\"><p class=\"kicker\">\(document.kind.escaped)</p><h1>\(h.therapy.escaped)</h1>"
     let parts = [h.pseudonym, h.cycle, h.indication, h.site].filter { !$0.isEmpty }
     out += "<p class=\"sub\">\(parts.joined(separator: " · ").escaped)</p></section>\n"
   }
