@@ -79,7 +79,7 @@ let package = Package(
       resources: [.embedInCode("Data")],
       swiftSettings: fast),
     .target(
-      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files"],
+      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files", "Statistics"],
       resources: [.embedInCode("Data")]),
     .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
@@ -97,7 +97,8 @@ let package = Package(
         "CBuildInfo",
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
-        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting",
+        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
+        "Planning",
       ]),
 
     // Attic

@@ -14,7 +14,8 @@ enum Program {
   static let name = "hepatica"
 
   static let verbs: [Verb] = [
-    .initialise, .inspect, .align, .quantify, .integrate, .dose, .summarise, .report, .run, .compare, .demo,
+    .initialise, .inspect, .align, .quantify, .integrate, .dose, .summarise, .report, .run, .compare, .plan,
+    .demo,
     .validate, .completion,
   ]
 

@@ -197,7 +197,7 @@ import Testing
     let file = folder.appending(path: "report.pdf")
     try Report.pdf(sample).write(to: file)
     guard let info = try output(of: "pdfinfo", ["-isodates", file.path]) else { return }
-    #expect(info.contains("Dosimetry report HEP-0042") && info.contains("2026-03-05T14:30"))
+    #expect(info.contains("Absorbed-dose report HEP-0042") && info.contains("2026-03-05T14:30"))
     #expect(info.contains("A4"))
   }
 

@@ -6,12 +6,15 @@ struct Document: Sendable {
   static let researchUse = "Research use only — not a medical device"
   static let coverage = "Uncertainties are standard uncertainties (k = 1)."
 
+  /// What kind of report this is, for example `Absorbed-dose report`.
+  var kind = "Absorbed-dose report"
   var header: ReportHeader
   var cards: [KeyResult]
   var sections: [Section]
 
   struct Section: Sendable {
-    var id: ReportSection
+    /// Name of the section in links.
+    var id: String
     var title: String
     var blocks: [Block]
   }

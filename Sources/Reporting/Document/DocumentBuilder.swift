@@ -17,7 +17,9 @@ struct DocumentBuilder {
   var document: Document {
     Document(
       header: content.header, cards: content.keyResults.isEmpty ? defaultCards : content.keyResults,
-      sections: ReportSection.allCases.map { Document.Section(id: $0, title: title($0), blocks: blocks($0)) })
+      sections: ReportSection.allCases.map {
+        Document.Section(id: $0.rawValue, title: title($0), blocks: blocks($0))
+      })
   }
 
   /// Without verdicts the mean doses of the last summary stand at the top, unjudged.

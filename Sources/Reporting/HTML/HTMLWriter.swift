@@ -16,7 +16,7 @@ struct HTMLWriter {
 
   private mutating func page() {
     let h = document.header
-    let title = "Dosimetry report · \(h.pseudonym) · \(h.therapy)".escaped
+    let title = "\(document.kind) · \(h.pseudonym) · \(h.therapy)".escaped
     out += """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8">
@@ -55,7 +55,7 @@ struct HTMLWriter {
   private mutating func navigation() {
     out += "<nav aria-label=\"Sections\"><ol>"
     for section in document.sections {
-      out += "<li><a href=\"#\(section.id.rawValue)\"\(section.isEmpty ? " class=\"void\"" : "")>"
+      out += "<li><a href=\"#\(section.id)\"\(section.isEmpty ? " class=\"void\"" : "")>"
       out += "\(mark(section))\(section.title.escaped)</a></li>"
     }
     out += "</ol></nav>\n"
@@ -73,7 +73,8 @@ struct HTMLWriter {
   }
 
   private mutating func heading(_ h: ReportHeader) {
-    out += "<section class=\"head\"><p class=\"kicker\">Absorbed-dose report</p><h1>\(h.therapy.escaped)</h1>"
+    out +=
+      "<section class=\"head\"><p class=\"kicker\">\(document.kind.escaped)</p><h1>\(h.therapy.escaped)</h1>"
     let parts = [h.pseudonym, h.cycle, h.indication, h.site].filter { !$0.isEmpty }
     out += "<p class=\"sub\">\(parts.joined(separator: " · ").escaped)</p></section>\n"
   }
@@ -100,9 +101,9 @@ struct HTMLWriter {
 
   private mutating func section(_ section: Document.Section, _ number: Int) {
     out +=
-      "<section id=\"\(section.id.rawValue)\" class=\"section\" aria-labelledby=\"h-\(section.id.rawValue)\">"
+      "<section id=\"\(section.id)\" class=\"section\" aria-labelledby=\"h-\(section.id)\">"
     out +=
-      "<h2 id=\"h-\(section.id.rawValue)\"><span class=\"number\">\(number)</span>\(section.title.escaped)</h2>\n"
+      "<h2 id=\"h-\(section.id)\"><span class=\"number\">\(number)</span>\(section.title.escaped)</h2>\n"
     for block in section.blocks { self.block(block) }
     out += "</section>\n"
   }

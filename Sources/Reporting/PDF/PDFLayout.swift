@@ -8,7 +8,7 @@ struct PDFLayout {
   static let body = TextStyle(size: 8.6)
   static let small = TextStyle(size: 7.2, ink: .muted)
 
-  var pages: [Page] {
+  var pages: [PaperPage] {
     var paginator = Paginator()
     paginator.set(opening)
     for (n, section) in document.sections.enumerated() { paginator.set(strips(section, n + 1)) }
@@ -48,7 +48,7 @@ struct PDFLayout {
   private var opening: [Strip] {
     let h = document.header
     var d = Drawing(width: Paper.content, height: 60, title: "", alternative: "")
-    d.text("ABSORBED-DOSE REPORT", 0, 10, TextStyle(size: 7.5, bold: true, ink: .accent))
+    d.text(document.kind.uppercased(), 0, 10, TextStyle(size: 7.5, bold: true, ink: .accent))
     d.text(
       Drawing.fitted(h.therapy, TextStyle(size: 20, bold: true), width: 390), 0, 33,
       TextStyle(size: 20, bold: true))
@@ -86,7 +86,7 @@ struct PDFLayout {
     d.text(section.title, 18, 14, TextStyle(size: 12.5, bold: true))
     d.line(Point(0, 20), Point(Paper.content, 20), Stroke(ink: .accent, width: 0.8))
     let title = Strip(
-      height: 27, marks: d.marks, keepsWithNext: true, bookmark: (section.title, 1, section.id.rawValue))
+      height: 27, marks: d.marks, keepsWithNext: true, bookmark: (section.title, 1, section.id))
     return [title] + section.blocks.flatMap { strips($0, Paper.content) } + [.space(12)]
   }
 

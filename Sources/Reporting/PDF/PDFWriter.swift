@@ -30,9 +30,9 @@ struct PDFWriter {
     let h = document.header
     let date = PDFWriter.date(h.created)
     let entries: [(cairo_pdf_metadata_t, String)] = [
-      (CAIRO_PDF_METADATA_TITLE, "Dosimetry report \(h.pseudonym), \(h.therapy)"),
+      (CAIRO_PDF_METADATA_TITLE, "\(document.kind) \(h.pseudonym), \(h.therapy)"),
       (CAIRO_PDF_METADATA_AUTHOR, [h.site, h.physicist].filter { !$0.isEmpty }.joined(separator: ", ")),
-      (CAIRO_PDF_METADATA_SUBJECT, "Absorbed doses, \(h.cycle). \(Document.researchUse)."),
+      (CAIRO_PDF_METADATA_SUBJECT, "\(document.kind). \(Document.researchUse)."),
       (CAIRO_PDF_METADATA_KEYWORDS, "dosimetry, \(h.therapy), report \(h.reportUID)"),
       (CAIRO_PDF_METADATA_CREATOR, "Hepatica \(h.softwareVersion) \(h.gitHash)"),
       (CAIRO_PDF_METADATA_CREATE_DATE, date), (CAIRO_PDF_METADATA_MOD_DATE, date),
@@ -45,7 +45,7 @@ struct PDFWriter {
     time.utcOffset == nil ? time.description.prefix(19) + "Z" : time.description
   }
 
-  private func paint(_ page: Page, on context: OpaquePointer, _ surface: OpaquePointer) {
+  private func paint(_ page: PaperPage, on context: OpaquePointer, _ surface: OpaquePointer) {
     for bookmark in page.bookmarks {
       let name = PDFWriter.name(bookmark.name)
       cairo_tag_begin(context, CAIRO_TAG_DEST, "name='\(name)' x=\(Int(Paper.left)) y=\(Int(bookmark.y))")

@@ -17,7 +17,7 @@ struct Strip {
 }
 
 /// One laid-out page.
-struct Page {
+struct PaperPage {
   var marks: [Mark] = []
   var bookmarks: [(title: String, level: Int, name: String, y: Double)] = []
   var links: [(rect: Rect, target: String)] = []
@@ -35,7 +35,7 @@ enum Paper {
 
 /// Sets strips one under the other and turns the page where the next one does not fit.
 struct Paginator {
-  private(set) var pages: [Page] = [Page()]
+  private(set) var pages: [PaperPage] = [PaperPage()]
   private var y = Paper.top
   private var limit: Double { Paper.height - Paper.bottom }
 
@@ -67,7 +67,7 @@ struct Paginator {
   }
 
   mutating func turn() {
-    pages.append(Page())
+    pages.append(PaperPage())
     y = Paper.top
   }
 

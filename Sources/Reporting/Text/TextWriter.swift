@@ -26,9 +26,12 @@ struct TextWriter {
   }
 
   /// A terminal is for a quick look: methods and provenance are in the other formats.
-  private static let shown: Set<ReportSection> = [
-    .findings, .prescription, .segmentation, .kinetics, .results, .planning, .uncertainty, .truth,
-  ]
+  private static let shown = Set(
+    [
+      ReportSection.findings, .prescription, .segmentation, .kinetics, .results, .planning, .uncertainty,
+      .truth,
+    ]
+    .map(\.rawValue))
 
   private var cards: [String] {
     let wide = document.cards.map(\.label.count).max() ?? 0

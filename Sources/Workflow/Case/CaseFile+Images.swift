@@ -17,7 +17,7 @@ func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
   return TimePoint(name: name, emission: emission, ct: ct, deadTimeFactor: deadTime)
 }
 
-private func readImage(_ r: inout FieldReader, _ folder: URL) -> ImageSource? {
+func readImage(_ r: inout FieldReader, _ folder: URL) -> ImageSource? {
   let path = r.required("path", "file or folder") { v throws(Problem) in try existing(v, folder) }
   let series = r.optional("series") { v throws(Problem) in try v.string() }
   let answers = readAnswers(&r)
@@ -145,7 +145,7 @@ private func vector(_ value: JSON5Value) throws(Problem) -> Vector3 {
   return Vector3(n[0], n[1], n[2])
 }
 
-private func existing(_ value: JSON5Value, _ folder: URL) throws(Problem) -> URL {
+func existing(_ value: JSON5Value, _ folder: URL) throws(Problem) -> URL {
   let text = try value.string()
   let url = text.hasPrefix("/") ? URL(filePath: text) : folder.appending(path: text)
   guard FileManager.default.fileExists(atPath: url.path) else {

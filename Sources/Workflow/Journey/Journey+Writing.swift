@@ -127,7 +127,7 @@ extension QuantityMap where Unit == BecquerelPerMillilitre {
 
 /// Three significant digits, for the terminal.
 func rounded(_ x: Double) -> String {
-  guard x != 0, x.isFinite else { return "\(x)" }
+  guard x != 0, x.isFinite else { return x == 0 ? "0" : "\(x)" }
   let scale = pow(10, 2 - floor(log10(abs(x))))
   let value = (x * scale).rounded() / scale
   return value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"

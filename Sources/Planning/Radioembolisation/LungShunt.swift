@@ -19,6 +19,18 @@ public struct LungShunt: Sendable, Hashable {
       (self.lungAnterior, self.lungPosterior) = (lungAnterior, lungPosterior)
       (self.liverAnterior, self.liverPosterior) = (liverAnterior, liverPosterior)
     }
+
+    /// Standard uncertainty of the shunt fraction from counting alone: the counts of each region are Poisson, a
+    /// geometric mean has half the relative variance sum of its views, and u(f) = f (1 − f) √(u_L² + u_H²). Scatter,
+    /// background and region drawing come on top. `nil` where a region has no counts.
+    public var countingUncertainty: Double? {
+      let counts = [lungAnterior, lungPosterior, liverAnterior, liverPosterior]
+      guard counts.allSatisfy({ $0 > 0 }) else { return nil }
+      let variance = counts.reduce(0) { $0 + 1 / $1 } / 4
+      let lung = (lungAnterior * lungPosterior).squareRoot()
+      let fraction = lung / (lung + (liverAnterior * liverPosterior).squareRoot())
+      return fraction * (1 - fraction) * variance.squareRoot()
+    }
   }
 
   /// L/(L + H) of the geometric means of both views; `nil` for negative counts or an empty liver.

@@ -1,0 +1,54 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// A report of any kind: sections of general blocks under the common head, cards and foot.
+///
+/// The dosimetry report has its own fixed order of sections (`ReportContent`); plans, burden reports and others are
+/// put together of these blocks. Nothing is computed here.
+public struct Page: Sendable {
+  public struct Section: Sendable {
+    /// Letters, digits and hyphens; unique on the page.
+    public var id: String
+    public var title: String
+    public var blocks: [PageBlock]
+    public init(_ id: String, _ title: String, _ blocks: [PageBlock]) {
+      (self.id, self.title, self.blocks) = (id, title, blocks)
+    }
+  }
+
+  /// For example `Treatment plan`.
+  public var kind: String
+  public var header: ReportHeader
+  public var cards: [KeyResult]
+  public var sections: [Section]
+
+  public init(kind: String, header: ReportHeader, cards: [KeyResult] = [], sections: [Section]) {
+    (self.kind, self.header, self.cards, self.sections) = (kind, header, cards, sections)
+  }
+
+  private var document: Document {
+    Document(
+      kind: kind, header: header, cards: cards,
+      sections: sections.filter { !$0.blocks.isEmpty }.map {
+        Document.Section(id: $0.id, title: $0.title, blocks: $0.blocks.map(\.block))
+      })
+  }
+
+  /// One self-contained page: no network, no external font, readable without script.
+  public var html: String { HTMLWriter.html(document) }
+
+  /// A4 pages with embedded fonts and text that can be extracted.
+  /// - Throws: `Problem` with cairo's own words if it fails.
+  public func pdf() throws -> Data { try PDFWriter(document: document).data() }
+
+  /// Writes `NAME.html` and `NAME.pdf`, each whole or not at all; the folder is created if needed.
+  /// - Returns: the files written.
+  public func write(to folder: URL, name: String) throws -> [URL] {
+    try createFolder(folder)
+    let (page, paper) = (folder.appending(path: name + ".html"), folder.appending(path: name + ".pdf"))
+    try writeAtomically(html, to: page)
+    try writeAtomically(pdf(), to: paper)
+    return [page, paper]
+  }
+}

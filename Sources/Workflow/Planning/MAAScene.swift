@@ -1,0 +1,194 @@
+import Diagnostics
+import DoseEngines
+import Foundation
+import Intake
+import Kinetics
+import Planning
+import Quantification
+import Quantities
+import Stages
+import Summaries
+import Volumes
+
+/// The MAA study on one grid: counts, tissue and structures.
+struct MAAScene {
+  private let journey: Journey
+  private let study: AlignedStudy
+  private let materials: MaterialMap?
+  private let counts: QuantityMap<One>
+  private let structures: StructureSet
+  private let liverRegion: Occupancy
+  private let tumourUnion: Occupancy
+  let review: [String]
+
+  init(_ images: PlanImages, patient: Patient, work: URL, progress: @escaping ProgressHandler) throws {
+    journey = try Journey(
+      Self.study(images, patient), folder: WorkFolder(work.appending(path: "voxel")),
+      progress: { progress(0.1 * $0, $1) })
+    study = try journey.align()
+    materials = try journey.materials(study)
+    let emission = try journey.emission(of: journey.therapy.timePoints[0])
+    counts = try journey.onto(study.grid, QuantityMap<One>(values: emission.values), .identity)
+    let read = try journey.structures(study, activity: counts.values)
+    (structures, review) = (read.set, read.review)
+    liverRegion = try Self.union(structures.all(.liver), "liver", grid: study.grid)
+    tumourUnion = try Self.union(structures.all(.tumour), "tumour", grid: study.grid)
+    guard !liverRegion.isEmpty else {
+      throw Problem(
+        .inputMissing, what: "no structure has the role liver", at: images.location,
+        remedy: "give one under structures, roles")
+    }
+  }
+
+  /// A case of one gigabecquerel of Y-90 that stays where the MAA lodged.
+  private static func study(_ images: PlanImages, _ patient: Patient) -> Case {
+    let start = images.spect.answers.start ?? DateTime(year: 2000, month: 1, day: 1, hour: 12)!
+    var options = Options()
+    options.engine = images.engine
+    options.voxelTimeModel = .permanent
+    options.gridSpacing = images.gridSpacing
+    options.negativeVoxels = "clip"
+    return Case(
+      patient: patient,
+      therapy: Therapy(
+        kind: .tare, product: "Y-90 microspheres", nuclide: "Y-90", cycle: 1, indication: "", site: "",
+        physician: "",
+        physicist: "", intendedActivity: nil, prescriptionLevel: nil),
+      administrations: [
+        Administration(
+          start: start, duration: nil, route: "", site: "", batch: "", activity: .gigabecquerels(1),
+          measured: start, residual: .zero, residualMeasured: start, calibrator: "", relativeUncertainty: nil,
+          extravasation: "")
+      ],
+      timePoints: [TimePoint(name: "MAA", emission: images.spect, ct: images.ct, deadTimeFactor: nil)],
+      reference: "MAA", calibration: .administered(lungShuntFraction: 0, over: nil),
+      structures: images.structures,
+      entry: nil, options: options, limits: [], previous: [], sha256: "")
+  }
+
+  private static func union(_ structures: [Structure], _ name: String, grid: Grid) throws -> Occupancy {
+    var all = Occupancy(Volume<Bool>(grid: grid, repeating: false))
+    for structure in structures { all = try all.union(structure.region) }
+    return all
+  }
+
+  // MARK: Measurements
+
+  private func mean(_ region: Occupancy, _ name: String) throws -> Double {
+    try RegionStatistics(of: counts, in: region, named: name).mean.value.value
+  }
+
+  private func total(_ region: Occupancy, _ name: String) throws -> Double {
+    try mean(region, name) * region.millilitres
+  }
+
+  /// L/(L + H) of the counts on SPECT/CT; `nil` without lungs.
+  func shunt() throws -> LungInputs.Shunt? {
+    let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
+    guard !lungs.isEmpty else { return nil }
+    let (lung, liver) = (max(0, try total(lungs, "lungs")), try total(liverRegion, "liver"))
+    guard liver > 0 else {
+      throw Problem(.dataRejected, what: "the liver has no counts on the SPECT", at: "tare.images")
+    }
+    let fraction = lung / (lung + liver)
+    return .init(
+      method: .images, fraction: Uncertain(Quantity(fraction)),
+      detail:
+        "counts within the structures on SPECT/CT, lungs \(rounded(lungs.millilitres)) mL, liver \(rounded(liverRegion.millilitres)) mL"
+    )
+  }
+
+  /// Σ density × volume over the lungs (densitovolumetry).
+  func lungMass() throws -> Uncertain<Gram> {
+    let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
+    guard let density = materials?.density.voxels, !lungs.isEmpty else {
+      throw Problem(
+        .inputMissing, what: "the lung mass is to come from the CT, and CT or lungs are missing",
+        at: "tare.lungs.mass", remedy: "give images.ct and a structure with the role lung, or the mass")
+    }
+    var grams = 0.0
+    lungs.forEach { offset, fraction in
+      if density[offset].isFinite { grams += Double(density[offset]) * Double(fraction) }
+    }
+    return Uncertain(Mass(grams * study.grid.voxelVolume.value))
+  }
+
+  func liver() throws -> ActivityPlanner.Liver {
+    let tumour = try tumourUnion.intersection(liverRegion).millilitres
+    // A tenth of a millilitre is far below what contours can tell.
+    func decimal(_ x: Double) -> ExactDecimal { ExactDecimal(shortest: (x * 10).rounded() / 10) ?? .zero }
+    let whole = try liverRegion.union(tumourUnion).millilitres
+    return .init(volume: decimal(whole), tumour: decimal(tumour))
+  }
+
+  /// Parts and ratios of one injection: of its perfused structure, or of the whole liver.
+  func injection(_ input: InjectionInput) throws -> PlanMeasurements.Injection {
+    let perfused = try input.perfusedStructure.map { try named($0, input) } ?? liverRegion.union(tumourUnion)
+    let wanted =
+      input.tumourStructures.isEmpty
+      ? structures.all(.tumour).map { ($0.name, $0.region) }
+      : try input.tumourStructures.map { ($0, try named($0, input)) }
+    let tumours = try wanted.map { (name: $0.0, region: try $0.1.intersection(perfused)) }
+      .filter { $0.region.millilitres > 0.01 }
+    let normal = try perfused.subtracting(tumourUnion)
+    guard !normal.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "“\(input.name)” perfuses no liver without tumour", at: input.location,
+        remedy: "check perfused volume and tumours")
+    }
+    let reference = try mean(normal, "perfused normal liver")
+    guard reference > 0 else {
+      throw Problem(.dataRejected, what: "the perfused normal liver has no counts", at: input.location)
+    }
+    let compartments = try tumours.map { tumour in
+      PerfusedVolume.Compartment(
+        name: tumour.name, volume: Uncertain(Quantity(tumour.region.millilitres)),
+        toNormal: Uncertain(Quantity(max(0.001, try mean(tumour.region, tumour.name) / reference))))
+    }
+    return .init(perfused: perfused, normal: normal, tumours: tumours, compartments: compartments)
+  }
+
+  private func named(_ name: String, _ input: InjectionInput) throws(Problem) -> Occupancy {
+    if let structure = structures[name] { return structure.region }
+    throw Problem(
+      .inputMissing, what: "there is no structure “\(name)”", at: input.location,
+      remedy: "structures: \(structures.structures.map(\.name).joined(separator: ", "))")
+  }
+
+  // MARK: Dose
+
+  /// One gigabecquerel, less the lung shunt, spread over the perfused volume as the counts are.
+  func dose(_ injection: PlanMeasurements.Injection, lungShunt: Double) throws -> DoseSummary {
+    let series = ImageSeries(id: "MAA", modality: "NM", values: counts.values, unit: .counts)
+    let activity = try AdministeredCalibration(
+      net: Uncertain(.gigabecquerels(1)), at: journey.therapy.administrations[0].start, nuclide: "Y-90",
+      lungShuntFraction: lungShunt
+    ).distribute(series, over: injection.perfused).activity
+    let decays = try VoxelKinetics(physicalHalfLife: journey.halfLife, method: .permanentTrapping)
+      .integrate([activity]).volume
+    let calculation = try journey.dose(decays, in: materials)
+    let whole = try liverRegion.subtracting(tumourUnion)
+    var regions = injection.tumours.map { DefinedRegion(name: $0.name, role: .tumour, region: $0.region) }
+    var union = Occupancy(Volume<Bool>(grid: study.grid, repeating: false))
+    for tumour in injection.tumours { union = try union.union(tumour.region) }
+    if !union.isEmpty { regions.append(Self.region(.allTumours, .tumour, union)) }
+    regions += [
+      Self.region(.perfusedNormalLiver, .liver, injection.normal), Self.region(.normalLiver, .liver, whole),
+      Self.region(.perfusedVolume, .perfusedVolume, injection.perfused),
+    ].filter { !$0.region.isEmpty }
+    return try summarise(
+      [TherapyDose(label: "1 GBq", dose: calculation.dose)], title: "1 GBq", over: regions,
+      materials: materials)
+  }
+
+  /// Names that no structure can have by chance.
+  static func name(of region: PlannedRegion) -> String {
+    region == .allTumours ? "tumour, all" : "\(region), plan"
+  }
+
+  private static func region(_ key: PlannedRegion, _ role: StructureRole, _ region: Occupancy)
+    -> DefinedRegion
+  {
+    DefinedRegion(name: name(of: key), role: role, region: region)
+  }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+import DoseEngines
+import Foundation
+import Planning
+import Quantification
+import Quantities
+import Stages
+import Summaries
+import Volumes
+
+/// What the SPECT/CT of Tc-99m-MAA and its structures say: volumes, ratios, shunt, lung mass, dose per activity.
+struct PlanMeasurements {
+  struct Injection {
+    var perfused: Occupancy
+    var normal: Occupancy
+    var tumours: [(name: String, region: Occupancy)]
+    var compartments: [PerfusedVolume.Compartment]
+  }
+
+  let shunt: LungInputs.Shunt?
+  let lungMass: Uncertain<Gram>?
+  let liver: ActivityPlanner.Liver
+  private(set) var injections: [String: Injection] = [:]
+  /// Dose per activity by the voxel engine, by injection.
+  private(set) var rates: [String: DosePerActivity] = [:]
+  /// One gigabecquerel each, for histograms.
+  private(set) var summaries: [String: DoseSummary] = [:]
+  private(set) var review: [String] = []
+
+  init(
+    _ images: PlanImages, plan: RadioembolisationPlan, patient: Patient, work: URL,
+    progress: @escaping ProgressHandler
+  ) throws {
+    let scene = try MAAScene(images, patient: patient, work: work, progress: progress)
+    review = scene.review
+    shunt = try scene.shunt()
+    lungMass = try plan.lungs.massFromCT ? scene.lungMass() : nil
+    liver = try scene.liver()
+    let fraction = try Self.fraction(plan, shunt)
+    for (n, input) in plan.injections.enumerated() {
+      let injection = try scene.injection(input)
+      injections[input.name] = injection
+      progress(0.1 + 0.75 * Double(n) / Double(plan.injections.count), "voxel doses of \(input.name)")
+      let summary = try scene.dose(injection, lungShunt: fraction)
+      summaries[input.name] = summary
+      rates[input.name] = Self.rates(
+        summary, injection, images, lungs: (fraction, lungMass?.value ?? plan.lungs.mass.value),
+        k: plan.energyConstant, residual: plan.residual)
+    }
+  }
+
+  private static func fraction(_ plan: RadioembolisationPlan, _ measured: LungInputs.Shunt?) throws -> Double
+  {
+    let used =
+      plan.lungs.used == .images ? measured : plan.lungs.shunts.first { $0.method == plan.lungs.used }
+    guard let used else {
+      throw Problem(
+        .inputMissing, what: "the lung shunt cannot be measured on these images", at: "tare.lungs",
+        why: "there is no structure with the role lung", remedy: "draw the lungs, or give the shunt")
+    }
+    return used.fraction.value.value
+  }
+
+  /// Takes the images' values wherever the file gives none of its own.
+  func complete(_ plan: inout RadioembolisationPlan) {
+    if let shunt, !plan.lungs.shunts.contains(where: { $0.method == .images }) {
+      plan.lungs.shunts.append(shunt)
+    }
+    if let lungMass {
+      plan.lungs.mass = lungMass
+      plan.lungs.limits.mass = lungMass.value
+    }
+    plan.liver = plan.liver ?? liver
+    for n in plan.injections.indices {
+      guard let measured = injections[plan.injections[n].name] else { continue }
+      if plan.injections[n].perfused == nil {
+        plan.injections[n].perfused = measured.perfused.millilitres
+        plan.injections[n].tumours = measured.compartments
+      }
+    }
+  }
+
+  /// Doses of one gigabecquerel in the vial. The lungs lie outside the field of the voxel engine: their dose is that of
+  /// the shunt.
+  private static func rates(
+    _ summary: DoseSummary, _ injection: Injection, _ images: PlanImages, lungs: (shunt: Double, mass: Mass),
+    k: EnergyConstant, residual: Double
+  ) -> DosePerActivity {
+    var values: [PlannedRegion: Uncertain<GrayPerGigabecquerel>] = [:]
+    for region in summary.regions {
+      guard let key = PlannedRegion(region.region, tumours: injection.tumours.map(\.name)) else { continue }
+      let value = region.mean.value.value * (1 - residual)
+      values[key] = Uncertain(
+        Quantity(value), standardUncertainty: images.relativeUncertainty.map { Quantity($0 * value) })
+    }
+    let lung = k.dose(.gigabecquerels(lungs.shunt * (1 - residual)), in: lungs.mass).value
+    values[.lungs] = Uncertain(Quantity(lung))
+    return DosePerActivity(model: "voxel, \(summary.engine)", values: values)
+  }
+}
+
+extension PlannedRegion {
+  /// The key of a region of the voxel summary; `nil` for another name.
+  fileprivate init?(_ name: String, tumours: [String]) {
+    if tumours.contains(name) {
+      self = .tumour(name)
+      return
+    }
+    let fixed: [PlannedRegion] = [.allTumours, .perfusedNormalLiver, .normalLiver, .perfusedVolume]
+    guard let found = fixed.first(where: { MAAScene.name(of: $0) == name }) else { return nil }
+    self = found
+  }
+}
