@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Nuclides
 import Quantities
 
 /// What the user may decide about a dose calculation, with the defaults that the report names.
@@ -19,6 +20,8 @@ public struct DoseOptions: Sendable, Hashable {
   /// The part of the activity that may lie outside the CT before the calculation stops, 0…1.
   public var allowedOutsideCT = 0.01
   public var negativeActivity: NegativeActivity = .keep
+  /// Which recommended emissions; the result names them.
+  public var decayData = DecayDataEdition.evaluated
   /// Worker threads; `nil` for one per processor core. The result does not depend on it.
   public var threads: Int?
 

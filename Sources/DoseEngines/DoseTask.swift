@@ -21,7 +21,7 @@ struct DoseTask {
     progress: ProgressHandler?
   ) throws {
     self.activity = activity
-    nuclide = try Nuclide.named(activity.nuclide)
+    nuclide = try Nuclide.named(activity.nuclide, edition: options.decayData)
     emissions = try nuclide.requireEmissions()
     decays = try DecayField(activity.map, negative: options.negativeActivity)
     densities = try DensityField(materials, grid: activity.map.grid, decays: decays, options: options)
@@ -38,36 +38,37 @@ struct DoseTask {
     }
   }
 
-  /// Emitted energy, J: decays × (electrons + photons).
-  var emitted: Quantity<Joule> {
-    (emissions.electronEnergy.value + emissions.photonEnergy.value).inJoules * decays.total
-  }
+  /// Emitted energy, J: decays × (electrons + photons + alphas).
+  var emitted: Quantity<Joule> { emissions.totalEnergy.inJoules * decays.total }
 
-  /// Relative uncertainty common to all voxels: that of the activity and of the mean electron energy, which carries
-  /// at least 95 % of the dose. Not evaluated for the activity means not evaluated for the dose.
+  /// Relative uncertainty common to all voxels: that of the activity and of the mean energy of charged particles, which
+  /// carries most of the dose. Not evaluated for the activity means not evaluated for the dose.
   var commonUncertainty: Double? {
     activity.map.common.map {
-      ($0 * $0 + emissions.electronUncertainty * emissions.electronUncertainty).squareRoot()
+      ($0 * $0 + emissions.chargedUncertainty * emissions.chargedUncertainty).squareRoot()
     }
   }
 
   /// Sentences that hold for every engine.
   var assumptions: [String] {
-    [energySentence] + decays.assumptions + densities.assumptions + uncertaintySentence
+    [energySentence] + emissions.assumptions + decays.assumptions + densities.assumptions
+      + uncertaintySentence
   }
 
   private var energySentence: String {
     let electrons = emissions.electronEnergy.value.value * 1000
     let photons = emissions.photonEnergy.value.value * 1000
+    let alphas = emissions.alphaEnergy.value * 1000
     return "Energy per decay of \(nuclide.name): electrons \(decimal(electrons, 1)) keV, photons "
-      + "\(decimal(photons, 1)) keV (\(emissions.source))."
+      + "\(decimal(photons, 1)) keV" + (alphas > 0 ? ", alphas \(decimal(alphas, 0)) keV" : "")
+      + " (\(emissions.source))."
   }
 
   private var uncertaintySentence: [String] {
     activity.map.common == nil
       ? ["The common uncertainty of the activity was not evaluated, so that of the dose is not either."]
       : [
-        "The common uncertainty combines that of the activity with \(percent(emissions.electronUncertainty, 2)) of the "
+        "The common uncertainty combines that of the activity with \(percent(emissions.chargedUncertainty, 2)) of the "
           + "mean energy per decay."
       ]
   }

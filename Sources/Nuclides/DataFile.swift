@@ -10,6 +10,14 @@ struct DataFile {
     rows = lines.filter { !$0.hasPrefix("#") }.map(DataFile.fields)
   }
 
+  /// The rows that begin with a nuclide's name; the others are not even split into cells.
+  init(_ bytes: [UInt8], of nuclide: String) {
+    let start = Array((nuclide + ",").utf8)
+    rows = bytes.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: start) }.map {
+      DataFile.fields(Substring(decoding: $0, as: UTF8.self))
+    }
+  }
+
   /// Rows whose first cell is a number, as numbers; cells that hold words become `nan`.
   var numbers: [[Double]] {
     rows.filter { Double($0[0]) != nil }.map { row in row.map { Double($0) ?? .nan } }

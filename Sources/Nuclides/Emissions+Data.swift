@@ -1,34 +1,80 @@
+// Reads the embedded tables. Y-90 and Lu-177 have DDEP spectra of their own, the input of the reference codes.
+
 extension Emissions {
-  /// Nuclides with spectra and kernels.
-  static let known: [String: Emissions] = ["Y-90": .yttrium90, "Lu-177": .lutetium177]
+  /// Nuclides whose emissions are known: those of which the tables hold ICRP 107 data.
+  static let names = Set(HalfLife.table.filter { $0.halfLife.edition == .icrp107 }.map(\.nuclide))
+
+  /// - Returns: `nil` for a nuclide that is only imaged here. Without DDEP values, those of ICRP 107, as `edition` says.
+  static func of(_ nuclide: String, edition: DecayDataEdition) -> Emissions? {
+    guard names.contains(nuclide) else { return nil }
+    switch (edition, nuclide) {
+    case (.icrp107, _): return Emissions(nuclide, .icrp107)
+    case (_, "Y-90"): return yttrium90
+    case (_, "Lu-177"): return lutetium177
+    case (_, "Tb-161"): return Emissions(nuclide, .icrp107)
+    default: return Emissions(nuclide, .evaluated)
+    }
+  }
 
   private static let yttrium90 = Emissions(
-    beta: BetaSpectrum(DataFile(PackageResources.Y90_beta_csv)), conversionElectrons: [], augerElectrons: [],
-    photons: [], kernel: .yttrium90, electronUncertainty: uncertainty("Y-90", "electron"),
-    photonUncertainty: 0,
+    beta: BetaSpectrum(DataFile(PackageResources.Y90_beta_csv).numbers), positrons: .none,
+    conversionElectrons: [], augerElectrons: [], photons: [], alphas: [], kernel: .yttrium90,
+    electronUncertainty: uncertainty("Y-90", "electron"), photonUncertainty: 0, edition: .evaluated,
     source:
-      "Y-90 beta spectrum: DDEP end point 2278.7 keV, first-forbidden unique shape with Fermi function and screening"
-  )
+      "Y-90 beta spectrum: DDEP end point 2278.7 keV, first-forbidden unique shape with Fermi function and screening",
+    assumptions: [neglected])
 
   private static let lutetium177: Emissions = {
     let electrons = lines(PackageResources.Lu177_CE_Auger_csv)
     return Emissions(
-      beta: BetaSpectrum(DataFile(PackageResources.Lu177_beta_csv)),
+      beta: BetaSpectrum(DataFile(PackageResources.Lu177_beta_csv).numbers), positrons: .none,
       conversionElectrons: electrons.filter { $0.label.hasPrefix("CE") },
       augerElectrons: electrons.filter { !$0.label.hasPrefix("CE") },
-      photons: lines(PackageResources.Lu177_photon_csv), kernel: .lutetium177,
+      photons: lines(PackageResources.Lu177_photon_csv), alphas: [], kernel: .lutetium177,
       electronUncertainty: uncertainty("Lu-177", "electron"),
-      photonUncertainty: uncertainty("Lu-177", "photon"),
-      source: "Lu-177 emissions: DDEP (four beta branches; 208 keV line 10.38 %)")
+      photonUncertainty: uncertainty("Lu-177", "photon"), edition: .evaluated,
+      source: "Lu-177 emissions: DDEP (four beta branches; 208 keV line 10.38 %)", assumptions: [neglected])
   }()
 
-  private static func lines(_ bytes: [UInt8]) -> [EmissionLine] {
-    DataFile(bytes).rows.map { row in
-      guard row.count == 3, let energy = Double(row[0]), let intensity = Double(row[1]) else {
-        preconditionFailure("emission line \(row)")
-      }
-      return EmissionLine(energy: energy, intensity: intensity, label: row[2])
+  /// From the tables that `Scripts/make-emissions` writes.
+  private init(_ nuclide: String, _ edition: DecayDataEdition) {
+    let isICRP = edition == .icrp107
+    let rows = DataFile(
+      isICRP ? PackageResources.emissions_icrp107_csv : PackageResources.emissions_ddep_csv, of: nuclide
+    ).rows.map { (particle: $0[1], line: EmissionLine($0.dropFirst(2))) }
+    let bins = DataFile(
+      isICRP ? PackageResources.spectra_icrp107_csv : PackageResources.spectra_ddep_csv, of: nuclide
+    ).rows.map { (particle: $0[1], numbers: $0.dropFirst(2).map { Double($0) ?? .nan }) }
+    func lines(_ particle: String) -> [EmissionLine] { rows.filter { $0.particle == particle }.map(\.line) }
+    func spectrum(_ particle: String) -> BetaSpectrum {
+      BetaSpectrum(bins.filter { $0.particle == particle }.map(\.numbers))
     }
+    (beta, positrons) = (spectrum("beta-"), spectrum("beta+"))
+    (conversionElectrons, augerElectrons) = (lines("conversion"), lines("auger"))
+    (photons, alphas, kernel) = (lines("photon"), lines("alpha"), nil)
+    electronUncertainty = Emissions.uncertainty(nuclide, "electron")
+    photonUncertainty = Emissions.uncertainty(nuclide, "photon")
+    self.edition = edition
+    source =
+      isICRP
+      ? "\(nuclide) emissions: ICRP Publication 107 (2008)"
+      : "\(nuclide) emissions: DDEP, Monographie BIPM-5; beta shapes with Fermi function, finite nucleus and screening"
+    assumptions = [Emissions.neglected] + (Emissions.remarks[nuclide].map { [$0] } ?? [])
+  }
+
+  private static let neglected = "Internal bremsstrahlung and internal pair production are neglected."
+  private static let remarks = [
+    "Ac-225":
+      "Fr-221, At-217, Bi-213, Po-213 (97.9 %), Tl-209 (2.1 %) and Pb-209 decay in secular equilibrium where Ac-225 decays; "
+      + "their migration is not modelled. Alpha particles and recoils are deposited locally; absorbed dose is not "
+      + "weighted for biological effectiveness.",
+    "I-131": "Xe-131m (1.1 % of decays, 11.9 d) is left out: as a gas it leaves.",
+    "Zr-89": "Y-89m (15.8 s) decays in equilibrium with Zr-89.",
+    "Lu-177": "An impurity of Lu-177m is left out.",
+  ]
+
+  private static func lines(_ bytes: [UInt8]) -> [EmissionLine] {
+    DataFile(bytes).rows.map { EmissionLine($0[...]) }
   }
 
   private static func uncertainty(_ nuclide: String, _ component: String) -> Double {
@@ -39,8 +85,20 @@ extension Emissions {
   }
 }
 
+extension EmissionLine {
+  /// Energy, intensity, label.
+  init(_ cells: ArraySlice<String>) {
+    let cells = Array(cells)
+    guard cells.count == 3, let energy = Double(cells[0]), let intensity = Double(cells[1]) else {
+      preconditionFailure("emission line \(cells)")
+    }
+    self.init(energy: energy, intensity: intensity, label: cells[2])
+  }
+}
+
 extension BetaSpectrum {
-  init(_ file: DataFile) {
-    bins = file.numbers.map { Bin(lower: $0[0], upper: $0[1], probability: $0[2]) }
+  /// Lower edge, upper edge, probability.
+  init(_ rows: [[Double]]) {
+    bins = rows.map { Bin(lower: $0[0], upper: $0[1], probability: $0[2]) }
   }
 }

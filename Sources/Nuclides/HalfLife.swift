@@ -2,8 +2,10 @@ import Quantities
 
 /// Which set of recommended numbers is used.
 public enum DecayDataEdition: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Evaluated: DDEP (Monographie BIPM-5), or ENSDF where `HalfLife.source` says so.
+  /// Evaluated: DDEP (Monographie BIPM-5), or ENSDF (half-life) and ICRP 107 (emissions) where the source says so.
   case evaluated = "DDEP"
+  /// ICRP Publication 107 (2008), half-lives and emissions.
+  case icrp107 = "ICRP-107"
   /// The values printed in clinical protocols and labels, e.g. 64.2 h for Y-90; for repeating their numbers.
   case clinicalProtocol = "protocol"
 }
@@ -35,7 +37,7 @@ extension HalfLife {
 extension HalfLife.Row {
   init(_ cells: [String]) {
     guard cells.count == 6, let edition = DecayDataEdition(rawValue: cells[1]), let value = Double(cells[2]),
-      let unit = ["min": 60.0, "h": 3600.0, "d": 86400.0][cells[4]]
+      let unit = ["s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0][cells[4]]
     else { preconditionFailure("half_lives.csv: \(cells)") }
     let uncertainty = Double(cells[3]).map { TimeSpan($0 * unit) }
     nuclide = cells[0]

@@ -1,14 +1,14 @@
 import Diagnostics
 import Quantities
 
-/// A radionuclide with its half-life and, for the therapy nuclides, what it emits.
+/// A radionuclide with its half-life and what it emits.
 ///
-/// Names are element symbol, hyphen, mass number: `Lu-177`, `Tc-99m`. It is not a decay chain: daughters are
-/// stable or negligible for every nuclide here (Zr-90, Hf-177).
+/// Names are element symbol, hyphen, mass number: `Lu-177`, `Tc-99m`. Progeny that matter (Ac-225) are part of the
+/// emissions, in secular equilibrium; `Emissions.assumptions` says so.
 public struct Nuclide: Sendable {
   public let name: String
   public let halfLife: HalfLife
-  /// Mean energies, spectra and dose-point kernel; `nil` for nuclides that are only imaged here.
+  /// Mean energies, spectra and, where there is one, the dose-point kernel; `nil` if none are known.
   public let emissions: Emissions?
 
   /// Looks a nuclide up by name; case and the hyphen do not matter (`lu177`, `177Lu` and `Lu-177` are one).
@@ -20,7 +20,7 @@ public struct Nuclide: Sendable {
         ?? rows.first(where: { $0.halfLife.edition == .evaluated })
     else { throw unknown(name) }
     return Nuclide(
-      name: row.nuclide, halfLife: row.halfLife, emissions: Emissions.known[row.nuclide])
+      name: row.nuclide, halfLife: row.halfLife, emissions: Emissions.of(row.nuclide, edition: edition))
   }
 
   /// Names of all nuclides with a half-life.
@@ -29,7 +29,7 @@ public struct Nuclide: Sendable {
   }
 
   /// Names of the nuclides whose absorbed dose can be computed.
-  public static var knownForDose: [String] { known.filter { Emissions.known[$0] != nil } }
+  public static var knownForDose: [String] { known.filter(Emissions.names.contains) }
 
   /// Emissions, for a dose calculation.
   /// - Throws: `Problem` (data rejected) if there are none for this nuclide.
@@ -41,6 +41,18 @@ public struct Nuclide: Sendable {
         remedy: "the dose can be computed for: \(Nuclide.knownForDose.joined(separator: ", "))")
     }
     return emissions
+  }
+
+  /// The tabulated dose-point kernel.
+  /// - Throws: `Problem` (data rejected) where there is none.
+  public func requireKernel() throws -> PointKernel {
+    guard let kernel = try requireEmissions().kernel else {
+      throw Problem(
+        .dataRejected, what: "no dose-point kernel of \(name) is tabulated", at: "nuclide",
+        why: "the kernel engine spreads energy with it",
+        remedy: "make one with “hepatica kernel \(name)”, or use the Monte Carlo or the local engine")
+    }
+    return kernel
   }
 
   /// Letters, then digits with a trailing `m`, lower case: `177Lu` → `lu177`, `Tc-99m` → `tc99m`.

@@ -33,7 +33,12 @@ import Volumes
   @Test(arguments: engines) func unknownNuclide(_ engine: DoseEngine) throws {
     let values = Volume<Float>(grid: grid, repeating: 1)
     #expect(try problem(engine, values, "Y-91")?.remedy.contains("Y-90") == true)
-    #expect(try problem(engine, values, "Ga-68")?.remedy.contains("Lu-177") == true)
+  }
+
+  @Test func nuclideWithoutTabulatedKernel() throws {
+    let values = Volume<Float>(grid: grid, repeating: 1)
+    #expect(try problem(.kernel(), values, "Ho-166")?.remedy.contains("hepatica kernel Ho-166") == true)
+    #expect(try DoseEngine.local().dose(Cases.activity(values, "Ho-166")).dose.nuclide == "Ho-166")
   }
 
   @Test(arguments: engines) func foreignMaterials(_ engine: DoseEngine) throws {

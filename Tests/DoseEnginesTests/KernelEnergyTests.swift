@@ -21,7 +21,7 @@ import Volumes
     let grid = Cases.grid(count(spacing.x), count(spacing.y), count(spacing.z), spacing: spacing)
     let source = Cases.point(grid, at: grid.size.i / 2, grid.size.j / 2, grid.size.k / 2)
     let result = try DoseEngine.kernel().dose(Cases.activity(source, nuclide), options: Cases.water())
-    let kernel = try Nuclide.named(nuclide).requireEmissions().kernel.total
+    let kernel = try Nuclide.named(nuclide).requireKernel().total
     let expected = Quantity<MegaElectronVolt>(kernel / 1000 * 1e6).inJoules.value
     let found = deposited(result.dose.map.values, Volume(grid: grid, repeating: 1))
     #expect(abs(found / expected - 1) < 0.003)

@@ -67,7 +67,7 @@ struct SphereSValue: Sendable, CustomTestStringConvertible {
   /// S falls as the sphere grows, faster than 1/mass only by what escapes; limits: all energy for a large sphere.
   @Test(arguments: ["Y-90", "Lu-177"]) func limits(_ nuclide: String) throws {
     let data = try Nuclide.named(nuclide)
-    let kernel = try data.requireEmissions().kernel
+    let kernel = try data.requireKernel()
     let huge = try SphereSelfDose(data, mass: Mass(1e9))
     #expect(abs((huge.electronEnergy + huge.photonEnergy).value * 1000 / kernel.total - 1) < 0.02)
     let tiny = try SphereSelfDose(data, mass: Mass(1e-6))

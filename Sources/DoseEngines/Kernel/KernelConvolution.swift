@@ -12,8 +12,12 @@ public struct KernelConvolution: Sendable, Hashable {
   /// Density of the medium in which the kernel spreads energy; `nil`: the activity-weighted mean over tissue of at
   /// least 0.5 g/mL, so that a uniform body obeys S_ρ(L) = ρ² S₁(ρL) exactly.
   public var mediumDensity: Quantity<GramPerMillilitre>?
+  /// The point kernel; `nil` takes the tabulated one of the nuclide.
+  public var pointKernel: PointKernel?
 
-  public init(mediumDensity: Quantity<GramPerMillilitre>? = nil) { self.mediumDensity = mediumDensity }
+  public init(mediumDensity: Quantity<GramPerMillilitre>? = nil, pointKernel: PointKernel? = nil) {
+    (self.mediumDensity, self.pointKernel) = (mediumDensity, pointKernel)
+  }
 
   /// Below this density the medium is lung or air to the kernel, g/mL.
   static let lungDensity: Float = 0.5
@@ -21,19 +25,19 @@ public struct KernelConvolution: Sendable, Hashable {
   static let directCost = 2000
 
   func run(_ task: DoseTask) throws -> DoseCalculation {
-    let density = try medium(task)
+    let (kernel, density) = (try pointKernel ?? task.nuclide.requireKernel(), try medium(task))
     try task.step(0, "making voxel kernels")
     let kernels = VoxelKernelPair(
-      task.emissions.kernel, grid: task.grid, density: density, workers: task.options.workers)
+      kernel, grid: task.grid, density: density, workers: task.options.workers)
     try task.step(0.2, "spreading electron energy")
     let energy = try spread(kernels, task)
     try task.step(0.95, "dividing by mass")
     let near = LowDensity.isNear(
-      task.densities, grid: task.grid, limit: Self.lungDensity, distance: task.emissions.kernel.electronRange)
-    let balance = task.balance(energy.values, reach: task.emissions.kernel.total, nearLungOrAir: near)
+      task.densities, grid: task.grid, limit: Self.lungDensity, distance: kernel.electronRange)
+    let balance = task.balance(energy.values, reach: kernel.total, nearLungOrAir: near)
     let dose = try task.dose(
-      energy, engine: "voxel kernel", assumptions: assumptions(task, density, balance),
-      parameters: ["medium density": "\(decimal(density, 4)) g/mL", "kernel": task.emissions.kernel.source])
+      energy, engine: "voxel kernel", assumptions: assumptions(task, kernel, density, balance),
+      parameters: ["medium density": "\(decimal(density, 4)) g/mL", "kernel": kernel.source])
     try task.step(1, "dividing by mass")
     return DoseCalculation(dose: dose, balance: balance)
   }
@@ -77,7 +81,9 @@ public struct KernelConvolution: Sendable, Hashable {
     return convolved.map { max(0, $0).squareRoot() }
   }
 
-  private func assumptions(_ task: DoseTask, _ density: Double, _ balance: EnergyBalance) -> [String] {
+  private func assumptions(
+    _ task: DoseTask, _ kernel: PointKernel, _ density: Double, _ balance: EnergyBalance
+  ) -> [String] {
     var all = [
       "Energy is spread as in uniform water of \(decimal(density, 3)) g/mL, then divided by the mass of each voxel.",
       "Photons are followed to 200 mm; \(percent(balance.notFollowed / balance.emitted, 2)) of the emitted energy goes "
@@ -88,7 +94,7 @@ public struct KernelConvolution: Sendable, Hashable {
     }
     if balance.nearLungOrAir > 0 {
       all.append(
-        "\(percent(balance.nearLungOrAir, 2)) of the energy lies within \(decimal(task.emissions.kernel.electronRange, 0)) "
+        "\(percent(balance.nearLungOrAir, 2)) of the energy lies within \(decimal(kernel.electronRange, 0)) "
           + "mm of lung or air (below 0.5 g/mL), where a kernel made in water is unreliable.")
     }
     if task.decays.sigma != nil {

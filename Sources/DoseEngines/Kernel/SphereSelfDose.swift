@@ -17,11 +17,11 @@ public struct SphereSelfDose: Sendable, Hashable {
   /// - Parameters:
   ///   - mass: above 0, g.
   ///   - density: of sphere and surroundings, above 0, g/mL; water is 1.
-  /// - Throws: `Problem` if the nuclide has no emission data.
+  /// - Throws: `Problem` if the nuclide has no tabulated kernel.
   /// - Precondition: mass and density are positive.
   public init(_ nuclide: Nuclide, mass: Mass, density: Quantity<GramPerMillilitre> = Quantity(1)) throws {
     precondition(mass.value > 0 && density.value > 0, "a sphere has mass and density")
-    let kernel = try nuclide.requireEmissions().kernel
+    let kernel = try nuclide.requireKernel()
     let millimetres = cbrt(3 * mass.value / (4 * .pi * density.value)) * 10
     let absorbed = { (k: RadialKernel) in
       RadialShells(k, density: density.value).list.reduce(0) {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Quantities
 
-/// Local energy deposition: each voxel keeps the electron energy of its own decays.
+/// Local energy deposition: each voxel keeps the energy of the charged particles of its own decays.
 ///
 /// Right where the voxel is large against the electron range, or where the image's own blur already spreads
 /// the activity by as much. Not for photons: their share is 0 unless the user states one.
@@ -16,8 +16,8 @@ public struct LocalDeposition: Sendable, Hashable {
       throw Problem.option("photon share \(photonShare) is not between 0 and 1", "photonShare")
     }
     try task.step(0, "depositing energy")
-    let electrons = task.emissions.electronEnergy.value.value * 1000
-    let perDecay = electrons + photonShare * task.emissions.photonEnergy.value.value * 1000
+    let charged = task.emissions.electronEnergy.value + task.emissions.alphaEnergy
+    let perDecay = (charged.value + photonShare * task.emissions.photonEnergy.value.value) * 1000
     let energy = DepositedEnergy(
       values: task.decays.relative.map { $0 * Float(perDecay) },
       sigma: task.decays.sigma.map { $0.map { $0 * Float(perDecay) } })
@@ -32,7 +32,7 @@ public struct LocalDeposition: Sendable, Hashable {
   }
 
   private func assumptions(_ balance: EnergyBalance) -> [String] {
-    var all = ["All electron energy is deposited in the voxel of the decay."]
+    var all = ["All energy of charged particles is deposited in the voxel of the decay."]
     all.append(
       photonShare > 0
         ? "\(percent(photonShare)) of the photon energy is deposited in the voxel of the decay."

@@ -1,5 +1,6 @@
 import Foundation
 import Intake
+import Nuclides
 import Quantities
 import Stages
 import Volumes
@@ -159,6 +160,8 @@ public struct Options: Sendable, Equatable {
   public enum Engine: String, Sendable, CaseIterable { case local, kernel }
   public enum VoxelTimeModel: String, Sendable, CaseIterable { case fit, hybrid, permanent }
   public var engine = Engine.kernel
+  /// Which recommended half-life and emissions.
+  public var decayData = DecayDataEdition.evaluated
   /// `fit`: a curve per voxel; `hybrid`: one image scaled by its region's curve; `permanent`: physical decay alone.
   public var voxelTimeModel: VoxelTimeModel?
   /// `auto` or the name of a curve model.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Nuclides
 import Quantities
 
 // Who is treated, with what, and how to compute.
@@ -65,6 +66,7 @@ func readLimit(_ r: inout FieldReader) -> DoseLimit? {
 func readOptions(_ r: inout FieldReader) -> Options? {
   var o = Options()
   o.engine = r.choice("engine") ?? o.engine
+  o.decayData = r.choice("decayData") ?? o.decayData
   o.voxelTimeModel = r.choice("voxelTimeModel")
   o.regionModel = r.optional("regionModel") { v throws(Problem) in try v.string() } ?? o.regionModel
   o.populationHalfLifeHours = r.number("populationHalfLifeHours", 0.1...1e4)

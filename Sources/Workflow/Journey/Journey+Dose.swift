@@ -12,6 +12,7 @@ extension Journey {
     if let density = therapy.options.uniformDensity { options.uniformDensity = Quantity(density) }
     options.allowedOutsideCT = therapy.options.allowOutside
     options.negativeActivity = try negativeActivity()
+    options.decayData = therapy.options.decayData
     return try engine.dose(decays, materials: materials, options: options, progress: progress)
   }
 

@@ -145,7 +145,7 @@ extension Journey {
     return Reporting.DoseCalculation(
       engine: dose.engine, nuclide: nuclide.name, halfLife: nuclide.halfLife.value,
       nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
-      kernelSource: therapy.options.engine == .kernel ? nuclide.emissions?.kernel.source ?? "" : "",
+      kernelSource: therapy.options.engine == .kernel ? nuclide.emissions?.kernel?.source ?? "" : "",
       densityConversion: results.materials?.conversion ?? "uniform density",
       assumptions: dose.assumptions + integrationAssumptions(results))
   }

@@ -28,7 +28,7 @@ public struct Journey: Sendable {
   /// - Throws: `Problem` for an unknown nuclide, a calibration file that is wrong, folders that cannot be read.
   public init(_ therapy: Case, folder: WorkFolder, progress: @escaping ProgressHandler = { _, _ in }) throws {
     (self.therapy, self.folder, self.progress) = (therapy, folder, progress)
-    nuclide = try Nuclide.named(therapy.therapy.nuclide)
+    nuclide = try Nuclide.named(therapy.therapy.nuclide, edition: therapy.options.decayData)
     if case .file(let url, _) = therapy.calibration {
       calibration = try CalibrationFile.read(url)
     } else {
