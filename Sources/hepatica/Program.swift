@@ -15,7 +15,7 @@ enum Program {
 
   static let verbs: [Verb] = [
     .initialise, .inspect, .align, .quantify, .integrate, .dose, .summarise, .report, .run, .compare, .demo,
-    .validate, .completion,
+    .validate, .uptake, .completion,
   ]
 
   static func run(_ words: [String]) -> ExitCode {
