@@ -14,9 +14,21 @@ enum Program {
   static let name = "hepatica"
 
   static let verbs: [Verb] = [
-    .initialise, .inspect, .align, .quantify, .integrate, .dose, .summarise, .report, .run, .compare, .plan,
+    .initialise,
+    .inspect,
+    .align,
+    .quantify,
+    .integrate,
+    .dose,
+    .summarise,
+    .report,
+    .run,
+    .compare,
+    .uptake,
+    .plan,
     .demo,
-    .validate, .completion,
+    .validate,
+    .completion,
   ]
 
   static func run(_ words: [String]) -> ExitCode {

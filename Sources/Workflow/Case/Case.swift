@@ -119,13 +119,21 @@ public struct StructureFile: Sendable {
   public var names: [Int: String]
 }
 
+/// What of the sphere in normal liver a threshold is a multiple of.
+public enum SphereValue: String, Sendable, CaseIterable { case mean, maximum }
+
 /// A region made by a threshold on the activity of the reference time point.
 public struct ThresholdRegion: Sendable, Equatable {
   public var name: String
   public var role: StructureRole
-  /// Percent of the maximum, or Bq/mL.
+  /// Percent of the maximum, Bq/mL, or a multiple of a sphere in normal liver.
   public var percentOfMaximum: Double?
   public var becquerelPerMillilitre: Double?
+  public var timesNormalLiver: Double?
+  /// What of the sphere is multiplied.
+  public var normalLiver: SphereValue
+  /// Name of the structure in which voxels are sought; everywhere without.
+  public var within: String?
   /// Only the largest connected part (26-neighbourhood).
   public var largestPart: Bool
 }

@@ -80,13 +80,19 @@ private func readThreshold(_ r: inout FieldReader) -> ThresholdRegion? {
   let role: StructureRole? = r.required("role", "what the region is") { v throws(Problem) in try v.choice() }
   let percent = r.number("percentOfMaximum", 0.01...100)
   let absolute = r.number("becquerelPerMillilitre", 0...1e12)
+  let times = r.number("timesNormalLiver", 0.01...1000)
+  let value: SphereValue = r.choice("normalLiver") ?? .mean
+  let within = r.optional("within") { v throws(Problem) in try v.string() }
   let largest = r.flag("largestPart", default: false)
-  if (percent == nil) == (absolute == nil) {
-    r.reject(.dataRejected, "a threshold is either percentOfMaximum or becquerelPerMillilitre")
+  if [percent, absolute, times].count(where: { $0 != nil }) != 1 {
+    r.reject(
+      .dataRejected,
+      "a threshold is one of percentOfMaximum, becquerelPerMillilitre and timesNormalLiver")
   }
   guard let name, let role else { return nil }
   return ThresholdRegion(
-    name: name, role: role, percentOfMaximum: percent, becquerelPerMillilitre: absolute, largestPart: largest)
+    name: name, role: role, percentOfMaximum: percent, becquerelPerMillilitre: absolute,
+    timesNormalLiver: times, normalLiver: value, within: within, largestPart: largest)
 }
 
 private func readRoles(_ value: JSON5Value) throws(Problem) -> [String: StructureRole] {

@@ -22,7 +22,10 @@ extension Journey {
         let (structures, problems) = try read(file, study)
         all += structures
         review += problems.map { "\($0.location): \($0.what)" }
-      case .threshold(let region): all.append(try find(region, activity))
+      case .threshold(let region):
+        let (structure, notes) = try find(region, activity, among: all)
+        all.append(structure)
+        review += notes.map { "\(region.name): \($0)" }
       }
     }
     try refuseRepeatedNames(all)
@@ -60,7 +63,8 @@ extension Journey {
   func region(_ name: String, on series: ImageSeries) throws -> Occupancy {
     for source in therapy.structures {
       switch source {
-      case .threshold(let region) where region.name == name: return try find(region, series.values).region
+      case .threshold(let region) where region.name == name:
+        return try find(region, series.values, among: []).0.region
       case .file(let file) where file.roles[name] != nil:
         let (set, _) = try StructureReader.read(
           structureFile(file.source), onto: series.values.grid, roles: [name: file.roles[name]!],
@@ -72,26 +76,6 @@ extension Journey {
     throw Problem(
       .inputMissing, what: "no structure with a role is called “\(name)”", at: "calibration.over",
       remedy: "name one of the structures of the case file")
-  }
-
-  private func find(_ region: ThresholdRegion, _ activity: Volume<Float>?) throws -> Structure {
-    guard let activity else {
-      throw Problem(
-        .inputMissing, what: "there is no activity to draw “\(region.name)” on", at: "structures",
-        remedy: "name a file with the region instead")
-    }
-    let threshold: Threshold =
-      region.percentOfMaximum.map { .percentOfMaximum($0) } ?? .absolute(region.becquerelPerMillilitre ?? 0)
-    let everywhere = Occupancy(Volume<Float>(grid: activity.grid, repeating: 1))
-    var found = try threshold.contour(activity, within: everywhere)
-    if region.largestPart { found = try Occupancy(Morphology.largestComponent(found.dense.map { $0 > 0 })) }
-    guard !found.isEmpty else {
-      throw Problem(
-        .dataRejected, what: "no voxel reaches the threshold of “\(region.name)”", at: "structures")
-    }
-    return Structure(
-      name: region.name, role: region.role, region: found,
-      origin: "threshold \(threshold) on the reference activity\(region.largestPart ? ", largest part" : "")")
   }
 
   private func refuseRepeatedNames(_ structures: [Structure]) throws {

@@ -131,7 +131,7 @@ extension Verb {
 }
 
 extension Arguments {
-  fileprivate func positive(_ option: String) throws(Problem) -> Double? {
+  func positive(_ option: String) throws(Problem) -> Double? {
     guard let value = try number(option) else { return nil }
     guard value > 0 else { throw Problem(.usage, what: "must be above zero", at: "--\(option)") }
     return value

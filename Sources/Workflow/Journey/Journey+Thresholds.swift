@@ -1,0 +1,74 @@
+import Alignment
+import Diagnostics
+import Foundation
+import Quantification
+import Quantities
+import Stages
+import Volumes
+
+// Regions that are drawn by a threshold on the reference activity.
+
+extension Journey {
+  /// - Parameter drawn: the structures before it in the case file, for the field of search and for normal liver.
+  /// - Returns: the region, and what a reviewer has to know of its reference.
+  func find(
+    _ region: ThresholdRegion, _ activity: Volume<Float>?, among drawn: [Structure]
+  ) throws -> (Structure, notes: [String]) {
+    guard let activity else {
+      throw Problem(
+        .inputMissing, what: "there is no activity to draw “\(region.name)” on", at: "structures",
+        remedy: "name a file with the region instead")
+    }
+    let (threshold, notes) = try threshold(of: region, activity, drawn)
+    let field =
+      try region.within.map { try named($0, drawn, for: region).region }
+      ?? Occupancy(Volume<Float>(grid: activity.grid, repeating: 1))
+    var found = try threshold.contour(activity, within: field)
+    if region.largestPart { found = try Occupancy(Morphology.largestComponent(found.dense.map { $0 > 0 })) }
+    guard !found.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "no voxel reaches the threshold of “\(region.name)”", at: "structures")
+    }
+    let place = region.within.map { " within \($0)" } ?? ""
+    let structure = Structure(
+      name: region.name, role: region.role, region: found,
+      origin: "threshold \(threshold) on the reference activity\(place)"
+        + (region.largestPart ? ", largest part" : ""))
+    return (structure, notes)
+  }
+
+  private func threshold(
+    of region: ThresholdRegion, _ activity: Volume<Float>, _ drawn: [Structure]
+  ) throws -> (Threshold, [String]) {
+    if let percent = region.percentOfMaximum { return (.percentOfMaximum(percent), []) }
+    guard let times = region.timesNormalLiver else {
+      return (.absolute(region.becquerelPerMillilitre ?? 0), [])
+    }
+    let livers = drawn.filter { $0.role == .liver }
+    guard livers.count == 1 else {
+      throw Problem(
+        .inputMissing, what: "\(livers.count) structures with the role “liver” stand before “\(region.name)”",
+        at: "structures", why: "its threshold is a multiple of normal liver",
+        remedy: "draw one liver, and name it before the threshold")
+    }
+    let lesions = drawn.filter { $0.role == .tumour }.map(\.region)
+    let normal = try NormalLiver(liver: livers[0].region, tumours: lesions)
+    let numbers = try RegionStatistics(of: QuantityMap<One>(values: activity), in: normal.region)
+    let reference = region.normalLiver == .mean ? numbers.mean.value.value : numbers.maximum.value
+    return (.multiple(times, of: reference), [note(normal, avoiding: lesions.count)])
+  }
+
+  private func note(_ normal: NormalLiver, avoiding lesions: Int) -> String {
+    let c = normal.sphere.centre
+    return
+      "threshold from a sphere of \(rounded(2 * normal.sphere.radius)) mm in \(lesions == 0 ? "the liver" : "normal liver") "
+      + "at (\(rounded(c.x)), \(rounded(c.y)), \(rounded(c.z))) mm LPS; check that it holds no lesion"
+  }
+
+  private func named(_ name: String, _ drawn: [Structure], for region: ThresholdRegion) throws -> Structure {
+    if let found = drawn.first(where: { $0.name == name }) { return found }
+    throw Problem(
+      .inputMissing, what: "no structure before “\(region.name)” is called “\(name)”", at: "structures",
+      remedy: "structures so far: \(drawn.map(\.name).joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Uptake of all regions of one image, as it is printed and written.
+struct UptakeRecord: Encodable {
+  struct Region: Encodable {
+    var region: String
+    var volumeMl: Double
+    /// SUVbw, g/mL.
+    var mean, standardDeviation, minimum, maximum, peak: Double
+    var peakPositionMm: [Double]
+    /// SUL, g/mL.
+    var leanMean, leanMaximum, leanPeak: Double?
+    /// Mean over the mean of normal liver.
+    var meanOverNormalLiver: Double?
+    var thresholds: [Part] = []
+  }
+  /// The part of a region that reaches a threshold.
+  struct Part: Encodable {
+    var threshold: String
+    /// SUVbw that a voxel must reach.
+    var level: Double
+    var volumeMl: Double
+    var mean: Double?
+  }
+  struct NormalLiver: Encodable {
+    var centreMm: [Double]
+    var diameterMm, volumeMl, mean, maximum: Double
+    var notes: [String]
+  }
+
+  var hepaticaUptake = 1
+  var image: String
+  var imageSha256: String
+  var unit = "SUVbw, g/mL"
+  var steps: [String]
+  var normalLiver: NormalLiver?
+  var regions: [Region]
+  let use = "research use only"
+
+  var text: String {
+    let lean = regions.contains { $0.leanMean != nil }
+    var head = ["region", "volume mL", "SUV mean", "± SD", "SUV max", "SUV peak"]
+    if lean { head += ["SUL mean", "SUL peak"] }
+    if normalLiver != nil { head.append("mean / normal liver") }
+    let rows = regions.map { r -> [String] in
+      var cells =
+        [r.region] + [r.volumeMl, r.mean, r.standardDeviation, r.maximum, r.peak].map(rounded)
+      if lean { cells += [r.leanMean, r.leanPeak].map { $0.map(rounded) ?? "–" } }
+      if normalLiver != nil { cells.append(r.meanOverNormalLiver.map(rounded) ?? "–") }
+      return cells
+    }
+    return ([columns([head] + rows)] + partLines + (normalLiver.map { [$0.line] } ?? []) + steps)
+      .joined(separator: "\n")
+  }
+
+  private var partLines: [String] {
+    regions.flatMap { region in
+      region.thresholds.map {
+        "\(region.region): \(rounded($0.volumeMl)) mL reach \(rounded($0.level)) (\($0.threshold))"
+          + ($0.mean.map { ", mean \(rounded($0))" } ?? "")
+      }
+    }
+  }
+}
+
+extension UptakeRecord.NormalLiver {
+  fileprivate var line: String {
+    let place = centreMm.map { rounded($0) }.joined(separator: ", ")
+    return "normal liver: sphere of \(rounded(diameterMm)) mm at (\(place)) mm LPS, mean \(rounded(mean)), "
+      + "maximum \(rounded(maximum)). " + notes.joined(separator: " ")
+  }
+}
