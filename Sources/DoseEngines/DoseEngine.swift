@@ -39,7 +39,7 @@ public enum DoseEngine: Sendable, Hashable {
     switch self {
     case .local(let engine): return try engine.run(task)
     case .kernel(let engine): return try engine.run(task)
-    case .monteCarlo(let engine): return try engine.run(task)
+    case .monteCarlo(let engine): return try engine.run(task, materials: materials)
     }
   }
 }

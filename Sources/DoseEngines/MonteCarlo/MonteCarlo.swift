@@ -88,7 +88,9 @@ public struct MonteCarlo: Sendable, Hashable {
     options: DoseOptions = DoseOptions(), resuming: MonteCarloTally? = nil, every: Double = 60,
     checkpoint: Checkpoint? = nil, progress: ProgressHandler? = nil
   ) throws -> MonteCarloTally {
-    fatalError("under construction")
+    let work = try prepare(activity, materials, options, progress)
+    var simulation = try Simulation(work, resuming: resuming, every: every, checkpoint: checkpoint)
+    return try simulation.run()
   }
 
   /// The dose of what was tallied, with its statistical uncertainty.
@@ -99,8 +101,55 @@ public struct MonteCarlo: Sendable, Hashable {
     of tally: MonteCarloTally, _ activity: TimeIntegratedActivityVolume, materials: MaterialMap? = nil,
     options: DoseOptions = DoseOptions()
   ) throws -> DoseCalculation {
-    fatalError("under construction")
+    try prepare(activity, materials, options, nil).dose(tally)
   }
 
-  func run(_ task: DoseTask) throws -> DoseCalculation { fatalError("under construction") }
+  func run(_ task: DoseTask, materials: MaterialMap?) throws -> DoseCalculation {
+    try check()
+    try task.step(0, "making tables")
+    let work = try MonteCarloCase(task, materials: materials, engine: self)
+    var simulation = try Simulation(work, resuming: nil, every: .infinity, checkpoint: nil)
+    return try work.dose(simulation.run())
+  }
+
+  private func prepare(
+    _ activity: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions,
+    _ progress: ProgressHandler?
+  ) throws -> MonteCarloCase {
+    try options.check()
+    try check()
+    let task = try DoseTask(activity, materials: materials, options: options, progress: progress)
+    try task.step(0, "making tables")
+    return try MonteCarloCase(task, materials: materials, engine: self)
+  }
+
+  private func check() throws {
+    var found: [Problem] = []
+    func need(_ holds: Bool, _ what: String, _ name: String) {
+      if !holds { found.append(.option(what, name)) }
+    }
+    let inRange = { (value: Double?, range: ClosedRange<Double>) in value.map { range.contains($0) } ?? true }
+    need(
+      stop.uncertainty != nil || stop.histories != nil || stop.seconds != nil, "no stop condition is given",
+      "stop")
+    need(
+      inRange(stop.uncertainty, 1e-5...1), "uncertainty target is not between 0.00001 and 1",
+      "stop.uncertainty")
+    need(stop.histories.map { $0 > 0 } ?? true, "number of histories is not positive", "stop.histories")
+    need(inRange(stop.seconds, 0.001...1e9), "time limit is not positive", "stop.seconds")
+    need(
+      shard.count > 0 && shard.index >= 0 && shard.index < shard.count,
+      "shard \(shard.index) of \(shard.count) does not exist (the first is 0)", "shard")
+    need(
+      inRange(cutOffs.electron, 1...200), "electron cut-off is not between 1 and 200 keV", "cutOffs.electron")
+    need(inRange(cutOffs.photon, 1...50), "photon cut-off is not between 1 and 50 keV", "cutOffs.photon")
+    need(
+      inRange(cutOffs.collision, 1...500), "delta-ray cut-off is not between 1 and 500 keV",
+      "cutOffs.collision")
+    need(
+      inRange(cutOffs.bremsstrahlung, 1...500), "bremsstrahlung cut-off is not between 1 and 500 keV",
+      "cutOffs.bremsstrahlung")
+    if found.count == 1 { throw found[0] }
+    if !found.isEmpty { throw Problems(found) }
+  }
 }
