@@ -16,6 +16,8 @@ public struct KernelSimulation: Sendable, Hashable {
   public var histories = 1_000_000
   public var seed: UInt64 = 1
   public var cutOffs = MonteCarlo.CutOffs(electron: 10, collision: 10)
+  /// Scales the longest step; results do not depend on it below 1.
+  public var stepFactor = 1.0
   public var threads: Int?
 
   public init(_ medium: Medium, density: Double) { (self.medium, self.density) = (medium, density) }
@@ -37,11 +39,11 @@ public struct KernelSimulation: Sendable, Hashable {
   /// - Throws: `Problem` (usage) for a shell or density that is not positive; data rejected for a nuclide without
   ///   emissions.
   public func run(_ nuclide: Nuclide) throws -> Result {
-    let widths = [thinShell, thinEnd, thickShell, thickEnd - thinEnd, density]
+    let widths = [thinShell, thinEnd, thickShell, thickEnd - thinEnd, density, stepFactor]
     guard widths.allSatisfy({ $0 > 0 && $0.isFinite }), thinEnd / thinShell < 1e6,
       thickEnd / thickShell < 1e6,
       histories > 0
-    else { throw Problem.option("shells, density and histories are not all positive", "kernel") }
+    else { throw Problem.option("shells, density, steps and histories are not all positive", "kernel") }
     let emissions = try nuclide.requireEmissions()
     let sampler = EmissionSampler(emissions)
     var settings = ElectronTable.Settings()
@@ -49,7 +51,8 @@ public struct KernelSimulation: Sendable, Hashable {
     settings.cutOff = cutOffs.electron ?? 10
     settings.collision = cutOffs.collision ?? 10
     settings.radiation = cutOffs.bremsstrahlung
-    settings.strength = 0.2
+    settings.strength = 0.2 * stepFactor
+    settings.loss = 0.12 * stepFactor
     let run = ShellRun(
       tables: TransportTables([medium], settings, photonCutOff: cutOffs.photon), sampler: sampler,
       density: density, mesh: ShellMesh(thin: thinShell, to: thinEnd, thick: thickShell, to: thickEnd),

@@ -25,9 +25,7 @@ extension MonteCarloCase {
   }
 
   private func balance(_ energy: [Float], outside: Double) -> EnergyBalance {
-    let perDecay =
-      (task.emissions.electronEnergy.value.value + task.emissions.photonEnergy.value.value) * 1000
-    var balance = task.balance(energy, reach: perDecay)
+    var balance = task.balance(energy, reach: task.emissions.totalEnergy.value * 1000)
     balance.outsideGrid = Quantity<MegaElectronVolt>(outside * task.decays.scale / 1000).inJoules
     balance.notFollowed = .zero
     return balance

@@ -40,11 +40,8 @@ final class MonteCarloCase: @unchecked Sendable {
     majorant.deallocate()
   }
 
-  /// Energy of one batch, keV: the energy of all voxels is this.
-  var emittedPerBatch: Double {
-    let perDecay = task.emissions.electronEnergy.value.value + task.emissions.photonEnergy.value.value
-    return perDecay * 1000 * Double(historiesPerBatch)
-  }
+  /// What one batch emits, keV.
+  var emittedPerBatch: Double { task.emissions.totalEnergy.value * 1000 * Double(historiesPerBatch) }
 
   func emptyTally() -> MonteCarloTally {
     MonteCarloTally(

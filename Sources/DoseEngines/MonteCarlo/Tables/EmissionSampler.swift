@@ -13,15 +13,14 @@ struct EmissionSampler: Sendable {
   let highest: Double
 
   init(_ emissions: Emissions) {
-    let lines = emissions.conversionElectrons + emissions.augerElectrons
-    let isLocal = { (line: EmissionLine) in line.label.hasPrefix("LOCAL") }
+    let lines = (emissions.conversionElectrons + emissions.augerElectrons).filter { !$0.isLocal }
     beta = SpectrumSampler(emissions.beta)
-    positron = nil
-    electrons = LineSampler(lines.filter { !isLocal($0) })
+    positron = SpectrumSampler(emissions.positrons)
+    electrons = LineSampler(lines)
     photons = LineSampler(emissions.photons)
-    local = lines.filter(isLocal).reduce(0) { $0 + $1.energy * $1.intensity }
-    highest =
-      ([emissions.beta.endpoint, 511] + (lines + emissions.photons).map(\.energy)).max()!
+    local = emissions.localEnergy.value * 1000
+    let ends = [emissions.beta.endpoint, emissions.positrons.endpoint, 511]
+    highest = (ends + (lines + emissions.photons).map(\.energy)).max()!
   }
 }
 

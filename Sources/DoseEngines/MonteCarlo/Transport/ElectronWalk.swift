@@ -31,7 +31,9 @@ struct ElectronWalk {
     }
     var i = ElectronTable.step(of: start.energy, energies, index)
     var fraction = (start.energy - energies[i + 1]) / (energies[i] - energies[i + 1])
-    var stretched: Float = 1, isNew = true
+    // Fixed losses over random paths are as right as random losses over fixed paths but for the start, where the mean loss
+    // would come out too large: the first step is not stretched, the second is longer on average.
+    var stretched: Float = 1, isNew = false, isSecond = true
     // Mean numbers of hard collisions and photons until the next one.
     var collision = RandomStream.path(&random), radiation = RandomStream.path(&random)
     while true {
@@ -52,7 +54,8 @@ struct ElectronWalk {
       let a = random.next(), b = random.next()
       if isNew {
         stretched = stretch(spread[i], a & 0xFFFF)
-        isNew = false
+        if isSecond { stretched *= 1 + 0.5 * spread[i] * spread[i] }
+        (isNew, isSecond) = (false, false)
       }
       let path = part * stretched
       let hinge = RandomStream.unit(a >> 40)

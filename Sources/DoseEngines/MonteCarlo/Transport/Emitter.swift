@@ -3,7 +3,7 @@ struct Emitter {
   let sampler: EmissionSampler
   let seed: UInt64
   let batch: Int
-  /// Coordinates 3 to 7 are direction and energy of the beta and the choice of lines.
+  /// Coordinates 3 to 7 are direction and energy of the beta particle and the choice of lines.
   let points: LowDiscrepancy
 
   /// Returns the energy sent out times weight, keV, without what is deposited locally; annihilation included.
@@ -22,12 +22,14 @@ struct Emitter {
     func isotropic() -> Direction {
       Direction.isotropic(height: random.uniform(), turn: random.uniform() - 0.5)
     }
+    let direction = Direction.isotropic(height: points(3, history), turn: points(4, history) - 0.5)
     if let beta = sampler.beta {
-      let direction = Direction.isotropic(height: points(3, history), turn: points(4, history) - 0.5)
       push(.electron, beta.energy(points(5, history)), direction, weight * Float(beta.total))
     }
     if let positron = sampler.positron {
-      push(.positron, positron.energy(random.uniform()), isotropic(), weight * Float(positron.total))
+      let u = sampler.beta == nil ? points(5, history) : random.uniform()
+      let way = sampler.beta == nil ? direction : isotropic()
+      push(.positron, positron.energy(u), way, weight * Float(positron.total))
     }
     for draw in 0..<sampler.electrons.draws {
       let u = draw == 0 ? points(6, history) : random.uniform()
