@@ -49,8 +49,10 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     .target(
       name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
+    .systemLibrary(name: "CXraylib"),
     .target(
-      name: "Nuclides", dependencies: ["Quantities", "Diagnostics"], resources: [.embedInCode("Data")]),
+      name: "Nuclides", dependencies: ["CXraylib", "Quantities", "Diagnostics"],
+      resources: [.embedInCode("Data")], swiftSettings: fast),
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),

@@ -10,12 +10,15 @@ public enum DoseEngine: Sendable, Hashable {
   case local(LocalDeposition = LocalDeposition())
   /// Convolution with voxel kernels in water, made for the grid's own spacing.
   case kernel(KernelConvolution = KernelConvolution())
+  /// Transport of every particle through the real densities and materials.
+  case monteCarlo(MonteCarlo = MonteCarlo())
 
   /// In words, as a report prints it.
   public var name: String {
     switch self {
     case .local: "local deposition"
     case .kernel: "voxel kernel"
+    case .monteCarlo: "Monte Carlo"
     }
   }
 
@@ -36,6 +39,7 @@ public enum DoseEngine: Sendable, Hashable {
     switch self {
     case .local(let engine): return try engine.run(task)
     case .kernel(let engine): return try engine.run(task)
+    case .monteCarlo(let engine): return try engine.run(task, materials: materials)
     }
   }
 }

@@ -7,11 +7,16 @@ public struct RadialKernel: Sendable, Hashable {
     public let energy: Double
     /// Standard uncertainty (k = 1) of `energy` from the transport calculation, keV.
     public let uncertainty: Double
+    public init(inner: Double, outer: Double, energy: Double, uncertainty: Double) {
+      (self.inner, self.outer, self.energy, self.uncertainty) = (inner, outer, energy, uncertainty)
+    }
   }
   /// What is deposited, e.g. `beta, conversion and Auger electrons`.
   public let name: String
   /// Adjoining shells with rising radii.
   public let shells: [Shell]
+
+  public init(name: String, shells: [Shell]) { (self.name, self.shells) = (name, shells) }
 
   /// Sum over all shells, keV per decay.
   public var total: Double { shells.reduce(0) { $0 + $1.energy } }

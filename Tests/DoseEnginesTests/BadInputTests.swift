@@ -7,7 +7,9 @@ import Testing
 import Volumes
 
 @Suite struct BadInputTests {
-  static let engines: [DoseEngine] = [.local(), .kernel()]
+  static let engines: [DoseEngine] = [
+    .local(), .kernel(), .monteCarlo(MonteCarlo(mode: .analogue, stop: MonteCarlo.Stop(histories: 9000))),
+  ]
   let grid = Cases.grid(5, 4, 3)
 
   func problem(

@@ -20,18 +20,32 @@ public struct SphereSelfDose: Sendable, Hashable {
   /// - Throws: `Problem` if the nuclide has no tabulated kernel.
   /// - Precondition: mass and density are positive.
   public init(_ nuclide: Nuclide, mass: Mass, density: Quantity<GramPerMillilitre> = Quantity(1)) throws {
-    precondition(mass.value > 0 && density.value > 0, "a sphere has mass and density")
     let kernel = try nuclide.requireKernel()
-    let millimetres = cbrt(3 * mass.value / (4 * .pi * density.value)) * 10
-    let absorbed = { (k: RadialKernel) in
-      RadialShells(k, density: density.value).list.reduce(0) {
+    self.init([kernel.shortRange], kernel.longRange, mass: mass, scale: density.value, density: density.value)
+  }
+
+  /// From a simulated kernel, in the medium and at the density of its simulation.
+  /// - Precondition: mass and density are positive.
+  public init(_ kernel: KernelSimulation.Result, mass: Mass, density: Quantity<GramPerMillilitre>) {
+    self.init([kernel.electrons], [kernel.photons], mass: mass, scale: 1, density: density.value)
+  }
+
+  /// - Parameter scale: density over that of the kernels.
+  private init(
+    _ electrons: [RadialKernel], _ photons: [RadialKernel], mass: Mass, scale: Double, density: Double
+  ) {
+    precondition(mass.value > 0 && density > 0, "a sphere has mass and density")
+    let millimetres = cbrt(3 * mass.value / (4 * .pi * density)) * 10
+    func absorbed(_ kernels: [RadialKernel]) -> Double {
+      kernels.flatMap { RadialShells($0, density: scale).list }.reduce(0) {
         $0 + $1.energy * SphereSelfDose.meanOverlap($1.inner, $1.outer, radius: millimetres)
       }
     }
     self.mass = mass
     radius = Length(millimetres)
-    electronEnergy = Quantity(absorbed(kernel.shortRange) / 1000)
-    photonEnergy = Quantity(kernel.longRange.reduce(0) { $0 + absorbed($1) } / 1000)
+    (electronEnergy, photonEnergy) = (
+      Quantity(absorbed(electrons) / 1000), Quantity(absorbed(photons) / 1000)
+    )
   }
 
   /// S value: mean dose per decay, Gy.

@@ -1,0 +1,62 @@
+import Diagnostics
+import Nuclides
+import Stages
+import Volumes
+
+/// Density and medium of every voxel, with the list of media that occur.
+struct MediaMap {
+  let media: [Medium]
+  let cells: [Cell]
+  /// Largest density of each medium, g/mL.
+  let densest: [Float]
+  /// Voxels outside the CT hold this medium.
+  static let unknown = Medium.softTissue
+  /// Below this density a voxel is a vacuum with this density: nothing stops in it, g/mL.
+  static let emptiest: Float = 1e-5
+
+  init(_ materials: MaterialMap?, _ densities: DensityField, grid: Grid, uniform: Medium) throws {
+    guard let materials else {
+      media = [uniform]
+      densest = [densities.uniform]
+      cells = Array(
+        repeating: Cell(inverseDensity: 1 / densities.uniform, medium: 0), count: grid.size.count)
+      return
+    }
+    var numbers: [Medium: Int32] = [:], all: [Medium] = [], top: [Float] = []
+    let classes = try materials.tissues.map(MediaMap.tissue)
+    cells = try materials.density.voxels.indices.map { n in
+      let (raw, tissue) = (materials.density.voxels[n], Int(materials.tissue.voxels[n]))
+      guard tissue < classes.count else { throw Problem.noTissue(tissue, grid: grid, offset: n) }
+      let density = max(MediaMap.emptiest, densities.density(n))
+      let medium = raw.isNaN ? MediaMap.unknown : Medium.of(classes[tissue], density: Double(density))
+      let number = numbers[medium] ?? Int32(all.count)
+      if number == all.count {
+        numbers[medium] = number
+        all.append(medium)
+        top.append(0)
+      }
+      top[Int(number)] = max(top[Int(number)], density)
+      return Cell(inverseDensity: 1 / density, medium: number)
+    }
+    (media, densest) = (all, top)
+  }
+
+  private static func tissue(_ name: String) throws -> Tissue {
+    guard let tissue = Tissue(rawValue: name) else {
+      throw Problem(
+        .dataRejected, what: "unknown tissue “\(name)”", at: "material map",
+        why: "its composition decides how far particles go",
+        remedy: "use one of: \(Tissue.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return tissue
+  }
+}
+
+extension Problem {
+  static func noTissue(_ number: Int, grid: Grid, offset: Int) -> Problem {
+    Problem(
+      .dataRejected, what: "tissue number \(number) is not in the list of tissues",
+      at: "material map, voxel offset \(offset)", why: "its composition is unknown",
+      remedy: "list every tissue that the map uses")
+  }
+}

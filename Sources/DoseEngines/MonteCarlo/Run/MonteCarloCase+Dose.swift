@@ -1,0 +1,74 @@
+import Diagnostics
+import Quantities
+import Stages
+import Volumes
+
+extension MonteCarloCase {
+  /// Dose, its statistical uncertainty and the account of the energy.
+  func dose(_ tally: MonteCarloTally) throws -> DoseCalculation {
+    guard tally.fingerprint == fingerprint, tally.entries == voxels + 2 else { throw Problem.foreignTally }
+    guard tally.batchCount >= 2 else {
+      throw Problem(
+        .dataRejected, what: "\(tally.batchCount) batches were simulated; at least 2 are needed",
+        at: "Monte Carlo state", why: "the statistical uncertainty comes from their spread",
+        remedy: "simulate longer or merge more shards")
+    }
+    // A batch stands for all decays.
+    let scale = source.total / Double(historiesPerBatch)
+    let energy = DepositedEnergy(
+      values: (0..<voxels).map { Float(tally.mean($0) * scale) },
+      sigma: (0..<voxels).map { Float(tally.variance($0).squareRoot() * scale) })
+    let balance = balance(energy.values, outside: tally.mean(voxels) * scale)
+    let dose = try task.dose(
+      energy, engine: "Monte Carlo", assumptions: assumptions(tally, balance), parameters: parameters(tally))
+    return DoseCalculation(dose: seeded(dose), balance: balance)
+  }
+
+  private func balance(_ energy: [Float], outside: Double) -> EnergyBalance {
+    var balance = task.balance(energy, reach: task.emissions.totalEnergy.value * 1000)
+    balance.outsideGrid = Quantity<MegaElectronVolt>(outside * task.decays.scale / 1000).inJoules
+    balance.notFollowed = .zero
+    return balance
+  }
+
+  private func seeded(_ dose: DoseVolume) -> DoseVolume {
+    var copy = dose
+    copy.provenance.seed = engine.seed
+    for medium in map.media { copy.provenance.tables["medium \(medium.name)"] = medium.source }
+    copy.provenance.tables["photon cross sections"] = "xraylib 4.0"
+    copy.provenance.tables["bremsstrahlung"] = "NIST ESTAR (water), scaled by Z(Z + 1)/A"
+    return copy
+  }
+
+  private func parameters(_ tally: MonteCarloTally) -> [String: String] {
+    let s = tables.settings
+    return [
+      "mode": engine.mode.rawValue, "histories": "\(tally.histories)", "batches": "\(tally.batchCount)",
+      "electron cut-off": "\(decimal(s.cutOff, 1)) keV",
+      "photon cut-off": "\(decimal(engine.cutOffs.photon, 1)) keV",
+      "delta-ray cut-off": "\(decimal(s.collision, 1)) keV",
+      "bremsstrahlung cut-off": "\(decimal(s.radiation, 1)) keV",
+    ]
+  }
+
+  private func assumptions(_ tally: MonteCarloTally, _ balance: EnergyBalance) -> [String] {
+    let s = tables.settings
+    var all = [
+      "Electrons and photons were followed through the density and composition of each voxel "
+        + "(\(map.media.map(\.name).joined(separator: ", "))): \(tally.histories) decays in \(tally.batchCount) "
+        + "independent batches.",
+      "Electrons below \(decimal(s.cutOff, 0)) keV, or with a range that ends inside the voxel, and photons below "
+        + "\(decimal(engine.cutOffs.photon, 0)) keV deposit their energy on the spot.",
+      "Beyond the grid there is nothing: \(percent(max(0, balance.outsideGrid / balance.emitted), 2)) of the emitted "
+        + "energy leaves it and none comes back.",
+      "Internal bremsstrahlung, pair production, fluorescence and the motion of bound electrons are neglected.",
+    ]
+    if balance.inAir.value > 0 {
+      all.append("\(percent(balance.inAir / balance.emitted, 2)) of the emitted energy was deposited in air.")
+    }
+    if task.decays.sigma != nil {
+      all.append("The statistical uncertainty is that of the simulation; that of the activity is not in it.")
+    }
+    return all
+  }
+}

@@ -1,0 +1,158 @@
+import Diagnostics
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Runs the batches of one shard until a stop condition holds.
+struct Simulation {
+  let work: MonteCarloCase
+  let checkpoint: MonteCarlo.Checkpoint?
+  let every: Double
+  private let sums: WholeSums
+  private let runners: [RunnerBox]
+  private var tally: MonteCarloTally
+  /// Batches of this shard that are in the tally.
+  private var done: Int
+  private let clock = Stopwatch()
+  private var saved = 0.0
+  private var secondsPerBatch: Double?
+
+  init(
+    _ work: MonteCarloCase, resuming: MonteCarloTally?, every: Double, checkpoint: MonteCarlo.Checkpoint?
+  ) throws {
+    tally = resuming ?? work.emptyTally()
+    guard tally.fingerprint == work.fingerprint, tally.entries == work.voxels + 2 else {
+      throw Problem.foreignTally
+    }
+    let shard = work.engine.shard
+    done = (0...).first { [tally] in !tally.contains(shard.index + $0 * shard.count) }!
+    sums = WholeSums(tally)
+    runners = (0..<work.task.options.workers).map { _ in RunnerBox(work) }
+    (self.work, self.checkpoint, self.every) = (work, checkpoint, every)
+  }
+
+  mutating func run() throws -> MonteCarloTally {
+    try report()
+    while let goal = try nextGoal() {
+      runBatches(min(goal, done + chunk))
+      try report()
+      try saveIfDue()
+    }
+    write()
+    return tally
+  }
+
+  /// The number of batches to be reached next; `nil` when it is time to stop.
+  private mutating func nextGoal() throws -> Int? {
+    let stop = work.engine.stop
+    if done >= 2, let seconds = stop.seconds, clock.seconds >= seconds { return nil }
+    if let limit = lastBatch, done >= limit { return nil }
+    if let target = stop.uncertainty, Simulation.isCheckPoint(done), uncertainty <= target * shardFactor {
+      return nil
+    }
+    let next = ((done + 1)...).first { Simulation.isCheckPoint($0) }!
+    return min(next, lastBatch ?? next)
+  }
+
+  /// Batches of this shard when all histories are done; at least two of the whole job, for a variance.
+  private var lastBatch: Int? {
+    work.engine.stop.histories.map { histories in
+      let all = max(2, (histories + work.historiesPerBatch - 1) / work.historiesPerBatch)
+      let shard = work.engine.shard
+      return all / shard.count + (shard.index < all % shard.count ? 1 : 0)
+    }
+  }
+
+  /// A shard alone is noisier than all of them together.
+  private var shardFactor: Double { Double(work.engine.shard.count).squareRoot() }
+
+  /// Numbers of batches at which the uncertainty is looked at: the same whatever the speed. 8, 10, 12, 14, 16, 20, …
+  static func isCheckPoint(_ count: Int) -> Bool {
+    guard count >= 8 else { return false }
+    let octave = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
+    return count % (octave / 4) == 0
+  }
+
+  /// As many batches as take about half a second.
+  private var chunk: Int {
+    guard let secondsPerBatch, secondsPerBatch > 0 else { return runners.count }
+    return runners.count * max(1, Int(0.5 / (secondsPerBatch * Double(runners.count))))
+  }
+
+  private mutating func runBatches(_ end: Int) {
+    let (start, shard, runners, sums) = (done, work.engine.shard, runners, sums)
+    let next = Atomic<Int>(start)
+    let watch = Stopwatch()
+    DispatchQueue.concurrentPerform(iterations: min(runners.count, end - start)) { worker in
+      while true {
+        let local = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard local < end else { return }
+        runners[worker].runner.run(shard.index + local * shard.count)
+        runners[worker].runner.move(to: sums)
+      }
+    }
+    secondsPerBatch = watch.seconds / Double(end - start)
+    let ranges = (start..<end).map { shard.index + $0 * shard.count }.map { $0..<($0 + 1) }
+    tally.batches = MonteCarloTally.joined(tally.batches + ranges)
+    done = end
+  }
+
+  private mutating func write() { sums.write(to: &tally) }
+
+  private mutating func saveIfDue() throws {
+    guard let checkpoint, clock.seconds - saved >= every else { return }
+    write()
+    try checkpoint(tally)
+    saved = clock.seconds
+  }
+
+  /// Tells how far it is; on cancellation saves the state and throws.
+  private mutating func report() throws {
+    do {
+      try work.task.step(fraction, sentence)
+    } catch {
+      if done > 0, let checkpoint {
+        write()
+        try checkpoint(tally)
+      }
+      throw error
+    }
+  }
+
+  /// Mean relative uncertainty over voxels above half of the maximum.
+  private var uncertainty: Double { sums.uncertainty(work, tally: tally) }
+
+  private var fraction: Double {
+    let stop = work.engine.stop
+    var parts: [Double] = []
+    if let lastBatch { parts.append(Double(done) / Double(max(1, lastBatch))) }
+    if let seconds = stop.seconds { parts.append(clock.seconds / seconds) }
+    if let target = stop.uncertainty, done >= 2 {
+      let ratio = target * shardFactor / max(1e-9, uncertainty)
+      parts.append(ratio * ratio)
+    }
+    return min(1, parts.max() ?? 0)
+  }
+
+  private var sentence: String {
+    guard done >= 2 else { return "following particles" }
+    let fraction = fraction
+    let left = fraction > 0 ? clock.seconds * (1 - fraction) / fraction : 0
+    return "following particles: \(tally.histories) histories, uncertainty \(percent(uncertainty, 2)), "
+      + "about \(Int(left.rounded())) s left"
+  }
+}
+
+/// A worker's runner, kept from chunk to chunk.
+private final class RunnerBox: @unchecked Sendable {
+  // Sendable because one worker uses it at a time.
+  var runner: BatchRunner
+  init(_ work: MonteCarloCase) { runner = BatchRunner(work) }
+  deinit { runner.deallocate() }
+}
+
+/// Seconds since it was made.
+struct Stopwatch {
+  private let start = DispatchTime.now().uptimeNanoseconds
+  var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
+}

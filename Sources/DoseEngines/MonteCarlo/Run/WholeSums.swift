@@ -1,0 +1,84 @@
+import Foundation
+
+/// The growing sums of a simulation, shared by all workers.
+final class WholeSums: @unchecked Sendable {
+  // Sendable because each slab is touched under its lock only.
+  private let sums: UnsafeMutablePointer<Int64>
+  private let squares: UnsafeMutablePointer<Int64>
+  private let locks: [NSLock]
+  private let entries: Int
+  private let scale: Float
+  private let squareScale: Double
+  private static let slabs = 32
+
+  init(_ tally: MonteCarloTally) {
+    entries = tally.entries
+    sums = .allocate(capacity: entries)
+    squares = .allocate(capacity: entries)
+    sums.initialize(from: tally.sums, count: entries)
+    squares.initialize(from: tally.squares, count: entries)
+    locks = (0..<WholeSums.slabs).map { _ in NSLock() }
+    scale = Float(exp2(-Double(tally.exponent)))
+    squareScale = exp2(-Double(tally.squareExponent))
+  }
+
+  deinit {
+    sums.deallocate()
+    squares.deallocate()
+  }
+
+  /// Adds a batch and sets its memory to zero; `extra` follows the voxels.
+  func add(_ values: UnsafeMutablePointer<Float>, extra: [Double]) {
+    let voxels = entries - extra.count
+    let width = (voxels + WholeSums.slabs - 1) / WholeSums.slabs
+    for slab in 0..<WholeSums.slabs {
+      let range = min(voxels, slab * width)..<min(voxels, (slab + 1) * width)
+      locks[slab].lock()
+      for n in range where values[n] != 0 {
+        add(Double(values[n]), n)
+        values[n] = 0
+      }
+      locks[slab].unlock()
+    }
+    locks[0].lock()
+    for (n, value) in extra.enumerated() { add(value, voxels + n) }
+    locks[0].unlock()
+  }
+
+  @inline(__always)
+  private func add(_ value: Double, _ n: Int) {
+    sums[n] &+= Int64((value * Double(scale)).rounded())
+    // Far beyond anything a batch can hold; saturated, so that no value wraps.
+    squares[n] &+= Int64(min(0x1p58, (value * value * squareScale).rounded()))
+  }
+
+  /// Mean of σ/dose over voxels with more than half of the largest dose; infinite without a variance.
+  func uncertainty(_ work: MonteCarloCase, tally: MonteCarloTally) -> Double {
+    let (count, voxels) = (Double(tally.batchCount), work.voxels)
+    guard count >= 2 else { return .infinity }
+    let airLimit = work.task.densities.airLimit
+    func dose(_ n: Int) -> Double {
+      let inverse = work.cells[n].inverseDensity
+      return inverse * airLimit > 1 ? 0 : Double(sums[n]) * Double(inverse)
+    }
+    var top = 0.0
+    for n in 0..<voxels { top = max(top, dose(n)) }
+    let (unit, square) = (exp2(Double(tally.exponent)), exp2(Double(tally.squareExponent)))
+    var sum = 0.0, found = 0.0
+    for n in 0..<voxels where dose(n) > top / 2 {
+      let mean = Double(sums[n]) * unit / count
+      let variance = max(0, Double(squares[n]) * square / count - mean * mean) / (count - 1)
+      sum += variance.squareRoot() / mean
+      found += 1
+    }
+    return found > 0 ? sum / found : .infinity
+  }
+
+  /// The state with these batches in it.
+  func write(to tally: inout MonteCarloTally) {
+    for n in 0..<entries {
+      tally.sums[n] = sums[n]
+      tally.squares[n] = squares[n]
+    }
+  }
+}
