@@ -10,6 +10,8 @@ struct Document: Sendable {
   var kind = "Absorbed-dose report"
   var header: ReportHeader
   var cards: [KeyResult]
+  /// What the printed uncertainties or intervals are.
+  var meaningOfSpread = Document.coverage
   var sections: [Section]
 
   struct Section: Sendable {

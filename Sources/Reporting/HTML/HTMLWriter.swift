@@ -35,7 +35,7 @@ struct HTMLWriter {
     heading(h)
     cards()
     for (n, section) in document.sections.enumerated() { self.section(section, n + 1) }
-    out += "<footer><p><strong>\(Document.researchUse.escaped).</strong> \(Document.coverage.escaped) "
+    out += "<footer><p><strong>\(Document.researchUse.escaped).</strong> \(document.meaningOfSpread.escaped) "
     out += "Report \(h.reportUID.escaped), created \(Format.time(h.created).escaped).</p></footer>"
     out += "</main></div><script>\(asset(PackageResources.report_js))</script></body></html>\n"
   }

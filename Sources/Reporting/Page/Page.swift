@@ -21,15 +21,21 @@ public struct Page: Sendable {
   public var kind: String
   public var header: ReportHeader
   public var cards: [KeyResult]
+  /// What the printed uncertainties or intervals are, in a sentence; standard uncertainties if not said otherwise.
+  public var meaningOfSpread: String?
   public var sections: [Section]
 
-  public init(kind: String, header: ReportHeader, cards: [KeyResult] = [], sections: [Section]) {
+  public init(
+    kind: String, header: ReportHeader, cards: [KeyResult] = [], meaningOfSpread: String? = nil,
+    sections: [Section]
+  ) {
     (self.kind, self.header, self.cards, self.sections) = (kind, header, cards, sections)
+    self.meaningOfSpread = meaningOfSpread
   }
 
   private var document: Document {
     Document(
-      kind: kind, header: header, cards: cards,
+      kind: kind, header: header, cards: cards, meaningOfSpread: meaningOfSpread ?? Document.coverage,
       sections: sections.filter { !$0.blocks.isEmpty }.map {
         Document.Section(id: $0.id, title: $0.title, blocks: $0.blocks.map(\.block))
       })

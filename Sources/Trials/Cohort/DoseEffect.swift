@@ -1,0 +1,128 @@
+import Statistics
+
+/// Outcome against absorbed dose in one kind of region, beside published doses.
+public struct DoseEffect: Sendable {
+  public var region: Cohort.RegionDose.Region
+  public var cases: [Cohort.RegionDose]
+  public var patients: Int
+  public var outcomes: Int
+  public var d50: Estimate?
+  public var gamma50: Double?
+  /// Likelihood-ratio test of the slope.
+  public var slopeP: Double?
+  /// Probability over dose, with limits.
+  public var curve: [(dose: Double, value: Double, lower: Double, upper: Double)]
+  public var roc: ROCSummary?
+  public var references: [ReferenceTable]
+  public var notes: [String]
+
+  public struct ROCSummary: Sendable {
+    public var auc: Double
+    /// Cut at 0 and 1.
+    public var interval: ConfidenceInterval
+    public var youden: ROC.Point
+    public var thresholdInterval: ConfidenceInterval?
+    public var points: [ROC.Point]
+  }
+
+  /// How the cohort splits at a published dose.
+  public struct ReferenceTable: Sendable {
+    public var reference: ReferenceDose
+    /// Outcomes at or above the dose, and below.
+    public var above, below: Share
+    public var sensitivity, specificity: Share
+    public var oddsRatio: Double
+    public var oddsInterval: ConfidenceInterval
+    public var p: Double
+  }
+
+  static func all(_ cohort: Cohort, _ options: CohortOptions) -> [DoseEffect] {
+    [Cohort.RegionDose.Region.tumour, .normalLiver].compactMap { region in
+      let rows = cohort.doses.filter { $0.region == region }
+      return rows.isEmpty ? nil : DoseEffect(region, rows, options)
+    }
+  }
+
+  private init(_ region: Cohort.RegionDose.Region, _ rows: [Cohort.RegionDose], _ options: CohortOptions) {
+    self.region = region
+    cases = rows.sorted { $0.dose < $1.dose }
+    patients = Set(rows.map(\.patient)).count
+    outcomes = rows.count { $0.outcome }
+    (curve, notes) = ([], [])
+    references = ReferenceDose.published.filter { $0.region == region }.map {
+      ReferenceTable($0, rows, options.level)
+    }
+    fit(options)
+    discriminate(options)
+    if rows.count > patients {
+      notes.append(
+        "\(rows.count) regions of \(patients) patients: regions of one patient are not independent, so the intervals are too narrow"
+      )
+    }
+  }
+
+  private mutating func fit(_ options: CohortOptions) {
+    do {
+      let fit = try DoseResponse(dose: cases.map(\.dose), response: cases.map(\.outcome))
+      slopeP = fit.fit.likelihoodRatio.p
+      guard fit.isRising else {
+        notes.append("the outcome does not become more frequent with dose: D50 has no meaning here")
+        return
+      }
+      (d50, gamma50) = (fit.d50, fit.gamma50)
+      let last = cases[cases.count - 1].dose
+      curve = (0...120).map { n in
+        let dose = last * Double(n) / 120
+        let p = fit.fit.probability(at: [dose], level: options.level)
+        return (dose, p.value, p.interval.lower, p.interval.upper)
+      }
+    } catch {
+      notes.append("no dose–response curve: \(error)")
+    }
+  }
+
+  private mutating func discriminate(_ options: CohortOptions) {
+    do {
+      let (values, outcome) = (cases.map(\.dose), cases.map(\.outcome))
+      let roc = try ROC(values: values, outcome: outcome)
+      let limits = roc.interval(level: options.level)
+      var summary = ROCSummary(
+        auc: roc.auc,
+        interval: ConfidenceInterval(
+          lower: max(0, limits.lower), upper: min(1, limits.upper), level: limits.level),
+        youden: roc.youden, points: Self.thinned(roc.points))
+      if cases.count <= 5000 {
+        let sample = ROCBootstrap(
+          values: values, outcome: outcome, replicates: options.resamples, seed: options.seed)
+        summary.thresholdInterval = sample.thresholdInterval(level: options.level)
+      } else {
+        notes.append("more than 5000 regions: the threshold was not resampled")
+      }
+      self.roc = summary
+    } catch {
+      notes.append("no ROC curve: \(error)")
+    }
+  }
+
+  private static func thinned(_ points: [ROC.Point]) -> [ROC.Point] {
+    guard points.count > CurveShape.mostPoints else { return points }
+    let step = Double(points.count - 1) / Double(CurveShape.mostPoints - 1)
+    return (0..<CurveShape.mostPoints).map { points[Int((Double($0) * step).rounded())] }
+  }
+}
+
+extension DoseEffect.ReferenceTable {
+  init(_ reference: ReferenceDose, _ rows: [Cohort.RegionDose], _ level: Double) {
+    let (high, low) = (rows.filter { $0.dose >= reference.dose }, rows.filter { $0.dose < reference.dose })
+    let yes = (high.count { $0.outcome }, low.count { $0.outcome })
+    let no = (high.count - yes.0, low.count - yes.1)
+    self.reference = reference
+    above = Share(yes.0, of: high.count, level: level)
+    below = Share(yes.1, of: low.count, level: level)
+    sensitivity = Share(yes.0, of: yes.0 + yes.1, level: level)
+    specificity = Share(no.1, of: no.0 + no.1, level: level)
+    // A table of no cases cannot be: rows are not empty.
+    let test = try! FisherExactTest(yes.0, no.0, yes.1, no.1)
+    (oddsRatio, oddsInterval, p) = (test.conditionalOddsRatio, test.interval(level: level), test.p)
+  }
+}

@@ -1,0 +1,58 @@
+/// How often a term came up, among patients who did not have it before.
+///
+/// The denominators follow the rule that a condition present at baseline cannot come up: `new(≥ g)` counts
+/// patients whose worst grade is at least g, out of those graded at both times whose baseline was below g.
+public struct ToxicitySummary: Sendable {
+  public var term: String
+  /// Patients with a worst grade, and those without.
+  public var graded, notGradable: Int
+  /// Patients with baseline grade 1 or more, out of those with a baseline grade.
+  public var abnormalBaseline: Share
+  /// Patients by worst grade 0…5.
+  public var worst: [Int]
+  public var newGrade2, newGrade3: Share
+  /// Of the new grade 2 or more, those attributed to therapy, to progression, to other causes.
+  public var attribution: [(cause: String, count: Int)]
+
+  static func all(_ cohort: Cohort, level: Double) -> [ToxicitySummary] {
+    let byTerm = Dictionary(grouping: cohort.toxicities, by: \.term)
+    let terms = byTerm.keys.sorted().map { ToxicitySummary($0, byTerm[$0]!, level) }
+    return hepatotoxicity(cohort, level).map { [$0] + terms } ?? terms
+  }
+
+  private init(_ term: String, _ rows: [Cohort.Toxicity], _ level: Double) {
+    self.term = term
+    graded = rows.count { $0.worst != nil }
+    notGradable = rows.count - graded
+    let baseline = rows.compactMap(\.baseline)
+    abnormalBaseline = Share(baseline.count { $0 > 0 }, of: baseline.count, level: level)
+    worst = (0...5).map { grade in rows.count { $0.worst == grade } }
+    newGrade2 = Self.new(2, rows, level)
+    newGrade3 = Self.new(3, rows, level)
+    let causes = rows.filter { ($0.worst ?? 0) >= 2 && ($0.baseline ?? 9) < 2 }.compactMap(\.attribution)
+    attribution = ["therapy", "progression", "other"].map { cause in (cause, causes.count { $0 == cause }) }
+  }
+
+  private static func new(_ grade: Int, _ rows: [Cohort.Toxicity], _ level: Double) -> Share {
+    let atRisk = rows.filter { $0.worst != nil && ($0.baseline.map { $0 < grade } ?? false) }
+    return Share(atRisk.count { $0.worst! >= grade }, of: atRisk.count, level: level)
+  }
+
+  /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity.
+  private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> ToxicitySummary? {
+    let names: Set<String> = [
+      "ALT", "AST", "ALP", "TBIL", "BILIRUBIN", "ALANINE AMINOTRANSFERASE INCREASED",
+      "ASPARTATE AMINOTRANSFERASE INCREASED", "ALKALINE PHOSPHATASE INCREASED", "BLOOD BILIRUBIN INCREASED",
+    ]
+    let rows = cohort.toxicities.filter { names.contains($0.term.uppercased()) }
+    guard Set(rows.map(\.term)).count > 1 else { return nil }
+    let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
+      // The attribution of the worst term stands for the composite.
+      let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
+      return Cohort.Toxicity(
+        patient: patient, term: "", baseline: own.compactMap(\.baseline).max(), worst: worst.worst,
+        attribution: worst.attribution)
+    }
+    return ToxicitySummary("hepatotoxicity (worst of ALT, AST, ALP, bilirubin)", composite, level)
+  }
+}
