@@ -1,0 +1,166 @@
+import Diagnostics
+import Foundation
+
+/// A delimited text file (RFC 4180 with comma, semicolon or tab; UTF-8), mapped into memory.
+///
+/// Opening it finds the rows in one pass; a row is split into fields when it is wanted. So a file of millions of
+/// rows costs 16 bytes a row, and its rows can be read in any order and by several threads.
+public final class TableFile: Sendable {
+  public let path: String
+  /// Fields of the first row, blanks at both ends removed.
+  public let header: [String]
+  private let bytes: Data
+  private let separator: UInt8
+  private let spans: [Span]
+
+  fileprivate struct Span: Sendable {
+    var start: Int
+    var length: UInt32
+    /// Number of the row as a spreadsheet shows it: the header is 1, empty rows count.
+    var number: UInt32
+  }
+
+  /// - Throws: `Problem` if the file cannot be read or is empty, `Problems` with every row that is no UTF-8 or has a quote
+  ///   that is not closed.
+  public init(_ path: String) throws {
+    self.path = path
+    do {
+      bytes = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+    } catch {
+      throw Problem(
+        .inputMissing, what: "the file cannot be read", at: path, remedy: "check the path and its permissions"
+      )
+    }
+    var scanner = RowScanner()
+    bytes.withUnsafeBytes { scanner.scan($0) }
+    let problems = scanner.faults.map { $0.problem(at: path) }
+    if !problems.isEmpty { throw Problems(problems) }
+    guard let first = scanner.rows.first else {
+      throw Problem(.dataRejected, what: "the file is empty", at: path, remedy: "a table has a header row")
+    }
+    let head = bytes[first.start..<first.start + Int(first.length)]
+    let separator = Self.separator(of: head)
+    (self.separator, spans) = (separator, scanner.rows.dropFirst().map(\.self))
+    header = head.withUnsafeBytes { Self.split($0, separator) }.map(Self.trimmed)
+  }
+
+  /// Rows below the header that are not empty.
+  public var count: Int { spans.count }
+  /// The number of a row as a spreadsheet shows it.
+  public func number(_ row: Int) -> Int { Int(spans[row].number) }
+
+  /// The fields of a row, quotes removed.
+  public func fields(_ row: Int) -> [String] { withBytes(row) { Self.split($0, separator) } }
+
+  /// One field of a row, without splitting those behind it.
+  public func field(_ column: Int, of row: Int) -> String {
+    withBytes(row) { line in
+      var cells = CellReader(line, separator)
+      for _ in 0..<column { _ = cells.next() }
+      return cells.next()?.text ?? ""
+    }
+  }
+
+  private func withBytes<R>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    bytes.withUnsafeBytes { all in
+      body(
+        UnsafeRawBufferPointer(rebasing: all[spans[row].start..<spans[row].start + Int(spans[row].length)]))
+    }
+  }
+
+  /// The separator that the header has most of.
+  private static func separator(of header: Data) -> UInt8 {
+    let candidates = Array(",;\t".utf8)
+    let counts = candidates.map { candidate in header.count { $0 == candidate } }
+    return zip(candidates, counts).max { $0.1 < $1.1 }.map { $0.1 > 0 ? $0.0 : candidates[0] }
+      ?? candidates[0]
+  }
+
+  private static func split(_ line: UnsafeRawBufferPointer, _ separator: UInt8) -> [String] {
+    var fields: [String] = []
+    fields.reserveCapacity(12)
+    var cells = CellReader(line, separator)
+    while let cell = cells.next() { fields.append(cell.text) }
+    return fields
+  }
+
+  private static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespaces) }
+
+  fileprivate struct RowScanner {
+    var rows: [Span] = []
+    var faults: [Fault] = []
+
+    struct Fault {
+      var number: Int
+      var what: String
+      func problem(at path: String) -> Problem {
+        Problem(
+          .dataRejected, what: what, at: "\(path): row \(number)",
+          why: "values would be read from the wrong places", remedy: "save the table as CSV in UTF-8")
+      }
+    }
+
+    mutating func scan(_ all: UnsafeRawBufferPointer) {
+      var start = all.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      var (number, quoted, plain) = (1, false, true)
+      for n in start..<max(start, all.count) {
+        let byte = all[n]
+        if byte == 0x22 { quoted.toggle() }
+        if byte >= 0x80 { plain = false }
+        guard byte == 0x0A, !quoted else { continue }
+        add(all, start..<n, number, plain)
+        (start, number, plain) = (n + 1, number + 1, true)
+      }
+      if quoted { faults.append(Fault(number: number, what: "a quote is opened and not closed")) }
+      add(all, start..<max(start, all.count), number, plain)
+    }
+
+    private mutating func add(
+      _ all: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int, _ plain: Bool
+    ) {
+      var end = range.upperBound
+      while end > range.lowerBound, all[end - 1] == 0x0D || all[end - 1] == 0x20 { end -= 1 }
+      guard end > range.lowerBound else { return }
+      if !plain, String(validating: all[range.lowerBound..<end], as: UTF8.self) == nil {
+        faults.append(Fault(number: number, what: "the row is no UTF-8 text"))
+      }
+      rows.append(
+        Span(start: range.lowerBound, length: UInt32(end - range.lowerBound), number: UInt32(number)))
+    }
+  }
+}
+
+/// Walks over the fields of one row.
+private struct CellReader {
+  struct Cell {
+    var bytes: UnsafeRawBufferPointer
+    /// Whether quotes must be removed.
+    var isQuoted: Bool
+
+    var text: String {
+      guard isQuoted else { return String(decoding: bytes, as: UTF8.self) }
+      let whole = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+      return String(whole.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    }
+  }
+
+  private let line: UnsafeRawBufferPointer
+  private let separator: UInt8
+  private var at = 0
+  private var ended = false
+
+  init(_ line: UnsafeRawBufferPointer, _ separator: UInt8) { (self.line, self.separator) = (line, separator) }
+
+  mutating func next() -> Cell? {
+    if ended { return nil }
+    let start = at
+    var (quoted, any) = (false, false)
+    while at < line.count, quoted || line[at] != separator {
+      if line[at] == 0x22 { (quoted, any) = (!quoted, true) }
+      at += 1
+    }
+    ended = at >= line.count
+    defer { at += 1 }
+    return Cell(bytes: UnsafeRawBufferPointer(rebasing: line[start..<at]), isQuoted: any)
+  }
+}
