@@ -45,7 +45,7 @@ import Testing
       try rules.eligibility(["platelets": .number(70), "pregnant": .flag(false)]).status.outcome == "yes")
     let low = try rules.eligibility(["platelets": .number("69.9"), "pregnant": .flag(false)])
     #expect(low.status.outcome == "ask")
-    #expect(low.failed[0].condition == "platelets < plateletsMinimum (plateletsMinimum = 70 10^9/L)")
+    #expect(low.failed[0].condition == "platelets < plateletsMinimum (plateletsMinimum = 70 10^9/L, local)")
     #expect(throws: Problem.self) { try mine.add(rules) }
   }
 

@@ -18,7 +18,7 @@ public struct Eligibility: Sendable, Hashable {
     /// The condition of failure with its limits.
     public var condition: String
     public var inputs: [Verdict<String>.Input]
-    /// Labels of the facts that are missing.
+    /// Labels of the facts that are missing, with their units.
     public var missing: [String]
   }
 
@@ -57,7 +57,13 @@ extension RuleDocument {
     return Eligibility.Item(
       token: criterion.token, category: criterion.category, text: criterion.text, finding: finding,
       condition: explained(criterion.fails), inputs: shown(judgement.used, scope.facts),
-      missing: judgement.missing.map(label))
+      missing: judgement.missing.map(wanted))
+  }
+
+  /// What must be found out: label and unit.
+  private func wanted(_ name: String) -> String {
+    guard case .number(let unit) = inputs[name]?.kind, !unit.isEmpty else { return label(name) }
+    return "\(label(name)) (\(unit))"
   }
 
   /// `statuses` stand from the gravest down. A failure decides unless something undetermined is graver.

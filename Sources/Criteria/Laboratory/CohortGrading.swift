@@ -1,55 +1,3 @@
-import Dispatch
-
-extension CourseGrader {
-  /// Grades many patients as they come, several at a time; holds no more than `chunk` of them.
-  ///
-  /// - Parameters:
-  ///   - sources: what patients are made of, for example the rows of each; may be lazy.
-  ///   - patient: makes a patient of a source; called from several threads at once.
-  ///   - emit: called in the order of the sources, from the calling thread.
-  public func gradeAll<Source: Sendable>(
-    _ sources: some Sequence<Source>, chunk: Int = 512, patient: @Sendable (Source) -> PatientLaboratory,
-    emit: (PatientLaboratory, [TermCourse]) throws -> Void
-  ) rethrows {
-    var waiting: [Source] = []
-    func flush() throws {
-      for (patient, courses) in concurrently(waiting, patient) { try emit(patient, courses) }
-      waiting.removeAll(keepingCapacity: true)
-    }
-    for source in sources {
-      waiting.append(source)
-      if waiting.count >= chunk { try flush() }
-    }
-    try flush()
-  }
-
-  /// The same for patients that are read already.
-  public func gradeAll(
-    _ patients: some Sequence<PatientLaboratory>, chunk: Int = 512,
-    emit: (PatientLaboratory, [TermCourse]) throws -> Void
-  ) rethrows {
-    try gradeAll(patients, chunk: chunk, patient: { $0 }, emit: emit)
-  }
-
-  /// Each patient is judged alone, so the result does not depend on the number of threads.
-  private func concurrently<Source: Sendable>(
-    _ sources: [Source], _ patient: @Sendable (Source) -> PatientLaboratory
-  ) -> [(PatientLaboratory, [TermCourse])] {
-    let block = 16
-    return .init(unsafeUninitializedCapacity: sources.count) { buffer, count in
-      // Each iteration writes its own elements only.
-      nonisolated(unsafe) let results = buffer
-      DispatchQueue.concurrentPerform(iterations: (sources.count + block - 1) / block) { n in
-        for i in (n * block)..<min((n + 1) * block, sources.count) {
-          let read = patient(sources[i])
-          results.initializeElement(at: i, to: (read, grade(read)))
-        }
-      }
-      count = sources.count
-    }
-  }
-}
-
 /// How often each grade was the worst of a term, over many patients.
 public struct CohortToxicity: Sendable, Hashable {
   public struct Term: Sendable, Hashable {
@@ -64,6 +12,9 @@ public struct CohortToxicity: Sendable, Hashable {
     /// Samples in the window, all patients together.
     public var samples = 0
 
+    /// Patients with a worst grade.
+    public var graded: Int { worst.reduce(0, +) }
+
     /// Patients whose worst grade reached `grade`, out of those who did not have it at baseline: a condition that was
     /// there before cannot come up.
     public func new(atLeast grade: Int) -> (patients: Int, atRisk: Int) {
@@ -72,27 +23,57 @@ public struct CohortToxicity: Sendable, Hashable {
         atRisk.reduce(0) { $0 + $1[min(max(grade, 0), 5)...].reduce(0, +) }, atRisk.joined().reduce(0, +)
       )
     }
+
+    mutating func add(baseline: Int?, worst grade: Int?, samples count: Int, notGradable failed: Int) {
+      samples += count
+      if let grade {
+        worst[grade] += 1
+        if let baseline { shift[baseline][grade] += 1 }
+      } else if failed > 0 {
+        notGradable += 1
+      } else {
+        withoutValue += 1
+      }
+    }
   }
 
   public private(set) var patients = 0
+  /// By code of the term; composites by their name.
   public private(set) var terms: [String: Term] = [:]
+  /// Names of composites with the codes that they join.
+  public let composites: [String: [String]]
 
-  public init() {}
+  public init(composites: [String: [String]] = [:]) {
+    self.composites = composites
+    for name in composites.keys { terms[name] = Term() }
+  }
 
   public mutating func add(_ courses: [TermCourse]) {
     patients += 1
     for course in courses {
-      var term = terms[course.code] ?? Term()
-      term.samples += course.samples
-      if let worst = course.worst?.grade.grade {
-        term.worst[worst] += 1
-        if let before = course.baseline?.grade.grade { term.shift[before][worst] += 1 }
-      } else if course.notGradable > 0 {
-        term.notGradable += 1
-      } else {
-        term.withoutValue += 1
-      }
-      terms[course.code] = term
+      // Those who passed by before the first value of this term had none.
+      terms[course.code, default: Term(withoutValue: patients - 1)].add(
+        baseline: course.baseline?.grade.grade, worst: course.worst?.grade.grade, samples: course.samples,
+        notGradable: course.notGradable)
     }
+    for code in terms.keys where composites[code] == nil && !courses.contains(where: { $0.code == code }) {
+      terms[code]?.withoutValue += 1
+    }
+    for (name, codes) in composites {
+      add(courses.filter { codes.contains($0.code) }, to: name, complete: codes.count)
+    }
+  }
+
+  /// The worst of several terms. It is known only if every one of them has a worst grade: an unknown one could be worse.
+  /// The same holds for its baseline.
+  private mutating func add(_ courses: [TermCourse], to name: String, complete count: Int) {
+    func worst(_ grades: [Int?]) -> Int? {
+      let known = grades.compactMap(\.self)
+      return known.count == count ? known.max() : nil
+    }
+    terms[name, default: Term()].add(
+      baseline: worst(courses.map { $0.baseline?.grade.grade }),
+      worst: worst(courses.map { $0.worst?.grade.grade }), samples: courses.reduce(0) { $0 + $1.samples },
+      notGradable: courses.contains { $0.samples + $0.notGradable > 0 } ? 1 : 0)
   }
 }

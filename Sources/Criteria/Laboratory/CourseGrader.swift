@@ -26,9 +26,19 @@ public struct PatientLaboratory: Sendable, Hashable {
 
 /// One laboratory term over a patient's treatment.
 public struct TermCourse: Sendable, Hashable {
+  /// When a value was taken.
+  public enum Period: String, Sendable, Hashable, CaseIterable {
+    /// Before treatment, and not the baseline.
+    case before
+    case baseline
+    case window
+    /// After the window.
+    case after
+  }
   public struct Graded: Sendable, Hashable {
     public var value: LaboratoryValue
     public var grade: LaboratoryGrade
+    public var period = Period.window
   }
   public var code: String
   /// The last value before treatment, graded against the limits of normal.
@@ -39,6 +49,8 @@ public struct TermCourse: Sendable, Hashable {
   public var samples: Int
   /// Values in the window that could not be graded.
   public var notGradable: Int
+  /// Every value in order of time.
+  public var timeline: [Graded] = []
 
   /// Whether the worst grade is above the one at baseline; `nil` if either is unknown.
   public var worsened: Bool? {
@@ -83,26 +95,38 @@ public struct CourseGrader: Sendable {
     _ term: LaboratoryTerm, _ measurand: Measurand, _ values: [LaboratoryValue], _ patient: PatientLaboratory,
     _ window: TreatmentWindow
   ) -> TermCourse {
-    let before = BaselineWindow(
-      firstCycle: window.start, months: baselineMonths, includesTreatmentDay: treatmentDayIsBaseline)
-    // A censored value is no reference for multiples.
-    let baseline = before.baseline(values.filter { $0.bound == .exact }.map { Dated($0.day, $0) })?.value
-    var course = TermCourse(code: term.code, baseline: nil, worst: nil, samples: 0, notGradable: 0)
-    course.baseline = baseline.map {
-      .init(value: $0, grade: grade($0, term, measurand, .thisVisit, patient))
-    }
+    let values = values.sorted { ($0.day, $0.moment, $0.row) < ($1.day, $1.moment, $1.row) }
+    let baseline = baseline(values, window)
     let reference = baseline.map { Baseline.measured($0.amount) } ?? .missing
-    for value in values
-    where window.contains(value.day) && !(treatmentDayIsBaseline && value.day == window.start) {
-      let graded = TermCourse.Graded(value: value, grade: grade(value, term, measurand, reference, patient))
-      guard graded.grade.grade != nil else {
-        course.notGradable += 1
-        continue
-      }
-      course.samples += 1
-      if course.worst.map({ isWorse(graded, than: $0, term) }) ?? true { course.worst = graded }
+    var course = TermCourse(code: term.code, baseline: nil, worst: nil, samples: 0, notGradable: 0)
+    for value in values {
+      let period = period(value, baseline, window)
+      // What comes before treatment is graded against the limits of normal.
+      let compared = period == .before || period == .baseline ? Baseline.thisVisit : reference
+      let graded = TermCourse.Graded(
+        value: value, grade: grade(value, term, measurand, compared, patient), period: period)
+      course.add(graded) { isWorse($0, than: $1, term) }
     }
     return course
+  }
+
+  /// The marked baseline, or else the last value of the window before treatment. A censored value is no reference for
+  /// multiples.
+  private func baseline(_ values: [LaboratoryValue], _ window: TreatmentWindow) -> LaboratoryValue? {
+    let before = BaselineWindow(
+      firstCycle: window.start, months: baselineMonths, includesTreatmentDay: treatmentDayIsBaseline)
+    return values.first(where: \.isBaseline)
+      ?? before.baseline(values.filter { $0.bound == .exact }.map { Dated($0.day, $0) })?.value
+  }
+
+  private func period(
+    _ value: LaboratoryValue, _ baseline: LaboratoryValue?, _ window: TreatmentWindow
+  ) -> TermCourse.Period {
+    if let baseline, baseline.row == value.row, baseline.file == value.file, baseline.day == value.day {
+      return .baseline
+    }
+    if value.day < window.start || (treatmentDayIsBaseline && value.day == window.start) { return .before }
+    return window.contains(value.day) ? .window : .after
   }
 
   private func isWorse(_ a: TermCourse.Graded, than b: TermCourse.Graded, _ term: LaboratoryTerm) -> Bool {
@@ -126,6 +150,20 @@ public struct CourseGrader: Sendable {
       if let known = limits.limits(term.code, query) { (finding.lower, finding.upper) = known }
     }
     return scale.grade(term, measurand, finding, bound: value.bound)
+  }
+}
+
+extension TermCourse {
+  fileprivate mutating func add(_ graded: Graded, isWorse: (Graded, Graded) -> Bool) {
+    timeline.append(graded)
+    if graded.period == .baseline { baseline = graded }
+    guard graded.period == .window else { return }
+    guard graded.grade.grade != nil else {
+      notGradable += 1
+      return
+    }
+    samples += 1
+    if worst.map({ isWorse(graded, $0) }) ?? true { worst = graded }
   }
 }
 

@@ -29,6 +29,9 @@ struct LaboratoryColumns: Sendable {
   var patient: Int
   var date: Int
   var laboratory: Int?
+  var visit: Int?
+  /// Marks the baseline with yes, Y, true or 1.
+  var baseline: Int?
   var shape: Shape
 
   /// Names under which a column is recognised, in lower case; those of CDISC LB among them.
@@ -42,6 +45,8 @@ struct LaboratoryColumns: Sendable {
     "lower": ["lower", "lln", "lbornrlo"],
     "upper": ["upper", "uln", "lbornrhi"],
     "laboratory": ["laboratory", "lab", "lbnam"],
+    "visit": ["visit", "lbvisit", "redcap_event_name"],
+    "baseline": ["baseline", "lbblfl", "ablfl"],
   ]
 
   init(header: [String], names: MeasurandNames) throws {
@@ -70,6 +75,7 @@ struct LaboratoryColumns: Sendable {
       throw Problems(problems)
     }
     (self.patient, self.date, laboratory) = (patient, date, column("laboratory"))
+    (visit, baseline) = (column("visit"), column("baseline"))
   }
 
   private static func missing(_ name: String, _ meaning: String) -> Problem {

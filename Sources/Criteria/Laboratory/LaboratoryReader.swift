@@ -11,8 +11,6 @@ public struct LaboratoryReader: Sendable {
     public var values: [LaboratoryValue] = []
     /// Results that were not taken.
     public var problems: [Problem] = []
-    /// Results that were taken although they look wrong.
-    public var doubts: [Problem] = []
     /// Tests that no rule here uses, by the name in the file; their results are left out.
     public var unknownTests: [String] = []
   }
@@ -20,16 +18,23 @@ public struct LaboratoryReader: Sendable {
   let columns: LaboratoryColumns
   let names: MeasurandNames
   private let decimalComma: Bool
+  private let rowName: String
+
+  /// The column that tells whose row it is.
+  public var patientColumn: Int { columns.patient }
 
   /// - Parameters:
   ///   - header: the names of the columns. Long: patient, date, test or LOINC, value, unit, and optionally lower and upper
   ///     limit of normal, laboratory. Wide: patient, date, columns `ALT [U/L]`, optionally `ALT ULN [U/L]`.
   ///   - decimalComma: numbers are printed as `12,5`.
+  ///   - rowName: what a row is called in messages.
   /// - Throws: `Problems` naming what the header lacks.
-  public init(header: [String], measurands: RuleDocument, decimalComma: Bool = false) throws {
+  public init(
+    header: [String], measurands: RuleDocument, decimalComma: Bool = false, rowName: String = "row"
+  ) throws {
     names = MeasurandNames(measurands.measurands)
     columns = try LaboratoryColumns(header: header, names: names)
-    self.decimalComma = decimalComma
+    (self.decimalComma, self.rowName) = (decimalComma, rowName)
   }
 
   /// - Parameter row: number of the row in the file, from 1 for the header.
@@ -39,22 +44,28 @@ public struct LaboratoryReader: Sendable {
       reading.problems.append(
         Problem(
           .dataRejected, what: "the row has \(fields.count) fields, the header \(columns.names.count)",
-          at: "row \(row)",
+          at: "\(rowName) \(row)",
           why: "values would be read from the wrong columns", remedy: "check quotes and separators of the row"
         ))
       return reading
     }
-    let line = Line(fields: fields, row: row, columns: columns, decimalComma: decimalComma)
+    let line = Line(
+      fields: fields, row: row, rowName: rowName, columns: columns, decimalComma: decimalComma)
+    // Exports of forms have rows of other forms: a wide row without any result is none.
+    if case .wide(let tests) = columns.shape, tests.allSatisfy({ line.isEmpty($0.value) }) { return reading }
     let patient = fields[columns.patient].trimmed
     if patient.isEmpty { reading.problems.append(line.problem("the patient is missing", columns.patient)) }
-    guard let day = line.day else {
+    guard let (day, moment) = line.day else {
       reading.problems.append(
         line.problem("this is no day", columns.date, remedy: "write the day as 2026-03-02"))
       return reading
     }
     guard !patient.isEmpty else { return reading }
     let sample = Sample(
-      patient: patient, day: day, laboratory: columns.laboratory.map { fields[$0].trimmed } ?? "")
+      patient: patient, day: day, moment: moment,
+      laboratory: columns.laboratory.map { fields[$0].trimmed } ?? "",
+      visit: columns.visit.map { fields[$0].trimmed } ?? "",
+      isBaseline: columns.baseline.map { line.isYes($0) } ?? false)
     switch columns.shape {
     case .long(let long): self.long(line, long, sample, &reading)
     case .wide(let tests): for test in tests { wide(line, test, sample, &reading) }
@@ -66,7 +77,10 @@ public struct LaboratoryReader: Sendable {
   private struct Sample {
     var patient: String
     var day: CalendarDay
+    var moment: String
     var laboratory: String
+    var visit: String
+    var isBaseline: Bool
   }
 
   private func long(_ line: Line, _ long: LaboratoryColumns.Long, _ sample: Sample, _ reading: inout Reading)
@@ -81,7 +95,8 @@ public struct LaboratoryReader: Sendable {
       }
       try checkProperty(line, long, unit)
       let cell = Cell(column: long.value, measurand: measurand, unit: unit)
-      let lower = try line.limit(long.lower, unit), upper = try line.limit(long.upper, unit)
+      let lower = try line.limit(long.lower, unit, measurand.usualLower)
+      let upper = try line.limit(long.upper, unit, measurand.usualUpper)
       try append(line, cell, (lower, upper), sample, &reading)
     } catch {
       reading.problems.append(error)
@@ -93,8 +108,10 @@ public struct LaboratoryReader: Sendable {
     if line.isEmpty(test.value) { return }
     do throws(Problem) {
       let cell = Cell(column: test.value, measurand: test.measurand, unit: test.unit)
-      let lower = try line.limit(test.lower?.column, test.lower?.unit ?? test.unit)
-      let upper = try line.limit(test.upper?.column, test.upper?.unit ?? test.unit)
+      let lower = try line.limit(
+        test.lower?.column, test.lower?.unit ?? test.unit, test.measurand.usualLower)
+      let upper = try line.limit(
+        test.upper?.column, test.upper?.unit ?? test.unit, test.measurand.usualUpper)
       try append(line, cell, (lower, upper), sample, &reading)
     } catch {
       reading.problems.append(error)
@@ -119,15 +136,15 @@ public struct LaboratoryReader: Sendable {
         "the lower limit of normal is above the upper one", cell.column, remedy: "check both limits")
     }
     if let plausible = cell.measurand.plausible, !plausible.contains(amount.canonical) {
-      reading.doubts.append(
-        line.problem(
-          "this value of \(cell.measurand.name) is hardly possible in \(cell.unit.symbol)", cell.column,
-          why: "a wrong unit gives a wrong grade", remedy: "check value and unit"))
+      throw line.problem(
+        "this value of \(cell.measurand.name) is not possible in \(cell.unit.symbol)", cell.column,
+        why: "a wrong unit gives a wrong grade", remedy: "check value and unit")
     }
-    reading.values.append(
-      LaboratoryValue(
-        patient: sample.patient, day: sample.day, code: cell.measurand.code, amount: amount, bound: bound,
-        lower: limits.lower, upper: limits.upper, laboratory: sample.laboratory, row: line.row))
+    var value = LaboratoryValue(
+      patient: sample.patient, day: sample.day, code: cell.measurand.code, amount: amount, bound: bound,
+      lower: limits.lower, upper: limits.upper, laboratory: sample.laboratory, row: line.row)
+    (value.moment, value.visit, value.isBaseline) = (sample.moment, sample.visit, sample.isBaseline)
+    reading.values.append(value)
   }
 
   /// The test of a row by name and by LOINC code, which must agree; `nil` for one that no rule uses.
@@ -167,17 +184,23 @@ public struct LaboratoryReader: Sendable {
 private struct Line {
   var fields: [String]
   var row: Int
+  var rowName: String
   var columns: LaboratoryColumns
   var decimalComma: Bool
 
   func isEmpty(_ column: Int) -> Bool { fields[column].isEmpty || fields[column].trimmed.isEmpty }
 
   /// `2026-03-02`, alone or before a time of day.
-  var day: CalendarDay? {
+  var day: (CalendarDay, moment: String)? {
     let text = fields[columns.date].trimmed
-    guard text.utf8.count > 10 else { return CalendarDay(iso8601: text) }
+    guard text.utf8.count > 10 else { return CalendarDay(iso8601: text).map { ($0, "") } }
     let rest = text.dropFirst(10)
-    return rest.first == "T" || rest.first == " " ? CalendarDay(iso8601: text.prefix(10)) : nil
+    guard rest.first == "T" || rest.first == " " else { return nil }
+    return CalendarDay(iso8601: text.prefix(10)).map { ($0, String(rest)) }
+  }
+
+  func isYes(_ column: Int) -> Bool {
+    ["y", "yes", "true", "1", "baseline"].contains(fields[column].trimmed.lowercased())
   }
 
   func result(_ column: Int) throws(Problem) -> (LaboratoryValue.Bound, ExactDecimal) {
@@ -197,12 +220,22 @@ private struct Line {
     return (bound, number)
   }
 
-  func limit(_ column: Int?, _ unit: MeasurandUnit) throws(Problem) -> Amount? {
+  /// - Parameter usual: where such a limit lies in any laboratory.
+  func limit(
+    _ column: Int?, _ unit: MeasurandUnit, _ usual: ClosedRange<ExactDecimal>?
+  ) throws(Problem) -> Amount? {
     guard let column, !isEmpty(column) else { return nil }
     guard let number = number(fields[column].trimmed), !number.isNegative else {
       throw problem("this limit of normal is no number", column, why: "the value could not be graded")
     }
-    return Amount(number, unit)
+    let limit = Amount(number, unit)
+    // A lower limit of 0 says that there is none.
+    if let usual, limit.canonical != .zero, !usual.contains(limit.canonical) {
+      throw problem(
+        "no laboratory has this limit of normal in \(unit.symbol)", column,
+        why: "a limit in another unit than the value gives a wrong grade", remedy: "check limit and unit")
+    }
+    return limit
   }
 
   private func number(_ text: String) -> ExactDecimal? {
@@ -212,7 +245,7 @@ private struct Line {
 
   func problem(_ what: String, _ column: Int, why: String = "", remedy: String = "") -> Problem {
     Problem(
-      .dataRejected, what: what, at: "row \(row), column \(columns.names[column].trimmed)", why: why,
+      .dataRejected, what: what, at: "\(rowName) \(row), column \(columns.names[column].trimmed)", why: why,
       remedy: remedy)
   }
 }

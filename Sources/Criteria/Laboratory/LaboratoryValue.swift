@@ -23,6 +23,14 @@ public struct LaboratoryValue: Sendable, Hashable {
   public var laboratory: String
   /// Row of the file, from 1 for the header.
   public var row: Int
+  /// Which of several files.
+  public var file = 0
+  /// What the file has behind the day, for example `T08:15`; tells two samples of one day apart.
+  public var moment = ""
+  /// Name of the visit; empty if the file does not say.
+  public var visit = ""
+  /// The file marks this value as the baseline.
+  public var isBaseline = false
 
   public init(
     patient: String, day: CalendarDay, code: String, amount: Amount, bound: Bound = .exact,

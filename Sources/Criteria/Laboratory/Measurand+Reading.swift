@@ -6,7 +6,9 @@ extension Measurand {
   /// Reads `TBIL: { name, aliases, units, loinc, plausible }`.
   init(_ member: JSON5Member, _ problems: inout [Problem]) throws(Problem) {
     let object = try member.value.object()
-    problems += object.unknown(except: ["name", "aliases", "units", "loinc", "plausible"])
+    problems += object.unknown(except: [
+      "name", "aliases", "units", "loinc", "plausible", "usualLower", "usualUpper",
+    ])
     name = try object.required("name", "the quantity in words").string()
     code = member.name
     (units, unitsBySymbol) = ([], [:])
@@ -23,9 +25,11 @@ extension Measurand {
     aliases = try object["aliases"]?.strings().map { $0.lowercased() } ?? []
     loinc = [:]
     for entry in try object["loinc"]?.object().members ?? [] { loinc[entry.name] = try entry.value.string() }
-    plausible = nil
+    (plausible, usualLower, usualUpper) = (nil, nil, nil)
     try check(object)
     if let value = object["plausible"] { plausible = try range(value) }
+    if let value = object["usualLower"] { usualLower = try range(value) }
+    if let value = object["usualUpper"] { usualUpper = try range(value) }
   }
 
   /// A LOINC code must belong to a unit by its main symbol.
@@ -60,7 +64,7 @@ extension Measurand {
     let from = try object.required("from", "a number").decimal()
     let to = try object.required("to", "a number").decimal()
     guard let unit = unitsBySymbol[symbol], from <= to else {
-      throw value.rejected("a plausible range needs one of the units and “from” not above “to”")
+      throw value.rejected("a range needs one of the units and “from” not above “to”")
     }
     return from * unit.factor...to * unit.factor
   }

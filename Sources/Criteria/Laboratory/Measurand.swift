@@ -20,6 +20,9 @@ public struct Measurand: Sendable, Hashable {
   /// Values outside are hardly possible in a living patient, in the canonical unit; `nil` where nothing is said. Wide
   /// on purpose: they find wrong units, not sick patients.
   public var plausible: ClosedRange<ExactDecimal>?
+  /// Where the lower and the upper limit of normal lie in any laboratory, in the canonical unit; wide on purpose.
+  public var usualLower: ClosedRange<ExactDecimal>?
+  public var usualUpper: ClosedRange<ExactDecimal>?
 
   /// - Parameter location: where the symbol stands, for the message.
   /// - Throws: `Problem` with the units that are known.

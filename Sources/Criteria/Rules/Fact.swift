@@ -62,7 +62,7 @@ public struct InputDeclaration: Sendable, Hashable {
     (self.name, self.kind, self.label) = (name, kind, label)
   }
 
-  func accepts(_ fact: Fact) -> Bool {
+  public func accepts(_ fact: Fact) -> Bool {
     switch (kind, fact) {
     case (.number, .number), (.flag, .flag): true
     case (.choice(let choices), .choice(let text)): choices.contains(text)

@@ -50,7 +50,10 @@ extension RuleDocument {
   /// The condition as written, with the values of the constants and the text of the definitions that it names.
   func explained(_ condition: Condition) -> String {
     let parts = condition.names.compactMap { name in
-      constants[name].map { "\(name) = \($0.value)" + ($0.unit.isEmpty ? "" : " " + $0.unit) }
+      constants[name].map { limit in
+        "\(name) = \(limit.value)" + (limit.unit.isEmpty ? "" : " " + limit.unit)
+          + (limit.source.isEmpty ? "" : ", " + limit.source)
+      }
         ?? definitions[name].map { "\(name): \(explained($0))" }
     }
     return condition.text + (parts.isEmpty ? "" : " (" + parts.joined(separator: "; ") + ")")

@@ -23,20 +23,25 @@ public struct RuleDocument: Sendable {
   public let statuses: [StatusRule]
   /// The status of a patient with no failed criterion.
   public let otherwise: String
+  /// Name of the document whose messages belong beside the status; empty if there is none.
+  public let cautions: String
   /// Laboratory terms of a toxicity scale, by analyte code.
   public let terms: [String: LaboratoryTerm]
+  /// Conditions that are the worst of several terms, by name.
+  public let composites: [String: [String]]
   /// Measured quantities with their units, by code.
   public let measurands: [String: Measurand]
 
   init(
     source: RuleSource, inputs: [String: InputDeclaration], constants: [String: Constant],
     definitions: [String: Condition], tables: [String: DecisionTable], criteria: [Criterion],
-    statuses: [StatusRule], otherwise: String, terms: [String: LaboratoryTerm],
-    measurands: [String: Measurand]
+    statuses: [StatusRule], otherwise: String, cautions: String, terms: [String: LaboratoryTerm],
+    composites: [String: [String]], measurands: [String: Measurand]
   ) {
     (self.source, self.inputs, self.constants) = (source, inputs, constants)
     (self.definitions, self.tables, self.criteria) = (definitions, tables, criteria)
-    (self.statuses, self.otherwise, self.terms, self.measurands) = (statuses, otherwise, terms, measurands)
+    (self.statuses, self.otherwise, self.cautions) = (statuses, otherwise, cautions)
+    (self.terms, self.composites, self.measurands) = (terms, composites, measurands)
   }
 
   /// - Parameter document: the file's name for messages.
@@ -61,7 +66,8 @@ public struct RuleDocument: Sendable {
     constants[name] = Constant(value: value, unit: constant.unit, source: "set by the user")
     return RuleDocument(
       source: source, inputs: inputs, constants: constants, definitions: definitions, tables: tables,
-      criteria: criteria, statuses: statuses, otherwise: otherwise, terms: terms, measurands: measurands)
+      criteria: criteria, statuses: statuses, otherwise: otherwise, cautions: cautions, terms: terms,
+      composites: composites, measurands: measurands)
   }
 }
 
@@ -103,7 +109,7 @@ extension RuleDocument {
 
 extension InputDeclaration {
   /// What a value must be, in words.
-  var expectation: String {
+  public var expectation: String {
     switch kind {
     case .number(let unit): unit.isEmpty ? "a number" : "a number in \(unit)"
     case .flag: "yes or no"

@@ -4,6 +4,8 @@ extension RuleLibrary {
     [
       ("measurands.json5", PackageResources.measurands_json5),
       ("ctcae-5.0.json5", PackageResources.ctcae_5_0_json5),
+      ("ctcae-6.0.json5", PackageResources.ctcae_6_0_json5),
+      ("liver-safety.json5", PackageResources.liver_safety_json5),
       ("ctcae-5.0-clinical.json5", PackageResources.ctcae_5_0_clinical_json5),
       ("reild.json5", PackageResources.reild_json5),
       ("liver-function.json5", PackageResources.liver_function_json5),

@@ -11,7 +11,7 @@ struct RuleReader {
 
   private static let keys = [
     "rules", "edition", "version", "citation", "doi", "note", "inputs", "constants", "definitions", "tables",
-    "criteria", "statuses", "otherwise", "terms", "measurands",
+    "criteria", "statuses", "otherwise", "cautions", "terms", "composites", "measurands",
   ]
 
   static func read(_ root: JSON5Value) throws -> RuleDocument {
@@ -33,11 +33,14 @@ struct RuleReader {
     let terms = root["terms"].map { members($0) { try $0.term($1) } } ?? [:]
     let measurands = root["measurands"].map { members($0) { try Measurand($1, &$0.problems) } } ?? [:]
     let otherwise = root["otherwise"].flatMap { value in attempt { _ in try value.string() } } ?? ""
+    let cautions = root["cautions"].flatMap { value in attempt { _ in try value.string() } } ?? ""
+    let composites = root["composites"].map { members($0) { try $0.composite($1, of: terms) } } ?? [:]
     checkStatuses(criteria, statuses, otherwise, root)
     guard let source else { return nil }
     return RuleDocument(
       source: source, inputs: inputs, constants: constants, definitions: definitions, tables: tables,
-      criteria: criteria, statuses: statuses, otherwise: otherwise, terms: terms, measurands: measurands)
+      criteria: criteria, statuses: statuses, otherwise: otherwise, cautions: cautions, terms: terms,
+      composites: composites, measurands: measurands)
   }
 
   private mutating func source(_ root: JSON5Object) -> RuleSource? {
@@ -254,6 +257,16 @@ extension RuleReader {
       code: member.name, title: try object.required("title", "term of the scale").string(),
       meddra: try object["meddra"]?.string() ?? "", ladders: ladders,
       clinicalGrades: try object["clinical"]?.string() ?? "", location: member.value.location)
+  }
+
+  private func composite(
+    _ member: JSON5Member, of terms: [String: LaboratoryTerm]
+  ) throws(Problem) -> [String] {
+    let codes = try member.value.strings()
+    for code in codes where terms[code] == nil {
+      throw member.value.rejected("“\(code)” is no term of this document")
+    }
+    return codes
   }
 
   /// Steps must stand from the worst grade down: the first that is met decides.

@@ -66,10 +66,27 @@ extension ToxicityScale {
       return result
     }
     if term.usesBaseline { result.flags = flags(term, finding) }
-    guard let branch = branch(term, finding) else {
+    let branches = branches(term, finding)
+    if branches.isEmpty {
       result.gap = .upperLimitMissing
       return result
     }
+    return agreed(branches.map { climbed($0, term, measurand, result) })
+  }
+
+  /// The grade that all branches give; where it is open which one holds and they differ, there is none.
+  private func agreed(_ results: [LaboratoryGrade]) -> LaboratoryGrade {
+    var result = results[0]
+    guard results.contains(where: { $0.grade != result.grade }) else { return result }
+    (result.grade, result.step, result.gap) = (nil, nil, result.gap ?? .lowerLimitMissing)
+    result.atLeast = results.map(\.atLeast).min() ?? 0
+    return result
+  }
+
+  private func climbed(
+    _ branch: LaboratoryTerm.Branch, _ term: LaboratoryTerm, _ measurand: Measurand, _ start: LaboratoryGrade
+  ) -> LaboratoryGrade {
+    var result = start
     result.branch = branch
     climb(term.ladders[branch] ?? [], measurand, &result)
     return result
@@ -85,13 +102,16 @@ extension ToxicityScale {
     }
   }
 
-  /// `nil` if it cannot be said whether the baseline was normal.
-  private func branch(_ term: LaboratoryTerm, _ finding: LaboratoryFinding) -> LaboratoryTerm.Branch? {
-    guard case .measured(let baseline) = finding.baseline else { return .standard }
-    if finding.onAnticoagulation, term.ladders[.anticoagulated] != nil { return .anticoagulated }
-    guard term.ladders[.baselineAbnormal] != nil else { return .standard }
-    guard let upper = finding.upper else { return nil }
-    return baseline.canonical > upper.canonical ? .baselineAbnormal : .standard
+  /// Empty if it cannot be said whether the baseline was above normal; both if it cannot be said whether it was below.
+  func branches(_ term: LaboratoryTerm, _ finding: LaboratoryFinding) -> [LaboratoryTerm.Branch] {
+    guard case .measured(let baseline) = finding.baseline else { return [.standard] }
+    if finding.onAnticoagulation, term.ladders[.anticoagulated] != nil { return [.anticoagulated] }
+    if term.ladders[.baselineLow] != nil {
+      guard let lower = finding.lower else { return [.standard, .baselineLow] }
+      return [baseline.canonical < lower.canonical ? .baselineLow : .standard]
+    }
+    guard term.ladders[.baselineAbnormal] != nil else { return [.standard] }
+    return finding.upper.map { [baseline.canonical > $0.canonical ? .baselineAbnormal : .standard] } ?? []
   }
 
   private func climb(_ ladder: [LaboratoryTerm.Step], _ measurand: Measurand, _ result: inout LaboratoryGrade)
@@ -113,7 +133,7 @@ extension ToxicityScale {
   }
 
   /// In the canonical unit; `nil` if its reference is not there.
-  private func limit(_ step: LaboratoryTerm.Step, _ measurand: Measurand, _ finding: LaboratoryFinding)
+  func limit(_ step: LaboratoryTerm.Step, _ measurand: Measurand, _ finding: LaboratoryFinding)
     -> ExactDecimal?
   {
     switch step.reference {

@@ -7,6 +7,8 @@ public struct LaboratoryTerm: Sendable, Hashable {
     case standard
     /// The baseline lies above the upper limit of normal.
     case baselineAbnormal = "baseline abnormal"
+    /// The baseline lies below the lower limit of normal.
+    case baselineLow = "baseline low"
     /// On anticoagulation, with a known baseline.
     case anticoagulated = "on anticoagulation"
   }

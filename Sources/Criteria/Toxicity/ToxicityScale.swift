@@ -32,11 +32,13 @@ public struct LaboratoryFinding: Sendable, Hashable {
 public struct ToxicityScale: Sendable {
   public let source: RuleSource
   public let terms: [String: LaboratoryTerm]
+  public let composites: [String: [String]]
   public let measurands: [String: Measurand]
 
   /// - Throws: `Problem` if a term has no measurand of its code or names a unit that the measurand lacks.
   public init(_ rules: RuleDocument, measurands: RuleDocument) throws(Problem) {
-    (source, terms, self.measurands) = (rules.source, rules.terms, measurands.measurands)
+    (source, terms, composites) = (rules.source, rules.terms, rules.composites)
+    self.measurands = measurands.measurands
     for (code, term) in terms.sorted(by: { $0.key < $1.key }) {
       guard let measurand = measurands.measurands[code] else {
         throw Problem(

@@ -1,0 +1,62 @@
+import Diagnostics
+import Quantities
+
+/// Peak aminotransferase against peak bilirubin under treatment (eDISH; Merz 2014, doi:10.1007/s40264-014-0184-5).
+public struct LiverSafety: Sendable {
+  public let rules: RuleDocument
+
+  public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("liver-safety") }
+
+  /// Where a patient stands. Multiples are for drawing; the quadrant is judged on decimals.
+  public struct Point: Sendable, Hashable {
+    /// Which aminotransferase reached the higher multiple.
+    public var aminotransferase: String
+    /// Multiples of the upper limit of normal of the same sample.
+    public var aminotransferaseMultiple: Double
+    public var bilirubinMultiple: Double
+    /// Multiples of the patient's own baseline; `nil` without one.
+    public var aminotransferaseOfBaseline: Double?
+    public var bilirubinOfBaseline: Double?
+    public var quadrant: Verdict<String>
+  }
+
+  /// `nil` unless the window has an aminotransferase and a bilirubin, both exact and with their limit.
+  public func point(_ courses: [TermCourse]) throws(Problem) -> Point? {
+    let enzymes = courses.filter { $0.code == "ALT" || $0.code == "AST" }.compactMap(peak)
+    guard let enzyme = enzymes.max(by: { $0.multiple < $1.multiple }),
+      let bilirubin = courses.first(where: { $0.code == "TBIL" }).flatMap(peak)
+    else { return nil }
+    let verdict = try rules.decide(
+      "quadrant",
+      [
+        "aminotransferase": .number(enzyme.value), "aminotransferaseULN": .number(enzyme.limit),
+        "bilirubin": .number(bilirubin.value), "bilirubinULN": .number(bilirubin.limit),
+      ])
+    return Point(
+      aminotransferase: enzyme.code, aminotransferaseMultiple: enzyme.multiple,
+      bilirubinMultiple: bilirubin.multiple, aminotransferaseOfBaseline: enzyme.ofBaseline,
+      bilirubinOfBaseline: bilirubin.ofBaseline, quadrant: verdict)
+  }
+
+  private struct Peak {
+    var code: String
+    var value, limit: ExactDecimal
+    var multiple: Double
+    var ofBaseline: Double?
+  }
+
+  /// The value with the highest multiple of its own limit in the window.
+  private func peak(_ course: TermCourse) -> Peak? {
+    let baseline = course.baseline?.value.amount.canonical.doubleValue
+    let peaks = course.timeline.filter { $0.period == .window && $0.value.bound == .exact }.compactMap {
+      graded in
+      graded.grade.finding.upper.map { upper in
+        let (value, limit) = (graded.value.amount.canonical, upper.canonical)
+        return Peak(
+          code: course.code, value: value, limit: limit, multiple: value.doubleValue / limit.doubleValue,
+          ofBaseline: baseline.flatMap { $0 > 0 ? value.doubleValue / $0 : nil })
+      }
+    }
+    return peaks.max { $0.multiple < $1.multiple }
+  }
+}

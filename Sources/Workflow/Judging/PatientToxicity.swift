@@ -1,0 +1,82 @@
+import Criteria
+import Diagnostics
+import Foundation
+import Quantities
+
+/// One patient, graded, with what was left out.
+struct PatientToxicity: Sendable {
+  var record: PatientRecord
+  var courses: [TermCourse] = []
+  var safety: LiverSafety.Point?
+  var newAscites: NewAscites?
+  /// Grades of ascites in order of time.
+  var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
+  var problems: [Problem] = []
+  /// Tests that no rule uses, with how often and where first.
+  var unknown: [String: (count: Int, place: String)] = [:]
+  /// Values by test and unit.
+  var units: [String: [String: Int]] = [:]
+  var values = 0
+}
+
+extension ToxicityInputs {
+  /// Reads, checks and grades one patient.
+  func patient(_ rows: PatientRows.Patient, latest: CalendarDay?) -> PatientToxicity {
+    guard let record = patients[rows.name] else {
+      var result = PatientToxicity(record: PatientRecord(patient: rows.name))
+      result.problems = [stranger(rows)]
+      return result
+    }
+    var result = PatientToxicity(record: record)
+    var laboratory = PatientLaboratory(
+      patient: record.patient, sex: record.sex, birth: record.birth, cycles: record.cycles,
+      onAnticoagulation: record.onAnticoagulation, values: [])
+    for reference in rows.rows { read(reference, &laboratory, &result) }
+    result.problems += laboratory.removeConflicts(latest: latest, place: place)
+    result.values = laboratory.values.count
+    for value in laboratory.values {
+      result.units[value.code, default: [:]][value.amount.unit.symbol, default: 0] += 1
+    }
+    result.courses = grader.grade(laboratory)
+    judge(&result)
+    return result
+  }
+
+  private func stranger(_ rows: PatientRows.Patient) -> Problem {
+    let first = rows.rows[0]
+    return Problem(
+      .dataRejected,
+      what: rows.name.isEmpty
+        ? "\(rows.rows.count) rows have no patient"
+        : "this patient is not in the table of patients (\(rows.rows.count) rows)",
+      at: files[Int(first.file)].place(Int(first.row)),
+      why: "without the days of treatment nothing can be graded", remedy: "add the patient with the cycles")
+  }
+
+  private func read(
+    _ reference: PatientRows.Reference, _ laboratory: inout PatientLaboratory, _ result: inout PatientToxicity
+  ) {
+    let (f, row) = (Int(reference.file), Int(reference.row))
+    let reading = files[f].read(row, file: f)
+    laboratory.values += reading.values
+    result.problems += reading.problems
+    for name in reading.unknownTests {
+      let known = result.unknown[name] ?? (0, files[f].place(row))
+      result.unknown[name] = (known.count + 1, known.place)
+    }
+  }
+
+  private func place(_ value: LaboratoryValue) -> String { "\(files[value.file].name): row \(value.row)" }
+
+  private func judge(_ result: inout PatientToxicity) {
+    let name = result.record.patient
+    result.safety = (try? safety.point(result.courses)).flatMap(\.self)
+    let imaging = findings.of(name, "ascites")
+    guard !imaging.isEmpty else { return }
+    result.newAscites = NewAscites(
+      cycles: result.record.cycles, imaging: imaging.map { Dated($0.day, $0.present ?? false) })
+    result.ascites = imaging.compactMap { finding in
+      (try? clinical.ascites(finding.ascites)).map { (finding.day, $0) }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Criteria
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Reporting
+
+/// Grades of laboratory values and clinical findings of one patient or a hundred thousand.
+public enum Toxicity {
+  /// - Throws: `Problems` with every fault of the input, unless the job keeps going; then nothing is written.
+  public static func run(_ job: ToxicityJob, progress: @escaping ProgressHandler) throws -> Outcome {
+    progress(0, "opening")
+    let inputs = try ToxicityInputs(job)
+    let rows = PatientRows(inputs.files)
+    guard let folder = job.output else { return try run(job, inputs, rows, nil, progress) }
+    try createFolder(folder)
+    return try run(job, inputs, rows, folder, progress)
+  }
+
+  private static func run(
+    _ job: ToxicityJob, _ inputs: ToxicityInputs, _ rows: PatientRows, _ folder: URL?,
+    _ progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    let streams = folder.map { [$0.appending(path: "grades.csv"), $0.appending(path: "timeline.csv")] } ?? []
+    var faults = InputFaults(inputs.problems)
+    let run: ToxicityRun
+    do {
+      run = try TextSink.writing(streams) { sinks in
+        let run = try grade(job, inputs, rows, sinks, &faults, progress)
+        if !faults.isEmpty, !job.keepGoing { throw Problems(faults.listed) }
+        return run
+      }
+    } catch let problems as Problems {
+      if let folder { try faults.write(to: folder) }
+      throw problems
+    }
+    let record = ToxicityRecord(job, inputs, run, faults)
+    if let folder { try write(record, inputs, run, faults, to: folder) }
+    var text = record.text(run, inputs)
+    if job.explain { text += "\n\n" + run.explanations.joined(separator: "\n") }
+    return try Outcome(text: text, content: record, review: faults.review)
+  }
+
+  private static func grade(
+    _ job: ToxicityJob, _ inputs: ToxicityInputs, _ rows: PatientRows, _ sinks: [TextSink],
+    _ faults: inout InputFaults, _ progress: @escaping ProgressHandler
+  ) throws -> ToxicityRun {
+    var run = ToxicityRun(job, inputs)
+    let today = CalendarDay(iso8601: DateTime.now.description.prefix(10))
+    try sinks.first?.write(ToxicityTables.gradesHeader)
+    try sinks.last?.write(ToxicityTables.timelineHeader)
+    let writes = !sinks.isEmpty
+    var done = 0
+    try inOrder(rows.patients) { source in
+      let patient = inputs.patient(source, latest: today)
+      return (
+        patient, writes ? ToxicityTables.grades(patient, inputs) : "",
+        writes ? ToxicityTables.timeline(patient, inputs) : ""
+      )
+    } emit: { patient, grades, timeline in
+      faults.add(patient, ignoring: job.ignored)
+      run.add(patient)
+      try sinks.first?.write(grades)
+      try sinks.last?.write(timeline)
+      done += 1
+      if done % 512 == 0 { progress(Double(done) / Double(rows.patients.count), "grading") }
+    }
+    run.addSilent(seen: Set(rows.patients.map(\.name)))
+    faults.finish(ignoring: job.ignored)
+    return run
+  }
+
+  private static func write(
+    _ record: ToxicityRecord, _ inputs: ToxicityInputs, _ run: ToxicityRun, _ faults: InputFaults,
+    to folder: URL
+  ) throws {
+    try writeAtomically(ToxicityTables.cohort(run.summary), to: folder.appending(path: "cohort.csv"))
+    try writeAtomically(try prettyJSON(record), to: folder.appending(path: "toxicity.json"))
+    try faults.write(to: folder)
+  }
+}
+
+/// What is kept while patients pass by.
+struct ToxicityRun: Sendable {
+  private(set) var summary: ToxicitySummary
+  /// Patients with their own figures: as many as a page can hold, the worst first in line if there are more.
+  private(set) var shown: [PatientToxicity] = []
+  private(set) var patients = 0
+  /// Patients of the table of patients without any laboratory row.
+  private(set) var silent = 0
+  private(set) var points: [(patient: String, arm: String, point: LiverSafety.Point)] = []
+  private(set) var explanations: [String] = []
+  private let explains: Bool
+  private let inputs: ToxicityInputs
+
+  /// A page with more patients than this is not read any more.
+  static let pageLimit = 40
+
+  init(_ job: ToxicityJob, _ inputs: ToxicityInputs) {
+    (explains, self.inputs) = (job.explain, inputs)
+    summary = ToxicitySummary(inputs.scale, headline: job.headlineGrade)
+  }
+
+  mutating func add(_ patient: PatientToxicity) {
+    guard inputs.patients[patient.record.patient] != nil else { return }
+    patients += 1
+    summary.add(patient, inputs.findings)
+    if let point = patient.safety { points.append((patient.record.patient, patient.record.arm, point)) }
+    if explains { explanations += Self.explained(patient, inputs.scale) }
+    show(patient)
+  }
+
+  private mutating func show(_ patient: PatientToxicity) {
+    if shown.count < Self.pageLimit { return shown.append(patient) }
+    guard let mildest = shown.indices.min(by: { shown[$0].worstGrade < shown[$1].worstGrade }),
+      shown[mildest].worstGrade < patient.worstGrade
+    else { return }
+    shown[mildest] = patient
+  }
+
+  mutating func addSilent(seen: Set<String>) {
+    for name in inputs.patients.order where !seen.contains(name) {
+      guard let record = inputs.patients[name] else { continue }
+      silent += 1
+      summary.add(PatientToxicity(record: record), inputs.findings)
+    }
+  }
+
+  private static func explained(_ patient: PatientToxicity, _ scale: ToxicityScale) -> [String] {
+    patient.courses.compactMap { course in
+      let worst = course.worst ?? course.timeline.first { $0.period == .window }
+      return worst.map {
+        "\(patient.record.patient) \($0.value.day) \($0.grade.verdict(scale.source)); worst of \(course.samples) graded samples"
+      }
+    } + patient.ascites.map { "\(patient.record.patient) \($0.day) \($0.verdict)" }
+      + (patient.newAscites.map { ["\(patient.record.patient) new ascites: \($0)"] } ?? [])
+  }
+}
+
+extension PatientToxicity {
+  var worstGrade: Int { courses.compactMap { $0.worst?.grade.grade }.max() ?? 0 }
+}

@@ -1,0 +1,79 @@
+import Criteria
+import Diagnostics
+import Foundation
+import Quantities
+
+/// What a cohort came to: tables by arm, counted as patients pass by.
+struct ToxicitySummary: Sendable {
+  let scale: ToxicityScale
+  private(set) var arms: [String: CohortToxicity] = [:]
+  private(set) var total: CohortToxicity
+  private(set) var values = 0
+  private(set) var units: [String: [String: Int]] = [:]
+  /// Patients with new ascites, patients in whom that can be told.
+  private(set) var newAscites: [String: (new: Int, atRisk: Int, undeterminable: Int)] = [:]
+  /// New toxicities of the headline grade or more, by term and attribution.
+  private(set) var attributions: [String: [FindingsTable.Attribution: Int]] = [:]
+  private(set) var quadrants: [String: Int] = [:]
+  private let headline: Int
+
+  init(_ scale: ToxicityScale, headline: Int) {
+    (self.scale, self.headline) = (scale, headline)
+    total = Self.empty(scale)
+  }
+
+  private static func empty(_ scale: ToxicityScale) -> CohortToxicity {
+    CohortToxicity(composites: scale.composites)
+  }
+
+  mutating func add(_ patient: PatientToxicity, _ findings: FindingsTable) {
+    let arm = patient.record.arm
+    total.add(patient.courses)
+    arms[arm, default: Self.empty(scale)].add(patient.courses)
+    values += patient.values
+    units.merge(patient.units) { $0.merging($1, uniquingKeysWith: +) }
+    if let point = patient.safety?.quadrant.outcome { quadrants[point, default: 0] += 1 }
+    if let ascites = patient.newAscites { count(ascites, arm) }
+    for course in patient.courses where isNew(course) {
+      let cause = findings.attribution(patient.record.patient, course.code) ?? .unknown
+      attributions[course.code, default: [:]][cause, default: 0] += 1
+    }
+  }
+
+  private mutating func count(_ ascites: NewAscites, _ arm: String) {
+    var counts = newAscites[arm] ?? (0, 0, 0)
+    switch ascites {
+    case .yes: counts = (counts.new + 1, counts.atRisk + 1, counts.undeterminable)
+    case .no: counts.atRisk += 1
+    case .presentBefore: break
+    case .undeterminable: counts.undeterminable += 1
+    }
+    newAscites[arm] = counts
+  }
+
+  private func isNew(_ course: TermCourse) -> Bool {
+    guard let worst = course.worst?.grade.grade, worst >= headline else { return false }
+    return (course.baseline?.grade.grade ?? 0) < headline
+  }
+
+  var armNames: [String] { arms.keys.sorted() }
+  /// All patients together, then each arm where there are several.
+  var columns: [(name: String, cohort: CohortToxicity)] {
+    [("all", total)] + (arms.count > 1 ? armNames.map { ($0.isEmpty ? "no arm" : $0, arms[$0]!) } : [])
+  }
+
+  /// Codes of the terms in the order of the page: liver, kidney, blood; composites first.
+  var codes: [String] {
+    let order = [
+      "ALT", "AST", "ALP", "GGT", "TBIL", "ALB", "INR", "CREA", "EGFR", "HGB", "PLT", "WBC", "ANC", "LYM",
+    ]
+    let known = total.terms.keys.filter { total.composites[$0] == nil }
+    return total.composites.keys.sorted()
+      + known.sorted { (order.firstIndex(of: $0) ?? 99, $0) < (order.firstIndex(of: $1) ?? 99, $1) }
+  }
+
+  func title(_ code: String) -> String {
+    total.composites[code].map { "\(code) (any of \($0.joined(separator: ", ")))" } ?? scale.terms[code]?
+      .title ?? code
+  }
+}

@@ -1,0 +1,136 @@
+import Arguments
+import Diagnostics
+import Foundation
+import Workflow
+
+/// Commands that judge: who may be treated, what harm was done, how the disease answered.
+extension Verb {
+  static let protocols = Verb(
+    command: Command(
+      "protocols", "the built-in rules with edition and source",
+      discussion: """
+        Lists every rule document that comes along: eligibility protocols, toxicity and response criteria, liver \
+        function. NAME prints one with its limits. A site's own protocol is a file of the same form.
+        """,
+      positionals: [.init("NAME", "one document, or a file of your own to check", .optional)],
+      options: Console.options,
+      examples: [
+        .init("hepatica protocols", "the list"), .init("hepatica protocols tare", "one with its limits"),
+        .init("hepatica protocols our-protocol.json5", "check a file of your own"),
+      ])
+  ) { arguments, console in
+    console.finish(try Protocols.list(arguments.positional("NAME")), json: arguments.has("json"))
+  }
+
+  static let eligibility = Verb(
+    command: Command(
+      "eligibility", "a patient against a protocol",
+      discussion: """
+        Every criterion is met, not met or unknown; for an unknown one it says what would settle it. PATIENT is a JSON5 \
+        object of facts by the protocol's names, a list of such objects, or a CSV table with one patient per row and \
+        columns such as “platelets [10^9/L]”. Units convert by analyte. Exit status 3: something is unknown.
+        """,
+      positionals: [.init("PATIENT", "facts: JSON5, JSON or CSV")],
+      options: [
+        .value("protocol", "p", "NAME", "built-in protocol, or a file of a site's own", completes: .files),
+        .value("patient", nil, "ID", "only this row of a table"),
+        .flag("explain", nil, "inputs, limits with their source and the reason of each item"),
+        .flag("keep-going", nil, "go on without facts that cannot be read"),
+      ] + Console.options,
+      examples: [
+        .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
+        .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a protocol of one's own"),
+      ])
+  ) { arguments, console in
+    guard let rules = arguments["protocol"] else {
+      throw Problem(
+        .usage, what: "no protocol is named", at: "--protocol",
+        remedy: "hepatica protocols lists the built-in ones")
+    }
+    var job = EligibilityJob(path: arguments.positional("PATIENT")!, rules: rules)
+    job.patient = arguments["patient"]
+    job.explain = arguments.has("explain")
+    job.keepGoing = arguments.has("keep-going")
+    return console.finish(try PatientSelection.run(job), json: arguments.has("json"))
+  }
+
+  static let toxicity = Verb(
+    command: Command(
+      "toxicity", "grade laboratory values and findings",
+      discussion: """
+        FILE: laboratory values as CSV, one result per row (patient, date, test, value, unit, LLN, ULN, laboratory) or \
+        one visit per row (ALT [U/L], ALT ULN [U/L] …), a REDCap export, or FHIR observations (JSON bundle or ndjson). \
+        Grades against baseline and limits from the first cycle to three months after the last. With --output: grades, \
+        timeline and cohort tables (CSV), toxicity.json, a page and figures. Every fault of the input is listed and \
+        nothing is written, unless --keep-going.
+        """,
+      positionals: [.init("FILE", "laboratory values", .atLeastOne)],
+      options: [
+        .value(
+          "patients", "t", "FILE",
+          "CSV: patient, cycles (days), sex, birth, arm, anticoagulation, end, death",
+          completes: .files),
+        .value("findings", "f", "FILE", "CSV of ascites, encephalopathy and attributions", completes: .files),
+        .value(
+          "limits", "l", "FILE", "JSON5 of limits of normal by laboratory, sex, age and date",
+          completes: .files),
+        .value(
+          "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
+          completes: .files),
+        .value("criteria", nil, "EDITION", "CTCAE 5.0 (default) or 6.0", completes: .words(["5.0", "6.0"])),
+        .value("baseline-months", nil, "N", "months before the first cycle that hold a baseline (1)"),
+        .value("months-after", nil, "N", "months after the last cycle that count (3)"),
+        .flag("treatment-day-after", nil, "blood of the first treatment day was drawn after administration"),
+        .value("ignore", nil, "TESTS", "tests that no rule uses, separated by commas"),
+        .flag("decimal-comma", nil, "numbers are printed as 12,5"),
+        .flag("explain", nil, "the reason of each worst grade"),
+        .flag("keep-going", "k", "leave out what is faulty and list it"),
+        .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
+      ] + Console.options,
+      examples: [
+        .init(
+          "hepatica toxicity Samples/labs.csv -t Samples/patients.csv -f Samples/findings.csv -o out",
+          "a cohort"),
+        .init("hepatica toxicity bundle.json -t patients.csv --criteria 6.0", "FHIR, CTCAE v6.0"),
+      ])
+  ) { arguments, console in
+    let job = try toxicityJob(arguments)
+    if let folder = job.output { Interruption.folders.withLock { $0.append(folder) } }
+    return console.finish(
+      try Toxicity.run(job, progress: console.reporter), json: arguments.has("json"))
+  }
+
+  private static func toxicityJob(_ arguments: Arguments) throws -> ToxicityJob {
+    guard let patients = arguments["patients"] else {
+      throw Problem(
+        .usage, what: "the table of patients is missing", at: "--patients",
+        remedy: "a CSV with the columns patient and cycles says when each was treated")
+    }
+    var job = ToxicityJob(files: arguments.positionals("FILE"), patients: patients)
+    (job.findings, job.limits, job.columns) = (
+      arguments["findings"], arguments["limits"], arguments["columns"]
+    )
+    job.edition = try arguments.choice("criteria") ?? .five
+    job.baselineMonths = try arguments.months("baseline-months") ?? job.baselineMonths
+    job.monthsAfterLast = try arguments.months("months-after") ?? job.monthsAfterLast
+    job.treatmentDayIsBaseline = !arguments.has("treatment-day-after")
+    job.ignored = Set(
+      (arguments["ignore"] ?? "").split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces).lowercased()
+      })
+    job.decimalComma = arguments.has("decimal-comma")
+    (job.explain, job.keepGoing) = (arguments.has("explain"), arguments.has("keep-going"))
+    job.output = arguments["output"].map { URL(filePath: $0) }
+    return job
+  }
+}
+
+extension Arguments {
+  fileprivate func months(_ option: String) throws(Problem) -> Int? {
+    guard let value = try number(option) else { return nil }
+    guard let months = Int(exactly: value), (0...120).contains(months) else {
+      throw Problem(.usage, what: "whole months from 0 to 120 are expected", at: "--\(option)")
+    }
+    return months
+  }
+}
