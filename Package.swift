@@ -135,7 +135,9 @@ let tested: [String: [Target.Dependency]] = [
   "Planning": ["Planning", "Quantities", "Diagnostics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
-  "Workflow": ["Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting"],
+  "Workflow": [
+    "Workflow", "Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Reporting", "ImageFiles",
+  ],
 ]
 package.targets += [.target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "physics"])]
 package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in

@@ -15,6 +15,7 @@ enum Program {
 
   static let verbs: [Verb] = [
     .initialise, .inspect, .align, .quantify, .integrate, .dose, .summarise, .report, .run, .compare, .plan,
+    .burden,
     .demo,
     .validate, .completion,
   ]
