@@ -26,6 +26,7 @@ enum Program {
     .compare,
     .uptake,
     .eligibility,
+    .burden,
     .plan,
     .toxicity,
     .protocols,

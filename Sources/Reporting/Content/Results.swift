@@ -79,6 +79,8 @@ public struct ImageMaterial: Sendable {
   /// Anatomy in HU; `nil` draws the emission images on black.
   public var reference: Volume<Float>?
   public var referenceName: String
+  /// Unit of the reference's values; HU for a CT.
+  public var referenceUnit: String
   public var window: GreyWindow
   /// Emission images in the order of time.
   public var activities: [ActivityVolume]
@@ -92,12 +94,14 @@ public struct ImageMaterial: Sendable {
   public var doseColours: ColourMap
 
   public init(
-    reference: Volume<Float>? = nil, referenceName: String = "CT", window: GreyWindow = .liver,
+    reference: Volume<Float>? = nil, referenceName: String = "CT", referenceUnit: String = "HU",
+    window: GreyWindow = .liver,
     activities: [ActivityVolume] = [], dose: DoseVolume? = nil, structures: StructureSet? = nil,
     focus: Vector3? = nil, isodoses: [Double] = [], activityColours: ColourMap = .hotIron,
     doseColours: ColourMap = .uniform
   ) {
     (self.reference, self.referenceName, self.window) = (reference, referenceName, window)
+    self.referenceUnit = referenceUnit
     (self.activities, self.dose, self.structures) = (activities, dose, structures)
     (self.focus, self.isodoses) = (focus, isodoses)
     (self.activityColours, self.doseColours) = (activityColours, doseColours)

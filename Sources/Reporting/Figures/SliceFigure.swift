@@ -207,7 +207,7 @@ struct SliceKey {
     let grey =
       m.reference == nil
       ? "no anatomical image"
-      : "\(m.referenceName) grey: W/L \(Format.compact(m.window.width))/\(Format.compact(m.window.level)) HU"
+      : "\(m.referenceName) grey: W/L \(Format.compact(m.window.width))/\(Format.compact(m.window.level)) \(m.referenceUnit)"
     d.text(grey, d.width - 8, 13, Self.small, .end)
     if isodoses, !scene.isodoses.isEmpty {
       let list = scene.isodoses.map { Format.compact($0) }.joined(separator: ", ")

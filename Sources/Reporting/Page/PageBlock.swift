@@ -1,3 +1,5 @@
+import Stages
+
 /// A piece of a page's section.
 public struct PageBlock: Sendable {
   let block: Block
@@ -23,6 +25,23 @@ public struct PageBlock: Sendable {
   /// Drawings side by side, `perRow` on paper, under one caption.
   public static func figures(_ drawings: [Drawing], perRow: Int = 1, caption: String = "") -> PageBlock {
     PageBlock(block: .figures(drawings, perRow: perRow, caption: caption))
+  }
+
+  /// Three cuts through the focus with outlines, orientation letters and scale, and their key; a viewer on screen.
+  public static func slices(_ material: ImageMaterial, title: String) -> [PageBlock] {
+    guard let scene = ImageScene(material) else { return [] }
+    let cuts = SliceOrientation.allCases.map {
+      SliceFigure(scene: scene, orientation: $0, overlay: .none).drawing
+    }
+    let key = SliceKey(scene: scene, overlay: .none).drawing
+    let caption =
+      "\(title). Radiological convention: the patient's right is on the left. Window: \(material.window.source)."
+    return [.figures(cuts, perRow: 3), .figures([key], caption: caption)]
+  }
+
+  /// Cumulative dose–volume histograms of a summary.
+  public static func histogram(_ summary: DoseSummary, caption: String) -> PageBlock {
+    .figures([HistogramFigure(summary: summary).drawing], caption: caption)
   }
 
   /// Blank lines for names, times and signatures.

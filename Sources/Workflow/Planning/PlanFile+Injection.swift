@@ -25,7 +25,7 @@ func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
       .inputMissing, "“perfusedMl” is missing",
       "give the perfused volume with its tumours in mL, or images with a perfusedStructure")
   }
-  if vial != nil, treatment == nil {
+  if r.object["vial"] != nil, r.object["treatment"] == nil {
     r.reject(.inputMissing, "a vial needs the time of “treatment”", "the activity depends on the hour")
   }
   if let perfused, tumours.reduce(0, { $0 + $1.volume.value.value }) > perfused * (1 + 1e-9) {

@@ -12,7 +12,8 @@ func readLungs(_ r: inout FieldReader, _ data: MicrosphereData) -> LungInputs? {
   ].compactMap { $0 }
   let chosen: LungInputs.Method? = r.choice("use")
   let used = chosen ?? (shunts.count == 1 ? shunts[0].method : nil)
-  if used == nil {
+  let isGiven = ["planar", "spect", "shuntFraction"].contains { r.object[$0] != nil }
+  if used == nil, !shunts.isEmpty || !isGiven {
     r.reject(
       .inputMissing,
       "\(shunts.isEmpty ? "no" : "more than one") lung shunt is given and “use” does not choose",

@@ -21,7 +21,7 @@ struct Measured: Encodable, Sendable, Hashable {
 
 /// Two significant digits.
 private func roundedUncertainty(_ u: Double) -> String {
-  guard u > 0, u.isFinite else { return "\(u)" }
+  guard u > 0, u.isFinite else { return u == 0 ? "0" : "\(u)" }
   let scale = pow(10, 1 - floor(log10(u)))
   let value = (u * scale).rounded() / scale
   return value == value.rounded() && value < 1e9 ? "\(Int(value))" : "\(value)"

@@ -1,0 +1,132 @@
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Stages
+import Volumes
+
+/// Reads the burden file (JSON5). Every problem of the file is reported at once, each with its line.
+public enum BurdenFile {
+  /// - Throws: `Problems` with kinds `inputMissing` and `dataRejected`.
+  public static func read(_ url: URL) throws -> Burden {
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
+      throw Problem(
+        .inputMissing, what: "the burden file cannot be read as UTF-8 text", at: url.path,
+        remedy: "hepatica burden --template FILE writes a first one")
+    }
+    return try parse(text, at: url)
+  }
+
+  public static func parse(_ text: String, at url: URL) throws -> Burden {
+    let root = try JSON5.parse(text, document: url.lastPathComponent).object()
+    var reader = FieldReader(root)
+    let burden = readBurden(&reader, url.deletingLastPathComponent(), sha256(text.utf8))
+    let problems = reader.finish()
+    guard problems.isEmpty, let burden else { throw Problems(problems) }
+    return burden
+  }
+}
+
+private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String) -> Burden? {
+  let version = r.required("hepatica", "version of the burden file's format: 1") { v throws(Problem) in
+    try v.integer()
+  }
+  if let version, version != 1 {
+    r.reject(.dataRejected, "format \(version) is not known to this program (1 is)")
+  }
+  let pseudonym = r.requiredObject("patient", "pseudonym") { p in
+    p.required("pseudonym", "how the report names the patient") { v throws(Problem) in try v.string() }
+  }
+  let anatomy = r.object("anatomy") { readImage(&$0, folder) }
+  let pet = r.object("pet") { readPET(&$0, folder) }
+  let structures = readFiles(&r, "structures", folder)
+  let readers = r.objects("readers") { readReader(&$0, folder) }
+  let threshold = r.object("threshold", readLesionThreshold)
+  let around = r.optional("drawnAround") { v throws(Problem) in try readAround(v) } ?? .none
+  let confirms = r.flag("confirm", default: true)
+  let sphere = r.object("sphere", readSphere)
+  let visual = r.optional("visualKrenning") { v throws(Problem) in try readScores(v) } ?? [:]
+  let bloodPool = r.optional("bloodPool") { v throws(Problem) in try v.string() }
+  let resolution = r.number("resolutionMm", 0...50) ?? 0
+  if r.object["structures"] == nil { r.reject(.inputMissing, "“structures” with the liver are missing") }
+  if threshold != nil, pet == nil { r.reject(.inputMissing, "a threshold needs a “pet”") }
+  if readers.count == 1 {
+    r.reject(.inputMissing, "one reader alone cannot agree", "name at least two, or leave “readers” out")
+  }
+  let names = readers.map(\.name)
+  if Set(names).count != names.count { r.reject(.dataRejected, "two readers have the same name") }
+  guard let pseudonym else { return nil }
+  return Burden(
+    pseudonym: pseudonym, anatomy: anatomy, pet: pet, structures: structures, readers: readers,
+    threshold: threshold, around: around, confirms: confirms, sphereDiameter: sphere?.diameter ?? Length(30),
+    sphereCentre: sphere?.centre, visual: visual, bloodPool: bloodPool, resolution: Length(resolution),
+    sha256: sha256)
+}
+
+private func readFiles(_ r: inout FieldReader, _ key: String, _ folder: URL) -> [StructureFile] {
+  let sources = r.objects(key) { readStructures(&$0, folder) }
+  return sources.compactMap { source in
+    if case .file(let file) = source { return file }
+    r.reject(
+      .dataRejected, "structures of a burden come from files",
+      "a threshold on the PET stands under “threshold”")
+    return nil
+  }
+}
+
+private func readReader(_ r: inout FieldReader, _ folder: URL) -> Burden.Reader? {
+  let name = r.required("name", "which reader") { v throws(Problem) in try v.string() }
+  let structures = readFiles(&r, "structures", folder)
+  if structures.isEmpty { r.reject(.inputMissing, "the reader has no structures") }
+  return name.map { Burden.Reader(name: $0, structures: structures) }
+}
+
+private func readPET(_ r: inout FieldReader, _ folder: URL) -> PETInput? {
+  let image = r.requiredObject("image", "the PET") { readImage(&$0, folder) }
+  let ct = r.object("ct") { readImage(&$0, folder) }
+  let weight = r.number("weightKg", 1...500)
+  let injected = r.number("injectedMBq", 0.1...10_000)
+  let injection = r.dateTime("injection")
+  let registered = r.flag("registered", default: false)
+  return image.map {
+    PETInput(
+      image: $0, ct: ct, weightKilograms: weight, injected: injected.map { .megabecquerels($0) },
+      injection: injection,
+      isRegistered: registered)
+  }
+}
+
+private func readLesionThreshold(_ r: inout FieldReader) -> Burden.LesionThreshold? {
+  let absolute = r.number("suv", 0.01...1000), times = r.number("timesNormal", 0.1...100)
+  if (absolute == nil) == (times == nil) {
+    r.reject(.dataRejected, "a threshold is either “suv” or “timesNormal”")
+    return nil
+  }
+  return absolute.map { .absolute($0) } ?? times.map { .timesNormal($0) }
+}
+
+/// `true`: all lesions; or their names.
+private func readAround(_ value: JSON5Value) throws(Problem) -> Burden.Around {
+  if case .bool(let all) = value.content { return all ? .all : .none }
+  return .named(Set(try value.words()))
+}
+
+private func readSphere(_ r: inout FieldReader) -> (diameter: Length, centre: Vector3?)? {
+  let diameter = r.number("diameterMm", 3...60) ?? 30
+  let centre = r.optional("centre") { v throws(Problem) -> Vector3 in
+    let n = try v.numbers()
+    guard n.count == 3 else { throw v.rejected("three numbers are expected: x, y, z in mm") }
+    return Vector3(n[0], n[1], n[2])
+  }
+  return (Length(diameter), centre)
+}
+
+private func readScores(_ value: JSON5Value) throws(Problem) -> [String: Int] {
+  var scores: [String: Int] = [:]
+  for member in try value.object().members {
+    let score = try member.value.integer()
+    guard (0...4).contains(score) else { throw member.value.rejected("a Krenning score is 0, 1, 2, 3 or 4") }
+    scores[member.name] = score
+  }
+  return scores
+}

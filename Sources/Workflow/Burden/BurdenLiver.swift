@@ -1,0 +1,68 @@
+import Alignment
+import Diagnostics
+import Stages
+import Summaries
+import Volumes
+
+/// The liver and its lobes together with the lesions that belong to them.
+struct BurdenLiver {
+  let liver: Structure
+  let lobes: [Structure]
+  let lesions: [Structure]
+  let extrahepatic: [Structure]
+  let review: [String]
+
+  init(_ structures: [Structure], liver: Structure, around: Burden.Around) throws {
+    let drawn = structures.filter { $0.role == .tumour }
+    let inside = try drawn.filter {
+      try Self.share($0.region, liver.region) >= 0.5 || around.contains($0.name)
+    }
+    lesions = inside
+    extrahepatic = drawn.filter { lesion in !inside.contains { $0.name == lesion.name } }
+    self.liver = try Self.including(inside, in: liver)
+    lobes = try structures.filter { $0.role == .liverLobe }.map { lobe in
+      let own = try inside.filter {
+        try Self.belongs($0, to: lobe, of: structures.filter { $0.role == .liverLobe })
+      }
+      return try Self.including(own, in: lobe)
+    }
+    review = try extrahepatic.map { lesion in
+      let enclosed = try Self.contact(lesion, liver) > 0.5 * lesion.region.millilitres
+      return
+        "\(lesion.name) lies \(Int((100 * (try Self.share(lesion.region, liver.region))).rounded())) % inside the liver and is not counted"
+        + (enclosed
+          ? "; it touches the liver all around: if the liver was drawn around it, state drawnAround" : "")
+    }
+  }
+
+  private static func share(_ lesion: Occupancy, _ parent: Occupancy) throws -> Double {
+    let volume = lesion.millilitres
+    return volume > 0 ? try lesion.intersection(parent).millilitres / volume : 0
+  }
+
+  private static func including(_ lesions: [Structure], in parent: Structure) throws -> Structure {
+    let set = try StructureSet([parent] + lesions)
+    let whole = try LiverComposition(set, hepaticLesions: Set(lesions.map(\.name))).includingLesions(parent)
+    var structure = parent
+    structure.region = whole.region
+    return structure
+  }
+
+  /// The lobe that shares most with the lesion; where none shares anything, the one that it touches most.
+  private static func belongs(_ lesion: Structure, to lobe: Structure, of all: [Structure]) throws -> Bool {
+    let shares = try all.map { try share(lesion.region, $0.region) }
+    let measure = shares.contains { $0 > 0 } ? shares : try all.map { try contact(lesion, $0) }
+    guard let most = measure.indices.max(by: { measure[$0] < measure[$1] }), measure[most] > 0 else {
+      return false
+    }
+    return all[most].name == lobe.name
+  }
+
+  /// Volume of the parent within one voxel of the lesion, mL.
+  private static func contact(_ lesion: Structure, _ parent: Structure) throws -> Double {
+    let spacing = lesion.region.grid.spacing
+    let grown = try Morphology.dilate(
+      lesion.region.dense.map { $0 >= 0.5 }, by: 1.01 * max(spacing.x, spacing.y, spacing.z))
+    return try Occupancy(grown).intersection(parent.region).millilitres
+  }
+}

@@ -1,0 +1,151 @@
+import Alignment
+import Diagnostics
+import Foundation
+import ImageFiles
+import Intake
+import Quantification
+import Quantities
+import Stages
+import Volumes
+
+/// Everything of a burden measurement on one grid: the PET's own where there is one, so that its maxima stay what they are.
+struct BurdenScene {
+  let grid: Grid
+  /// SUV on the grid.
+  let suv: Volume<Float>?
+  let suvMethod: String
+  /// Anatomy on its own grid, in the space of the grid.
+  let anatomy: ImageSeries?
+  let liver: Structure
+  let lobes: [Structure]
+  /// Those that belong to the liver.
+  let lesions: [Structure]
+  let extrahepatic: [Structure]
+  let spleen: Structure?
+  let bloodPool: Structure?
+  let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
+  let registration: RigidRegistration?
+  let review: [String]
+  /// Maps points of the anatomy to points of the grid.
+  let toGrid: RigidTransform
+
+  init(_ input: Burden, progress: @escaping ProgressHandler) throws {
+    let library = try ImageLibrary(input.sources) { progress(0.2 * $0, $1) }
+    let pet = try input.pet.map { try library.load($0.image, as: "the PET", \.isEmission) }
+    anatomy = try input.anatomy.map { try library.load($0, as: "the anatomy", \.isAnatomy) }
+    progress(0.25, "registering")
+    let found = try Self.register(input, library, pet, anatomy)
+    registration = found
+    // The registration maps the fixed anatomy to the moving PET session.
+    toGrid = found?.transform ?? .identity
+    grid = try Self.grid(input, pet, anatomy)
+    let converted = try pet.flatMap { series in try input.pet.map { try SUVSeries(series, $0) } }
+    (suv, suvMethod) = (converted?.values, converted?.method ?? "")
+    progress(0.6, "reading structures")
+    let space =
+      pet == nil
+      ? grid : grid.moved(by: toGrid.inverse, frameOfReference: anatomy?.values.grid.frameOfReference)
+    let reading = BurdenStructures(library: library, space: anatomy == nil ? grid : space, grid: grid)
+    let own = try reading.read(input.structures)
+    var notes = own.review
+    let livers = own.structures.filter { $0.role == .liver }
+    guard livers.count == 1, let liver = livers.first else {
+      throw Problem(
+        .inputMissing, what: "\(livers.count) structures have the role liver, one is needed",
+        at: "structures",
+        why: "burden is a part of the liver", remedy: "give the liver, with its tumours, the role liver")
+    }
+    let composed = try BurdenLiver(own.structures, liver: liver, around: input.around)
+    (self.liver, lobes, lesions, extrahepatic) = (
+      composed.liver, composed.lobes, composed.lesions, composed.extrahepatic
+    )
+    notes += composed.review
+    spleen = own.structures.first { $0.role == .spleen }
+    bloodPool = try input.bloodPool.map { name in
+      guard let found = own.structures.first(where: { $0.name == name }) else {
+        throw Problem(
+          .inputMissing, what: "there is no structure “\(name)” for the blood pool", at: "bloodPool")
+      }
+      return found
+    }
+    var all: [(name: String, liver: Occupancy?, lesions: [Structure])] = []
+    for reader in input.readers {
+      let drawn = try reading.read(reader.structures)
+      notes += drawn.review.map { "\(reader.name): \($0)" }
+      all.append(
+        (
+          reader.name,
+          try drawn.structures.first { $0.role == .liver }.map {
+            try BurdenLiver(drawn.structures, liver: $0, around: input.around).liver.region
+          }, drawn.structures.filter { $0.role == .tumour }
+        ))
+    }
+    readers = all
+    review = notes + (found?.warnings ?? [])
+  }
+
+  private static func grid(_ input: Burden, _ pet: ImageSeries?, _ anatomy: ImageSeries?) throws -> Grid {
+    if let pet { return pet.values.grid }
+    if let anatomy { return anatomy.values.grid }
+    guard let first = input.structures.first,
+      let labels = try? ImageFiles.read(first.source.path.path)
+    else {
+      throw Problem(
+        .inputMissing, what: "contours alone have no grid", at: "anatomy",
+        remedy: "name the CT, MR or PET on which they were drawn, or give a label image")
+    }
+    return labels.grid
+  }
+
+  /// The motion from anatomy to PET: none in a common frame of reference, else CT to CT, else refused.
+  private static func register(
+    _ input: Burden, _ library: ImageLibrary, _ pet: ImageSeries?, _ anatomy: ImageSeries?
+  ) throws -> RigidRegistration? {
+    guard let pet, let anatomy, let given = input.pet, !given.isRegistered else { return nil }
+    let (a, b) = (anatomy.values.grid.frameOfReference, pet.values.grid.frameOfReference)
+    if let a, a == b { return nil }
+    guard let ct = given.ct, anatomy.unit == .hounsfield else {
+      throw Problem(
+        .dataRejected, what: "PET and anatomy have no common frame of reference", at: given.image.location,
+        why: "nothing says that they lie on each other",
+        remedy:
+          "name the CT of the PET session (pet.ct) where the anatomy is a CT, or register them and state registered: true"
+      )
+    }
+    let moving = try library.load(ct, as: "the CT of the PET", \.isCT)
+    return try Alignment.registerRigid(fixed: anatomy.values, moving: moving.values)
+  }
+}
+
+extension SeriesEntry {
+  fileprivate var isAnatomy: Bool { kind == .ct || kind == .mr }
+}
+
+/// Reads structure files that were drawn in one space onto a grid that may lie in another.
+struct BurdenStructures {
+  let library: ImageLibrary
+  /// The grid as it lies in the space of the structures.
+  let space: Grid
+  let grid: Grid
+
+  func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
+    var all: [Structure] = []
+    var notes: [String] = []
+    for file in files {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: file.source.path.path, isDirectory: &isFolder)
+      let path =
+        isFolder.boolValue
+        ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
+        : file.source.path.path
+      let (set, problems) = try StructureReader.read(path, onto: space, roles: file.roles, names: file.names)
+      notes += problems.map { "\($0.location): \($0.what)" }
+      all += set.structures.filter { file.roles.isEmpty || file.roles[$0.name] != nil }.map { structure in
+        var moved = structure
+        moved.region = Occupancy(grid: grid, box: structure.region.box, fractions: structure.region.fractions)
+        return moved
+      }
+    }
+    return (all, notes)
+  }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import Foundation
+import Nuclides
+import Quantification
+import Quantities
+import Stages
+import Volumes
+
+/// A PET series in SUV by body weight, with the sentence that says how.
+struct SUVSeries {
+  let values: Volume<Float>
+  let method: String
+
+  /// - Throws: `Problem` naming everything that the file does not say and nobody stated.
+  init(_ series: ImageSeries, _ input: PETInput) throws {
+    switch series.unit {
+    case .suvBodyWeight: (values, method) = (series.values, "SUV by body weight as the file has it")
+    case .becquerelPerMillilitre:
+      let factor = try Self.factor(series, input)
+      values = series.values.map { Float(Double($0) * factor) }
+      method =
+        "SUV = concentration × \(factor) mL/Bq: weight, injected activity and decay to the image’s reference time"
+    default:
+      throw Problem(
+        .dataRejected, what: "the PET is in \(series.unit), neither SUV nor Bq/mL", at: input.image.location,
+        why: "uptake of lesions and normal liver must be on one known scale",
+        remedy: "state unit: \"SUVbw\" or \"Bq/mL\" if that is what the numbers are")
+    }
+  }
+
+  private static func factor(_ series: ImageSeries, _ input: PETInput) throws -> Double {
+    let a = series.acquisition
+    let weight = input.weightKilograms ?? a?.patient?.weight.map { $0.value / 1000 }
+    let injected = input.injected ?? a?.administeredActivity
+    let injection = input.injection ?? a?.administered
+    let halfLife = try a?.halfLife ?? a?.nuclide.map { try Nuclide.named($0).halfLife.value.value }
+    let missing = [
+      weight == nil ? "weightKg" : nil, injected == nil ? "injectedMBq" : nil,
+      injection == nil ? "injection" : nil,
+      halfLife == nil ? "nuclide" : nil, a == nil ? "start and decay" : nil,
+    ].compactMap { $0 }
+    guard let weight, let injected, let injection, let halfLife, let a else {
+      throw Problem(
+        .inputMissing, what: "SUV needs what the PET does not say: \(missing.joined(separator: ", "))",
+        at: input.image.location, remedy: "state it beside the image; it is never guessed")
+    }
+    let instant =
+      switch a.decay {
+      case .reference(let time): time
+      case .uncorrected: a.start.advanced(by: (a.duration ?? .zero) / 2)
+      }
+    return try UptakeNormalisation(
+      weight: weight, injected: injected, injection: injection, halfLife: halfLife
+    )
+    .factor(at: instant)
+  }
+}
