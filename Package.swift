@@ -83,6 +83,13 @@ let package = Package(
       resources: [.embedInCode("Data")]),
     .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CPQ"),
+    .target(
+      name: "Registry", dependencies: ["CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
+      resources: [.embedInCode("Data")]),
+    .target(
+      name: "Trials", dependencies: ["Quantities", "Diagnostics", "Files", "Statistics"], swiftSettings: fast),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
       name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
@@ -134,6 +141,8 @@ let tested: [String: [Target.Dependency]] = [
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Quantities", "Diagnostics"],
+  "Registry": ["Registry", "Quantities", "Diagnostics", "Files"],
+  "Trials": ["Trials", "Quantities", "Diagnostics", "Files"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
