@@ -142,7 +142,7 @@ let tested: [String: [Target.Dependency]] = [
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Quantities", "Diagnostics"],
   "Registry": ["Registry", "Quantities", "Diagnostics", "Files"],
-  "Trials": ["Trials", "Quantities", "Diagnostics", "Files"],
+  "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [

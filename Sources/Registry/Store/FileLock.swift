@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A lock that the processes of one computer share, on a file beside the registry; a process that dies lets go of it.
@@ -10,10 +11,15 @@ final class FileLock {
 
   deinit { release() }
 
-  /// - Returns: false if somebody else held it all the time, or if the file cannot be made.
-  func take() -> Bool {
+  /// - Returns: false if somebody else held it all the time.
+  /// - Throws: `Problem` if the file cannot be made.
+  func take() throws(Problem) -> Bool {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else {
+      throw Problem(
+        .cannotCreate, what: "the lock file cannot be made (\(String(cString: strerror(errno))))", at: path,
+        remedy: "check that the folder exists and that you may write in it")
+    }
     let end = ContinuousClock.now + .milliseconds(milliseconds)
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard ContinuousClock.now < end else {

@@ -97,7 +97,7 @@ final class SQLiteStore: Store {
   }
 
   func beginWriting() throws(Problem) {
-    guard lock.take() else { throw busy }
+    guard try lock.take() else { throw busy }
     do throws(Problem) { try run("BEGIN IMMEDIATE") } catch {
       lock.release()
       throw error

@@ -195,7 +195,7 @@ extension ProtocolReader {
       quantity: try choice(o.required("quantity", "what is measured"), Endpoint.Quantity.self),
       cycles: try o.required("cycles", "after which cycles").array().map { try $0.integer() },
       scale: try choice(o.required("scale", "raw or log, locked"), Endpoint.Scale.self),
-      aggregation: try o["aggregation"].map { try choice($0, Endpoint.Aggregation.self) } ?? .arithmeticMean,
+      aggregation: try o["aggregation"].map { try choice($0, RatioAggregation.self) } ?? .meanOfRatios,
       regions: Dictionary(regions, uniquingKeysWith: { a, _ in a }))
   }
 
@@ -235,7 +235,7 @@ extension ProtocolReader {
       name: try o.required("name", "name").string(), ratio: try o.required("ratio", "at least").number(),
       lesions: try positive(o.required("lesions", "lesions per patient")),
       aggregation: try choice(
-        o.required("aggregation", "how lesions become one number"), GateRule.Aggregation.self),
+        o.required("aggregation", "how lesions become one number"), RatioAggregation.self),
       patients: try positive(o.required("patients", "how many patients go through")))
   }
 }

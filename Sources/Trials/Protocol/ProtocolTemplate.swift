@@ -36,13 +36,13 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
         {
           name: "T/N after cycle 1", primary: true, quantity: "T/N", cycles: [1],
           scale: "log", // locked: raw and log can disagree, and then everybody would know which one to like
-          aggregation: "arithmetic mean", // of the lesions of a lobe
+          aggregation: "mean of ratios", // of the lesions of a lobe
           regions: {
             tumour: "mean activity concentration in the lesion's contour on CT",
             normal: "mean activity concentration in the same lobe without lesions and without a margin of 10 mm around them",
           },
         },
-        { name: "T/N of cycles 2 to 4", quantity: "T/N", cycles: [2, 3, 4], scale: "log", aggregation: "arithmetic mean" },
+        { name: "T/N of cycles 2 to 4", quantity: "T/N", cycles: [2, 3, 4], scale: "log", aggregation: "mean of ratios" },
         { name: "uptake of the kidneys", quantity: "uptake", cycles: [1, 2, 3, 4], scale: "log" },
         { name: "toxicity", quantity: "toxicity", cycles: [1, 2, 3, 4], scale: "raw" },
         { name: "response", quantity: "response", cycles: [4], scale: "raw" },

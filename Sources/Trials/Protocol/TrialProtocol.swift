@@ -61,6 +61,12 @@ public struct LesionRule: Sendable, Hashable {
   public var longerThanMillimetres: Double
 }
 
+/// How the ratios of several lesions become one number.
+public enum RatioAggregation: String, Sendable, CaseIterable {
+  case meanOfRatios = "mean of ratios", ratioOfMeans = "ratio of means", geometricMean = "geometric mean",
+    median
+}
+
 /// An endpoint with everything about it that could be chosen after the fact.
 public struct Endpoint: Sendable, Hashable {
   public enum Quantity: String, Sendable, CaseIterable {
@@ -69,15 +75,12 @@ public struct Endpoint: Sendable, Hashable {
   }
   /// The scale of the comparison. On the logarithmic one the answer is a ratio.
   public enum Scale: String, Sendable, CaseIterable { case raw, log }
-  public enum Aggregation: String, Sendable, CaseIterable {
-    case arithmeticMean = "arithmetic mean", geometricMean = "geometric mean", median
-  }
   public var name: String
   public var isPrimary: Bool
   public var quantity: Quantity
   public var cycles: [Int]
   public var scale: Scale
-  public var aggregation: Aggregation
+  public var aggregation: RatioAggregation
   /// What is in the numerator and the denominator, in words for whoever draws.
   public var regions: [String: String]
 }
@@ -113,14 +116,10 @@ public struct StoppingRule: Sendable, Hashable {
 
 /// What opens the next part of a trial.
 public struct GateRule: Sendable, Hashable {
-  public enum Aggregation: String, Sendable, CaseIterable {
-    case meanOfRatios = "mean of ratios", ratioOfMeans = "ratio of means", geometricMean = "geometric mean",
-      median
-  }
   public var name: String
   public var ratio: Double
   public var lesions: Int
-  public var aggregation: Aggregation
+  public var aggregation: RatioAggregation
   /// How many patients go through.
   public var patients: Int
 }
