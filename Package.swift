@@ -87,6 +87,11 @@ let package = Package(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
       name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CPQ"),
+    .target(
+      name: "Registry", dependencies: ["CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
+      resources: [.embedInCode("Data")]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
       name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
@@ -138,7 +143,8 @@ let tested: [String: [Target.Dependency]] = [
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Quantities", "Diagnostics"],
-  "Trials": ["Trials", "Statistics", "Quantities", "Diagnostics", "Files"],
+  "Registry": ["Registry", "Quantities", "Diagnostics", "Files"],
+  "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
@@ -148,6 +154,7 @@ let tested: [String: [Target.Dependency]] = [
 ]
 package.targets += [
   .target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "emissions", "physics"])
+]
 package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in
   .testTarget(
     name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests",

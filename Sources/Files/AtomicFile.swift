@@ -39,9 +39,11 @@ public func createFolder(_ url: URL) throws(Problem) {
   }
 }
 
-func writeAtomically(to url: URL, _ body: (Int32) throws(Problem) -> Void) throws(Problem) {
+func writeAtomically(
+  to url: URL, permissions: mode_t = 0o644, _ body: (Int32) throws(Problem) -> Void
+) throws(Problem) {
   let temporary = temporaryPath(for: url)
-  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
   guard descriptor >= 0 else {
     throw Problem(
       .cannotCreate, what: "the file cannot be created (\(systemReason()))", at: url.path,
@@ -62,7 +64,7 @@ func writeAtomically(to url: URL, _ body: (Int32) throws(Problem) -> Void) throw
   }
 }
 
-private func writeAll(_ data: Data, to descriptor: Int32, of url: URL) throws(Problem) {
+func writeAll(_ data: Data, to descriptor: Int32, of url: URL) throws(Problem) {
   var done = 0
   while done < data.count {
     let written = data.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, data.count - done) }

@@ -73,6 +73,17 @@ import Testing
 }
 
 @Suite struct CalendarDayTests {
+  @Test("Days added are days apart, over leap years and centuries")
+  func days() {
+    let start = CalendarDay(iso8601: "1899-12-31")!
+    for n in stride(from: -60_000, through: 120_000, by: 61) {
+      let other = start.adding(days: n)
+      #expect(other.days(since: start) == n && CalendarDay(iso8601: other.description) == other)
+    }
+    #expect(CalendarDay(iso8601: "2024-02-28")!.adding(days: 1).description == "2024-02-29")
+    #expect(CalendarDay(iso8601: "9999-12-31")!.adding(days: 1).description == "9999-12-31")
+  }
+
   @Test(arguments: [
     ("2021-11-30", 3, "2022-02-28"), ("2019-11-30", 3, "2020-02-29"), ("2021-01-10", 3, "2021-04-10"),
     ("2021-01-31", -2, "2020-11-30"), ("2021-12-15", 1, "2022-01-15"),

@@ -1,0 +1,69 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// How long the audit record was and what its last hash was, kept outside of the database: without it nobody could
+/// see that records were cut off at the end.
+///
+/// Before a change is committed it says `pending`, afterwards `settled`; a crash between the two leaves both, and the
+/// database then agrees with one of them.
+public struct Anchor: Sendable, Equatable, Codable {
+  public struct Head: Sendable, Equatable, Codable {
+    /// Number of records.
+    public var count: Int
+    /// Hash of the last one.
+    public var hash: String
+  }
+  var hepatica = 1
+  /// The registry that it belongs to.
+  public var registry: String
+  public var settled: Head
+  public var pending: Head?
+}
+
+/// The file that holds an anchor.
+struct AnchorFile: Sendable {
+  let url: URL
+
+  /// True if everybody who writes keeps this same file, so that it must agree exactly. Where each computer of a
+  /// department has its own, it may lag behind what the others wrote.
+  let isShared: Bool
+
+  /// Beside a file. For a server in the folder `anchors` that all computers share, else in the user's own state folder
+  /// (`XDG_STATE_HOME`).
+  static func standard(_ location: Location, registry: String, shared anchors: URL?) -> AnchorFile {
+    switch location {
+    case .file(let file): return AnchorFile(url: file.appendingPathExtension("anchor"), isShared: true)
+    case .server:
+      if let anchors { return AnchorFile(url: anchors.appending(path: registry + ".anchor"), isShared: true) }
+      let environment = ProcessInfo.processInfo.environment
+      let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? ".") + "/.local/state"
+      return AnchorFile(
+        url: URL(filePath: state).appending(path: "hepatica/\(registry).anchor"), isShared: false)
+    }
+  }
+
+  /// The folder of `HEPATICA_ANCHORS`.
+  static var sharedFolder: URL? {
+    ProcessInfo.processInfo.environment["HEPATICA_ANCHORS"].map { URL(filePath: $0) }
+  }
+
+  /// `nil` if there is none.
+  func read() throws(Problem) -> Anchor? {
+    guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
+    guard let anchor = try? JSONDecoder().decode(Anchor.self, from: data) else {
+      throw Problem(
+        .dataRejected, what: "the anchor of the audit record is damaged", at: url.path,
+        why: "without it nobody can say whether records were cut off",
+        remedy: "fetch the file from a backup")
+    }
+    return anchor
+  }
+
+  func write(_ anchor: Anchor) throws(Problem) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    try createFolder(url.deletingLastPathComponent())
+    try writeAtomically(try! encoder.encode(anchor), to: url)
+  }
+}

@@ -1,0 +1,122 @@
+import Diagnostics
+
+/// What a look at the whole audit record found.
+public struct AuditVerification: Sendable {
+  public var count: Int
+  /// Hash of the last record. Written down elsewhere, it proves later that nothing before it was changed.
+  public var head: String
+  /// What is wrong; empty if the record is whole and the tables are what it says.
+  public var findings: [String]
+  public var isSound: Bool { findings.isEmpty }
+}
+
+extension Registry {
+  /// Follows the chain from its beginning, compares every row of every table with what the record says, and the end
+  /// with the anchor. Finds any edit, deletion, insertion, reordering and truncation, of records and of rows.
+  public func verifyAudit() throws -> AuditVerification {
+    try store.beginWriting()
+    defer { store.rollBack() }
+    return try verifyOpen()
+  }
+
+  /// As above, within a transaction that is open.
+  func verifyOpen() throws -> AuditVerification {
+    let damage = try store.faults()
+    guard damage.isEmpty else {
+      return AuditVerification(
+        count: 0, head: "", findings: damage.map { "the database file is damaged: \($0)" })
+    }
+    var chain = AuditChain(identifier)
+    for row in try store.run(AuditRecord.selection + " ORDER BY \"sequence\"") {
+      chain.follow(AuditRecord(row))
+    }
+    let findings = try chain.findings + anchorFindings(chain.head) + tableFindings(chain)
+    return AuditVerification(count: chain.head.count, head: chain.head.hash, findings: findings)
+  }
+
+  /// Accepts the record as it stands, where the anchor was lost.
+  /// - Throws: `Problem` if the chain itself is broken.
+  public func adoptAnchor() throws {
+    let found = try verifyAudit()
+    let broken = found.findings.filter { !$0.hasPrefix(Self.anchorWord) }
+    guard broken.isEmpty else {
+      throw Problem(.dataRejected, what: "the audit record is broken: \(broken[0])", at: store.place)
+    }
+    let head = Anchor.Head(count: found.count, hash: found.head)
+    try anchorFile.write(Anchor(registry: identifier, settled: head))
+  }
+
+  private static let anchorWord = "anchor: "
+
+  private func anchorFindings(_ head: Anchor.Head) throws -> [String] {
+    guard let anchor = try anchorFile.read() else {
+      return [
+        Self.anchorWord + "it is missing (\(anchorFile.url.path)); records may have been cut off at the end"
+      ]
+    }
+    if try agrees(head, anchor) { return [] }
+    if anchor.registry != identifier { return [Self.anchorWord + "it belongs to another registry"] }
+    let known = anchor.settled.count
+    if head.count < known {
+      return [Self.anchorWord + "\(known - head.count) records were cut off after record \(head.count)"]
+    }
+    return [
+      Self.anchorWord
+        + "record \(known) was the last one and its hash was another; the end was replaced or added to"
+    ]
+  }
+
+  private func tableFindings(_ chain: AuditChain) throws -> [String] {
+    var left = chain.rows
+    var findings: [String] = []
+    for table in catalogue.tables {
+      for row in try rows(table.name) {
+        guard let told = left.removeValue(forKey: AuditChain.Place(table: table.name, key: row.id)) else {
+          findings.append("table \(table.name): a row is there that no record tells of")
+          continue
+        }
+        if !row.json(table).utf8.elementsEqual(told.utf8) {
+          findings.append("table \(table.name): a row differs from what the record says")
+        }
+      }
+    }
+    return findings + left.keys.map { "table \($0.table): a row is gone that the record tells of" }.sorted()
+  }
+}
+
+/// The chain as far as it was followed.
+struct AuditChain {
+  struct Place: Hashable {
+    let table, key: String
+    // Canonically equivalent texts are different rows.
+    static func == (a: Place, b: Place) -> Bool {
+      a.table.utf8.elementsEqual(b.table.utf8) && a.key.utf8.elementsEqual(b.key.utf8)
+    }
+  }
+  private(set) var head: Anchor.Head
+  /// What each row must be, as JSON.
+  private(set) var rows: [Place: String] = [:]
+  private(set) var findings: [String] = []
+
+  init(_ identifier: String) { head = Anchor.Head(count: 0, hash: AuditRecord.genesis(identifier)) }
+
+  mutating func follow(_ record: AuditRecord) {
+    let number = record.sequence
+    if number != head.count + 1 {
+      findings.append("record \(head.count + 1) is missing; record \(number) follows")
+    }
+    if record.previous != head.hash {
+      findings.append("record \(number) does not continue the one before it")
+    }
+    if record.computedHash != record.hash { findings.append("record \(number) was changed") }
+    let place = Place(table: record.subject, key: record.key)
+    if !same(record.before, rows[place]) { findings.append("record \(number) does not continue its row") }
+    rows[place] = record.after
+    head = Anchor.Head(count: number, hash: record.hash)
+  }
+
+  private func same(_ a: String?, _ b: String?) -> Bool {
+    guard let a, let b else { return a == nil && b == nil }
+    return a.utf8.elementsEqual(b.utf8)
+  }
+}

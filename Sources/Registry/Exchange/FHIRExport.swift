@@ -1,0 +1,184 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// FHIR R4 (hl7.org/fhir/R4) with mCODE STU 3 profiles (hl7.org/fhir/us/mcode) where they fit.
+enum FHIR {
+  static let mcode = "http://hl7.org/fhir/us/mcode/StructureDefinition/"
+  /// Namespace of what no standard names.
+  static let own = "urn:hepatica:"
+  static let loinc = "http://loinc.org"
+  static let ucum = "http://unitsofmeasure.org"
+
+  static let tests: [(test: String, code: String, display: String)] = {
+    let table = try! CSVTable(String(decoding: PackageResources.loinc_csv, as: UTF8.self), at: "loinc.csv")
+    return table.rows.map { (table[$0, "test"]!, table[$0, "code"]!, table[$0, "display"]!) }
+  }()
+
+  /// Ids of FHIR hold letters, digits, `-` and `.` only and 64 of them at most.
+  static func id(_ kind: String, _ id: String) -> String {
+    let plain = id.unicodeScalars.allSatisfy {
+      $0.isASCII
+        && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "-.".unicodeScalars.contains($0))
+    }
+    let text = kind + "-" + id
+    return plain && text.utf8.count <= 64 ? text : kind + "-" + sha256(id.utf8).prefix(32)
+  }
+}
+
+extension Registry {
+  /// All patients, or one, as a collection Bundle in JSON: Patient, Condition, Procedure (courses), Observation
+  /// (laboratory, doses, responses), AdverseEvent.
+  public func fhirBundle(patient: String? = nil) throws -> String {
+    if let patient { _ = try self.patient(patient) }
+    var resources: [JSONText] = []
+    let mine: (String) throws -> [Row] = { table in
+      try self.rows(table, where: patient.map { [table == "patients" ? "id" : "patient": .text($0)] } ?? [:])
+    }
+    let deaths = Dictionary(
+      try mine("deaths").map { ($0.text("patient"), $0.text("died")) }, uniquingKeysWith: { a, _ in a })
+    for row in try mine("patients") {
+      resources += [FHIR.patient(row, died: deaths[row.id]), FHIR.condition(row)]
+    }
+    resources += try mine("courses").map(FHIR.course)
+    resources += try mine("laboratory").map(FHIR.laboratory)
+    resources += try mine("dose_summaries").map(FHIR.dose)
+    resources += try mine("responses").map(FHIR.response)
+    resources += try mine("adverse_events").map(FHIR.adverseEvent)
+    let bundle: JSONText = [
+      "resourceType": "Bundle", "type": "collection", "timestamp": .text("\(clock())"),
+      "entry": .list(resources.map { ["fullUrl": .text(FHIR.own + FHIR.identity($0)), "resource": $0] }),
+    ]
+    return bundle.compact + "\n"
+  }
+}
+
+extension FHIR {
+  static func identity(_ resource: JSONText) -> String {
+    guard case .object(let members) = resource,
+      case .text(let id)? = members.first(where: { $0.0 == "id" })?.1
+    else { return "" }
+    return id
+  }
+
+  static func subject(_ row: Row) -> JSONText {
+    ["reference": .text("Patient/" + id("patient", row.text("patient")))]
+  }
+
+  static func coded(_ system: String, _ code: String, _ text: String) -> JSONText {
+    [
+      "coding": [["system": .text(system), "code": .text(code), "display": .text(text)]], "text": .text(text),
+    ]
+  }
+
+  static func identifier(_ table: String, _ row: Row) -> JSONText {
+    [["system": .text(own + table), "value": .text(row.id)]]
+  }
+
+  static func patient(_ row: Row, died: String?) -> JSONText {
+    [
+      "resourceType": "Patient", "id": .text(id("patient", row.id)),
+      "meta": ["profile": [.text(mcode + "mcode-cancer-patient")]], "identifier": identifier("patients", row),
+      "gender": member(row["sex"]), "birthDate": member(row["birth_year"]),
+      "deceasedDateTime": died.map { .text($0) },
+    ]
+  }
+
+  static func condition(_ row: Row) -> JSONText {
+    [
+      "resourceType": "Condition", "id": .text(id("condition", row.id)),
+      "meta": ["profile": [.text(mcode + "mcode-primary-cancer-condition")]],
+      "clinicalStatus": coded("http://terminology.hl7.org/CodeSystem/condition-clinical", "active", "Active"),
+      "code": coded("http://snomed.info/sct", "255046005", "Neuroendocrine neoplasm"),
+      "bodySite": row["primary_site"].text.map { [["text": .text($0)]] },
+      "stage": row["grade"].integer.map { [["summary": ["text": .text("WHO grade \($0)")]]] },
+      "subject": ["reference": .text("Patient/" + id("patient", row.id))],
+      "onsetDateTime": member(row["diagnosed"]),
+    ]
+  }
+
+  static func course(_ row: Row) -> JSONText {
+    let isNuclear = ["TARE", "IV PRRT", "IA PRRT"].contains(row.text("kind"))
+    return [
+      "resourceType": "Procedure", "id": .text(id("course", row.id)),
+      "meta": isNuclear ? ["profile": [.text(mcode + "mcode-radiotherapy-course-summary")]] : nil,
+      "identifier": identifier("courses", row),
+      "status": .text(row["ended"].isNull ? "in-progress" : "completed"),
+      "code": coded(own + "course-kind", row.text("kind"), row.text("kind")), "subject": subject(row),
+      "performedPeriod": ["start": member(row["started"]), "end": member(row["ended"])],
+      "bodySite": row["region"].text.map { [["text": .text($0)]] },
+      "usedCode": row["product"].text.map { [["text": .text($0)]] },
+    ]
+  }
+
+  static func laboratory(_ row: Row) -> JSONText {
+    let test = tests.first { $0.test == row.text("test") }
+    let unit = row.text("unit")
+    func quantity(_ value: Value) -> JSONText? {
+      value.text.map {
+        ["value": .number($0), "unit": .text(unit), "system": .text(ucum), "code": .text(unit)]
+      }
+    }
+    let (low, high) = (quantity(row["lower"]), quantity(row["upper"]))
+    return [
+      "resourceType": "Observation", "id": .text(id("lab", row.id)),
+      "identifier": identifier("laboratory", row),
+      "status": "final",
+      "category": [
+        coded("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", "Laboratory")
+      ],
+      "code": test.map { coded(loinc, $0.code, $0.display) } ?? ["text": .text(row.text("test"))],
+      "subject": subject(row), "effectiveDateTime": member(row["sampled"]),
+      "valueQuantity": quantity(row["value"]),
+      "referenceRange": low == nil && high == nil ? nil : [["low": low, "high": high]],
+    ]
+  }
+
+  static func dose(_ row: Row) -> JSONText {
+    func gray(_ value: Value) -> JSONText? {
+      value.number.map { ["value": .number("\($0)"), "unit": "Gy", "system": .text(ucum), "code": "Gy"] }
+    }
+    func part(_ code: String, _ text: String, _ value: Value) -> JSONText? {
+      gray(value).map { ["code": coded(own + "dose", code, text), "valueQuantity": $0] }
+    }
+    let parts = [
+      part("standard-uncertainty", "standard uncertainty (k = 1)", row["mean_u_gy"]),
+      part("bed", "biologically effective dose", row["bed_gy"]),
+    ].compactMap { $0 }
+    return [
+      "resourceType": "Observation", "id": .text(id("dose", row.id)),
+      "identifier": identifier("dose_summaries", row),
+      "status": "final", "code": coded(own + "dose", "mean-absorbed-dose", "mean absorbed dose"),
+      "subject": subject(row),
+      "effectiveDateTime": member(row["delivered"]), "valueQuantity": gray(row["mean_gy"]),
+      "bodySite": ["text": .text(row.text("region"))],
+      "method": ["text": .text(row.text("engine"))], "note": [["text": .text(row.text("definition"))]],
+      "component": parts.isEmpty ? nil : .list(parts),
+    ]
+  }
+
+  static func response(_ row: Row) -> JSONText {
+    [
+      "resourceType": "Observation", "id": .text(id("response", row.id)),
+      "meta": ["profile": [.text(mcode + "mcode-cancer-disease-status")]],
+      "identifier": identifier("responses", row),
+      "status": "final", "code": coded(loinc, "97509-4", "Cancer disease progression"),
+      "subject": subject(row),
+      "effectiveDateTime": member(row["assessed"]), "method": ["text": .text(row.text("criterion"))],
+      "valueCodeableConcept": coded(own + "response", row.text("result"), row.text("result")),
+    ]
+  }
+
+  static func adverseEvent(_ row: Row) -> JSONText {
+    [
+      "resourceType": "AdverseEvent", "id": .text(id("event", row.id)),
+      "identifier": ["system": .text(own + "adverse_events"), "value": .text(row.id)],
+      "actuality": "actual", "event": ["text": .text(row.text("term"))], "subject": subject(row),
+      "date": member(row["started"]),
+      "severity": row["grade"].integer.map {
+        coded("urn:hepatica:ctcae-grade", "\($0)", "CTCAE grade \($0)")
+      },
+    ]
+  }
+}

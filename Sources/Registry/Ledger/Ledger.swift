@@ -1,0 +1,85 @@
+import Diagnostics
+import Quantities
+
+/// The liver's account of one patient over TARE and PRRT: what each therapy gave to normal liver, and the sums.
+///
+/// Sums are of doses that were entered; where a therapy has no dose for a lobe the sum says so and stands too low.
+/// Radionuclides differ in dose rate and pattern: a sum of absorbed doses is no biological equivalence. BED is summed
+/// only where every entry has one.
+public struct Ledger: Sendable {
+  /// A sum over therapies for one lobe or the whole liver.
+  public struct Total: Sendable, Hashable {
+    public var lobe: LedgerEntry.Lobe
+    public var entries: Int
+    /// Gy.
+    public var mean: Double
+    /// In quadrature, as for independent errors; `nil` if an entry has none.
+    public var uncertainty: Double?
+    /// Added up, as for errors that are all of one calibration: the other extreme.
+    public var uncertaintyIfCorrelated: Double?
+    /// Gy; `nil` unless every entry has a BED.
+    public var bed: Double?
+    public var bedUncertainty: Double?
+    /// Therapies that irradiated the liver and have no dose here.
+    public var missing: [String]
+  }
+  public let patient: String
+  /// In order of time.
+  public let entries: [LedgerEntry]
+  public let totals: [Total]
+  public let warnings: [LedgerWarning]
+  public let limits: [LedgerLimit]
+
+  init(patient: String, courses: [Row], administrations: [Row], doses: [Row], limits: [LedgerLimit]) {
+    self.patient = patient
+    self.limits = limits
+    entries = doses.compactMap(LedgerEntry.init).sorted {
+      ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source)
+    }
+    let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text("kind")) }
+    totals = LedgerEntry.Lobe.allCases.map { [entries] in Self.total($0, entries, nuclear) }
+    warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits)
+  }
+
+  private static func total(_ lobe: LedgerEntry.Lobe, _ entries: [LedgerEntry], _ courses: [Row]) -> Total {
+    let mine = entries.filter { $0.lobe == lobe }
+    let u = mine.compactMap(\.meanUncertainty), beds = mine.compactMap(\.bed),
+      ub = mine.compactMap(\.bedUncertainty)
+    let complete = !mine.isEmpty
+    return Total(
+      lobe: lobe, entries: mine.count, mean: mine.reduce(0) { $0 + $1.mean },
+      uncertainty: complete && u.count == mine.count ? quadrature(u) : nil,
+      uncertaintyIfCorrelated: complete && u.count == mine.count ? u.reduce(0, +) : nil,
+      bed: complete && beds.count == mine.count ? beds.reduce(0, +) : nil,
+      bedUncertainty: complete && ub.count == mine.count ? quadrature(ub) : nil,
+      missing: courses.filter { course in
+        irradiates(course, lobe) && !mine.contains { $0.course == course.id }
+      }.map(\.id))
+  }
+
+  /// A lobar TARE is not expected in the other lobe's account; it is in the whole liver's.
+  private static func irradiates(_ course: Row, _ lobe: LedgerEntry.Lobe) -> Bool {
+    switch (course.text("kind"), course.text("region")) {
+    case ("TARE", "right lobe"): lobe != .left
+    case ("TARE", "left lobe"): lobe != .right
+    case ("TARE", "segments"): lobe == .whole
+    default: true
+    }
+  }
+
+  private static func quadrature(_ u: [Double]) -> Double { u.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+}
+
+extension Registry {
+  /// The ledger of one patient.
+  /// - Parameter limits: the published references, and a department's own limits.
+  /// - Throws: `Problem` if the patient is unknown.
+  public func ledger(_ id: String, limits: [LedgerLimit] = LedgerLimit.cited) throws(Problem) -> Ledger {
+    _ = try patient(id)
+    let mine: [String: Value] = ["patient": .text(id)]
+    return Ledger(
+      patient: id, courses: try rows("courses", where: mine, order: ["started"]),
+      administrations: try rows("administrations", where: mine, order: ["started"]),
+      doses: try rows("dose_summaries", where: mine), limits: limits)
+  }
+}

@@ -1,0 +1,53 @@
+import Quantities
+
+/// What one therapy gave to normal liver, or to a lobe of it.
+public struct LedgerEntry: Sendable, Hashable {
+  public enum Lobe: String, Sendable, CaseIterable { case right, left, whole }
+  public var day: CalendarDay
+  /// `TARE`, `IV PRRT`, `IA PRRT`.
+  public var therapy: String
+  public var nuclide: String
+  public var lobe: Lobe
+  /// Gy, with standard uncertainties (k = 1); `nil` where none was evaluated.
+  public var mean: Double
+  public var meanUncertainty: Double?
+  public var bed: Double?
+  public var bedUncertainty: Double?
+  public var radiobiology: String
+  public var engine: String
+  /// What "normal liver" means here: which lesions were left out.
+  public var definition: String
+  public var course: String
+  public var source: String
+
+  /// `nil` for rows of other regions than normal liver.
+  init?(_ row: Row) {
+    guard row["role"] == "normal liver", let lobe = Lobe(rawValue: row.text("lobe")),
+      let day = CalendarDay(iso8601: row.text("delivered")), let mean = row["mean_gy"].number
+    else { return nil }
+    (self.day, self.lobe, self.mean) = (day, lobe, mean)
+    (therapy, nuclide, engine) = (row.text("therapy"), row.text("nuclide"), row.text("engine"))
+    (meanUncertainty, bed, bedUncertainty) = (
+      row["mean_u_gy"].number, row["bed_gy"].number, row["bed_u_gy"].number
+    )
+    (radiobiology, definition) = (row.text("radiobiology"), row.text("definition"))
+    (course, source) = (row.text("course"), row.text("source"))
+  }
+}
+
+/// A dose with which a cumulative one is compared.
+public struct LedgerLimit: Sendable, Hashable {
+  public enum Quantity: String, Sendable { case absorbedDose = "absorbed dose", bed = "BED" }
+  public enum Kind: String, Sendable {
+    /// Seen in a published cohort; crossing it is told, not judged.
+    case reference
+    /// A department's own limit; crossing it is a warning.
+    case limit
+  }
+  public var quantity: Quantity
+  public var lobe: LedgerEntry.Lobe
+  public var gray: Double
+  public var kind: Kind
+  public var meaning: String
+  public var source: String
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+import Foundation
+
+extension LedgerLimit {
+  /// The published references that come with the program.
+  public static let cited: [LedgerLimit] = try! read(
+    String(decoding: PackageResources.liver_references_csv, as: UTF8.self), at: "liver_references.csv")
+
+  /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source.
+  public static func read(_ url: URL) throws -> [LedgerLimit] {
+    guard let data = FileManager.default.contents(atPath: url.path) else {
+      throw Problem(.inputMissing, what: "the file of limits cannot be read", at: url.path)
+    }
+    return try read(String(decoding: data, as: UTF8.self), at: url.path)
+  }
+
+  private static func read(_ text: String, at place: String) throws -> [LedgerLimit] {
+    let table = try CSVTable(text, at: place)
+    var limits: [LedgerLimit] = [], problems: [Problem] = []
+    for row in table.rows {
+      let cell = { (name: String) in table[row, name] ?? "" }
+      guard let quantity = Quantity(rawValue: cell("quantity")), let gray = Double(cell("gray")), gray > 0,
+        let lobe = LedgerEntry.Lobe(rawValue: cell("lobe")), let kind = Kind(rawValue: cell("kind")),
+        !cell("source").isEmpty
+      else {
+        problems.append(
+          Problem(
+            .dataRejected, what: "this is no limit", at: "\(place): row \(row.number)",
+            remedy:
+              "quantity is “absorbed dose” or “BED”, lobe right, left or whole, kind reference or limit, and the source is named"
+          ))
+        continue
+      }
+      limits.append(
+        LedgerLimit(
+          quantity: quantity, lobe: lobe, gray: gray, kind: kind, meaning: cell("meaning"),
+          source: cell("source")))
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+    return limits
+  }
+}

@@ -1,0 +1,115 @@
+import Quantities
+
+/// Something about the liver's account that a person must think about before the next therapy.
+public struct LedgerWarning: Sendable, Hashable {
+  public enum Gravity: Int, Sendable { case note, attention, critical }
+  public var gravity: Gravity
+  public var subject: String
+  public var text: String
+  public var source: String
+
+  static let review = "El-Haddad G, Strosberg J. Dig Dis Interv 2021;5:103-112"
+
+  static func all(
+    _ entries: [LedgerEntry], _ totals: [Ledger.Total], _ courses: [Row], _ administrations: [Row],
+    _ limits: [LedgerLimit]
+  ) -> [LedgerWarning] {
+    let warnings =
+      crossed(totals, limits) + retreatment(courses) + sequence(courses, administrations) + missing(totals)
+      + definitions(entries)
+    return warnings.sorted { $0.gravity.rawValue > $1.gravity.rawValue }
+  }
+
+  private static func crossed(_ totals: [Ledger.Total], _ limits: [LedgerLimit]) -> [LedgerWarning] {
+    limits.compactMap { limit in
+      guard let total = totals.first(where: { $0.lobe == limit.lobe }), total.entries > 0,
+        let dose = limit.quantity == .bed ? total.bed : total.mean, dose > limit.gray
+      else { return nil }
+      return LedgerWarning(
+        gravity: limit.kind == .limit ? .critical : .attention,
+        subject: "\(limit.lobe.rawValue) normal liver",
+        text: "cumulative \(limit.quantity.rawValue) lies above \(number(limit.gray)) Gy: \(limit.meaning)",
+        source: limit.source)
+    }
+  }
+
+  /// A lobe that had radioembolisation twice.
+  private static func retreatment(_ courses: [Row]) -> [LedgerWarning] {
+    let tare = courses.filter { $0["kind"] == "TARE" }
+    return ["right", "left"].compactMap { lobe in
+      let mine = tare.filter { ["whole liver", lobe + " lobe"].contains($0.text("region")) }
+      guard mine.count > 1 else { return nil }
+      return LedgerWarning(
+        gravity: .critical, subject: "\(lobe) lobe",
+        text:
+          "radioembolised \(mine.count) times (\(days(mine))): retreatment with extreme caution, after a review of the previous doses",
+        source: review)
+    }
+  }
+
+  private static func sequence(_ courses: [Row], _ administrations: [Row]) -> [LedgerWarning] {
+    let tare = courses.filter { $0["kind"] == "TARE" }
+    let prrt = courses.filter { $0.text("kind").hasSuffix("PRRT") }
+    var warnings: [LedgerWarning] = []
+    if !tare.isEmpty, !prrt.isEmpty {
+      warnings.append(
+        LedgerWarning(
+          gravity: .attention, subject: "TARE and PRRT",
+          text: "both irradiated normal liver (TARE \(days(tare)); PRRT \(days(prrt))): their doses add up",
+          source: review))
+    }
+    let right = tare.filter { $0["region"] == "right lobe" },
+      left = tare.filter { $0["region"] == "left lobe" }
+    if !right.isEmpty && !left.isEmpty || tare.contains(where: { $0["region"] == "whole liver" }) {
+      warnings.append(
+        LedgerWarning(
+          gravity: .attention, subject: "both lobes",
+          text:
+            "bilobar radioembolisation: chronic hepatotoxicity appears after 6 months or later and is looked for from then on",
+          source: review))
+    }
+    let close = right.contains { a in left.contains { b in abs(distance(a, b) ?? .max) < 28 } }
+    if close {
+      warnings.append(
+        LedgerWarning(
+          gravity: .attention, subject: "both lobes",
+          text: "the second lobe followed the first within 28 days; 4 to 6 weeks are customary",
+          source: review))
+    }
+    return warnings
+  }
+
+  private static func missing(_ totals: [Ledger.Total]) -> [LedgerWarning] {
+    totals.filter { !$0.missing.isEmpty }.map { total in
+      LedgerWarning(
+        gravity: .attention, subject: "\(total.lobe.rawValue) normal liver",
+        text:
+          "no dose of \(total.missing.count == 1 ? "one course" : "\(total.missing.count) courses"): the sum stands too low",
+        source: "this registry")
+    }
+  }
+
+  private static func definitions(_ entries: [LedgerEntry]) -> [LedgerWarning] {
+    let kinds = Set(entries.map(\.definition))
+    guard kinds.count > 1 else { return [] }
+    return [
+      LedgerWarning(
+        gravity: .attention, subject: "definition of normal liver",
+        text: "\(kinds.count) different definitions are added up; the sum is of no single region",
+        source: "this registry")
+    ]
+  }
+
+  private static func distance(_ a: Row, _ b: Row) -> Int? {
+    guard let x = CalendarDay(iso8601: a.text("started")), let y = CalendarDay(iso8601: b.text("started"))
+    else {
+      return nil
+    }
+    return y.days(since: x)
+  }
+
+  private static func days(_ rows: [Row]) -> String {
+    rows.map { $0.text("started") }.joined(separator: ", ")
+  }
+  private static func number(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
+}

@@ -1,0 +1,29 @@
+/// A row of a table: values by column. Columns that are absent are empty.
+public struct Row: Sendable, Hashable {
+  public var values: [String: Value]
+
+  public init(_ values: [String: Value]) { self.values = values.filter { !$0.value.isNull } }
+
+  public subscript(column: String) -> Value {
+    get { values[column] ?? .null }
+    set { values[column] = newValue.isNull ? nil : newValue }
+  }
+
+  public var id: String { self["id"].text ?? "" }
+  public func text(_ column: String) -> String { self[column].text ?? "" }
+
+  /// JSON in the order of the table's columns, empty ones left out: equal rows give equal bytes.
+  func json(_ table: Table) -> String {
+    let members = table.columns.compactMap { column -> String? in
+      guard let value = values[column.name] else { return nil }
+      return quotedJSON(column.name) + ":" + value.json
+    }
+    return "{" + members.joined(separator: ",") + "}"
+  }
+}
+
+extension Row: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, Value)...) {
+    self.init(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+  }
+}

@@ -1,0 +1,97 @@
+import Diagnostics
+import Quantities
+
+/// A rule by which visits are due after an administration.
+public struct FollowUp: Sendable, Hashable {
+  public enum Origin: String, Sendable { case eachCycle, firstCycle, lastCycle }
+  public var name: String
+  /// `clinic`, `imaging`, `laboratory`.
+  public var kind: String
+  public var after: Origin
+  public var days: Int
+  public var months: Int
+  /// Days before and after that still count.
+  public var early, late: Int
+
+  public init(
+    name: String, kind: String, after: Origin, days: Int = 0, months: Int = 0, early: Int, late: Int
+  ) {
+    (self.name, self.kind, self.after) = (name, kind, after)
+    (self.days, self.months, self.early, self.late) = (days, months, early, late)
+  }
+
+  /// 4 and 8 weeks after each administration (Tata 2024: blood, kidneys, liver; PET/CT at 8 weeks), 18 months after the
+  /// last one (LUTARTERIAL).
+  public static let standard = [
+    FollowUp(name: "4 weeks", kind: "laboratory", after: .eachCycle, days: 28, early: 7, late: 7),
+    FollowUp(name: "8 weeks", kind: "imaging", after: .eachCycle, days: 56, early: 7, late: 14),
+    FollowUp(name: "18 months", kind: "imaging", after: .lastCycle, months: 18, early: 30, late: 60),
+  ]
+}
+
+extension Registry {
+  /// Writes the visits of a course that are not there yet; those that are done or were moved stay.
+  /// - Returns: how many were new.
+  @discardableResult
+  public func schedule(course id: String, _ rules: [FollowUp] = FollowUp.standard, by author: Author) throws
+    -> Int
+  {
+    try change(by: author) { change in
+      guard let course = try row("courses", id) else {
+        throw Problem(.inputMissing, what: "the registry has no course of this id", at: store.place)
+      }
+      let given = try rows("administrations", where: ["course": .text(id)], order: ["cycle"])
+      let days = given.compactMap { row in
+        CalendarDay(iso8601: row.text("started").prefix(10)).map { (row["cycle"].integer ?? 0, $0) }
+      }
+      let due = rules.flatMap { rule in Self.origins(rule, days).map { (rule, $0.0, $0.1) } }
+      var added = 0
+      for (rule, cycle, start) in due {
+        let visit = Self.visit(rule, cycle, start, course)
+        guard try row("visits", visit.id) == nil else { continue }
+        try change.insert(visit, into: "visits")
+        added += 1
+      }
+      return added
+    }
+  }
+
+  private static func origins(_ rule: FollowUp, _ days: [(Int, CalendarDay)]) -> [(Int, CalendarDay)] {
+    switch rule.after {
+    case .eachCycle: days
+    case .firstCycle: days.first.map { [$0] } ?? []
+    case .lastCycle: days.last.map { [$0] } ?? []
+    }
+  }
+
+  private static func visit(_ rule: FollowUp, _ cycle: Int, _ start: CalendarDay, _ course: Row) -> Row {
+    let due = start.adding(months: rule.months).adding(days: rule.days)
+    return [
+      "id": .text("\(course.id)/\(cycle)/\(rule.name)"), "patient": course["patient"], "course": course["id"],
+      "name": .text("\(rule.name) after cycle \(cycle)"), "kind": .text(rule.kind), "due": .text("\(due)"),
+      "earliest": .text("\(due.adding(days: -rule.early))"),
+      "latest": .text("\(due.adding(days: rule.late))"),
+    ]
+  }
+
+  /// Visits whose window has passed without being done, the longest overdue first. Patients who died since are not
+  /// waited for.
+  public func overdueVisits(on day: CalendarDay) throws(Problem) -> [(visit: Row, days: Int)] {
+    let died = Dictionary(
+      try rows("deaths").map { ($0.text("patient"), CalendarDay(iso8601: $0.text("died"))) },
+      uniquingKeysWith: { a, _ in a })
+    let open = try rows("visits", where: ["done": nil, "missed": nil])
+    return open.compactMap { visit -> (visit: Row, days: Int)? in
+      guard
+        let latest = CalendarDay(iso8601: visit.text("latest")) ?? CalendarDay(iso8601: visit.text("due")),
+        latest < day
+      else { return nil }
+      if let death = died[visit.text("patient")] ?? nil, let due = CalendarDay(iso8601: visit.text("due")),
+        death <= due
+      {
+        return nil
+      }
+      return (visit, day.days(since: latest))
+    }.sorted { ($1.days, $0.visit.id) < ($0.days, $1.visit.id) }
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import Quantities
+
+/// One column of a table.
+public struct Column: Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case text, integer, real, decimal, date, time, flag
+
+    var sql: String {
+      switch self {
+      case .integer, .flag: "BIGINT"
+      case .real: "DOUBLE PRECISION"
+      case .text, .decimal, .date, .time: "TEXT"
+      }
+    }
+  }
+  public let name: String
+  public let kind: Kind
+  public let meaning: String
+  public let unit: String
+  public let isRequired: Bool
+  public let isUnique: Bool
+  /// The table whose id it is.
+  public let references: String?
+  /// The only values allowed; empty: any.
+  public let values: [String]
+  public let minimum, maximum: Double?
+  /// Element of a FHIR R4 resource that it goes to.
+  public let fhir: String?
+  public let since: Int
+}
+
+extension Column {
+  /// A cell of a file as a value.
+  /// - Returns: `nil` if the text is none of this kind.
+  public func value(of text: String) -> Value? {
+    if text.isEmpty { return .null }
+    switch kind {
+    case .text, .decimal, .date, .time: return .text(text)
+    case .integer: return Int64(text).map(Value.integer)
+    case .real: return Double(text).flatMap { $0.isFinite ? .real($0) : nil }
+    case .flag:
+      return ["0": 0, "1": 1, "no": 0, "yes": 1, "false": 0, "true": 1][text.lowercased()].map {
+        .integer($0)
+      }
+    }
+  }
+
+  /// What is wrong with a value, in words that do not repeat it; `nil` if nothing.
+  func fault(_ value: Value) -> String? {
+    if value.isNull || value == "" { return isRequired ? "is missing" : nil }
+    switch (kind, value) {
+    case (.text, .text(let text)):
+      if text.contains("\0") { return "holds a NUL character" }
+      return values.isEmpty || values.contains(text)
+        ? nil : "is not one of: " + values.joined(separator: ", ")
+    case (.decimal, .text(let text)): return ExactDecimal(text) == nil ? "is no decimal number" : nil
+    case (.date, .text(let text)): return CalendarDay(iso8601: text) == nil ? "is no date YYYY-MM-DD" : nil
+    case (.time, .text(let text)): return DateTime(iso8601: text) == nil ? "is no time YYYY-MM-DDThh:mm" : nil
+    case (.integer, .integer(let n)): return rangeFault(Double(n))
+    case (.real, .real(let x)): return x.isFinite ? rangeFault(x) : "is not finite"
+    case (.flag, .integer(let n)): return n == 0 || n == 1 ? nil : "is neither 0 nor 1"
+    default: return "is no \(kind.rawValue)"
+    }
+  }
+
+  private func rangeFault(_ x: Double) -> String? {
+    if let minimum, x < minimum { return "is below \(printed(minimum))" }
+    if let maximum, x > maximum { return "is above \(printed(maximum))" }
+    return nil
+  }
+
+  private func printed(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
+}

@@ -1,0 +1,167 @@
+internal import CSQLite
+import Diagnostics
+import Foundation
+
+/// A registry in one file.
+final class SQLiteStore: Store {
+  private let handle: OpaquePointer
+  private var statements: [String: OpaquePointer] = [:]
+  let place: String
+  private let lock: FileLock
+
+  /// How long one writer waits for another.
+  static let patience: Int32 = 60_000
+
+  init(_ url: URL, creating: Bool, patience: Int32 = SQLiteStore.patience) throws(Problem) {
+    place = url.path
+    lock = FileLock(url.path + ".lock", milliseconds: Int(patience))
+    let exists = FileManager.default.fileExists(atPath: url.path)
+    if creating && exists {
+      throw Problem(.cannotCreate, what: "the file exists already", at: url.path, remedy: "name another file")
+    }
+    if !creating && !exists {
+      throw Problem(
+        .inputMissing, what: "there is no registry", at: url.path, remedy: "hepatica registry init makes one")
+    }
+    var handle: OpaquePointer?
+    let flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      | (creating ? SQLITE_OPEN_CREATE : 0)
+    let status = sqlite3_open_v2(url.path, &handle, flags, nil)
+    guard status == SQLITE_OK, let handle else {
+      sqlite3_close_v2(handle)
+      throw Problem(
+        .cannotCreate, what: "the file cannot be opened", at: url.path,
+        remedy: "choose a folder that exists and in which you may write")
+    }
+    self.handle = handle
+    sqlite3_busy_timeout(handle, patience)
+    // A write that was acknowledged survives a power cut: the log is synchronised at each commit.
+    for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
+      try run("PRAGMA " + pragma)
+    }
+  }
+
+  deinit {
+    for statement in statements.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
+
+  @discardableResult func run(_ sql: String, _ values: [Value]) throws(Problem) -> [[Value]] {
+    let statement = try prepared(sql)
+    defer {
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+    }
+    for (n, value) in values.enumerated() { bind(value, to: statement, at: Int32(n + 1)) }
+    var rows: [[Value]] = []
+    while true {
+      switch sqlite3_step(statement) {
+      case SQLITE_ROW: rows.append((0..<sqlite3_column_count(statement)).map { column(statement, $0) })
+      case SQLITE_DONE: return rows
+      default: throw problem()
+      }
+    }
+  }
+
+  private func prepared(_ sql: String) throws(Problem) -> OpaquePointer {
+    if let known = statements[sql] { return known }
+    var statement: OpaquePointer?
+    guard
+      sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
+      let statement
+    else { throw problem() }
+    statements[sql] = statement
+    return statement
+  }
+
+  private func bind(_ value: Value, to statement: OpaquePointer, at n: Int32) {
+    switch value {
+    case .null: sqlite3_bind_null(statement, n)
+    case .integer(let i): sqlite3_bind_int64(statement, n, i)
+    case .real(let x): sqlite3_bind_double(statement, n, x)
+    case .text(let text): sqlite3_bind_copied_text(statement, n, text, Int32(text.utf8.count))
+    }
+  }
+
+  private func column(_ statement: OpaquePointer, _ n: Int32) -> Value {
+    switch sqlite3_column_type(statement, n) {
+    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, n))
+    case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, n))
+    case SQLITE_NULL: return .null
+    default:
+      let bytes = UnsafeRawBufferPointer(
+        start: sqlite3_column_text(statement, n), count: Int(sqlite3_column_bytes(statement, n)))
+      return .text(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  func beginWriting() throws(Problem) {
+    guard try lock.take() else { throw busy }
+    do throws(Problem) { try run("BEGIN IMMEDIATE") } catch {
+      lock.release()
+      throw error
+    }
+  }
+
+  func commit() throws(Problem) { try run("COMMIT") }
+  func endWriting() { lock.release() }
+
+  func rollBack() {
+    _ = sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+    lock.release()
+  }
+
+  func tableNames() throws(Problem) -> Set<String> {
+    Set(try run("SELECT name FROM sqlite_schema WHERE type = 'table'").map { $0[0].printed })
+  }
+
+  func faults() throws(Problem) -> [String] {
+    try run("PRAGMA integrity_check").compactMap { $0[0].text }.filter { $0 != "ok" }
+      + run("PRAGMA foreign_key_check").map {
+        "\($0[0].printed) names a row of \($0[2].printed) that is missing"
+      }
+  }
+
+  /// For tests: the file may not grow beyond so many more pages, as on a disk that is full.
+  func limitGrowth(toPages pages: Int) throws(Problem) {
+    let now = try run("PRAGMA page_count")[0][0].integer ?? 0
+    try run("PRAGMA max_page_count = \(now + pages)")
+  }
+
+  private var busy: Problem {
+    Problem(
+      .tryAgain, what: "another process is writing to the registry", at: place,
+      why: "nothing of this change was written", remedy: "wait until it has ended, then run again")
+  }
+
+  /// SQLite's words may quote values and therefore stay out of messages, except for what is wrong with the SQL.
+  private func problem() -> Problem {
+    let code = sqlite3_extended_errcode(handle)
+    switch code & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      return busy
+    case SQLITE_FULL:
+      return Problem(
+        .inputOutput, what: "the disk is full", at: place, why: "nothing of this change was written",
+        remedy: "free some disk space, then run again")
+    case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH:
+      return Problem(
+        .cannotCreate, what: "the registry may not be written", at: place,
+        remedy: "check who owns the file and its folder")
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      return Problem(
+        .dataRejected, what: "this is no registry, or the file is damaged", at: place,
+        remedy: "hepatica registry restore makes one from a backup")
+    case SQLITE_IOERR:
+      return Problem(
+        .inputOutput, what: "the file cannot be read or written (SQLite code \(code))", at: place,
+        why: "nothing of this change was written")
+    case SQLITE_CONSTRAINT:
+      return Problem(.dataRejected, what: "a row contradicts another one (SQLite code \(code))", at: place)
+    default:
+      return Problem(
+        .internalError, what: "SQLite code \(code): \(String(cString: sqlite3_errmsg(handle)))", at: place)
+    }
+  }
+}

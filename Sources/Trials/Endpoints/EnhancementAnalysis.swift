@@ -1,0 +1,72 @@
+import Foundation
+import Statistics
+
+/// Intra-arterial against intravenous uptake of the same regions in the same patients (LUTARTERIAL): lesions, and the
+/// organs that should receive less.
+public struct EnhancementAnalysis: Sendable, Hashable {
+  public struct Region: Sendable, Hashable {
+    public var name: String
+    /// `nil` where fewer than two patients have both.
+    public var comparison: PairedComparison?
+    public var patients: Int
+  }
+  public struct Patient: Sendable, Hashable {
+    public var name: String
+    /// By every way to aggregate; the protocol's own decides.
+    public var ratios: [RatioAggregation: Double]
+    public var passesGate: Bool
+    public init(name: String, ratios: [RatioAggregation: Double], passesGate: Bool) {
+      (self.name, self.ratios, self.passesGate) = (name, ratios, passesGate)
+    }
+  }
+  public let regions: [Region]
+  public let patients: [Patient]
+  /// Patients through the gate, of whom the protocol takes only so many.
+  public var eligible: [String] { patients.filter(\.passesGate).map(\.name) }
+  /// The protocol's ratio over all patients: geometric mean with its interval; `nil` for fewer than two.
+  public let overall: (ratio: Double, interval: ConfidenceInterval)?
+
+  /// - Parameters:
+  ///   - uptake: by region and patient, intra-arterial and intravenous.
+  ///   - patients: with their aggregated lesion ratios.
+  public init(
+    uptake: [String: [String: (arterial: Double, venous: Double)]], patients: [Patient], plan: TrialProtocol
+  ) {
+    let level = 1 - plan.alpha
+    regions = uptake.sorted { $0.key < $1.key }.map { name, values in
+      let pairs = values.sorted { $0.key < $1.key }.map(\.value)
+      return Region(
+        name: name,
+        comparison: try? PairedComparison(
+          pairs.map(\.arterial), pairs.map(\.venous), scale: plan.primary.scale, level: level),
+        patients: pairs.count)
+    }
+    self.patients = patients
+    let locked = plan.gate?.aggregation ?? plan.primary.aggregation
+    let logs = patients.compactMap { $0.ratios[locked] }.map { log($0) }
+    overall = (try? PairedTTest(differences: logs, level: level)).map {
+      (exp($0.meanDifference), $0.interval.mapped { exp($0) })
+    }
+  }
+
+  public static func == (a: Self, b: Self) -> Bool { a.regions == b.regions && a.patients == b.patients }
+  public func hash(into hasher: inout Hasher) { hasher.combine(regions) }
+}
+
+/// Residence times (time-integrated activity coefficients, h) of one region over patients.
+public struct ResidenceSummary: Sendable, Hashable {
+  public let region: String
+  public let count: Int
+  public let mean: Double
+  /// `nil` for one patient.
+  public let standardDeviation: Double?
+  public let range: ClosedRange<Double>
+
+  /// - Precondition: at least one value.
+  public init(region: String, hours: [Double]) {
+    precondition(!hours.isEmpty, "a summary needs values")
+    (self.region, count, mean) = (region, hours.count, hours.mean)
+    standardDeviation = hours.count > 1 ? hours.standardDeviation : nil
+    range = hours.min()!...hours.max()!
+  }
+}

@@ -1,0 +1,245 @@
+import Diagnostics
+import Files
+import Fixtures
+import Foundation
+import Testing
+
+@testable import Registry
+
+@Suite("Import and export")
+struct ExchangeTests {
+  private func file(_ place: Place, _ name: String, _ text: String) throws -> URL {
+    try Data(text.utf8).write(to: place.path(name))
+    return place.path(name)
+  }
+
+  @Test("A CSV table comes in whole or not at all, with every mistake and its row", arguments: Backend.here)
+  func csv(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    let head = "id,patient,sampled,test,value,unit,upper\n"
+    let good = try file(
+      place, "a.csv", head + "A1,P01,2026-03-01,ALT,\"40.10\",U/L,35\r\nA2,P02,2026-03-01,AST,20,U/L,\n")
+    let count = try registry.importCSV(good, into: "laboratory", by: author)
+    #expect(count.added == 2 && count.changed == 0)
+    #expect(try registry.row("laboratory", "A1")?["value"] == "40.10")
+    #expect(
+      try registry.importCSV(good, into: "laboratory", by: author)
+        == {
+          var c = ImportCount(); c.tables = ["laboratory"]; return c
+        }())
+    let bad = try file(
+      place, "b.csv",
+      head
+        + "B1,P01,2026-03-01,ALT,40,U/L,35\nB2,P9,2026-13-01,ALT,40,U/L,35\nB3,P01,2026-03-01,XX,4O,U/L,35\n")
+    do {
+      _ = try registry.importCSV(bad, into: "laboratory", by: author)
+      Issue.record("accepted")
+    } catch let problems as Problems {
+      #expect(problems.all.map { $0.location.contains("row 3") } == [true, true, false, false])
+    }
+    #expect(try registry.row("laboratory", "B1") == nil)
+    let named = try file(place, "c.csv", "id,site,name\nP04,S1,Somebody\n")
+    #expect(
+      problem { _ = try registry.importCSV(named, into: "patients", by: author) }?.what.contains(
+        "no column “name”") == true)
+    let ragged = try file(place, "d.csv", "id,name\nS2,\"a\nb\",c\n")
+    #expect(
+      problem { _ = try registry.importCSV(ragged, into: "sites", by: author) }?.location == "d.csv: row 2")
+  }
+
+  @Test(
+    "A REDCap export by a map: repeating instruments, codes, wide laboratory sheets", arguments: Backend.here)
+  func redcap(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    let export = try file(
+      place, "export.csv",
+      """
+      record_id,redcap_repeat_instrument,redcap_repeat_instance,sex,date,alt,ast
+      R1,,,2,,,
+      R1,blood,1,,2026-01-02,31,
+      R1,blood,2,,2026-02-02,33.50,28
+      """)
+    let map = try file(
+      place, "map.json5",
+      """
+      { hepatica: 1, rows: [
+        { table: "patients", where: { redcap_repeat_instrument: "" }, id: "{record_id}",
+          columns: { site: "=S1", sex: { from: "sex", codes: { "1": "female", "2": "male" } } } },
+        { table: "laboratory", where: { redcap_repeat_instrument: "blood" }, when: "alt", id: "{record_id}-ALT-{redcap_repeat_instance}",
+          columns: { patient: "record_id", sampled: "date", test: "=ALT", value: "alt", unit: "=U/L" } },
+        { table: "laboratory", where: { redcap_repeat_instrument: "blood" }, when: "ast", id: "{record_id}-AST-{redcap_repeat_instance}",
+          columns: { patient: "record_id", sampled: "date", test: "=AST", value: "ast", unit: "=U/L" } },
+      ] }
+      """)
+    let count = try registry.importCSV(export, map: ColumnMap(map), by: author)
+    #expect(count.added == 4)
+    #expect(try registry.row("patients", "R1")?["sex"] == "male")
+    #expect(try registry.row("laboratory", "R1-ALT-2")?["value"] == "33.50")
+    #expect(try registry.row("laboratory", "R1-AST-1") == nil)
+    let unknown = try file(
+      place, "bad.csv",
+      "record_id,redcap_repeat_instrument,redcap_repeat_instance,sex,date,alt,ast\nR2,,,3,,,\n")
+    #expect(
+      problem { _ = try registry.importCSV(unknown, map: ColumnMap(map), by: author) }?.what.contains(
+        "no meaning") == true)
+  }
+
+  @Test("A FHIR bundle comes back as it went out", arguments: Backend.here)
+  func fhir(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    try registry.change(by: author) { change in
+      try change.insert(
+        [
+          "id": "C1", "patient": "P01", "kind": "TARE", "started": "2025-01-01", "region": "right lobe",
+          "product": "resin",
+        ],
+        into: "courses")
+      try change.insert(["id": "P02", "patient": "P02", "died": "2026-05-05"], into: "deaths")
+      try change.insert(
+        [
+          "id": "D1", "patient": "P01", "delivered": "2025-01-01", "therapy": "TARE", "region": "Liver",
+          "role": "normal liver",
+          "lobe": "whole", "definition": "without lesions", "mean_gy": 20.5, "mean_u_gy": 2.0,
+          "nuclide": "Y-90", "engine": "kernel",
+        ], into: "dose_summaries")
+    }
+    let text = try registry.fhirBundle()
+    let bundle = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let kinds = (bundle["entry"] as? [[String: Any]])?.compactMap {
+      ($0["resource"] as? [String: Any])?["resourceType"] as? String
+    }
+    #expect(kinds?.count == 11)
+    #expect(
+      text.contains("\"code\":\"1742-6\"") && text.contains("mcode-cancer-patient")
+        && text.contains("\"value\":20.5"))
+    let other = try Registry.create(try place.another())
+    try other.change(by: author) { try $0.insert(["id": "S1", "name": "Site 1"], into: "sites") }
+    let (count, skipped) = try other.importFHIR(file(place, "bundle.json", text), site: "S1", by: author)
+    #expect(count.added == 8)
+    #expect(skipped == ["Condition": 3, "Observation of another kind": 1])
+    #expect(try other.rows("laboratory") == registry.rows("laboratory"))
+    #expect(try other.rows("courses") == registry.rows("courses"))
+    #expect(try other.rows("deaths") == registry.rows("deaths"))
+    #expect(
+      try other.rows("patients").map { [$0["id"], $0["sex"]] }
+        == registry.rows("patients").map { [$0["id"], $0["sex"]] })
+  }
+
+  @Test("A bundle with a name is refused, without repeating it")
+  func named() throws {
+    let place = try Place(.sqlite)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    let text = """
+      {"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"x","name":[{"family":"Secret"}]}}]}
+      """
+    let refused = problem { _ = try registry.importFHIR(file(place, "b.json", text), site: "S1", by: author) }
+    #expect(refused?.what == "the Patient has “name”" && refused?.description.contains("Secret") == false)
+  }
+
+  @Test("Flat tables with their dictionary; a frozen data set shows any change", arguments: Backend.here)
+  func frozen(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    let folder = place.path("frozen")
+    let hash = try registry.freeze(to: folder, title: "test")
+    #expect(try Registry.checkFrozen(folder).hash == hash && Registry.checkFrozen(folder).faults == [])
+    let dictionary = try Fixtures.table(folder.appending(path: "dictionary.csv"))
+    let columns = registry.catalogue.tables.reduce(0) { $0 + $1.columns.count }
+    #expect(dictionary.count == columns && dictionary.allSatisfy { !$0["meaning"]!.isEmpty })
+    #expect(
+      try Fixtures.table(folder.appending(path: "laboratory.csv")).map { $0["value"] } == [
+        "31.0", "31.0", "31.0",
+      ])
+    #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "allocation_lists.csv").path))
+    #expect(problem { _ = try registry.freeze(to: folder, title: "again") }?.kind == .cannotCreate)
+    let file = folder.appending(path: "laboratory.csv")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    chmod(file.path, 0o644)
+    try Data(text.replacing("31.0", with: "13.0").utf8).write(to: file)
+    #expect(try Registry.checkFrozen(folder).faults == ["laboratory.csv"])
+  }
+
+  @Test("An exported table can be imported again", arguments: Backend.here)
+  func again(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    try registry.exportTables(to: place.path("out"))
+    let count = try registry.importCSV(place.path("out/laboratory.csv"), into: "laboratory", by: author)
+    #expect(count.added == 0 && count.changed == 0)
+  }
+
+  @Test("The doses of a report, twice and corrected", arguments: Backend.here)
+  func report(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    let url = try file(place, "report.json", Self.report)
+    #expect(try registry.importReport(url, by: author).added == 5)
+    let rows = try registry.rows("dose_summaries", order: ["region"])
+    #expect(rows.map { $0.text("role") } == ["kidney", "liver", "normal liver"])
+    let normal = try #require(rows.first { $0["role"] == "normal liver" })
+    #expect(
+      normal["lobe"] == "whole" && normal["mean_gy"] == 1.5 && normal["mean_u_gy"] == 0.25
+        && normal["bed_gy"] == 1.75)
+    #expect(normal["sha256"].text == sha256(Self.report.utf8))
+    #expect(rows.first { $0["role"] == "kidney" }?["mean_gy"] == 4.5)
+    #expect(try registry.row("administrations", "P01/IV PRRT/2026-03-02/2")?["activity_gbq"] == 7.25)
+    #expect(try registry.importReport(url, by: author).changed == 0)
+    let corrected = try file(
+      place, "report2.json", Self.report.replacing("\"value\": 1.5", with: "\"value\": 1.6"))
+    #expect(try registry.importReport(corrected, by: author).added == 0)
+    #expect(try registry.row("dose_summaries", normal.id)?["mean_gy"] == 1.6)
+    #expect(try registry.ledger("P01").entries.count == 1)
+    // An earlier cycle that is imported later joins the course and begins it.
+    let first = Self.report.replacing("cycle 2", with: "cycle 1").replacing("2026-03-02", with: "2026-01-05")
+    #expect(try registry.importReport(file(place, "report1.json", first), by: author).added == 4)
+    #expect(try registry.rows("courses").map { $0.text("started") } == ["2026-01-05"])
+    #expect(try registry.ledger("P01").entries.count == 2)
+    let stranger = try file(place, "report3.json", Self.report.replacing("P01", with: "P88"))
+    #expect(problem { _ = try registry.importReport(stranger, by: author) }?.kind == .inputMissing)
+    let none = try file(place, "none.json", "{\"schema\": \"other\"}")
+    #expect(problem { _ = try registry.importReport(none, by: author) }?.kind == .dataRejected)
+  }
+
+  private static let report = """
+    { "schema": "hepatica.report/1",
+      "header": { "pseudonym": "P01", "therapy": "PRRT Lu-177-DOTATATE", "cycle": "cycle 2", "softwareVersion": "0.1", "created": "2026-03-09T10:00:00Z" },
+      "administrations": [{ "product": "Lu-177-DOTATATE", "net": { "value": 7250000000, "unit": "Bq", "u": 50000000 }, "route": "intravenous", "start": "2026-03-02T09:30:00" }],
+      "structures": [{ "name": "Liver", "role": "liver" }, { "name": "Kidneys", "role": "kidney" }],
+      "summaries": [{ "nuclide": "Lu-177", "engine": "voxel kernel", "regions": [
+        { "region": "Liver", "definition": "Liver as contoured", "mean": { "value": 3, "unit": "Gy", "u": null } },
+        { "region": "Liver without lesions", "definition": "Liver without the lesion T1", "mean": { "value": 1.5, "unit": "Gy", "u": 0.25 },
+          "bed": { "value": 1.75, "unit": "Gy", "u": 0.5 }, "radiobiology": "chosen", "volume": { "value": 1500, "unit": "mL", "u": 30 }, "mass": { "value": 1560, "unit": "g", "u": 31 } },
+        { "region": "Kidneys", "mean": { "value": 4, "unit": "Gy", "u": 0.5 }, "recoveryCorrectedMean": { "value": 4.5, "unit": "Gy", "u": 0.6 } }
+      ] }] }
+    """
+
+  @Test("The key of the pseudonyms opens with its pass phrase alone, and stays private")
+  func identities() throws {
+    let place = try Place(.sqlite)
+    let url = place.path("key")
+    var key = try Identities.create(url, passphrase: "correct horse battery")
+    try key.add("P01", identity: "Somebody, 1950-01-01")
+    #expect(
+      try Identities(url, passphrase: "correct horse battery").entries == ["P01": "Somebody, 1950-01-01"])
+    #expect(problem { _ = try Identities(url, passphrase: "wrong horse battery") }?.kind == .dataRejected)
+    #expect(problem { try key.add("P01", identity: "Other") }?.kind == .dataRejected)
+    #expect(
+      problem { _ = try Identities.create(url, passphrase: "correct horse battery") }?.kind == .cannotCreate)
+    #expect(problem { _ = try Identities.create(place.path("k2"), passphrase: "short") }?.kind == .usage)
+    #expect(try !String(decoding: Data(contentsOf: url), as: UTF8.self).contains("Somebody"))
+    chmod(url.path, 0o644)
+    #expect(
+      problem { _ = try Identities(url, passphrase: "correct horse battery") }?.what.contains(
+        "others than the owner") == true)
+  }
+}
