@@ -148,6 +148,7 @@ let tested: [String: [Target.Dependency]] = [
 ]
 package.targets += [
   .target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "emissions", "physics"])
+]
 package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in
   .testTarget(
     name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests",
