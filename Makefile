@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test bench docs format check build install test-physics test-vectors test-statistics clean
+.PHONY: demo test fuzz bench docs format check build install test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -18,6 +18,16 @@ test:
 	@Scripts/install-dependencies --tests
 	swift build --build-tests
 	swift test --skip-build
+
+## Damaged copies of every kind of file that the digital patient and its results are made of.
+MUTATIONS ?= 400
+fuzz:
+	@Scripts/install-dependencies
+	swift build --product hepatica
+	@test -d .build/fuzz-sample/results || .build/debug/hepatica demo --quiet .build/fuzz-sample > /dev/null
+	Scripts/fuzz-inspect --mutations $(MUTATIONS) --keep .build/fuzz-failures \
+	  .build/fuzz-sample/images/session_1/{CT_0001.dcm,NM.dcm} .build/fuzz-sample/images/session_2/RS.dcm \
+	  .build/fuzz-sample/results/dicom/{RD_dose,SEG}.dcm .build/fuzz-sample/results/dose.nii.gz
 
 ## Reference numbers of the dose engines alone; HEPATICA_PHYSICS names another folder.
 test-physics:

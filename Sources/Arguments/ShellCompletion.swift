@@ -25,12 +25,12 @@ private func bashScript(_ program: String, _ commands: [Command]) -> String {
             case "$previous" in
       \(choices)      *) ;;
             esac
-            options='\(names) --help';;
+            options='\(names) --help' words='\(command.wordsInPlace.joined(separator: " "))';;
       """
   }.joined(separator: "\n")
   return """
     _\(program)() {
-      local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" options=
+      local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" options= words=
       if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W '\(commands.map(\.name).joined(separator: " ")) help --version' -- "$word"))
         return
@@ -39,6 +39,7 @@ private func bashScript(_ program: String, _ commands: [Command]) -> String {
     \(cases)
       esac
       if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$word"))
+      elif [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$word"))
       else COMPREPLY=($(compgen -f -- "$word")); fi
     }
     complete -o filenames -F _\(program) \(program)
@@ -53,7 +54,9 @@ private func zshScript(_ program: String, _ commands: [Command]) -> String {
       let value = option.value.map { ":\($0):" + zshAction(option.completion) } ?? ""
       return "'\(option.repeats ? "*" : "")--\(option.name)[\(quoted(option.help))]\(value)'"
     }
-    return "      \(command.name)) _arguments \((options + ["'*:file:_files'"]).joined(separator: " ")) ;;"
+    let words = command.wordsInPlace
+    let place = words.isEmpty ? "'*:file:_files'" : "'1:word:(\(words.joined(separator: " ")))'"
+    return "      \(command.name)) _arguments \((options + [place]).joined(separator: " ")) ;;"
   }.joined(separator: "\n")
   return """
     #compdef \(program)
@@ -87,7 +90,10 @@ private func fishScript(_ program: String, _ commands: [Command]) -> String {
     let within = "-n '__fish_seen_subcommand_from \(command.name)'"
     let head =
       "complete -c \(program) -n __fish_use_subcommand -a \(command.name) -d '\(quoted(command.summary))'"
-    return [head]
+    let words = command.wordsInPlace
+    let place =
+      words.isEmpty ? [] : ["complete -c \(program) \(within) -f -a '\(words.joined(separator: " "))'"]
+    return [head] + place
       + command.options.map { option in
         var line = "complete -c \(program) \(within) -l \(option.name) -d '\(quoted(option.help))'"
         if let short = option.short { line += " -s \(short)" }
@@ -96,6 +102,13 @@ private func fishScript(_ program: String, _ commands: [Command]) -> String {
         return line
       }
   }.joined(separator: "\n") + "\n"
+}
+
+extension Command {
+  /// Words that stand without a dash, where only a few are meant.
+  fileprivate var wordsInPlace: [String] {
+    positionals.flatMap { if case .words(let words) = $0.completion { words } else { [String]() } }
+  }
 }
 
 /// Quotes, brackets and colons mean something to the shells' completion systems.

@@ -24,15 +24,14 @@ extension DataSet {
     where string(tag) == nil {
       throw Problem(.internalError, what: "\(name) \(tag) is not set", at: path)
     }
-    let temporary =
-      path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).part"
+    let temporary = Self.temporary(path)
     defer { unlink(temporary) }
     let (status, text) = withErrorText {
       hd_save(handle, temporary, syntax.rawValue, UID.implementationClass, "HEPATICA", $0, $1)
     }
     guard status == HDOkay else { throw Self.writing(status, text, path) }
-    guard Self.flush(temporary), rename(temporary, path) == 0 else {
-      throw Problem(.inputOutput, what: String(cString: strerror(errno)), at: path)
+    guard Self.flush(temporary), Self.isWhole(temporary), rename(temporary, path) == 0 else {
+      throw Self.refused(String(cString: strerror(errno == 0 ? ENOSPC : errno)), path)
     }
     _ = Self.flush((path as NSString).deletingLastPathComponent)
   }
@@ -44,7 +43,33 @@ extension DataSet {
       return Problem(
         .cannotCreate, what: "the folder cannot be written", at: path, remedy: "choose another folder")
     }
-    return Problem(status == HDInputOutput ? .inputOutput : .internalError, what: text, at: path)
+    return status == HDInputOutput
+      ? refused(text, path) : Problem(.internalError, what: text, at: path)
+  }
+
+  private static func refused(_ reason: String, _ path: String) -> Problem {
+    Problem(
+      .inputOutput, what: "the file cannot be written (\(reason))", at: path,
+      why: "nothing was left half-written",
+      remedy: "free some disk space or choose another folder, then run again")
+  }
+
+  /// Hidden, and named after the process, so that what an interrupted process leaves can be told and removed.
+  private static func temporary(_ path: String) -> String {
+    let url = URL(filePath: path)
+    let name = ".\(getpid())-\(UInt32.random(in: 0 ... .max))-\(url.lastPathComponent)"
+    return url.deletingLastPathComponent().appending(path: name).path
+  }
+
+  /// DCMTK does not see an error of its last write, when the file is closed: where the disk is nearly full the file
+  /// is read again.
+  private static func isWhole(_ path: String) -> Bool {
+    var disk = statvfs()
+    guard statvfs(path, &disk) == 0, UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 64 << 20 else {
+      return true
+    }
+    errno = 0
+    return (try? read(path)) != nil
   }
 
   private static func flush(_ path: String) -> Bool {

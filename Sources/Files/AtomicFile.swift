@@ -39,6 +39,17 @@ public func createFolder(_ url: URL) throws(Problem) {
   }
 }
 
+/// Removes the temporary files below a folder that processes left which are no more (killed, or the power failed).
+public func removeAbandonedFiles(below folder: URL) {
+  let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+  while let url = files?.nextObject() as? URL {
+    guard let found = url.lastPathComponent.wholeMatch(of: /\.([0-9]+)-[0-9]+-.+/),
+      let process = Int32(found.output.1), kill(process, 0) != 0, errno == ESRCH
+    else { continue }
+    unlink(url.path)
+  }
+}
+
 func writeAtomically(
   to url: URL, permissions: mode_t = 0o644, _ body: (Int32) throws(Problem) -> Void
 ) throws(Problem) {

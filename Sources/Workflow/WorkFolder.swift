@@ -19,6 +19,7 @@ public struct WorkFolder: Sendable {
   public init(_ url: URL) throws(Problem) {
     self.url = url
     try createFolder(url)
+    removeAbandonedFiles(below: url)
   }
 
   public var alignment: URL { url.appending(path: "alignment.json") }

@@ -154,7 +154,8 @@ private final class Meter: Sendable {
 
   private func jsonLine(_ fraction: Double, _ activity: String, _ elapsed: Duration) -> String {
     let rounded = (fraction * 1000).rounded() / 1000
-    return
-      "{\"progress\":\(rounded),\"activity\":\"\(activity)\",\"elapsed_s\":\(elapsed.components.seconds)}\n"
+    // Names of time points are the user's.
+    let text = (try? JSONEncoder().encode(activity)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    return "{\"progress\":\(rounded),\"activity\":\(text),\"elapsed_s\":\(elapsed.components.seconds)}\n"
   }
 }

@@ -56,6 +56,12 @@ private enum Engine: String, CaseIterable { case local, kernel }
     }
   }
 
+  @Test(arguments: Shell.allCases) func completionsOfferTheWordsOfAPlace(shell: Shell) {
+    let command = Command(
+      "completion", "a script", positionals: [.init("SHELL", "which", completes: .words(["bash", "elvish"]))])
+    #expect(shell.completionScript(program: "hepatica", commands: [command]).contains("bash elvish"))
+  }
+
   @Test(arguments: Shell.allCases) func completionsNameCommandsAndOptions(shell: Shell) {
     let script = shell.completionScript(program: "hepatica", commands: [dose])
     for word in ["dose", "engine", "local kernel"] { #expect(script.contains(word)) }

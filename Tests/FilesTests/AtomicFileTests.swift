@@ -39,6 +39,19 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["map.nii.gz"])
   }
 
+  /// No process has the number 4194305: Linux stops at 4194304.
+  @Test func leftoversOfDeadProcessesAreSwept() throws {
+    let folder = try Fixtures.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let alive = ".\(getpid())-7-dose.nii.gz"
+    for name in [".4194305-7-dose.nii.gz", alive, ".hidden", "dose.nii.gz"] {
+      try Data().write(to: folder.appending(path: name))
+    }
+    removeAbandonedFiles(below: folder)
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(left) == [alive, ".hidden", "dose.nii.gz"])
+  }
+
   /// FIPS 180-4 example “abc”.
   @Test func digestIsSHA256() throws {
     #expect(sha256("abc".utf8) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")

@@ -197,6 +197,12 @@ struct RegionTests {
     #expect(agree(regions[1].points[0].activity.value.value, 6400))
     #expect(agree(regions[0].points[0].activity.relativeUncertainty!, 0.1 / 2))
     #expect(agree(regions[0].common!, 0.05) && agree(regions[1].common!, 0.04))
+    // Two lesions of 4 mL with 800 Bq each lost half: so did their union, whatever its volume.
+    let union = RegionActivities.union(named: "all", of: [regions[0], regions[0]])
+    #expect(union.region == "all" && agree(union.volume.value, 8))
+    #expect(agree(union.points[0].activity.value.value, 1600))
+    #expect(agree(union.points[0].activity.relativeUncertainty!, 0.05 / 2.0.squareRoot()))
+    #expect(agree(union.recovery.coefficient, 0.5) && union.common == regions[0].common)
   }
 }
 

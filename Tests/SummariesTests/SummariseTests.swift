@@ -115,6 +115,35 @@ import Volumes
     #expect(throws: (any Error).self) { try bedMap(of: [], radiobiology: set) }
   }
 
+  /// Recovery scales the mean, the decays and BED, and leaves the histogram as it was imaged.
+  @Test func recoveryCorrectsMeansButNoVoxel() throws {
+    let grid = Scene.grid(2, 1, 1, spacing: 10)
+    let region = DefinedRegion(name: "Kidney L", role: .kidney, region: Scene.mask(grid) { _ in true })
+    let decays = TimeIntegratedActivityVolume(
+      map: try QuantityMap(values: Volume(grid: grid, repeating: 3e9)), nuclide: "Lu-177")
+    var therapy = TherapyDose(
+      label: "1", dose: Scene.dose(try Volume(grid: grid, voxels: [2, 6])), decays: decays,
+      defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)))
+    let plain = try summarise([therapy], title: "t", over: [region]).regions[0]
+    #expect(plain.recoveryCorrectedMean == nil && plain.bestMean == plain.mean)
+    therapy.recovery = ["Kidney L": 1.25]
+    let corrected = try summarise([therapy], title: "t", over: [region]).regions[0]
+    #expect(corrected.mean == plain.mean && corrected.histogram == plain.histogram)
+    #expect(agree(corrected.bestMean.value.value, 1.25 * 4))
+    #expect(agree(try #require(corrected.timeIntegratedActivity).value.value, 1.25 * 2 * 3e9))
+    #expect(agree(try #require(corrected.bed).value.value, 5 * (1 + 5 / 2.6 * 2.8 / 53.8)))
+    // Twice the same administration.
+    let twice = try summarise([therapy, therapy], title: "t", over: [region]).regions[0]
+    #expect(agree(twice.bestMean.value.value, 10))
+    let sum = try accumulateByRegion(
+      [
+        DoseSummary(title: "1", engine: "e", nuclide: "Lu-177", regions: [corrected]),
+        DoseSummary(title: "2", engine: "e", nuclide: "Lu-177", regions: [plain]),
+      ], title: "t"
+    ).regions[0]
+    #expect(agree(sum.bestMean.value.value, 9) && agree(sum.mean.value.value, 8))
+  }
+
   /// TARE and PRRT on one grid: dose adds by voxel, each with its own course for BED.
   @Test func twoNuclides() throws {
     let grid = Scene.grid(3, 3, 3)

@@ -132,16 +132,17 @@ struct PDFLayout {
 
   private func note(_ severity: Severity, _ text: String, _ subject: String, _ width: Double) -> Strip {
     let lead = severity.word + (subject.isEmpty ? "" : " · " + subject)
+    let leadStyle = TextStyle(size: 7.4, bold: true, ink: severity.ink)
+    let leads = TextLayout.lines(lead, leadStyle, width: width - 34)
     let lines = TextLayout.lines(text, Self.body, width: width - 34)
-    let height = 19 + 11.8 * Double(lines.count)
+    let below = 10 * Double(leads.count)
+    let height = 9 + below + 11.8 * Double(lines.count)
     var d = Drawing(width: width, height: height, title: "", alternative: "")
     d.rect(Rect(x: 0, y: 0, width: width, height: height - 4), fill: .panel)
     d.rect(Rect(x: 0, y: 0, width: 3, height: height - 4), fill: severity.ink)
     d.text(severity.sign, 15, 13.2, TextStyle(size: 11, bold: true, ink: severity.ink), .middle)
-    d.text(
-      Drawing.fitted(lead, TextStyle(size: 7.4, bold: true), width: width - 34), 27, 10,
-      TextStyle(size: 7.4, bold: true, ink: severity.ink))
-    for (n, line) in lines.enumerated() { d.text(line, 27, 20.5 + 11.8 * Double(n), Self.body) }
+    for (n, line) in leads.enumerated() { d.text(line, 27, 10 + 10 * Double(n), leadStyle) }
+    for (n, line) in lines.enumerated() { d.text(line, 27, 10.5 + below + 11.8 * Double(n), Self.body) }
     return Strip(height: height, marks: d.marks)
   }
 

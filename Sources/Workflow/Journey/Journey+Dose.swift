@@ -62,4 +62,5 @@ func reviewNotes(_ calculation: DoseCalculation) -> [String] {
   return notes
 }
 
-func percent(_ fraction: Double) -> String { "\((fraction * 1000).rounded() / 10) %" }
+/// One decimal; what rounds to zero has no sign.
+func percent(_ fraction: Double) -> String { "\((fraction * 1000).rounded() / 10 + 0.0) %" }

@@ -18,12 +18,20 @@ public enum CaseTemplate {
     let inventory = try Inventory.scan([folder.path], progress: progress)
     let text = text(inventory, images: relative(folder, to: file))
     try writeAtomically(text, to: file)
-    let left = text.split(separator: "\n").filter { $0.contains(open) }.count
-    return Outcome(
-      text:
-        "\(file.path): \(inventory.entries.count) series understood, \(left) entries left for you (“\(open)”)",
-      json: "{\"hepatica\": 1, \"case\": \"\(file.path)\", \"open\": \(left)}",
+    let left = text.split(separator: "\n").dropFirst(2).filter { $0.contains(open) }.count
+    let unknown = inventory.entries.filter(\.isUnexplained).count
+    let understood = inventory.entries.count - unknown
+    return try Outcome(
+      text: "\(file.path): \(understood) series understood, \(unknown) that do not say what they are, "
+        + "\(left) lines left for you (“\(open)”)",
+      content: Record(case: file.path, series: understood, unexplained: unknown, open: left),
       review: left == 0 ? [] : ["fill in what only you know"])
+  }
+
+  private struct Record: Encodable {
+    var hepatica = 1
+    var `case`: String
+    var series, unexplained, open: Int
   }
 
   /// Marks what the user must replace; no key accepts it as a value.
@@ -35,7 +43,8 @@ public enum CaseTemplate {
     let injected = emissions.compactMap(\.acquisition?.administered).first
     return """
       {
-        // A Hepatica case file, written from what was understood of the images. Replace every “\(open)”.
+        // A Hepatica case file, written from what was understood of the images. Replace every “\(open)”; the manual's
+        // article on the case file lists all keys.
         hepatica: 1,
         patient: { pseudonym: "\(open)" },
         therapy: {
@@ -52,6 +61,7 @@ public enum CaseTemplate {
         timePoints: [
       \(timePoints(emissions, inventory, images, injected))
         ],
+      \(unexplained(inventory, images))\
         \(calibration(emissions))
       \(structures(inventory, images))}
 
@@ -62,7 +72,7 @@ public enum CaseTemplate {
     _ emissions: [SeriesEntry], _ inventory: Inventory, _ images: String, _ injected: DateTime?
   ) -> String {
     let cts = inventory.entries.filter(\.isCT)
-    guard !emissions.isEmpty else { return "    // no emission image was found: \(open)" }
+    guard !emissions.isEmpty else { return "    // no emission image was understood: \(open)" }
     return emissions.enumerated().map { n, entry in
       let hours = injected.flatMap { t in entry.start.map { Int($0.since(t).inHours.rounded()) } }
       let name = hours.map { "\($0) h" } ?? "time point \(n + 1)"
@@ -74,9 +84,42 @@ public enum CaseTemplate {
       }
       return """
             { name: "\(name)",
-        \(questions.joined())      emission: { path: "\(images)", series: "\(entry.id)" },\(ct.map { "\n      ct: { path: \"\(images)\", series: \"\($0.id)\" }," } ?? "") },
+        \(questions.joined())      emission: { path: "\(images)", series: "\(entry.id)"\(answers(entry)) },\(ct.map { "\n      ct: { path: \"\(images)\", series: \"\($0.id)\" }," } ?? "") },
         """
     }.joined(separator: "\n")
+  }
+
+  /// The keys that blocking findings ask for, as “state `key`”.
+  private static func answers(_ entry: SeriesEntry) -> String {
+    var keys: [String] = []
+    for finding in entry.findings where finding.severity == .blocking {
+      for match in finding.problem.remedy.matches(of: /`([A-Za-z]+)`/)
+      where !keys.contains(String(match.output.1)) {
+        keys.append(String(match.output.1))
+      }
+    }
+    return keys.map { ", \($0): \"\(open)\"" }.joined()
+  }
+
+  /// Series that do not say what they show, ready to be moved to where they belong.
+  private static func unexplained(_ inventory: Inventory, _ images: String) -> String {
+    let entries = inventory.entries.filter(\.isUnexplained)
+    guard !entries.isEmpty else { return "" }
+    let lines = entries.map { entry in
+      let size = entry.grid.map { ", \($0.size.i) × \($0.size.j) × \($0.size.k)" } ?? ""
+      let what = "\(entry.kind.rawValue), \(entry.files.count) file(s)\(size)"
+      let name = entry.files.count == 1 ? ", \(URL(filePath: entry.files[0]).lastPathComponent)" : ""
+      return """
+          //   \(what)\(name)
+          //   { path: "\(images)", series: "\(entry.id)"\(answers(entry)) }
+        """
+    }
+    return """
+        // These do not say what they show. Move each to where it belongs (emission or ct of a time point, structures,
+        // enter) and state what is asked; an emission image needs `start` too.
+      \(lines.joined(separator: "\n"))
+
+      """
   }
 
   private static func calibration(_ emissions: [SeriesEntry]) -> String {
@@ -121,4 +164,9 @@ public enum CaseTemplate {
     if path == home { return "." }
     return path.hasPrefix(home + "/") ? String(path.dropFirst(home.count + 1)) : path
   }
+}
+
+extension SeriesEntry {
+  /// A human must say what it shows.
+  fileprivate var isUnexplained: Bool { [.secondaryCapture, .volumeFile].contains(kind) }
 }

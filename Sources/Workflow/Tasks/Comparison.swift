@@ -35,7 +35,7 @@ public enum Comparison {
       a.values, with: b.values, over: regions.map(DefinedRegion.init), gamma: gamma(criteria),
       cutoff: criteria.cutoff)
     if let map { try write(result, to: map) }
-    let record = Record(result, unit: b.unit)
+    let record = Record(result, unit: b.unit, cutoff: criteria.cutoff)
     let other = a.unit == b.unit ? [] : ["the units differ: \(a.unit) and \(b.unit)"]
     return try Outcome(text: record.text, content: record, review: other)
   }
@@ -85,13 +85,15 @@ public enum Comparison {
     var hepatica = 1
     var unit: String
     var voxels: Int
+    /// Voxels below this part of the reference's maximum are left out.
+    var cutoff: Double
     var meanDifference, rootMeanSquare, largest: Double
     var gammaCriteria: String?
     var gammaPassRate, gammaMean: Double?
     var regions: [Region]
 
-    init(_ result: MapComparison, unit: String) {
-      self.unit = unit
+    init(_ result: MapComparison, unit: String, cutoff: Double) {
+      (self.unit, self.cutoff) = (unit, cutoff)
       (voxels, meanDifference) = (result.voxels, result.meanDifference)
       (rootMeanSquare, largest) = (result.rootMeanSquare, result.largest)
       gammaCriteria = result.gamma?.criteria.printed
@@ -104,7 +106,7 @@ public enum Comparison {
 
     var text: String {
       var lines = [
-        "\(voxels) voxels: mean difference \(rounded(meanDifference)) \(unit), RMS \(rounded(rootMeanSquare)), largest \(rounded(largest))"
+        "\(voxels) voxels above \(percent(cutoff)) of the maximum: mean difference \(rounded(meanDifference)) \(unit), RMS \(rounded(rootMeanSquare)), largest \(rounded(largest))"
       ]
       if let gammaCriteria, let gammaPassRate {
         lines.append(

@@ -19,11 +19,7 @@ extension Verb {
   static let dose = step(
     .dose, "dose", "decays to absorbed dose",
     "Computes the absorbed dose per voxel with the engine of the case file or of --engine.",
-    options: [
-      .value(
-        "engine", "e", "NAME", "local or kernel; overrides the case file",
-        completes: .words(["local", "kernel"]))
-    ])
+    options: [engine])
   static let summarise = step(
     .summarise, "summarise", "dose to the table of regions",
     "Dose–volume histograms, mean doses with uncertainty budgets, BED and EQD2 per region.")
@@ -31,7 +27,10 @@ extension Verb {
     .report, "report", "the table and images to a report", "Writes report.html, report.pdf and report.json.")
   static let run = step(
     .run, "run", "the whole way from images to the report",
-    "Aligns, quantifies, integrates, computes dose, summarises and reports in one go.")
+    "Aligns, quantifies, integrates, computes dose, summarises and reports in one go.", options: [engine])
+
+  private static let engine = Command.Option.value(
+    "engine", "e", "NAME", "local or kernel; overrides the case file", completes: .words(["local", "kernel"]))
 
   private static func step(
     _ last: Step, _ name: String, _ summary: String, _ discussion: String, options: [Command.Option] = []

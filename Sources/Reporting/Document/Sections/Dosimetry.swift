@@ -53,7 +53,7 @@ extension DocumentBuilder {
       TimeActivityFigure(fit: $0, logarithmic: content.logarithmicActivity).drawing
     }
     return [
-      .figures(curves, perRow: 2, caption: ""), .table(integrals), .table(parameters), .table(alternatives),
+      .figures(curves, perRow: 2, caption: ""), .table(integrals), .table(models),
     ]
   }
 
@@ -77,59 +77,48 @@ extension DocumentBuilder {
       ])
   }
 
-  /// One row per parameter; regions whose model has none are left out.
-  private var parameters: Table {
+  private var models: Table {
     Table(
-      caption: "Parameters of the curves",
+      caption: "Parameters of the curves, and the models tried",
       columns: [
-        .init("Region", share: 1.5), .init("Parameter", share: 1.4), .init("Value ± u", .number, share: 1.3),
-        .init("Unit", share: 0.6), .init("Correlation with the parameters before", share: 1.4),
+        .init("Region", share: 1), .init("Parameters ± u (k = 1)", share: 1.7),
+        .init("Models tried: AICc; Ã in MBq·h", share: 1.9),
       ],
-      rows: content.fits.flatMap { fit in
-        fit.parameters.indices.map { n in
-          let p = fit.parameters[n]
-          return Table.Row([
-            .text(fit.region), .text(p.name),
-            p.standardUncertainty == nil
-              ? .bare(Format.number(p.value), sort: p.value)
-              : .number(Format.number(p.value, uncertainty: p.standardUncertainty), sort: p.value),
-            .text(p.unit), correlations(fit, n),
-          ])
-        }
-      }
-    ).withoutEmptyColumns
+      rows: content.fits.map { fit in
+        Table.Row([.text(fit.region), .text(parameters(fit)), .text(alternatives(fit))])
+      },
+      notes: [
+        "AICc: corrected Akaike criterion, lower is better; not defined (–) for fewer than two points more than parameters. "
+          + "r: correlation of a parameter with those before it."
+      ])
+  }
+
+  private func parameters(_ fit: TimeActivityFit) -> String {
+    fit.parameters.indices.map { n in
+      let p = fit.parameters[n]
+      let number = Format.number(p.value, uncertainty: p.standardUncertainty).text
+      let value = number.contains("±") ? "(\(number)) \(p.unit)" : "\(number) \(p.unit), u not evaluated"
+      return "\(p.name) \(value)" + (correlations(fit, n).map { ", r = \($0)" } ?? "")
+    }.joined(separator: "; ")
   }
 
   /// From the covariance of the fit.
-  private func correlations(_ fit: TimeActivityFit, _ n: Int) -> Table.Cell {
+  private func correlations(_ fit: TimeActivityFit, _ n: Int) -> String? {
     let count = fit.parameters.count
-    guard n > 0, fit.covariance.count == count * count else { return .absent }
+    guard n > 0, fit.covariance.count == count * count else { return nil }
     let known = (0..<n).map { m in
       let product = fit.covariance[n * count + n] * fit.covariance[m * count + m]
       return product > 0 ? fit.covariance[n * count + m] / product.squareRoot() : .nan
     }
-    return known.allSatisfy(\.isFinite)
-      ? .text(known.map { Format.fixed($0, 2) }.joined(separator: "; ")) : .absent
+    return known.allSatisfy(\.isFinite) ? known.map { Format.fixed($0, 2) }.joined(separator: ", ") : nil
   }
 
-  private var alternatives: Table {
-    Table(
-      caption: "Models tried",
-      columns: [
-        .init("Region", share: 1.5), .init("Model", share: 1.8), .init("AICc", .number, share: 0.8),
-        .init("Ã", unit: "MBq·h", .number, share: 1),
-      ],
-      rows: content.fits.flatMap { fit in
-        fit.alternatives.map { a in
-          Table.Row([
-            .text(fit.region), .text(a.model + (a.model == fit.model ? " (used)" : "")),
-            .plain(a.aicc, significant: 4), .plain(a.timeIntegratedActivity, .megabecquerelHour),
-          ])
-        }
-      },
-      notes: [
-        "AICc: corrected Akaike criterion, lower is better; it is not defined for fewer than two points more than parameters."
-      ])
+  private func alternatives(_ fit: TimeActivityFit) -> String {
+    fit.alternatives.map { a in
+      let criterion = a.aicc.map { Format.number($0, significant: 4).text } ?? "–"
+      let integral = DisplayUnit.megabecquerelHour.text(a.timeIntegratedActivity).text
+      return "\(a.model)\(a.model == fit.model ? " (used)" : ""): \(criterion); \(integral)"
+    }.joined(separator: " · ")
   }
 
   var calculation: [Block] {
