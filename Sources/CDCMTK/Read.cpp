@@ -215,7 +215,7 @@ HDStatus hd_text(HDItem *item, uint32_t tag, HDText *out) {
     if (!element) return HDAbsent;
     OFString value;
     switch (element->ident()) {
-    case EVR_UN: case EVR_OB: case EVR_ox: {
+    case EVR_UN: case EVR_UNKNOWN: case EVR_UNKNOWN2B: case EVR_OB: case EVR_ox: {
       // Private text in implicit VR arrives untyped.
       Uint8 *bytes = nullptr;
       if (element->getLength() > 1024 || element->getUint8Array(bytes).bad() || !bytes) return HDWrongType;

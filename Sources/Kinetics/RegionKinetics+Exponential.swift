@@ -110,7 +110,9 @@ extension RegionKinetics {
       timeIntegratedActivity: Uncertain(
         Quantity(integral * data.integralScale),
         standardUncertainty: u.map { Quantity($0 * data.integralScale) }),
-      extrapolatedFraction: tail / integral, curve: curve(data) { fit.sum($0) }, alternatives: alternatives,
+      extrapolatedFraction: tail / integral, curve: curve(data) { fit.sum($0) },
+      terms: fit.terms(scale: data.scale),
+      alternatives: alternatives,
       warnings: data.warnings + fit.warnings + [scale?.warning, missing(fit, data)].compactMap { $0 })
   }
 
@@ -151,6 +153,14 @@ extension ExponentialFit {
       all.append("The data do not determine all parameters of this model: choose a simpler one.")
     }
     return all
+  }
+
+  /// The exponentials of the sum, in Bq.
+  func terms(scale: Double) -> [TimeActivityFit.Term] {
+    (0..<shape.rateCount).map {
+      TimeActivityFit.Term(
+        amplitude: Activity(sum.amplitudes[$0] * scale), halfLife: .hours(ln2 / sum.rates[$0]))
+    }
   }
 
   /// Amplitudes in MBq and half-lives in h with their covariance.

@@ -37,6 +37,7 @@ extension RegionKinetics {
         Quantity(curve.integral() * data.integralScale),
         standardUncertainty: u.map { Quantity($0 / physicalRate * data.integralScale) }),
       extrapolatedFraction: exp(-physicalRate * data.lastTime), curve: self.curve(data) { curve($0) },
+      terms: [.init(amplitude: Activity(curve.amplitudes[0] * data.scale), halfLife: physicalHalfLife)],
       warnings: data.warnings + missing)
   }
 

@@ -38,6 +38,15 @@ public struct TimeActivityFit: Sendable, Codable {
     public init(time: TimeSpan, activity: Activity) { (self.time, self.activity) = (time, activity) }
   }
 
+  /// One exponential of the curve, amplitude · 2^(−t/half-life); uptake has a negative amplitude.
+  public struct Term: Sendable, Hashable, Codable {
+    public var amplitude: Activity
+    public var halfLife: TimeSpan
+    public init(amplitude: Activity, halfLife: TimeSpan) {
+      (self.amplitude, self.halfLife) = (amplitude, halfLife)
+    }
+  }
+
   public var region: String
   public var points: [TimeActivityPoint]
   /// The model's activity at each point's time, for residuals; same order as `points`.
@@ -51,6 +60,8 @@ public struct TimeActivityFit: Sendable, Codable {
   public var extrapolatedFraction: Double
   /// Curve samples for drawing: time after administration and activity, from 0 beyond the last point.
   public var curve: [Sample]
+  /// `nil` where the model is no sum of exponentials.
+  public var terms: [Term]?
   public var alternatives: [Alternative]
   /// Sentences that the reader must see, e.g. extrapolation above 20 %.
   public var warnings: [String]
@@ -59,13 +70,13 @@ public struct TimeActivityFit: Sendable, Codable {
     region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
     covariance: [Double],
     timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
-    curve: [Sample], alternatives: [Alternative] = [],
+    curve: [Sample], terms: [Term]? = nil, alternatives: [Alternative] = [],
     warnings: [String] = []
   ) {
     (self.region, self.points, self.fitted) = (region, points, fitted)
     (self.model, self.parameters) = (model, parameters)
     (self.covariance, self.timeIntegratedActivity) = (covariance, timeIntegratedActivity)
     (self.extrapolatedFraction, self.curve) = (extrapolatedFraction, curve)
-    (self.alternatives, self.warnings) = (alternatives, warnings)
+    (self.terms, self.alternatives, self.warnings) = (terms, alternatives, warnings)
   }
 }

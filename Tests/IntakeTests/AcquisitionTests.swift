@@ -7,13 +7,14 @@ import Stages
 import Testing
 import Volumes
 
-private func acquired(_ answers: SeriesAnswers = SeriesAnswers(), _ change: Change = { _ in }) throws -> (
-  SeriesEntry, Acquisition
-) {
+private func acquired(
+  _ answers: SeriesAnswers = SeriesAnswers(), as syntax: TransferSyntax = .explicitLittleEndian,
+  _ change: Change = { _ in }
+) throws -> (SeriesEntry, Acquisition) {
   let folder = try ImageFolder()
   defer { folder.remove() }
   let grid = try testGrid()
-  for k in 0..<4 { try folder.write(petSlice(of: grid, k: k, change), "p\(k)") }
+  for k in 0..<4 { try folder.write(petSlice(of: grid, k: k, change), "p\(k)", as: syntax) }
   let inventory = try folder.scan()
   let series = try inventory.load(inventory.entries[0], answers: answers)
   return (inventory.entries[0], try #require(series.acquisition))
@@ -88,7 +89,11 @@ private func drug(_ set: DataSet) -> DataSet { set.items(.radiopharmaceuticalInf
         try set.set(tag, "20210301094500", vr: "DT")
       }
     }
-    #expect(try acquired(SeriesAnswers(), change(creator)).1.decay == .reference(time("2021-03-01T09:45:00")))
+    // In implicit value representation private elements come without type.
+    for syntax in [TransferSyntax.explicitLittleEndian, .implicitLittleEndian, .explicitBigEndian] {
+      let (_, a) = try acquired(as: syntax, change(creator))
+      #expect(a.decay == .reference(time("2021-03-01T09:45:00")), "\(syntax)")
+    }
     // The same number under another creator means something else.
     #expect(try acquired(SeriesAnswers(), change("OTHER")).1.decay == .reference(time("2021-03-01T10:00:00")))
   }

@@ -156,6 +156,28 @@ import Volumes
     #expect(throws: Problem.self) { try FrameStack(object.dataSet, rows: 5, columns: 7, frames: 4) }
   }
 
+  /// Equal coordinates of another frame of reference are another place: refused for contours and segments alike, and
+  /// questioned where the image names none.
+  @Test func structuresOfAnotherFrameOfReferenceAreRefused() throws {
+    try RoundTripTests.inFolder { folder in
+      let grid = Written.grid(), set = Written.structures(grid)
+      let files = [
+        try DICOMWriter.writeSegmentation(set, coding: .binary, Written.context, to: folder),
+        try DICOMWriter.writeStructureSet(
+          set.structures.map { RegionOfInterest(tracing: $0) }, Written.context, to: folder),
+      ]
+      for file in files {
+        #expect(throws: Never.self) { try StructureReader.read(file.path, onto: grid) }
+        let problems = #expect(throws: Problems.self) {
+          try StructureReader.read(file.path, onto: grid.with(frameOfReference: "2.25.7"))
+        }
+        #expect(problems?.all.contains { $0.what.contains("is not that of the reference image") } == true)
+        let (_, unnamed) = try StructureReader.read(file.path, onto: grid.with(frameOfReference: nil))
+        #expect(unnamed.contains { $0.what == "the reference image names no frame of reference" })
+      }
+    }
+  }
+
   /// A structure set with damaged contour data says so, by number.
   @Test func damagedContoursAreTold() throws {
     let solid = DrawnSolid.sphere(20, step: 2)

@@ -17,12 +17,13 @@ private func map(_ set: DataSet, unit: String, slope: Double, last: Double = 327
   try item.addItem(.measurementUnitsCodeSequence).set(.codeValue, unit)
 }
 
-private func loaded(_ sets: [DataSet], _ answers: SeriesAnswers = SeriesAnswers()) throws -> (
-  SeriesEntry, ImageSeries
-) {
+private func loaded(
+  _ sets: [DataSet], _ answers: SeriesAnswers = SeriesAnswers(),
+  as syntax: TransferSyntax = .explicitLittleEndian
+) throws -> (SeriesEntry, ImageSeries) {
   let folder = try ImageFolder()
   defer { folder.remove() }
-  for (n, set) in sets.enumerated() { try folder.write(set, "f\(n)") }
+  for (n, set) in sets.enumerated() { try folder.write(set, "f\(n)", as: syntax) }
   let inventory = try folder.scan()
   let entry = try #require(inventory.entries.first { $0.kind != .realWorldMapping })
   return (entry, try inventory.load(entry, answers: answers))
@@ -112,16 +113,22 @@ private func loaded(_ sets: [DataSet], _ answers: SeriesAnswers = SeriesAnswers(
   }
 
   @Test func philipsCountsNeedTheirPrivateFactor() throws {
-    func philips(_ k: Int, creator: String) throws -> DataSet {
+    func philips(_ k: Int, creator: String, activity: String = "1.5") throws -> DataSet {
       try petSlice(of: grid, k: k) {
         try $0.set(.units, "CNTS")
         try $0.set(Tag(0x7053, 0x0010), creator, vr: "LO")
-        try $0.set(Tag(0x7053, 0x1009), "1.5", vr: "DS")
-        try $0.set(Tag(0x7053, 0x1000), "0.001", vr: "DS")
+        try $0.set(Tag(0x7053, 0x1009), activity, vr: "DS")
+        try $0.set(Tag(0x7053, 0x1000), "0.25", vr: "DS")
       }
     }
-    let (_, own) = try loaded((0..<4).map { try philips($0, creator: "Philips PET Private Group") })
-    #expect(own.unit == .becquerelPerMillilitre && showsField(own.values, factor: 1.5))
+    let own = "Philips PET Private Group"
+    for syntax in [TransferSyntax.explicitLittleEndian, .implicitLittleEndian] {
+      let (_, series) = try loaded((0..<4).map { try philips($0, creator: own) }, as: syntax)
+      #expect(series.unit == .becquerelPerMillilitre && showsField(series.values, factor: 1.5), "\(syntax)")
+    }
+    // Where the scanner had no activity, the factor to SUV is left.
+    let (_, uptake) = try loaded((0..<4).map { try philips($0, creator: own, activity: "0") })
+    #expect(uptake.unit == .suvBodyWeight && showsField(uptake.values, factor: 0.25))
     let (entry, other) = try loaded((0..<4).map { try philips($0, creator: "SOMEBODY ELSE") })
     #expect(other.unit == .counts && showsField(other.values) && entry.told.contains("(7053,xx09)"))
   }

@@ -26,6 +26,15 @@ struct VectorTests {
     let coefficient = try fit.timeIntegratedActivityCoefficient(
       administered: .megabecquerels(row.number("administered_mbq")!))
     #expect(agree(coefficient.value.inHours, row.number("expected_tiac_h")!))
+    // The exponentials integrate to the same, and are the curve.
+    let terms = try #require(fit.terms)
+    let integral = terms.reduce(0) { $0 + $1.amplitude.inMegabecquerels * $1.halfLife.inHours / ln2 }
+    #expect(agree(integral, tia, relative: 1e-9))
+    let sample = fit.curve[40]
+    let there = terms.reduce(0) {
+      $0 + $1.amplitude.value * exp2(-sample.time.inHours / $1.halfLife.inHours)
+    }
+    #expect(agree(there, sample.activity.value, relative: 1e-9))
     if let expected = row.number("expected_time_of_max_h") {
       #expect(agree(fit.timeOfMaximum!.inHours, expected))
     }

@@ -1,4 +1,5 @@
 import Fixtures
+import Foundation
 import Quantities
 import Testing
 
@@ -81,7 +82,40 @@ import Testing
     #expect(slow.leaCatchesideFactor(repairHalfTime: .hours(2.8)) < 1e-5)
   }
 
+  /// A bi-exponential course with uptake, given by its terms and by points so close that both are the same; and two
+  /// points, whose double integral is known.
+  @Test func coursesByPointsAgreeWithExponentials() throws {
+    let terms = [
+      DoseRateCourse.Term(amplitude: 0.3, halfLife: .hours(60)), .init(amplitude: 0.1, halfLife: .hours(9)),
+      .init(amplitude: -0.4, halfLife: .hours(1.5)),
+    ]
+    let exact = try DoseRateCourse(terms)
+    let points = (0...2000).map { n -> DoseRateCourse.Point in
+      let t = 200 * pow(Double(n) / 2000, 2)
+      return .init(
+        time: .hours(t), rate: terms.reduce(0) { $0 + $1.amplitude * exp2(-t / $1.halfLife.inHours) })
+    }
+    let drawn = try DoseRateCourse(points: points, tailHalfLife: .hours(60))
+    #expect(agree(drawn.dose.value, exact.dose.value, relative: 1e-5))
+    for repair in [0.5, 2.8, 20] {
+      let g = exact.leaCatchesideFactor(repairHalfTime: .hours(repair))
+      #expect(agree(drawn.leaCatchesideFactor(repairHalfTime: .hours(repair)), g, relative: 1e-4))
+    }
+    // A constant rate for T hours: G = 2/(μT)² · (μT − 1 + e^(−μT)), Lea and Catcheside's own case.
+    let constant = try DoseRateCourse(
+      points: [.init(time: .hours(0), rate: 1), .init(time: .hours(10), rate: 1)], tailHalfLife: .hours(1e-9))
+    let x = log(2) / 2.8 * 10
+    #expect(
+      agree(
+        constant.leaCatchesideFactor(repairHalfTime: .hours(2.8)), 2 / (x * x) * (x - 1 + exp(-x)),
+        relative: 1e-4))
+  }
+
   @Test func impossibleCoursesAreRefused() {
+    let falling = [DoseRateCourse.Point(time: .hours(2), rate: 1), .init(time: .hours(1), rate: 1)]
+    #expect(throws: (any Error).self) { try DoseRateCourse(points: falling, tailHalfLife: .hours(2)) }
+    #expect(throws: (any Error).self) { try DoseRateCourse(points: [], tailHalfLife: .hours(2)) }
+
     #expect(throws: (any Error).self) { try DoseRateCourse([]) }
     #expect(throws: (any Error).self) { try DoseRateCourse([.init(amplitude: -1, halfLife: .hours(2))]) }
     #expect(throws: (any Error).self) { try DoseRateCourse([.init(amplitude: 1, halfLife: .hours(0))]) }

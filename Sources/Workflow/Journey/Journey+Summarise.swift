@@ -25,13 +25,11 @@ extension Journey {
       materials: materials, options: options)
   }
 
-  /// The shape of the dose rate over time, for BED: the effective half-life of the fitted curve's terms.
+  /// The shape of the dose rate over time, for BED.
   private func courses(_ fits: [TimeActivityFit]) throws -> [String: DoseRateCourse] {
     var courses: [String: DoseRateCourse] = [:]
-    for fit in fits {
-      let mean = fit.timeIntegratedActivity.value.value
-      guard mean > 0, let halfLife = fit.slowestHalfLife else { continue }
-      courses[fit.region] = DoseRateCourse(effectiveHalfLife: halfLife)
+    for fit in fits where fit.timeIntegratedActivity.value.value > 0 {
+      courses[fit.region] = try fit.course
     }
     return courses
   }
@@ -141,6 +139,25 @@ extension DefinedRegion {
 }
 
 extension TimeActivityFit {
+  /// All exponentials of the curve; the drawn curve with its tail for a trapezoid; the population's half-life for a
+  /// single time point. `nil` where the clearance is not known.
+  var course: DoseRateCourse? {
+    get throws {
+      if let terms {
+        return try DoseRateCourse(
+          terms.map { .init(amplitude: $0.amplitude.inMegabecquerels, halfLife: $0.halfLife) })
+      }
+      guard let tail = slowestHalfLife else { return nil }
+      guard points.count > 1, let last = points.last else { return DoseRateCourse(effectiveHalfLife: tail) }
+      let measured = curve.filter { $0.time < last.time }.map {
+        DoseRateCourse.Point(time: $0.time, rate: $0.activity.inMegabecquerels)
+      }
+      let end = DoseRateCourse.Point(
+        time: last.time, rate: max(0, last.activity.value.inMegabecquerels))
+      return try DoseRateCourse(points: measured + [end], tailHalfLife: tail)
+    }
+  }
+
   /// The longest effective half-life among the parameters, h in the fit.
   var slowestHalfLife: TimeSpan? {
     parameters.filter { $0.unit == "h" && $0.name.contains("half-life") }.map(\.value).max().map {
