@@ -15,7 +15,7 @@ import Testing
   /// Dose-point kernels of the reference codes: 1 % where a shell holds more than 1 % of the energy, plus two standard
   /// deviations of both.
   @Test(arguments: [
-    ("Y-90", "dpk_Y90_near.csv", 0.1, 12.0, "keV_per_decay_PENELOPE", "unc1s_keV", 1_000_000),
+    ("Y-90", "dpk_Y90_near.csv", 0.1, 12.0, "keV_per_decay_PENELOPE", "unc1s_keV", 800_000),
     (
       "Lu-177", "dpk_Lu177_electrons_near.csv", 0.02, 2, "total_e_keV_per_decay_incl_local", "beta_unc",
       2_000_000
@@ -48,7 +48,7 @@ import Testing
 
   /// Photons of Lu-177 and what they set free, to 200 mm in shells of 10 mm: PENELOPE within 1.5 %.
   @Test func photons() throws {
-    var simulation = Self.simulation(1, 10, histories: 400_000)
+    var simulation = Self.simulation(1, 10, histories: 250_000)
     (simulation.thinShell, simulation.thickShell) = (10, 10)
     let shells = try simulation.run(Nuclide.named("Lu-177")).photons.shells
     let rows = try Fixtures.table(Fixtures.physics.appending(path: "dpk_Lu177_photons_far.csv"))
@@ -64,7 +64,7 @@ import Testing
   /// Steps a quarter as long give the same kernel: radii that hold 50 % and 90 % of the energy within 0.5 %.
   @Test func stepsDoNotMatter() throws {
     func radii(_ factor: Double) throws -> [Double] {
-      var simulation = Self.simulation(0.1, 12, histories: 200_000)
+      var simulation = Self.simulation(0.1, 12, histories: 100_000)
       simulation.stepFactor = factor
       let shells = try simulation.run(Nuclide.named("Y-90")).electrons.shells
       let total = shells.reduce(0) { $0 + $1.energy }

@@ -58,7 +58,7 @@ import Volumes
 
   /// Mean self-dose of spheres from our own kernel: 0.5 % of the reference codes.
   @Test(arguments: try SphereSValue.all()) func spheres(_ row: SphereSValue) throws {
-    var simulation = MonteCarloKernelTests.simulation(0.1, 12, histories: 400_000)
+    var simulation = MonteCarloKernelTests.simulation(0.1, 12, histories: 200_000)
     simulation.thickShell = 2
     let result = try simulation.run(Nuclide.named(row.nuclide))
     let sphere = SphereSelfDose(result, mass: Mass(row.mass), density: Quantity(1))

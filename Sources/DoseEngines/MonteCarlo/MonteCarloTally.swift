@@ -13,7 +13,7 @@ public struct MonteCarloTally: Sendable, Equatable {
   /// Powers of two: one unit of `sums` is 2^exponent keV, one unit of `squares` is 2^squareExponent keV².
   let exponent: Int
   let squareExponent: Int
-  /// One for each voxel, then the energy that left the grid and the energy that was emitted.
+  /// One for each voxel, then the energy that left the grid.
   var sums: [Int64]
   var squares: [Int64]
 

@@ -18,6 +18,8 @@ public struct KernelSimulation: Sendable, Hashable {
   public var cutOffs = MonteCarlo.CutOffs(electron: 10, collision: 10)
   /// Scales the longest step; results do not depend on it below 1.
   public var stepFactor = 1.0
+  /// Without them, photons of the nuclide, of bremsstrahlung and of annihilation take their energy away.
+  var followsPhotons = true
   public var threads: Int?
 
   public init(_ medium: Medium, density: Double) { (self.medium, self.density) = (medium, density) }
@@ -56,7 +58,7 @@ public struct KernelSimulation: Sendable, Hashable {
     let run = ShellRun(
       tables: TransportTables([medium], settings, photonCutOff: cutOffs.photon), sampler: sampler,
       density: density, mesh: ShellMesh(thin: thinShell, to: thinEnd, thick: thickShell, to: thickEnd),
-      seed: seed)
+      seed: seed, followsPhotons: followsPhotons)
     let workers = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let (electrons, photons) = run.run(histories: histories, batches: Self.batches, workers: workers)
     return Result(

@@ -8,6 +8,7 @@ struct ShellRun {
   let density: Double
   let mesh: ShellMesh
   let seed: UInt64
+  let followsPhotons: Bool
 
   /// Mean and standard uncertainty in keV per decay of each shell; the last entry is all that lies beyond.
   struct Part {
@@ -59,7 +60,7 @@ struct ShellRun {
     let emitter = Emitter(sampler: sampler, seed: seed, batch: batch, points: points)
     for history in 0..<histories {
       electrons.deposit(Float(sampler.local), origin)
-      _ = emitter.emit(history, from: origin, weight: 1, &stack)
+      emitter.emit(history, from: origin, weight: 1, &stack)
       finish(in: electrons, &stack, photonsInto: photons)
     }
   }
@@ -71,7 +72,7 @@ struct ShellRun {
       switch particle.kind {
       case .electron: tables.electron.follow(particle, in: electrons, &stack)
       case .positron: tables.positron.follow(particle, in: electrons, &stack)
-      case .photon:
+      case .photon where followsPhotons:
         var own = ParticleStack(above: stack)
         follow(particle, photons, &own)
         while let next = own.pop() {
@@ -81,6 +82,7 @@ struct ShellRun {
             tables.electron.follow(next, in: photons, &own)
           }
         }
+      case .photon: break
       }
     }
   }

@@ -6,7 +6,7 @@ import Volumes
 /// Density and medium of every voxel, with the list of media that occur.
 struct MediaMap {
   let media: [Medium]
-  let cells: [Cell]
+  let cells: FixedArray<Cell>
   /// Largest density of each medium, g/mL.
   let densest: [Float]
   /// Voxels outside the CT hold this medium.
@@ -18,13 +18,13 @@ struct MediaMap {
     guard let materials else {
       media = [uniform]
       densest = [densities.uniform]
-      cells = Array(
-        repeating: Cell(inverseDensity: 1 / densities.uniform, medium: 0), count: grid.size.count)
+      cells = FixedArray(count: grid.size.count) { _ in Cell(inverseDensity: 1 / densities.uniform, medium: 0)
+      }
       return
     }
     var numbers: [Medium: Int32] = [:], all: [Medium] = [], top: [Float] = []
     let classes = try materials.tissues.map(MediaMap.tissue)
-    cells = try materials.density.voxels.indices.map { n in
+    cells = try FixedArray(count: grid.size.count) { n in
       let (raw, tissue) = (materials.density.voxels[n], Int(materials.tissue.voxels[n]))
       guard tissue < classes.count else { throw Problem.noTissue(tissue, grid: grid, offset: n) }
       let density = max(MediaMap.emptiest, densities.density(n))

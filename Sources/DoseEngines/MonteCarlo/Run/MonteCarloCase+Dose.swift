@@ -6,22 +6,29 @@ import Volumes
 extension MonteCarloCase {
   /// Dose, its statistical uncertainty and the account of the energy.
   func dose(_ tally: MonteCarloTally) throws -> DoseCalculation {
-    guard tally.fingerprint == fingerprint, tally.entries == voxels + 2 else { throw Problem.foreignTally }
+    guard tally.fingerprint == fingerprint, tally.entries == voxels + 1 else { throw Problem.foreignTally }
     guard tally.batchCount >= 2 else {
       throw Problem(
         .dataRejected, what: "\(tally.batchCount) batches were simulated; at least 2 are needed",
         at: "Monte Carlo state", why: "the statistical uncertainty comes from their spread",
         remedy: "simulate longer or merge more shards")
     }
-    // A batch stands for all decays.
-    let scale = source.total / Double(historiesPerBatch)
     let energy = DepositedEnergy(
-      values: (0..<voxels).map { Float(tally.mean($0) * scale) },
-      sigma: (0..<voxels).map { Float(tally.variance($0).squareRoot() * scale) })
-    let balance = balance(energy.values, outside: tally.mean(voxels) * scale)
+      values: (0..<voxels).map { Float(tally.mean($0)) + (known?.energy[$0] ?? 0) },
+      sigma: try sigma(tally))
+    let balance = balance(energy.values, outside: tally.mean(voxels) + (known?.outside ?? 0))
     let dose = try task.dose(
       energy, engine: "Monte Carlo", assumptions: assumptions(tally, balance), parameters: parameters(tally))
     return DoseCalculation(dose: seeded(dose), balance: balance)
+  }
+
+  /// That of the simulation and, where it is given, that of the activity, which is carried through the kernel of the
+  /// reference medium: Σ K² σ² for independent voxels.
+  private func sigma(_ tally: MonteCarloTally) throws -> [Float] {
+    let own = (0..<voxels).map { Float(tally.variance($0).squareRoot()) }
+    guard let activity = task.decays.sigma else { return own }
+    let carried = try KnownDose.variance(of: activity, task, map)
+    return zip(own, carried).map { ($0 * $0 + $1).squareRoot() }
   }
 
   private func balance(_ energy: [Float], outside: Double) -> EnergyBalance {
@@ -33,6 +40,10 @@ extension MonteCarloCase {
 
   private func seeded(_ dose: DoseVolume) -> DoseVolume {
     var copy = dose
+    if let known, let common = copy.map.common {
+      copy.map.common = (common * common + known.kernelUncertainty * known.kernelUncertainty).squareRoot()
+    }
+    if let known { copy.provenance.tables["electron kernel"] = known.kernel }
     copy.provenance.seed = engine.seed
     for medium in map.media { copy.provenance.tables["medium \(medium.name)"] = medium.source }
     copy.provenance.tables["photon cross sections"] = "xraylib 4.0"
@@ -67,8 +78,20 @@ extension MonteCarloCase {
       all.append("\(percent(balance.inAir / balance.emitted, 2)) of the emitted energy was deposited in air.")
     }
     if task.decays.sigma != nil {
-      all.append("The statistical uncertainty is that of the simulation; that of the activity is not in it.")
+      all.append(
+        "The statistical uncertainty of the activity is propagated for voxels that are independent; image noise is "
+          + "correlated.")
     }
+    if let known { all += fastSentences(known) }
     return all
+  }
+
+  private func fastSentences(_ known: KnownDose) -> [String] {
+    [
+      "Fast mode: electrons in uniform \(map.media[known.medium].name) of \(decimal(known.density, 3)) g/mL are known from a "
+        + "kernel (uncertainty \(percent(known.kernelUncertainty, 2)), common to all voxels); the difference to the real "
+        + "medium was simulated with the same random numbers in both. Expectation as in analogue mode.",
+      "Fast mode: photons are scored by track length, their electrons deposit on the spot.",
+    ]
   }
 }

@@ -13,9 +13,11 @@ final class MonteCarloCase: @unchecked Sendable {
   let sampler: EmissionSampler
   let tables: TransportTables
   let source: SourceList
+  /// Only in fast mode: what needs no simulation, and the sources of the difference to it.
+  let known: KnownDose?
+  let differences: SourceList?
   let historiesPerBatch: Int
-  let cells: UnsafePointer<Cell>
-  let majorant: UnsafePointer<Float>
+  let majorant: FixedArray<Float>
   let fingerprint: UInt64
 
   var grid: Grid { task.grid }
@@ -28,33 +30,34 @@ final class MonteCarloCase: @unchecked Sendable {
     let settings = engine.settings(grid: task.grid, highest: sampler.highest)
     tables = TransportTables(map.media, settings, photonCutOff: engine.cutOffs.photon)
     source = SourceList(task.decays.relative)
+    (known, differences) = engine.mode == .fast ? try KnownDose.make(task, map) : (nil, nil)
     historiesPerBatch = min(131_072, max(4096, source.offsets.count, task.grid.size.count / 64))
-    cells = fixedMemory(map.cells)
-    majorant = fixedMemory(VoxelPhotons.values(tables.photon, densest: map.densest))
+    majorant = FixedArray(VoxelPhotons.values(tables.photon, densest: map.densest))
     fingerprint = MonteCarloCase.fingerprint(
-      task, map, engine, settings, tables, historiesPerBatch: historiesPerBatch)
+      task, map, engine, known, settings, tables, historiesPerBatch: historiesPerBatch)
   }
 
-  deinit {
-    cells.deallocate()
-    majorant.deallocate()
-  }
+  var cells: UnsafePointer<Cell> { map.cells.pointer }
 
-  /// What one batch emits, keV.
-  var emittedPerBatch: Double { task.emissions.totalEnergy.value * 1000 * Double(historiesPerBatch) }
+  /// Decays whose photons are followed in fast mode: they carry a few percent of the dose.
+  var photonHistoriesPerBatch: Int {
+    historiesPerBatch / (sampler.photons.draws > 0 || sampler.positron != nil ? 2 : 8)
+  }
 
   func emptyTally() -> MonteCarloTally {
     MonteCarloTally(
-      fingerprint: fingerprint, historiesPerBatch: historiesPerBatch, entries: voxels + 2,
-      largest: max(emittedPerBatch * source.largest, sampler.highest))
+      fingerprint: fingerprint, historiesPerBatch: historiesPerBatch, entries: voxels + 1,
+      largest: task.emissions.totalEnergy.value * 1000)
   }
 
   private static func fingerprint(
-    _ task: DoseTask, _ map: MediaMap, _ engine: MonteCarlo, _ settings: ElectronTable.Settings,
+    _ task: DoseTask, _ map: MediaMap, _ engine: MonteCarlo, _ known: KnownDose?,
+    _ settings: ElectronTable.Settings,
     _ tables: TransportTables, historiesPerBatch: Int
   ) -> UInt64 {
     var print = Fingerprint()
     print.add("Monte Carlo 1")
+    print.add(known?.kernel ?? "")
     print.add(engine.mode.rawValue)
     print.add(engine.seed)
     print.add(UInt64(historiesPerBatch))
@@ -67,18 +70,12 @@ final class MonteCarloCase: @unchecked Sendable {
     for s in [spacing.x, spacing.y, spacing.z] { print.add(s) }
     print.add(task.decays.scale)
     print.add(task.decays.relative)
-    for cell in map.cells {
+    for n in 0..<map.cells.count {
+      let cell = map.cells.pointer[n]
       print.add(UInt64(cell.inverseDensity.bitPattern) << 32 | UInt64(UInt32(bitPattern: cell.medium)))
     }
     return print.value
   }
-}
-
-/// A copy of an array in memory that does not move; the owner frees it.
-func fixedMemory<T>(_ values: [T]) -> UnsafePointer<T> {
-  let memory = UnsafeMutablePointer<T>.allocate(capacity: max(1, values.count))
-  memory.initialize(from: values, count: values.count)
-  return UnsafePointer(memory)
 }
 
 extension MonteCarlo {

@@ -21,12 +21,14 @@ struct Simulation {
     _ work: MonteCarloCase, resuming: MonteCarloTally?, every: Double, checkpoint: MonteCarlo.Checkpoint?
   ) throws {
     tally = resuming ?? work.emptyTally()
-    guard tally.fingerprint == work.fingerprint, tally.entries == work.voxels + 2 else {
+    guard tally.fingerprint == work.fingerprint, tally.entries == work.voxels + 1 else {
       throw Problem.foreignTally
     }
     let shard = work.engine.shard
     done = (0...).first { [tally] in !tally.contains(shard.index + $0 * shard.count) }!
     sums = WholeSums(tally)
+    // Kept once: `write` brings them back.
+    (tally.sums, tally.squares) = ([], [])
     runners = (0..<work.task.options.workers).map { _ in RunnerBox(work) }
     (self.work, self.checkpoint, self.every) = (work, checkpoint, every)
   }

@@ -3,8 +3,8 @@ import Foundation
 /// The growing sums of a simulation, shared by all workers.
 final class WholeSums: @unchecked Sendable {
   // Sendable because each slab is touched under its lock only.
-  private let sums: UnsafeMutablePointer<Int64>
-  private let squares: UnsafeMutablePointer<Int64>
+  private var sums: UnsafeMutablePointer<Int64>
+  private var squares: UnsafeMutablePointer<Int64>
   private let locks: [NSLock]
   private let entries: Int
   private let scale: Float
@@ -57,28 +57,29 @@ final class WholeSums: @unchecked Sendable {
     let (count, voxels) = (Double(tally.batchCount), work.voxels)
     guard count >= 2 else { return .infinity }
     let airLimit = work.task.densities.airLimit
+    let known = work.known?.energy
+    let unit = exp2(Double(tally.exponent)) / count
+    func energy(_ n: Int) -> Double { Double(sums[n]) * unit + Double(known?[n] ?? 0) }
     func dose(_ n: Int) -> Double {
       let inverse = work.cells[n].inverseDensity
-      return inverse * airLimit > 1 ? 0 : Double(sums[n]) * Double(inverse)
+      return inverse * airLimit > 1 ? 0 : energy(n) * Double(inverse)
     }
     var top = 0.0
     for n in 0..<voxels { top = max(top, dose(n)) }
-    let (unit, square) = (exp2(Double(tally.exponent)), exp2(Double(tally.squareExponent)))
+    let square = exp2(Double(tally.squareExponent))
     var sum = 0.0, found = 0.0
     for n in 0..<voxels where dose(n) > top / 2 {
-      let mean = Double(sums[n]) * unit / count
+      let mean = Double(sums[n]) * unit
       let variance = max(0, Double(squares[n]) * square / count - mean * mean) / (count - 1)
-      sum += variance.squareRoot() / mean
+      sum += variance.squareRoot() / energy(n)
       found += 1
     }
     return found > 0 ? sum / found : .infinity
   }
 
-  /// The state with these batches in it.
+  /// The state as it is now, a copy.
   func write(to tally: inout MonteCarloTally) {
-    for n in 0..<entries {
-      tally.sums[n] = sums[n]
-      tally.squares[n] = squares[n]
-    }
+    tally.sums = Array(UnsafeBufferPointer(start: sums, count: entries))
+    tally.squares = Array(UnsafeBufferPointer(start: squares, count: entries))
   }
 }

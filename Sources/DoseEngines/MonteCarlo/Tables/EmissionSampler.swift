@@ -82,6 +82,14 @@ struct LineSampler: Sendable {
     energies = kept.map { Float($0.energy) }
   }
 
+  /// Particles per decay.
+  var total: Float { (cumulative.last ?? 0) * Float(draws) }
+
+  /// Energy of a line, each as probable as its share of all.
+  func forced(_ u: Float) -> Float {
+    energy(min(u * cumulative[cumulative.count - 1], cumulative[cumulative.count - 1].nextDown))!
+  }
+
   /// Energy of the line that one draw 0 < u < 1 gives, keV; `nil` for none.
   func energy(_ u: Float) -> Float? {
     guard let last = cumulative.last, u < last else { return nil }

@@ -6,13 +6,13 @@ struct Emitter {
   /// Coordinates 3 to 7 are direction and energy of the beta particle and the choice of lines.
   let points: LowDiscrepancy
 
-  /// Returns the energy sent out times weight, keV, without what is deposited locally; annihilation included.
+  /// Emissions of one decay; photons only if `withPhotons`.
   @inline(__always)
-  func emit(_ history: Int, from start: Place, weight: Float, _ stack: inout ParticleStack) -> Double {
+  func emit(
+    _ history: Int, from start: Place, weight: Float, withPhotons: Bool = true, _ stack: inout ParticleStack
+  ) {
     var random = RandomStream(seed, batch: batch, history: history)
-    var emitted = 0.0
     func push(_ kind: Particle.Kind, _ energy: Float, _ direction: Direction, _ weight: Float) {
-      emitted += Double((energy + (kind == .positron ? 2 * ElectronWalk.rest : 0)) * weight)
       let particle = Particle(
         kind: kind, energy: energy, place: start, direction: direction, weight: weight, seed: random.next())
       if !stack.push(particle) {
@@ -35,10 +35,21 @@ struct Emitter {
       let u = draw == 0 ? points(6, history) : random.uniform()
       if let energy = sampler.electrons.energy(u) { push(.electron, energy, isotropic(), weight) }
     }
+    guard withPhotons else { return }
     for draw in 0..<sampler.photons.draws {
       let u = draw == 0 ? points(7, history) : random.uniform()
       if let energy = sampler.photons.energy(u) { push(.photon, energy, isotropic(), weight) }
     }
-    return emitted
+  }
+
+  /// One photon that stands for all lines of the decay.
+  @inline(__always)
+  func forcedPhoton(_ history: Int, from start: Place, weight: Float, _ stack: inout ParticleStack) {
+    var random = RandomStream(seed, batch: batch, history: ~history)
+    let photon = Particle(
+      kind: .photon, energy: sampler.photons.forced(points(7, history)), place: start,
+      direction: Direction.isotropic(height: random.uniform(), turn: random.uniform() - 0.5),
+      weight: weight * sampler.photons.total, seed: random.next())
+    if !stack.push(photon) { preconditionFailure("a decay sends out more than \(ParticleStack.capacity)") }
   }
 }

@@ -1,0 +1,84 @@
+import DoseEngines
+import Foundation
+import Nuclides
+import Quantities
+import Stages
+import Testing
+import Volumes
+
+/// The fast mode has the expectation of the analogue one.
+@Suite(.serialized) struct MonteCarloFastTests {
+  /// Slabs of lung and bone beside the source: at least 99 % of voxels above 10 % of the maximum within 2 % + 2σ, all
+  /// squared differences together as large as their variance says, and each tissue's mean within 3σ.
+  @Test(arguments: ["Y-90", "Lu-177"]) func slabs(_ nuclide: String) throws {
+    let (activity, materials) = try MonteCarloTests.slabs(nuclide, spacing: 4)
+    func map(_ mode: MonteCarlo.Mode, _ histories: Int, _ seed: UInt64) throws -> QuantityMap<Gray> {
+      try DoseEngine.monteCarlo(MonteCarloTests.engine(histories, seed: seed, mode: mode)).dose(
+        activity, materials: materials
+      ).dose.map
+    }
+    let slow = try map(.analogue, 2_000_000, 1), fast = try map(.fast, 400_000, 2)
+    let top = fast.values.voxels.max()!
+    var inside = 0.0, all = 0.0
+    var means: [UInt8: (slow: Double, fast: Double, variance: Double)] = [:]
+    for n in fast.values.voxels.indices where materials.tissue.voxels[n] > 0 {
+      let (a, b) = (Double(slow.values.voxels[n]), Double(fast.values.voxels[n]))
+      let sigma = hypot(Double(slow.statistical!.voxels[n]), Double(fast.statistical!.voxels[n]))
+      let old = means[materials.tissue.voxels[n]] ?? (0, 0, 0)
+      means[materials.tissue.voxels[n]] = (old.slow + a, old.fast + b, old.variance + sigma * sigma)
+      guard b > 0.1 * Double(top) else { continue }
+      all += 1
+      if abs(a - b) < 0.02 * b + 2 * sigma { inside += 1 }
+    }
+    print("\(nuclide): \(inside / all * 100) % of \(all) voxels within 2 % + 2σ")
+    #expect(inside / all >= 0.99)
+    for (tissue, m) in means {
+      let deviation = m.fast / m.slow - 1, sigma = m.variance.squareRoot() / m.slow
+      print("\(nuclide) \(materials.tissues[Int(tissue)]): \(deviation * 100) % ± \(sigma * 100) %")
+      // Voxels that share histories are correlated: twice the standard deviation of independent ones.
+      #expect(abs(deviation) < 0.002 + 6 * sigma, "\(materials.tissues[Int(tissue)])")
+    }
+  }
+
+  /// In a uniform medium nothing but photons is left to simulate: electrons have no noise.
+  @Test func uniformMediumHasNoNoise() throws {
+    let grid = Cases.grid(21, 21, 21, spacing: Vector3(4, 4, 4))
+    var source = Volume<Float>(grid: grid, repeating: 0)
+    for k in 7..<14 { for j in 7..<14 { for i in 7..<14 { source[i, j, k] = 1e9 } } }
+    let engine = MonteCarloTests.engine(50_000, mode: .fast)
+    let fast = try DoseEngine.monteCarlo(engine).dose(Cases.activity(source), options: Cases.water()).dose.map
+    let kernel = try DoseEngine.kernel().dose(Cases.activity(source), options: Cases.water()).dose.map
+    let (a, b) = (Double(fast.values[10, 10, 10]), Double(kernel.values[10, 10, 10]))
+    #expect(abs(a / b - 1) < 0.004)
+    #expect(Double(fast.statistical![10, 10, 10]) < 1e-3 * a)
+  }
+
+  /// Several times the efficiency of the analogue mode where tissue is noisy but of one kind.
+  @Test func smallerUncertaintyForTheSameHistories() throws {
+    let grid = Cases.grid(16, 16, 16, spacing: Vector3(4, 4, 4))
+    let noise = Cases.uneven(grid)
+    let density = noise.map { 1.06 * (1 + 0.03 * ($0 / 1e6 - 0.5)) }
+    let source = Volume<Float>(grid: grid, repeating: 1e9)
+    func uncertainty(_ mode: MonteCarlo.Mode) throws -> Float {
+      let map = try DoseEngine.monteCarlo(MonteCarloTests.engine(100_000, mode: mode)).dose(
+        Cases.activity(source), materials: Cases.materials(density)
+      ).dose.map
+      return map.statistical![8, 8, 8] / map.values[8, 8, 8]
+    }
+    let (slow, fast) = (try uncertainty(.analogue), try uncertainty(.fast))
+    print("uncertainty: analogue \(slow), fast \(fast)")
+    #expect(fast < slow / 4)
+  }
+
+  /// The uncertainty of the activity comes through: one noisy voxel gives its neighbourhood its own relative noise.
+  @Test(arguments: MonteCarlo.Mode.allCases) func uncertaintyOfTheActivity(_ mode: MonteCarlo.Mode) throws {
+    let grid = Cases.grid(7, 7, 7)
+    let source = Cases.point(grid, at: 3, 3, 3, decays: 1e9)
+    let activity = try Cases.activity(source, statistical: source.map { $0 * 0.2 }, common: 0.03)
+    let map = try DoseEngine.monteCarlo(MonteCarloTests.engine(200_000, mode: mode)).dose(
+      activity, options: Cases.water()
+    ).dose.map
+    #expect(abs(map.statistical![3, 3, 3] / map.values[3, 3, 3] - 0.2) < 0.005)
+    #expect(map.common! >= 0.03)
+  }
+}
