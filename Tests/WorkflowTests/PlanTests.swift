@@ -168,7 +168,8 @@ import Testing
     let problems = try #require(#expect(throws: Problems.self) { try PlanFile.parse(text, at: Self.home) })
     let all = problems.all.map { "\($0.location) \($0.what)" }
     for (line, word) in [
-      (1, "format 2"), (2, "pseudonym"), (2, "number is expected"), (4, "sand"), (5, ""), (6, "1600"), (7, "1.2"),
+      (1, "format 2"), (2, "pseudonym"), (2, "number is expected"), (4, "sand"), (5, ""), (6, "1600"),
+      (7, "1.2"),
       (8, "spleen"), (8, "-4"),
       (10, "larger"), (10, "guess"), (10, "ratio of 0"), (11, "perfusedMl"), (11, "yesterday"),
       (11, "treatmnt"), (11, "treatment"),
@@ -227,7 +228,8 @@ import Testing
     #expect(agree(try #require(gate.expectedGyPerGBq), 4 * gate.gain))
     #expect(gate.gainLow! < gate.gain && gate.gain < gate.gainHigh!)
     let ratio = try #require(
-      try record("intraArterial: [{ kind: 'tumourToNormal', intraArterial: [8], intravenous: [4] }]").prrt?.gates
+      try record("intraArterial: [{ kind: 'tumourToNormal', intraArterial: [8], intravenous: [4] }]").prrt?
+        .gates
         .first)
     #expect(
       ratio.gate == nil && ratio.gainLow == nil && ratio.aggregates.allSatisfy { $0.reachesGate == nil })

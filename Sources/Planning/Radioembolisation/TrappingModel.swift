@@ -32,6 +32,16 @@ public struct TrappingModel: Sendable, Hashable {
     (self.lungs, self.k, self.residual) = (lungs, k, residual)
   }
 
+  /// k (1 − R) LSF/m, which no model of the liver changes.
+  public var lungRate: Uncertain<GrayPerGigabecquerel> {
+    let delivered = k.joulesPerGigabecquerel * (1 - residual)
+    let result = Propagation.evaluate([.init(lungs.shunt), .init(lungs.mass)]) {
+      [delivered * $0[0] / ($0[1] / 1000)]
+    }
+    return Uncertain(
+      Quantity(result[0].value), standardUncertainty: result[0].uncertainty.map { Quantity($0) })
+  }
+
   /// `nil` where the model needs ratios that the volume has not.
   public func dosePerActivity(_ kind: Kind, in volume: PerfusedVolume) -> DosePerActivity? {
     guard kind == .uniform || volume.hasRatios else { return nil }

@@ -27,13 +27,15 @@ public struct PageBlock: Sendable {
     PageBlock(block: .figures(drawings, perRow: perRow, caption: caption))
   }
 
-  /// Three cuts through the focus with outlines, orientation letters and scale, and their key; a viewer on screen.
+  /// Three cuts through the focus with outlines, dose wash where there is a dose, orientation letters, scale, and key.
   public static func slices(_ material: ImageMaterial, title: String) -> [PageBlock] {
     guard let scene = ImageScene(material) else { return [] }
+    let hasDose = material.dose != nil
+    let overlay: Overlay = hasDose ? .dose : .none
     let cuts = SliceOrientation.allCases.map {
-      SliceFigure(scene: scene, orientation: $0, overlay: .none).drawing
+      SliceFigure(scene: scene, orientation: $0, overlay: overlay, isodoses: hasDose).drawing
     }
-    let key = SliceKey(scene: scene, overlay: .none).drawing
+    let key = SliceKey(scene: scene, overlay: overlay, isodoses: hasDose).drawing
     let caption =
       "\(title). Radiological convention: the patient's right is on the left. Window: \(material.window.source)."
     return [.figures(cuts, perRow: 3), .figures([key], caption: caption)]

@@ -20,11 +20,13 @@ struct BurdenLiver {
     lesions = inside
     extrahepatic = drawn.filter { lesion in !inside.contains { $0.name == lesion.name } }
     self.liver = try Self.including(inside, in: liver)
-    lobes = try structures.filter { $0.role == .liverLobe }.map { lobe in
-      let own = try inside.filter {
-        try Self.belongs($0, to: lobe, of: structures.filter { $0.role == .liverLobe })
-      }
-      return try Self.including(own, in: lobe)
+    // A lesion that was drawn inside the liver is inside its lobes already; the others fill the hole they left.
+    let (parts, holes) = (
+      structures.filter { $0.role == .liverLobe },
+      try inside.filter { try Self.share($0.region, liver.region) < 0.5 }
+    )
+    lobes = try parts.map { lobe in
+      try Self.including(try holes.filter { try Self.belongs($0, to: lobe, of: parts) }, in: lobe)
     }
     review = try extrahepatic.map { lesion in
       let enclosed = try Self.contact(lesion, liver) > 0.5 * lesion.region.millilitres

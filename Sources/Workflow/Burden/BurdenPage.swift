@@ -39,17 +39,20 @@ struct BurdenPage {
       [
         .init("Tumour by", share: 1.5), .init("In", share: 0.9), .init("Tumour", unit: "mL", number: true),
         .init("Liver", unit: "mL", number: true), .init("Burden", unit: "%", number: true, share: 1.1),
-        .init("Band", unit: "%", share: 0.7), .init("Limits crossed", share: 2.4),
+        .init("Band", unit: "%", share: 0.7), .init("Limits crossed", share: 2),
       ],
       record.rows.map { r in
-        let crossed = r.flags.filter(\.isCrossed).map(\.text).joined(separator: "; ")
+        let crossed = r.flags.filter(\.isCrossed).map { String($0.text.prefix { $0 != ":" }) }.joined(
+          separator: ", ")
         return [
           .text(r.method), .text(r.region), .number(r.tumourMl, significant: 4),
           .number(r.liverMl, significant: 4),
           .number(r.percent.value, u: r.percent.u), .text(r.band),
           crossed.isEmpty ? .text("none") : .flag(.attention, crossed),
         ]
-      }, notes: ["Limits differ between protocols on purpose; each is strict. Rules: \(record.rulesSource)."])
+      },
+      notes: ["Limits differ between protocols on purpose; each is strict. Rules: \(record.rulesSource)."]
+        + (record.rows.first?.flags.map { "\($0.text)." } ?? []))
     let figure = BurdenFigure(
       rows: record.rows.map {
         .init(name: "\($0.method), \($0.region)", percent: $0.percent.value, uncertainty: $0.percent.u)
@@ -79,18 +82,13 @@ struct BurdenPage {
 
   private var structures: StructureSet? {
     let scene = measured.scene
-    var all = [scene.liver] + scene.lobes
-    if scene.lesions.isEmpty || scene.lesions.count > 6 {
-      if let union = try? union(measured.lesions.map(\.region)), !union.isEmpty {
-        all.append(Structure(name: "tumour", role: .tumour, region: union))
-      }
-    } else {
-      all += scene.lesions
+    var all = [scene.liver]
+    let shown = scene.lesions.isEmpty ? [] : scene.lesions.count > 6 ? [] : scene.lesions
+    all += shown
+    if shown.isEmpty, let union = try? union(measured.lesions.map(\.region)), !union.isEmpty {
+      all.append(Structure(name: "tumour", role: .tumour, region: union))
     }
-    if let threshold = measured.thresholdRegion, !scene.lesions.isEmpty {
-      all.append(Structure(name: "above threshold", role: .other, region: threshold))
-    }
-    if let majority = measured.majority {
+    if let majority = measured.majority, shown.isEmpty {
       all.append(Structure(name: "majority of readers", role: .other, region: majority))
     }
     if let normal = measured.normal {
@@ -119,11 +117,9 @@ struct BurdenPage {
   private var pet: ImageMaterial? {
     guard let suv = measured.scene.suv else { return nil }
     let top = record.lesions.compactMap(\.suvMax).max() ?? record.sphere.map { 4 * $0.suvMax } ?? 10
-    // Half of the hottest lesion: normal liver must be seen too.
-    let width = max(top / 2, 1)
     return ImageMaterial(
       reference: suv, referenceName: "PET", referenceUnit: "SUV",
-      window: GreyWindow(width: width, level: width / 2, source: "SUV 0 to half of the hottest lesion"),
+      window: GreyWindow(width: max(top, 1), level: max(top, 1) / 2, source: "SUV 0 to the hottest lesion"),
       structures: structures, focus: focus)
   }
 

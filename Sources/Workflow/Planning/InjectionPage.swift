@@ -7,9 +7,10 @@ struct InjectionPage {
   let injection: InjectionRecord
   let plan: RadioembolisationRecord
   let number: Int
+  let view: PlanView?
 
-  init(_ injection: InjectionRecord, _ plan: RadioembolisationRecord, number: Int) {
-    (self.injection, self.plan, self.number) = (injection, plan, number)
+  init(_ injection: InjectionRecord, _ plan: RadioembolisationRecord, number: Int, view: PlanView?) {
+    (self.injection, self.plan, self.number, self.view) = (injection, plan, number, view)
   }
 
   var sections: [Page.Section] {
@@ -21,6 +22,7 @@ struct InjectionPage {
           + (injection.spread.isEmpty ? [] : [.table(spreadTable)])),
       .init("limits-\(number)", "Largest activity within limits\(title)", allowances),
       .init("models-\(number)", "The prescription by every dose model\(title)", models),
+      .init("voxels-\(number)", "Voxel doses\(title)", view?.blocks ?? []),
       .init("vials-\(number)", "Vial and hour\(title)", vials),
       .init("given-\(number)", "Treatment\(title)", treatment),
     ]

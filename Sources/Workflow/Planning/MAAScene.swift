@@ -21,9 +21,13 @@ struct MAAScene {
   private let tumourUnion: Occupancy
   let review: [String]
 
-  init(_ images: PlanImages, patient: Patient, work: URL, progress: @escaping ProgressHandler) throws {
+  /// - Parameter density: of the tissue where there is no CT.
+  init(
+    _ images: PlanImages, patient: Patient, density: Quantity<GramPerMillilitre>, work: URL,
+    progress: @escaping ProgressHandler
+  ) throws {
     journey = try Journey(
-      Self.study(images, patient), folder: WorkFolder(work.appending(path: "voxel")),
+      Self.study(images, patient, density), folder: WorkFolder(work.appending(path: "voxel")),
       progress: { progress(0.1 * $0, $1) })
     study = try journey.align()
     materials = try journey.materials(study)
@@ -41,13 +45,16 @@ struct MAAScene {
   }
 
   /// A case of one gigabecquerel of Y-90 that stays where the MAA lodged.
-  private static func study(_ images: PlanImages, _ patient: Patient) -> Case {
+  private static func study(
+    _ images: PlanImages, _ patient: Patient, _ density: Quantity<GramPerMillilitre>
+  ) -> Case {
     let start = images.spect.answers.start ?? DateTime(year: 2000, month: 1, day: 1, hour: 12)!
     var options = Options()
     options.engine = images.engine
     options.voxelTimeModel = .permanent
     options.gridSpacing = images.gridSpacing
     options.negativeVoxels = "clip"
+    if images.ct == nil { options.uniformDensity = density.value }
     return Case(
       patient: patient,
       therapy: Therapy(
@@ -71,6 +78,8 @@ struct MAAScene {
     for structure in structures { all = try all.union(structure.region) }
     return all
   }
+
+  var tumourNames: [String] { structures.all(.tumour).map(\.name) }
 
   // MARK: Measurements
 
@@ -157,8 +166,11 @@ struct MAAScene {
 
   // MARK: Dose
 
-  /// One gigabecquerel, less the lung shunt, spread over the perfused volume as the counts are.
-  func dose(_ injection: PlanMeasurements.Injection, lungShunt: Double) throws -> DoseSummary {
+  /// One gigabecquerel, less the lung shunt, spread over the perfused volume as the counts are. The dose map is left in
+  /// the work folder.
+  func dose(
+    _ injection: PlanMeasurements.Injection, named name: String, lungShunt: Double
+  ) throws -> (dose: DoseVolume, summary: DoseSummary) {
     let series = ImageSeries(id: "MAA", modality: "NM", values: counts.values, unit: .counts)
     let activity = try AdministeredCalibration(
       net: Uncertain(.gigabecquerels(1)), at: journey.therapy.administrations[0].start, nuclide: "Y-90",
@@ -167,6 +179,9 @@ struct MAAScene {
     let decays = try VoxelKinetics(physicalHalfLife: journey.halfLife, method: .permanentTrapping)
       .integrate([activity]).volume
     let calculation = try journey.dose(decays, in: materials)
+    try NounFile.write(
+      calculation.dose,
+      to: journey.folder.url.appending(path: "dose-of-1-GBq_\(WorkFolder.fileName(name)).nii.gz"))
     let whole = try liverRegion.subtracting(tumourUnion)
     var regions = injection.tumours.map { DefinedRegion(name: $0.name, role: .tumour, region: $0.region) }
     var union = Occupancy(Volume<Bool>(grid: study.grid, repeating: false))
@@ -176,9 +191,18 @@ struct MAAScene {
       Self.region(.perfusedNormalLiver, .liver, injection.normal), Self.region(.normalLiver, .liver, whole),
       Self.region(.perfusedVolume, .perfusedVolume, injection.perfused),
     ].filter { !$0.region.isEmpty }
-    return try summarise(
+    let summary = try summarise(
       [TherapyDose(label: "1 GBq", dose: calculation.dose)], title: "1 GBq", over: regions,
       materials: materials)
+    return (calculation.dose, summary)
+  }
+
+  /// CT, dose and contours of an injection, for the eye.
+  func picture(_ injection: PlanMeasurements.Injection, dose: DoseVolume) throws -> PlanMeasurements.Picture {
+    let parts =
+      [Structure(name: "perfused volume", role: .perfusedVolume, region: injection.perfused)]
+      + injection.tumours.map { Structure(name: $0.name, role: .tumour, region: $0.region) }
+    return .init(ct: study.ct?.values, dose: dose, structures: try StructureSet(parts))
   }
 
   /// Names that no structure can have by chance.

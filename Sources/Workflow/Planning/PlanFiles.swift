@@ -7,9 +7,9 @@ struct PlanFiles {
   let record: PlanRecord
   let page: Page
 
-  init(_ record: PlanRecord, _ plan: Plan) {
+  init(_ record: PlanRecord, _ plan: Plan, _ views: [PlanView]) {
     self.record = record
-    page = PlanPage(record, plan).page
+    page = PlanPage(record, plan, views).page
   }
 
   func write(to folder: URL) throws -> [URL] {

@@ -17,21 +17,28 @@ struct PlanMeasurements {
     var compartments: [PerfusedVolume.Compartment]
   }
 
+  struct Picture: Sendable {
+    var ct: Volume<Float>?
+    var dose: DoseVolume
+    var structures: StructureSet
+  }
+
   let shunt: LungInputs.Shunt?
   let lungMass: Uncertain<Gram>?
   let liver: ActivityPlanner.Liver
   private(set) var injections: [String: Injection] = [:]
   /// Dose per activity by the voxel engine, by injection.
   private(set) var rates: [String: DosePerActivity] = [:]
-  /// One gigabecquerel each, for histograms.
+  /// One gigabecquerel each, for histograms and pictures.
   private(set) var summaries: [String: DoseSummary] = [:]
+  private(set) var pictures: [String: Picture] = [:]
   private(set) var review: [String] = []
 
   init(
     _ images: PlanImages, plan: RadioembolisationPlan, patient: Patient, work: URL,
     progress: @escaping ProgressHandler
   ) throws {
-    let scene = try MAAScene(images, patient: patient, work: work, progress: progress)
+    let scene = try MAAScene(images, patient: patient, density: plan.density, work: work, progress: progress)
     review = scene.review
     shunt = try scene.shunt()
     lungMass = try plan.lungs.massFromCT ? scene.lungMass() : nil
@@ -41,15 +48,22 @@ struct PlanMeasurements {
       let injection = try scene.injection(input)
       injections[input.name] = injection
       progress(0.1 + 0.75 * Double(n) / Double(plan.injections.count), "voxel doses of \(input.name)")
-      let summary = try scene.dose(injection, lungShunt: fraction)
+      let outside = scene.tumourNames.filter { name in !injection.tumours.contains { $0.name == name } }
+      if input.tumourStructures.isEmpty, !outside.isEmpty {
+        review.append("\(input.name): \(outside.joined(separator: ", ")) lies outside the perfused volume")
+      }
+      let (dose, summary) = try scene.dose(
+        injection, named: input.name, lungShunt: fraction.value.value)
       summaries[input.name] = summary
+      pictures[input.name] = try scene.picture(injection, dose: dose)
       rates[input.name] = Self.rates(
-        summary, injection, images, lungs: (fraction, lungMass?.value ?? plan.lungs.mass.value),
+        summary, injection, images, lungs: .init(shunt: fraction, mass: lungMass ?? plan.lungs.mass),
         k: plan.energyConstant, residual: plan.residual)
     }
   }
 
-  private static func fraction(_ plan: RadioembolisationPlan, _ measured: LungInputs.Shunt?) throws -> Double
+  private static func fraction(_ plan: RadioembolisationPlan, _ measured: LungInputs.Shunt?) throws
+    -> Uncertain<One>
   {
     let used =
       plan.lungs.used == .images ? measured : plan.lungs.shunts.first { $0.method == plan.lungs.used }
@@ -58,7 +72,7 @@ struct PlanMeasurements {
         .inputMissing, what: "the lung shunt cannot be measured on these images", at: "tare.lungs",
         why: "there is no structure with the role lung", remedy: "draw the lungs, or give the shunt")
     }
-    return used.fraction.value.value
+    return used.fraction
   }
 
   /// Takes the images' values wherever the file gives none of its own.
@@ -83,7 +97,7 @@ struct PlanMeasurements {
   /// Doses of one gigabecquerel in the vial. The lungs lie outside the field of the voxel engine: their dose is that of
   /// the shunt.
   private static func rates(
-    _ summary: DoseSummary, _ injection: Injection, _ images: PlanImages, lungs: (shunt: Double, mass: Mass),
+    _ summary: DoseSummary, _ injection: Injection, _ images: PlanImages, lungs: TrappingModel.Lungs,
     k: EnergyConstant, residual: Double
   ) -> DosePerActivity {
     var values: [PlannedRegion: Uncertain<GrayPerGigabecquerel>] = [:]
@@ -93,9 +107,8 @@ struct PlanMeasurements {
       values[key] = Uncertain(
         Quantity(value), standardUncertainty: images.relativeUncertainty.map { Quantity($0 * value) })
     }
-    let lung = k.dose(.gigabecquerels(lungs.shunt * (1 - residual)), in: lungs.mass).value
-    values[.lungs] = Uncertain(Quantity(lung))
-    return DosePerActivity(model: "voxel, \(summary.engine)", values: values)
+    values[.lungs] = TrappingModel(lungs: lungs, k: k, residual: residual).lungRate
+    return DosePerActivity(model: "voxel (\(summary.engine))", values: values)
   }
 }
 

@@ -9,8 +9,11 @@ import Stages
 struct PlanPage {
   let record: PlanRecord
   let plan: Plan
+  let views: [PlanView]
 
-  init(_ record: PlanRecord, _ plan: Plan) { (self.record, self.plan) = (record, plan) }
+  init(_ record: PlanRecord, _ plan: Plan, _ views: [PlanView]) {
+    (self.record, self.plan, self.views) = (record, plan, views)
+  }
 
   var page: Page {
     Page(
@@ -80,7 +83,9 @@ struct PlanPage {
 
   private func radioembolisation(_ r: RadioembolisationRecord) -> [Page.Section] {
     r.injections.enumerated().flatMap { n, injection in
-      InjectionPage(injection, r, number: n + 1).sections
+      InjectionPage(
+        injection, r, number: n + 1, view: views.first { $0.injection == injection.name }
+      ).sections
     } + [sessions(r), lungs(r), reference(r), constants(r)]
   }
 

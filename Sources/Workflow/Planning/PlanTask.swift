@@ -10,20 +10,29 @@ public enum PlanTask {
   /// - Parameter folder: where `plan.html`, `plan.pdf`, `plan.json` and `plan.csv` go.
   public static func run(_ plan: Plan, to folder: URL, progress: @escaping ProgressHandler) throws -> Outcome
   {
-    let record = try record(plan, work: folder, progress: progress)
+    var views: [PlanView] = []
+    let record = try record(plan, work: folder, views: &views, progress: progress)
     progress(0.9, "writing the plan")
-    let files = try PlanFiles(record, plan).write(to: folder)
+    let files = try PlanFiles(record, plan, views).write(to: folder)
     let text = PlanText(record).text + "\nplan: \(files[0].path)"
     return try Outcome(text: text, content: record, review: record.review)
   }
 
   static func record(_ plan: Plan, work: URL, progress: @escaping ProgressHandler) throws -> PlanRecord {
+    var views: [PlanView] = []
+    return try record(plan, work: work, views: &views, progress: progress)
+  }
+
+  private static func record(
+    _ plan: Plan, work: URL, views: inout [PlanView], progress: @escaping ProgressHandler
+  ) throws -> PlanRecord {
     var record = PlanRecord(planFileSHA256: plan.sha256, pseudonym: plan.patient.pseudonym)
     if let tare = plan.radioembolisation {
       let part = try RadioembolisationTask(tare, patient: plan.patient, work: work, progress: progress)
         .record()
       record.radioembolisation = part.record
       record.review += part.review
+      views = part.views
     }
     if let prrt = plan.prrt {
       let part = try PRRTTask(prrt).record()

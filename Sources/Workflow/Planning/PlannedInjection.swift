@@ -18,11 +18,14 @@ struct PlannedInjection {
   private(set) var record: InjectionRecord
   private(set) var review: [String] = []
 
-  init(_ input: InjectionInput, _ task: RadioembolisationTask, _ planner: ActivityPlanner) throws {
+  init(
+    _ input: InjectionInput, _ task: RadioembolisationTask, _ planner: ActivityPlanner,
+    before: RadioembolisationTask.Before
+  ) throws {
     self.input = input
     plan = task.plan
     volume = try Self.volume(input, task)
-    limits = task.limits(of: input)
+    limits = task.limits(of: input, before: before)
     proposals = try planner.plan(
       InjectionRequest(
         volume: volume, perfusedGoal: input.perfusedGoal, tumourGoal: input.tumourGoal, limits: limits,
@@ -118,8 +121,11 @@ struct PlannedInjection {
     ).outcome
   }
 
-  /// The activity that dose and comparison use: what was given, else what is prescribed.
-  var finalActivity: Activity? { record.given.map { .gigabecquerels($0.netGBq) } ?? prescribed }
+  /// The activity in the vial that puts as much into the patient as was given, else what is prescribed: doses per
+  /// activity already leave the planned residual in the vial.
+  var finalActivity: Activity? {
+    record.given.map { .gigabecquerels($0.netGBq / (1 - plan.residual)) } ?? prescribed
+  }
 
   private func vials(_ activity: Activity) -> [VialRecord] {
     guard let vial = input.vial, let treatment = input.treatment else { return [] }
@@ -155,7 +161,7 @@ struct PlannedInjection {
       deviationPercent: 100 * measured.deviation, tolerancePercent: 100 * measured.tolerance,
       residualPercent: given.residual.map { _ in 100 * (1 - measured.net / before) },
       isWithinTolerance: measured.isWithinTolerance,
-      dosesGy: DosesRecord(bestRates?.doses(measured.net) ?? [:]))
+      dosesGy: DosesRecord(bestRates?.doses(measured.net / (1 - plan.residual)) ?? [:]))
     if !measured.isWithinTolerance {
       review.append(
         "\(input.name): \(rounded(measured.net.inGigabecquerels)) GBq given, \(rounded(100 * measured.deviation)) % from the prescribed \(rounded(prescribed.inGigabecquerels)) GBq, outside ±10 %"

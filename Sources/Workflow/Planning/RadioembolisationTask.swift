@@ -47,12 +47,17 @@ struct RadioembolisationTask {
     return BodySize(heightInCentimetres: height, weightInKilograms: weight)
   }
 
-  func record() throws -> (record: RadioembolisationRecord, review: [String]) {
+  func record() throws -> Result {
     let planner = ActivityPlanner(model: model, data: plan.data, size: size, liver: liver)
     var notes = review
-    let injections = try plan.injections.map { try PlannedInjection($0, self, planner) }
-    let sessions = Dictionary(grouping: injections, by: \.input.session).sorted { $0.key < $1.key }
-      .map { session($0.key, $0.value) }
+    var (injections, sessions, before) = ([PlannedInjection](), [Session](), Before(plan.earlier))
+    for number in Set(plan.injections.map(\.session)).sorted() {
+      let group = try plan.injections.filter { $0.session == number }
+        .map { try PlannedInjection($0, self, planner, before: before) }
+      sessions.append(session(number, group, before))
+      injections += group
+      before.add(treatment(group))
+    }
     for injection in injections { notes += injection.review }
     for session in sessions { notes += session.notes }
     let total = try delivered(injections)
@@ -84,42 +89,81 @@ struct RadioembolisationTask {
           setting: $0.setting, citation: $0.citation, gray: $0.dose.value)
       },
       assumptions: assumptions)
-    return (record, notes)
+    return Result(record: record, review: notes, views: views(injections))
   }
 
-  /// What earlier treatments gave.
-  var earlierLungs: AbsorbedDose { plan.earlier.reduce(.zero) { $0 + $1.lungs } }
-  var earlierLiver: AbsorbedDose { plan.earlier.reduce(.zero) { $0 + $1.normalLiver } }
+  struct Result {
+    var record: RadioembolisationRecord
+    var review: [String]
+    var views: [PlanView]
+  }
+
+  /// Histograms and pictures at the prescribed activity, where there are images.
+  private func views(_ injections: [PlannedInjection]) -> [PlanView] {
+    injections.compactMap { injection in
+      guard let activity = injection.finalActivity, let summary = measured?.summaries[injection.input.name],
+        let picture = measured?.pictures[injection.input.name]
+      else { return nil }
+      return PlanView(
+        injection: injection.input.name, activity: activity * (1 - plan.residual), summary: summary,
+        picture: picture)
+    }
+  }
+
+  /// What earlier treatments, and earlier sessions of this plan, gave.
+  struct Before {
+    var lungs, normalLiver: AbsorbedDose
+
+    init(_ treatments: [EarlierTreatment]) {
+      lungs = treatments.reduce(.zero) { $0 + $1.lungs }
+      normalLiver = treatments.reduce(.zero) { $0 + $1.normalLiver }
+    }
+
+    mutating func add(_ session: TreatmentSession) {
+      lungs += session.dose(to: .lungs).value
+      normalLiver += session.dose(to: .normalLiver).value
+    }
+  }
+
+  /// Injections at the activity that was given, else at the one prescribed.
+  private func treatment(_ injections: [PlannedInjection]) -> TreatmentSession {
+    TreatmentSession(
+      injections.compactMap { injection in
+        injection.finalActivity.flatMap { activity in
+          injection.bestRates.map { .init(name: injection.input.name, activity: activity, rates: $0) }
+        }
+      })
+  }
+
+  private typealias Session = (record: SessionRecord, notes: [String])
 
   /// Limits that all injections of a session share.
-  var sharedLimits: [OrganLimit] {
+  func sharedLimits(_ before: Before) -> [OrganLimit] {
     let lung = plan.lungs
     let liver = plan.normalLiverLimits.filter { $0.region == .normalLiver }.map {
       OrganLimit(
-        .normalLiver, $0.dose, received: $0.isCumulative ? earlierLiver : .zero, source: $0.source,
+        .normalLiver, $0.dose, received: $0.isCumulative ? before.normalLiver : .zero, source: $0.source,
         scope: $0.isCumulative ? "cumulative" : "")
     }
     return liver + [
       OrganLimit(.lungs, lung.limits.single, source: lung.limitSource, scope: "single"),
       OrganLimit(
-        .lungs, lung.limits.cumulative, received: earlierLungs, source: lung.limitSource, scope: "cumulative"),
+        .lungs, lung.limits.cumulative, received: before.lungs, source: lung.limitSource, scope: "cumulative"),
     ]
   }
 
-  func limits(of injection: InjectionInput) -> [OrganLimit] {
+  func limits(of injection: InjectionInput, before: Before) -> [OrganLimit] {
     let own = (injection.limits + plan.normalLiverLimits).filter { $0.region == .perfusedNormalLiver }
     let whole = injection.limits.filter { $0.region == .normalLiver }
     return own.map { OrganLimit(.perfusedNormalLiver, $0.dose, source: $0.source) }
       + whole.map {
         OrganLimit(
-          .normalLiver, $0.dose, received: $0.isCumulative ? earlierLiver : .zero, source: $0.source,
+          .normalLiver, $0.dose, received: $0.isCumulative ? before.normalLiver : .zero, source: $0.source,
           scope: $0.isCumulative ? "cumulative" : "")
-      } + sharedLimits
+      } + sharedLimits(before)
   }
 
-  private func session(_ number: Int, _ injections: [PlannedInjection]) -> (
-    record: SessionRecord, notes: [String]
-  ) {
+  private func session(_ number: Int, _ injections: [PlannedInjection], _ before: Before) -> Session {
     let given = injections.compactMap { injection in
       injection.prescribed.flatMap { activity in
         injection.bestRates.map {
@@ -128,8 +172,8 @@ struct RadioembolisationTask {
       }
     }
     let session = TreatmentSession(given)
-    let judged = session.judge(sharedLimits)
-    let reduction = session.reduction(for: sharedLimits)
+    let shared = sharedLimits(before)
+    let (judged, reduction) = (session.judge(shared), session.reduction(for: shared))
     let toLungs = given.reduce(0) {
       $0 + $1.activity.inGigabecquerels * lungs.shunt.value.value * (1 - plan.residual)
     }
@@ -163,12 +207,9 @@ struct RadioembolisationTask {
   private func delivered(_ injections: [PlannedInjection]) throws -> [ComparisonRecord] {
     guard let delivered = plan.delivered else { return [] }
     let summary = try readSummary(delivered.summary)
-    let session = TreatmentSession(
-      injections.compactMap { injection in
-        injection.finalActivity.flatMap { activity in
-          injection.bestRates.map { .init(name: injection.input.name, activity: activity, rates: $0) }
-        }
-      })
+    // What was treated already is what can have been delivered.
+    let treated = injections.filter { $0.record.given != nil }
+    let session = treatment(treated.isEmpty ? injections : treated)
     return try delivered.regions.sorted { $0.key < $1.key }.map { name, structure in
       let region: PlannedRegion = name == "lungs" ? .lungs : .normalLiver
       return ComparisonRecord(
