@@ -114,7 +114,7 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
       path: "Benchmarks",
-      exclude: ["peer_fftconvolve.py"]),
+      exclude: ["peer_fftconvolve.py", "peer_toxicity.py", "toxicity"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
