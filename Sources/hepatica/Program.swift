@@ -29,6 +29,7 @@ enum Program {
     .burden,
     .plan,
     .toxicity,
+    .response,
     .protocols,
     .demo,
     .validate,

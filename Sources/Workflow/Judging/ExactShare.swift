@@ -40,7 +40,8 @@ struct ExactShare: Sendable, Encodable {
   /// `1/15 (7 %, 0.2–32 %)`
   var text: String {
     guard let percent, let lower, let upper else { return "0/0" }
-    return "\(count)/\(of) (\(Self.digits(percent)) %, \(Self.digits(lower))–\(Self.digits(upper)) %)"
+    let digits = Self.digits
+    return "\(count)/\(of) (\(digits(percent))\u{A0}%, \(digits(lower))–\(digits(upper))\u{A0}%)"
   }
 
   static func digits(_ value: Double) -> String {

@@ -100,6 +100,44 @@ extension Verb {
       try Toxicity.run(job, progress: console.reporter), json: arguments.has("json"))
   }
 
+  static let response = Verb(
+    command: Command(
+      "response", "RECIST, mRECIST, WHO, Choi, EORTC and PERCIST side by side",
+      discussion: """
+        LESIONS: CSV with one row per lesion, visit and reader: patient, lesion, date, and of organ, kind, role (target, \
+        non-target, new), state (measured, too small, absent, not evaluated, progressive), long_mm, short_mm, slice_mm, \
+        enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake and tracer those that \
+        were measured. The first day is the baseline. hepatica measure makes such rows from structures and images.
+        """,
+      positionals: [.init("LESIONS", "table of lesions")],
+      options: [
+        .value("patients", "t", "FILE", "CSV: patient, cycles, arm, end, death", completes: .files),
+        .flag("confirm", nil, "CR and PR need confirmation"),
+        .value("confirm-days", nil, "DAYS", "days between response and confirmation (28)"),
+        .value("stable-days", nil, "DAYS", "days from which disease that does not grow is stable (42)"),
+        .value("reader", nil, "NAME", "whose assessments the figures and rates show (the first by name)"),
+        .flag("explain", nil, "the clause that decided, inputs and what was missing"),
+        .flag("keep-going", "k", "leave out what is faulty and list it"),
+        .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
+      ] + Console.options,
+      examples: [
+        .init(
+          "hepatica response Samples/lesions.csv -t Samples/patients.csv -o out", "all criteria, with figures"
+        ),
+        .init("hepatica response lesions.csv --confirm --confirm-days 28 --explain", "confirmed responses"),
+      ])
+  ) { arguments, console in
+    var job = ResponseJob(lesions: arguments.positional("LESIONS")!)
+    (job.patients, job.reader) = (arguments["patients"], arguments["reader"])
+    job.confirmation = arguments.has("confirm")
+    job.confirmationDays = try arguments.whole("confirm-days", "days", 0...3650) ?? job.confirmationDays
+    job.minimumStableDays = try arguments.whole("stable-days", "days", 0...3650) ?? job.minimumStableDays
+    (job.explain, job.keepGoing) = (arguments.has("explain"), arguments.has("keep-going"))
+    job.output = arguments["output"].map { URL(filePath: $0) }
+    if let folder = job.output { Interruption.folders.withLock { $0.append(folder) } }
+    return console.finish(try TumourResponse.run(job), json: arguments.has("json"))
+  }
+
   private static func toxicityJob(_ arguments: Arguments) throws -> ToxicityJob {
     guard let patients = arguments["patients"] else {
       throw Problem(
@@ -111,8 +149,8 @@ extension Verb {
       arguments["findings"], arguments["limits"], arguments["columns"]
     )
     job.edition = try arguments.choice("criteria") ?? .five
-    job.baselineMonths = try arguments.months("baseline-months") ?? job.baselineMonths
-    job.monthsAfterLast = try arguments.months("months-after") ?? job.monthsAfterLast
+    job.baselineMonths = try arguments.whole("baseline-months", "months", 0...120) ?? job.baselineMonths
+    job.monthsAfterLast = try arguments.whole("months-after", "months", 0...120) ?? job.monthsAfterLast
     job.treatmentDayIsBaseline = !arguments.has("treatment-day-after")
     job.ignored = Set(
       (arguments["ignore"] ?? "").split(separator: ",").map {
@@ -126,11 +164,14 @@ extension Verb {
 }
 
 extension Arguments {
-  fileprivate func months(_ option: String) throws(Problem) -> Int? {
+  fileprivate func whole(_ option: String, _ unit: String, _ range: ClosedRange<Int>) throws(Problem) -> Int?
+  {
     guard let value = try number(option) else { return nil }
-    guard let months = Int(exactly: value), (0...120).contains(months) else {
-      throw Problem(.usage, what: "whole months from 0 to 120 are expected", at: "--\(option)")
+    guard let whole = Int(exactly: value), range.contains(whole) else {
+      throw Problem(
+        .usage, what: "whole \(unit) from \(range.lowerBound) to \(range.upperBound) are expected",
+        at: "--\(option)")
     }
-    return months
+    return whole
   }
 }
