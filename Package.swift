@@ -102,7 +102,7 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials",
+        "Planning", "Trials", "Statistics",
       ]),
 
     // Attic
@@ -148,6 +148,7 @@ let tested: [String: [Target.Dependency]] = [
 ]
 package.targets += [
   .target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "emissions", "physics"])
+]
 package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in
   .testTarget(
     name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests",

@@ -29,6 +29,7 @@ enum Program {
     .burden,
     .plan,
     .toxicity,
+    .measure,
     .response,
     .protocols,
     .demo,

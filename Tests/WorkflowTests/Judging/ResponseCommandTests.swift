@@ -1,4 +1,3 @@
-import Criteria
 import Diagnostics
 import Fixtures
 import Foundation
