@@ -34,10 +34,10 @@ test-physics:
 	@Scripts/install-dependencies --tests
 	swift test --filter 'DoseEnginesTests|NuclidesTests'
 
-## Clinical rule vectors alone; HEPATICA_VECTORS names another folder.
+## Clinical rule vectors alone, with the rows of each file that held; HEPATICA_VECTORS names another folder.
 test-vectors:
 	@Scripts/install-dependencies --tests
-	swift test --filter Vector
+	Scripts/test-vectors
 
 ## Statistics against R 4.2.2 alone; HEPATICA_STATISTICS names another folder.
 test-statistics:
@@ -49,6 +49,7 @@ bench:
 	swift build -c release --product bench
 	.build/release/bench
 	python3 Benchmarks/peer_fftconvolve.py
+	Benchmarks/toxicity
 
 docs:
 	@Scripts/install-dependencies

@@ -107,7 +107,7 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials",
+        "Planning", "Trials", "Statistics",
       ]),
 
     // Attic
@@ -119,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
       path: "Benchmarks",
-      exclude: ["peer_fftconvolve.py"]),
+      exclude: ["peer_fftconvolve.py", "peer_toxicity.py", "toxicity"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -29,6 +29,8 @@ enum Program {
     .burden,
     .plan,
     .toxicity,
+    .measure,
+    .response,
     .protocols,
     .demo,
     .validate,

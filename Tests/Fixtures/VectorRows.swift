@@ -48,6 +48,11 @@ public struct RowCheck {
     if let got, agree(got, wrong) { faults.append("\(column): the wrong answer \(wrong) was given") }
   }
 
+  /// A condition that must hold; the fault names its line.
+  public mutating func expect(_ holds: Bool, file: StaticString = #fileID, line: Int = #line) {
+    if !holds { faults.append("does not hold: \(file):\(line)") }
+  }
+
   public mutating func fail(_ text: String) { faults.append(text) }
 }
 
@@ -57,16 +62,27 @@ extension Fixtures {
   /// - Returns: what did not hold, with the row's id; an empty file is a fault too.
   /// - Throws: if the file is missing, so that its test fails.
   public static func everyRow(_ name: String, _ check: (inout RowCheck) throws -> Void) throws -> [String] {
-    let rows = try vectors(name)
-    var faults = rows.isEmpty ? ["\(name): no rows"] : []
-    var held = 0
-    for row in rows {
-      var one = RowCheck(row)
-      do { try check(&one) } catch { one.fail("threw \(error)") }
-      if one.faults.isEmpty { held += 1 }
-      faults += one.faults.map { "\(name) \(row["id"] ?? "?"): \($0)" }
+    everyCase(name, try vectors(name).map { (id: $0["id"] ?? "?", value: $0) }, row: { $0 }) { _, one in
+      try check(&one)
     }
-    print("vectors \(name): \(held) of \(rows.count) rows hold")
+  }
+
+  /// The same for a file that is no table.
+  ///
+  /// - Parameter row: cells of a case by column, for checks that name one.
+  public static func everyCase<Case>(
+    _ name: String, _ cases: [(id: String, value: Case)], row: (Case) -> [String: String] = { _ in [:] },
+    _ check: (Case, inout RowCheck) throws -> Void
+  ) -> [String] {
+    var faults = cases.isEmpty ? ["\(name): no rows"] : []
+    var held = 0
+    for one in cases {
+      var result = RowCheck(row(one.value))
+      do { try check(one.value, &result) } catch { result.fail("threw \(error)") }
+      if result.faults.isEmpty { held += 1 }
+      faults += result.faults.map { "\(name) \(one.id): \($0)" }
+    }
+    print("vectors \(name): \(held) of \(cases.count) rows hold")
     return faults
   }
 }

@@ -6,33 +6,37 @@ import Testing
 
 @Suite("Reference rows of uptake and burden")
 struct VectorTests {
-  @Test("Standardised uptake values over dates", arguments: try Row.all("suv_dicom"))
-  func suv(row: Row) throws {
-    let injection = try #require(DateTime(iso8601: row.cells["injection_datetime"]!))
-    let start = try #require(DateTime(iso8601: row.cells["scan_start_datetime"]!))
-    let half = try #require(
-      ["Y-90": 64.2, "Lu-177": 159.528, "Ga-68": 67.71 / 60, "Tc-99m": 6.0067][row.cells["nuclide"]!])
-    let weight = row.number("weight_kg")!
-    let uptake = try UptakeNormalisation(
-      weight: weight, injected: Activity(row.number("injected_bq")!), injection: injection,
-      halfLife: .hours(half))
-    let instant =
-      switch row.cells["decay_correction"]! {
-      case "START": start
-      case "ADMIN": injection
-      default: start.advanced(by: .hours(row.number("frame_delay_h_if_none")!))
-      }
-    let concentration = Quantity<BecquerelPerMillilitre>(row.number("voxel_bq_ml")!)
-    let suv = uptake.bodyWeight(concentration, at: instant)
-    let mass = try LeanBodyMass(
-      .janmahasatian, weight: weight, height: row.number("height_cm")!,
-      sex: try #require(LeanBodyMass.Sex(rawValue: row.cells["sex"]!)))
-    #expect(agree(start.since(injection).inHours, row.number("expected_delta_h")!, relative: 1e-6))
-    #expect(agree(suv, row.number("expected_suvbw")!))
-    #expect(agree(uptake.leanMass(concentration, at: instant, mass), row.number("expected_sul_janma")!))
-    // Where the scan is on another day the answer must not be the one from times of day.
-    let wrong = row.number("wrong_value_if_date_ignored")!
-    if !agree(wrong, row.number("expected_suvbw")!) { #expect(!agree(suv, wrong, relative: 1e-3)) }
+  @Test("Standardised uptake values over dates") func suv() throws {
+    let faults = try Fixtures.everyRow("suv_dicom") { check in
+      let row = Row(cells: check.row)
+      let injection = try #require(DateTime(iso8601: row.cells["injection_datetime"]!))
+      let start = try #require(DateTime(iso8601: row.cells["scan_start_datetime"]!))
+      let half = try #require(
+        ["Y-90": 64.2, "Lu-177": 159.528, "Ga-68": 67.71 / 60, "Tc-99m": 6.0067][row.cells["nuclide"]!])
+      let weight = row.number("weight_kg")!
+      let uptake = try UptakeNormalisation(
+        weight: weight, injected: Activity(row.number("injected_bq")!), injection: injection,
+        halfLife: .hours(half))
+      let instant =
+        switch row.cells["decay_correction"]! {
+        case "START": start
+        case "ADMIN": injection
+        default: start.advanced(by: .hours(row.number("frame_delay_h_if_none")!))
+        }
+      let concentration = Quantity<BecquerelPerMillilitre>(row.number("voxel_bq_ml")!)
+      let suv = uptake.bodyWeight(concentration, at: instant)
+      let mass = try LeanBodyMass(
+        .janmahasatian, weight: weight, height: row.number("height_cm")!,
+        sex: try #require(LeanBodyMass.Sex(rawValue: row.cells["sex"]!)))
+      check.expect(agree(start.since(injection).inHours, row.number("expected_delta_h")!, relative: 1e-6))
+      check.expect(agree(suv, row.number("expected_suvbw")!))
+      check.expect(
+        agree(uptake.leanMass(concentration, at: instant, mass), row.number("expected_sul_janma")!))
+      // Where the scan is on another day the answer must not be the one from times of day.
+      let wrong = row.number("wrong_value_if_date_ignored")!
+      if !agree(wrong, row.number("expected_suvbw")!) { check.expect(!agree(suv, wrong, relative: 1e-3)) }
+    }
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
 
   @Test("Lean body mass", arguments: try Row.all("body_size"))

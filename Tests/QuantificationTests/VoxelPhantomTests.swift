@@ -91,56 +91,60 @@ struct VoxelPhantom: Decodable, Sendable, CustomTestStringConvertible {
 
 @Suite("Voxel phantoms of the reference vectors")
 struct VoxelPhantomTests {
-  @Test("Lesions, reference sphere, thresholds and burden", arguments: try VoxelPhantom.all())
-  func phantom(phantom: VoxelPhantom) throws {
-    let (p, e) = (phantom.parameters, phantom.expected)
-    let liverMask = phantom.liver
-    let lesionMasks = phantom.lesionMasks(liverMask)
-    let image = phantom.image(liverMask, lesionMasks)
-    let liver = Occupancy(liverMask)
-    let lesions = lesionMasks.map { Occupancy($0) }
-    let suv = try QuantityMap<One>(values: image)
+  @Test("Lesions, reference sphere, thresholds and burden") func phantoms() throws {
+    let cases = try VoxelPhantom.all()
+    let faults = Fixtures.everyCase("voxel_phantoms", cases.map { (id: $0.parameters.name, value: $0) }) {
+      phantom, check in
+      let (p, e) = (phantom.parameters, phantom.expected)
+      let liverMask = phantom.liver
+      let lesionMasks = phantom.lesionMasks(liverMask)
+      let image = phantom.image(liverMask, lesionMasks)
+      let liver = Occupancy(liverMask)
+      let lesions = lesionMasks.map { Occupancy($0) }
+      let suv = try QuantityMap<One>(values: image)
 
-    #expect(agree(phantom.grid.voxelVolume.value, e.voxel_ml))
-    #expect(try RegionStatistics(of: suv, in: liver).voxels == e.liver_voxels)
-    let burden = try LiverBurden(liver: liver, lesions: lesions)
-    #expect(agree(burden.liver.value, e.liver_ml))
-    #expect(agree(burden.tumour.value, e.tumour_ml))
-    #expect(Int((burden.tumour.value / e.voxel_ml).rounded()) == e.tumour_voxels)
-    #expect(agree(burden.percent, e.burden_percent))
+      check.expect(agree(phantom.grid.voxelVolume.value, e.voxel_ml))
+      check.expect(try RegionStatistics(of: suv, in: liver).voxels == e.liver_voxels)
+      let burden = try LiverBurden(liver: liver, lesions: lesions)
+      check.expect(agree(burden.liver.value, e.liver_ml))
+      check.expect(agree(burden.tumour.value, e.tumour_ml))
+      check.expect(Int((burden.tumour.value / e.voxel_ml).rounded()) == e.tumour_voxels)
+      check.expect(agree(burden.percent, e.burden_percent))
 
-    let normal = try NormalLiver(
-      liver: liver, tumours: lesions, centre: VoxelPhantom.vector(p.normal_roi_centre))
-    let reference = try RegionStatistics(of: suv, in: normal.region)
-    #expect(reference.voxels == e.normal_roi_voxels)
-    #expect(agree(reference.maximum.value, e.normal_roi_suvmax))
-    #expect(agree(reference.mean.value.value, e.normal_roi_suvmean))
+      let normal = try NormalLiver(
+        liver: liver, tumours: lesions, centre: VoxelPhantom.vector(p.normal_roi_centre))
+      let reference = try RegionStatistics(of: suv, in: normal.region)
+      check.expect(reference.voxels == e.normal_roi_voxels)
+      check.expect(agree(reference.maximum.value, e.normal_roi_suvmax))
+      check.expect(agree(reference.mean.value.value, e.normal_roi_suvmean))
 
-    var confirmed: [Occupancy] = []
-    for (lesion, expected) in zip(lesions, e.lesions) {
-      let numbers = try RegionStatistics(of: suv, in: lesion)
-      #expect(numbers.voxels == expected.voxels)
-      #expect(agree(numbers.volume.value, expected.ml))
-      #expect(agree(numbers.maximum.value, expected.suvmax))
-      #expect(agree(numbers.mean.value.value, expected.suvmean))
-      let ratio = try TumourToNormal(
-        lesionMeans: [numbers.mean.value.value], normalMean: reference.mean.value.value)
-      #expect(agree(ratio.mean, expected.tn_mean_over_normal_mean))
-      let high = ReceptorConfirmation.isConfirmed(
-        lesionMaximum: numbers.maximum.value, normalMaximum: reference.maximum.value)
-      #expect(high == expected.confirmed_gt_2x_normal_suvmax)
-      if high { confirmed.append(lesion) }
+      var confirmed: [Occupancy] = []
+      for (lesion, expected) in zip(lesions, e.lesions) {
+        let numbers = try RegionStatistics(of: suv, in: lesion)
+        check.expect(numbers.voxels == expected.voxels)
+        check.expect(agree(numbers.volume.value, expected.ml))
+        check.expect(agree(numbers.maximum.value, expected.suvmax))
+        check.expect(agree(numbers.mean.value.value, expected.suvmean))
+        let ratio = try TumourToNormal(
+          lesionMeans: [numbers.mean.value.value], normalMean: reference.mean.value.value)
+        check.expect(agree(ratio.mean, expected.tn_mean_over_normal_mean))
+        let high = ReceptorConfirmation.isConfirmed(
+          lesionMaximum: numbers.maximum.value, normalMaximum: reference.maximum.value)
+        check.expect(high == expected.confirmed_gt_2x_normal_suvmax)
+        if high { confirmed.append(lesion) }
+      }
+      let confirmedBurden = try LiverBurden(liver: liver, lesions: confirmed)
+      check.expect(agree(confirmedBurden.percent, e.confirmed_burden_percent))
+      check.expect(confirmedBurden.exceeds(percent: 75) == e.gt75_confirmed)
+
+      let contour = try Threshold.absolute(p.absolute_threshold).contour(image, within: liver)
+      let contoured = try RegionStatistics(of: suv, in: contour)
+      check.expect(contoured.voxels == e.absolute_threshold_voxels)
+      check.expect(agree(contoured.volume.value, e.absolute_threshold_ml))
+      let thresholdBurden = try LiverBurden(tumour: contoured.volume, liver: burden.liver)
+      check.expect(agree(thresholdBurden.percent, e.absolute_threshold_burden_percent))
     }
-    let confirmedBurden = try LiverBurden(liver: liver, lesions: confirmed)
-    #expect(agree(confirmedBurden.percent, e.confirmed_burden_percent))
-    #expect(confirmedBurden.exceeds(percent: 75) == e.gt75_confirmed)
-
-    let contour = try Threshold.absolute(p.absolute_threshold).contour(image, within: liver)
-    let contoured = try RegionStatistics(of: suv, in: contour)
-    #expect(contoured.voxels == e.absolute_threshold_voxels)
-    #expect(agree(contoured.volume.value, e.absolute_threshold_ml))
-    let thresholdBurden = try LiverBurden(tumour: contoured.volume, liver: burden.liver)
-    #expect(agree(thresholdBurden.percent, e.absolute_threshold_burden_percent))
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// A number of patients out of many, with the exact 95 % interval.
 struct ExactShare: Sendable, Encodable {
@@ -12,35 +13,16 @@ struct ExactShare: Sendable, Encodable {
   init(_ count: Int, of total: Int) {
     (self.count, of) = (count, total)
     guard total > 0 else { return }
-    let limits = Self.clopperPearson(count, total)
-    (percent, lower, upper) = (100 * Double(count) / Double(total), 100 * limits.lower, 100 * limits.upper)
-  }
-
-  /// Limits at which the tail of the binomial distribution is 2.5 % (doi:10.1093/biomet/26.4.404), by bisection.
-  private static func clopperPearson(_ k: Int, _ n: Int) -> (lower: Double, upper: Double) {
-    func atLeast(_ k: Int, _ p: Double) -> Double {
-      (k...n).reduce(0) { sum, i in
-        let choose = lgamma(Double(n + 1)) - lgamma(Double(i + 1)) - lgamma(Double(n - i + 1))
-        return sum + exp(choose + Double(i) * log(p) + Double(n - i) * log1p(-p))
-      }
-    }
-    func root(_ f: (Double) -> Bool) -> Double {
-      var (low, high) = (0.0, 1.0)
-      for _ in 0..<60 {
-        let middle = (low + high) / 2
-        if f(middle) { low = middle } else { high = middle }
-      }
-      return (low + high) / 2
-    }
-    return (
-      k == 0 ? 0 : root { atLeast(k, $0) < 0.025 }, k == n ? 1 : root { 1 - atLeast(k + 1, $0) > 0.025 }
-    )
+    let proportion = Proportion(count, of: total)
+    let limits = proportion.clopperPearson()
+    (percent, lower, upper) = (100 * proportion.value, 100 * limits.lower, 100 * limits.upper)
   }
 
   /// `1/15 (7 %, 0.2–32 %)`
   var text: String {
     guard let percent, let lower, let upper else { return "0/0" }
-    return "\(count)/\(of) (\(Self.digits(percent)) %, \(Self.digits(lower))–\(Self.digits(upper)) %)"
+    let digits = Self.digits
+    return "\(count)/\(of) (\(digits(percent))\u{A0}%, \(digits(lower))–\(digits(upper))\u{A0}%)"
   }
 
   static func digits(_ value: Double) -> String {

@@ -11,6 +11,8 @@ struct InputFaults: Sendable {
 
   var isEmpty: Bool { problems.isEmpty }
 
+  mutating func add(_ problem: Problem) { problems.append(problem) }
+
   mutating func add(_ patient: PatientToxicity, ignoring: Set<String>) {
     problems += patient.problems
     for (name, found) in patient.unknown where !ignoring.contains(name.lowercased()) {

@@ -79,6 +79,11 @@ struct TableReader {
     problems.append(Problem(.dataRejected, what: what, at: place(column), why: why, remedy: remedy))
   }
 
+  /// A fault of a row that was read before.
+  mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
+    problems.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
+  }
+
   mutating func required(_ column: String) -> String? {
     let text = text(column)
     if text.isEmpty { reject(column, "this must not be empty") }

@@ -35,7 +35,9 @@ public enum Toxicity {
       throw problems
     }
     let record = ToxicityRecord(job, inputs, run, faults)
-    if let folder { try write(record, inputs, run, faults, to: folder) }
+    if let folder {
+      try write(record, ToxicityPage(job: job, inputs: inputs, run: run, faults: faults), to: folder)
+    }
     var text = record.text(run, inputs)
     if job.explain { text += "\n\n" + run.explanations.joined(separator: "\n") }
     return try Outcome(text: text, content: record, review: faults.review)
@@ -70,13 +72,44 @@ public enum Toxicity {
     return run
   }
 
-  private static func write(
-    _ record: ToxicityRecord, _ inputs: ToxicityInputs, _ run: ToxicityRun, _ faults: InputFaults,
-    to folder: URL
-  ) throws {
+  private static func write(_ record: ToxicityRecord, _ page: ToxicityPage, to folder: URL) throws {
+    let run = page.run
     try writeAtomically(ToxicityTables.cohort(run.summary), to: folder.appending(path: "cohort.csv"))
     try writeAtomically(try prettyJSON(record), to: folder.appending(path: "toxicity.json"))
-    try faults.write(to: folder)
+    try page.faults.write(to: folder)
+    try writeAtomically(page.page.html, to: folder.appending(path: "toxicity.html"))
+    let figures = ToxicityFigures(inputs: page.inputs, run: run)
+    if let safety = figures.safety {
+      try writeAtomically(safety.svg(), to: folder.appending(path: "liver-safety.svg"))
+    }
+    let patients = folder.appending(path: "patients")
+    try createFolder(patients)
+    for patient in run.shown {
+      guard let drawing = figures.timeline(patient) else { continue }
+      try writeAtomically(
+        drawing.svg(), to: patients.appending(path: fileName(patient.record.patient) + ".svg"))
+    }
+  }
+
+  /// Letters, digits, points, hyphens and underscores of a pseudonym.
+  private static func fileName(_ pseudonym: String) -> String {
+    let plain = pseudonym.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" }
+    return String(plain)
+  }
+}
+
+/// What a picture of liver safety needs of a patient.
+struct SafetyPoint: Sendable {
+  var patient, arm: String
+  var aminotransferase, bilirubin: Double
+  var ofBaseline: (Double, Double)?
+  var isMarked: Bool
+
+  init(_ record: PatientRecord, _ point: LiverSafety.Point) {
+    (patient, arm) = (record.patient, record.arm)
+    (aminotransferase, bilirubin) = (point.aminotransferaseMultiple, point.bilirubinMultiple)
+    ofBaseline = point.aminotransferaseOfBaseline.flatMap { a in point.bilirubinOfBaseline.map { (a, $0) } }
+    isMarked = point.quadrant.outcome == "Hy's law range"
   }
 }
 
@@ -88,7 +121,7 @@ struct ToxicityRun: Sendable {
   private(set) var patients = 0
   /// Patients of the table of patients without any laboratory row.
   private(set) var silent = 0
-  private(set) var points: [(patient: String, arm: String, point: LiverSafety.Point)] = []
+  private(set) var points: [SafetyPoint] = []
   private(set) var explanations: [String] = []
   private let explains: Bool
   private let inputs: ToxicityInputs
@@ -105,7 +138,7 @@ struct ToxicityRun: Sendable {
     guard inputs.patients[patient.record.patient] != nil else { return }
     patients += 1
     summary.add(patient, inputs.findings)
-    if let point = patient.safety { points.append((patient.record.patient, patient.record.arm, point)) }
+    if let point = patient.safety { points.append(SafetyPoint(patient.record, point)) }
     if explains { explanations += Self.explained(patient, inputs.scale) }
     show(patient)
   }

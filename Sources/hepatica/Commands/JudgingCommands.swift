@@ -100,6 +100,121 @@ extension Verb {
       try Toxicity.run(job, progress: console.reporter), json: arguments.has("json"))
   }
 
+  static let response = Verb(
+    command: Command(
+      "response", "RECIST, mRECIST, WHO, Choi, EORTC and PERCIST side by side",
+      discussion: """
+        LESIONS: CSV with one row per lesion, visit and reader: patient, lesion, date, and of organ, kind, role (target, \
+        non-target, new), state (measured, too small, absent, not evaluated, progressive), long_mm, short_mm, slice_mm, \
+        enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake and tracer those that \
+        were measured. The first day is the baseline. hepatica measure makes such rows from structures and images.
+        """,
+      positionals: [.init("LESIONS", "table of lesions")],
+      options: [
+        .value("patients", "t", "FILE", "CSV: patient, cycles, arm, end, death", completes: .files),
+        .flag("confirm", nil, "CR and PR need confirmation"),
+        .value("confirm-days", nil, "DAYS", "days between response and confirmation (28)"),
+        .value("stable-days", nil, "DAYS", "days from which disease that does not grow is stable (42)"),
+        .value("reader", nil, "NAME", "whose assessments the figures and rates show (the first by name)"),
+        .flag("explain", nil, "the clause that decided, inputs and what was missing"),
+        .flag("keep-going", "k", "leave out what is faulty and list it"),
+        .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
+      ] + Console.options,
+      examples: [
+        .init(
+          "hepatica response Samples/lesions.csv -t Samples/patients.csv -o out", "all criteria, with figures"
+        ),
+        .init("hepatica response lesions.csv --confirm --confirm-days 28 --explain", "confirmed responses"),
+      ])
+  ) { arguments, console in
+    var job = ResponseJob(lesions: arguments.positional("LESIONS")!)
+    (job.patients, job.reader) = (arguments["patients"], arguments["reader"])
+    job.confirmation = arguments.has("confirm")
+    job.confirmationDays = try arguments.whole("confirm-days", "days", 0...3650) ?? job.confirmationDays
+    job.minimumStableDays = try arguments.whole("stable-days", "days", 0...3650) ?? job.minimumStableDays
+    (job.explain, job.keepGoing) = (arguments.has("explain"), arguments.has("keep-going"))
+    job.output = arguments["output"].map { URL(filePath: $0) }
+    if let folder = job.output { Interruption.folders.withLock { $0.append(folder) } }
+    return console.finish(try TumourResponse.run(job), json: arguments.has("json"))
+  }
+
+  static let measure = Verb(
+    command: Command(
+      "measure", "rows of a table of lesions from structures and images",
+      discussion: """
+        For each structure: longest diameter in the planes of its image, longest chord perpendicular to it, volume; mean \
+        attenuation on CT; SUVmax, SUVmean and SULpeak (sphere of 1 mL) on PET or SPECT. The rows are what hepatica \
+        response reads.
+        """,
+      positionals: [.init("STRUCTURES", "RTSTRUCT, SEG or label image")],
+      options: [
+        .value("anatomy", "a", "FOLDER", "CT or MR on which the lesions were drawn", completes: .folders),
+        .value("uptake", "u", "FOLDER", "PET or SPECT in Bq/mL or SUV", completes: .folders),
+        .value("patient", "p", "ID", "pseudonym"), .value("date", "d", "DAY", "day of the visit, 2026-03-02"),
+        .value("visit", nil, "NAME", "name of the visit"),
+        .value("reader", nil, "NAME", "who drew the structures"),
+        .value("organ", nil, "NAME", "organ of the lesions"),
+        .value("kind", nil, "KIND", "solid (default), node …"),
+        .value("tracer", nil, "NAME", "for example DOTATATE"),
+        .value("label", nil, "N=NAME", "name of a label number in a label image", repeats: true),
+        .value("except", nil, "NAME", "structure that is no lesion", repeats: true),
+        .value("lean", nil, "FORMULA", "for SULpeak", completes: .words(["janmahasatian", "james128"])),
+        .value("weight", nil, "KG", "instead of what the image says"),
+        .value("height", nil, "CM", "likewise"),
+        .value("sex", nil, "F|M", "likewise", completes: .words(["F", "M"])),
+        .value("activity", nil, "MBQ", "injected activity, likewise"),
+        .value("injected", nil, "TIME", "date and time of the injection, likewise"),
+        .value("half-life", nil, "H", "likewise"),
+        .value("table", "t", "FILE", "table that the rows are added to", completes: .files),
+      ] + Console.options,
+      examples: [
+        .init(
+          "hepatica measure rs.dcm -a ct -p P01 -d 2026-03-02 --visit baseline --organ liver -t lesions.csv",
+          "diameters and attenuation"),
+        .init("hepatica measure seg.dcm -u pet --lean janmahasatian -p P01 -d 2026-03-02", "uptake"),
+      ])
+  ) { arguments, console in
+    console.finish(
+      try LesionMeasurement.run(measureJob(arguments), progress: console.reporter),
+      json: arguments.has("json"))
+  }
+
+  private static func measureJob(_ arguments: Arguments) throws -> MeasureJob {
+    guard let patient = arguments["patient"], let day = arguments["date"] else {
+      throw Problem(
+        .usage, what: "the pseudonym or the day of the visit is missing", at: "hepatica measure",
+        remedy: "give --patient and --date 2026-03-02")
+    }
+    var job = try MeasureJob(
+      structures: URL(filePath: arguments.positional("STRUCTURES")!), patient: patient, date: day)
+    job.anatomy = arguments["anatomy"].map { URL(filePath: $0) }
+    job.uptake = try arguments["uptake"].map { try uptakeRequest(arguments, URL(filePath: $0)) }
+    for label in arguments.all("label") {
+      let parts = label.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let number = Int(parts[0]) else {
+        throw Problem(.usage, what: "“\(label)” is not N=NAME", at: "--label", remedy: "1=L1")
+      }
+      job.labelNames[number] = parts[1]
+    }
+    job.except = Set(arguments.all("except"))
+    (job.visit, job.reader) = (arguments["visit"] ?? "", arguments["reader"] ?? "")
+    (job.organ, job.tracer) = (arguments["organ"] ?? "", arguments["tracer"] ?? "")
+    job.kind = try arguments.choice("kind") ?? job.kind
+    job.table = arguments["table"].map { URL(filePath: $0) }
+    return job
+  }
+
+  private static func uptakeRequest(_ arguments: Arguments, _ image: URL) throws -> UptakeRequest {
+    var request = UptakeRequest(image: image)
+    (request.leanMass, request.sex, request.injected) = (
+      arguments["lean"], arguments["sex"], arguments["injected"]
+    )
+    (request.weight, request.height) = (try arguments.number("weight"), try arguments.number("height"))
+    request.injectedMegabecquerel = try arguments.number("activity")
+    request.halfLifeHours = try arguments.number("half-life")
+    return request
+  }
+
   private static func toxicityJob(_ arguments: Arguments) throws -> ToxicityJob {
     guard let patients = arguments["patients"] else {
       throw Problem(
@@ -111,8 +226,8 @@ extension Verb {
       arguments["findings"], arguments["limits"], arguments["columns"]
     )
     job.edition = try arguments.choice("criteria") ?? .five
-    job.baselineMonths = try arguments.months("baseline-months") ?? job.baselineMonths
-    job.monthsAfterLast = try arguments.months("months-after") ?? job.monthsAfterLast
+    job.baselineMonths = try arguments.whole("baseline-months", "months", 0...120) ?? job.baselineMonths
+    job.monthsAfterLast = try arguments.whole("months-after", "months", 0...120) ?? job.monthsAfterLast
     job.treatmentDayIsBaseline = !arguments.has("treatment-day-after")
     job.ignored = Set(
       (arguments["ignore"] ?? "").split(separator: ",").map {
@@ -126,11 +241,14 @@ extension Verb {
 }
 
 extension Arguments {
-  fileprivate func months(_ option: String) throws(Problem) -> Int? {
+  fileprivate func whole(_ option: String, _ unit: String, _ range: ClosedRange<Int>) throws(Problem) -> Int?
+  {
     guard let value = try number(option) else { return nil }
-    guard let months = Int(exactly: value), (0...120).contains(months) else {
-      throw Problem(.usage, what: "whole months from 0 to 120 are expected", at: "--\(option)")
+    guard let whole = Int(exactly: value), range.contains(whole) else {
+      throw Problem(
+        .usage, what: "whole \(unit) from \(range.lowerBound) to \(range.upperBound) are expected",
+        at: "--\(option)")
     }
-    return months
+    return whole
   }
 }

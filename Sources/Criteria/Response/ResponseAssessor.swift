@@ -1,0 +1,123 @@
+import Diagnostics
+import Quantities
+
+/// Judges a course of lesions by all criteria at once.
+public struct ResponseAssessor: Sendable {
+  let recist: RECIST11
+  let mrecist: SizeCriterion
+  let who: SizeCriterion
+  let choi: ChoiCriterion
+  let eortc: EORTC1999
+  let percist: PERCIST10
+  public var policy: RECIST11.BestOverallPolicy
+
+  public init(_ library: RuleLibrary, policy: RECIST11.BestOverallPolicy) throws(Problem) {
+    (recist, choi) = (try RECIST11(library), try ChoiCriterion(library))
+    (mrecist, who) = (try SizeCriterion(.mRECIST, library), try SizeCriterion(.WHO, library))
+    (eortc, percist) = (try EORTC1999(library), try PERCIST10(library))
+    self.policy = policy
+  }
+
+  /// Sources of all criteria.
+  public var sources: [RuleSource] {
+    [recist.rules, mrecist.rules, who.rules, choi.rules, eortc.rules, percist.rules].map(\.source)
+  }
+
+  /// - Returns: `nil` without findings.
+  /// - Throws: `Problem` if a measurement contradicts the rules.
+  public func assess(_ course: LesionCourse) throws(Problem) -> ResponseCourse? {
+    guard let baseline = course.findings.map(\.day).min() else { return nil }
+    let first = course.findings.filter { $0.day == baseline }
+    let chosen = choose(first)
+    var sheet = LesionSheet(course, baseline: baseline, targets: chosen.targets)
+    let size = try recist.assess(targets: chosen.targets, visits: sheet.recistVisits)
+    var visits: [ResponseCourse.Visit] = []
+    for (n, day) in sheet.days.enumerated() {
+      let assessment = size[n]
+      var visit = ResponseCourse.Visit(
+        day: day, offset: day.days(since: baseline), sums: assessment.sums,
+        isComplete: sheet.isComplete(day), newLesions: sheet.newLesions(day), verdicts: [:])
+      visit.verdicts[.recist] = assessment.overall.map(\.rawValue)
+      visit.verdicts[.recist]?.inputs += assessment.target?.inputs.map { .init($0.name, $0.value) } ?? []
+      visit.verdicts[.mRECIST] = try enhancing(&sheet, day)
+      visit.verdicts[.who] = try products(&sheet, day)
+      visit.verdicts[.choi] = try attenuation(sheet, day, allGone: assessment.target?.outcome == .complete)
+      visit.verdicts[.eortc] = try uptake(sheet, day)
+      visit.verdicts[.percist] = try peak(sheet, day)
+      visits.append(visit)
+    }
+    return finished(course, baseline, chosen, visits)
+  }
+
+  private func finished(
+    _ course: LesionCourse, _ baseline: CalendarDay, _ chosen: Chosen, _ visits: [ResponseCourse.Visit]
+  ) -> ResponseCourse {
+    var best: [ResponseCriterion: Verdict<String>] = [:]
+    for criterion in ResponseCriterion.allCases {
+      let judged = visits.filter { $0.outcome(criterion) != nil }
+      guard !judged.isEmpty else { continue }
+      best[criterion] = self.best(criterion, visits, policy)
+    }
+    var strict = policy
+    strict.confirmation = true
+    let confirmed = self.best(.recist, visits, strict).outcome
+    return ResponseCourse(
+      patient: course.patient, reader: course.reader, baseline: baseline, targets: chosen.targets.map(\.id),
+      left: chosen.left, selectionFaults: chosen.faults, visits: visits, best: best,
+      isConfirmed: confirmed == "CR" || confirmed == "PR")
+  }
+
+  /// The algorithm of RECIST 1.1 for every criterion; metabolic words stand for their counterparts.
+  private func best(
+    _ criterion: ResponseCriterion, _ visits: [ResponseCourse.Visit], _ policy: RECIST11.BestOverallPolicy
+  ) -> Verdict<String> {
+    let plain: [String: SizeResponse] = [
+      "CMR": .complete, "PMR": .partial, "SMD": .stable, "PMD": .progressive,
+    ]
+    let metabolic = criterion == .eortc || criterion == .percist
+    var verdict = recist.bestOverall(
+      visits.map { visit in
+        let word = visit.outcome(criterion) ?? "NE"
+        return .init(
+          day: visit.offset, response: plain[word] ?? SizeResponse(rawValue: word) ?? .notEvaluable)
+      }, policy
+    ).map { response in
+      metabolic ? plain.first { $0.value == response }?.key ?? response.rawValue : response.rawValue
+    }
+    verdict.rule = "\(criterion.rawValue) best overall response"
+    return verdict
+  }
+
+  /// Targets with the reason why each other lesion is none.
+  private struct Chosen {
+    var targets: [BaselineLesion]
+    var left: [String: String]
+    var faults: [String] = []
+  }
+
+  /// The reader's targets if there are any, held against the rules; else those that the rules would take.
+  private func choose(_ findings: [LesionFinding]) -> Chosen {
+    let lesions = findings.filter(\.isSeen).map(\.atBaseline)
+    let selection = recist.select(lesions)
+    let named = Set(findings.filter { $0.role == .target }.map(\.lesion))
+    guard !named.isEmpty else { return Chosen(targets: selection.targets, left: selection.left) }
+    let targets = lesions.filter { named.contains($0.id) }
+    var faults: [String] = []
+    for lesion in targets where !selection.measurable.contains(lesion) {
+      faults.append("\(lesion.id) is a target and not measurable: \(selection.left[lesion.id] ?? "")")
+    }
+    if ExactDecimal(integerLiteral: targets.count) > recist.rules.constant("targets") {
+      faults.append("\(targets.count) targets, \(recist.rules.constant("targets")) are allowed")
+    }
+    for (organ, group) in Dictionary(grouping: targets, by: \.group).sorted(by: { $0.key < $1.key })
+    where ExactDecimal(integerLiteral: group.count) > recist.rules.constant("targetsPerOrgan") {
+      faults.append(
+        "\(group.count) targets in \(organ), \(recist.rules.constant("targetsPerOrgan")) are allowed")
+    }
+    var left = selection.left.filter { !named.contains($0.key) }
+    for lesion in lesions where !named.contains(lesion.id) && left[lesion.id] == nil {
+      left[lesion.id] = "not chosen by the reader"
+    }
+    return Chosen(targets: targets, left: left, faults: faults)
+  }
+}

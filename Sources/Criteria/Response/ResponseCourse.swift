@@ -1,0 +1,66 @@
+import Quantities
+
+/// The response criteria that are judged side by side.
+public enum ResponseCriterion: String, Sendable, Hashable, CaseIterable, Codable {
+  case recist = "RECIST 1.1"
+  case mRECIST
+  case who = "WHO"
+  case choi = "Choi"
+  case eortc = "EORTC"
+  case percist = "PERCIST"
+}
+
+/// What a response amounts to, whatever the words of the criterion.
+public enum ResponseClass: String, Sendable, Hashable, CaseIterable {
+  case response, stable, progression
+  public init?(_ word: String?) {
+    switch word {
+    case "CR", "PR", "CMR", "PMR": self = .response
+    case "SD", "NN", "SMD": self = .stable
+    case "PD", "PMD": self = .progression
+    default: return nil
+    }
+  }
+}
+
+/// One reader's course of one patient by every criterion.
+public struct ResponseCourse: Sendable {
+  public struct Visit: Sendable {
+    public var day: CalendarDay
+    /// Days from baseline.
+    public var offset: Int
+    /// RECIST 1.1 sums; `nil` without targets.
+    public var sums: SumCourse?
+    /// Whether every target was evaluated.
+    public var isComplete: Bool
+    public var newLesions: [String]
+    public var verdicts: [ResponseCriterion: Verdict<String>]
+
+    public func outcome(_ criterion: ResponseCriterion) -> String? { verdicts[criterion]?.outcome }
+    /// Criteria that can be judged and do not mean the same, in words; `nil` where all agree.
+    public var disagreement: String? { ResponseCourse.disagreement { outcome($0) } }
+  }
+
+  public var patient: String
+  public var reader: String
+  public var baseline: CalendarDay
+  public var targets: [String]
+  /// Why each other lesion of the baseline is no target.
+  public var left: [String: String]
+  /// What is wrong with targets that the reader chose.
+  public var selectionFaults: [String]
+  public var visits: [Visit]
+  public var best: [ResponseCriterion: Verdict<String>]
+  /// Whether the best RECIST 1.1 response stands with confirmation.
+  public var isConfirmed: Bool
+
+  public var disagreement: String? { Self.disagreement { best[$0]?.outcome } }
+
+  private static func disagreement(_ outcome: (ResponseCriterion) -> String?) -> String? {
+    let judged = ResponseCriterion.allCases.compactMap { criterion in
+      outcome(criterion).flatMap { word in ResponseClass(word).map { (criterion, word, $0) } }
+    }
+    guard Set(judged.map(\.2)).count > 1 else { return nil }
+    return judged.map { "\($0.0.rawValue) \($0.1)" }.joined(separator: ", ")
+  }
+}
