@@ -107,7 +107,7 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials",
+        "Planning", "Trials", "Statistics",
       ]),
 
     // Attic

@@ -30,6 +30,8 @@ enum Program {
     .plan,
     .toxicity,
     .protocols,
+    .cohort,
+    .audit,
     .demo,
     .validate,
     .completion,
