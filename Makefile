@@ -39,6 +39,8 @@ bench:
 	swift build -c release --product bench
 	.build/release/bench
 	python3 Benchmarks/peer_fftconvolve.py
+	swift build -c release --product cohortbench
+	python3 Benchmarks/Cohort/compare.py
 
 docs:
 	@Scripts/install-dependencies
