@@ -50,6 +50,8 @@ bench:
 	.build/release/bench
 	python3 Benchmarks/peer_fftconvolve.py
 	Benchmarks/toxicity
+	swift build -c release --product cohortbench
+	python3 Benchmarks/Cohort/compare.py
 
 docs:
 	@Scripts/install-dependencies

@@ -119,7 +119,10 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
       path: "Benchmarks",
-      exclude: ["peer_fftconvolve.py", "peer_toxicity.py", "toxicity"]),
+      exclude: ["peer_fftconvolve.py", "peer_toxicity.py", "toxicity", "Cohort"]),
+    .executableTarget(
+      name: "cohortbench", dependencies: ["Trials", "Statistics"], path: "Benchmarks/Cohort",
+      exclude: ["cohort_data.py", "compare.py", "peer_survival.R"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

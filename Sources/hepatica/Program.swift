@@ -32,6 +32,8 @@ enum Program {
     .measure,
     .response,
     .protocols,
+    .cohort,
+    .audit,
     .demo,
     .validate,
     .completion,

@@ -35,11 +35,11 @@ public struct DoseResponseFigure: Sendable {
     (self.cases, self.curve, self.thresholds, self.d50) = (cases, curve, thresholds, d50)
   }
 
-  private static let rect = Rect(x: 44, y: 40, width: 336, height: 176)
+  private static let rect = Rect(x: 40, y: 40, width: 254, height: 176)
 
   public var drawing: Drawing {
     var d = Drawing(
-      width: 400, height: 250, title: title,
+      width: 300, height: 250, title: title,
       alternative: "\(valueTitle) against absorbed dose in Gy for \(cases.count) cases, "
         + "\(cases.count { $0.outcome }) \(yes); published thresholds "
         + thresholds.map { "\(Format.compact($0.dose)) Gy" }.joined(separator: " and ") + ".")

@@ -22,10 +22,15 @@ public struct ForestFigure: Sendable {
   public var axisTitle: String
   /// What a ratio below and above 1 means.
   public var below, above: String
+  /// Of the intervals, for example `95 %`.
+  public var level: String
   public var rows: [Row]
 
-  public init(title: String, axisTitle: String, below: String, above: String, rows: [Row]) {
+  public init(
+    title: String, axisTitle: String, level: String, below: String, above: String, rows: [Row]
+  ) {
     (self.title, self.axisTitle, self.below, self.above, self.rows) = (title, axisTitle, below, above, rows)
+    self.level = level
   }
 
   private static let step = 17.0
@@ -39,7 +44,7 @@ public struct ForestFigure: Sendable {
           separator: "; ")
         + ".")
     d.text(title, 0, 12, .title)
-    d.text("Ratio (95 % CI)", d.width, 24, TextStyle(size: 7.2, bold: true, ink: .muted), .end)
+    d.text("Ratio (\(level) CI)", d.width, 24, TextStyle(size: 7.2, bold: true, ink: .muted), .end)
     let x = Axis(holding: shown + [1], start: rect.x, end: rect.maxX, logarithmic: true)
     axis(&d, x, rect)
     for (n, row) in rows.enumerated() { draw(&d, row, x, rect, rect.y + Self.step * (Double(n) + 0.5)) }
@@ -104,7 +109,7 @@ public struct ForestFigure: Sendable {
   }
 
   private static func text(_ e: (value: Double, lower: Double, upper: Double)) -> String {
-    let n = { (v: Double) in v.isInfinite ? "∞" : Format.number(v, significant: v < 10 ? 3 : 3).text }
+    let n = { (v: Double) in v.isInfinite ? "∞" : Format.number(v, significant: 3).text }
     return "\(n(e.value)) (\(n(e.lower)) – \(n(e.upper)))"
   }
 }

@@ -114,7 +114,9 @@ public struct KaplanMeierFigure: Sendable {
       upper += [frame.point(b.time, b.upper), frame.point(next, b.upper)]
       lower += [frame.point(b.time, b.lower), frame.point(next, b.lower)]
     }
-    d.path(.area(upper + lower.reversed()), fill: Ink.series[n % Ink.series.count].with(alpha: 0.13))
+    d.path(
+      .area(upper + lower.reversed()),
+      fill: Ink.series[n % Ink.series.count].with(alpha: curves.count > 2 ? 0.08 : 0.14))
   }
 
   private func legend(_ d: inout Drawing, _ rect: Rect) {
@@ -133,7 +135,9 @@ public struct KaplanMeierFigure: Sendable {
   }
 
   private func table(_ d: inout Drawing, _ frame: PlotFrame, _ top: Double) {
-    d.text("At risk (events, censored)", 0, top - 6, TextStyle(size: 7.2, bold: true, ink: .muted))
+    d.text(
+      kind == .survival ? "At risk (events, censored)" : "At risk (events, other ends)", 0, top - 6,
+      TextStyle(size: 7.2, bold: true, ink: .muted))
     // Narrow columns show the risk set alone.
     let room = frame.rect.width / Double(max(1, ticks.count - 1))
     for (n, curve) in curves.enumerated() {

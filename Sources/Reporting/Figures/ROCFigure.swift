@@ -21,7 +21,7 @@ public struct ROCFigure: Sendable {
   }
 
   public var drawing: Drawing {
-    let rect = Rect(x: 44, y: 26, width: 190, height: 190)
+    let rect = Rect(x: 40, y: 26, width: 190, height: 190)
     var d = Drawing(
       width: 300, height: 250, title: title,
       alternative: "Sensitivity against 1 − specificity. \(remark). "

@@ -4,6 +4,12 @@ import Statistics
 public struct DoseEffect: Sendable {
   public var region: Cohort.RegionDose.Region
   public var cases: [Cohort.RegionDose]
+  /// Those that a figure draws: all, or evenly spaced ones in ascending order of dose.
+  public var drawn: [Cohort.RegionDose] {
+    let most = 2 * CurveShape.mostPoints
+    guard cases.count > most else { return cases }
+    return (0..<most).map { cases[$0 * (cases.count - 1) / (most - 1)] }
+  }
   public var patients: Int
   public var outcomes: Int
   public var d50: Estimate?
