@@ -99,8 +99,9 @@ enum Program {
                      \(name) init FOLDER        write a first case file for them
                      \(name) run case.json5     the whole way
 
-      Exit status: 0 done · 3 done, needs review · 64 usage · 65 data rejected · 66 input missing ·
-      70 internal · 73 cannot create · 74 input/output · 75 try again · 130 interrupted
+      Exit status: 0 done · 3 done, needs review · 8 some of a batch failed · 64 usage · 65 data rejected ·
+      66 input missing · 69 service unavailable · 70 internal · 73 cannot create · 74 input/output ·
+      75 try again · 130 interrupted
       """
   }
 }
