@@ -58,6 +58,7 @@ import Workflow
 
   @Test(arguments: [
     ("pseudonym: \"DEMO-01\"", "pseudonim: \"DEMO-01\"", "pseudonym"),
+    ("pseudonym: \"DEMO-01\"", "pseudonym: \"FILL IN\"", "filled in"),
     ("kind: \"PRRT\"", "kind: \"PRT\"", "PRRT"),
     ("start: \"2026-03-02T10:15:00\"", "start: \"2026-03-02\"", "date"),
     ("activityGBq: 7.45", "activityGBq: 7450", "outside"),

@@ -15,6 +15,13 @@ struct FieldReader {
   mutating func optional<T>(_ key: String, _ convert: (JSON5Value) throws(Problem) -> T) -> T? {
     asked.append(key)
     guard let value = object[key] else { return nil }
+    if case .string(CaseTemplate.open) = value.content {
+      problems.append(
+        Problem(
+          .inputMissing, what: "“\(key)” is still to be filled in", at: value.location,
+          remedy: "only you know it; a key that is not needed can be left out"))
+      return nil
+    }
     do throws(Problem) { return try convert(value) } catch {
       problems.append(error)
       return nil
