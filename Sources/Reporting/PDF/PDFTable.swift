@@ -129,6 +129,8 @@ struct PDFTable {
     let wrapped = row.cells.enumerated().map { n, cell -> [String] in
       if case .number = cell { return [] }
       if case .bare = cell { return ["", ""] }
+      // A flag is bold, and its first line begins with the sign.
+      if case .flag = cell { return TextLayout.lines(cell.text, Self.bold, width: widths[n] - 8) }
       return TextLayout.lines(cell.text, n == 0 ? Self.bold : Self.cell, width: widths[n] + 0.5)
     }
     let lines = max(1, wrapped.map(\.count).max() ?? 1)
