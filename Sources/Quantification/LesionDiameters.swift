@@ -7,7 +7,7 @@ import Volumes
 /// plane, as RECIST 1.1 measures lesions (doi:10.1016/j.ejca.2008.10.026, section 4.2).
 ///
 /// The outline is where the occupied fraction crosses one half between voxel centres. For a binary mask that is half a
-/// voxel beyond the outermost centres, so that a voxelised disc has its diameter within half a voxel.
+/// voxel beyond the outermost centres, so that a voxelised disc has its diameter within one voxel.
 public struct LesionDiameters: Sendable, Hashable {
   /// mm
   public var long: Double

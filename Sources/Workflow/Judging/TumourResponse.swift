@@ -18,7 +18,7 @@ public enum TumourResponse {
     let patients = try job.patients.map { try PatientTable($0) }
     let table = try LesionTable(job.lesions) { patients?[$0]?.cycles ?? [] }
     var faults = InputFaults((patients?.problems ?? []) + table.problems)
-    let courses = try table.courses.compactMap { course -> ResponseCourse? in
+    let courses = table.courses.compactMap { course -> ResponseCourse? in
       do throws(Problem) { return try assessor.assess(course) } catch {
         faults.add(error)
         return nil
