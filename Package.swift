@@ -107,7 +107,7 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials", "Statistics",
+        "Planning", "Trials", "Statistics", "Registry",
       ]),
 
     // Attic
@@ -152,7 +152,7 @@ let tested: [String: [Target.Dependency]] = [
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
     "Workflow", "Intake", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
-    "Reporting",
+    "Reporting", "Registry",
   ],
 ]
 package.targets += [

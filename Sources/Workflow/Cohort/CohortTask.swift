@@ -7,7 +7,7 @@ import Trials
 /// From tables of patients to the cohort report.
 public enum CohortTask {
   public struct Request: Sendable {
-    /// Folder of flat tables, or one file with a row per patient.
+    /// Folder of flat tables, one file with a row per patient, or a registry (SQLite file or PostgreSQL URL).
     public var source: String
     public var folder: URL
     public var options = CohortOptions()
@@ -44,14 +44,22 @@ public enum CohortTask {
   /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0.05, "reading")
-    let reading = try CohortReader.read(request.source)
+    let (reading, source) = try read(request.source)
     try check(request.options, reading.cohort)
     progress(0.3, "analysing")
     let analysis = CohortAnalysis(reading.cohort, options: request.options)
     progress(0.8, "writing the report")
-    let page = CohortPage(analysis, source: try CohortSource(request.source), ignored: reading.ignored)
+    let page = CohortPage(analysis, source: source, ignored: reading.ignored)
     try page.write(to: request.folder)
     return try page.outcome(request.folder)
+  }
+
+  private static func read(_ source: String) throws -> (CohortReader.Reading, CohortSource) {
+    guard RegistryCohort.isRegistry(source) else {
+      return (try CohortReader.read(source), try CohortSource(source))
+    }
+    let tables = try RegistryCohort(source).tables
+    return (try CohortReader.read(tables, name: "registry"), CohortSource(registry: tables))
   }
 
   /// The data dictionary of the tables.
@@ -88,6 +96,15 @@ public enum CohortTask {
 struct CohortSource {
   var name: String
   var files: [(name: String, sha256: String)]
+
+  /// Tables of a registry, hashed as they were read.
+  init(registry tables: [TextTable]) {
+    name = "registry"
+    files = tables.map { table in
+      let text = ([table.header] + table.rows).map { $0.joined(separator: "\u{1f}") }.joined(separator: "\n")
+      return (table.name, sha256(Data(text.utf8)))
+    }
+  }
 
   init(_ path: String) throws {
     let url = URL(filePath: path)
