@@ -107,13 +107,16 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials", "Statistics",
+        "Planning", "Registry", "Statistics", "Trials",
       ]),
 
     // Attic
     .executableTarget(
       name: "hepatica",
       dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
+
+    // Not installed: a registry killed, tampered with and asked by many
+    .executableTarget(name: "endurance", dependencies: ["Registry"], path: "Endurance"),
 
     // Not installed: dose engines and voxel curves against the clock, and against SciPy
     .executableTarget(
@@ -146,13 +149,13 @@ let tested: [String: [Target.Dependency]] = [
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Quantities", "Diagnostics", "Files"],
+  "Registry": ["Registry", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
     "Workflow", "Intake", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
-    "Reporting",
+    "Reporting", "Registry", "Trials",
   ],
 ]
 package.targets += [
