@@ -44,6 +44,8 @@ public enum CohortTask {
   /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0.05, "reading")
+    var request = request
+    request.source = try CohortTables.tables(of: request.source, beside: request.folder) ?? request.source
     let reading = try CohortReader.read(request.source)
     try check(request.options, reading.cohort)
     progress(0.3, "analysing")

@@ -30,6 +30,17 @@ struct CohortTables {
     }
   }
 
+  /// A registry's tables, written to `registry-tables` within the report's folder.
+  /// - Returns: that folder; `nil` if the source is no registry.
+  static func tables(of source: String, beside folder: URL) throws -> String? {
+    let head = try? FileHandle(forReadingFrom: URL(filePath: source)).read(upToCount: 15)
+    let isFile = head == Data("SQLite format 3".utf8)
+    if case .file = Location(source), !isFile { return nil }
+    let target = folder.appending(path: "registry-tables")
+    _ = try CohortTables(Registry.open(Location(source))).write(to: target)
+    return target.path
+  }
+
   private static func field(_ text: String) -> String {
     text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
