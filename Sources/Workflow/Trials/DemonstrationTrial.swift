@@ -9,16 +9,7 @@ import Trials
 /// A made-up trial of 26 patients and 4 cycles whose truth is known, kept in a registry and taken the ordinary way:
 /// protocol, lock, allocation, measurements, analyses, report.
 public enum DemonstrationTrial {
-  /// What the data are made with.
-  struct Truth {
-    /// Ratio of treated to control lobe, cycle 1; each later cycle multiplies all ratios by `perCycle`.
-    var ratio = 1.25
-    var controlTN = 14.0
-    var perCycle = 0.93
-    /// Standard deviations of the logarithm.
-    var betweenPatients = 0.42, withinPatient = 0.20
-    var kidneyUptake = 1.1, kidneyBetween = 0.25, kidneyWithin = 0.12
-  }
+  static let seed: UInt64 = 1
 
   public static func run(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
     try createFolder(folder)
@@ -27,7 +18,7 @@ public enum DemonstrationTrial {
       throw Problem(
         .cannotCreate, what: "there is a registry already", at: place.path, remedy: "name another folder")
     }
-    let truth = Truth()
+    let truth = TrialTruth()
     progress(0.05, "locking the protocol")
     let file = folder.appending(path: "protocol.json5")
     _ = try TrialDesk.template(file, "lutia", overwrite: true)
@@ -42,9 +33,11 @@ public enum DemonstrationTrial {
     progress(0.5, "measuring \(plan.cycles) cycles")
     let registry = try Registry.open(.file(place))
     try registry.change(by: author) { change in
-      var random = SplitMix64(seed: 1)
+      var random = SplitMix64(seed: seed)
       for (subject, lobe) in arms.sorted(by: { $0.key < $1.key }) {
-        try measure(subject, treated: lobe, plan, truth, change, &random)
+        var patient = MadeUpPatient(
+          subject, treated: lobe, cycles: plan.cycles, truth, change, &random)
+        try patient.write(&random)
       }
     }
     progress(0.8, "analysing")
@@ -91,91 +84,8 @@ public enum DemonstrationTrial {
     ]
   }
 
-  private static func measure(
-    _ subject: String, treated: String, _ plan: TrialProtocol, _ truth: Truth, _ change: Change,
-    _ random: inout SplitMix64
-  ) throws {
-    let own = exp(truth.betweenPatients * random.normal()),
-      kidney = exp(truth.kidneyBetween * random.normal())
-    try change.insert(
-      [
-        "id": .text(subject + "/PRRT"), "patient": .text(subject), "kind": "IA PRRT",
-        "product": "Lu-177-DOTATATE", "nuclide": "Lu-177",
-        "region": "whole body", "started": "2025-01-06", "planned_cycles": Value(plan.cycles),
-      ], into: "courses")
-    var sizes: [String: [(String, Double)]] = [:]
-    for lobe in ["right", "left"] {
-      for n in 1...4 {
-        let id = "\(subject)/\(lobe)/\(n)", size = 22 + 40 * random.uniform()
-        sizes[lobe, default: []].append((id, size))
-        try change.insert(
-          [
-            "id": .text(id), "patient": .text(subject), "name": .text("\(lobe) \(n)"), "organ": "liver",
-            "lobe": .text(lobe), "diameter_mm": .real(size),
-          ],
-          into: "lesions")
-      }
-      // At least one lesion of each lobe counts.
-      try change.update("lesions", "\(subject)/\(lobe)/1", ["diameter_mm": .real(max(31, sizes[lobe]![0].1))])
-    }
-    for cycle in 1...plan.cycles {
-      let day = CalendarDay(iso8601: "2025-01-06")!.adding(days: 56 * (cycle - 1))
-      let administration = "\(subject)/PRRT/\(cycle)"
-      try change.insert(
-        [
-          "id": .text(administration), "patient": .text(subject), "course": .text(subject + "/PRRT"),
-          "cycle": Value(cycle),
-          "started": .text("\(day)T09:00:00Z"), "nuclide": "Lu-177", "product": "Lu-177-DOTATATE",
-          "route": .text("\(treated) hepatic artery"), "prescribed_gbq": 7.4,
-          "activity_gbq": .real(7.4 + 0.1 * random.normal()),
-        ], into: "administrations")
-      let common: Row = [
-        "patient": .text(subject), "administration": .text(administration),
-        "measured": .text("\(day.adding(days: 1))"),
-        "cycle": Value(cycle), "source": "made up, seed 1",
-      ]
-      for lobe in ["right", "left"] {
-        let effect = lobe == treated ? truth.ratio : 1
-        let tn =
-          truth.controlTN * effect * pow(truth.perCycle, Double(cycle - 1)) * own
-          * exp(truth.withinPatient * random.normal())
-        let normal = 0.4 * exp(0.1 * random.normal())
-        var row = common
-        row["id"] = .text("\(administration)/\(lobe)/normal")
-        row["lobe"] = .text(lobe)
-        (row["organ"], row["quantity"], row["unit"], row["value"]) = (
-          "normal liver", "activity concentration", "MBq/mL", .real(normal)
-        )
-        try change.insert(row, into: "measurements")
-        try lesionRows(sizes[lobe]!.map(\.0), tn: tn, normal: normal, lobe, common, change, &random)
-      }
-      var row = common
-      row["id"] = .text(administration + "/kidneys")
-      (row["organ"], row["quantity"], row["unit"]) = ("kidneys", "uptake", "%")
-      row["value"] = .real(truth.kidneyUptake * kidney * exp(truth.kidneyWithin * random.normal()))
-      try change.insert(row, into: "measurements")
-    }
-  }
-
-  /// Lesions scatter about the lobe's ratio so that the arithmetic mean of those that count is the ratio: what the
-  /// protocol aggregates is then what the truth says.
-  private static func lesionRows(
-    _ ids: [String], tn: Double, normal: Double, _ lobe: String, _ common: Row, _ change: Change,
-    _ random: inout SplitMix64
-  ) throws {
-    let raw = ids.map { _ in exp(0.15 * random.normal()) }
-    for (id, factor) in zip(ids, raw) {
-      var row = common
-      row["id"] = .text("\(common.text("administration"))/\(id)")
-      (row["lobe"], row["lesion"], row["organ"]) = (.text(lobe), .text(id), "liver")
-      (row["quantity"], row["unit"]) = ("activity concentration", "MBq/mL")
-      row["value"] = .real(tn * normal * factor)
-      try change.insert(row, into: "measurements")
-    }
-  }
-
   private static func report(
-    _ registry: Registry, _ plan: TrialProtocol, _ truth: Truth, _ folder: URL
+    _ registry: Registry, _ plan: TrialProtocol, _ truth: TrialTruth, _ folder: URL
   ) throws -> Outcome {
     let results = try TrialResults(registry, trial: plan.name)
     let compared = comparisons(results, truth)
@@ -191,7 +101,7 @@ public enum DemonstrationTrial {
       content: record, review: results.review + audit.findings)
   }
 
-  private static func comparisons(_ r: TrialResults, _ truth: Truth) -> [TruthComparison] {
+  private static func comparisons(_ r: TrialResults, _ truth: TrialTruth) -> [TruthComparison] {
     guard let w = r.within else { return [] }
     func u(_ i: ConfidenceInterval, _ estimate: Double) -> Double {
       estimate * log(i.upper / i.lower) / (2 * 1.96)
@@ -217,7 +127,7 @@ public enum DemonstrationTrial {
           result: later.withinPatient,
           standardUncertainty: later.withinPatient
             / (2 * Double(later.count - later.patients - 4)).squareRoot(),
-          truth: hypot(truth.withinPatient, 0.15 / 3.0.squareRoot())),
+          truth: hypot(truth.withinPatient, truth.lesion / 3.0.squareRoot())),
       ]
     }
     if let kidneys = r.organs.first(where: { $0.organ == "kidneys" }) {
@@ -229,12 +139,4 @@ public enum DemonstrationTrial {
     }
     return rows
   }
-}
-
-extension SplitMix64 {
-  /// 0 ≤ u < 1.
-  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-  /// Standard normal by Box and Muller.
-  mutating func normal() -> Double { sqrt(-2 * log(1 - uniform())) * cos(2 * .pi * uniform()) }
 }
