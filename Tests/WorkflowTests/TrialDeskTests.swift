@@ -150,6 +150,68 @@ struct TrialDeskTests {
     #expect(try Fixtures.table(tables.appending(path: "courses.csv")).allSatisfy { $0["cycles"] == "4" })
   }
 
+  @Test("Arterial against venous scans of a registry: organs, the locked gate, residence times")
+  func enhancement() throws {
+    let (folder, place, key, file) = try desk()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try TrialDesk.template(file, "lutarterial", overwrite: true)
+    _ = try TrialDesk.lock(file, in: place, keyFile: key, by: author)
+    // The rows s001 and s003 of enhancement_ratio_gate.csv: the second passes by the mean of ratios alone.
+    let scans = [
+      "P1": ([30.0, 45, 60, 75, 90], [10.0, 15, 20, 25, 30]),
+      "P2": ([80.0, 20, 20, 20, 20], [10.0, 10, 10, 10, 10]),
+    ]
+    let registry = try Registry.open(Location(place))
+    for (subject, scan) in scans {
+      let request = TrialRequest(
+        place: place, trial: "LUTARTERIAL-LIKE", subject: subject, levels: ["centre": "1"], keyFile: key)
+      _ = try TrialDesk.allocate(request, reveal: true, by: author)
+      try registry.change(by: author) { try Self.write(subject, scan.0, scan.1, $0) }
+    }
+    let results = try TrialResults(registry, trial: "LUTARTERIAL-LIKE")
+    let found = try #require(results.enhancement)
+    #expect(found.eligible == ["P1", "P2"])
+    let second = try #require(found.patients.last)
+    #expect(agree(second.ratios[.meanOfRatios]!, 3.2) && agree(second.ratios[.median]!, 2))
+    #expect(agree(second.ratios[.geometricMean]!, 2.6390158) && agree(second.ratios[.ratioOfMeans]!, 3.2))
+    let kidney = try #require(found.regions.first { $0.name == "kidney" }?.comparison)
+    #expect(agree(kidney.estimate, 0.8 * (0.9 / 0.8).squareRoot(), relative: 1e-9))
+    #expect(results.residence.map(\.region) == ["kidney"] && agree(results.residence[0].mean, 2.5))
+    let outcome = try TrialTask.report("LUTARTERIAL-LIKE", in: place, to: folder)
+    #expect(outcome.text.contains("through the gate") && outcome.text.contains("P1, P2"))
+  }
+
+  private static func write(_ subject: String, _ ia: [Double], _ iv: [Double], _ change: Change) throws {
+    func add(_ id: String, _ row: Row) throws {
+      var row = row
+      (row["id"], row["patient"], row["measured"]) = (.text("\(subject)/\(id)"), .text(subject), "2026-01-01")
+      try change.insert(row, into: "measurements")
+    }
+    for n in ia.indices {
+      let lesion = "\(subject)/\(n)"
+      try change.insert(
+        ["id": .text(lesion), "patient": .text(subject), "name": "L", "organ": "liver", "diameter_mm": 20.0],
+        into: "lesions")
+      for (arm, value) in [("IA", ia[n]), ("IV", iv[n])] {
+        try add(
+          "\(n)/\(arm)",
+          ["lesion": .text(lesion), "quantity": "SUV", "unit": "1", "arm": .text(arm), "value": .real(value)])
+      }
+    }
+    let kidney = subject == "P1" ? 0.8 : 0.9
+    for (arm, value) in [("IA", 10 * kidney), ("IV", 10.0)] {
+      try add(
+        "k/\(arm)",
+        ["organ": "kidney", "quantity": "SUV", "unit": "1", "arm": .text(arm), "value": .real(value)])
+    }
+    try add(
+      "tiac",
+      [
+        "organ": "kidney", "quantity": "time-integrated activity coefficient", "unit": "h", "cycle": 5,
+        "value": subject == "P1" ? 2.0 : 3.0,
+      ])
+  }
+
   private struct Record: Decodable {
     struct Primary: Decodable { var scale: String; var patients: Int }
     struct Later: Decodable { var cycles: [Int]; var p: Double }
