@@ -29,8 +29,9 @@ struct TrialPage {
 
   var header: ReportHeader {
     ReportHeader(
-      pseudonym: plan.name, therapy: plan.title,
-      cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects",
+      pseudonym: plan.name,
+      therapy: plan.design == .withinPatient ? "Within-patient trial" : "Parallel-group trial",
+      cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects", indication: plan.title,
       reportUID: ObjectUID.derived(
         from: "trial \(results.data.row.text("sha256")) \(results.values.count) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
