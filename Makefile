@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test fuzz bench docs format check build install test-physics test-vectors test-statistics clean
+.PHONY: demo test test-endurance fuzz bench docs format check build install test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -44,6 +44,14 @@ test-statistics:
 	@Scripts/install-dependencies --tests
 	swift test --filter StatisticsOracleTests
 
+## The registry killed at 1000 random instants, 10 000 tampers, 200 processes that ask at once.
+test-endurance:
+	@Scripts/install-dependencies
+	swift build -c release --product endurance
+	.build/release/endurance kill 1000
+	.build/release/endurance tamper 10000
+	.build/release/endurance allocate 200
+
 bench:
 	@Scripts/install-dependencies --bench
 	swift build -c release --product bench
@@ -58,12 +66,12 @@ docs:
 	Scripts/build-documentation
 
 format:
-	swift format -i -r Sources Tests Benchmarks Package.swift
+	swift format -i -r Sources Tests Benchmarks Endurance Package.swift
 
 ## Format, imports against the manifest, documentation.
 check:
 	@Scripts/install-dependencies --tests
-	swift format lint --strict -r Sources Tests Benchmarks Package.swift
+	swift format lint --strict -r Sources Tests Benchmarks Endurance Package.swift
 	Scripts/check-imports
 	Scripts/build-documentation .build/manual
 

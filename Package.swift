@@ -115,6 +115,9 @@ let package = Package(
       name: "hepatica",
       dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
 
+    // Not installed: a registry killed, tampered with and asked by many
+    .executableTarget(name: "endurance", dependencies: ["Registry"], path: "Endurance"),
+
     // Not installed: dose engines and voxel curves against the clock, and against SciPy
     .executableTarget(
       name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
@@ -146,13 +149,13 @@ let tested: [String: [Target.Dependency]] = [
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Quantities", "Diagnostics", "Files"],
+  "Registry": ["Registry", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
     "Workflow", "Intake", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
-    "Reporting", "Registry",
+    "Reporting", "Registry", "Trials",
   ],
 ]
 package.targets += [

@@ -34,6 +34,8 @@ enum Program {
     .protocols,
     .cohort,
     .audit,
+    .registry,
+    .trial,
     .demo,
     .validate,
     .completion,

@@ -200,19 +200,24 @@ struct ExchangeTests {
     #expect(try registry.row("dose_summaries", normal.id)?["mean_gy"] == 1.6)
     #expect(try registry.ledger("P01").entries.count == 1)
     // An earlier cycle that is imported later joins the course and begins it.
-    let first = Self.report.replacing("cycle 2", with: "cycle 1").replacing("2026-03-02", with: "2026-01-05")
+    let first = Self.report.replacing("cycle 2 of", with: "cycle 1 of").replacing(
+      "2026-03-02", with: "2026-01-05")
     #expect(try registry.importReport(file(place, "report1.json", first), by: author).added == 4)
     #expect(try registry.rows("courses").map { $0.text("started") } == ["2026-01-05"])
     #expect(try registry.ledger("P01").entries.count == 2)
     let stranger = try file(place, "report3.json", Self.report.replacing("P01", with: "P88"))
     #expect(problem { _ = try registry.importReport(stranger, by: author) }?.kind == .inputMissing)
+    let undated = try file(
+      place, "undated.json", Self.report.replacing("\"start\": \"2026-03-02T09:30:00\"", with: "\"x\": 1"))
+    #expect(problem { _ = try registry.importReport(undated, by: author) }?.remedy.contains("--on") == true)
+    #expect(try registry.importReport(undated, on: "2026-03-02", by: author).added == 0)
     let none = try file(place, "none.json", "{\"schema\": \"other\"}")
     #expect(problem { _ = try registry.importReport(none, by: author) }?.kind == .dataRejected)
   }
 
   private static let report = """
     { "schema": "hepatica.report/1",
-      "header": { "pseudonym": "P01", "therapy": "PRRT Lu-177-DOTATATE", "cycle": "cycle 2", "softwareVersion": "0.1", "created": "2026-03-09T10:00:00Z" },
+      "header": { "pseudonym": "P01", "therapy": "PRRT Lu-177-DOTATATE", "cycle": "cycle 2 of 4", "softwareVersion": "0.1", "created": "2026-03-09T10:00:00Z" },
       "administrations": [{ "product": "Lu-177-DOTATATE", "net": { "value": 7250000000, "unit": "Bq", "u": 50000000 }, "route": "intravenous", "start": "2026-03-02T09:30:00" }],
       "structures": [{ "name": "Liver", "role": "liver" }, { "name": "Kidneys", "role": "kidney" }],
       "summaries": [{ "nuclide": "Lu-177", "engine": "voxel kernel", "regions": [

@@ -24,6 +24,8 @@ final class PostgresServer: Sendable {
     self.port = port
     folder = try Fixtures.temporaryFolder()
     chmod(folder.path, 0o777)
+    // Anchors of servers go to the state folder of whoever runs the tests, unless told otherwise.
+    setenv("XDG_STATE_HOME", folder.appending(path: "state").path, 1)
     try Self.run("initdb", ["-D", data, "-A", "trust", "-U", "hepatica", "--no-sync", "-E", "UTF8"])
     try start()
     if Self.toStop.withLock({ $0 == nil }) {

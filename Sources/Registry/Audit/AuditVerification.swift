@@ -120,3 +120,11 @@ struct AuditChain {
     return a.utf8.elementsEqual(b.utf8)
   }
 }
+
+extension Registry {
+  /// Whether a record has this hash, or, of an empty record, its beginning.
+  public func auditContains(hash: String) throws(Problem) -> Bool {
+    if hash == AuditRecord.genesis(identifier) { return true }
+    return try !store.run("SELECT 1 FROM \"audit\" WHERE \"hash\" = $1", [.text(hash)]).isEmpty
+  }
+}

@@ -10,9 +10,11 @@ extension Registry {
   /// each radioembolisation is a course of its own; a cycle of PRRT joins the course of its kind of the last 400 days.
   /// The same report again changes nothing; another report of the same administration replaces its doses, and the audit
   /// record keeps both.
-  public func importReport(_ url: URL, by author: Author) throws -> ImportCount {
+  /// - Parameter day: of the administration, for a report that does not say it.
+  public func importReport(_ url: URL, on day: String? = nil, by author: Author) throws -> ImportCount {
     let text = try text(of: url)
-    let report = try RunReport(JSON5.parse(text, document: url.lastPathComponent).object())
+    let report = try RunReport(
+      JSON5.parse(text, document: url.lastPathComponent).object(), on: day)
     guard try row("patients", report.pseudonym) != nil else {
       throw Problem(
         .inputMissing, what: "the registry has no patient of the report's pseudonym", at: url.path,
@@ -60,7 +62,7 @@ struct RunReport {
     var numbers: [String: Double]
   }
 
-  init(_ root: JSON5Object) throws {
+  init(_ root: JSON5Object, on day: String?) throws {
     guard try root["schema"]?.string() == "hepatica.report/1" else {
       throw Problem(
         .dataRejected, what: "this is no report of hepatica run (schema hepatica.report/1)",
@@ -70,10 +72,17 @@ struct RunReport {
     let header = try root.required("header", "head of the report").object()
     pseudonym = try header.required("pseudonym", "pseudonym").string()
     let printed = try header.required("therapy", "therapy").string()
-    cycle = Int(try header["cycle"]?.string().filter(\.isNumber) ?? "1") ?? 1
+    // “cycle 2 of 4”
+    cycle = try header["cycle"]?.string().firstMatch(of: /\d+/).flatMap { Int($0.output) } ?? 1
     program = "Hepatica " + (try header["softwareVersion"]?.string() ?? "")
     let given = try root["administrations"]?.array().first?.object()
-    start = try given?["start"]?.string() ?? header.required("created", "time").string()
+    guard let start = try given?["start"]?.string() ?? day.map({ $0 + "T00:00:00" }) else {
+      throw Problem(
+        .dataRejected, what: "the report does not say when the activity was given", at: root.location,
+        why: "the dose would stand at a wrong place in the ledger",
+        remedy: "give the day with --on YYYY-MM-DD")
+    }
+    self.start = start
     product = try given?["product"]?.string() ?? ""
     route = try given?["route"]?.string() ?? ""
     activity = try given?["net"].map { try Self.measured($0, per: 1e9) } ?? nil

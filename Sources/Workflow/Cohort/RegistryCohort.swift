@@ -55,6 +55,17 @@ struct RegistryCohort {
     }
   }
 
+  /// Writes the tables as CSV files.
+  func write(to folder: URL) throws -> [URL] {
+    try createFolder(folder)
+    return try tables.map { table in
+      let url = folder.appending(path: table.name + ".csv")
+      let lines = ([table.header] + table.rows).map { $0.map(csvField).joined(separator: ",") + "\n" }
+      try writeAtomically(lines.joined(), to: url)
+      return url
+    }
+  }
+
   private func table(_ name: String, _ header: [String], _ rows: [[String]]) -> TextTable {
     TextTable(name: name, place: "registry, table \(name)", header: header, rows: rows)
   }

@@ -80,15 +80,23 @@ extension Verb {
 
   static let demo = Verb(
     command: Command(
-      "demo", "a digital patient from DICOM to report",
+      "demo", "a digital patient from DICOM to report, or a made-up trial",
       discussion: """
         Writes a digital patient (CT, Lu-177 SPECT at four times, contours, records) as DICOM, takes it the ordinary \
-        way, and shows the results beside the truth.
+        way, and shows the results beside the truth. demo trial FOLDER makes a trial of 26 patients and 4 cycles with known \
+        truth in a registry, allocates, analyses and reports it.
         """,
-      positionals: [.init("FOLDER", "where it goes", completes: .folders)], options: Console.options,
-      examples: [.init("hepatica demo out/demo", "then open out/demo/results/report.html")])
+      positionals: [
+        .init("FOLDER", "where it goes, or the word trial", completes: .folders),
+        .init("TRIAL-FOLDER", "where the trial goes (trial-demo)", .optional, completes: .folders),
+      ], options: Console.options,
+      examples: [
+        .init("hepatica demo out/demo", "then open out/demo/results/report.html"),
+        .init("hepatica demo trial out/trial", "then open out/trial/trial.html"),
+      ])
   ) { arguments, console in
-    let folder = URL(filePath: arguments.positional("FOLDER")!)
+    if arguments.positional("FOLDER") == "trial" { return try demonstrateTrial(arguments, console) }
+    let folder = try arguments.demoFolder()
     Interruption.folders.withLock { $0.append(folder) }
     let outcome = try Demonstration.run(folder, progress: console.reporter)
     console.finishProgress()

@@ -1,0 +1,69 @@
+import Foundation
+import Registry
+import Trials
+
+/// All analyses of a trial, as far as its data allow.
+struct TrialResults {
+  let data: TrialData
+  let values: [CycleValue]
+  let gaps: [String]
+  /// `nil` with the reason beside it.
+  let within: WithinPatientAnalysis?
+  let reason: String
+  let organs: [OrganSummary]
+  let stopping: [(rule: StoppingRule, subjects: Int, reached: Bool)]
+  let enhancement: EnhancementAnalysis?
+  let residence: [ResidenceSummary]
+
+  /// Uptake of one organ over patients: geometric mean, and the spread between and within patients.
+  struct OrganSummary {
+    var organ, unit: String
+    var patients, count: Int
+    var geometricMean: Double
+    /// Coefficients of variation, geometric: √(exp σ² − 1).
+    var betweenCV, withinCV: Double?
+  }
+
+  init(_ registry: Registry, trial: String) throws {
+    data = try TrialData(registry, trial: trial)
+    (values, gaps) = data.ratios()
+    let plan = data.plan
+    do {
+      within = plan.primary.quantity == .tumourToNormal ? try WithinPatientAnalysis(values, plan: plan) : nil
+      reason = within == nil ? "The primary endpoint of this trial is no tumour-to-normal ratio." : ""
+    } catch {
+      within = nil
+      reason = "The primary analysis cannot be done yet: \(error)."
+    }
+    organs = data.organUptake().sorted { $0.key < $1.key }.map(OrganSummary.init)
+    let worst = data.worstGrades
+    stopping = plan.stopping.map { rule in
+      let result = rule.isReached(worst)
+      return (rule, result.subjects, result.reached)
+    }
+    enhancement = data.enhancement()
+    residence = data.residence()
+  }
+
+  /// What a human must look at.
+  var review: [String] {
+    gaps + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
+      + stopping.filter(\.reached).map {
+        "stopping rule “\($0.rule.name)” is reached by \($0.subjects) subjects"
+      }
+  }
+}
+
+extension TrialResults.OrganSummary {
+  init(_ organ: String, _ rows: [(patient: String, cycle: Int, value: Double, unit: String)]) {
+    let positive = rows.filter { $0.value > 0 }
+    (self.organ, unit) = (organ, rows.first?.unit ?? "")
+    (patients, count) = (Set(rows.map(\.patient)).count, rows.count)
+    geometricMean =
+      positive.isEmpty ? .nan : exp(positive.reduce(0) { $0 + log($1.value) } / Double(positive.count))
+    // The same mixed model without treatment: every patient twice would be no treatment effect.
+    let spread = try? PatientSpread(positive.map { ($0.patient, log($0.value)) })
+    betweenCV = spread.map { sqrt(exp($0.between * $0.between) - 1) }
+    withinCV = spread.map { sqrt(exp($0.within * $0.within) - 1) }
+  }
+}
