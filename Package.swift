@@ -120,7 +120,8 @@ let package = Package(
 
     // Not installed: dose engines and voxel curves against the clock, and against SciPy
     .executableTarget(
-      name: "bench", dependencies: ["DoseEngines", "Kinetics", "Stages", "Quantities", "Volumes"],
+      name: "bench",
+      dependencies: ["DoseEngines", "Kinetics", "Nuclides", "Stages", "Quantities", "Volumes"],
       path: "Benchmarks",
       exclude: ["peer_fftconvolve.py", "peer_toxicity.py", "toxicity", "Cohort"]),
     .executableTarget(

@@ -6,6 +6,7 @@ import Foundation
 let folder = URL(filePath: CommandLine.arguments.dropFirst().first ?? ".build/bench")
 do {
   try runAll(into: folder)
+  try runMonteCarlo()
 } catch {
   FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
   exit(70)

@@ -27,7 +27,8 @@ struct DensityField {
     if outside > options.allowedOutsideCT {
       throw Problem.outsideCT(outside, allowed: options.allowedOutsideCT)
     }
-    values = raw.map { [uniform] in $0.isNaN ? uniform : $0 }
+    // Without holes the map's own memory is shared.
+    values = raw.contains { $0.isNaN } ? raw.map { [uniform] in $0.isNaN ? uniform : $0 } : raw
     let inAir = DensityField.share(of: decays) { [airLimit] in raw[$0] < airLimit }
     assumptions = DensityField.sentences(materials, options: options, outside: outside, inAir: inAir)
   }

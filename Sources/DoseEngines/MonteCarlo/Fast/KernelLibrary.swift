@@ -30,6 +30,8 @@ enum KernelLibrary {
     var simulation = KernelSimulation(medium, density: 1)
     simulation.threads = workers
     simulation.histories = 400_000
+    // Voxels are larger than shells: steps need not be finer.
+    simulation.finest = 0.5
     simulation.followsPhotons = false
     (simulation.thinShell, simulation.thinEnd) = (0.05, 20)
     let result = try simulation.run(nuclide)

@@ -20,6 +20,8 @@ public struct KernelSimulation: Sendable, Hashable {
   public var stepFactor = 1.0
   /// Without them, photons of the nuclide, of bremsstrahlung and of annihilation take their energy away.
   var followsPhotons = true
+  /// Shortest step near the source, in thin shells.
+  var finest = 0.01
   public var threads: Int?
 
   public init(_ medium: Medium, density: Double) { (self.medium, self.density) = (medium, density) }
@@ -58,7 +60,7 @@ public struct KernelSimulation: Sendable, Hashable {
     let run = ShellRun(
       tables: TransportTables([medium], settings, photonCutOff: cutOffs.photon), sampler: sampler,
       density: density, mesh: ShellMesh(thin: thinShell, to: thinEnd, thick: thickShell, to: thickEnd),
-      seed: seed, followsPhotons: followsPhotons)
+      seed: seed, finest: finest * thinShell, followsPhotons: followsPhotons)
     let workers = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let (electrons, photons) = run.run(histories: histories, batches: Self.batches, workers: workers)
     return Result(

@@ -8,6 +8,8 @@ struct ShellRun {
   let density: Double
   let mesh: ShellMesh
   let seed: UInt64
+  /// Shortest step near the source, mm.
+  let finest: Double
   let followsPhotons: Bool
 
   /// Mean and standard uncertainty in keV per decay of each shell; the last entry is all that lies beyond.
@@ -49,7 +51,7 @@ struct ShellRun {
     func space(_ start: Int) -> ShellSpace {
       ShellSpace(
         inverseDensity: Float(1 / density), tally: tally + start, shells: mesh,
-        shortest: Float(mesh.thin / 100))
+        shortest: Float(finest / 10))
     }
     let (electrons, photons) = (space(0), space(mesh.count + 1))
     var stack = ParticleStack()

@@ -44,9 +44,9 @@ final class MonteCarloCase: @unchecked Sendable {
     historiesPerBatch / (sampler.photons.draws > 0 || sampler.positron != nil ? 2 : 8)
   }
 
-  func emptyTally() -> MonteCarloTally {
+  func emptyTally(entries: Int) -> MonteCarloTally {
     MonteCarloTally(
-      fingerprint: fingerprint, historiesPerBatch: historiesPerBatch, entries: voxels + 1,
+      fingerprint: fingerprint, historiesPerBatch: historiesPerBatch, entries: entries,
       largest: task.emissions.totalEnergy.value * 1000)
   }
 

@@ -9,43 +9,49 @@ struct Simulation {
   let checkpoint: MonteCarlo.Checkpoint?
   let every: Double
   private let sums: WholeSums
-  private let runners: [RunnerBox]
+  private var runners: [RunnerBox]
   private var tally: MonteCarloTally
   /// Batches of this shard that are in the tally.
   private var done: Int
   private let clock = Stopwatch()
   private var saved = 0.0
   private var secondsPerBatch: Double?
+  /// Mean relative uncertainty over voxels above half of the maximum, where somebody wants to know it.
+  private var uncertainty = Double.infinity
 
   init(
     _ work: MonteCarloCase, resuming: MonteCarloTally?, every: Double, checkpoint: MonteCarlo.Checkpoint?
   ) throws {
-    tally = resuming ?? work.emptyTally()
-    guard tally.fingerprint == work.fingerprint, tally.entries == work.voxels + 1 else {
+    let state = resuming ?? work.emptyTally(entries: 0)
+    guard state.fingerprint == work.fingerprint, resuming == nil || state.entries == work.voxels + 1 else {
       throw Problem.foreignTally
     }
     let shard = work.engine.shard
-    done = (0...).first { [tally] in !tally.contains(shard.index + $0 * shard.count) }!
-    sums = WholeSums(tally)
-    // Kept once: `write` brings them back.
+    done = (0...).first { !state.contains(shard.index + $0 * shard.count) }!
+    sums = WholeSums(state, entries: work.voxels + 1)
+    tally = state
+    // Kept once: `write` and `finish` bring them back.
     (tally.sums, tally.squares) = ([], [])
     runners = (0..<work.task.options.workers).map { _ in RunnerBox(work) }
     (self.work, self.checkpoint, self.every) = (work, checkpoint, every)
   }
 
   mutating func run() throws -> MonteCarloTally {
+    assess()
     try report()
-    while let goal = try nextGoal() {
+    while let goal = nextGoal() {
       runBatches(min(goal, done + chunk))
+      assess()
       try report()
       try saveIfDue()
     }
-    write()
+    runners = []
+    sums.finish(into: &tally)
     return tally
   }
 
   /// The number of batches to be reached next; `nil` when it is time to stop.
-  private mutating func nextGoal() throws -> Int? {
+  private func nextGoal() -> Int? {
     let stop = work.engine.stop
     if done >= 2, let seconds = stop.seconds, clock.seconds >= seconds { return nil }
     if let limit = lastBatch, done >= limit { return nil }
@@ -121,8 +127,10 @@ struct Simulation {
     }
   }
 
-  /// Mean relative uncertainty over voxels above half of the maximum.
-  private var uncertainty: Double { sums.uncertainty(work, tally: tally) }
+  private mutating func assess() {
+    let isWanted = work.engine.stop.uncertainty != nil || work.task.progress != nil
+    if isWanted && tally.batchCount >= 2 { uncertainty = sums.uncertainty(work, tally: tally) }
+  }
 
   private var fraction: Double {
     let stop = work.engine.stop

@@ -11,12 +11,18 @@ final class WholeSums: @unchecked Sendable {
   private let squareScale: Double
   private static let slabs = 32
 
-  init(_ tally: MonteCarloTally) {
-    entries = tally.entries
+  /// - Parameter tally: what was done before; with no entries, nothing.
+  init(_ tally: MonteCarloTally, entries: Int) {
+    self.entries = entries
     sums = .allocate(capacity: entries)
     squares = .allocate(capacity: entries)
-    sums.initialize(from: tally.sums, count: entries)
-    squares.initialize(from: tally.squares, count: entries)
+    for (memory, values) in [(sums, tally.sums), (squares, tally.squares)] {
+      if values.isEmpty {
+        memory.initialize(repeating: 0, count: entries)
+      } else {
+        memory.initialize(from: values, count: entries)
+      }
+    }
     locks = (0..<WholeSums.slabs).map { _ in NSLock() }
     scale = Float(exp2(-Double(tally.exponent)))
     squareScale = exp2(-Double(tally.squareExponent))
@@ -81,5 +87,15 @@ final class WholeSums: @unchecked Sendable {
   func write(to tally: inout MonteCarloTally) {
     tally.sums = Array(UnsafeBufferPointer(start: sums, count: entries))
     tally.squares = Array(UnsafeBufferPointer(start: squares, count: entries))
+  }
+
+  /// The state at the end; nothing may be added afterwards. Frees one array before it copies the next.
+  func finish(into tally: inout MonteCarloTally) {
+    tally.sums = Array(UnsafeBufferPointer(start: sums, count: entries))
+    sums.deallocate()
+    sums = .allocate(capacity: 1)
+    tally.squares = Array(UnsafeBufferPointer(start: squares, count: entries))
+    squares.deallocate()
+    squares = .allocate(capacity: 1)
   }
 }
