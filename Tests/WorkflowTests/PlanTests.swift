@@ -168,7 +168,8 @@ import Testing
     let problems = try #require(#expect(throws: Problems.self) { try PlanFile.parse(text, at: Self.home) })
     let all = problems.all.map { "\($0.location) \($0.what)" }
     for (line, word) in [
-      (1, "format 2"), (2, "pseudonym"), (2, "number is expected"), (4, "sand"), (5, ""), (6, "1600"),
+      (1, "format 2"), (2, "pseudonym"), (2, "number is expected"), (4, "sand"), (5, "an object"),
+      (6, "1600"),
       (7, "1.2"),
       (8, "spleen"), (8, "-4"),
       (10, "larger"), (10, "guess"), (10, "ratio of 0"), (11, "perfusedMl"), (11, "yesterday"),

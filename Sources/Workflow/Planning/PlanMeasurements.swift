@@ -48,10 +48,6 @@ struct PlanMeasurements {
       let injection = try scene.injection(input)
       injections[input.name] = injection
       progress(0.1 + 0.75 * Double(n) / Double(plan.injections.count), "voxel doses of \(input.name)")
-      let outside = scene.tumourNames.filter { name in !injection.tumours.contains { $0.name == name } }
-      if input.tumourStructures.isEmpty, !outside.isEmpty {
-        review.append("\(input.name): \(outside.joined(separator: ", ")) lies outside the perfused volume")
-      }
       let (dose, summary) = try scene.dose(
         injection, named: input.name, lungShunt: fraction.value.value)
       summaries[input.name] = summary
@@ -60,6 +56,9 @@ struct PlanMeasurements {
         summary, injection, images, lungs: .init(shunt: fraction, mass: lungMass ?? plan.lungs.mass),
         k: plan.energyConstant, residual: plan.residual)
     }
+    let reached = Set(injections.values.flatMap { $0.tumours.map(\.name) })
+    let missed = scene.tumourNames.filter { !reached.contains($0) }
+    if !missed.isEmpty { review.append("no injection reaches \(missed.joined(separator: ", "))") }
   }
 
   private static func fraction(_ plan: RadioembolisationPlan, _ measured: LungInputs.Shunt?) throws
