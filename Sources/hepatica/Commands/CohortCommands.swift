@@ -13,7 +13,11 @@ extension Verb {
         registry, and writes report.html, report.pdf and tables/*.csv: flow of patients, characteristics, toxicity and response \
         with exact limits, survival by arm, grade, site and burden with Cox model, dose–response beside published doses.
         """,
-      positionals: [.init("TABLES", "folder of CSV tables, one CSV file, or a registry (SQLite file, PostgreSQL URL)", .optional)],
+      positionals: [
+        .init(
+          "TABLES", "folder of CSV tables, one CSV file, or a registry (SQLite file, PostgreSQL URL)",
+          .optional)
+      ],
       options: [
         .value("output", "o", "FOLDER", "by default “cohort-report” beside the tables", completes: .folders),
         .value(

@@ -95,9 +95,12 @@ extension Verb {
         .init("hepatica demo trial out/trial", "then open out/trial/trial.html"),
       ])
   ) { arguments, console in
-    if arguments.positional("FOLDER") == "trial" { return try demonstrateTrial(arguments, console) }
-    let folder = try arguments.demoFolder()
+    let folder = arguments.demonstrationFolder
     Interruption.folders.withLock { $0.append(folder) }
+    if arguments.isTrialDemonstration {
+      return console.finish(
+        try DemonstrationTrial.run(folder, progress: console.reporter), json: arguments.has("json"))
+    }
     let outcome = try Demonstration.run(folder, progress: console.reporter)
     console.finishProgress()
     print(arguments.has("json") ? outcome.json : outcome.text)
@@ -143,5 +146,13 @@ extension Arguments {
     guard let value = try number(option) else { return nil }
     guard value > 0 else { throw Problem(.usage, what: "must be above zero", at: "--\(option)") }
     return value
+  }
+
+  fileprivate var isTrialDemonstration: Bool { positional("FOLDER") == "trial" }
+
+  /// `demo FOLDER`, or `demo trial [FOLDER]`.
+  fileprivate var demonstrationFolder: URL {
+    let name = isTrialDemonstration ? positional("TRIAL-FOLDER") ?? "trial-demo" : positional("FOLDER")!
+    return URL(filePath: name)
   }
 }
