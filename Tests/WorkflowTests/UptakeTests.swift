@@ -150,6 +150,11 @@ import Volumes
             { path: "whole.nii.gz", names: { "1": "Liver" }, roles: { "Liver": "liver" } },
             { threshold: { name: "Lesions", role: "tumour", timesNormalLiver: 2, within: "Liver" } },
           ],
+          options: {
+            populationHalfLifeHours: 60, volumeDosesGy: [1],
+            radiobiology: [
+              { role: "tumour", alphaBetaGy: 10, repairHalfTimeH: 1.5, alphaPerGy: 0.05, source: "test" }],
+          },
         }
         """
       let image = try ImageFiles.readLabels(folder.appending(path: "labels.nii.gz").path)
@@ -168,6 +173,15 @@ import Volumes
       let lesions = try #require(summary.regions.first { $0.region == "Lesions" })
       #expect(agree(lesions.volume.value.value, 512 * 0.064, relative: 1e-6))
       #expect(outcome.review.contains { $0.contains("sphere of 30 mm in the liver") })
+      // The tissue's own parameters: BED of one exponential, EUD below the mean.
+      let mean = lesions.mean.value.value
+      #expect(
+        agree(try #require(lesions.bed).value.value, mean * (1 + mean / 10 * 1.5 / 61.5), relative: 1e-6))
+      let uniform = try #require(lesions.eud).value
+      #expect(uniform < mean && uniform > 0.8 * mean)
+      let table = try String(
+        contentsOf: folder.appending(path: "results/summary.csv"), encoding: .utf8)
+      #expect(table.contains("D98_Gy,D95_Gy,D90_Gy,D70_Gy,D50_Gy,D2_Gy,V1Gy_percent,BED_Gy,EQD2_Gy,EUD_Gy"))
     }
   }
 }

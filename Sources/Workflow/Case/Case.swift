@@ -3,6 +3,7 @@ import Intake
 import Nuclides
 import Quantities
 import Stages
+import Summaries
 import Volumes
 
 /// One therapy of one patient as the case file describes it: who, what was given, which images play which
@@ -195,6 +196,8 @@ public struct Options: Sendable, Equatable {
   /// Full width at half maximum of the image on which contours were drawn, mm, for the uncertainty of their volumes;
   /// `nil` takes the largest voxel edge of the reference CT.
   public var contourResolution: Double?
+  /// Parameters of the linear-quadratic model by role, in place of the cited ones or where there is none.
+  public var radiobiology: [StructureRole: Radiobiology] = [:]
   public var register = true
   public var registrationSeed: UInt64 = 1
 }

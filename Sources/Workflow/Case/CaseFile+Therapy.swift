@@ -2,6 +2,8 @@ import Diagnostics
 import Files
 import Nuclides
 import Quantities
+import Stages
+import Summaries
 
 // Who is treated, with what, and how to compute.
 
@@ -80,8 +82,24 @@ func readOptions(_ r: inout FieldReader) -> Options? {
   o.resolution = r.number("resolutionMm", 0...50)
   o.contourResolution = r.number("contourResolutionMm", 0...50)
   o.pointUncertainty = r.number("pointUncertainty", 0...1) ?? o.pointUncertainty
+  for (role, set) in r.objects("radiobiology", readRadiobiology) { o.radiobiology[role] = set }
   o.register = r.flag("register", default: o.register)
   o.registrationSeed =
     r.optional("registrationSeed") { v throws(Problem) in UInt64(try v.number(in: 0...1e15)) } ?? 1
   return o
+}
+
+private func readRadiobiology(_ r: inout FieldReader) -> (StructureRole, Radiobiology)? {
+  let role: StructureRole? = r.required("role", "the tissue") { v throws(Problem) in try v.choice() }
+  let ratio = r.required("alphaBetaGy", "α/β, Gy") { v throws(Problem) in try v.number(in: 0.1...100) }
+  let repair = r.required("repairHalfTimeH", "half-time of repair, h") { v throws(Problem) in
+    try v.number(in: 0.01...100)
+  }
+  let alpha = r.number("alphaPerGy", 1e-6...10)
+  let source = r.required("source", "where the values come from") { v throws(Problem) in try v.string() }
+  guard let role, let ratio, let repair, let source else { return nil }
+  let set = Radiobiology(
+    name: role.rawValue, alphaBeta: AbsorbedDose(ratio), repairHalfTime: .hours(repair), alpha: alpha,
+    source: source)
+  return (role, set)
 }

@@ -20,6 +20,7 @@ extension Journey {
       recovery: recovery(integration, regions))
     var options = SummaryOptions()
     options.doseLevels = therapy.options.volumeDoses
+    options.radiobiology.sets.merge(therapy.options.radiobiology) { _, stated in stated }
     return try Summaries.summarise(
       [given], title: "\(therapy.therapy.kind.rawValue), cycle \(therapy.therapy.cycle)", over: regions,
       materials: materials, options: options)

@@ -171,20 +171,26 @@ func columns(_ rows: [[String]]) -> String {
   }.joined(separator: "\n")
 }
 
-/// One line per region; texts quoted after RFC 4180.
+/// One line per region; texts quoted after RFC 4180. V_x is in per cent of the volume, for the doses of the case file.
 func csv(_ summary: DoseSummary) -> String {
+  let percents = [98, 95, 90, 70, 50, 2]
+  let levels = Set(summary.regions.flatMap(\.volumeAtDose.keys)).sorted()
   let head =
-    "region,definition,volume_mL,mass_g,TIA_MBq_h,mean_Gy,mean_u_Gy,recovery_corrected_mean_Gy,D98_Gy,D90_Gy,D50_Gy,D2_Gy,BED_Gy,EQD2_Gy,engine"
+    [
+      "region", "definition", "volume_mL", "mass_g", "TIA_MBq_h", "mean_Gy", "mean_u_Gy",
+      "recovery_corrected_mean_Gy",
+    ] + percents.map { "D\($0)_Gy" } + levels.map { "V\(rounded($0))Gy_percent" }
+    + ["BED_Gy", "EQD2_Gy", "EUD_Gy", "engine"]
   let lines = summary.regions.map { r -> String in
-    let numbers: [Double?] = [
+    let means: [Double?] = [
       r.volume.value.value, r.mass.value.value, r.timeIntegratedActivity?.value.inMegabecquerelHours,
       r.mean.value.value, r.mean.standardUncertainty?.value, r.recoveryCorrectedMean?.value.value,
-      r.doseAtVolume[98]?.value, r.doseAtVolume[90]?.value, r.doseAtVolume[50]?.value,
-      r.doseAtVolume[2]?.value,
-      r.bed?.value.value, r.eqd2?.value.value,
     ]
+    let histogram =
+      percents.map { r.doseAtVolume[$0]?.value } + levels.map { r.volumeAtDose[$0].map { 100 * $0 } }
+    let numbers = means + histogram + [r.bed?.value.value, r.eqd2?.value.value, r.eud?.value]
     let texts = [r.region, r.definition].map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
     return (texts + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine]).joined(separator: ",")
   }
-  return ([head] + lines).joined(separator: "\r\n") + "\r\n"
+  return ([head.joined(separator: ",")] + lines).joined(separator: "\r\n") + "\r\n"
 }
