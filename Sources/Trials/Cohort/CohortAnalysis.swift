@@ -11,6 +11,7 @@ public struct CohortAnalysis: Sendable {
   public var responses: [ResponseSummary]
   public var endpoints: [EndpointAnalysis]
   public var doses: [DoseEffect]
+  public var lanes: [FollowUpLane]
 
   /// Analyses the patients that were treated; the flow counts all.
   public init(_ cohort: Cohort, options: CohortOptions = CohortOptions()) {
@@ -24,6 +25,7 @@ public struct CohortAnalysis: Sendable {
     responses = ResponseSummary.all(treated, level: options.level)
     endpoints = EndpointAnalysis.all(treated, options)
     doses = DoseEffect.all(treated, options)
+    lanes = FollowUpLane.all(treated)
   }
 }
 

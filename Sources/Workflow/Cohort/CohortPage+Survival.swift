@@ -82,7 +82,4 @@ extension CohortPage {
         ForestFigure.Row($0.label, ($0.hazardRatio, $0.interval.lower, $0.interval.upper))
       })
   }
-
-  /// Filled where best changes are known.
-  var responseFigures: [CohortSection.Piece] { [] }
 }
