@@ -155,8 +155,8 @@ let tested: [String: [Target.Dependency]] = [
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
-    "Workflow", "Intake", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
-    "Reporting", "Registry", "Trials",
+    "Workflow", "Intake", "ImageFiles", "Nuclides", "Stages", "Quantities", "Volumes", "Diagnostics",
+    "Files", "Reporting", "Registry", "Trials",
   ],
 ]
 package.targets += [

@@ -9,6 +9,8 @@ import Foundation
 ///     decays.nii.gz         time-integrated activity
 ///     curves.json           time–activity fits
 ///     dose.nii.gz           absorbed dose, dose-sigma.nii.gz its statistical uncertainty
+///     dose-voxel_kernel.nii.gz, …  doses by the other engines; difference-….nii.gz, engines.json how they part
+///     monte-carlo/          checkpoints and parts of simulations under way
 ///     summary.json          the table of regions, summary.csv the same
 ///     dicom/                RT Dose, segmentation, quantified SPECT
 ///     report.html/.pdf/.json
@@ -26,6 +28,12 @@ public struct WorkFolder: Sendable {
   public var decays: URL { url.appending(path: "decays.nii.gz") }
   public var curves: URL { url.appending(path: "curves.json") }
   public var dose: URL { url.appending(path: "dose.nii.gz") }
+  /// The dose by another engine than the one that counts, by the engine's name in words.
+  public func dose(by engine: String) -> URL { named("dose", engine) }
+  /// That dose less the one that counts.
+  public func difference(of engine: String) -> URL { named("difference", engine) }
+  var otherDoses: [URL] { ["voxel kernel", "local deposition"].map(dose(by:)) }
+  public var engines: URL { url.appending(path: "engines.json") }
   public var summary: URL { url.appending(path: "summary.json") }
   public var table: URL { url.appending(path: "summary.csv") }
 
@@ -39,6 +47,10 @@ public struct WorkFolder: Sendable {
     let folder = url.appending(path: "dicom")
     try createFolder(folder)
     return folder
+  }
+
+  private func named(_ what: String, _ engine: String) -> URL {
+    url.appending(path: "\(what)-\(WorkFolder.fileName(engine)).nii.gz")
   }
 
   /// A name that every file system takes.

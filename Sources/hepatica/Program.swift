@@ -20,6 +20,7 @@ enum Program {
     .quantify,
     .integrate,
     .dose,
+    .merge,
     .summarise,
     .report,
     .run,
@@ -37,6 +38,8 @@ enum Program {
     .registry,
     .trial,
     .demo,
+    .kernel,
+    .sValues,
     .validate,
     .completion,
   ]

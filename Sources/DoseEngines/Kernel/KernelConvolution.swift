@@ -44,8 +44,10 @@ public struct KernelConvolution: Sendable, Hashable {
 
   private func medium(_ task: DoseTask) throws -> Double {
     guard let given = mediumDensity?.value else { return task.densities.meanOfSources(task.decays) }
-    guard given >= 0.5, given <= 2.5 else {
-      throw Problem.option("medium density \(given) is not between 0.5 and 2.5 g/mL", "mediumDensity")
+    // A kernel made in water is wrong in lung; one that was made there is right.
+    let least = pointKernel == nil ? 0.5 : 0.1
+    guard given >= least, given <= 2.5 else {
+      throw Problem.option("medium density \(given) is not between \(least) and 2.5 g/mL", "mediumDensity")
     }
     return given
   }

@@ -1,3 +1,4 @@
+import Stages
 import Volumes
 
 /// Voxels near lung or air.
@@ -9,8 +10,16 @@ enum LowDensity {
   /// off at `distance`, so only neighbours within it are compared.
   static func isNear(_ densities: DensityField, grid: Grid, limit: Float, distance: Double) -> [Bool]? {
     guard let values = densities.values else { return nil }
+    return isNear(values, grid: grid, distance: distance) { $0 < limit }
+  }
+
+  /// True for every voxel whose centre lies within `distance`, mm, of the centre of one whose density obeys a
+  /// condition; `nil` where none does.
+  static func isNear(_ densities: [Float], grid: Grid, distance: Double, where condition: (Float) -> Bool)
+    -> [Bool]?
+  {
     let far = Float.infinity
-    var squared = values.map { $0 < limit ? 0 : far }
+    var squared = densities.map { condition($0) ? 0 : far }
     guard squared.contains(0) else { return nil }
     let size = grid.size
     let axes = [
@@ -40,5 +49,13 @@ enum LowDensity {
       }
     }
     return g
+  }
+}
+
+extension MaterialMap {
+  /// True for every voxel whose centre lies within `distance`, mm, of one whose density, g/mL, obeys a condition;
+  /// `nil` where none does. Voxels outside the CT (NaN) obey no condition.
+  public func voxels(within distance: Double, of condition: (Float) -> Bool) -> [Bool]? {
+    LowDensity.isNear(density.voxels, grid: density.grid, distance: distance) { !$0.isNaN && condition($0) }
   }
 }

@@ -20,7 +20,12 @@ public struct SphereSelfDose: Sendable, Hashable {
   /// - Throws: `Problem` if the nuclide has no tabulated kernel.
   /// - Precondition: mass and density are positive.
   public init(_ nuclide: Nuclide, mass: Mass, density: Quantity<GramPerMillilitre> = Quantity(1)) throws {
-    let kernel = try nuclide.requireKernel()
+    self.init(try nuclide.requireKernel(), mass: mass, density: density)
+  }
+
+  /// From a point kernel whose radii are scaled to 1 g/mL.
+  /// - Precondition: mass and density are positive.
+  public init(_ kernel: PointKernel, mass: Mass, density: Quantity<GramPerMillilitre> = Quantity(1)) {
     self.init([kernel.shortRange], kernel.longRange, mass: mass, scale: density.value, density: density.value)
   }
 

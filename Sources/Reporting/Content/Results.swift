@@ -34,12 +34,37 @@ public struct EngineComparison: Sendable {
   public var rows: [(region: String, doses: [Uncertain<Gray>?])]
   /// Difference of the second from the first engine, Gy, for the difference map.
   public var difference: Volume<Float>?
+  /// Where in the body they part, and why.
+  public var places: [Place]
+
+  /// Voxels with one reason for engines to differ.
+  public struct Place: Sendable, Hashable {
+    public var name, reason: String
+    /// Part of the mass that was judged, 0…1.
+    public var massShare: Double
+    /// Mean doses by the first and the second engine, Gy.
+    public var first, second: Double
+    /// Root mean square of the voxels' differences, and of their statistical uncertainty (k = 1), Gy.
+    public var rootMeanSquare, noise: Double
+    /// Part of the sum of absolute differences, 0…1.
+    public var differenceShare: Double
+
+    public init(
+      name: String, reason: String, massShare: Double, first: Double, second: Double, rootMeanSquare: Double,
+      noise: Double, differenceShare: Double
+    ) {
+      (self.name, self.reason, self.massShare) = (name, reason, massShare)
+      (self.first, self.second, self.rootMeanSquare) = (first, second, rootMeanSquare)
+      (self.noise, self.differenceShare) = (noise, differenceShare)
+    }
+  }
 
   public init(
     title: String, engines: [String], rows: [(region: String, doses: [Uncertain<Gray>?])],
-    difference: Volume<Float>? = nil
+    difference: Volume<Float>? = nil, places: [Place] = []
   ) {
     (self.title, self.engines, self.rows, self.difference) = (title, engines, rows, difference)
+    self.places = places
   }
 }
 

@@ -56,6 +56,13 @@ extension EngineComparison: JSONRepresentable {
     .members([
       "title": title, "engines": engines,
       "rows": rows.map { JSONValue.members(["region": $0.region, "mean": $0.doses]) },
+      "places": places.map {
+        JSONValue.members([
+          "name": $0.name, "reason": $0.reason, "massShare": $0.massShare, "first": $0.first,
+          "second": $0.second, "unit": "Gy", "rootMeanSquare": $0.rootMeanSquare, "noise": $0.noise,
+          "differenceShare": $0.differenceShare,
+        ])
+      },
     ])
   }
 }

@@ -57,3 +57,14 @@ struct RegionTally {
 }
 
 @inline(__always) func square(_ x: Double) -> Double { x * x }
+
+extension QuantityMap where Unit == Gray {
+  /// Mass-weighted mean dose of a region with its statistical standard uncertainty, voxels independent; without an
+  /// uncertainty map that is not evaluated, without density the mean is over the volume.
+  public func mean(in region: Occupancy, density: Volume<Float>?) -> Uncertain<Gray> {
+    let tally = RegionTally(region: region, dose: self, density: density, other: nil)
+    return Uncertain(
+      AbsorbedDose(tally.meanDose),
+      standardUncertainty: statistical == nil ? nil : AbsorbedDose(tally.meanDoseUncertainty))
+  }
+}

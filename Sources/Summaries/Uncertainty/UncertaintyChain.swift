@@ -33,6 +33,8 @@ public struct UncertaintyChain: Sendable, Hashable {
   public var decayData: Double
   /// Relative standard uncertainty of the tissue density, which turns volume into mass.
   public var density: Double
+  /// Relative standard uncertainty of the mean dose by the finite number of simulated histories.
+  public var simulation = 0.0
 
   public init(
     volume: Double, massExponent: Double = 1, recoverySlope: Double = 0, countSlope: Double = 0,
@@ -96,6 +98,7 @@ extension UncertaintyChain {
       term("counts", counts, "counting statistics"),
       term("curve fit", fit, "fit and extrapolation of the time–activity curve"),
       term("decay data", decayData, "energy per decay"), term("density", density, "tissue density"),
+      term("Monte Carlo", simulation, "finite number of histories; voxels independent"),
     ]
     return UncertaintyBudget(all.filter { $0.relative > 0 }, volume: volume)
   }

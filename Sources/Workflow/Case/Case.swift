@@ -164,11 +164,20 @@ public struct DoseLimit: Sendable, Equatable {
   public var source: String
 }
 
+/// Which recommended decay data.
+public typealias DataEdition = DecayDataEdition
+
 /// How to compute; every value has a default that the report prints.
 public struct Options: Sendable, Equatable {
-  public enum Engine: String, Sendable, CaseIterable { case local, kernel }
+  /// `auto`: Monte Carlo where tissue is not uniform, else the kernel engine. `all`: every engine, Monte Carlo counts.
+  public enum Engine: String, Sendable, CaseIterable {
+    case auto, monteCarlo = "monte-carlo", kernel, local, all
+  }
   public enum VoxelTimeModel: String, Sendable, CaseIterable { case fit, hybrid, permanent }
-  public var engine = Engine.kernel
+  public var engine = Engine.auto
+  public var monteCarlo = MonteCarloOptions()
+  /// A point kernel that `hepatica kernel` made; `nil` takes the tabulated one.
+  public var kernelFile: URL?
   /// Which recommended half-life and emissions.
   public var decayData = DecayDataEdition.evaluated
   /// `fit`: a curve per voxel; `hybrid`: one image scaled by its region's curve; `permanent`: physical decay alone.
@@ -200,4 +209,6 @@ public struct Options: Sendable, Equatable {
   public var radiobiology: [StructureRole: Radiobiology] = [:]
   public var register = true
   public var registrationSeed: UInt64 = 1
+
+  public init() {}
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Foundation
 import Nuclides
 import Quantities
 import Stages
@@ -65,10 +66,12 @@ func readLimit(_ r: inout FieldReader) -> DoseLimit? {
   return DoseLimit(region: region, quantity: quantity, gray: gray, source: source)
 }
 
-func readOptions(_ r: inout FieldReader) -> Options? {
+func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   var o = Options()
   o.engine = r.choice("engine") ?? o.engine
   o.decayData = r.choice("decayData") ?? o.decayData
+  o.monteCarlo = r.object("monteCarlo", readMonteCarlo) ?? o.monteCarlo
+  o.kernelFile = r.optional("kernel") { v throws(Problem) in try existing(v, folder) }
   o.voxelTimeModel = r.choice("voxelTimeModel")
   o.regionModel = r.optional("regionModel") { v throws(Problem) in try v.string() } ?? o.regionModel
   o.populationHalfLifeHours = r.number("populationHalfLifeHours", 0.1...1e4)

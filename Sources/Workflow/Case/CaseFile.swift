@@ -45,7 +45,7 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let calibration = r.optional("calibration") { v throws(Problem) in try readCalibration(v, folder) }
   let structures = r.objects("structures") { readStructures(&$0, folder) }
   let entry = r.object("enter") { readEntry(&$0, folder) }
-  let options = r.object("options", readOptions) ?? Options()
+  let options = r.object("options") { readOptions(&$0, folder) } ?? Options()
   let limits = r.objects("limits", readLimit)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
   contradictions(&r, administrations, timePoints, reference, entry)

@@ -6,21 +6,56 @@ import Stages
 import Volumes
 
 extension Journey {
-  /// Decays and tissue become absorbed dose.
-  func dose(_ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?) throws -> DoseCalculation {
+  /// Decays and tissue become absorbed dose, by one engine or by all.
+  func dose(_ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?) throws -> EngineResults {
+    let options = try doseOptions()
+    let engine = engine(for: decays, in: materials)
+    guard engine == .all else { return EngineResults(try dose(engine, decays, materials, options)) }
+    var results = EngineResults(try dose(.monteCarlo, decays, materials, options))
+    var engines = [Options.Engine.local]
+    if pointKernel != nil { engines.insert(.kernel, at: 0) }
+    results.others = try engines.map { try dose($0, decays, materials, options) }
+    results.disagreements = try disagreements(
+      results.others.map(\.dose), against: results.calculation.dose, in: materials)
+    return results
+  }
+
+  private func dose(
+    _ engine: Options.Engine, _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?,
+    _ options: DoseOptions
+  ) throws -> DoseEngines.DoseCalculation {
+    switch engine {
+    case .monteCarlo, .auto, .all: try simulated(decays, in: materials, options)
+    case .kernel:
+      try DoseEngine.kernel(KernelConvolution(pointKernel: pointKernel)).dose(
+        decays, materials: materials, options: options, progress: progress)
+    case .local:
+      try DoseEngine.local().dose(decays, materials: materials, options: options, progress: progress)
+    }
+  }
+
+  /// Monte Carlo where tissue is not uniform around the activity, or no kernel is known; else the kernel engine, which
+  /// is right there and takes a moment.
+  func engine(for decays: TimeIntegratedActivityVolume, in materials: MaterialMap?) -> Options.Engine {
+    guard therapy.options.engine == .auto else { return therapy.options.engine }
+    guard pointKernel != nil else { return .monteCarlo }
+    return materials?.isUniform(around: decays) ?? true ? .kernel : .monteCarlo
+  }
+
+  /// The case file's own kernel, the tabulated one of the edition in use, or one that was simulated before.
+  var pointKernel: PointKernel? {
+    givenKernel ?? nuclide.emissions?.kernel
+      ?? KernelCache.standard.find(nuclide: nuclide.name, edition: therapy.options.decayData, medium: "water")
+  }
+
+  func doseOptions() throws -> DoseOptions {
     var options = DoseOptions()
     if let density = therapy.options.uniformDensity { options.uniformDensity = Quantity(density) }
     options.allowedOutsideCT = therapy.options.allowOutside
     options.negativeActivity = try negativeActivity()
     options.decayData = therapy.options.decayData
-    return try engine.dose(decays, materials: materials, options: options, progress: progress)
-  }
-
-  var engine: DoseEngine {
-    switch therapy.options.engine {
-    case .local: .local()
-    case .kernel: .kernel()
-    }
+    options.threads = therapy.options.monteCarlo.threads
+    return options
   }
 
   /// Tissue from the reference CT on the reference grid; `nil` without a CT.
@@ -39,7 +74,7 @@ extension Journey {
 }
 
 /// What a person must know about the energy balance of a dose.
-func reviewNotes(_ calculation: DoseCalculation) -> [String] {
+func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
   let balance = calculation.balance
   var notes: [String] = []
   let share = { (part: Quantity<Joule>) in part / balance.emitted }

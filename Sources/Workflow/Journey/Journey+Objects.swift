@@ -12,7 +12,7 @@ extension Journey {
     var files: [URL] = []
     if let dose = results.dose {
       context.seriesDescription = "Absorbed dose, \(dose.engine)"
-      files += try DICOMWriter.writeDose(dose, context, to: folder)
+      files += try DICOMWriter.writeDose(dose.withoutNegativeNoise, context, to: folder)
     }
     if let structures = results.structures {
       (context.seriesDescription, context.seriesNumber) = ("Regions of dosimetry", 2)
@@ -47,5 +47,16 @@ extension Journey {
       frameOfReference: results.study.grid.frameOfReference
         ?? ObjectUID.derived(from: "frame " + therapy.sha256),
       patient: therapy.patient.pseudonym, studyTime: time, softwareVersion: Version.current)
+  }
+}
+
+extension DoseVolume {
+  /// RT Dose holds no negative numbers: what noise or negative activity left below zero is written as 0, and said.
+  var withoutNegativeNoise: DoseVolume {
+    guard map.values.voxels.contains(where: { $0 < 0 }) else { return self }
+    var copy = self
+    for n in copy.map.values.voxels.indices { copy.map.values.voxels[n] = max(0, copy.map.values.voxels[n]) }
+    copy.assumptions.append("Negative voxels are written as 0.")
+    return copy
   }
 }

@@ -24,6 +24,7 @@ extension Journey {
     content.fits = results.integration?.fits ?? []
     content.calculation = try calculation(results)
     content.summaries = try results.summary.map { try earlierSummaries() + [$0] } ?? []
+    content.comparisons = try engineComparisons(results)
     content.images = images(results)
     content.provenance = provenance(results)
     content.truth = results.truth.map {
@@ -145,7 +146,7 @@ extension Journey {
     return Reporting.DoseCalculation(
       engine: dose.engine, nuclide: nuclide.name, halfLife: nuclide.halfLife.value,
       nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
-      kernelSource: therapy.options.engine == .kernel ? nuclide.emissions?.kernel?.source ?? "" : "",
+      kernelSource: dose.engine == "voxel kernel" ? pointKernel?.source ?? "" : "",
       densityConversion: results.materials?.conversion ?? "uniform density",
       assumptions: dose.assumptions + integrationAssumptions(results))
   }

@@ -45,11 +45,33 @@ extension Journey {
     return try integrate(results.activities, over: results.regions)
   }
 
-  /// The dose by the engine, or the one that the user brought.
-  func finalDose(_ results: Results) throws -> (dose: DoseVolume, review: [String]) {
-    if case .dose(let source)? = therapy.entry?.map { return (try enteredDose(source, results.study), []) }
-    let calculation = try dose(results.integration!.decays, in: results.materials)
-    return (calculation.dose, reviewNotes(calculation))
+  /// The dose by the engine, or the one that the user brought; written to the work folder.
+  func finalDose(_ results: inout Results) throws {
+    if case .dose(let source)? = therapy.entry?.map {
+      let dose = try enteredDose(source, results.study)
+      try write(dose)
+      results.dose = dose
+      return
+    }
+    let made = try dose(results.integration!.decays, in: results.materials)
+    try write(made)
+    (results.dose, results.otherDoses) = (made.calculation.dose, made.others.map(\.dose))
+    results.disagreements = made.disagreements
+    results.review += reviewNotes(made.calculation) + activityOutsideBody(results)
+  }
+
+  /// Decays where no patient is: scatter, noise, or a body that was drawn too small.
+  private func activityOutsideBody(_ results: Results) -> [String] {
+    guard let body = results.structures?.all(.body).first, let decays = results.integration?.decays else {
+      return []
+    }
+    let all = decays.map.values.voxels.reduce(0.0) { $0 + Double(max(0, $1)) }
+    var inside = 0.0
+    body.region.forEach { offset, fraction in
+      inside += Double(fraction) * Double(max(0, decays.map.values.voxels[offset]))
+    }
+    let outside = all > 0 ? 1 - inside / all : 0
+    return outside > 0.01 ? ["\(percent(outside)) of the decays lie outside the structure \(body.name)"] : []
   }
 
   func storedStudy() throws -> AlignedStudy {
@@ -67,6 +89,13 @@ extension Journey {
   func storedDose() throws -> DoseVolume {
     try folder.needs(folder.dose, madeBy: "dose")
     return try NounFile.readDose(folder.dose)
+  }
+
+  /// What `--engine all` left beside the dose.
+  private func storedOtherDoses() throws -> [DoseVolume] {
+    guard therapy.options.engine == .all else { return [] }
+    return try folder.otherDoses.filter { FileManager.default.fileExists(atPath: $0.path) }.map(
+      NounFile.readDose)
   }
 
   private func storedActivities() throws -> [QuantifiedImage] {
@@ -100,6 +129,9 @@ extension Journey {
     results.integration?.decays = try storedDecays()
     results.materials = try materials(results.study)
     results.dose = try storedDose()
+    results.otherDoses = try storedOtherDoses()
+    results.disagreements = try disagreements(
+      results.otherDoses, against: results.dose!, in: results.materials)
     return results
   }
 

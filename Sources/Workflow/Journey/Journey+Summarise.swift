@@ -1,3 +1,4 @@
+import DoseEngines
 import Foundation
 import Kinetics
 import Nuclides
@@ -16,7 +17,8 @@ extension Journey {
     let given = TherapyDose(
       label: "cycle \(therapy.therapy.cycle)", dose: dose, decays: integration.decays,
       courses: try courses(integration.fits),
-      budgets: try budgets(integration, regions, contours ?? emissionImage(dose.map.grid)),
+      budgets: try budgets(
+        dose, integration, regions, contours ?? emissionImage(dose.map.grid), in: materials),
       recovery: recovery(integration, regions))
     var options = SummaryOptions()
     options.doseLevels = therapy.options.volumeDoses
@@ -37,16 +39,21 @@ extension Journey {
 
   /// The EANM chain per region (Gear et al. 2018, doi:10.1007/s00259-018-4136-7).
   private func budgets(
-    _ integration: Integration, _ regions: [DefinedRegion], _ contours: ContourImage
+    _ dose: DoseVolume, _ integration: Integration, _ regions: [DefinedRegion], _ contours: ContourImage,
+    in materials: MaterialMap?
   ) throws -> [String: UncertaintyBudget] {
-    let emissions = try Nuclide.named(therapy.therapy.nuclide).emissions
+    let emissions = nuclide.emissions
     let fits = Dictionary(integration.fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
     let curves = Dictionary(integration.activities.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
     var budgets: [String: UncertaintyBudget] = [:]
     for region in regions {
       var chain = UncertaintyChain(volume: volumeUncertainty(region, contours))
-      chain.decayData = emissions?.electronUncertainty ?? 0
+      chain.decayData = emissions?.chargedUncertainty ?? 0
       chain.calibration = calibrationUncertainty(integration)
+      if dose.engine == DoseEngine.monteCarlo().name {
+        chain.simulation =
+          dose.map.mean(in: region.region, density: materials?.density).relativeUncertainty ?? 0
+      }
       if let curve = curves[region.name] {
         chain.recoverySlope = curve.recovery.logSlope
         chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0

@@ -2,6 +2,7 @@ import Diagnostics
 import DoseEngines
 import Files
 import Foundation
+import ImageFiles
 import Intake
 import Quantification
 import Quantities
@@ -18,6 +19,22 @@ extension Journey {
   }
 
   func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
+
+  /// The dose, those of the other engines, their differences from it, and in words where they part.
+  func write(_ results: EngineResults) throws {
+    let reference = results.calculation.dose
+    try write(reference)
+    for other in results.others.map(\.dose) {
+      try NounFile.write(other, to: folder.dose(by: other.engine))
+      try ImageFiles.write(
+        difference(other, reference), folder.difference(of: other.engine).path,
+        description: "\(other.engine) minus \(reference.engine), Gy")
+    }
+    guard !results.disagreements.isEmpty else { return }
+    try writeAtomically(
+      prettyJSON(Versioned("engines", results.disagreements.map(DisagreementRecord.init))), to: folder.engines
+    )
+  }
 
   func write(_ summary: DoseSummary) throws {
     try writeAtomically(prettyJSON(summary), to: folder.summary)
@@ -64,18 +81,22 @@ extension Journey {
       review: review + integration.review + warnings)
   }
 
-  func doseOutcome(_ calculation: DoseEngines.DoseCalculation) throws -> Outcome {
-    try write(calculation.dose)
+  func doseOutcome(_ results: EngineResults) throws -> Outcome {
+    try write(results)
+    let calculation = results.calculation
     let dose = calculation.dose.map.values.voxels
     let record = DoseRecord(
       engine: calculation.dose.engine, maximumGray: Double(dose.max() ?? 0),
       emittedJoule: calculation.balance.emitted.value, inTissueJoule: calculation.balance.inTissue.value,
-      outsideGridJoule: calculation.balance.outsideGrid.value, assumptions: calculation.dose.assumptions)
+      outsideGridJoule: calculation.balance.outsideGrid.value, assumptions: calculation.dose.assumptions,
+      engines: results.disagreements.map(DisagreementRecord.init))
     let text = """
       \(record.engine): maximum \(rounded(record.maximumGray)) Gy; of \(rounded(record.emittedJoule)) J emitted \
       \(rounded(record.inTissueJoule)) J are in tissue on the grid
       """
-    return try Outcome(text: text, content: record, review: reviewNotes(calculation))
+    let parts = [text] + results.disagreements.map(disagreementTable)
+    return try Outcome(
+      text: parts.joined(separator: "\n\n"), content: record, review: reviewNotes(calculation))
   }
 
   func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
@@ -110,6 +131,7 @@ private struct DoseRecord: Encodable {
   var engine: String
   var maximumGray, emittedJoule, inTissueJoule, outsideGridJoule: Double
   var assumptions: [String]
+  var engines: [DisagreementRecord]
 }
 
 private struct ReportRecord: Encodable {

@@ -22,6 +22,8 @@ public struct Journey: Sendable {
   let library: ImageLibrary
   let nuclide: Nuclide
   let calibration: Calibration?
+  /// The point kernel that the case file names.
+  let givenKernel: PointKernel?
   /// Set for digital patients: the report then holds result against truth.
   var truth: KnownTruth?
 
@@ -34,6 +36,8 @@ public struct Journey: Sendable {
     } else {
       calibration = nil
     }
+    let name = nuclide.name
+    givenKernel = try therapy.options.kernelFile.map { try KernelFile.read($0, nuclide: name).kernel }
     library = try ImageLibrary(therapy.sources) { fraction, _ in progress(fraction, "reading headers") }
   }
 
@@ -63,12 +67,9 @@ public struct Journey: Sendable {
     results.integration = try part(0.5, 0.6).decays(results)
     try write(results.integration!)
     results.materials = try materials(study)
-    let calculation = try part(0.6, 0.8).finalDose(results)
-    try write(calculation.dose)
-    results.dose = calculation.dose
-    results.review += calculation.review
+    try part(0.6, 0.8).finalDose(&results)
     results.summary = try part(0.8, 0.85).summarise(
-      calculation.dose, results.integration!, over: results.regions, in: results.materials,
+      results.dose!, results.integration!, over: results.regions, in: results.materials,
       contours: contourImage(study))
     try write(results.summary!)
     results.truth = truth?.compare(results.integration!, results.summary!) ?? []
@@ -83,6 +84,7 @@ public struct Journey: Sendable {
   private init(_ other: Journey, progress: @escaping ProgressHandler) {
     (therapy, folder, library) = (other.therapy, other.folder, other.library)
     (nuclide, calibration, truth) = (other.nuclide, other.calibration, other.truth)
+    givenKernel = other.givenKernel
     self.progress = progress
   }
 }

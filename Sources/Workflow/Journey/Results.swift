@@ -11,6 +11,9 @@ struct Results: Sendable {
   var integration: Integration?
   var materials: MaterialMap?
   var dose: DoseVolume?
+  /// Doses of other engines, where all were asked for.
+  var otherDoses: [DoseVolume] = []
+  var disagreements: [EngineDisagreement] = []
   var summary: DoseSummary?
   /// What a human must look at.
   var review: [String] = []

@@ -178,9 +178,9 @@ struct MAAScene {
     ).distribute(series, over: injection.perfused).activity
     let decays = try VoxelKinetics(physicalHalfLife: journey.halfLife, method: .permanentTrapping)
       .integrate([activity]).volume
-    let calculation = try journey.dose(decays, in: materials)
+    let dose = try journey.dose(decays, in: materials).calculation.dose
     try NounFile.write(
-      calculation.dose,
+      dose,
       to: journey.folder.url.appending(path: "dose-of-1-GBq_\(WorkFolder.fileName(name)).nii.gz"))
     let whole = try liverRegion.subtracting(tumourUnion)
     var regions = injection.tumours.map { DefinedRegion(name: $0.name, role: .tumour, region: $0.region) }
@@ -192,9 +192,9 @@ struct MAAScene {
       Self.region(.perfusedVolume, .perfusedVolume, injection.perfused),
     ].filter { !$0.region.isEmpty }
     let summary = try summarise(
-      [TherapyDose(label: "1 GBq", dose: calculation.dose)], title: "1 GBq", over: regions,
+      [TherapyDose(label: "1 GBq", dose: dose)], title: "1 GBq", over: regions,
       materials: materials)
-    return (calculation.dose, summary)
+    return (dose, summary)
   }
 
   /// CT, dose and contours of an injection, for the eye.

@@ -16,10 +16,6 @@ extension Verb {
   static let integrate = step(
     .integrate, "integrate", "activities over time to decays",
     "Fits the time–activity curves of regions and voxels and integrates them to infinity.")
-  static let dose = step(
-    .dose, "dose", "decays to absorbed dose",
-    "Computes the absorbed dose per voxel with the engine of the case file or of --engine.",
-    options: [engine])
   static let summarise = step(
     .summarise, "summarise", "dose to the table of regions",
     "Dose–volume histograms, mean doses with uncertainty budgets, BED and EQD2 per region.")
@@ -27,17 +23,30 @@ extension Verb {
     .report, "report", "the table and images to a report", "Writes report.html, report.pdf and report.json.")
   static let run = step(
     .run, "run", "the whole way from images to the report",
-    "Aligns, quantifies, integrates, computes dose, summarises and reports in one go.", options: [engine])
+    "Aligns, quantifies, integrates, computes dose, summarises and reports in one go.",
+    options: engineOptions
+  ) { arguments, therapy in try arguments.apply(to: &therapy.options) }
 
-  private static let engine = Command.Option.value(
-    "engine", "e", "NAME", "local or kernel; overrides the case file", completes: .words(["local", "kernel"]))
-
+  /// - Parameter adjust: what the command line changes in the case.
   private static func step(
-    _ last: Step, _ name: String, _ summary: String, _ discussion: String, options: [Command.Option] = []
+    _ last: Step, _ name: String, _ summary: String, _ discussion: String, options: [Command.Option] = [],
+    adjust: @escaping @Sendable (Arguments, inout Case) throws -> Void = { _, _ in }
   ) -> Verb {
-    let command = Command(
+    let command = stepCommand(name, summary, discussion, options: options)
+    return Verb(command: command) { arguments, console in
+      let journey = try journey(arguments, console, adjust: adjust)
+      return console.finish(try journey.take(last), json: arguments.has("json"))
+    }
+  }
+
+  /// A command that works on a case file and its work folder.
+  static func stepCommand(
+    _ name: String, _ summary: String, _ discussion: String, positionals: [Command.Positional] = [],
+    options: [Command.Option], examples: [Command.Example] = []
+  ) -> Command {
+    Command(
       name, summary, discussion: discussion,
-      positionals: [.init("CASE", "case file (JSON5); hepatica init writes a first one")],
+      positionals: [.init("CASE", "case file (JSON5); hepatica init writes a first one")] + positionals,
       options: [
         .value(
           "output", "o", "FOLDER", "work folder; by default “results” beside the case file",
@@ -46,30 +55,24 @@ extension Verb {
       examples: [
         .init("hepatica \(name) case.json5", "results beside the case file"),
         .init("hepatica \(name) case.json5 -o /data/p01", "results elsewhere"),
-      ])
-    return Verb(command: command) { arguments, console in
-      let path = arguments.positional("CASE")!
-      var therapy = try CaseFile.read(URL(filePath: path))
-      if let engine: Options.Engine = try arguments.choiceIfDeclared("engine") {
-        therapy.options.engine = engine
-      }
-      let folder = outputFolder(arguments, besides: path)
-      Interruption.folders.withLock { $0.append(folder) }
-      let outcome = try Journey(therapy, folder: WorkFolder(folder), progress: console.reporter).take(last)
-      return console.finish(outcome, json: arguments.has("json"))
-    }
+      ] + examples)
+  }
+
+  /// The case of the command line, ready to go.
+  static func journey(
+    _ arguments: Arguments, _ console: Console, adjust: (Arguments, inout Case) throws -> Void
+  ) throws -> Journey {
+    let path = arguments.positional("CASE")!
+    var therapy = try CaseFile.read(URL(filePath: path))
+    try adjust(arguments, &therapy)
+    let folder = outputFolder(arguments, besides: path)
+    Interruption.folders.withLock { $0.append(folder) }
+    return try Journey(therapy, folder: WorkFolder(folder), progress: console.reporter)
   }
 
   private static func outputFolder(_ arguments: Arguments, besides path: String) -> URL {
     arguments["output"].map { URL(filePath: $0) }
       ?? URL(filePath: path).deletingLastPathComponent().appending(path: "results")
-  }
-}
-
-extension Arguments {
-  fileprivate func choiceIfDeclared<C: RawRepresentable & CaseIterable>(_ name: String) throws(Problem) -> C?
-  where C.RawValue == String {
-    try choice(name)
   }
 }
 

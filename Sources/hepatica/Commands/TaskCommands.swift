@@ -113,14 +113,42 @@ extension Verb {
       "validate", "the program against reference numbers",
       discussion: """
         Takes the digital patient without noise, blurring and motion through the whole path with local deposition, \
-        whose truth is exact, and lists every region's decays and dose beside the truth. make test-physics compares the \
-        dose engines with the reference codes.
+        whose truth is exact, and lists every region's decays and dose beside the truth. hepatica validate physics \
+        FOLDER writes a report that compares stopping powers, attenuation, kernels and S values of the Monte Carlo \
+        engine with ESTAR, XCOM and two reference codes.
         """,
-      positionals: [.init("FOLDER", "where the patient goes", completes: .folders)], options: Console.options,
-      examples: [.init("hepatica validate out/validation", "all within 3 %")])
+      positionals: [
+        .init(
+          "FOLDER", "where the patient goes; physics FOLDER for the report on the physics", .atLeastOne,
+          completes: .folders)
+      ],
+      options: [
+        .value(
+          "reference", nil, "FOLDER", "reference numbers instead of those of the program", completes: .folders
+        ),
+        .value("histories", "n", "N", "decays per simulated kernel (1000000)"),
+      ] + Console.options,
+      examples: [
+        .init("hepatica validate out/validation", "all within 3 %"),
+        .init("hepatica validate physics out/physics", "then open out/physics/physics.html"),
+      ])
   ) { arguments, console in
-    let folder = URL(filePath: arguments.positional("FOLDER")!)
+    let words = arguments.positionals("FOLDER")
+    let isPhysics = words.count == 2 && words[0] == "physics"
+    guard words.count == 1 || isPhysics else {
+      throw Problem(
+        .usage, what: "one folder is needed", at: "hepatica validate",
+        remedy: "hepatica validate FOLDER, or hepatica validate physics FOLDER")
+    }
+    let folder = URL(filePath: words.last!)
     Interruption.folders.withLock { $0.append(folder) }
+    if isPhysics {
+      let outcome = try PhysicsValidation.run(
+        folder, reference: arguments["reference"].map { URL(filePath: $0) },
+        histories: try arguments.positive("histories").map { Int(min($0, 1e10)) } ?? 1_000_000,
+        progress: console.reporter)
+      return console.finish(outcome, json: arguments.has("json"))
+    }
     return console.finish(
       try Validation.patient(folder, progress: console.reporter), json: arguments.has("json"))
   }
@@ -142,12 +170,6 @@ extension Verb {
 }
 
 extension Arguments {
-  func positive(_ option: String) throws(Problem) -> Double? {
-    guard let value = try number(option) else { return nil }
-    guard value > 0 else { throw Problem(.usage, what: "must be above zero", at: "--\(option)") }
-    return value
-  }
-
   fileprivate var isTrialDemonstration: Bool { positional("FOLDER") == "trial" }
 
   /// `demo FOLDER`, or `demo trial [FOLDER]`.

@@ -135,9 +135,34 @@ extension DocumentBuilder {
       let maps = scene.flatMap { scene in
         c.difference.map { DifferenceFigure(scene: scene, difference: $0, title: c.title).drawings }
       }
-      return [.table(table)]
+      return [.table(table)] + places(c)
         + (maps.map { [.figures($0, perRow: 2, caption: "Difference of absorbed dose, \(c.title)")] } ?? [])
     }
+  }
+
+  private func places(_ c: EngineComparison) -> [Block] {
+    guard !c.places.isEmpty, c.engines.count == 2 else { return [] }
+    let rows = c.places.map { p in
+      let ratio = p.first == 0 ? nil : p.second / p.first - 1
+      return Table.Row([
+        .text(p.name), .percent(p.massShare), .plain(p.first), .plain(p.second),
+        ratio.map { .number(Format.split(Format.fixed(100 * $0, 1)), sort: $0) } ?? .absent,
+        .plain(p.rootMeanSquare), .plain(p.noise), .percent(p.differenceShare),
+      ])
+    }
+    let table = Table(
+      caption: "Where the engines part: \(c.title)",
+      columns: [
+        .init("Place", share: 2.4), .init("Mass", unit: "%", .number, share: 0.6),
+        .init(c.engines[0], unit: "Gy", .number), .init(c.engines[1], unit: "Gy", .number),
+        .init("Second / first − 1", unit: "%", .number), .init("RMS", unit: "Gy", .number, share: 0.7),
+        .init("of it noise", unit: "Gy", .number, share: 0.7),
+        .init("of all difference", unit: "%", .number, share: 0.8),
+      ], rows: rows,
+      notes: [
+        "Mean doses weighted by mass; RMS over voxels; noise: expected RMS from the statistical uncertainty (k = 1)."
+      ])
+    return [.table(table), .list(c.places.map { p in "\(p.name): \(p.reason)." })]
   }
 
   private func spread(_ doses: [Uncertain<Gray>?]) -> [Table.Cell] {

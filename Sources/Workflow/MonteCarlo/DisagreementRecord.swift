@@ -1,0 +1,38 @@
+import Stages
+import Summaries
+import Volumes
+
+/// One record of `engines.json` per engine that was run beside the one that counts.
+struct DisagreementRecord: Encodable {
+  var evaluated, reference: String
+  /// Voxels below this part of the largest dose are left out.
+  var cutoff: Double
+  var unit = "Gy"
+  var places: [EngineDisagreement.Place]
+
+  init(_ d: EngineDisagreement) {
+    (evaluated, reference, cutoff, places) = (d.evaluatedName, d.referenceName, d.cutoff, d.places)
+  }
+}
+
+/// For the terminal.
+func disagreementTable(_ d: EngineDisagreement) -> String {
+  let head = [
+    "\(d.evaluatedName) against \(d.referenceName)", "mass", "Gy", "Gy", "difference", "of all difference",
+  ]
+  return columns(
+    [head]
+      + d.places.map {
+        [
+          $0.name, percent($0.massShare), rounded($0.evaluated), rounded($0.reference),
+          $0.relative.map(percent) ?? "–", percent($0.differenceShare),
+        ]
+      })
+}
+
+/// Voxel by voxel, Gy.
+func difference(_ dose: DoseVolume, _ reference: DoseVolume) -> Volume<Float> {
+  var map = dose.map.values
+  for n in map.voxels.indices { map.voxels[n] -= reference.map.values.voxels[n] }
+  return map
+}

@@ -1,0 +1,33 @@
+import Quantities
+import Reporting
+import Stages
+import Summaries
+import Volumes
+
+extension Journey {
+  /// Each other engine beside the one that counts: per region, by place, and as a map.
+  func engineComparisons(_ results: Results) throws -> [EngineComparison] {
+    guard let reference = results.dose, let integration = results.integration else { return [] }
+    return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in
+      let other = try summarise(
+        dose, integration, over: results.regions, in: results.materials,
+        contours: contourImage(results.study))
+      let means = Dictionary(other.regions.map { ($0.region, $0.mean) }, uniquingKeysWith: { a, _ in a })
+      return EngineComparison(
+        title: "\(dose.engine) against \(reference.engine)", engines: [reference.engine, dose.engine],
+        rows: (results.summary?.regions ?? []).map {
+          (region: $0.region, doses: [$0.mean, means[$0.region]])
+        },
+        difference: difference(dose, reference), places: disagreement.places.map(EngineComparison.Place.init))
+    }
+  }
+}
+
+extension EngineComparison.Place {
+  init(_ place: EngineDisagreement.Place) {
+    self.init(
+      name: place.name, reason: place.reason, massShare: place.massShare, first: place.reference,
+      second: place.evaluated, rootMeanSquare: place.rootMeanSquare, noise: place.noise,
+      differenceShare: place.differenceShare)
+  }
+}

@@ -1,0 +1,133 @@
+import Diagnostics
+import DoseEngines
+import Files
+import Foundation
+import Stages
+import Volumes
+
+// The Monte Carlo engine with files: checkpoints, parts of a job array, and putting them together.
+
+extension Journey {
+  private var simulation: MonteCarloOptions { therapy.options.monteCarlo }
+
+  /// Simulates the whole case; goes on where an interrupted run stopped.
+  func simulated(
+    _ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?, _ options: DoseOptions
+  ) throws -> DoseEngines.DoseCalculation {
+    let place = try simulationFolder(decays, materials, options)
+    let tally = try simulate(decays, materials, options, part: nil, in: place)
+    let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
+    place.remove()
+    return result
+  }
+
+  /// Simulates one part and leaves its tally in the work folder. A part that is there already is not done again.
+  public func shardOutcome(_ part: ShardNumber) throws -> Outcome {
+    let (decays, materials, options) = try simulationInput()
+    let place = try simulationFolder(decays, materials, options)
+    let file = place.finished(part)
+    let known = try SimulationFolder.read(file)
+    let tally = try known ?? simulate(decays, materials, options, part: part, in: place)
+    if known == nil {
+      try writeAtomically(tally.data, to: file)
+      try? FileManager.default.removeItem(at: place.checkpoint(part))
+    }
+    let record = ShardRecord(
+      part: part.number, parts: part.count, histories: tally.histories, file: file.path,
+      wasThere: known != nil)
+    return try Outcome(text: record.text, content: record)
+  }
+
+  /// Puts the parts of the work folder, or those named, together and makes the dose of them.
+  /// - Parameter partial: accepts missing parts; the uncertainty is then that of the parts that are there.
+  public func mergeOutcome(_ files: [URL], partial: Bool) throws -> Outcome {
+    let (decays, materials, options) = try simulationInput()
+    let place = try simulationFolder(decays, materials, options)
+    let parts = files.isEmpty ? place.parts.map(\.url) : files
+    if files.isEmpty, !partial { try complete(place.parts.map(\.part), in: place) }
+    let tally = try merged(parts, in: place)
+    let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
+    return try doseOutcome(EngineResults(result))
+  }
+
+  func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
+    (try storedDecays(), try materials(storedStudy()), try doseOptions())
+  }
+
+  private func simulationFolder(
+    _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions
+  ) throws -> SimulationFolder {
+    try SimulationFolder(folder, key: SimulationFolder.key(decays, materials, options, simulation))
+  }
+
+  private func simulate(
+    _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions,
+    part: ShardNumber?, in place: SimulationFolder
+  ) throws -> MonteCarloTally {
+    let file = place.checkpoint(part)
+    return try simulation.engine(part?.shard ?? .whole).simulate(
+      decays, materials: materials, options: options, resuming: try SimulationFolder.read(file),
+      every: simulation.checkpointSeconds, checkpoint: { try writeAtomically($0.data, to: file) },
+      progress: progress)
+  }
+
+  /// - Throws: `Problem` naming the parts that are not there.
+  private func complete(_ parts: [ShardNumber], in place: SimulationFolder) throws {
+    guard let count = parts.first?.count else {
+      throw Problem(
+        .inputMissing, what: "no finished part of this simulation is there", at: place.url.path,
+        why: "parts belong to the same decays, CT and options",
+        remedy: "run hepatica dose --shard 1/16 and so on first")
+    }
+    guard parts.allSatisfy({ $0.count == count }) else {
+      throw Problem(
+        .dataRejected, what: "parts of several divisions lie here", at: place.url.path,
+        why: "1/4 and 1/16 hold the same histories", remedy: "keep the files of one division")
+    }
+    let missing = Set(1...count).subtracting(parts.map(\.number)).sorted()
+    guard missing.isEmpty else {
+      throw Problem(
+        .inputMissing,
+        what: "parts \(missing.map(String.init).joined(separator: ", ")) of \(count) are missing",
+        at: place.url.path, why: "the result would have a larger uncertainty than was asked for",
+        remedy: "run them, or merge what is there with --partial")
+    }
+  }
+
+  private func merged(_ files: [URL], in place: SimulationFolder) throws -> MonteCarloTally {
+    var whole: MonteCarloTally?
+    for file in files {
+      guard let tally = try SimulationFolder.read(file) else {
+        throw Problem(.inputMissing, what: "the file cannot be read", at: file.path)
+      }
+      // The same part given twice is one part.
+      if let known = whole,
+        tally.batches.allSatisfy({ range in known.batches.contains { $0.contains(range) } }),
+        tally.fingerprint == known.fingerprint
+      {
+        continue
+      }
+      whole = try whole?.merged(with: tally) ?? tally
+    }
+    guard let whole else {
+      throw Problem(.inputMissing, what: "no part was given", at: place.url.path)
+    }
+    return whole
+  }
+}
+
+extension Range where Bound == Int {
+  fileprivate func contains(_ other: Range) -> Bool { clamped(to: other) == other }
+}
+
+private struct ShardRecord: Encodable {
+  var hepatica = 1
+  var part, parts, histories: Int
+  var file: String
+  var wasThere: Bool
+
+  var text: String {
+    let done = wasThere ? "was there already" : "done"
+    return "part \(part) of \(parts) \(done): \(histories) histories\n\(file)"
+  }
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+import DoseEngines
+import Files
+import Foundation
+import Stages
+import Volumes
+
+/// Where the tallies of a simulation lie: `monte-carlo/KEY/` in the work folder.
+///
+///     checkpoint.tally                what an unsharded simulation has done so far
+///     shard-003-of-016.tally          a finished part
+///     shard-003-of-016.checkpoint     a part under way
+///
+/// The key is a digest of all that decides the result, so that a tally is never continued with other input.
+struct SimulationFolder: Sendable {
+  let url: URL
+
+  /// - Throws: `Problem` of kind `cannotCreate`.
+  init(_ folder: WorkFolder, key: String) throws(Problem) {
+    url = folder.url.appending(path: "monte-carlo/\(key)")
+    try createFolder(url)
+  }
+
+  func finished(_ part: ShardNumber) -> URL { url.appending(path: name(part) + ".tally") }
+  func checkpoint(_ part: ShardNumber?) -> URL {
+    url.appending(path: part.map { name($0) + ".checkpoint" } ?? "checkpoint.tally")
+  }
+
+  private func name(_ part: ShardNumber) -> String {
+    String(format: "shard-%03d-of-%03d", part.number, part.count)
+  }
+
+  /// Finished parts with their number of all, by file name.
+  var parts: [(url: URL, part: ShardNumber)] {
+    let files = (try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)) ?? []
+    return files.sorted { $0.lastPathComponent < $1.lastPathComponent }.compactMap { file in
+      guard let match = file.lastPathComponent.wholeMatch(of: /shard-(\d+)-of-(\d+)\.tally/),
+        let part = try? ShardNumber("\(Int(match.1)!)/\(Int(match.2)!)")
+      else { return nil }
+      return (file, part)
+    }
+  }
+
+  /// A tally from a file; `nil` if the file is not there.
+  /// - Throws: `Problem` if it is no tally of this version.
+  static func read(_ url: URL) throws -> MonteCarloTally? {
+    guard let data = try? Data(contentsOf: url) else { return nil }
+    return try MonteCarloTally(data: data)
+  }
+
+  /// Removes the folder, and the one above if it is empty then.
+  func remove() {
+    try? FileManager.default.removeItem(at: url)
+    let above = url.deletingLastPathComponent()
+    if (try? FileManager.default.contentsOfDirectory(atPath: above.path))?.isEmpty == true {
+      try? FileManager.default.removeItem(at: above)
+    }
+  }
+
+  /// Twelve hexadecimal digits of the SHA-256 over values, grid and options.
+  static func key(
+    _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions,
+    _ simulation: MonteCarloOptions
+  ) -> String {
+    var text = "\(decays.nuclide) \(decays.map.grid) \(options.decayData) \(options.negativeActivity) "
+    text +=
+      "\(options.uniformDensity.value) \(options.airDensity.value) \(simulation.mode) \(simulation.seed) "
+    text +=
+      "\(materials?.conversion ?? "") \(materials?.tissues.joined(separator: ",") ?? "") \(Version.current)"
+    var digest = Digest()
+    Array(text.utf8).withUnsafeBytes { digest.update($0) }
+    decays.map.values.voxels.withUnsafeBytes { digest.update($0) }
+    materials?.density.voxels.withUnsafeBytes { digest.update($0) }
+    materials?.tissue.voxels.withUnsafeBytes { digest.update($0) }
+    return String(digest.finish().prefix(12))
+  }
+}

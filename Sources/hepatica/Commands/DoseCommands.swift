@@ -1,0 +1,95 @@
+import Arguments
+import Diagnostics
+import Foundation
+import Workflow
+
+/// Absorbed dose: the engines, and Monte Carlo in parts.
+extension Verb {
+  static let dose = Verb(
+    command: stepCommand(
+      "dose", "decays to absorbed dose",
+      """
+      Computes the absorbed dose per voxel with the engine of the case file or of --engine. auto takes Monte Carlo \
+      where tissue is not uniform around the activity, else the kernel engine; all runs every engine and tells where \
+      and why they part. An interrupted simulation goes on where it stopped. --shard does one part of a simulation; \
+      hepatica merge puts the parts together to the same bytes.
+      """,
+      options: engineOptions + [
+        .value("shard", nil, "K/N", "only the K-th of N parts; needs --histories or --uncertainty")
+      ],
+      examples: [
+        .init("hepatica dose case.json5 --engine all", "every engine, and where they part"),
+        .init("hepatica dose case.json5 --shard 3/16 --histories 1e8", "one job of an array"),
+      ])
+  ) { arguments, console in
+    let part = try arguments["shard"].map(ShardNumber.init)
+    let journey = try journey(arguments, console) { arguments, therapy in
+      try arguments.apply(to: &therapy.options)
+      if part != nil, therapy.options.monteCarlo.seconds != nil {
+        throw Problem(
+          .usage, what: "a part cannot stop by time", at: "--shard",
+          why: "its content would depend on the machine", remedy: "give --histories or --uncertainty")
+      }
+    }
+    let outcome = try part.map { try journey.shardOutcome($0) } ?? journey.take(.dose)
+    return console.finish(outcome, json: arguments.has("json"))
+  }
+
+  static let merge = Verb(
+    command: stepCommand(
+      "merge", "parts of a simulation to absorbed dose",
+      """
+      Puts the parts that hepatica dose --shard left together: those of the work folder, or the files named. Give the \
+      options that the parts were made with. The order does not matter, and a part given twice counts once.
+      """,
+      positionals: [.init("PART", "tally files; by default those of the work folder", .many)],
+      options: engineOptions + [.flag("partial", nil, "accept that parts are missing")],
+      examples: [.init("hepatica merge case.json5 --histories 1e8", "all parts of the work folder")])
+  ) { arguments, console in
+    let journey = try journey(arguments, console) { arguments, therapy in
+      try arguments.apply(to: &therapy.options)
+    }
+    let files = arguments.positionals("PART").map { URL(filePath: $0) }
+    return console.finish(
+      try journey.mergeOutcome(files, partial: arguments.has("partial")), json: arguments.has("json"))
+  }
+
+  /// How to compute the dose; each overrides the case file.
+  static let engineOptions: [Command.Option] = [
+    .value(
+      "engine", "e", "NAME", "auto, monte-carlo, kernel, local or all; overrides the case file",
+      completes: .words(Options.Engine.allCases.map(\.rawValue))),
+    .value("uncertainty", "u", "F", "stop a simulation at this mean relative uncertainty, e.g. 0.01"),
+    .value("histories", "n", "N", "stop a simulation after so many histories"),
+    .value("time", "t", "SECONDS", "stop a simulation after this time"),
+    .value("seed", nil, "N", "seed of the random numbers (1)"),
+    .value("threads", nil, "N", "threads to compute with; the result does not depend on it"),
+  ]
+}
+
+extension Arguments {
+  /// What the command line says about engines, into the options of a case.
+  func apply(to options: inout Options) throws {
+    if let engine: Options.Engine = try choice("engine") { options.engine = engine }
+    let asked = (
+      uncertainty: try positive("uncertainty"), histories: try positive("histories"),
+      time: try positive("time")
+    )
+    if asked.uncertainty != nil || asked.histories != nil || asked.time != nil {
+      options.monteCarlo.uncertainty = asked.uncertainty
+      options.monteCarlo.histories = asked.histories.map { Int(min($0, 1e15)) }
+      options.monteCarlo.seconds = asked.time
+    }
+    if let seed = try positive("seed") { options.monteCarlo.seed = UInt64(min(seed, 1e15)) }
+    if let threads = try positive("threads") {
+      options.monteCarlo.threads = Int(min(threads, 1024).rounded(.up))
+    }
+  }
+
+  /// An option's value as a number above zero.
+  func positive(_ option: String) throws(Problem) -> Double? {
+    guard let value = try number(option) else { return nil }
+    guard value > 0 else { throw Problem(.usage, what: "must be above zero", at: "--\(option)") }
+    return value
+  }
+}
