@@ -9,9 +9,10 @@ extension Verb {
     command: Command(
       "cohort", "tables and figures of many patients",
       discussion: """
-        Reads flat tables (patients, courses, toxicity, responses, survival, doses), one file with a row per patient, or a \
-        registry, and writes report.html, report.pdf and tables/*.csv: flow of patients, characteristics, toxicity and response \
-        with exact limits, survival by arm, grade, site and burden with Cox model, dose–response beside published doses.
+        Reads flat tables (patients, courses, toxicity, responses, survival, doses), one file with a row \
+        per patient, or a registry, and writes report.html, report.pdf and tables/*.csv: flow of patients, \
+        characteristics, toxicity and response with exact limits, survival by arm, grade, site and burden with \
+        Cox model, dose–response beside published doses.
         """,
       positionals: [
         .init(
