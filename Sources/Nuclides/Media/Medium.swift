@@ -22,8 +22,10 @@ public struct Medium: Sendable, Hashable {
   public init(
     _ name: String, percent: [Int: Double], meanExcitation: Double, density: Double, source: String
   ) {
-    let all = percent.values.reduce(0, +)
-    parts = percent.sorted { $0.key < $1.key }.map { Part(atomicNumber: $0.key, fraction: $0.value / all) }
+    // Added in a fixed order: a dictionary's own order, and with it the last bit, changes from run to run.
+    let sorted = percent.sorted { $0.key < $1.key }
+    let all = sorted.reduce(0) { $0 + $1.value }
+    parts = sorted.map { Part(atomicNumber: $0.key, fraction: $0.value / all) }
     (self.name, self.meanExcitation) = (name, meanExcitation)
     (self.density, self.source) = (density, source)
   }

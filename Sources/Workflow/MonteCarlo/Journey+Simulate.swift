@@ -17,7 +17,7 @@ extension Journey {
     let place = try simulationFolder(decays, materials, options)
     let tally = try simulate(decays, materials, options, part: nil, in: place)
     let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
-    place.remove()
+    place.clean()
     return result
   }
 

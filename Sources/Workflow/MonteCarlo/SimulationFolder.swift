@@ -48,12 +48,13 @@ struct SimulationFolder: Sendable {
     return try MonteCarloTally(data: data)
   }
 
-  /// Removes the folder, and the one above if it is empty then.
-  func remove() {
-    try? FileManager.default.removeItem(at: url)
-    let above = url.deletingLastPathComponent()
-    if (try? FileManager.default.contentsOfDirectory(atPath: above.path))?.isEmpty == true {
-      try? FileManager.default.removeItem(at: above)
+  /// Removes the checkpoint of the whole simulation, and the folders that are empty then; parts of a job array stay.
+  func clean() {
+    try? FileManager.default.removeItem(at: checkpoint(nil))
+    for folder in [url, url.deletingLastPathComponent()] {
+      let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+      guard content?.isEmpty == true else { return }
+      try? FileManager.default.removeItem(at: folder)
     }
   }
 
