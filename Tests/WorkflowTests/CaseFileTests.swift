@@ -65,7 +65,7 @@ import Workflow
     ("path: \"images\", series: \"NM-3fa2\"", "path: \"nowhere\", series: \"NM-3fa2\"", "nowhere"),
     ("\"Liver\": \"liver\"", "\"Liver\": \"livre\"", "liver"),
     ("gray: 23", "gray: \"23\"", "number"),
-    ("engine: \"kernel\"", "engine: \"magic\"", "kernel"),
+    ("engine: \"auto\"", "engine: \"magic\"", "monte-carlo"),
   ])
   func eachMistakeNamesItsLine(good: String, bad: String, word: String) throws {
     let text = try CaseFileTests.manualExample().replacingOccurrences(of: good, with: bad)

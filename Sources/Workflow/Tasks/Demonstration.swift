@@ -10,7 +10,7 @@ import Volumes
 /// A digital patient, written as real DICOM, taken the ordinary way, and compared with its truth.
 public enum Demonstration {
   public static func run(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
-    try journey(folder, ideal: false, engine: .kernel, progress: progress).take(.run)
+    try journey(folder, ideal: false, progress: progress).take(.run)
   }
 
   /// Results of the patient without noise, blurring and motion, so that only the path itself is tested.
@@ -21,12 +21,12 @@ public enum Demonstration {
   }
 
   private static func journey(
-    _ folder: URL, ideal: Bool, engine: Options.Engine, progress: @escaping ProgressHandler
+    _ folder: URL, ideal: Bool, engine: Options.Engine? = nil, progress: @escaping ProgressHandler
   ) throws -> Journey {
     let patient = DigitalPatient.standard(options: options(ideal: ideal))
     try write(patient, to: folder) { progress(0.35 * $0, $1) }
     var therapy = try CaseFile.read(folder.appending(path: "case.json5"))
-    therapy.options.engine = engine
+    if let engine { therapy.options.engine = engine }
     var journey = try Journey(therapy, folder: WorkFolder(folder.appending(path: "results"))) {
       progress(0.35 + 0.65 * $0, $1)
     }
