@@ -16,6 +16,14 @@ final class PostgresServer: Sendable {
   static let shared: PostgresServer = try! PostgresServer()
   static let toStop = Mutex<PostgresServer?>(nil)
 
+  /// Anchors of servers go to the state folder of whoever runs the tests, unless told otherwise. Told once: another
+  /// folder in mid-run would lose the anchors of the tests beside.
+  private static let anchorsAreKeptApart: Bool = {
+    guard let folder = try? Fixtures.temporaryFolder() else { return false }
+    setenv("XDG_STATE_HOME", folder.path, 1)
+    return true
+  }()
+
   let folder: URL
   let port: Int
   private let count = Mutex(0)
@@ -24,8 +32,7 @@ final class PostgresServer: Sendable {
     self.port = port
     folder = try Fixtures.temporaryFolder()
     chmod(folder.path, 0o777)
-    // Anchors of servers go to the state folder of whoever runs the tests, unless told otherwise.
-    setenv("XDG_STATE_HOME", folder.appending(path: "state").path, 1)
+    _ = Self.anchorsAreKeptApart
     try Self.run("initdb", ["-D", data, "-A", "trust", "-U", "hepatica", "--no-sync", "-E", "UTF8"])
     try start()
     if Self.toStop.withLock({ $0 == nil }) {
