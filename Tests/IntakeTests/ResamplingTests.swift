@@ -77,6 +77,21 @@ import Volumes
     #expect(zip(back.dense.voxels, region.dense.voxels).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
+  /// The same voxels in another order, with a spacing that a file kept as Float.
+  @Test func wholeVoxelsStayWhole() throws {
+    let spacing = Vector3(4.4, 4, 5)
+    let source = Self.ball(
+      14, at: Vector3(150, 100, 110), on: try Grid(size: GridSize(40, 32, 28), spacing: spacing))
+    let rounded = Double(Float(4.4))
+    let turned = try Grid(
+      size: GridSize(28, 40, 32), spacing: Vector3(5, rounded, 4),
+      direction: Matrix3(Vector3(0, 0, 1), Vector3(1, 0, 0), Vector3(0, 1, 0)))
+    let (region, outside) = source.resampled(onto: turned)
+    #expect(region.fractions.allSatisfy { $0 == 0 || $0 == 1 })
+    #expect(region.fractions.count { $0 == 1 } == source.fractions.count { $0 == 1 })
+    #expect(outside == 0)
+  }
+
   @Test func partBesideTheTargetIsTold() throws {
     let source = Self.ball(14, at: .zero, on: Self.cube(20, 2))
     let target = Self.cube(10, 4, shift: Vector3(20, 0, 0))

@@ -99,7 +99,13 @@ private struct AxisOverlap {
       lower: GridSize(shadow[0].lowerBound, shadow[1].lowerBound, shadow[2].lowerBound),
       upper: GridSize(shadow[0].upperBound, shadow[1].upperBound, shadow[2].upperBound))
     guard box.count > 0 else { return .empty(on: target) }
-    return Occupancy(grid: target, box: box, fractions: block.ordered(targetAxis))
+    return Occupancy(grid: target, box: box, fractions: block.ordered(targetAxis).map(settled))
+  }
+
+  /// Spacings that files keep as Float make whole voxels out to be 0.999 999: a mask would no longer be one of whole
+  /// voxels, and its histogram would be cut at borders that nobody drew.
+  private func settled(_ fraction: Float) -> Float {
+    fraction < 1e-5 ? 0 : fraction > 1 - 1e-5 ? 1 : fraction
   }
 }
 
