@@ -31,6 +31,8 @@ public struct LesionFinding: Sendable, Hashable {
   /// HU in the portal venous phase.
   public var attenuation: ExactDecimal?
   public var suvMax, suvMean, sulPeak: ExactDecimal?
+  /// SUL of normal liver and of the blood pool in the same scan.
+  public var liver, bloodPool: PERCIST10.Background?
   /// Longest dimension of uptake, mm.
   public var extent: ExactDecimal?
   /// mL

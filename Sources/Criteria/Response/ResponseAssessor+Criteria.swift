@@ -126,14 +126,34 @@ extension ResponseAssessor {
       verdict.notes = ["the tracer differs from the one at baseline: SULs cannot be compared"]
       return verdict
     }
+    let threshold = measurableUptake(sheet)
+    if let threshold, before < threshold {
+      var verdict = open(percist.rules, [])
+      verdict.notes = [
+        "not measurable: the hottest lesion at baseline has SULpeak \(before), below \(threshold)"
+      ]
+      return verdict
+    }
     let lesions = sheet.findings(sheet.baseline).map(\.lesion)
     let glycolysis = sheet.sums(of: lesions, day) { finding in
       finding.value(\.suvMean).flatMap { mean in finding.value(\.volume).map { mean * $0 } }
     }
-    return try percist.response(
+    var verdict = try percist.response(
       sulBaseline: before, sulCurrent: now, newLesion: !sheet.newLesions(day).isEmpty, resolved: resolved,
-      glycolysisIncrease: glycolysis.flatMap(percent), isFDG: tracer.uppercased().contains("FDG")
-    ).map(\.rawValue)
+      glycolysisIncrease: glycolysis.flatMap(percent), isFDG: tracer.uppercased().contains("FDG"))
+    verdict.notes.append(
+      threshold.map { "measurable from SULpeak \($0) at baseline" }
+        ?? "whether the hottest lesion is measurable was not checked: SUL of normal liver is not given")
+    return verdict.map(\.rawValue)
+  }
+
+  /// The least SULpeak that can be followed, from the background of the scan at baseline; `nil` where none is given.
+  private func measurableUptake(_ sheet: LesionSheet) -> ExactDecimal? {
+    let findings = sheet.findings(sheet.baseline)
+    if let liver = findings.compactMap(\.liver).first {
+      return percist.measurableFrom(liver: liver, bloodPool: liver)
+    }
+    return findings.compactMap(\.bloodPool).first.map { percist.measurableFrom(liver: nil, bloodPool: $0) }
   }
 
   private func percent(_ sums: (baseline: ExactDecimal, current: ExactDecimal)) -> ExactDecimal? {

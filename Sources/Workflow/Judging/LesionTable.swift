@@ -16,7 +16,8 @@ struct LesionTable: Sendable {
     "state": ["status"], "long_mm": ["longest_mm", "ldiam_mm"], "short_mm": ["short_axis_mm", "saxis_mm"],
     "slice_mm": [], "enhancing_mm": ["viable_mm"], "product_mm2": [], "hu": ["attenuation_hu"],
     "suvmax": [], "suvpeak": [], "suvmean": [], "sulpeak": [], "extent_mm": [], "volume_ml": [], "uptake": [],
-    "tracer": [], "note": ["comment"],
+    "liver_sul_mean": [], "liver_sul_sd": [], "blood_sul_mean": [], "blood_sul_sd": [], "tracer": [],
+    "note": ["comment"],
   ]
 
   init(_ path: String, cycles: (String) -> [CalendarDay]) throws {
@@ -88,11 +89,23 @@ struct LesionTable: Sendable {
     finding.suvMax = row.number("suvmax", in: 0...1000)
     finding.suvMean = row.number("suvmean", in: 0...1000)
     finding.sulPeak = row.number("sulpeak", in: 0...1000)
+    finding.liver = background("liver", &row)
+    finding.bloodPool = background("blood", &row)
     finding.extent = row.number("extent_mm", in: length)
     finding.volume = row.number("volume_ml", in: 0...20_000)
     finding.uptake = row.flag("uptake")
     check(finding, &row)
     return finding
+  }
+
+  private static func background(_ region: String, _ row: inout TableReader) -> PERCIST10.Background? {
+    let mean = row.number("\(region)_sul_mean", in: 0...1000)
+    let deviation = row.number("\(region)_sul_sd", in: 0...1000)
+    if let mean, let deviation { return PERCIST10.Background(mean: mean, deviation: deviation) }
+    if mean != nil || deviation != nil {
+      row.reject("\(region)_sul_mean", "mean and deviation go together", remedy: "give both or neither")
+    }
+    return nil
   }
 
   private static func check(_ finding: LesionFinding, _ row: inout TableReader) {

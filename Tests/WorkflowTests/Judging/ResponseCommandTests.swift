@@ -109,6 +109,17 @@ import Testing
         && missing["PERCIST"] == "SULpeak of the hottest lesion")
   }
 
+  /// 1.5 × 4 + 2 × 0.5 = 7: a hottest lesion of 7.5 can be followed, with 1.5 × 4.5 + 1 = 7.75 it cannot.
+  @Test(arguments: [("4,0.5", "PMR"), ("4.5,0.5", "")])
+  func percistNeedsAMeasurableLesion(background: String, response: String) throws {
+    let rows = [
+      row("A", "2026-01-01", "50 40 48 100 12 8 7.5 40") + "," + background,
+      row("A", "2026-04-01", "44 36 24 80 6 4 3.5 30") + ",,",
+    ]
+    let result = try run(rows, header: Self.header + ",liver_sul_mean,liver_sul_sd")
+    #expect(outcomes(result.visits, "90")["PERCIST"] == response)
+  }
+
   @Test func otherTracersAreNotCompared() throws {
     let base = row("A", "2026-01-01", "50 40 48 100 12 8 7.5 40").replacing("FDG", with: "DOTANOC")
     let later = row("A", "2026-04-01", "49 40 24 80 6 4 3.5 30").replacing("FDG", with: "DOTATATE")
