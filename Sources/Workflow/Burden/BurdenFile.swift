@@ -7,33 +7,22 @@ import Volumes
 
 /// Reads the burden file (JSON5). Every problem of the file is reported at once, each with its line.
 public enum BurdenFile {
+  private static let document = UserDocument(
+    name: "burden file", remedy: "hepatica burden --template FILE writes a first one")
+
   /// - Throws: `Problems` with kinds `inputMissing` and `dataRejected`.
   public static func read(_ url: URL) throws -> Burden {
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw Problem(
-        .inputMissing, what: "the burden file cannot be read as UTF-8 text", at: url.path,
-        remedy: "hepatica burden --template FILE writes a first one")
-    }
-    return try parse(text, at: url)
+    try parse(document.text(of: url), at: url)
   }
 
+  /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
   public static func parse(_ text: String, at url: URL) throws -> Burden {
-    let root = try JSON5.parse(text, document: url.lastPathComponent).object()
-    var reader = FieldReader(root)
-    let burden = readBurden(&reader, url.deletingLastPathComponent(), sha256(text.utf8))
-    let problems = reader.finish()
-    guard problems.isEmpty, let burden else { throw Problems(problems) }
-    return burden
+    let folder = url.deletingLastPathComponent()
+    return try document.parse(text, at: url) { readBurden(&$0, folder, sha256(text.utf8)) }
   }
 }
 
 private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String) -> Burden? {
-  let version = r.required("hepatica", "version of the burden file's format: 1") { v throws(Problem) in
-    try v.integer()
-  }
-  if let version, version != 1 {
-    r.reject(.dataRejected, "format \(version) is not known to this program (1 is)")
-  }
   let pseudonym = r.requiredObject("patient", "pseudonym") { p in
     p.required("pseudonym", "how the report names the patient") { v throws(Problem) in try v.string() }
   }

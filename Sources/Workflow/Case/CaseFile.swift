@@ -7,36 +7,22 @@ import Volumes
 
 /// Reads the case file (JSON5). Every problem of the file is reported at once, each with its line.
 public enum CaseFile {
+  private static let document = UserDocument(
+    name: "case file", remedy: "hepatica init FOLDER writes a first one")
+
   /// - Throws: `Problems` with kinds `inputMissing` and `dataRejected`.
   public static func read(_ url: URL) throws -> Case {
-    let text: String
-    do { text = try String(contentsOf: url, encoding: .utf8) } catch {
-      throw Problem(
-        .inputMissing, what: "the case file cannot be read as UTF-8 text", at: url.path,
-        remedy: "hepatica init FOLDER writes a first one")
-    }
-    return try parse(text, at: url)
+    try parse(document.text(of: url), at: url)
   }
 
   /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
   public static func parse(_ text: String, at url: URL) throws -> Case {
-    let root = try JSON5.parse(text, document: url.lastPathComponent).object()
-    var reader = FieldReader(root)
     let folder = url.deletingLastPathComponent()
-    let result = readCase(&reader, folder: folder, sha256: sha256(text.utf8))
-    let problems = reader.finish()
-    guard problems.isEmpty, let result else { throw Problems(problems) }
-    return result
+    return try document.parse(text, at: url) { readCase(&$0, folder: folder, sha256: sha256(text.utf8)) }
   }
 }
 
 private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Case? {
-  let version = r.required("hepatica", "version of the case file's format: 1") { v throws(Problem) in
-    try v.integer()
-  }
-  if let version, version != 1 {
-    r.reject(.dataRejected, "format \(version) is not known to this program (1 is)")
-  }
   let patient = r.requiredObject("patient", "pseudonym, weight", readPatient)
   let therapy = r.requiredObject("therapy", "kind, nuclide, cycle", readTherapy)
   let administrations = r.objects("administrations", readAdministration)

@@ -7,35 +7,22 @@ import Stages
 
 /// Reads the plan file (JSON5). Every problem of the file is reported at once, each with its line.
 public enum PlanFile {
+  private static let document = UserDocument(
+    name: "plan file", remedy: "hepatica plan --template FILE writes a first one")
+
   /// - Throws: `Problems` with kinds `inputMissing` and `dataRejected`.
   public static func read(_ url: URL) throws -> Plan {
-    let text: String
-    do { text = try String(contentsOf: url, encoding: .utf8) } catch {
-      throw Problem(
-        .inputMissing, what: "the plan file cannot be read as UTF-8 text", at: url.path,
-        remedy: "hepatica plan --template FILE writes a first one")
-    }
-    return try parse(text, at: url)
+    try parse(document.text(of: url), at: url)
   }
 
   /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
   public static func parse(_ text: String, at url: URL) throws -> Plan {
-    let root = try JSON5.parse(text, document: url.lastPathComponent).object()
-    var reader = FieldReader(root)
-    let plan = readPlan(&reader, url.deletingLastPathComponent(), sha256(text.utf8))
-    let problems = reader.finish()
-    guard problems.isEmpty, let plan else { throw Problems(problems) }
-    return plan
+    let folder = url.deletingLastPathComponent()
+    return try document.parse(text, at: url) { readPlan(&$0, folder, sha256(text.utf8)) }
   }
 }
 
 private func readPlan(_ r: inout FieldReader, _ folder: URL, _ sha256: String) -> Plan? {
-  let version = r.required("hepatica", "version of the plan file's format: 1") { v throws(Problem) in
-    try v.integer()
-  }
-  if let version, version != 1 {
-    r.reject(.dataRejected, "format \(version) is not known to this program (1 is)")
-  }
   let patient = r.requiredObject("patient", "pseudonym, weight, height", readPatient)
   let site = r.text("site"), indication = r.text("indication")
   let physician = r.text("physician"), physicist = r.text("physicist")

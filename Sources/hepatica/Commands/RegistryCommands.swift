@@ -54,14 +54,23 @@ extension Verb {
           "in a file of its own"),
       ])
   ) { arguments, console in
-    let word = arguments.positional("WHAT")!
-    guard let verb = RegistryVerb(rawValue: word) else {
-      let close = likelyMeaning(of: word, among: RegistryVerb.allCases.map(\.rawValue))
-      throw Problem(
-        .usage, what: "a registry has no “\(word)”", at: "hepatica registry",
-        remedy: close.map { "did you mean “\($0)”?" } ?? "see hepatica registry --help")
-    }
+    let verb = try arguments.verb(RegistryVerb.self, of: "registry")
     return console.finish(try verb.run(RegistryWords(arguments)), json: arguments.has("json"))
+  }
+}
+
+extension Arguments {
+  /// The first word as one of `Verb`.
+  /// - Throws: `Problem` of kind `usage` with the likely meaning.
+  func verb<Verb: RawRepresentable & CaseIterable>(
+    _: Verb.Type, of command: String
+  ) throws(Problem) -> Verb where Verb.RawValue == String {
+    let word = positional("WHAT")!
+    if let verb = Verb(rawValue: word) { return verb }
+    let close = likelyMeaning(of: word, among: Verb.allCases.map(\.rawValue))
+    throw Problem(
+      .usage, what: "a \(command) has no “\(word)”", at: "hepatica \(command)",
+      remedy: close.map { "did you mean “\($0)”?" } ?? "see hepatica \(command) --help")
   }
 }
 

@@ -45,13 +45,7 @@ extension Verb {
           "one subject"),
       ])
   ) { arguments, console in
-    let word = arguments.positional("WHAT")!
-    guard let verb = TrialVerb(rawValue: word) else {
-      let close = likelyMeaning(of: word, among: TrialVerb.allCases.map(\.rawValue))
-      throw Problem(
-        .usage, what: "a trial has no “\(word)”", at: "hepatica trial",
-        remedy: close.map { "did you mean “\($0)”?" } ?? "see hepatica trial --help")
-    }
+    let verb = try arguments.verb(TrialVerb.self, of: "trial")
     return console.finish(try verb.run(RegistryWords(arguments)), json: arguments.has("json"))
   }
 }
