@@ -135,6 +135,19 @@ public struct Occupancy: Sendable, Equatable {
     fractions.reduce(0.0) { $0 + Double($1) } * grid.voxelVolume.value
   }
 
+  /// Mean position of the fractions, mm LPS; of an empty region that of voxel (0, 0, 0).
+  public var centreOfMass: Vector3 {
+    var (sum, weight) = (Vector3.zero, 0.0)
+    forEach { offset, fraction in
+      let index = Vector3(
+        Double(offset % grid.size.i), Double(offset / grid.size.i % grid.size.j),
+        Double(offset / (grid.size.i * grid.size.j)))
+      sum += index * Double(fraction)
+      weight += Double(fraction)
+    }
+    return grid.position(weight > 0 ? sum / weight : sum)
+  }
+
   /// The fractions over the whole grid.
   public var dense: Volume<Float> {
     var all = Volume<Float>(grid: grid, repeating: 0)

@@ -62,7 +62,7 @@ struct ImageScene {
   /// Centre of the largest tumour, else the hottest voxel of dose or activity.
   private static func interest(_ material: ImageMaterial) -> Vector3? {
     let tumours = material.structures?.all(.tumour).map(\.region).filter { !$0.isEmpty } ?? []
-    if let largest = tumours.max(by: { $0.millilitres < $1.millilitres }) { return largest.centre }
+    if let largest = tumours.max(by: { $0.millilitres < $1.millilitres }) { return largest.centreOfMass }
     guard let hot = material.dose?.map.values ?? material.activities.first?.map.values else { return nil }
     let n = hot.voxels.indices.max { hot.voxels[$0] < hot.voxels[$1] } ?? 0
     let s = hot.grid.size
@@ -126,21 +126,6 @@ struct ImageScene {
 extension Grid {
   var centre: Vector3 {
     position(Vector3(Double(size.i - 1), Double(size.j - 1), Double(size.k - 1)) / 2)
-  }
-}
-
-extension Occupancy {
-  /// Centre of mass, mm LPS.
-  var centre: Vector3 {
-    var (sum, weight) = (Vector3.zero, 0.0)
-    forEach { offset, fraction in
-      let index = Vector3(
-        Double(offset % grid.size.i), Double(offset / grid.size.i % grid.size.j),
-        Double(offset / (grid.size.i * grid.size.j)))
-      sum += index * Double(fraction)
-      weight += Double(fraction)
-    }
-    return grid.position(weight > 0 ? sum / weight : sum)
   }
 }
 

@@ -127,7 +127,7 @@ struct BurdenPage {
   private var focus: Vector3 {
     let largest = measured.lesions.max { $0.region.millilitres < $1.region.millilitres }
     let region = largest?.region ?? measured.majority ?? measured.scene.liver.region
-    return (region.isEmpty ? measured.scene.liver.region : region).middle
+    return (region.isEmpty ? measured.scene.liver.region : region).centreOfMass
   }
 
   /// 1st to 99th percentile.
@@ -254,20 +254,5 @@ struct BurdenPage {
           Signature(meaning: "Reviewed for the research record (physician)"),
         ]),
       ])
-  }
-}
-
-extension Occupancy {
-  /// Centre of the fractions, mm LPS.
-  var middle: Vector3 {
-    var (sum, weight) = (Vector3.zero, 0.0)
-    forEach { offset, fraction in
-      let index = Vector3(
-        Double(offset % grid.size.i), Double(offset / grid.size.i % grid.size.j),
-        Double(offset / (grid.size.i * grid.size.j)))
-      sum += index * Double(fraction)
-      weight += Double(fraction)
-    }
-    return grid.position(weight > 0 ? sum / weight : sum)
   }
 }
