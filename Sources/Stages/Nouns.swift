@@ -94,8 +94,8 @@ public struct PatientSize: Sendable, Hashable {
 
 /// A map of one physical quantity with its uncertainty.
 ///
-/// Uncertainty has two parts that add differently over a region: `statistical` is independent from voxel
-/// to voxel, `common` is one relative standard uncertainty shared by all voxels (calibration, decay data).
+/// Uncertainty has two parts that add differently over a region: `statistical` differs from voxel to voxel, `common` is
+/// one relative standard uncertainty shared by all voxels (calibration, decay data).
 public struct QuantityMap<Unit: PhysicalUnit>: Sendable {
   /// Values in `Unit`.
   public var values: Volume<Float>
@@ -103,6 +103,9 @@ public struct QuantityMap<Unit: PhysicalUnit>: Sendable {
   public var statistical: Volume<Float>?
   /// Relative standard uncertainty common to all voxels; `nil` means not evaluated.
   public var common: Double?
+  /// Variance of the sum over cubes of 2ⁿ voxels along each axis, over that of independent voxels, n = 0, 1, 2, …; `nil` where
+  /// the statistical uncertainty of neighbours counts as independent.
+  public var correlation: [Double]?
 
   /// - Throws: `GridError.foreignGrid` if the uncertainty lies on another grid.
   public init(values: Volume<Float>, statistical: Volume<Float>? = nil, common: Double? = nil)

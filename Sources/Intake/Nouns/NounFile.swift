@@ -73,7 +73,7 @@ public enum NounFile {
     return NounRecord(
       kind: kind, unit: Unit.symbol, nuclide: nuclide, grid: map.grid,
       sha256: try sha256(file: url.path), hasStatisticalUncertainty: map.statistical != nil,
-      commonRelativeUncertainty: map.common, provenance: provenance)
+      commonRelativeUncertainty: map.common, correlation: map.correlation, provenance: provenance)
   }
 
   private static func readMap<Unit>(_ record: NounRecord, _ url: URL) throws -> QuantityMap<Unit> {
@@ -83,8 +83,10 @@ public enum NounFile {
     let sigma =
       record.hasStatisticalUncertainty
       ? try readImage(NounRecord.sibling(of: url, "-sigma.nii.gz"), record) : nil
-    return try QuantityMap(
+    var map = try QuantityMap<Unit>(
       values: try readImage(url, record), statistical: sigma, common: record.commonRelativeUncertainty)
+    map.correlation = record.correlation
+    return map
   }
 
   private static func readImage(_ url: URL, _ record: NounRecord) throws -> Volume<Float> {

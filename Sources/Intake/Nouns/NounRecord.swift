@@ -19,6 +19,8 @@ struct NounRecord: Codable, Sendable {
   var sha256: String
   var hasStatisticalUncertainty: Bool
   var commonRelativeUncertainty: Double?
+  /// As in `QuantityMap`.
+  var correlation: [Double]?
   var id: String?
   var time: DateTime?
   var hoursAfterAdministration: Double?

@@ -6,25 +6,30 @@ import Foundation
 /// doi:10.1103/PhysRev.74.1759, good for the light elements of tissue above 10 keV. Soft inelastic: the incoherent
 /// scattering function in place of (Z − F)², up to the momentum of the smallest delta ray that is followed apart.
 public struct ElasticScattering: Sendable {
-  private let atoms: [Atom]
+  /// Over x = sin(θ/2)/λ in 1/Å, each a sum over the atoms by mass fraction over atomic weight: (Z − F)², the same times Z,
+  /// and the incoherent scattering function.
+  private let charge: LogTable
+  private let charges: LogTable
+  private let incoherent: LogTable
 
-  private struct Atom: Sendable {
-    let z: Double
-    /// Mass fraction over atomic weight.
-    let perMass: Double
-    let form: LogTable
-    let incoherent: LogTable
-
-    init(_ part: Medium.Part) {
+  public init(_ medium: Medium) {
+    let atoms = medium.parts.map { part in
       let element = Element(part.atomicNumber)
-      z = Double(part.atomicNumber)
-      perMass = part.fraction / element.atomicWeight
-      form = LogTable(1e-3, 1e4, perDecade: 24) { element.formFactor($0) }
-      incoherent = LogTable(1e-3, 1e4, perDecade: 24) { element.scatteringFunction($0) }
+      return (element: element, z: Double(part.atomicNumber), perMass: part.fraction / element.atomicWeight)
     }
+    func table(_ f: @escaping (Element, Double, Double) -> Double) -> LogTable {
+      LogTable(1e-3, 1e4, perDecade: 64) { x in
+        atoms.reduce(0) { $0 + $1.perMass * f($1.element, $1.z, x) }
+      }
+    }
+    func square(_ element: Element, _ z: Double, _ x: Double) -> Double {
+      let charge = z - element.formFactor(x)
+      return charge * charge
+    }
+    charge = table(square)
+    charges = table { $1 * square($0, $1, $2) }
+    incoherent = table { element, _, x in element.scatteringFunction(x) }
   }
-
-  public init(_ medium: Medium) { atoms = medium.parts.map(Atom.init) }
 
   /// cm²/g for l = 1 and l = 2; `softBelow` is the largest energy transfer in soft collisions, keV.
   public func moments(_ energy: Double, softBelow: Double, _ particle: ChargedParticle = .electron)
@@ -33,36 +38,36 @@ public struct ElasticScattering: Sendable {
     let m = Motion(keV: energy)
     let largest = min(softBelow, CollisionSpectrum.largest(energy, particle)) / Motion.rest
     let softMu = min(1, largest * (largest + 2) / (4 * m.momentum * m.momentum))
-    var sums = (0.0, 0.0)
+    var (first, second) = (0.0, 0.0)
     // Below μ = 1e-12 the form factor has screened everything.
-    func add(_ low: Double, _ high: Double, _ f: (Double) -> Double) {
-      sums.0 += GaussRule.logarithmic(low, high) { 2 / $0 * f($0) }
-      sums.1 += GaussRule.logarithmic(low, high) { 6 * (1 - $0) / $0 * f($0) }
+    GaussRule.visit(1e-12, 1) { mu, weight in
+      let strength = weight * elastic(mu, m, particle) / mu
+      first += 2 * strength
+      second += 6 * (1 - mu) * strength
     }
-    add(1e-12, 1) { elastic($0, m, particle) }
-    if softMu > 1e-12 { add(1e-12, softMu) { inelastic($0, m) } }
+    if softMu > 1e-12 {
+      GaussRule.visit(1e-12, softMu) { mu, weight in
+        let strength = weight * inelastic(mu, m) / mu
+        first += 2 * strength
+        second += 6 * (1 - mu) * strength
+      }
+    }
     // N_A π r_e² = 0.150228 cm²/mol.
     let scale = 0.1502285 / (m.beta2 * m.beta2 * m.gamma * m.gamma)
-    return (scale * sums.0, scale * sums.1)
+    return (scale * first, scale * second)
   }
 
   /// Å⁻¹ from m c: 1 / (2 λ_C).
   private static func x(_ mu: Double, _ m: Motion) -> Double { 2 * m.momentum * mu.squareRoot() / 0.04852620 }
 
   private func elastic(_ mu: Double, _ m: Motion, _ particle: ChargedParticle) -> Double {
-    let (x, root) = (Self.x(mu, m), mu.squareRoot())
-    let sign = particle == .electron ? 1.0 : -1.0
-    return atoms.reduce(0) { sum, atom in
-      let charge = atom.z - atom.form(x)
-      let mott =
-        1 - m.beta2 * mu + sign * .pi / 137.036 * atom.z * m.beta2.squareRoot() * root * (1 - root)
-      return sum + atom.perMass * charge * charge * mott
-    }
+    let place = charge.place(Self.x(mu, m)), root = mu.squareRoot()
+    let mott = (particle == .electron ? 1.0 : -1.0) * .pi / 137.036 * m.beta2.squareRoot() * root * (1 - root)
+    return (1 - m.beta2 * mu) * charge[place] + mott * charges[place]
   }
 
   private func inelastic(_ mu: Double, _ m: Motion) -> Double {
-    let x = Self.x(mu, m)
-    return (1 - m.beta2 * mu) * atoms.reduce(0) { $0 + $1.perMass * $1.incoherent(x) }
+    (1 - m.beta2 * mu) * incoherent(Self.x(mu, m))
   }
 }
 
@@ -78,11 +83,16 @@ struct LogTable: Sendable {
     values = (0..<count).map { [start, scale] in f(pow(10, start + Double($0) / scale)) }
   }
 
-  func callAsFunction(_ x: Double) -> Double {
-    let t = (log10(x) - start) * scale
-    guard t > 0 else { return values[0] }
-    let n = Int(t)
-    guard n + 1 < values.count else { return values[values.count - 1] }
-    return values[n] + (t - Double(n)) * (values[n + 1] - values[n])
+  /// Node below and the part of the way to the next; the same for all tables of the same mesh.
+  func place(_ x: Double) -> (node: Int, part: Double) {
+    let t = min(max(0, (log10(x) - start) * scale), Double(values.count - 1))
+    let node = min(Int(t), values.count - 2)
+    return (node, t - Double(node))
   }
+
+  subscript(_ place: (node: Int, part: Double)) -> Double {
+    values[place.node] + place.part * (values[place.node + 1] - values[place.node])
+  }
+
+  func callAsFunction(_ x: Double) -> Double { self[place(x)] }
 }

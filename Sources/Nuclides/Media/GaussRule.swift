@@ -4,18 +4,25 @@ import Foundation
 enum GaussRule {
   /// ∫ f over [low, high] in the logarithm of the variable, pieces of at most a factor e.
   static func logarithmic(_ low: Double, _ high: Double, _ f: (Double) -> Double) -> Double {
+    var sum = 0.0
+    visit(low, high) { sum += $1 * f($0) }
+    return sum
+  }
+
+  /// Calls `body` with each point of the rule and its weight, for several integrals at once.
+  @inline(__always)
+  static func visit(_ low: Double, _ high: Double, _ body: (_ x: Double, _ weight: Double) -> Void) {
     let (a, b) = (log(low), log(high))
     let pieces = max(1, Int((b - a).rounded(.up)))
     let half = (b - a) / Double(2 * pieces)
-    var sum = 0.0
     for p in 0..<pieces {
       let middle = a + half * Double(2 * p + 1)
-      for n in 0..<8 {
-        let (up, down) = (exp(middle + half * nodes[n]), exp(middle - half * nodes[n]))
-        sum += half * weights[n] * (f(up) * up + f(down) * down)
+      for (node, weight) in zip(nodes, weights) {
+        let (up, down) = (exp(middle + half * node), exp(middle - half * node))
+        body(up, half * weight * up)
+        body(down, half * weight * down)
       }
     }
-    return sum
   }
 
   /// Abramowitz & Stegun, table 25.4, n = 16.

@@ -29,14 +29,30 @@ private func sum(_ a: DoseVolume, _ b: DoseVolume) throws -> DoseVolume {
   }
   let grid = a.map.grid
   let common = a.map.common.flatMap { mine in b.map.common.map { max(mine, $0) } }
+  var map = try QuantityMap<Gray>(
+    values: Volume(grid: grid, voxels: values),
+    statistical: statistical.map { try Volume(grid: grid, voxels: $0) }, common: common)
+  map.correlation = correlation(a.map, b.map)
   return DoseVolume(
-    map: try QuantityMap(
-      values: Volume(grid: grid, voxels: values),
-      statistical: statistical.map { try Volume(grid: grid, voxels: $0) },
-      common: common),
+    map: map,
     engine: joined(a.engine, b.engine), nuclide: joined(a.nuclide, b.nuclide),
     assumptions: a.assumptions + b.assumptions.filter { !a.assumptions.contains($0) },
     provenance: a.provenance.merged(with: b.provenance))
+}
+
+/// That of both, weighted by their variances; a map that tells none is independent.
+private func correlation(_ a: QuantityMap<Gray>, _ b: QuantityMap<Gray>) -> [Double]? {
+  guard let x = a.statistical, let y = b.statistical, a.correlation != nil || b.correlation != nil else {
+    return nil
+  }
+  func variance(_ sigma: Volume<Float>) -> Double { sigma.voxels.reduce(0) { $0 + square(Double($1)) } }
+  let (va, vb) = (variance(x), variance(y))
+  guard va + vb > 0 else { return nil }
+  let levels = max(a.correlation?.count ?? 0, b.correlation?.count ?? 0)
+  return (0..<levels).map { level in
+    func factor(_ map: QuantityMap<Gray>) -> Double { map.inflation(ofVoxels: exp2(3 * Double(level))) }
+    return (va * factor(a) + vb * factor(b)) / (va + vb)
+  }
 }
 
 /// `Lu-177 + Y-90`; each name once.

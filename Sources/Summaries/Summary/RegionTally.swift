@@ -11,7 +11,7 @@ struct RegionTally {
   var mass = 0.0
   /// Σ f·ρ·D.
   var energy = 0.0
-  /// Σ (f·ρ·u)²: statistical variance of `energy`.
+  /// Σ (f·ρ·u)², times what correlated voxels add: statistical variance of `energy`.
   var energyVariance = 0.0
   /// Σ f·x of any other map, e.g. decays per millilitre.
   var other = 0.0
@@ -46,11 +46,12 @@ struct RegionTally {
         }
       }
     }
+    energyVariance *= dose.inflation(ofVoxels: voxels)
   }
 
   /// Energy / mass, Gy: the mean absorbed dose by definition (ICRU Report 85a, 5.2.6). Volume-weighted if no density was given.
   var meanDose: Double { mass > 0 ? energy / mass : 0 }
-  /// Statistical standard uncertainty of the mean, voxels independent.
+  /// Statistical standard uncertainty of the mean.
   var meanDoseUncertainty: Double { mass > 0 ? energyVariance.squareRoot() / mass : 0 }
   var millilitres: Double { voxels * voxelVolume }
   var grams: Double { mass * voxelVolume }
@@ -59,8 +60,8 @@ struct RegionTally {
 @inline(__always) func square(_ x: Double) -> Double { x * x }
 
 extension QuantityMap where Unit == Gray {
-  /// Mass-weighted mean dose of a region with its statistical standard uncertainty, voxels independent; without an
-  /// uncertainty map that is not evaluated, without density the mean is over the volume.
+  /// Mass-weighted mean dose of a region with its statistical standard uncertainty, voxels as correlated as the map says; without
+  /// an uncertainty map that is not evaluated, without density the mean is over the volume.
   public func mean(in region: Occupancy, density: Volume<Float>?) -> Uncertain<Gray> {
     let tally = RegionTally(region: region, dose: self, density: density, other: nil)
     return Uncertain(

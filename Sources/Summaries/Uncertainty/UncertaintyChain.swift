@@ -98,7 +98,8 @@ extension UncertaintyChain {
       term("counts", counts, "counting statistics"),
       term("curve fit", fit, "fit and extrapolation of the time–activity curve"),
       term("decay data", decayData, "energy per decay"), term("density", density, "tissue density"),
-      term("Monte Carlo", simulation, "finite number of histories; voxels independent"),
+      term(
+        "Monte Carlo", simulation, "finite number of histories; neighbours correlated as the batches show"),
     ]
     return UncertaintyBudget(all.filter { $0.relative > 0 }, volume: volume)
   }

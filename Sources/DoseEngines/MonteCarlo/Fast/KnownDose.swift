@@ -21,6 +21,9 @@ struct KnownDose {
   private static let negligible: Float = 1e-5
   /// What another composition counts as, next to a difference in density.
   private static let foreign: Float = 0.05
+  /// Least importance of a source whose difference counts: where histories are few and heavy, noise is not normal, and the
+  /// uncertainty that batches tell is too small.
+  private static let least: Float = 0.3
 
   /// With the sources of the difference: histories per activity grow with what an electron from there meets.
   static func make(_ task: DoseTask, _ map: MediaMap) throws -> (KnownDose?, SourceList?) {
@@ -101,7 +104,7 @@ struct KnownDose {
     // Beyond the grid there is nothing, which counts as a difference of one.
     return spread(alike).map {
       let square = 1 - $0 / Float(total)
-      return square < negligible ? 0 : square.squareRoot()
+      return square < negligible ? 0 : max(least, square.squareRoot())
     }
   }
 }

@@ -35,29 +35,25 @@ struct TrackLengthPhotons {
   /// One free flight with its scores; false if the photon leaves the grid.
   @inline(__always)
   private func fly(_ photon: inout Particle, in space: VoxelSpace, _ random: inout RandomStream) -> Bool {
-    let d = photon.direction
-    let (dx, dy, dz) = (d.u * space.pitch.x, d.v * space.pitch.y, d.w * space.pitch.z)
     let energy = photon.energy * photon.weight
-    var left = RandomStream.path(&random)
-    var p = photon.place
+    var left = RandomStream.path(&random), travelled: Float = 0
+    var ray = Ray(photon.place, space.lattice.speed(photon.direction), space.lattice)
     while true {
-      let cell = space.cells[p.n]
+      let cell = space.cells[ray.n]
       let row = rows[Int(cell.medium)]
-      let density = 1 / cell.inverseDensity
-      let face = space.nearestFace(p, dx, dy, dz)
-      let depth = face.distance * row.attenuation * density
+      let face = ray.nearest
+      let column = (face.distance - travelled) / cell.inverseDensity
+      let depth = column * row.attenuation
       if depth >= left {
-        let path = left / (row.attenuation * density)
-        space.deposit(energy * row.transfer * density * path, p)
-        p.x = min(max(p.x + path * dx, Float(p.i)), Float(p.i) + 1)
-        p.y = min(max(p.y + path * dy, Float(p.j)), Float(p.j) + 1)
-        p.z = min(max(p.z + path * dz, Float(p.k)), Float(p.k) + 1)
-        photon.place = p
+        let part = left / row.attenuation
+        space.tally[ray.n] += energy * row.transfer * part
+        photon.place = ray.place(at: travelled + part * cell.inverseDensity)
         return true
       }
-      space.deposit(energy * row.transfer * density * face.distance, p)
+      space.tally[ray.n] += energy * row.transfer * column
       left -= depth
-      guard space.step(&p, dx, dy, dz, face.distance, face.axis) else {
+      travelled = face.distance
+      guard ray.cross(face.axis) else {
         space.lose(energy)
         return false
       }

@@ -9,9 +9,7 @@ struct UniformSpace: Space {
   let referenceVolume: Float
   let tally: UnsafeMutablePointer<Float>
   let outside: UnsafeMutablePointer<Double>
-  let size: (i: Int32, j: Int32, k: Int32)
-  let pitch: (x: Float, y: Float, z: Float)
-  let spacing: (x: Float, y: Float, z: Float)
+  let lattice: Lattice
 
   @inline(__always)
   func medium(_ place: Place) -> Int { number }
@@ -19,42 +17,57 @@ struct UniformSpace: Space {
   func longest(_ place: Place) -> Float { .infinity }
   @inline(__always)
   func lose(_ energy: Float) {}
+  @inline(__always)
+  func depositAtHinge(_ energy: Float, _ place: Place) {}
 
   @inline(__always)
   func deposit(_ energy: Float, _ p: Place) {
-    let (x, y, z) = (p.x.rounded(.down), p.y.rounded(.down), p.z.rounded(.down))
-    guard x >= 0, y >= 0, z >= 0, x < Float(size.i), y < Float(size.j), z < Float(size.k) else {
+    guard lattice.contains(p) else {
       outside.pointee -= Double(energy)
       return
     }
-    let n = Int(x) + Int(size.i) * (Int(y) + Int(size.j) * Int(z))
-    tally[n] -= energy * (referenceVolume / cells[n].inverseDensity)
+    tally[p.n] -= energy * (referenceVolume / cells[p.n].inverseDensity)
   }
 
   /// As in the real grid, so that both twins stop at the same step where nothing differs.
   @inline(__always)
-  func clearance(_ p: Place) -> Float {
-    let x = p.x - p.x.rounded(.down), y = p.y - p.y.rounded(.down), z = p.z - p.z.rounded(.down)
-    let near = min(
-      min(x, 1 - x) * spacing.x, min(min(y, 1 - y) * spacing.y, min(z, 1 - z) * spacing.z))
-    return near / referenceVolume
-  }
+  func clearance(_ p: Place) -> Float { lattice.clearance(p) / referenceVolume }
 
   @inline(__always)
   func advance(
-    _ p: inout Place, _ d: Direction, fraction: Float, rows: UnsafePointer<StepRow>, steps: Int
+    _ p: inout Place, _ d: Direction, fraction: Float, leaving energy: Float, rows: UnsafePointer<StepRow>,
+    steps: Int
   ) -> Bool {
     let t = fraction * rows[number * steps].length * referenceVolume
-    p.x += t * d.u * pitch.x
-    p.y += t * d.v * pitch.y
-    p.z += t * d.w * pitch.z
+    let speed = lattice.speed(d)
+    if lattice.stays(&p, speed, t) { deposit(energy, p) } else { cross(&p, speed, t, energy) }
     return true
+  }
+
+  /// The part of a step that crosses faces, each voxel with its share of the energy.
+  @inline(never)
+  private func cross(_ p: inout Place, _ speed: Lattice.Speed, _ path: Float, _ energy: Float) {
+    var left = path
+    let share = energy / path
+    while true {
+      let face = lattice.nearestFace(p, speed)
+      if left <= face.distance {
+        lattice.move(&p, speed, left)
+        deposit(left * share, p)
+        return
+      }
+      deposit(face.distance * share, p)
+      left -= face.distance
+      _ = lattice.step(&p, speed, face)
+    }
   }
 }
 
 /// The real grid for electrons whose own energy is accounted for elsewhere: only the photons that they send out matter.
 struct SilentSpace: Space {
   let voxels: VoxelSpace
+  /// Bremsstrahlung is rare; many weak photons make its dose as smooth as that of the nuclide's own.
+  static var radiationRate: Float { 16 }
 
   @inline(__always)
   func medium(_ place: Place) -> Int { voxels.medium(place) }
@@ -65,11 +78,15 @@ struct SilentSpace: Space {
   @inline(__always)
   func deposit(_ energy: Float, _ p: Place) {}
   @inline(__always)
+  func depositAtHinge(_ energy: Float, _ place: Place) {}
+  @inline(__always)
   func clearance(_ p: Place) -> Float { voxels.clearance(p) }
   @inline(__always)
   func advance(
-    _ p: inout Place, _ d: Direction, fraction: Float, rows: UnsafePointer<StepRow>, steps: Int
+    _ p: inout Place, _ d: Direction, fraction: Float, leaving energy: Float, rows: UnsafePointer<StepRow>,
+    steps: Int
   ) -> Bool {
-    voxels.advance(&p, d, fraction: fraction, rows: rows, steps: steps)
+    // Nothing is left: zero times a share is added.
+    voxels.advance(&p, d, fraction: fraction, leaving: 0, rows: rows, steps: steps)
   }
 }

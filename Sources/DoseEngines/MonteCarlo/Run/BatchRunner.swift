@@ -1,4 +1,5 @@
 import Foundation
+import Volumes
 
 /// Simulates batches into a worker's own memory.
 struct BatchRunner {
@@ -25,18 +26,13 @@ struct BatchRunner {
   }
 
   private var space: VoxelSpace {
-    let (size, s) = (work.grid.size, work.grid.spacing * 0.1)
-    return VoxelSpace(
-      cells: work.cells, tally: tally, outside: outside, size: (Int32(size.i), Int32(size.j), Int32(size.k)),
-      pitch: (Float(1 / s.x), Float(1 / s.y), Float(1 / s.z)), spacing: (Float(s.x), Float(s.y), Float(s.z)))
+    VoxelSpace(cells: work.cells, tally: tally, outside: outside, lattice: Lattice(work.grid))
   }
 
   private func twin(_ known: KnownDose) -> UniformSpace {
-    let real = space
-    return UniformSpace(
-      number: known.medium, cells: work.cells,
-      referenceVolume: Float(1 / known.density), tally: tally,
-      outside: outside, size: real.size, pitch: real.pitch, spacing: real.spacing)
+    UniformSpace(
+      number: known.medium, cells: work.cells, referenceVolume: Float(1 / known.density), tally: tally,
+      outside: outside, lattice: Lattice(work.grid))
   }
 
   /// All histories of one batch; its energies wait in this runner until they are moved on.
@@ -119,7 +115,16 @@ struct BatchRunner {
 
   /// Adds the batch to whole numbers and clears this runner.
   func move(to sums: WholeSums) {
-    sums.add(tally, extra: [outside.pointee])
+    sums.add(tally, extra: [outside.pointee] + work.blocks.sums(tally))
     outside.pointee = 0
+  }
+}
+
+extension Lattice {
+  init(_ grid: Grid) {
+    let (size, s) = (grid.size, grid.spacing * 0.1)
+    self.init(
+      size: (Int32(size.i), Int32(size.j), Int32(size.k)),
+      pitch: (Float(1 / s.x), Float(1 / s.y), Float(1 / s.z)), spacing: (Float(s.x), Float(s.y), Float(s.z)))
   }
 }

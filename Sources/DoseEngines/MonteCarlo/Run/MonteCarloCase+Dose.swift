@@ -6,7 +6,7 @@ import Volumes
 extension MonteCarloCase {
   /// Dose, its statistical uncertainty and the account of the energy.
   func dose(_ tally: MonteCarloTally) throws -> DoseCalculation {
-    guard tally.fingerprint == fingerprint, tally.entries == voxels + 1 else { throw Problem.foreignTally }
+    guard tally.fingerprint == fingerprint, tally.entries == entries else { throw Problem.foreignTally }
     guard tally.batchCount >= 2 else {
       throw Problem(
         .dataRejected, what: "\(tally.batchCount) batches were simulated; at least 2 are needed",
@@ -17,9 +17,18 @@ extension MonteCarloCase {
       values: (0..<voxels).map { Float(tally.mean($0)) + (known?.energy[$0] ?? 0) },
       sigma: try sigma(tally))
     let balance = balance(energy.values, outside: tally.mean(voxels) + (known?.outside ?? 0))
-    let dose = try task.dose(
+    var dose = try task.dose(
       energy, engine: "Monte Carlo", assumptions: assumptions(tally, balance), parameters: parameters(tally))
+    dose.map.correlation = correlation(tally, energy.sigma ?? [])
     return DoseCalculation(dose: seeded(dose), balance: balance)
+  }
+
+  /// Of the simulation's noise; that of the activity, the rest of `sigma`, counts as independent.
+  private func correlation(_ tally: MonteCarloTally, _ sigma: [Float]) -> [Double] {
+    let own = (0..<voxels).reduce(0) { $0 + tally.variance($1) }
+    let all = sigma.reduce(0) { $0 + Double($1) * Double($1) }
+    return blocks.inflation(
+      voxels: own, cubes: { tally.variance(voxels + 1 + $0) }, independent: max(0, all - own))
   }
 
   /// That of the simulation and, where it is given, that of the activity, which is carried through the kernel of the

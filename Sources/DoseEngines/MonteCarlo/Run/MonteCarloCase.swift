@@ -19,9 +19,13 @@ final class MonteCarloCase: @unchecked Sendable {
   let historiesPerBatch: Int
   let majorant: FixedArray<Float>
   let fingerprint: UInt64
+  /// What the batches are summed up in to see the correlation of the noise.
+  let blocks: BlockSums
 
   var grid: Grid { task.grid }
   var voxels: Int { grid.size.count }
+  /// Of a tally: the voxels, the energy that left the grid, the cubes of voxels.
+  var entries: Int { voxels + 1 + blocks.count }
 
   init(_ task: DoseTask, materials: MaterialMap?, engine: MonteCarlo) throws {
     (self.task, self.engine) = (task, engine)
@@ -31,7 +35,8 @@ final class MonteCarloCase: @unchecked Sendable {
     tables = TransportTables(map.media, settings, photonCutOff: engine.cutOffs.photon)
     source = SourceList(task.decays.relative)
     (known, differences) = engine.mode == .fast ? try KnownDose.make(task, map) : (nil, nil)
-    historiesPerBatch = min(131_072, max(4096, source.offsets.count, task.grid.size.count / 64))
+    historiesPerBatch = min(262_144, max(4096, 2 * source.offsets.count))
+    blocks = BlockSums(task.grid.size)
     majorant = FixedArray(VoxelPhotons.values(tables.photon, densest: map.densest))
     fingerprint = MonteCarloCase.fingerprint(
       task, map, engine, known, settings, tables, historiesPerBatch: historiesPerBatch)
@@ -41,7 +46,7 @@ final class MonteCarloCase: @unchecked Sendable {
 
   /// Decays whose photons are followed in fast mode: they carry a few percent of the dose.
   var photonHistoriesPerBatch: Int {
-    historiesPerBatch / (sampler.photons.draws > 0 || sampler.positron != nil ? 2 : 8)
+    historiesPerBatch / (sampler.photons.draws > 0 || sampler.positron != nil ? 2 : 4)
   }
 
   func emptyTally(entries: Int) -> MonteCarloTally {
@@ -56,7 +61,7 @@ final class MonteCarloCase: @unchecked Sendable {
     _ tables: TransportTables, historiesPerBatch: Int
   ) -> UInt64 {
     var print = Fingerprint()
-    print.add("Monte Carlo 1")
+    print.add("Monte Carlo 2")
     print.add(known?.kernel ?? "")
     print.add(engine.mode.rawValue)
     print.add(engine.seed)

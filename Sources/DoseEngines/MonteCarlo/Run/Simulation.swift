@@ -23,12 +23,12 @@ struct Simulation {
     _ work: MonteCarloCase, resuming: MonteCarloTally?, every: Double, checkpoint: MonteCarlo.Checkpoint?
   ) throws {
     let state = resuming ?? work.emptyTally(entries: 0)
-    guard state.fingerprint == work.fingerprint, resuming == nil || state.entries == work.voxels + 1 else {
+    guard state.fingerprint == work.fingerprint, resuming == nil || state.entries == work.entries else {
       throw Problem.foreignTally
     }
     let shard = work.engine.shard
     done = (0...).first { !state.contains(shard.index + $0 * shard.count) }!
-    sums = WholeSums(state, entries: work.voxels + 1)
+    sums = WholeSums(state, entries: work.entries)
     tally = state
     // Kept once: `write` and `finish` bring them back.
     (tally.sums, tally.squares) = ([], [])
@@ -74,9 +74,12 @@ struct Simulation {
   /// A shard alone is noisier than all of them together.
   private var shardFactor: Double { Double(work.engine.shard.count).squareRoot() }
 
-  /// Numbers of batches at which the uncertainty is looked at: the same whatever the speed. 8, 10, 12, 14, 16, 20, …
+  /// Numbers of batches at which the uncertainty is looked at: the same whatever the speed. 32, 40, 48, 56, 64, 80, …
+  ///
+  /// With 32 batches a normal variable lies within one estimated standard deviation in 67.5 % of all cases (Student's t),
+  /// which is near enough to the 68.3 % of a known one.
   static func isCheckPoint(_ count: Int) -> Bool {
-    guard count >= 8 else { return false }
+    guard count >= 32 else { return false }
     let octave = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
     return count % (octave / 4) == 0
   }

@@ -47,7 +47,7 @@ final class WholeSums: @unchecked Sendable {
       locks[slab].unlock()
     }
     locks[0].lock()
-    for (n, value) in extra.enumerated() { add(value, voxels + n) }
+    for (n, value) in extra.enumerated() where value != 0 { add(value, voxels + n) }
     locks[0].unlock()
   }
 

@@ -4,21 +4,21 @@ import Nuclides
 /// What one condensed step does in one medium. All lengths in g/cm², for the whole step.
 struct StepRow {
   /// Path over which soft collisions and soft bremsstrahlung take the step's energy.
-  var length: Float
+  var length: Float = 0
   /// Angular deflection (1 − cos θ)/2: uniform below `bend` with probability `straight`, else uniform above; this has the
   /// first two moments of Goudsmit and Saunderson's distribution (as in PENELOPE).
-  var bend: Float
-  var straight: Float
+  var bend: Float = 0
+  var straight: Float = 0
   /// Mean numbers of first and second transport mean free paths in the step.
-  var first: Float
-  var second: Float
+  var first: Float = 0
+  var second: Float = 0
   /// Mean numbers of hard collisions and of bremsstrahlung photons.
-  var collisions: Float
-  var photons: Float
+  var collisions: Float = 0
+  var photons: Float = 0
   /// Mean number of photons from the start of the step to the end of the path.
-  var photonsLeft: Float
+  var photonsLeft: Float = 0
   /// Residual range at the start of the step, g/cm².
-  var range: Float
+  var range: Float = 0
 }
 
 /// A ladder of energies that every electron climbs down in fixed steps, with what a step does in each medium.
@@ -146,29 +146,49 @@ private struct MediumElectrons {
   }
 
   func rows(_ ladder: [Double]) -> [StepRow] {
-    var range = (ladder.last! / total(ladder.last!)) * 0.6
-    var rows: [StepRow] = [], photons = 0.0
-    for (high, low) in zip(ladder, ladder.dropFirst()).reversed() {
-      range += along(high, low) { soft($0) / total($0) }
-      photons += along(high, low) {
-        soft($0) / total($0) * radiation.photons($0, above: settings.radiation, moment: 0)
+    let steps = Array(zip(ladder, ladder.dropFirst()))
+    var rows = steps.indices.map { _ in StepRow() }
+    rows.withUnsafeMutableBufferPointer { memory in
+      let shared = Shared(memory.baseAddress!)
+      parallel(steps.count, workers: ProcessInfo.processInfo.activeProcessorCount, scratch: {}) { n, _ in
+        shared.pointer[n] = row(steps[n].0, steps[n].1)
       }
-      rows.append(row(high, low, range: range, photons: photons))
     }
-    return rows.reversed()
+    // From the end of the path up: what is left of it at the start of each step.
+    var range = Float((ladder.last! / total(ladder.last!)) * 0.6), photons: Float = 0
+    for n in rows.indices.reversed() {
+      range += rows[n].range
+      photons += rows[n].photonsLeft
+      (rows[n].range, rows[n].photonsLeft) = (range, photons)
+    }
+    return rows
   }
 
-  private func row(_ high: Double, _ low: Double, range: Double, photons: Double) -> StepRow {
-    let first = along(high, low) { moments($0).first }
-    let second = along(high, low) { moments($0).second }
+  /// `range` and `photonsLeft` are those of this step alone.
+  private func row(_ high: Double, _ low: Double) -> StepRow {
+    let (first, second) = bends(high, low)
     let collide = along(high, low) { collisions.hard($0, above: settings.collision, particle, moment: 0) }
     let radiate = along(high, low) { radiation.photons($0, above: settings.radiation, moment: 0) }
+    let range = along(high, low) { soft($0) / total($0) }
+    let photons = along(high, low) {
+      soft($0) / total($0) * radiation.photons($0, above: settings.radiation, moment: 0)
+    }
     let (straight, bend) = Deflection.mixture(first: first, second: second)
     return StepRow(
       length: Float(along(high, low) { _ in 1 }), bend: Float(bend), straight: Float(straight),
       first: Float(first), second: Float(second), collisions: Float(collide), photons: Float(radiate),
-      photonsLeft: Float(photons),
-      range: Float(range))
+      photonsLeft: Float(photons), range: Float(range))
+  }
+
+  /// Both transport moments by Simpson's rule, as in `along`.
+  private func bends(_ high: Double, _ low: Double) -> (first: Double, second: Double) {
+    var sums = (first: 0.0, second: 0.0)
+    for (energy, weight) in [(high, 1.0), ((high + low) / 2, 4.0), (low, 1.0)] {
+      let moments = moments(energy), factor = (high - low) / 6 * weight / soft(energy)
+      sums.first += factor * moments.first
+      sums.second += factor * moments.second
+    }
+    return sums
   }
 
   /// Straggling of the loss, turned into straggling of the path: σ_s = Ω √s / S.

@@ -3,9 +3,9 @@ import Nuclides
 
 /// Follows electrons or positrons by condensed history of class II: soft collisions in steps, hard ones one by one.
 ///
-/// A step bends once, at a hinge that lies anywhere on it with equal probability, where it also leaves its energy
-/// (Fernández-Varea et al. 1993, doi:10.1016/0168-583X(93)95827-R). Depositing at the hinge is depositing along the path, on
-/// average; the path is measured in parts of the step's energy, so density and medium may change on the way.
+/// A step bends once, at a hinge that lies anywhere on it with equal probability (Fernández-Varea et al. 1993,
+/// doi:10.1016/0168-583X(93)95827-R), and leaves its energy along the way in each voxel that it crosses. The path is measured
+/// in parts of the step's energy, so density and medium may change on the way.
 struct ElectronWalk {
   let energies: UnsafePointer<Float>
   let rows: UnsafePointer<StepRow>
@@ -41,15 +41,16 @@ struct ElectronWalk {
       let energy = low + fraction * (energies[i] - low)
       let here = row[space.medium(place) * steps]
       // Stops in reach of nothing and sends out no photon on the way.
-      if here.photonsLeft < radiation, here.range < space.clearance(place) {
+      if here.photonsLeft * S.radiationRate < radiation, here.range < space.clearance(place) {
         end(energy, place, weight, in: space, &stack, &random)
         return
       }
       var part = min(fraction, space.longest(place) / here.length)
-      let isEvent = here.collisions * part > collision || here.photons * part > radiation
-      if isEvent { part = min(collision / here.collisions, radiation / here.photons) }
+      let photons = here.photons * S.radiationRate
+      let isEvent = here.collisions * part > collision || photons * part > radiation
+      if isEvent { part = min(collision / here.collisions, radiation / photons) }
       collision -= here.collisions * part
-      radiation -= here.photons * part
+      radiation -= photons * part
       let loss = part * (energies[i] - low)
       let a = random.next(), b = random.next()
       if isNew {
@@ -59,14 +60,22 @@ struct ElectronWalk {
       }
       let path = part * stretched
       let hinge = RandomStream.unit(a >> 40)
-      guard space.advance(&place, direction, fraction: hinge * path, rows: row, steps: steps) else {
-        space.lose(energy * weight)
+      let before = hinge * loss
+      guard
+        space.advance(
+          &place, direction, fraction: hinge * path, leaving: before * weight, rows: row, steps: steps)
+      else {
+        space.lose((energy - before) * weight)
         return
       }
-      space.deposit(loss * weight, place)
+      space.depositAtHinge(loss * weight, place)
       let bend = RandomStream.unit((a >> 16) & 0xFF_FFFF), turn = RandomStream.unit(b >> 40) - 0.5
       deflect(&direction, row[space.medium(place) * steps], part, bend, turn)
-      guard space.advance(&place, direction, fraction: (1 - hinge) * path, rows: row, steps: steps) else {
+      guard
+        space.advance(
+          &place, direction, fraction: (1 - hinge) * path, leaving: (loss - before) * weight, rows: row,
+          steps: steps)
+      else {
         space.lose((energy - loss) * weight)
         return
       }
@@ -197,7 +206,8 @@ struct ElectronWalk {
     return random.uniform() < 1 - k * (b1 - k * (b2 - k * (b3 - k * b4)))
   }
 
-  /// A bremsstrahlung photon; returns the energy that the electron keeps. The electron keeps its direction.
+  /// A bremsstrahlung photon; returns the energy that the electron keeps. The electron keeps its direction. Where photons are
+  /// sent out at a higher rate than in truth, each weighs less, and the electron pays for as many as in truth.
   @inline(never)
   private func radiate<S: Space>(
     _ energy: Float, _ place: Place, _ direction: Direction, _ weight: Float, in space: S,
@@ -210,12 +220,14 @@ struct ElectronWalk {
     let beta = max(0, 1 - 1 / (gamma * gamma)).squareRoot()
     let r = 2 * random.uniform() - 1
     let cosine = min(1, max(-1, (r + beta) / (1 + r * beta)))
+    let share = weight / S.radiationRate
     let particle = Particle(
       kind: .photon, energy: photon, place: place,
       direction: direction.turned(
         cosine: cosine, sine: (1 - cosine * cosine).squareRoot(), turn: random.uniform() - 0.5),
-      weight: weight, seed: random.next())
-    if !stack.push(particle) { space.deposit(photon * weight, place) }
-    return energy - photon
+      weight: share, seed: random.next())
+    if !stack.push(particle) { space.deposit(photon * share, place) }
+    let pays = S.radiationRate == 1 || random.uniform() * S.radiationRate < 1
+    return pays ? energy - photon : energy
   }
 }

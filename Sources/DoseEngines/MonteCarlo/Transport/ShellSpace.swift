@@ -26,9 +26,14 @@ struct ShellSpace: Space {
     tally[shells.index(r)] += Double(energy)
   }
 
+  /// Shells are thinner than steps are straight: their energy is left at the hinge, which is along the path on average.
+  @inline(__always)
+  func depositAtHinge(_ energy: Float, _ place: Place) { deposit(energy, place) }
+
   @inline(__always)
   func advance(
-    _ p: inout Place, _ d: Direction, fraction: Float, rows: UnsafePointer<StepRow>, steps: Int
+    _ p: inout Place, _ d: Direction, fraction: Float, leaving energy: Float, rows: UnsafePointer<StepRow>,
+    steps: Int
   ) -> Bool {
     fly(&p, d, fraction * rows[0].length * inverseDensity)
     return true

@@ -2,11 +2,14 @@
 ///
 /// Generic code is compiled for each space, so the loops see no existential.
 protocol Space {
-  /// Moves on by `fraction` of a step whose mass path in medium m is `lengths(m)`; false if the particle left for good.
+  /// Moves on by `fraction` of a step whose mass paths are in `rows`, and leaves `energy` (times weight, keV) evenly along the
+  /// way, unless this space takes it at the hinge; false if the particle left for good, with the rest of `energy` lost.
   func advance(
-    _ place: inout Place, _ direction: Direction, fraction: Float, rows: UnsafePointer<StepRow>, steps: Int
-  )
-    -> Bool
+    _ place: inout Place, _ direction: Direction, fraction: Float, leaving energy: Float,
+    rows: UnsafePointer<StepRow>, steps: Int
+  ) -> Bool
+  /// Takes the energy of a whole step at its hinge, in a space that leaves none along the way.
+  func depositAtHinge(_ energy: Float, _ place: Place)
   /// Number of the medium there.
   func medium(_ place: Place) -> Int
   /// Adds energy times weight, keV.
@@ -15,8 +18,14 @@ protocol Space {
   func lose(_ energy: Float)
   /// Mass path, g/cm², to the nearest place where anything could change; an electron with less range stays here.
   func clearance(_ place: Place) -> Float
+  /// Bremsstrahlung photons sent out for each one in truth, with so much less weight.
+  static var radiationRate: Float { get }
   /// Longest mass path, g/cm², of one step from here.
   func longest(_ place: Place) -> Float
+}
+
+extension Space {
+  static var radiationRate: Float { 1 }
 }
 
 /// Density and material of a voxel.
@@ -32,11 +41,7 @@ struct VoxelSpace: Space {
   let tally: UnsafeMutablePointer<Float>
   /// Where energy beyond the edges is added.
   let outside: UnsafeMutablePointer<Double>
-  let size: (i: Int32, j: Int32, k: Int32)
-  /// Voxels per cm.
-  let pitch: (x: Float, y: Float, z: Float)
-  /// cm.
-  let spacing: (x: Float, y: Float, z: Float)
+  let lattice: Lattice
 
   @inline(__always)
   func medium(_ place: Place) -> Int { Int(cells[place.n].medium) }
@@ -45,96 +50,57 @@ struct VoxelSpace: Space {
   func deposit(_ energy: Float, _ place: Place) { tally[place.n] += energy }
 
   @inline(__always)
+  func depositAtHinge(_ energy: Float, _ place: Place) {}
+
+  @inline(__always)
   func longest(_ place: Place) -> Float { .infinity }
 
   @inline(__always)
   func lose(_ energy: Float) { outside.pointee += Double(energy) }
 
   @inline(__always)
-  func clearance(_ p: Place) -> Float {
-    let x = p.x - Float(p.i), y = p.y - Float(p.j), z = p.z - Float(p.k)
-    let near = min(
-      min(x, 1 - x) * spacing.x, min(min(y, 1 - y) * spacing.y, min(z, 1 - z) * spacing.z))
-    return near / cells[p.n].inverseDensity
-  }
+  func clearance(_ p: Place) -> Float { lattice.clearance(p) / cells[p.n].inverseDensity }
 
   @inline(__always)
   func advance(
-    _ p: inout Place, _ d: Direction, fraction: Float, rows: UnsafePointer<StepRow>, steps: Int
+    _ p: inout Place, _ d: Direction, fraction: Float, leaving energy: Float, rows: UnsafePointer<StepRow>,
+    steps: Int
   ) -> Bool {
     let cell = cells[p.n]
     let t = fraction * rows[Int(cell.medium) * steps].length * cell.inverseDensity
-    let (dx, dy, dz) = (d.u * pitch.x, d.v * pitch.y, d.w * pitch.z)
-    let (x, y, z) = (p.x + t * dx, p.y + t * dy, p.z + t * dz)
-    let (i, j, k) = (Float(p.i), Float(p.j), Float(p.k))
-    if x >= i && x <= i + 1 && y >= j && y <= j + 1 && z >= k && z <= k + 1 {
-      (p.x, p.y, p.z) = (x, y, z)
+    let speed = lattice.speed(d)
+    if lattice.stays(&p, speed, t) {
+      tally[p.n] += energy
       return true
     }
-    return cross(&p, dx, dy, dz, fraction, rows, steps)
+    return cross(&p, speed, fraction, energy, rows, steps)
   }
 
   /// The part of a step that crosses faces: from voxel to voxel, each with its own density and medium.
   @inline(never)
   private func cross(
-    _ p: inout Place, _ dx: Float, _ dy: Float, _ dz: Float, _ fraction: Float,
+    _ p: inout Place, _ speed: Lattice.Speed, _ fraction: Float, _ energy: Float,
     _ rows: UnsafePointer<StepRow>, _ steps: Int
   ) -> Bool {
     var left = fraction
+    let share = energy / fraction
     while true {
       let cell = cells[p.n]
       let whole = rows[Int(cell.medium) * steps].length * cell.inverseDensity
       let t = left * whole
-      let face = nearestFace(p, dx, dy, dz)
+      let face = lattice.nearestFace(p, speed)
       if t <= face.distance {
-        p.x = clamped(p.x + t * dx, p.i)
-        p.y = clamped(p.y + t * dy, p.j)
-        p.z = clamped(p.z + t * dz, p.k)
+        lattice.move(&p, speed, t)
+        tally[p.n] += left * share
         return true
       }
-      left -= face.distance / whole
-      guard step(&p, dx, dy, dz, face.distance, face.axis) else { return false }
-    }
-  }
-
-  @inline(__always)
-  private func clamped(_ x: Float, _ i: Int32) -> Float { min(max(x, Float(i)), Float(i) + 1) }
-
-  /// Distance in cm to the first face in the direction, and its axis.
-  @inline(__always)
-  func nearestFace(_ p: Place, _ dx: Float, _ dy: Float, _ dz: Float) -> (distance: Float, axis: Int) {
-    let tx = dx > 0 ? (Float(p.i) + 1 - p.x) / dx : dx < 0 ? (Float(p.i) - p.x) / dx : .infinity
-    let ty = dy > 0 ? (Float(p.j) + 1 - p.y) / dy : dy < 0 ? (Float(p.j) - p.y) / dy : .infinity
-    let tz = dz > 0 ? (Float(p.k) + 1 - p.z) / dz : dz < 0 ? (Float(p.k) - p.z) / dz : .infinity
-    if tx <= ty { return tx <= tz ? (max(0, tx), 0) : (max(0, tz), 2) }
-    return ty <= tz ? (max(0, ty), 1) : (max(0, tz), 2)
-  }
-
-  /// Moves to a face and into the voxel behind it; false beyond the grid.
-  @inline(__always)
-  func step(_ p: inout Place, _ dx: Float, _ dy: Float, _ dz: Float, _ t: Float, _ axis: Int) -> Bool {
-    switch axis {
-    case 0:
-      p.y = clamped(p.y + t * dy, p.j)
-      p.z = clamped(p.z + t * dz, p.k)
-      p.x = dx > 0 ? Float(p.i) + 1 : Float(p.i)
-      p.i += dx > 0 ? 1 : -1
-      p.n += dx > 0 ? 1 : -1
-      return p.i >= 0 && p.i < size.i
-    case 1:
-      p.x = clamped(p.x + t * dx, p.i)
-      p.z = clamped(p.z + t * dz, p.k)
-      p.y = dy > 0 ? Float(p.j) + 1 : Float(p.j)
-      p.j += dy > 0 ? 1 : -1
-      p.n += dy > 0 ? Int(size.i) : -Int(size.i)
-      return p.j >= 0 && p.j < size.j
-    default:
-      p.x = clamped(p.x + t * dx, p.i)
-      p.y = clamped(p.y + t * dy, p.j)
-      p.z = dz > 0 ? Float(p.k) + 1 : Float(p.k)
-      p.k += dz > 0 ? 1 : -1
-      p.n += dz > 0 ? Int(size.i) * Int(size.j) : -Int(size.i) * Int(size.j)
-      return p.k >= 0 && p.k < size.k
+      let part = min(left, face.distance / whole)
+      tally[p.n] += part * share
+      left -= part
+      guard lattice.step(&p, speed, face) else {
+        lose(left * share)
+        return false
+      }
     }
   }
 }

@@ -51,9 +51,8 @@ extension VoxelSpace {
   /// A straight line of `path` cm, whatever lies on it; false beyond the grid.
   @inline(__always)
   func fly(_ p: inout Place, _ d: Direction, _ path: Float) -> Bool {
-    p.x += path * d.u * pitch.x
-    p.y += path * d.v * pitch.y
-    p.z += path * d.w * pitch.z
+    let speed = lattice.speed(d), size = lattice.size
+    (p.x, p.y, p.z) = (p.x + path * speed.x, p.y + path * speed.y, p.z + path * speed.z)
     let (x, y, z) = (p.x.rounded(.down), p.y.rounded(.down), p.z.rounded(.down))
     guard x >= 0, y >= 0, z >= 0, x < Float(size.i), y < Float(size.j), z < Float(size.k) else {
       return false

@@ -1,0 +1,14 @@
+import Foundation
+import Stages
+
+extension QuantityMap {
+  /// What the variance of the sum over a region of so many voxels is times that of independent ones: between the cubes of
+  /// `correlation`, a straight line over the logarithm of the volume; one where the map tells no correlation.
+  func inflation(ofVoxels voxels: Double) -> Double {
+    guard let correlation, let last = correlation.last, voxels > 1 else { return 1 }
+    let level = log2(voxels) / 3
+    guard level < Double(correlation.count - 1) else { return last }
+    let n = Int(level)
+    return correlation[n] + (level - Double(n)) * (correlation[n + 1] - correlation[n])
+  }
+}
