@@ -19,7 +19,9 @@ extension MonteCarloCase {
     let balance = balance(energy.values, outside: tally.mean(voxels) + (known?.outside ?? 0))
     let dose = try task.dose(
       energy, engine: "Monte Carlo", assumptions: assumptions(tally, balance), parameters: parameters(tally))
-    return DoseCalculation(dose: seeded(dose), balance: balance)
+    var calculation = DoseCalculation(dose: seeded(dose), balance: balance)
+    calculation.activityNearCut = task.activityNearCut
+    return calculation
   }
 
   /// That of the simulation and, where it is given, that of the activity, which is carried through the kernel of the

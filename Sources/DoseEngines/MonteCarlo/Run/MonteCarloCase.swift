@@ -22,6 +22,12 @@ final class MonteCarloCase: @unchecked Sendable {
 
   var grid: Grid { task.grid }
   var voxels: Int { grid.size.count }
+  /// Voxels whose dose is asked for.
+  var wanted: [Range<Int>] {
+    var rows: [Range<Int>] = []
+    task.options.grid?.forEachRow { rows.append($0) }
+    return rows.isEmpty ? [0..<voxels] : rows
+  }
 
   init(_ task: DoseTask, materials: MaterialMap?, engine: MonteCarlo) throws {
     (self.task, self.engine) = (task, engine)
