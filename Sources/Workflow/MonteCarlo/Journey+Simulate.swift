@@ -51,7 +51,8 @@ extension Journey {
   }
 
   func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
-    (try storedDecays(), try materials(storedStudy()), try doseOptions())
+    let (decays, field) = try storedField()
+    return (decays, field.materials, try doseOptions(field.grid))
   }
 
   private func simulationFolder(
@@ -65,10 +66,29 @@ extension Journey {
     part: ShardNumber?, in place: SimulationFolder
   ) throws -> MonteCarloTally {
     let file = place.checkpoint(part)
-    return try simulation.engine(part?.shard ?? .whole).simulate(
-      decays, materials: materials, options: options, resuming: try SimulationFolder.read(file),
-      every: simulation.checkpointSeconds, checkpoint: { try writeAtomically($0.data, to: file) },
-      progress: progress)
+    do {
+      return try StopRequest.heeded {
+        try simulation.engine(part?.shard ?? .whole).simulate(
+          decays, materials: materials, options: options, resuming: try SimulationFolder.read(file),
+          every: simulation.checkpointSeconds, checkpoint: { try writeAtomically($0.data, to: file) },
+          progress: progress)
+      }
+    } catch let problem as Problem where problem.kind == .interrupted {
+      throw interrupted(try SimulationFolder.read(file), part)
+    }
+  }
+
+  private func interrupted(_ state: MonteCarloTally?, _ part: ShardNumber?) -> Problem {
+    let what = part.map { "part \($0.number) of \($0.count)" } ?? "the simulation"
+    guard let state else {
+      return Problem(
+        .interrupted, what: "\(what) was interrupted before the first histories were done",
+        remedy: "give the same command again")
+    }
+    return Problem(
+      .interrupted, what: "\(what) was interrupted; \(state.histories) histories are saved",
+      why: "no dose was written",
+      remedy: "give the same command again: it goes on from there, to the same bytes")
   }
 
   /// - Throws: `Problem` naming the parts that are not there.
