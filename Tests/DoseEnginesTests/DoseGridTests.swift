@@ -9,7 +9,7 @@ import Volumes
 
 /// The dose on another grid than the activity.
 @Suite struct DoseGridTests {
-  static let engines: [DoseEngine] = [.local(), .kernel(), .monteCarlo(MonteCarloTests.engine(60_000))]
+  static let engines: [DoseEngine] = [.local(), .kernel(), .monteCarlo(MonteCarloTests.engine(16_000))]
   static let activityGrid = Cases.grid(9, 8, 7, spacing: Vector3(4.8, 4.8, 4.8))
 
   static func options(_ grid: DoseGrid?, allowing share: Double = 0.01) -> DoseOptions {

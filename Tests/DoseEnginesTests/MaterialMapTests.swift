@@ -51,7 +51,7 @@ import Volumes
     #expect(
       map.tissue.voxels.map { map.tissues[Int($0)] } == ["soft tissue", "bone", "liver", "soft tissue"])
     #expect(map.compositions.keys.sorted() == ["liver"] && map.conversion == "test, edition 1")
-    #expect(map.assumptions.first?.contains("Lesion liver of 1.06 g/mL") == true)
+    #expect(map.assumptions.first?.contains("Lesion liver of 1.060 g/mL") == true)
   }
 
   @Test func anEmptyBodyIsRefused() throws {
@@ -63,17 +63,17 @@ import Volumes
     #expect(problem?.what == "the structure Body is empty")
   }
 
-  /// A tissue by its elements: what the engine knows of water by name, it makes of water by its elements. Same seed, same
-  /// tables but for the last digits of the mean excitation energy (75 eV against Bragg's rule).
+  /// What the engine knows of soft tissue by name, it makes of soft tissue by its elements: same seed, same tables but for
+  /// the mean excitation energy (74.7 eV against Bragg's rule). Lead of the same density stops more than twice as many photons.
   @Test func aTissueByItsElements() throws {
-    let grid = Cases.grid(9, 9, 9), source = try Cases.activity(Cases.point(grid, at: 4, 4, 4))
+    let grid = Cases.grid(9, 9, 9), source = try Cases.activity(Cases.point(grid, at: 4, 4, 4), "Tc-99m")
     func dose(_ name: String, _ composition: TissueComposition?) throws -> Double {
       var map = try MaterialMap(
         density: Volume(grid: grid, repeating: 1), tissue: Volume(grid: grid, repeating: 0), tissues: [name],
         conversion: "test")
       map.compositions[name] = composition
-      let engine = DoseEngine.monteCarlo(MonteCarloTests.engine(100_000))
-      return Double(try engine.dose(source, materials: map).dose.map.values[4, 4, 4])
+      let engine = DoseEngine.monteCarlo(MonteCarloTests.engine(50_000))
+      return try engine.dose(source, materials: map).dose.map.values.voxels.reduce(0) { $0 + Double($1) }
     }
     let soft = try dose("soft tissue", nil)
     let same = try dose(
@@ -84,7 +84,7 @@ import Volumes
         source: "ICRU Report 44"))
     #expect(abs(same / soft - 1) < 0.01)
     let heavy = try dose("heavy", TissueComposition(percent: [82: 100], density: 11.3, source: "lead"))
-    #expect(abs(heavy / soft - 1) > 0.05)
+    #expect(heavy / soft > 2)
     #expect(throws: Problem.self) { try dose("nobody knows", nil) }
   }
 }

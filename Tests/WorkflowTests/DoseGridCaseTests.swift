@@ -110,7 +110,7 @@ import Workflow
       try Self.write(folder)
       for engine in ["kernel", "monte-carlo"] {
         let text = Self.text(materials: Self.filling).replacingOccurrences(
-          of: "engine: \"kernel\"", with: "engine: \"\(engine)\", monteCarlo: { histories: 40000 }")
+          of: "engine: \"kernel\"", with: "engine: \"\(engine)\", monteCarlo: { histories: 20000 }")
         let (_, dose, liver) = try Self.run(folder, text, engine)
         #expect(
           dose.assumptions.contains {

@@ -80,6 +80,15 @@ import Volumes
       #expect(try journey.shardOutcome(ShardNumber("2/3")).text.contains("was there already"))
       _ = try journey.mergeOutcome([], partial: false)
       #expect(try Self.dose(folder) == whole)
+      // More histories of the same parts: they go on.
+      let more = try Self.journey(folder, histories: 90_000)
+      for number in 1...3 {
+        #expect(!(try more.shardOutcome(ShardNumber("\(number)/3")).text.contains("was there already")))
+      }
+      _ = try more.mergeOutcome([], partial: false)
+      let merged = try Self.dose(folder)
+      _ = try more.take(.dose)
+      #expect(try Self.dose(folder) == merged && merged != whole)
     }
   }
 

@@ -15,9 +15,17 @@ struct DoseField: Sendable {
   /// What a human must look at.
   var review: [String] = []
 
+  /// g/mL where no CT tells it; as the engines fill it in.
+  var unknownDensity: Float = 1.05
+
+  /// Where the dose is given, without holes.
   var materialsOfDose: MaterialMap? {
-    guard let grid else { return materials }
-    return materials?.cropped(to: grid.box)
+    guard var map = materials else { return nil }
+    if let grid { map = map.cropped(to: grid.box) }
+    if map.density.voxels.contains(where: \.isNaN) {
+      map.density = map.density.map { $0.isNaN ? unknownDensity : $0 }
+    }
+    return map
   }
 
   /// Decays as the dose's voxels hold them.

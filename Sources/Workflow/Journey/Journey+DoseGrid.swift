@@ -13,6 +13,7 @@ extension Journey {
   /// - Parameter results: study, and structures and regions where there are any.
   func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
     var field = DoseField(structures: results.structures, regions: results.regions)
+    field.unknownDensity = Float(try doseOptions(nil).uniformDensity.value)
     if let choice = therapy.options.doseGrid, let decays, !isDoseEntered {
       field.grid = try doseGrid(choice, results, decays)
     }

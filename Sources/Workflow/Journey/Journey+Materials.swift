@@ -25,9 +25,19 @@ extension Journey {
     return try study.ct.map { ct in
       let density = ct.values.map { Float(conversion.density(Double($0))) }
       return try MaterialMap(
-        density: Alignment.average(density, onto: grid, outside: .nan),
-        hounsfield: Alignment.average(ct.values, onto: grid, outside: .nan), conversion: conversion)
+        density: mean(density, on: grid), hounsfield: mean(ct.values, on: grid), conversion: conversion)
     }
+  }
+
+  /// Mean over the part of each voxel that the CT covers; NaN where that is less than half.
+  private func mean(_ volume: Volume<Float>, on grid: Grid) -> Volume<Float> {
+    var sum = Alignment.average(volume, onto: grid, outside: 0)
+    let ones = Volume<Float>(grid: volume.grid, repeating: 1)
+    let cover = Alignment.average(ones, onto: grid, outside: 0).voxels
+    for n in cover.indices where cover[n] < 0.9999 {
+      sum.voxels[n] = cover[n] < 0.5 ? .nan : sum.voxels[n] / cover[n]
+    }
+    return sum
   }
 
   /// The site's table, or the default.
