@@ -9,6 +9,8 @@ struct DensityField {
   let values: [Float]?
   let uniform: Float
   let airLimit: Float
+  /// The name under which provenance lists the conversion.
+  let kind: String
   let conversion: String?
   let assumptions: [String]
 
@@ -16,6 +18,7 @@ struct DensityField {
     uniform = Float(options.uniformDensity.value)
     airLimit = Float(options.airDensity.value)
     conversion = materials?.conversion
+    kind = materials?.assumptions.isEmpty ?? true ? "CT conversion" : "materials by structures"
     guard let materials else {
       values = nil
       assumptions = ["Uniform density \(decimal(options.uniformDensity.value, 3)) g/mL; no CT was used."]
@@ -72,10 +75,12 @@ struct DensityField {
   private static func sentences(
     _ materials: MaterialMap, options: DoseOptions, outside: Double, inAir: Double
   ) -> [String] {
-    var all = [
-      "Mass density from CT by \(materials.conversion).",
-      "Voxels below \(decimal(options.airDensity.value, 2)) g/mL are air: energy there is counted, their dose is 0.",
-    ]
+    var all =
+      materials.assumptions.isEmpty
+      ? ["Mass density from CT by \(materials.conversion)."] : materials.assumptions
+    all.append(
+      "Voxels below \(decimal(options.airDensity.value, 2)) g/mL are air: energy there is counted, their dose is 0."
+    )
     if outside > 0 {
       all.append(
         "\(percent(outside, 2)) of the activity lies outside the CT, where \(decimal(options.uniformDensity.value, 3)) "

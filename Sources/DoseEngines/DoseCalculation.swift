@@ -5,6 +5,9 @@ import Stages
 public struct DoseCalculation: Sendable {
   public var dose: DoseVolume
   public var balance: EnergyBalance
+  /// Monte Carlo: the part of the activity within 30 mm of a face of the grid that cuts through the body, 0…1. From there
+  /// scatter is missing, as beyond the grid there is nothing.
+  public var activityNearCut = 0.0
 
   public init(dose: DoseVolume, balance: EnergyBalance) { (self.dose, self.balance) = (dose, balance) }
 }

@@ -4,7 +4,7 @@ import Stages
 /// A way to turn decays and materials into absorbed dose.
 ///
 /// The choice is made once, outside all loops. Every engine obeys the same contract: values of `Bq·s/mL` on a grid
-/// in, gray on the same grid out, with its energy balance and its assumptions in sentences.
+/// in, gray on the same grid (or the one of the options) out, with its energy balance and its assumptions in sentences.
 public enum DoseEngine: Sendable, Hashable {
   /// Electron energy stays in the voxel where the decay was seen.
   case local(LocalDeposition = LocalDeposition())
@@ -26,10 +26,10 @@ public enum DoseEngine: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - activity: decays per millilitre, Bq·s/mL. A voxel that is not a number is refused.
-  ///   - materials: density on the same grid; without it `options.uniformDensity` holds everywhere. Voxels with a
+  ///   - materials: density on the same grid, or on the transport grid of `options.grid`; without it `options.uniformDensity` holds everywhere. Voxels with a
   ///     density that is NaN are outside the CT.
   /// - Throws: `Problem` for a foreign grid, unknown nuclide, activity that is NaN or zero, too much activity outside
-  ///   the CT, options out of range; `.interrupted` if the current task was cancelled.
+  ///   the CT or the grid of the options, options out of range; `.interrupted` if the current task was cancelled.
   public func dose(
     _ activity: TimeIntegratedActivityVolume, materials: MaterialMap? = nil,
     options: DoseOptions = DoseOptions(), progress: ProgressHandler? = nil

@@ -17,8 +17,10 @@ public struct DoseOptions: Sendable, Hashable {
   public var uniformDensity: Quantity<GramPerMillilitre> = Quantity(1.05)
   /// Voxels below this density are air: energy there is reported, their dose is 0. g/mL.
   public var airDensity: Quantity<GramPerMillilitre> = Quantity(0.1)
-  /// The part of the activity that may lie outside the CT before the calculation stops, 0…1.
+  /// The part of the activity that may lie outside the CT, or outside `grid`, before the calculation stops, 0…1.
   public var allowedOutsideCT = 0.01
+  /// Where the dose is wanted; `nil` for the grid of the activity. The material map then lies on its transport grid.
+  public var grid: DoseGrid?
   public var negativeActivity: NegativeActivity = .keep
   /// Which recommended emissions; the result names them.
   public var decayData = DecayDataEdition.evaluated

@@ -10,18 +10,23 @@ struct DepositedEnergy {
 }
 
 extension DoseTask {
-  /// Divides energy by voxel mass. Air gets 0.
+  /// Divides energy by voxel mass and keeps the part that was asked for. Air gets 0.
   func dose(
     _ energy: DepositedEnergy, engine: String, assumptions extra: [String], parameters: [String: String]
   )
     throws -> DoseVolume
   {
     let map = try QuantityMap<Gray>(
-      values: Volume(grid: grid, voxels: gray(energy.values)),
-      statistical: energy.sigma.map { try Volume(grid: grid, voxels: gray($0)) }, common: commonUncertainty)
+      values: wanted(gray(energy.values)), statistical: energy.sigma.map { try wanted(gray($0)) },
+      common: commonUncertainty)
     return DoseVolume(
       map: map, engine: engine, nuclide: nuclide.name, assumptions: extra + assumptions,
       provenance: provenance(engine: engine, parameters))
+  }
+
+  private func wanted(_ values: [Float]) throws -> Volume<Float> {
+    let all = try Volume(grid: grid, voxels: values)
+    return options.grid.map { all.cropped(to: $0.box) } ?? all
   }
 
   /// keV per scale → J per kg.

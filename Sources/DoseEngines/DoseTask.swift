@@ -13,25 +13,59 @@ struct DoseTask {
   let densities: DensityField
   let options: DoseOptions
   let progress: ProgressHandler?
+  /// How the activity came onto the grid, if it was on another one.
+  private let carrying: [String]
 
+  /// On which energy is followed.
   var grid: Grid { activity.map.grid }
 
   init(
     _ activity: TimeIntegratedActivityVolume, materials: MaterialMap?, options: DoseOptions,
     progress: ProgressHandler?
   ) throws {
-    self.activity = activity
+    (self.activity, carrying) = try DoseTask.carried(activity, options)
     nuclide = try Nuclide.named(activity.nuclide, edition: options.decayData)
     emissions = try nuclide.requireEmissions()
-    decays = try DecayField(activity.map, negative: options.negativeActivity)
-    densities = try DensityField(materials, grid: activity.map.grid, decays: decays, options: options)
+    decays = try DecayField(self.activity.map, negative: options.negativeActivity)
+    densities = try DensityField(materials, grid: self.activity.map.grid, decays: decays, options: options)
     (self.options, self.progress) = (options, progress)
   }
 
-  /// Tells progress and stops if the task was cancelled.
+  /// The activity on the grid that was asked for, with what the report says of it.
+  private static func carried(_ activity: TimeIntegratedActivityVolume, _ options: DoseOptions) throws
+    -> (TimeIntegratedActivityVolume, [String])
+  {
+    guard let wanted = options.grid else { return (activity, []) }
+    let own = activity.map.grid
+    if own.hasOtherFrame(than: wanted.transport) { throw GridError.foreignGrid("the grid of the dose") }
+    let (carried, outside) = try activity.spread(onto: wanted.transport)
+    if outside > options.allowedOutsideCT {
+      throw Problem.outsideGrid(outside, allowed: options.allowedOutsideCT)
+    }
+    var said: [String] = []
+    if !own.matches(wanted.transport) {
+      let (a, d) = (own.spacing, wanted.transport.spacing)
+      said.append(
+        "The dose has voxels of \(decimal(d.x, 2)) × \(decimal(d.y, 2)) × \(decimal(d.z, 2)) mm, the activity of "
+          + "\(decimal(a.x, 2)) × \(decimal(a.y, 2)) × \(decimal(a.z, 2)) mm: decays are spread evenly over each activity "
+          + "voxel, and evenly within the part of them that each dose voxel gets.")
+      if wanted.transport.voxelVolume.value > 1.05 * own.voxelVolume.value {
+        said.append(
+          "Voxels of the dose are larger than those of the activity: finer detail of either is lost.")
+      }
+      said.append("\(percent(outside, 2)) of the activity lies outside the grid on which energy is followed.")
+    }
+    if wanted.isPart {
+      said.append(
+        "The dose is given in a part of that grid; activity in all of it counts, that beyond it does not.")
+    }
+    return (carried, said)
+  }
+
+  /// Tells progress and stops if the task was cancelled, or the process was asked to stop.
   func step(_ fraction: Double, _ doing: String) throws {
     progress?(fraction, doing)
-    if Task.isCancelled {
+    if Task.isCancelled || StopRequest.isMade {
       throw Problem(
         .interrupted, what: "dose calculation cancelled while \(doing)", why: "no dose was written",
         remedy: "start it again")
@@ -51,7 +85,7 @@ struct DoseTask {
 
   /// Sentences that hold for every engine.
   var assumptions: [String] {
-    [energySentence] + emissions.assumptions + decays.assumptions + densities.assumptions
+    [energySentence] + carrying + emissions.assumptions + decays.assumptions + densities.assumptions
       + uncertaintySentence
   }
 
@@ -77,7 +111,7 @@ struct DoseTask {
     var all = activity.provenance.adding(
       Provenance.Step("absorbed dose", ["engine": engine].merging(parameters) { a, _ in a }))
     all.tables["\(nuclide.name) emissions"] = emissions.source
-    if let conversion = densities.conversion { all.tables["CT conversion"] = conversion }
+    if let conversion = densities.conversion { all.tables[densities.kind] = conversion }
     return all
   }
 }

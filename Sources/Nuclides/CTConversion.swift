@@ -17,8 +17,9 @@ public struct CTConversion: Sendable, Hashable {
   public struct TissueStart: Sendable, Hashable {
     /// Smallest CT number of the class, HU.
     public let hounsfield: Double
-    public let tissue: Tissue
-    public init(hounsfield: Double, tissue: Tissue) { (self.hounsfield, self.tissue) = (hounsfield, tissue) }
+    /// Name of a `Tissue`, of a `ReferenceTissue`, or of one of the table's own.
+    public let tissue: String
+    public init(hounsfield: Double, tissue: String) { (self.hounsfield, self.tissue) = (hounsfield, tissue) }
   }
 
   public let name: String
@@ -28,14 +29,19 @@ public struct CTConversion: Sendable, Hashable {
   public let nodes: [Node]
   /// Rising in CT number; CT numbers below the first start belong to the first class.
   public let tissues: [TissueStart]
+  /// Tissues with a composition of their own; all others are those of `ReferenceTissue.library`.
+  public let compositions: [ReferenceTissue]
 
   /// - Throws: `Problems` listing everything wrong: fewer than two nodes, CT numbers that do not rise, densities
-  ///   that are not positive, above 25 g/mL, or fall by more than 5 % from one node to the next; no classes.
-  public init(name: String, edition: String, source: String, nodes: [Node], tissues: [TissueStart]) throws {
-    let found = CTConversion.problems(nodes) + CTConversion.problems(tissues)
+  ///   that are not positive, above 25 g/mL, or fall by more than 5 % from one node to the next; no classes, or classes of a tissue that nobody knows.
+  public init(
+    name: String, edition: String, source: String, nodes: [Node], tissues: [TissueStart],
+    compositions: [ReferenceTissue] = []
+  ) throws {
+    let found = CTConversion.problems(nodes) + CTConversion.problems(tissues, compositions)
     if !found.isEmpty { throw Problems(found) }
     (self.name, self.edition, self.source) = (name, edition, source)
-    (self.nodes, self.tissues) = (nodes, tissues)
+    (self.nodes, self.tissues, self.compositions) = (nodes, tissues, compositions)
   }
 
   /// Density at a CT number, g/mL; NaN for NaN (no CT there).
@@ -50,7 +56,8 @@ public struct CTConversion: Sendable, Hashable {
     return a.density + t * (b.density - a.density)
   }
 
-  public func tissue(_ hounsfield: Double) -> Tissue {
+  /// Name of the tissue at a CT number.
+  public func tissue(_ hounsfield: Double) -> String {
     tissues.last { $0.hounsfield <= hounsfield }?.tissue ?? tissues[0].tissue
   }
 }
@@ -61,48 +68,6 @@ extension CTConversion {
   public static let schneider2000 = try! CTConversion(
     table: String(decoding: PackageResources.ct_schneider2000_csv, as: UTF8.self),
     from: "ct_schneider2000.csv")
-
-  /// Reads a site's table: lines `# name: …`, `# edition: …`, `# source: …`, then `node,HU,g/mL` and
-  /// `class,HU,tissue`. Without `class` lines those of `schneider2000` are used.
-  /// - Parameter file: how the user named the table, for error texts.
-  /// - Throws: `Problems` with the line number of each line that cannot be read, or as `init`.
-  public init(table text: String, from file: String) throws {
-    var nodes: [Node] = [], tissues: [TissueStart] = [], found: [Problem] = [], header: [String: String] = [:]
-    for (n, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let cells = line.split(separator: ",").map { String($0.trimmed) }
-      if line.hasPrefix("#") {
-        CTConversion.keep(line, in: &header)
-      } else if cells.count == 3, cells[0] == "node",
-        let hu = Double(cells[1]), let density = Double(cells[2])
-      {
-        nodes.append(Node(hounsfield: hu, density: density))
-      } else if cells.count == 3, cells[0] == "class", let hu = Double(cells[1]),
-        let tissue = Tissue(rawValue: cells[2])
-      {
-        tissues.append(TissueStart(hounsfield: hu, tissue: tissue))
-      } else if !line.trimmed.isEmpty {
-        found.append(CTConversion.unreadable(file, line: n + 1))
-      }
-    }
-    if !found.isEmpty { throw Problems(found) }
-    try self.init(
-      name: header["name"] ?? file, edition: header["edition"] ?? "not stated",
-      source: header["source"] ?? "given by the site", nodes: nodes,
-      tissues: tissues.isEmpty ? CTConversion.schneider2000.tissues : tissues)
-  }
-
-  private static func keep(_ comment: Substring, in header: inout [String: String]) {
-    let parts = comment.dropFirst().split(separator: ":", maxSplits: 1).map { String($0.trimmed) }
-    if parts.count == 2, ["name", "edition", "source"].contains(parts[0]) { header[parts[0]] = parts[1] }
-  }
-
-  private static func unreadable(_ file: String, line: Int) -> Problem {
-    Problem(
-      .dataRejected, what: "not a conversion row", at: "\(file), line \(line)",
-      why: "each CT number decides the mass of a voxel, and so its dose",
-      remedy: "write node,HU,density in g/mL, or class,HU,tissue with one of: "
-        + Tissue.allCases.map(\.rawValue).joined(separator: ", "))
-  }
 
   private static func problems(_ nodes: [Node]) -> [Problem] {
     var found: [Problem] = []
@@ -124,13 +89,18 @@ extension CTConversion {
     return found
   }
 
-  private static func problems(_ tissues: [TissueStart]) -> [Problem] {
+  private static func problems(_ tissues: [TissueStart], _ own: [ReferenceTissue]) -> [Problem] {
     let rising = zip(tissues, tissues.dropFirst()).allSatisfy { $0.hounsfield < $1.hounsfield }
-    return tissues.isEmpty || !rising
-      ? [wrong("tissue classes are missing or their CT numbers do not rise", "classes")] : []
+    if tissues.isEmpty || !rising {
+      return [wrong("tissue classes are missing or their CT numbers do not rise", "classes")]
+    }
+    let known = Set((own + ReferenceTissue.library).map(\.name))
+    return tissues.filter { !known.contains($0.tissue) }.map {
+      wrong("no tissue is called “\($0.tissue)”", "class at \($0.hounsfield) HU")
+    }
   }
 
-  private static func wrong(_ what: String, _ place: String) -> Problem {
+  static func wrong(_ what: String, _ place: String) -> Problem {
     Problem(
       .dataRejected, what: what, at: "CT conversion table, \(place)",
       why: "density decides the mass of each voxel, and dose is energy per mass",

@@ -174,16 +174,32 @@ public struct DoseVolume: Sendable {
   }
 }
 
-/// Mass density and tissue of each voxel, from CT by a named conversion.
+/// What a tissue is made of, where its name alone does not say it.
+public struct TissueComposition: Sendable, Hashable {
+  /// Mass by atomic number, percent.
+  public var percent: [Int: Double]
+  /// Its usual density, g/mL.
+  public var density: Double
+  public var source: String
+  public init(percent: [Int: Double], density: Double, source: String) {
+    (self.percent, self.density, self.source) = (percent, density, source)
+  }
+}
+
+/// Mass density and tissue of each voxel, from CT by a named conversion or from structures.
 public struct MaterialMap: Sendable {
   /// g/mL.
   public var density: Volume<Float>
   /// Index into `tissues`.
   public var tissue: Volume<UInt8>
-  /// Names as in `Nuclides.Tissue`, for example `soft tissue`, `lung`, `bone`, `air`.
+  /// Names as in `Nuclides.Tissue`, for example `soft tissue`, `lung`, `bone`, `air`, or of `compositions`.
   public var tissues: [String]
-  /// Name and edition of the conversion.
+  /// Name and edition of the conversion, or of the assignment to structures.
   public var conversion: String
+  /// Tissues beyond those of `Nuclides.Tissue`, by name.
+  public var compositions: [String: TissueComposition] = [:]
+  /// How the map was made if not from CT, in sentences for the report.
+  public var assumptions: [String] = []
 
   /// - Throws: `GridError.foreignGrid` if density and tissue lie on different grids.
   public init(density: Volume<Float>, tissue: Volume<UInt8>, tissues: [String], conversion: String)

@@ -63,12 +63,17 @@ struct Console: Sendable {
   }
 
   /// Ctrl-C and TERM leave nothing half-written: results are renamed into place only when whole, and the
-  /// temporary files of this process are removed here.
+  /// temporary files of this process are removed here. A simulation saves its state first; a second signal does not wait.
   func watchForInterrupt() {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
+        if StopRequest.make() {
+          let text = "\n\(Program.name): saving what was simulated; once more to stop at once\n"
+          FileHandle.standardError.write(Data(text.utf8))
+          return
+        }
         Interruption.removeTemporaryFiles()
         FileHandle.standardError.write(
           Data("\n\(Program.name): interrupted; nothing was left half-written\n".utf8))

@@ -39,15 +39,19 @@ import Volumes
     var values = Volume<Float>(grid: grid, repeating: 0)
     for k in 4...8 { for j in 4...8 { for i in 4...8 { values[i, j, k] = 1e9 } } }
     try ImageFiles.write(values, folder.appending(path: "decays.nii.gz").path)
-    let text = """
-      { hepatica: 1, patient: { pseudonym: "X" }, therapy: { kind: "PRRT", nuclide: "Lu-177" },
-        enter: { timeIntegratedActivity: { path: "decays.nii.gz", unit: "Bq·s/mL" } },
-        options: { engine: "\(engine)", monteCarlo: { histories: \(histories), mode: "analogue" } } }
-      """
-    let therapy = try CaseFile.parse(text, at: folder.appending(path: "case.json5"))
+    let therapy = try CaseFile.parse(
+      text(engine: engine, histories: histories), at: folder.appending(path: "case.json5"))
     let journey = try Journey(therapy, folder: WorkFolder(folder.appending(path: "results")))
     _ = try journey.take(.integrate)
     return journey
+  }
+
+  static func text(engine: String, histories: Int) -> String {
+    """
+    { hepatica: 1, patient: { pseudonym: "X" }, therapy: { kind: "PRRT", nuclide: "Lu-177" },
+      enter: { timeIntegratedActivity: { path: "decays.nii.gz", unit: "Bq·s/mL" } },
+      options: { engine: "\(engine)", monteCarlo: { histories: \(histories), mode: "analogue" } } }
+    """
   }
 
   static func dose(_ folder: URL) throws -> (Data, Data) {
@@ -76,6 +80,15 @@ import Volumes
       #expect(try journey.shardOutcome(ShardNumber("2/3")).text.contains("was there already"))
       _ = try journey.mergeOutcome([], partial: false)
       #expect(try Self.dose(folder) == whole)
+      // More histories of the same parts: they go on.
+      let more = try Self.journey(folder, histories: 90_000)
+      for number in 1...3 {
+        #expect(!(try more.shardOutcome(ShardNumber("\(number)/3")).text.contains("was there already")))
+      }
+      _ = try more.mergeOutcome([], partial: false)
+      let merged = try Self.dose(folder)
+      _ = try more.take(.dose)
+      #expect(try Self.dose(folder) == merged && merged != whole)
     }
   }
 

@@ -12,14 +12,32 @@ extension MaterialMap {
   ///   - conversion: e.g. `CTConversion.schneider2000`, or a site's table.
   /// - Throws: `Problem` with the voxel if a CT number is infinite.
   public init(hounsfield: Volume<Float>, conversion: CTConversion) throws {
+    try self.init(
+      density: hounsfield.map { Float(conversion.density(Double($0))) }, hounsfield: hounsfield,
+      conversion: conversion)
+  }
+
+  /// As above with a density, g/mL, that was averaged over the voxels of the CT itself, which keeps their mass: a mean of
+  /// CT numbers does not, where the conversion bends.
+  /// - Parameter hounsfield: decides the tissue.
+  public init(density: Volume<Float>, hounsfield: Volume<Float>, conversion: CTConversion) throws {
     if let n = hounsfield.voxels.firstIndex(where: \.isInfinite) {
       throw Problem.notANumber("CT number", grid: hounsfield.grid, offset: n)
     }
-    let names = Tissue.allCases
+    let own = Set(conversion.tissues.map(\.tissue)).subtracting(Tissue.allCases.map(\.rawValue)).sorted()
+    let names = Tissue.allCases.map(\.rawValue) + own
     let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt8($0)) })
     try self.init(
-      density: hounsfield.map { Float(conversion.density(Double($0))) },
-      tissue: hounsfield.map { number[conversion.tissue(Double($0))]! },
-      tissues: names.map(\.rawValue), conversion: "\(conversion.name), edition \(conversion.edition)")
+      density: density, tissue: hounsfield.map { number[conversion.tissue(Double($0))]! }, tissues: names,
+      conversion: "\(conversion.name), edition \(conversion.edition)")
+    for tissue in conversion.compositions + ReferenceTissue.library where own.contains(tissue.name) {
+      if compositions[tissue.name] == nil { compositions[tissue.name] = TissueComposition(tissue) }
+    }
+  }
+}
+
+extension TissueComposition {
+  init(_ tissue: ReferenceTissue) {
+    self.init(percent: tissue.percent, density: tissue.density, source: tissue.source)
   }
 }

@@ -9,97 +9,21 @@ extension Occupancy {
   /// for 0.5 % of the region's volume. Frames of reference are not compared.
   ///
   /// - Returns: the region on `target` and the part of its volume that lies beside it, 0…1.
-  func resampled(onto target: Grid) -> (region: Occupancy, outside: Double) {
+  public func resampled(onto target: Grid) -> (region: Occupancy, outside: Double) {
     guard box.count > 0 else { return (Occupancy.empty(on: target), 0) }
     if grid.matches(target.with(frameOfReference: grid.frameOfReference)) {
       return (Occupancy(grid: target, box: box, fractions: fractions), 0)
     }
-    let toTarget = target.axes.inverse * grid.axes
-    let region =
-      AxisOverlap(toTarget)?.overlay(self, onto: target) ?? LatticeProbe(self, onto: target).region()
+    let overlap = VoxelOverlap(from: grid, to: target)
+    let region = overlap.map { overlaid($0, on: target) } ?? LatticeProbe(self, onto: target).region()
     let before = millilitres
     let outside = before > 0 ? max(0, 1 - region.millilitres / before) : 0
     return (region, reachesBeyond(target) ? outside : 0)
   }
 
-  static func empty(on grid: Grid) -> Occupancy {
-    Occupancy(grid: grid, box: IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0)), fractions: [])
-  }
-
-  /// Corners of the box (voxel edges) as fractional indices of `other`: least and greatest.
-  fileprivate func extent(in other: Grid) -> (low: Vector3, high: Vector3) {
-    let a = Vector3(Double(box.lower.i), Double(box.lower.j), Double(box.lower.k)) - 0.5
-    let b = Vector3(Double(box.upper.i), Double(box.upper.j), Double(box.upper.k)) - 0.5
-    var low = Vector3(repeating: .infinity)
-    var high = Vector3(repeating: -.infinity)
-    for bits in 0..<8 {
-      let corner = Vector3(bits & 1 == 0 ? a.x : b.x, bits & 2 == 0 ? a.y : b.y, bits & 4 == 0 ? a.z : b.z)
-      let there = other.index(of: grid.position(corner))
-      low = pointwiseMin(low, there)
-      high = pointwiseMax(high, there)
-    }
-    return (low, high)
-  }
-
-  private func reachesBeyond(_ other: Grid) -> Bool {
-    let (low, high) = extent(in: other)
-    let size = [other.size.i, other.size.j, other.size.k]
-    return (0..<3).contains { low[$0] < -0.5 - 1e-6 || high[$0] > Double(size[$0]) - 0.5 + 1e-6 }
-  }
-
-  /// Voxels of `other` that the box touches.
-  fileprivate func shadow(on other: Grid) -> [Range<Int>] {
-    let (low, high) = extent(in: other)
-    let size = [other.size.i, other.size.j, other.size.k]
-    return (0..<3).map { axis in
-      let count = Double(size[axis])
-      // A hair's breadth of a neighbour that rounding adds is not a neighbour.
-      let first = min(max((low[axis] + 0.5 + 1e-6).rounded(.down), 0), count)
-      let last = min(max((high[axis] + 0.5 - 1e-6).rounded(.up), first), count)
-      return Int(first)..<Int(last)
-    }
-  }
-}
-
-/// Exact overlap between two grids with parallel axes: one sparse matrix per axis, applied one after the other.
-private struct AxisOverlap {
-  /// For each axis of the source the axis of the target that it lies along.
-  let targetAxis: [Int]
-
-  /// `nil` if an axis of one grid is not parallel to any of the other.
-  init?(_ toTarget: Matrix3) {
-    let columns = [toTarget.columns.x, toTarget.columns.y, toTarget.columns.z]
-    var axes: [Int] = []
-    for column in columns {
-      let main = (0..<3).max { abs(column[$0]) < abs(column[$1]) } ?? 0
-      let rest = (0..<3).filter { $0 != main }.map { abs(column[$0]) }.max() ?? 0
-      guard rest < 1e-4 * abs(column[main]), !axes.contains(main) else { return nil }
-      axes.append(main)
-    }
-    targetAxis = axes
-  }
-
-  func overlay(_ source: Occupancy, onto target: Grid) -> Occupancy {
-    let shadow = source.shadow(on: target)
-    let size = source.box.size
-    let lower = source.box.lower
-    let start = target.index(
-      of: source.grid.position(Vector3(Double(lower.i), Double(lower.j), Double(lower.k))))
-    let linear = target.axes.inverse * source.grid.axes
-    let steps = [linear.columns.x, linear.columns.y, linear.columns.z]
-    var block = Block(counts: [size.i, size.j, size.k], values: source.fractions)
-    for axis in 0..<3 {
-      let along = targetAxis[axis]
-      block = block.contracted(
-        axis,
-        by: AxisWeights(
-          first: start[along], step: steps[axis][along], count: block.counts[axis], target: shadow[along]))
-    }
-    let box = IndexBox(
-      lower: GridSize(shadow[0].lowerBound, shadow[1].lowerBound, shadow[2].lowerBound),
-      upper: GridSize(shadow[0].upperBound, shadow[1].upperBound, shadow[2].upperBound))
-    guard box.count > 0 else { return .empty(on: target) }
-    return Occupancy(grid: target, box: box, fractions: block.ordered(targetAxis).map(settled))
+  private func overlaid(_ overlap: VoxelOverlap, on target: Grid) -> Occupancy {
+    let (values, there) = overlap(fractions, in: box)
+    return Occupancy(grid: target, box: there, fractions: values.map(settled))
   }
 
   /// Spacings that files keep as Float make whole voxels out to be 0.999 999: a mask would no longer be one of whole
@@ -107,77 +31,15 @@ private struct AxisOverlap {
   private func settled(_ fraction: Float) -> Float {
     fraction < 1e-5 ? 0 : fraction > 1 - 1e-5 ? 1 : fraction
   }
-}
 
-/// Overlap of the cells of a line with those of another one.
-private struct AxisWeights {
-  var rows: [[(cell: Int, weight: Float)]]
-  var targets: Int
-
-  /// - Parameters:
-  ///   - first: index, on the target axis, of the centre of the source's first cell.
-  ///   - step: length of a source cell in target cells, negative if the axes are opposed.
-  init(first: Double, step: Double, count: Int, target: Range<Int>) {
-    targets = target.count
-    rows = (0..<count).map { n in
-      let centre = first + Double(n) * step
-      let (low, high) = (centre - abs(step) / 2, centre + abs(step) / 2)
-      let from = max(Double(target.lowerBound), (low + 0.5).rounded(.down))
-      let to = min(Double(target.upperBound) - 1, (high + 0.5).rounded(.down))
-      guard from <= to else { return [] }
-      return (Int(from)...Int(to)).compactMap { cell in
-        let overlap = min(high, Double(cell) + 0.5) - max(low, Double(cell) - 0.5)
-        return overlap > 1e-7 ? (cell - target.lowerBound, Float(min(1, overlap))) : nil
-      }
-    }
-  }
-}
-
-/// A small dense array that is contracted axis by axis.
-private struct Block {
-  var counts: [Int]
-  var values: [Float]
-
-  func contracted(_ axis: Int, by weights: AxisWeights) -> Block {
-    var shape = counts
-    shape[axis] = weights.targets
-    let inner = counts[..<axis].reduce(1, *)
-    let outer = counts[(axis + 1)...].reduce(1, *)
-    let count = counts[axis]
-    var result = [Float](repeating: 0, count: shape.reduce(1, *))
-    values.withUnsafeBufferPointer { from in
-      result.withUnsafeMutableBufferPointer { to in
-        for o in 0..<outer {
-          for n in 0..<count {
-            let source = (o * count + n) * inner
-            for (cell, weight) in weights.rows[n] {
-              let goal = (o * weights.targets + cell) * inner
-              for m in 0..<inner { to[goal + m] += weight * from[source + m] }
-            }
-          }
-        }
-      }
-    }
-    return Block(counts: shape, values: result)
+  static func empty(on grid: Grid) -> Occupancy {
+    Occupancy(grid: grid, box: IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0)), fractions: [])
   }
 
-  /// Values with the axes in the target's order, i fastest; rounding above one is taken off.
-  func ordered(_ targetAxis: [Int]) -> [Float] {
-    let sourceAxis = (0..<3).map { axis in targetAxis.firstIndex(of: axis) ?? axis }
-    let strides = [1, counts[0], counts[0] * counts[1]]
-    let shape = sourceAxis.map { counts[$0] }
-    var result: [Float] = []
-    result.reserveCapacity(values.count)
-    for k in 0..<shape[2] {
-      for j in 0..<shape[1] {
-        let base = k * strides[sourceAxis[2]] + j * strides[sourceAxis[1]]
-        for i in 0..<shape[0] {
-          let value = values[base + i * strides[sourceAxis[0]]]
-          result.append(value > 1 - 1e-5 ? 1 : value)
-        }
-      }
-    }
-    return result
+  private func reachesBeyond(_ other: Grid) -> Bool {
+    let (low, high) = box.extent(of: grid, in: other)
+    let size = [other.size.i, other.size.j, other.size.k]
+    return (0..<3).contains { low[$0] < -0.5 - 1e-6 || high[$0] > Double(size[$0]) - 0.5 + 1e-6 }
   }
 }
 
@@ -207,7 +69,7 @@ private struct LatticeProbe {
   }
 
   func region() -> Occupancy {
-    let shadow = source.shadow(on: target)
+    let shadow = source.box.shadow(from: source.grid, on: target)
     let box = IndexBox(
       lower: GridSize(shadow[0].lowerBound, shadow[1].lowerBound, shadow[2].lowerBound),
       upper: GridSize(shadow[0].upperBound, shadow[1].upperBound, shadow[2].upperBound))

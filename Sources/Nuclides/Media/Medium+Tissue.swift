@@ -31,6 +31,13 @@ extension Medium {
       source: "Schneider 2000")
   }
 
+  /// A tissue by its elements; mean excitation energy by Bragg's rule.
+  public init(_ tissue: ReferenceTissue) {
+    self.init(
+      tissue.name, percent: tissue.percent, meanExcitation: Medium.additive(tissue.percent),
+      density: tissue.density, source: tissue.source)
+  }
+
   /// ln I = Σ w Z/A ln I_Z / Σ w Z/A.
   static func additive(_ percent: [Int: Double]) -> Double {
     let excitation: [Int: Double] = [

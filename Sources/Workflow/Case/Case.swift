@@ -19,6 +19,8 @@ public struct Case: Sendable {
   public var structures: [StructureSource]
   /// A map that the user brings instead of images, entering the path further down.
   public var entry: Entry?
+  /// `nil`: from the reference CT by the default conversion, or uniform where there is none.
+  public var materials: MaterialChoice?
   public var options: Options
   public var limits: [DoseLimit]
   /// `summary.json` files of earlier therapies, to be accumulated.
@@ -189,6 +191,8 @@ public struct Options: Sendable, Equatable {
   public var populationHalfLifeSpread: Double?
   /// Edge length of the reference grid, mm; `nil` keeps the reference emission's own.
   public var gridSpacing: Double?
+  /// Where the dose is computed; `nil` for the reference grid.
+  public var doseGrid: DoseGridChoice?
   public var negativeVoxels = "keep"
   public var uniformDensity: Double?
   public var allowOutside = 0.01

@@ -77,6 +77,7 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.populationHalfLifeHours = r.number("populationHalfLifeHours", 0.1...1e4)
   o.populationHalfLifeSpread = r.number("populationHalfLifeSpread", 0...2)
   o.gridSpacing = r.number("gridSpacingMm", 0.5...20)
+  o.doseGrid = r.object("doseGrid", readDoseGrid)
   o.negativeVoxels = r.optional("negativeVoxels") { v throws(Problem) in try v.string() } ?? o.negativeVoxels
   o.uniformDensity = r.number("uniformDensity", 0.01...5)
   o.allowOutside = r.number("allowOutside", 0...1) ?? o.allowOutside

@@ -31,16 +31,21 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let calibration = r.optional("calibration") { v throws(Problem) in try readCalibration(v, folder) }
   let structures = r.objects("structures") { readStructures(&$0, folder) }
   let entry = r.object("enter") { readEntry(&$0, folder) }
+  let materials = r.object("materials") { readMaterials(&$0, folder) }
   let options = r.object("options") { readOptions(&$0, folder) } ?? Options()
   let limits = r.objects("limits", readLimit)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
   contradictions(&r, administrations, timePoints, reference, entry)
+  if case .dose? = entry?.map, options.doseGrid != nil {
+    r.reject(.dataRejected, "an entered dose stays on its grid", "remove “doseGrid”")
+  }
   guard let patient, let therapy else { return nil }
   return Case(
     patient: patient, therapy: therapy, administrations: administrations, timePoints: timePoints,
     reference: reference.isEmpty ? timePoints.first?.name ?? "" : reference,
     calibration: calibration ?? .none,
-    structures: structures, entry: entry, options: options, limits: limits, previous: previous, sha256: sha256
+    structures: structures, entry: entry, materials: materials, options: options, limits: limits,
+    previous: previous, sha256: sha256
   )
 }
 

@@ -4,7 +4,7 @@ import Volumes
 
 /// The reference: one grid on which everything meets, and how each time point lies on it.
 struct AlignedStudy: Sendable {
-  /// Grid of activity, decays, dose and structures.
+  /// Grid of activity, decays and structures, and of the dose unless the case asks for another.
   var grid: Grid
   /// The reference CT on its own grid; `nil` without a CT.
   var ct: ImageSeries?

@@ -7,16 +7,16 @@ import Volumes
 
 extension Journey {
   /// Decays and tissue become absorbed dose, by one engine or by all.
-  func dose(_ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?) throws -> EngineResults {
-    let options = try doseOptions()
-    let engine = engine(for: decays, in: materials)
+  func dose(_ decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> EngineResults {
+    let (options, materials) = (try doseOptions(field.grid), field.materials)
+    let engine = try engine(for: decays, in: field)
     guard engine == .all else { return EngineResults(try dose(engine, decays, materials, options)) }
     var results = EngineResults(try dose(.monteCarlo, decays, materials, options))
     var engines = [Options.Engine.local]
     if pointKernel != nil { engines.insert(.kernel, at: 0) }
     results.others = try engines.map { try dose($0, decays, materials, options) }
     results.disagreements = try disagreements(
-      results.others.map(\.dose), against: results.calculation.dose, in: materials)
+      results.others.map(\.dose), against: results.calculation.dose, in: field.materialsOfDose)
     return results
   }
 
@@ -36,10 +36,11 @@ extension Journey {
 
   /// Monte Carlo where tissue is not uniform around the activity, or no kernel is known; else the kernel engine, which
   /// is right there and takes a moment.
-  func engine(for decays: TimeIntegratedActivityVolume, in materials: MaterialMap?) -> Options.Engine {
+  func engine(for decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> Options.Engine {
     guard therapy.options.engine == .auto else { return therapy.options.engine }
     guard pointKernel != nil else { return .monteCarlo }
-    return materials?.isUniform(around: decays) ?? true ? .kernel : .monteCarlo
+    guard let materials = field.materials else { return .kernel }
+    return materials.isUniform(around: try field.sources(decays)) ? .kernel : .monteCarlo
   }
 
   /// The case file's own kernel, the tabulated one of the edition in use, or one that was simulated before.
@@ -48,19 +49,15 @@ extension Journey {
       ?? KernelCache.standard.find(nuclide: nuclide.name, edition: therapy.options.decayData, medium: "water")
   }
 
-  func doseOptions() throws -> DoseOptions {
+  func doseOptions(_ grid: DoseGrid?) throws -> DoseOptions {
     var options = DoseOptions()
+    options.grid = grid
     if let density = therapy.options.uniformDensity { options.uniformDensity = Quantity(density) }
     options.allowedOutsideCT = therapy.options.allowOutside
     options.negativeActivity = try negativeActivity()
     options.decayData = therapy.options.decayData
     options.threads = therapy.options.monteCarlo.threads
     return options
-  }
-
-  /// Tissue from the reference CT on the reference grid; `nil` without a CT.
-  func materials(_ study: AlignedStudy) throws -> MaterialMap? {
-    try study.hounsfield.map { try MaterialMap(hounsfield: $0, conversion: .schneider2000) }
   }
 
   private func negativeActivity() throws -> DoseOptions.NegativeActivity {
@@ -83,6 +80,12 @@ func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
   }
   if share(balance.outsideGrid) > 0.05 {
     notes.append("\(percent(share(balance.outsideGrid))) of the energy leaves the grid")
+  }
+  if calculation.activityNearCut > 0.1 {
+    notes.append(
+      "\(percent(calculation.activityNearCut)) of the activity lies within 30 mm of a face of the grid that cuts through "
+        + "the body; nothing scatters back from beyond, so the dose there is too low, by up to some per cent at the face: "
+        + "take images, or a grid of the dose, that reach farther")
   }
   if share(balance.inAir) > 0.05 {
     notes.append(

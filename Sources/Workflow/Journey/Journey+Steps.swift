@@ -53,7 +53,7 @@ extension Journey {
       results.dose = dose
       return
     }
-    let made = try dose(results.integration!.decays, in: results.materials)
+    let made = try dose(results.integration!.decays, in: results.field!)
     try write(made)
     (results.dose, results.otherDoses) = (made.calculation.dose, made.others.map(\.dose))
     results.disagreements = made.disagreements
@@ -115,6 +115,20 @@ extension Journey {
     return results
   }
 
+  /// Decays of the work folder with what their dose rests on. Structures are read only if the grid or the tissue needs them.
+  func storedField() throws -> (decays: TimeIntegratedActivityVolume, field: DoseField) {
+    var needsStructures = therapy.options.doseGrid?.crop != nil
+    if case .structures? = therapy.materials { needsStructures = true }
+    let results = try needsStructures ? measured() : Results(study: storedStudy())
+    let decays = try storedDecays()
+    return (decays, try doseField(results, decays))
+  }
+
+  func doseOfStored() throws -> EngineResults {
+    let (decays, field) = try storedField()
+    return try dose(decays, in: field)
+  }
+
   func integrateOutcome() throws -> Outcome {
     let results = try measured()
     let integration = try decays(results)
@@ -127,7 +141,8 @@ extension Journey {
     var results = try measured()
     results.integration = try decays(results)
     results.integration?.decays = try storedDecays()
-    results.materials = try materials(results.study)
+    results.field = try doseField(results, results.integration?.decays)
+    results.review += results.field!.review
     results.dose = try storedDose()
     results.otherDoses = try storedOtherDoses()
     results.disagreements = try disagreements(
@@ -137,9 +152,7 @@ extension Journey {
 
   func summariseOutcome() throws -> Outcome {
     let results = try dosed()
-    let summary = try summarise(
-      results.dose!, results.integration!, over: results.regions, in: results.materials,
-      contours: contourImage(results.study))
+    let summary = try summarise(results.dose!, results)
     try write(summary)
     return try summariseOutcome(summary, review: results.review)
   }

@@ -32,6 +32,20 @@ extension Journey {
     return (try StructureSet(all), review)
   }
 
+  /// The same structures on another grid than they were first laid on: contours are laid on it anew, regions by a
+  /// threshold are carried over.
+  func structures(_ study: AlignedStudy, _ known: StructureSet) throws -> [Structure] {
+    try therapy.structures.flatMap { source -> [Structure] in
+      switch source {
+      case .file(let file): return try read(file, study).0
+      case .threshold(let region):
+        guard var structure = known[region.name] else { return [] }
+        structure.region = structure.region.resampled(onto: study.grid).region
+        return [structure]
+      }
+    }
+  }
+
   /// Regions drawn at another time point are laid on the reference grid as it lies there.
   private func read(_ file: StructureFile, _ study: AlignedStudy) throws -> ([Structure], [Problem]) {
     let point = file.timePoint ?? therapy.reference

@@ -10,16 +10,14 @@ import Volumes
 
 extension Journey {
   /// Dose and regions become the table, each mean dose with its budget.
-  func summarise(
-    _ dose: DoseVolume, _ integration: Integration, over regions: [DefinedRegion], in materials: MaterialMap?,
-    contours: ContourImage?
-  ) throws -> DoseSummary {
+  func summarise(_ dose: DoseVolume, _ results: Results) throws -> DoseSummary {
+    let field = results.field ?? DoseField(structures: results.structures, regions: results.regions)
+    let (integration, regions, materials) = (results.integration!, field.regions, field.materialsOfDose)
     let given = TherapyDose(
-      label: "cycle \(therapy.therapy.cycle)", dose: dose, decays: integration.decays,
+      label: "cycle \(therapy.therapy.cycle)", dose: dose, decays: try field.decays(integration.decays),
       courses: try courses(integration.fits),
-      budgets: try budgets(
-        dose, integration, regions, contours ?? emissionImage(dose.map.grid), in: materials),
-      recovery: recovery(integration, regions))
+      budgets: try budgets(dose, integration, regions, results.study, in: materials),
+      recovery: recovery(integration, results.regions))
     var options = SummaryOptions()
     options.doseLevels = therapy.options.volumeDoses
     options.radiobiology.sets.merge(therapy.options.radiobiology) { _, stated in stated }
@@ -39,7 +37,7 @@ extension Journey {
 
   /// The EANM chain per region (Gear et al. 2018, doi:10.1007/s00259-018-4136-7).
   private func budgets(
-    _ dose: DoseVolume, _ integration: Integration, _ regions: [DefinedRegion], _ contours: ContourImage,
+    _ dose: DoseVolume, _ integration: Integration, _ regions: [DefinedRegion], _ study: AlignedStudy,
     in materials: MaterialMap?
   ) throws -> [String: UncertaintyBudget] {
     let emissions = nuclide.emissions
@@ -47,7 +45,7 @@ extension Journey {
     let curves = Dictionary(integration.activities.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
     var budgets: [String: UncertaintyBudget] = [:]
     for region in regions {
-      var chain = UncertaintyChain(volume: volumeUncertainty(region, contours))
+      var chain = UncertaintyChain(volume: volumeUncertainty(region, study))
       chain.decayData = emissions?.chargedUncertainty ?? 0
       chain.calibration = calibrationUncertainty(integration)
       if dose.engine == DoseEngine.monteCarlo().name {
@@ -78,8 +76,9 @@ extension Journey {
     }
   }
 
-  private func volumeUncertainty(_ region: DefinedRegion, _ contours: ContourImage) -> Double {
-    let image = thresholds.contains(region.name) ? emissionImage(region.region.grid) : contours
+  private func volumeUncertainty(_ region: DefinedRegion, _ study: AlignedStudy) -> Double {
+    let drawn = thresholds.contains(region.name) ? nil : contourImage(study)
+    let image = drawn ?? emissionImage(study.grid)
     return UncertaintyChain.volumeUncertainty(
       diameter: region.equivalentDiameter, voxel: image.voxel, fwhm: image.resolution)
   }

@@ -49,7 +49,7 @@ public struct Journey: Sendable {
     case .align: try alignOutcome(align())
     case .quantify: try quantifyOutcome(storedStudy())
     case .integrate: try integrateOutcome()
-    case .dose: try doseOutcome(dose(storedDecays(), in: materials(storedStudy())))
+    case .dose: try doseOutcome(doseOfStored())
     case .summarise: try summariseOutcome()
     case .report: try reportOutcome(storedResults())
     case .run: try reportOutcome(wholeWay())
@@ -66,11 +66,10 @@ public struct Journey: Sendable {
     try regions(&results)
     results.integration = try part(0.5, 0.6).decays(results)
     try write(results.integration!)
-    results.materials = try materials(study)
+    results.field = try doseField(results, results.integration?.decays)
+    results.review += results.field!.review
     try part(0.6, 0.8).finalDose(&results)
-    results.summary = try part(0.8, 0.85).summarise(
-      results.dose!, results.integration!, over: results.regions, in: results.materials,
-      contours: contourImage(study))
+    results.summary = try part(0.8, 0.85).summarise(results.dose!, results)
     try write(results.summary!)
     results.truth = truth?.compare(results.integration!, results.summary!) ?? []
     return results

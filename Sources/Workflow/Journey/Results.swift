@@ -9,7 +9,8 @@ struct Results: Sendable {
   var structures: StructureSet?
   var regions: [DefinedRegion] = []
   var integration: Integration?
-  var materials: MaterialMap?
+  /// What the dose rests on, on its own grid.
+  var field: DoseField?
   var dose: DoseVolume?
   /// Doses of other engines, where all were asked for.
   var otherDoses: [DoseVolume] = []
@@ -22,6 +23,8 @@ struct Results: Sendable {
   init(study: AlignedStudy) { self.study = study }
 
   var activities: [ActivityVolume] { images.map(\.activity) }
+  /// On the grid of the dose.
+  var materials: MaterialMap? { field?.materialsOfDose }
 }
 
 /// A result beside a known true value.

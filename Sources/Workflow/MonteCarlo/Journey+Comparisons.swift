@@ -7,11 +7,9 @@ import Volumes
 extension Journey {
   /// Each other engine beside the one that counts: per region, by place, and as a map.
   func engineComparisons(_ results: Results) throws -> [EngineComparison] {
-    guard let reference = results.dose, let integration = results.integration else { return [] }
+    guard let reference = results.dose, results.integration != nil else { return [] }
     return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in
-      let other = try summarise(
-        dose, integration, over: results.regions, in: results.materials,
-        contours: contourImage(results.study))
+      let other = try summarise(dose, results)
       let means = Dictionary(other.regions.map { ($0.region, $0.mean) }, uniquingKeysWith: { a, _ in a })
       return EngineComparison(
         title: "\(dose.engine) against \(reference.engine)", engines: [reference.engine, dose.engine],

@@ -15,26 +15,27 @@ extension Journey {
     _ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?, _ options: DoseOptions
   ) throws -> DoseEngines.DoseCalculation {
     let place = try simulationFolder(decays, materials, options)
-    let tally = try simulate(decays, materials, options, part: nil, in: place)
+    let tally = try simulate(decays, materials, options, part: nil, from: nil, in: place)
     let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
     place.clean()
     return result
   }
 
-  /// Simulates one part and leaves its tally in the work folder. A part that is there already is not done again.
+  /// Simulates one part and leaves its tally in the work folder. A part that is there already is not done again; if more is
+  /// asked of it now, it goes on from there.
   public func shardOutcome(_ part: ShardNumber) throws -> Outcome {
     let (decays, materials, options) = try simulationInput()
     let place = try simulationFolder(decays, materials, options)
     let file = place.finished(part)
     let known = try SimulationFolder.read(file)
-    let tally = try known ?? simulate(decays, materials, options, part: part, in: place)
-    if known == nil {
+    let tally = try simulate(decays, materials, options, part: part, from: known, in: place)
+    if known != tally {
       try writeAtomically(tally.data, to: file)
       try? FileManager.default.removeItem(at: place.checkpoint(part))
     }
     let record = ShardRecord(
       part: part.number, parts: part.count, histories: tally.histories, file: file.path,
-      wasThere: known != nil)
+      wasThere: known == tally)
     return try Outcome(text: record.text, content: record)
   }
 
@@ -51,7 +52,8 @@ extension Journey {
   }
 
   func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
-    (try storedDecays(), try materials(storedStudy()), try doseOptions())
+    let (decays, field) = try storedField()
+    return (decays, field.materials, try doseOptions(field.grid))
   }
 
   private func simulationFolder(
@@ -62,13 +64,33 @@ extension Journey {
 
   private func simulate(
     _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions,
-    part: ShardNumber?, in place: SimulationFolder
+    part: ShardNumber?, from finished: MonteCarloTally?, in place: SimulationFolder
   ) throws -> MonteCarloTally {
     let file = place.checkpoint(part)
-    return try simulation.engine(part?.shard ?? .whole).simulate(
-      decays, materials: materials, options: options, resuming: try SimulationFolder.read(file),
-      every: simulation.checkpointSeconds, checkpoint: { try writeAtomically($0.data, to: file) },
-      progress: progress)
+    let state = try finished ?? SimulationFolder.read(file)
+    do {
+      return try StopRequest.heeded {
+        try simulation.engine(part?.shard ?? .whole).simulate(
+          decays, materials: materials, options: options, resuming: state,
+          every: simulation.checkpointSeconds, checkpoint: { try writeAtomically($0.data, to: file) },
+          progress: progress)
+      }
+    } catch let problem as Problem where problem.kind == .interrupted {
+      throw interrupted(try SimulationFolder.read(file), part)
+    }
+  }
+
+  private func interrupted(_ state: MonteCarloTally?, _ part: ShardNumber?) -> Problem {
+    let what = part.map { "part \($0.number) of \($0.count)" } ?? "the simulation"
+    guard let state else {
+      return Problem(
+        .interrupted, what: "\(what) was interrupted before the first histories were done",
+        remedy: "give the same command again")
+    }
+    return Problem(
+      .interrupted, what: "\(what) was interrupted; \(state.histories) histories are saved",
+      why: "no dose was written",
+      remedy: "give the same command again: it goes on from there, to the same bytes")
   }
 
   /// - Throws: `Problem` naming the parts that are not there.

@@ -68,6 +68,10 @@ struct SimulationFolder: Sendable {
       "\(options.uniformDensity.value) \(options.airDensity.value) \(simulation.mode) \(simulation.seed) "
     text +=
       "\(materials?.conversion ?? "") \(materials?.tissues.joined(separator: ",") ?? "") \(Version.current)"
+    if let grid = options.grid { text += " \(grid)" }
+    for (name, tissue) in (materials?.compositions ?? [:]).sorted(by: { $0.key < $1.key }) {
+      text += " \(name) \(tissue.density) \(tissue.percent.sorted { $0.key < $1.key })"
+    }
     var digest = Digest()
     Array(text.utf8).withUnsafeBytes { digest.update($0) }
     decays.map.values.voxels.withUnsafeBytes { digest.update($0) }

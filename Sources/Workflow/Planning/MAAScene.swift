@@ -14,7 +14,7 @@ import Volumes
 struct MAAScene {
   private let journey: Journey
   private let study: AlignedStudy
-  private let materials: MaterialMap?
+  private let field: DoseField
   private let counts: QuantityMap<One>
   private let structures: StructureSet
   private let liverRegion: Occupancy
@@ -30,7 +30,7 @@ struct MAAScene {
       Self.study(images, patient, density), folder: WorkFolder(work.appending(path: "voxel")),
       progress: { progress(0.1 * $0, $1) })
     study = try journey.align()
-    materials = try journey.materials(study)
+    field = try journey.doseField(Results(study: study), nil)
     let emission = try journey.emission(of: journey.therapy.timePoints[0])
     counts = try journey.onto(study.grid, QuantityMap<One>(values: emission.values), .identity)
     let read = try journey.structures(study, activity: counts.values)
@@ -110,7 +110,7 @@ struct MAAScene {
   /// Σ density × volume over the lungs (densitovolumetry).
   func lungMass() throws -> Uncertain<Gram> {
     let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
-    guard let density = materials?.density.voxels, !lungs.isEmpty else {
+    guard let density = field.materials?.density.voxels, !lungs.isEmpty else {
       throw Problem(
         .inputMissing, what: "the lung mass is to come from the CT, and CT or lungs are missing",
         at: "tare.lungs.mass", remedy: "give images.ct and a structure with the role lung, or the mass")
@@ -178,7 +178,7 @@ struct MAAScene {
     ).distribute(series, over: injection.perfused).activity
     let decays = try VoxelKinetics(physicalHalfLife: journey.halfLife, method: .permanentTrapping)
       .integrate([activity]).volume
-    let dose = try journey.dose(decays, in: materials).calculation.dose
+    let dose = try journey.dose(decays, in: field).calculation.dose
     try NounFile.write(
       dose,
       to: journey.folder.url.appending(path: "dose-of-1-GBq_\(WorkFolder.fileName(name)).nii.gz"))
@@ -193,7 +193,7 @@ struct MAAScene {
     ].filter { !$0.region.isEmpty }
     let summary = try summarise(
       [TherapyDose(label: "1 GBq", dose: dose)], title: "1 GBq", over: regions,
-      materials: materials)
+      materials: field.materials)
     return (dose, summary)
   }
 

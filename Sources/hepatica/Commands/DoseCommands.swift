@@ -19,6 +19,7 @@ extension Verb {
       ],
       examples: [
         .init("hepatica dose case.json5 --engine all", "every engine, and where they part"),
+        .init("hepatica dose case.json5 --grid ct --crop Liver", "on the voxels of the CT, around the liver"),
         .init("hepatica dose case.json5 --shard 3/16 --histories 1e8", "one job of an array"),
       ])
   ) { arguments, console in
@@ -62,6 +63,12 @@ extension Verb {
     .value("uncertainty", "u", "F", "stop a simulation at this mean relative uncertainty, e.g. 0.01"),
     .value("histories", "n", "N", "stop a simulation after so many histories"),
     .value("time", "t", "SECONDS", "stop a simulation after this time"),
+    .value("checkpoint", nil, "SECONDS", "save the state of a simulation this often (60)"),
+    .value("grid", nil, "VOXELS", "voxels of the dose: activity, ct, or their edge in mm"),
+    .value(
+      "crop", nil, "STRUCTURE", "the dose only around this structure; what lies beyond still counts as source"
+    ),
+    .value("margin", nil, "MM", "around that structure (20)"),
     .value("seed", nil, "N", "seed of the random numbers (1)"),
     .value("threads", nil, "N", "threads to compute with; the result does not depend on it"),
   ]
@@ -80,10 +87,33 @@ extension Arguments {
       options.monteCarlo.histories = asked.histories.map { Int(min($0, 1e15)) }
       options.monteCarlo.seconds = asked.time
     }
+    if let seconds = try positive("checkpoint") { options.monteCarlo.checkpointSeconds = seconds }
+    try applyGrid(to: &options)
     if let seed = try positive("seed") { options.monteCarlo.seed = UInt64(min(seed, 1e15)) }
     if let threads = try positive("threads") {
       options.monteCarlo.threads = Int(min(threads, 1024).rounded(.up))
     }
+  }
+
+  private func applyGrid(to options: inout Options) throws {
+    if let grid = self["grid"] {
+      var choice = try DoseGridChoice(grid)
+      if let known = options.doseGrid {
+        (choice.crop, choice.margin, choice.surroundings) = (known.crop, known.margin, known.surroundings)
+      }
+      options.doseGrid = choice
+    }
+    let margin = try number("margin")
+    guard self["crop"] != nil || margin != nil else { return }
+    var choice = options.doseGrid ?? DoseGridChoice()
+    choice.crop = self["crop"] ?? choice.crop
+    choice.margin = margin ?? choice.margin
+    guard choice.crop != nil, choice.margin >= 0 else {
+      throw Problem(
+        .usage, what: "a margin needs a structure to crop to, and is not negative", at: "--margin",
+        remedy: "name the structure with --crop")
+    }
+    options.doseGrid = choice
   }
 
   /// An option's value as a number above zero.

@@ -23,12 +23,12 @@ struct MediaMap {
       return
     }
     var numbers: [Medium: Int32] = [:], all: [Medium] = [], top: [Float] = []
-    let classes = try materials.tissues.map(MediaMap.tissue)
+    let classes = try materials.tissues.map { try MediaMap.filling($0, materials) }
     cells = try FixedArray(count: grid.size.count) { n in
       let (raw, tissue) = (materials.density.voxels[n], Int(materials.tissue.voxels[n]))
       guard tissue < classes.count else { throw Problem.noTissue(tissue, grid: grid, offset: n) }
       let density = max(MediaMap.emptiest, densities.density(n))
-      let medium = raw.isNaN ? MediaMap.unknown : Medium.of(classes[tissue], density: Double(density))
+      let medium = raw.isNaN ? MediaMap.unknown : classes[tissue].medium(Double(density))
       let number = numbers[medium] ?? Int32(all.count)
       if number == all.count {
         numbers[medium] = number
@@ -41,14 +41,33 @@ struct MediaMap {
     (media, densest) = (all, top)
   }
 
-  private static func tissue(_ name: String) throws -> Tissue {
+  /// What stands for a tissue: one medium, or one graded by density.
+  private enum Filling {
+    case graded(Tissue)
+    case one(Medium)
+
+    func medium(_ density: Double) -> Medium {
+      switch self {
+      case .graded(let tissue): Medium.of(tissue, density: density)
+      case .one(let medium): medium
+      }
+    }
+  }
+
+  private static func filling(_ name: String, _ materials: MaterialMap) throws -> Filling {
+    if let own = materials.compositions[name] {
+      return .one(
+        Medium(
+          ReferenceTissue(name: name, density: own.density, percent: own.percent, source: own.source)))
+    }
     guard let tissue = Tissue(rawValue: name) else {
       throw Problem(
         .dataRejected, what: "unknown tissue “\(name)”", at: "material map",
         why: "its composition decides how far particles go",
-        remedy: "use one of: \(Tissue.allCases.map(\.rawValue).joined(separator: ", "))")
+        remedy: "use one of: \(Tissue.allCases.map(\.rawValue).joined(separator: ", ")), or give its elements"
+      )
     }
-    return tissue
+    return .graded(tissue)
   }
 }
 

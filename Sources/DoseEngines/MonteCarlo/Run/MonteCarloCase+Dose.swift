@@ -20,7 +20,9 @@ extension MonteCarloCase {
     var dose = try task.dose(
       energy, engine: "Monte Carlo", assumptions: assumptions(tally, balance), parameters: parameters(tally))
     dose.map.correlation = correlation(tally, energy.sigma ?? [])
-    return DoseCalculation(dose: seeded(dose), balance: balance)
+    var calculation = DoseCalculation(dose: seeded(dose), balance: balance)
+    calculation.activityNearCut = task.activityNearCut
+    return calculation
   }
 
   /// Of the simulation's noise; that of the activity, the rest of `sigma`, counts as independent.

@@ -26,6 +26,12 @@ final class MonteCarloCase: @unchecked Sendable {
   var voxels: Int { grid.size.count }
   /// Of a tally: the voxels, the energy that left the grid, the cubes of voxels.
   var entries: Int { voxels + 1 + blocks.count }
+  /// Voxels whose dose is asked for.
+  var wanted: [Range<Int>] {
+    var rows: [Range<Int>] = []
+    task.options.grid?.forEachRow { rows.append($0) }
+    return rows.isEmpty ? [0..<voxels] : rows
+  }
 
   init(_ task: DoseTask, materials: MaterialMap?, engine: MonteCarlo) throws {
     (self.task, self.engine) = (task, engine)

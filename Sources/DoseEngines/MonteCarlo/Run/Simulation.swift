@@ -32,7 +32,10 @@ struct Simulation {
     tally = state
     // Kept once: `write` and `finish` bring them back.
     (tally.sums, tally.squares) = ([], [])
-    runners = (0..<work.task.options.workers).map { _ in RunnerBox(work) }
+    // Each worker fills a grid of its own.
+    let workers = Memory.workers(
+      work.task.options.workers, each: work.voxels * MemoryLayout<Float>.stride)
+    runners = (0..<workers).map { _ in RunnerBox(work) }
     (self.work, self.checkpoint, self.every) = (work, checkpoint, every)
   }
 
@@ -148,10 +151,14 @@ struct Simulation {
   }
 
   private var sentence: String {
-    guard done >= 2 else { return "following particles" }
+    let threads =
+      runners.count < work.task.options.workers
+      ? " (\(runners.count) of \(work.task.options.workers) threads, for want of memory)" : ""
+    guard done >= 2 else { return "following particles\(threads)" }
     let fraction = fraction
     let left = fraction > 0 ? clock.seconds * (1 - fraction) / fraction : 0
-    return "following particles: \(tally.histories) histories, uncertainty \(percent(uncertainty, 2)), "
+    return
+      "following particles\(threads): \(tally.histories) histories, uncertainty \(percent(uncertainty, 2)), "
       + "about \(Int(left.rounded())) s left"
   }
 }

@@ -58,9 +58,10 @@ final class WholeSums: @unchecked Sendable {
     squares[n] &+= Int64(min(0x1p58, (value * value * squareScale).rounded()))
   }
 
-  /// Mean of σ/dose over voxels with more than half of the largest dose; infinite without a variance.
+  /// Mean of σ/dose over voxels with more than half of the largest dose, where a dose is wanted; infinite without a
+  /// variance.
   func uncertainty(_ work: MonteCarloCase, tally: MonteCarloTally) -> Double {
-    let (count, voxels) = (Double(tally.batchCount), work.voxels)
+    let (count, wanted) = (Double(tally.batchCount), work.wanted)
     guard count >= 2 else { return .infinity }
     let airLimit = work.task.densities.airLimit
     let known = work.known?.energy
@@ -71,14 +72,16 @@ final class WholeSums: @unchecked Sendable {
       return inverse * airLimit > 1 ? 0 : energy(n) * Double(inverse)
     }
     var top = 0.0
-    for n in 0..<voxels { top = max(top, dose(n)) }
+    for row in wanted { for n in row { top = max(top, dose(n)) } }
     let square = exp2(Double(tally.squareExponent))
     var sum = 0.0, found = 0.0
-    for n in 0..<voxels where dose(n) > top / 2 {
-      let mean = Double(sums[n]) * unit
-      let variance = max(0, Double(squares[n]) * square / count - mean * mean) / (count - 1)
-      sum += variance.squareRoot() / energy(n)
-      found += 1
+    for row in wanted {
+      for n in row where dose(n) > top / 2 {
+        let mean = Double(sums[n]) * unit
+        let variance = max(0, Double(squares[n]) * square / count - mean * mean) / (count - 1)
+        sum += variance.squareRoot() / energy(n)
+        found += 1
+      }
     }
     return found > 0 ? sum / found : .infinity
   }

@@ -1,0 +1,105 @@
+import Alignment
+import Diagnostics
+import DoseEngines
+import Intake
+import Nuclides
+import Stages
+import Summaries
+import Volumes
+
+// The grid of the dose, and what moves onto it: tissue, structures, regions.
+
+extension Journey {
+  /// - Parameter results: study, and structures and regions where there are any.
+  func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
+    var field = DoseField(structures: results.structures, regions: results.regions)
+    field.unknownDensity = Float(try doseOptions(nil).uniformDensity.value)
+    if let choice = therapy.options.doseGrid, let decays, !isDoseEntered {
+      field.grid = try doseGrid(choice, results, decays)
+    }
+    field.materials = try materials(results.study, on: field.grid, results.structures, &field.review)
+    if let grid = field.grid?.grid { try settle(&field, results, on: grid) }
+    return field
+  }
+
+  private var isDoseEntered: Bool {
+    if case .dose? = therapy.entry?.map { true } else { false }
+  }
+
+  private func doseGrid(
+    _ choice: DoseGridChoice, _ results: Results, _ decays: TimeIntegratedActivityVolume
+  ) throws -> DoseGrid {
+    let lattice = try lattice(choice.lattice, results.study)
+    guard let name = choice.crop else { return DoseGrid(lattice) }
+    guard let region = results.structures?[name]?.region, !region.isEmpty else {
+      throw Problem(
+        .inputMissing, what: "no structure with a volume is called “\(name)”", at: "options.doseGrid.crop",
+        remedy: "structures: \((results.structures?.structures ?? []).map(\.name).joined(separator: ", "))")
+    }
+    let field = IndexBox(lattice)
+    let box = lattice.box(around: region.box, of: region.grid).expanded(by: choice.margin, on: lattice)
+      .intersection(field)
+    guard box.count > 0 else {
+      throw Problem(
+        .dataRejected, what: "“\(name)” lies outside the grid that the dose was asked on",
+        at: "options.doseGrid", remedy: "take the voxels of the activity, or a CT that covers the structure")
+    }
+    let sources = lattice.box(around: decays.map.values.boxOfValues, of: decays.map.grid)
+      .expanded(by: DoseGridChoice.scatter, on: lattice)
+    let reach = choice.surroundings.map { box.expanded(by: $0, on: lattice).intersection(sources) } ?? sources
+    let transport = box.union(reach).intersection(field)
+    return DoseGrid(transport: lattice.cropped(to: transport), box: box.relative(to: transport.lower))
+  }
+
+  private func lattice(_ kind: DoseGridChoice.Lattice, _ study: AlignedStudy) throws -> Grid {
+    switch kind {
+    case .activity: return study.grid
+    case .spacing(let edges): return try study.grid.respaced(to: edges)
+    case .ct:
+      guard let ct = study.ct else {
+        throw Problem(
+          .inputMissing, what: "there is no CT whose voxels the dose could have", at: "options.doseGrid",
+          remedy: "name the reference CT, or the edge of a voxel in mm")
+      }
+      return ct.values.grid.with(frameOfReference: study.grid.frameOfReference)
+    }
+  }
+
+  /// Structures anew on the grid of the dose, from their contours where there are any. What does not lie on it whole has
+  /// no mean dose there.
+  private func settle(_ field: inout DoseField, _ results: Results, on grid: Grid) throws {
+    guard let known = results.structures else { return }
+    var moved = results.study
+    moved.grid = grid
+    var kept: [Structure] = []
+    for structure in try structures(moved, known) {
+      let whole = known[structure.name]?.region.millilitres ?? 0
+      let inside = whole > 0 ? structure.region.millilitres / whole : 0
+      if inside >= DoseField.leastShare {
+        kept.append(structure)
+      } else {
+        field.review.append(
+          "\(structure.name): \(percent(min(1, inside))) of its volume lies on the grid of the dose; it has no mean dose"
+        )
+      }
+    }
+    field.structures = try StructureSet(kept)
+    field.regions =
+      kept.isEmpty ? [] : try LiverComposition(field.structures!).regions().withoutRepetition
+  }
+}
+
+extension DoseField {
+  /// A mean over less than this part of a region is not its mean.
+  static let leastShare = 0.98
+}
+
+extension DoseGridChoice {
+  /// Tissue that is kept around the activity, mm, so that what scatters back is there.
+  static let scatter = 30.0
+}
+
+extension Volume<Float> {
+  /// Bounding box of all voxels that are not 0.
+  fileprivate var boxOfValues: IndexBox { Occupancy(map { $0 != 0 }).box }
+}
