@@ -56,7 +56,7 @@ final class MonteCarloCase: @unchecked Sendable {
     _ tables: TransportTables, historiesPerBatch: Int
   ) -> UInt64 {
     var print = Fingerprint()
-    print.add("Monte Carlo 1")
+    print.add("Monte Carlo 2")
     print.add(known?.kernel ?? "")
     print.add(engine.mode.rawValue)
     print.add(engine.seed)

@@ -18,6 +18,8 @@ struct ElectronWalk {
   let brems: PhotonSpectrum
 
   static let rest: Float = 510.99895
+  /// What annihilation will set free, keV.
+  private var released: Float { isPositron ? 2 * ElectronWalk.rest : 0 }
 
   /// Follows `start` to its end; secondaries go onto the stack, or are deposited there if it is full.
   @inline(__always)
@@ -60,18 +62,24 @@ struct ElectronWalk {
       let path = part * stretched
       let hinge = RandomStream.unit(a >> 40)
       guard space.advance(&place, direction, fraction: hinge * path, rows: row, steps: steps) else {
-        space.lose(energy * weight)
+        space.lose((energy + released) * weight)
         return
       }
       space.deposit(loss * weight, place)
       let bend = RandomStream.unit((a >> 16) & 0xFF_FFFF), turn = RandomStream.unit(b >> 40) - 0.5
       deflect(&direction, row[space.medium(place) * steps], part, bend, turn)
       guard space.advance(&place, direction, fraction: (1 - hinge) * path, rows: row, steps: steps) else {
-        space.lose((energy - loss) * weight)
+        space.lose((energy - loss + released) * weight)
         return
       }
       if isEvent {
         let left = energy - loss
+        if isPositron, collision >= radiation,
+          random.uniform() < row[space.medium(place) * steps].annihilating
+        {
+          annihilate(left, place, direction, weight, in: space, &stack, &random)
+          return
+        }
         let rest =
           collision < radiation
           ? collide(left, place, &direction, weight, in: space, &stack, &random)
@@ -149,6 +157,35 @@ struct ElectronWalk {
         kind: .photon, energy: ElectronWalk.rest, place: place, direction: way, weight: weight,
         seed: random.next())
       if !stack.push(photon) { space.deposit(ElectronWalk.rest * weight, place) }
+    }
+  }
+
+  /// Annihilation in flight: two photons share kinetic and rest energy. The part ζ of the softer one follows Heitler's
+  /// distribution: 1/ζ, accepted by the rest, which is largest at one of the ends.
+  @inline(never)
+  private func annihilate<S: Space>(
+    _ energy: Float, _ place: Place, _ direction: Direction, _ weight: Float, in space: S,
+    _ stack: inout ParticleStack, _ random: inout RandomStream
+  ) {
+    let g = max(1.0001, 1 + energy / ElectronWalk.rest)
+    let root = (g * g - 1).squareRoot()
+    let smallest = 1 / (g + 1 + root)
+    func part(_ z: Float) -> Float { (g * g + 4 * g + 1) / z - 1 / (z * z) - (g + 1) * (g + 1) }
+    func shape(_ z: Float) -> Float { z * (part(z) + part(1 - z)) }
+    let top = max(shape(smallest), shape(0.5))
+    var z: Float
+    repeat {
+      z = smallest * exp(log(0.5 / smallest) * random.uniform())
+    } while random.uniform() * top > shape(z)
+    let turn = random.uniform() - 0.5, all = energy + 2 * ElectronWalk.rest
+    for (share, azimuth) in [(z, turn), (1 - z, turn > 0 ? turn - 0.5 : turn + 0.5)] {
+      let cosine = min(1, max(-1, (g + 1 - 1 / share) / root))
+      let photon = Particle(
+        kind: .photon, energy: share * all, place: place,
+        direction: direction.turned(
+          cosine: cosine, sine: max(0, 1 - cosine * cosine).squareRoot(), turn: azimuth),
+        weight: weight, seed: random.next())
+      if !stack.push(photon) { space.deposit(share * all * weight, place) }
     }
   }
 
