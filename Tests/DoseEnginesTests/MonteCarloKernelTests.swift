@@ -93,4 +93,35 @@ import Testing
     let emitted = try data.requireEmissions().totalEnergy.value * 1000
     #expect(abs(found / emitted - 1) < 0.004)
   }
+
+  /// Positrons that annihilate in flight take the rest of their energy with them. Expected: ∫ n σ / S over the way down, weighted by
+  /// the energy that is left, over the spectrum; collisions as ESTAR's in all, bremsstrahlung by the yield of the same tables.
+  @Test(arguments: ["F-18", "Ga-68"]) func annihilationInFlight(_ name: String) throws {
+    var simulation = Self.simulation(0.5, 12, histories: 200_000)
+    simulation.thickShell = 4
+    let nuclide = try Nuclide.named(name)
+    let result = try simulation.run(nuclide)
+    let emissions = try nuclide.requireEmissions()
+    let water = (CollisionStopping(.water), Bremsstrahlung(.water), Annihilation(.water))
+    var kinetic = 0.0, expected = 0.0
+    for bin in emissions.positrons.bins {
+      let energy = (bin.lower + bin.upper) / 2, steps = 200
+      var left = 0.0
+      // From the start down; `alive` have not annihilated yet.
+      var alive = 1.0
+      for n in 0..<steps {
+        let e = energy * (1 - (Double(n) + 0.5) / Double(steps)), loss = energy / Double(steps)
+        let collisions = water.0.total(e, .positron), photons = water.1.stopping(e)
+        left += alive * loss * collisions / (collisions + photons)
+        alive *= exp(-water.2.perPath(e) * loss / (collisions + photons))
+      }
+      kinetic += bin.probability * energy
+      expected += bin.probability * left
+    }
+    let rest = emissions.electronEnergy.value.value * 1000 - kinetic
+    let own = result.electrons.total - rest
+    print("\(name): \(kinetic) keV of positrons, \(own) kept, \(expected) expected")
+    #expect(abs(own / expected - 1) < 0.002)
+    #expect(expected < 0.997 * kinetic)
+  }
 }

@@ -134,43 +134,6 @@ extension PhysicsComparison {
           uncertainty: row.uncertainty)
       })
   }
-
-  /// Energy in tissue, in air, outside and not followed against what was emitted, in a body with lung and bone.
-  public static func energy(histories: Int, seed: UInt64 = 1, threads: Int? = nil) throws -> PhysicsComparison
-  {
-    let grid = try Grid(size: GridSize(24, 24, 24), spacing: Vector3(repeating: 4))
-    let lying = { (n: Int) in n / (24 * 24) }
-    let density = Volume<Float>(
-      grid: grid, repeating: 0
-    ).indexed { n in lying(n) < 6 ? 0.26 : lying(n) < 18 ? 1.06 : lying(n) < 21 ? 1.92 : 0.0012 }
-    let kind = Volume<UInt8>(grid: grid, repeating: 0).indexed { n in
-      UInt8(lying(n) < 6 ? 1 : lying(n) < 18 ? 3 : lying(n) < 21 ? 4 : 0)
-    }
-    let materials = try MaterialMap(
-      density: density, tissue: kind, tissues: Tissue.allCases.map(\.rawValue), conversion: "slabs")
-    let values = Volume<Float>(grid: grid, repeating: 0).indexed { n in (7..<17).contains(lying(n)) ? 1000 : 0
-    }
-    var options = DoseOptions()
-    options.threads = threads
-    let points = try ["Y-90", "Lu-177", "Ga-68"].enumerated().map { n, nuclide -> Point in
-      let engine = DoseEngine.monteCarlo(
-        MonteCarlo(mode: .analogue, stop: .init(histories: histories), seed: seed))
-      let balance = try engine.dose(
-        TimeIntegratedActivityVolume(map: try QuantityMap(values: values), nuclide: nuclide),
-        materials: materials,
-        options: options
-      ).balance
-      let parts = balance.inTissue + balance.inAir + balance.outsideGrid + balance.notFollowed
-      return Point(
-        at: Double(n + 1), label: nuclide, value: parts.value, reference: balance.emitted.value,
-        uncertainty: 1 / Double(histories).squareRoot())
-    }
-    return PhysicsComparison(
-      title: "Conservation of energy in a body with lung, bone and air", source: "first law",
-      x: Axis(name: "nuclide number", unit: "", isLogarithmic: false),
-      y: Axis(name: "energy", unit: "J", isLogarithmic: true), tolerance: 0.0005, reason: "stated goal",
-      points: points)
-  }
 }
 
 extension RadialKernel {
@@ -184,14 +147,5 @@ extension RadialKernel {
       variance += part * part * shell.uncertainty * shell.uncertainty
     }
     return (energy, variance.squareRoot())
-  }
-}
-
-extension Volume {
-  /// A volume on the same grid whose values follow from the voxel's number.
-  fileprivate func indexed(_ value: (Int) -> Element) -> Volume {
-    var copy = self
-    for n in copy.voxels.indices { copy.voxels[n] = value(n) }
-    return copy
   }
 }

@@ -48,21 +48,21 @@ public enum PhysicsValidation {
     _ numbers: ReferenceNumbers, histories: Int, _ progress: ProgressHandler
   ) throws -> [PhysicsComparison] {
     var all = PhysicsComparison.data(numbers)
-    var jobs: [(String, () throws -> PhysicsComparison)] = numbers.shells.map { table in
-      ("kernel of \(table.nuclide), \(table.part.rawValue)", { try .kernel(table, histories: histories) })
+    var jobs: [(String, () throws -> [PhysicsComparison])] = numbers.shells.map { table in
+      ("kernel of \(table.nuclide), \(table.part.rawValue)", { [try .kernel(table, histories: histories)] })
     }
     for nuclide in Set(numbers.voxels.map(\.nuclide)).sorted() {
       jobs.append(
         (
           "voxel S values of \(nuclide)",
-          { try .voxelSValues(numbers.voxels, nuclide: nuclide, histories: histories) }
+          { [try .voxelSValues(numbers.voxels, nuclide: nuclide, histories: histories)] }
         ))
     }
-    jobs.append(("spheres", { try .spheres(numbers.spheres, histories: histories) }))
-    jobs.append(("energy balance", { try .energy(histories: histories / 2) }))
+    jobs.append(("spheres", { [try .spheres(numbers.spheres, histories: histories)] }))
+    jobs.append(("energy balance", { try PhysicsComparison.energy(histories: histories / 2) }))
     for (n, (name, job)) in jobs.enumerated() {
       progress(Double(n) / Double(jobs.count) * 0.95, name)
-      all.append(try job())
+      all += try job()
     }
     return all
   }

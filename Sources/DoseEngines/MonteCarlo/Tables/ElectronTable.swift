@@ -12,9 +12,11 @@ struct StepRow {
   /// Mean numbers of first and second transport mean free paths in the step.
   var first: Float = 0
   var second: Float = 0
-  /// Mean numbers of hard collisions and of bremsstrahlung photons.
+  /// Mean numbers of hard collisions, and of bremsstrahlung photons and annihilations in flight together.
   var collisions: Float = 0
   var photons: Float = 0
+  /// Part of `photons` that are annihilations; 0 for electrons.
+  var annihilating: Float = 0
   /// Mean number of photons from the start of the step to the end of the path.
   var photonsLeft: Float = 0
   /// Residual range at the start of the step, g/cm².
@@ -116,12 +118,13 @@ private struct MediumElectrons {
   let collisions: CollisionStopping
   let radiation: Bremsstrahlung
   let elastic: ElasticScattering
+  let annihilation: Annihilation
   let settings: ElectronTable.Settings
   let particle: ChargedParticle
 
   init(_ medium: Medium, _ settings: ElectronTable.Settings, _ particle: ChargedParticle) {
     (collisions, radiation) = (CollisionStopping(medium), Bremsstrahlung(medium))
-    elastic = ElasticScattering(medium)
+    (elastic, annihilation) = (ElasticScattering(medium), Annihilation(medium))
     (self.settings, self.particle) = (settings, particle)
   }
 
@@ -136,6 +139,10 @@ private struct MediumElectrons {
 
   func moments(_ e: Double) -> (first: Double, second: Double) {
     elastic.moments(e, softBelow: settings.collision, particle)
+  }
+
+  private func annihilations(_ e: Double) -> Double {
+    particle == .positron ? annihilation.perPath(e) : 0
   }
 
   /// Simpson's rule over the loss from `high` to `low`, per unit of path.
@@ -170,13 +177,16 @@ private struct MediumElectrons {
     let collide = along(high, low) { collisions.hard($0, above: settings.collision, particle, moment: 0) }
     let radiate = along(high, low) { radiation.photons($0, above: settings.radiation, moment: 0) }
     let range = along(high, low) { soft($0) / total($0) }
+    let annihilate = along(high, low) { annihilations($0) }
     let photons = along(high, low) {
-      soft($0) / total($0) * radiation.photons($0, above: settings.radiation, moment: 0)
+      soft($0) / total($0) * (radiation.photons($0, above: settings.radiation, moment: 0) + annihilations($0))
     }
     let (straight, bend) = Deflection.mixture(first: first, second: second)
     return StepRow(
       length: Float(along(high, low) { _ in 1 }), bend: Float(bend), straight: Float(straight),
-      first: Float(first), second: Float(second), collisions: Float(collide), photons: Float(radiate),
+      first: Float(first), second: Float(second), collisions: Float(collide),
+      photons: Float(radiate + annihilate),
+      annihilating: annihilate > 0 ? Float(annihilate / (radiate + annihilate)) : 0,
       photonsLeft: Float(photons), range: Float(range))
   }
 

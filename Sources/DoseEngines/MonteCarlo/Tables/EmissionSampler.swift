@@ -19,7 +19,9 @@ struct EmissionSampler: Sendable {
     electrons = LineSampler(lines)
     photons = LineSampler(emissions.photons)
     local = emissions.localEnergy.value * 1000
-    let ends = [emissions.beta.endpoint, emissions.positrons.endpoint, 511]
+    // A photon of annihilation in flight gets at most 1.5 rest energies more than the positron had.
+    let positrons = emissions.positrons.endpoint
+    let ends = [emissions.beta.endpoint, positrons > 0 ? positrons + 767 : 0, 511]
     highest = (ends + (lines + emissions.photons).map(\.energy)).max()!
   }
 }

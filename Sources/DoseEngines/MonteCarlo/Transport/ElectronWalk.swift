@@ -18,12 +18,18 @@ struct ElectronWalk {
   let brems: PhotonSpectrum
 
   static let rest: Float = 510.99895
+  /// What annihilation will set free, keV.
+  private var released: Float { isPositron ? 2 * ElectronWalk.rest : 0 }
+
+  /// Photons sent out for each one in truth; a positron must not annihilate more often than in truth.
+  @inline(__always)
+  private func rate<S: Space>(in space: S) -> Float { isPositron ? 1 : S.radiationRate }
 
   /// Follows `start` to its end; secondaries go onto the stack, or are deposited there if it is full.
   @inline(__always)
   func follow<S: Space>(_ start: Particle, in space: S, _ stack: inout ParticleStack) {
     var place = start.place, direction = start.direction, random = RandomStream(start.seed)
-    let weight = start.weight
+    let weight = start.weight, rate = rate(in: space)
     let cutOff = energies[steps]
     guard start.energy > cutOff else {
       end(start.energy, place, weight, in: space, &stack, &random)
@@ -41,12 +47,12 @@ struct ElectronWalk {
       let energy = low + fraction * (energies[i] - low)
       let here = row[space.medium(place) * steps]
       // Stops in reach of nothing and sends out no photon on the way.
-      if here.photonsLeft * S.radiationRate < radiation, here.range < space.clearance(place) {
+      if here.photonsLeft * rate < radiation, here.range < space.clearance(place) {
         end(energy, place, weight, in: space, &stack, &random)
         return
       }
       var part = min(fraction, space.longest(place) / here.length)
-      let photons = here.photons * S.radiationRate
+      let photons = here.photons * rate
       let isEvent = here.collisions * part > collision || photons * part > radiation
       if isEvent { part = min(collision / here.collisions, radiation / photons) }
       collision -= here.collisions * part
@@ -65,7 +71,7 @@ struct ElectronWalk {
         space.advance(
           &place, direction, fraction: hinge * path, leaving: before * weight, rows: row, steps: steps)
       else {
-        space.lose((energy - before) * weight)
+        space.lose((energy - before + released) * weight)
         return
       }
       space.depositAtHinge(loss * weight, place)
@@ -76,11 +82,17 @@ struct ElectronWalk {
           &place, direction, fraction: (1 - hinge) * path, leaving: (loss - before) * weight, rows: row,
           steps: steps)
       else {
-        space.lose((energy - loss) * weight)
+        space.lose((energy - loss + released) * weight)
         return
       }
       if isEvent {
         let left = energy - loss
+        if isPositron, collision >= radiation,
+          random.uniform() < row[space.medium(place) * steps].annihilating
+        {
+          annihilate(left, place, direction, weight, in: space, &stack, &random)
+          return
+        }
         let rest =
           collision < radiation
           ? collide(left, place, &direction, weight, in: space, &stack, &random)
@@ -161,6 +173,35 @@ struct ElectronWalk {
     }
   }
 
+  /// Annihilation in flight: two photons share kinetic and rest energy. The part ζ of the softer one follows Heitler's
+  /// distribution: 1/ζ, accepted by the rest, which is largest at one of the ends.
+  @inline(never)
+  private func annihilate<S: Space>(
+    _ energy: Float, _ place: Place, _ direction: Direction, _ weight: Float, in space: S,
+    _ stack: inout ParticleStack, _ random: inout RandomStream
+  ) {
+    let g = max(1.0001, 1 + energy / ElectronWalk.rest)
+    let root = (g * g - 1).squareRoot()
+    let smallest = 1 / (g + 1 + root)
+    func part(_ z: Float) -> Float { (g * g + 4 * g + 1) / z - 1 / (z * z) - (g + 1) * (g + 1) }
+    func shape(_ z: Float) -> Float { z * (part(z) + part(1 - z)) }
+    let top = max(shape(smallest), shape(0.5))
+    var z: Float
+    repeat {
+      z = smallest * exp(log(0.5 / smallest) * random.uniform())
+    } while random.uniform() * top > shape(z)
+    let turn = random.uniform() - 0.5, all = energy + 2 * ElectronWalk.rest
+    for (share, azimuth) in [(z, turn), (1 - z, turn > 0 ? turn - 0.5 : turn + 0.5)] {
+      let cosine = min(1, max(-1, (g + 1 - 1 / share) / root))
+      let photon = Particle(
+        kind: .photon, energy: share * all, place: place,
+        direction: direction.turned(
+          cosine: cosine, sine: max(0, 1 - cosine * cosine).squareRoot(), turn: azimuth),
+        weight: weight, seed: random.next())
+      if !stack.push(photon) { space.deposit(share * all * weight, place) }
+    }
+  }
+
   /// A Møller or Bhabha collision; returns the energy that the primary keeps.
   @inline(never)
   private func collide<S: Space>(
@@ -220,14 +261,14 @@ struct ElectronWalk {
     let beta = max(0, 1 - 1 / (gamma * gamma)).squareRoot()
     let r = 2 * random.uniform() - 1
     let cosine = min(1, max(-1, (r + beta) / (1 + r * beta)))
-    let share = weight / S.radiationRate
+    let rate = rate(in: space), share = weight / rate
     let particle = Particle(
       kind: .photon, energy: photon, place: place,
       direction: direction.turned(
         cosine: cosine, sine: (1 - cosine * cosine).squareRoot(), turn: random.uniform() - 0.5),
       weight: share, seed: random.next())
     if !stack.push(particle) { space.deposit(photon * share, place) }
-    let pays = S.radiationRate == 1 || random.uniform() * S.radiationRate < 1
+    let pays = rate == 1 || random.uniform() * rate < 1
     return pays ? energy - photon : energy
   }
 }

@@ -38,6 +38,9 @@ struct ParticleStack {
   /// Only of a stack made by `init()`.
   func deallocate() { memory.deallocate() }
 
+  /// Those that wait, from the first pushed.
+  subscript(_ n: Int) -> Particle { memory[n] }
+
   /// False if the stack is full; the caller then deposits the energy where it is.
   @inline(__always)
   mutating func push(_ particle: Particle) -> Bool {
