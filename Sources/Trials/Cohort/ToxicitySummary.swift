@@ -47,14 +47,18 @@ public struct ToxicitySummary: Sendable {
     return Share(atRisk.count { $0.worst! >= grade }, of: atRisk.count, level: level)
   }
 
-  /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity.
+  /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity; of those that
+  /// the table has, which its name says.
   private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> ToxicitySummary? {
-    let names: Set<String> = [
-      "ALT", "AST", "ALP", "TBIL", "BILIRUBIN", "ALANINE AMINOTRANSFERASE INCREASED",
-      "ASPARTATE AMINOTRANSFERASE INCREASED", "ALKALINE PHOSPHATASE INCREASED", "BLOOD BILIRUBIN INCREASED",
+    let names = [
+      "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
+      "ASPARTATE AMINOTRANSFERASE INCREASED": "AST", "ALP": "ALP", "ALKALINE PHOSPHATASE INCREASED": "ALP",
+      "TBIL": "bilirubin", "BILIRUBIN": "bilirubin", "BLOOD BILIRUBIN INCREASED": "bilirubin",
     ]
-    let rows = cohort.toxicities.filter { names.contains($0.term.uppercased()) }
-    guard Set(rows.map(\.term)).count > 1 else { return nil }
+    let rows = cohort.toxicities.filter { names[$0.term.uppercased()] != nil }
+    let present = Set(rows.compactMap { names[$0.term.uppercased()] })
+    let joined = ["ALT", "AST", "ALP", "bilirubin"].filter(present.contains)
+    guard joined.count > 1 else { return nil }
     let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
       // The attribution of the worst term stands for the composite.
       let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
@@ -63,6 +67,6 @@ public struct ToxicitySummary: Sendable {
         attribution: worst.attribution, source: worst.source,
         samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }
-    return ToxicitySummary("hepatotoxicity (worst of ALT, AST, ALP, bilirubin)", composite, level)
+    return ToxicitySummary("hepatotoxicity (worst of \(joined.joined(separator: ", ")))", composite, level)
   }
 }

@@ -27,7 +27,7 @@ extension CohortPage {
       "dose-\(e.region == .tumour ? "tumour" : "liver")",
       caption: "Logistic curve and discrimination by mean absorbed dose",
       columns: [
-        .init("Quantity"), .init("Unit", share: 0.4), .init("Estimate", .estimate),
+        .init("Quantity", share: 1.3), .init("Unit", share: 0.4), .init("Estimate", .estimate, share: 1.2),
         .init("What the limits are", share: 1.8),
       ],
       notes: [

@@ -24,7 +24,7 @@ extension CohortPage {
         s.contrast == nil
           ? "One Cox model per division, each group against the first; p: likelihood ratio of the division; Holm: adjusted for the divisions."
           : "One Cox model per subgroup; p: likelihood ratio of own ratios against a common one, stratified by subgroup; Holm: adjusted for the divisions. A ratio that is significant in one subgroup and not in another is no evidence that they differ."
-      ])
+      ] + (isAllocated(s) ? [] : ["Nobody was allocated to these treatments: differences are associations."]))
     table.rows = s.overall.map { [cells($0, $0.label)] } ?? []
     for division in s.divisions {
       table.rows.append(
@@ -34,6 +34,9 @@ extension CohortPage {
     }
     return table
   }
+
+  /// Arms of a trial, not kinds of therapy that somebody chose.
+  private func isAllocated(_ s: SubgroupAnalysis) -> Bool { s.contrast?.hasPrefix("arm ") ?? false }
 
   private func cells(_ row: SubgroupAnalysis.Row, _ label: String) -> [StudyTable.Cell] {
     let ratio: StudyTable.Cell =
@@ -57,7 +60,8 @@ extension CohortPage {
     }
     return ForestFigure(
       title: title(e, s), axisTitle: "Hazard ratio (logarithmic)", level: level, below: "lower hazard",
-      above: "higher hazard", rows: rows)
+      above: "higher hazard",
+      detailTitle: s.contrast == nil ? "events/patients, p" : "events/patients, p of interaction", rows: rows)
   }
 
   private func drawn(_ row: SubgroupAnalysis.Row, isSummary: Bool = false) -> ForestFigure.Row? {
