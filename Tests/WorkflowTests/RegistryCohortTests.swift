@@ -273,4 +273,51 @@ struct RegistryCohortTests {
         ["P2", "L1", "30.0", "3.0", "yes", "patient"],
       ])
   }
+
+  @Test("The flow knows who ended early and who was not judged; arms are known once a trial's lists are open")
+  func flow() throws {
+    try registry.change(by: Self.author) { r in
+      try r.update("courses", "C1", ["reason_ended": "toxicity"])
+      try r.update("courses", "C2", ["reason_ended": "completed"])
+      try r.insert(
+        ["id": "C0", "patient": "P3", "kind": "surgery", "started": "2020-01-01"], into: "courses")
+    }
+    try add(
+      "responses", [["patient": "P1", "assessed": "2025-04-01", "criterion": "mRECIST", "result": "SD"]])
+    try add(
+      "lesions",
+      [
+        ["id": "x", "patient": "P1", "name": "L1", "organ": "liver"],
+        ["id": "y", "patient": "P2", "name": "L1", "organ": "liver"],
+        ["id": "z", "patient": "P2", "name": "B1", "organ": "bone"],
+      ])
+    try add(
+      "trials",
+      [["id": "T", "title": "T", "protocol": "{}", "sha256": "p", "locked": "2025-01-01T08:00:00Z"]])
+    try add(
+      "allocation_lists",
+      [
+        [
+          "id": "L", "trial": "T", "purpose": "production", "stratum": "all", "commitment": "x", "length": 2,
+          "sealed": "00",
+        ]
+      ])
+    try add(
+      "allocations",
+      [
+        [
+          "id": "a", "trial": "T", "purpose": "production", "list": "L", "place": 1, "subject": "P1",
+          "patient": "P1", "reserved": "2025-01-02T08:00:00Z", "arm": "A",
+        ]
+      ])
+    var p = try rows("patients")
+    #expect(p.map { $0["discontinued_reason"] } == ["toxicity", "", "", "", "", ""])
+    #expect(p.map { $0["unevaluable_reason"]!.isEmpty } == [true, false, false, false, false, false])
+    #expect(p.map { $0["extrahepatic"] } == ["no", "yes", "", "", "", ""])
+    #expect(p[2]["prior_therapy"] == "surgery" && p[0]["arm"] == "")
+    #expect(try rows("courses").count == 6)
+    try registry.change(by: Self.author) { try $0.update("trials", "T", ["opened": "2025-12-01T08:00:00Z"]) }
+    p = try rows("patients")
+    #expect(p[0]["arm"] == "A" && p[1]["arm"] == "")
+  }
 }

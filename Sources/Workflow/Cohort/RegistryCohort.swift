@@ -17,7 +17,7 @@ struct RegistryCohort {
   let lesions: RegistryLesions
   let laboratory: RegistryLaboratory
   let events: [Row]
-  private let courses: [Row]
+  let courses: [Row]
   private let administrations: [Row]
   private let deaths: [String: CalendarDay]
 
@@ -46,6 +46,8 @@ struct RegistryCohort {
       }, uniquingKeysWith: { first, _ in first })
   }
 
+  static let radionuclide: Set<String> = ["TARE", "IV PRRT", "IA PRRT"]
+
   /// Days of radionuclide therapy by patient.
   private struct Treatments {
     private(set) var starts: [String: CalendarDay] = [:]
@@ -54,7 +56,7 @@ struct RegistryCohort {
 
     init(_ courses: [Row], _ administrations: [Row]) {
       let given = Dictionary(grouping: administrations) { $0.text("course") }
-      for course in courses where ["TARE", "IV PRRT", "IA PRRT"].contains(course.text("kind")) {
+      for course in courses where RegistryCohort.radionuclide.contains(course.text("kind")) {
         guard let day = CalendarDay(iso8601: course.text("started")) else { continue }
         let patient = course.text("patient")
         starts[patient] = min(day, starts[patient] ?? day)
@@ -78,7 +80,7 @@ struct RegistryCohort {
     let grader = laboratory.grader
     let source = grader.scale.source
     return [
-      "Registry: time starts with the first TARE or PRRT course; survival ends with death or the day last seen; progression is the first PD by any criterion.",
+      "Registry: disease is extrahepatic if a lesion lies outside of the liver; a patient ended early if the last radionuclide course says so; time starts with the first TARE or PRRT course; survival ends with death or the day last seen; progression is the first PD by any criterion.",
       "Laboratory values were graded by \(source.name) \(source.edition) (\(source.citation)): baseline the last value within \(grader.baselineMonths) month(s) before the first administration, graded against the limits of normal; window to \(grader.monthsAfterLast) months after the last. The worse of laboratory value and adverse event counts; an event without a graded baseline value counts as new.",
       "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Of several readers the first counts.",
       "A tumour responded if the lesion of its name shrank by 30 % or more; where it was not measured, if the patient responded by mRECIST, or RECIST 1.1. Doses of one region by one kind of therapy are added up, their uncertainties linearly, as of one calibration.",
@@ -87,7 +89,7 @@ struct RegistryCohort {
 
   var tables: [TextTable] {
     get throws {
-      [patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable].filter {
+      [try patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable].filter {
         !$0.rows.isEmpty || $0.name == "patients"
       }
     }
@@ -106,37 +108,21 @@ struct RegistryCohort {
     }
   }
 
+  /// A treatment before the first radionuclide therapy.
+  func isEarlier(_ course: Row) -> Bool {
+    guard let start = starts[course.text("patient")], let day = CalendarDay(iso8601: course.text("started"))
+    else { return false }
+    return day < start
+  }
+
   func table(_ name: String, _ header: [String], _ rows: [[String]]) -> TextTable {
     TextTable(name: name, place: "registry, table \(name)", header: header, rows: rows)
   }
 
-  private var patientTable: TextTable {
-    let prior = Dictionary(grouping: courses) { $0.text("patient") }
-    let rows = patients.map { p -> [String] in
-      let start = starts[p.id]
-      let age = start.flatMap { day in p["birth_year"].integer.map { "\(day.year - $0)" } } ?? ""
-      let before = (prior[p.id] ?? []).filter { c in
-        guard let start, let day = CalendarDay(iso8601: c.text("started")) else { return false }
-        return day < start
-      }
-      return [
-        p.id, p.text("site"), age, ["female": "F", "male": "M"][p.text("sex")] ?? "",
-        p.text("primary_site"), p["grade"].printed, p["ecog"].printed, p["burden_percent"].printed,
-        Set(before.map { $0.text("kind") }).sorted().joined(separator: ";"),
-        start == nil ? "no course recorded" : "",
-      ]
-    }
-    return table(
-      "patients",
-      [
-        "patient", "centre", "age_years", "sex", "primary_site", "who_grade", "ecog", "burden_percent",
-        "prior_therapy", "untreated_reason",
-      ], rows)
-  }
-
   private var courseTable: TextTable {
     let byCourse = Dictionary(grouping: administrations) { $0.text("course") }
-    let rows = courses.filter { starts[$0.text("patient")] != nil }.map { c -> [String] in
+    // Earlier ones stand in the table of patients as earlier treatments.
+    let rows = courses.filter { !isEarlier($0) && starts[$0.text("patient")] != nil }.map { c -> [String] in
       let own = byCourse[c.id] ?? []
       let days = own.map { String($0.text("started").prefix(10)) }.sorted()
       let activities = own.compactMap { $0["activity_gbq"].number }
