@@ -51,6 +51,7 @@ test-endurance:
 	.build/release/endurance kill 1000
 	.build/release/endurance tamper 10000
 	.build/release/endurance allocate 200
+	.build/release/endurance full 128
 
 bench:
 	@Scripts/install-dependencies --bench

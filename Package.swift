@@ -45,7 +45,8 @@ let package = Package(
     .target(name: "DICOM", dependencies: ["CDCMTK", "COpenSSL", "Quantities", "Volumes", "Diagnostics"]),
     .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
-    .target(name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics"], swiftSettings: fast),
+    .target(
+      name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics", "Statistics"], swiftSettings: fast),
     .systemLibrary(name: "CZlib"),
     .target(
       name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
@@ -86,7 +87,8 @@ let package = Package(
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
-      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"], swiftSettings: fast),
+      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      swiftSettings: fast),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
     .target(
@@ -116,7 +118,8 @@ let package = Package(
       dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
 
     // Not installed: a registry killed, tampered with and asked by many
-    .executableTarget(name: "endurance", dependencies: ["Registry"], path: "Endurance"),
+    .executableTarget(
+      name: "endurance", dependencies: ["Registry", "Diagnostics", "Files"], path: "Endurance"),
 
     // Not installed: dose engines and voxel curves against the clock, and against SciPy
     .executableTarget(
@@ -140,7 +143,7 @@ let tested: [String: [Target.Dependency]] = [
   "Arguments": ["Arguments", "Diagnostics"],
   "Statistics": ["Statistics"],
   "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
-  "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics"],
+  "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics", "Statistics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": ["Intake", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Statistics
 import Volumes
 
 /// How well independent runs agree, and what follows from that.
@@ -15,7 +16,7 @@ struct Agreement {
 
   func registration(trace: [Double]) throws(Problem) -> RigidRegistration {
     let landmarks = fixed.landmarks
-    var random = SplitMix(state: options.seed)
+    var random = SplitMix64(seed: options.seed)
     let points = fixed.samples(options.samples, random: &random)
     func metric(_ transform: RigidTransform, _ kind: RegistrationKind) -> Descent? {
       try? Descent(

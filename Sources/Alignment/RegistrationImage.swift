@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Statistics
 import Volumes
 
 /// An image made ready for registration: averaged to three levels, values limited, the body marked.
@@ -84,7 +85,7 @@ struct RegistrationImage: Sendable {
   }
 
   /// Points spread evenly over the body, each at random in its voxel, so that no grid artefact of the metric remains.
-  func samples(_ count: Int, random: inout SplitMix) -> [Vector3] {
+  func samples(_ count: Int, random: inout SplitMix64) -> [Vector3] {
     let last = body.count - 1
     return (0..<count).map { n in
       let place = (Double(n) + random.unit()) / Double(count) * Double(body.count)
@@ -117,20 +118,4 @@ extension Grid {
       origin: position(shift),
       frameOfReference: frameOfReference)
   }
-}
-
-/// SplitMix64 (Steele et al. 2014, doi:10.1145/2660193.2660195).
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// Uniform in 0..<1.
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

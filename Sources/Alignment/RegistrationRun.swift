@@ -1,6 +1,7 @@
 internal import CITK
 import Diagnostics
 import Foundation
+import Statistics
 import Volumes
 
 /// One complete registration: starts, three levels, one set of samples per level.
@@ -28,7 +29,7 @@ struct RegistrationRun: Sendable {
   init(
     fixed: RegistrationImage, moving: RegistrationImage, options: RegistrationOptions, stream: UInt64
   ) throws(Problem) {
-    var random = SplitMix(state: options.seed &* 0x1000_0000_01b3 &+ stream)
+    var random = SplitMix64(seed: options.seed &* 0x1000_0000_01b3 &+ stream)
     let levels = Self.levels(options.finestSpacing)
     func descend(
       _ level: Level, from start: RigidTransform, _ points: [Vector3]

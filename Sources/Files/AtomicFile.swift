@@ -33,9 +33,7 @@ public func createFolder(_ url: URL) throws(Problem) {
   do {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   } catch {
-    throw Problem(
-      .cannotCreate, what: "the folder cannot be created (\(systemReason()))", at: url.path,
-      remedy: "choose a folder in which you may write")
+    throw creationProblem("the folder", url, remedy: "choose a folder in which you may write")
   }
 }
 
@@ -53,12 +51,23 @@ public func removeAbandonedFiles(below folder: URL) {
 func writeAtomically(
   to url: URL, permissions: mode_t = 0o644, _ body: (Int32) throws(Problem) -> Void
 ) throws(Problem) {
+  let temporary = try writeTemporary(for: url, permissions: permissions, body)
+  do throws(Problem) { try rename(temporary, to: url) } catch {
+    unlink(temporary)
+    throw error
+  }
+}
+
+/// Writes the temporary file of a target to the disk.
+/// - Returns: its path, which the caller renames or removes.
+func writeTemporary(
+  for url: URL, permissions: mode_t = 0o644, _ body: (Int32) throws(Problem) -> Void
+) throws(Problem) -> String {
   let temporary = temporaryPath(for: url)
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
   guard descriptor >= 0 else {
-    throw Problem(
-      .cannotCreate, what: "the file cannot be created (\(systemReason()))", at: url.path,
-      remedy: "choose a folder that exists and in which you may write")
+    throw creationProblem(
+      "the file", url, remedy: "choose a folder that exists and in which you may write")
   }
   do throws(Problem) {
     try body(descriptor)
@@ -69,10 +78,7 @@ func writeAtomically(
     throw error
   }
   close(descriptor)
-  do throws(Problem) { try rename(temporary, to: url) } catch {
-    unlink(temporary)
-    throw error
-  }
+  return temporary
 }
 
 func writeAll(_ data: Data, to descriptor: Int32, of url: URL) throws(Problem) {
@@ -97,7 +103,7 @@ private func syncFile(_ path: String, of url: URL) throws(Problem) {
   guard fsync(descriptor) == 0 else { throw writeProblem(url) }
 }
 
-private func rename(_ temporary: String, to url: URL) throws(Problem) {
+func rename(_ temporary: String, to url: URL) throws(Problem) {
   guard Foundation.rename(temporary, url.path) == 0 else { throw writeProblem(url) }
   // The new name itself must survive a power cut.
   let folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -112,6 +118,13 @@ private func writeProblem(_ url: URL) -> Problem {
     .inputOutput, what: "the file cannot be written (\(systemReason()))", at: url.path,
     why: "nothing was left half-written",
     remedy: "free some disk space or choose another folder, then run again")
+}
+
+/// A name that cannot be made because the disk is full is no matter of permission.
+private func creationProblem(_ what: String, _ url: URL, remedy: String) -> Problem {
+  if errno == ENOSPC || errno == EDQUOT { return writeProblem(url) }
+  return Problem(
+    .cannotCreate, what: "\(what) cannot be created (\(systemReason()))", at: url.path, remedy: remedy)
 }
 
 private func systemReason() -> String { String(cString: strerror(errno)) }

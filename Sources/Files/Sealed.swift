@@ -20,6 +20,13 @@ public struct SecretKey: Sendable, Equatable {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// HMAC-SHA-256 (RFC 2104) as 64 lowercase hexadecimal digits.
+  public func authenticationCode(of message: [UInt8]) -> String {
+    let padded = bytes + [UInt8](repeating: 0, count: 64 - bytes.count)
+    let inner = hexBytes(sha256(padded.map { $0 ^ 0x36 } + message))!
+    return sha256(padded.map { $0 ^ 0x5C } + inner)
+  }
+
   /// An independent key for another purpose: SHA-256 of both.
   public func derived(for purpose: String) -> SecretKey {
     SecretKey(bytes: hexBytes(sha256(bytes + Array(purpose.utf8)))!)

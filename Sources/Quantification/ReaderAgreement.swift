@@ -1,5 +1,6 @@
 import Diagnostics
 import Quantities
+import Statistics
 import Volumes
 
 /// How far several readers' drawings of one thing agree.
@@ -69,29 +70,13 @@ public struct ReaderAgreement: Sendable {
     return sum > 0 ? 2 * shared / sum : 1
   }
 
-  /// Two categories: P_i = (k² + (n − k)² − n)/(n (n − 1)), κ = (P̄ − P̄e)/(1 − P̄e) (Fleiss 1971,
-  /// doi:10.1037/h0031619).
+  /// Of two categories, filled and not filled.
   private static func fleiss(_ readers: [Volume<Float>], _ field: Occupancy) -> (Double?, Int) {
     var withVotes = [Int](repeating: 0, count: readers.count + 1)
     field.forEach { offset, fraction in
       guard fraction >= 0.5 else { return }
       withVotes[readers.count { $0.voxels[offset] >= 0.5 }] += 1
     }
-    return (kappa(votes: withVotes), withVotes.reduce(0, +))
-  }
-
-  /// From the number of subjects that got 0, 1, … n votes of n readers.
-  static func kappa(votes: [Int]) -> Double? {
-    let (n, subjects) = (Double(votes.count - 1), Double(votes.reduce(0, +)))
-    guard subjects > 0, n > 1 else { return nil }
-    var (agreement, yes) = (0.0, 0.0)
-    for (k, count) in votes.enumerated() {
-      let (k, count) = (Double(k), Double(count))
-      agreement += count * (k * k + (n - k) * (n - k) - n) / (n * (n - 1))
-      yes += count * k / n
-    }
-    let (observed, p) = (agreement / subjects, yes / subjects)
-    let chance = p * p + (1 - p) * (1 - p)
-    return chance < 1 ? (observed - chance) / (1 - chance) : nil
+    return ((try? FleissKappa(votes: withVotes))?.kappa, withVotes.reduce(0, +))
   }
 }

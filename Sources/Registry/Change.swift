@@ -77,7 +77,7 @@ public final class Change {
       subject: table.name, key: id, before: before?.json(table), after: after?.json(table),
       previous: head.hash,
       hash: "")
-    record.hash = record.computedHash
+    record.hash = try record.sealed(by: registry.seal)
     try registry.store.run(AuditRecord.insertion, record.values)
     head = Anchor.Head(count: record.sequence, hash: record.hash)
   }

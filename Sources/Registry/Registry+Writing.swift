@@ -34,15 +34,21 @@ extension Registry {
 
   /// The end of the chain, after a look at the anchor.
   private func checkedHead() throws(Problem) -> (Anchor.Head, time: String?) {
-    let last = try store.run(
-      "SELECT \"sequence\", \"hash\", \"time\" FROM \"audit\" ORDER BY \"sequence\" DESC LIMIT 1"
-    ).first
+    let last = try store.run(AuditRecord.selection + " ORDER BY \"sequence\" DESC LIMIT 1").first.map {
+      AuditRecord($0)
+    }
     let head =
-      last.map { Anchor.Head(count: $0[0].integer ?? -1, hash: $0[1].printed) }
+      last.map { Anchor.Head(count: $0.sequence, hash: $0.hash) }
       ?? Anchor.Head(count: 0, hash: AuditRecord.genesis(identifier))
+    if let last, seal.isKeyed, try last.sealed(by: seal) != last.hash {
+      throw Problem(
+        .dataRejected, what: "the last audit record was not made with the department's key", at: store.place,
+        why: "the database was changed by something else than Hepatica, or the key is another one",
+        remedy: "hepatica audit verify says where")
+    }
     guard let anchor = try anchorFile.read() else {
       // A new computer of the department meets the server for the first time.
-      if !anchorFile.isShared { return (head, last?[2].text) }
+      if !anchorFile.isShared { return (head, last?.time) }
       throw Problem(
         .dataRejected, what: "the anchor of the audit record is missing", at: anchorFile.url.path,
         why: "nobody could say whether records were cut off",
@@ -54,7 +60,7 @@ extension Registry {
         why: "the database was changed by something else than Hepatica",
         remedy: "hepatica audit verify says where")
     }
-    return (head, last?[2].text)
+    return (head, last?.time)
   }
 
   func agrees(_ head: Anchor.Head, _ anchor: Anchor) throws(Problem) -> Bool {

@@ -19,14 +19,15 @@ public final class Registry {
   public let catalogue: Catalogue
   /// A random name that binds audit record, anchor and backups to this registry.
   public let identifier: String
+  let seal: AuditSeal
   let clock: @Sendable () -> DateTime
 
   init(
-    store: any Store, anchorFile: AnchorFile, catalogue: Catalogue, identifier: String,
+    store: any Store, anchorFile: AnchorFile, catalogue: Catalogue, identifier: String, seal: AuditSeal,
     clock: @escaping @Sendable () -> DateTime
   ) {
     (self.store, self.anchorFile, self.catalogue) = (store, anchorFile, catalogue)
-    (self.identifier, self.clock) = (identifier, clock)
+    (self.identifier, self.seal, self.clock) = (identifier, seal, clock)
   }
 
   public static let systemClock: @Sendable () -> DateTime = {
@@ -37,33 +38,33 @@ public final class Registry {
   /// - Parameters:
   ///   - version: of the schema; an older one only to restore an older backup.
   ///   - anchors: folder that all computers of a department share; `HEPATICA_ANCHORS` by itself.
+  ///   - key: seals the audit record; `HEPATICA_AUDIT_KEY` by itself.
   /// - Throws: `Problem` of kind `cannotCreate` if something stands there already.
   @discardableResult
   public static func create(
     _ location: Location, version: Int = Catalogue.newest.version,
-    anchors: URL? = nil, clock: @escaping @Sendable () -> DateTime = systemClock
+    anchors: URL? = nil, key: SecretKey? = nil, clock: @escaping @Sendable () -> DateTime = systemClock
   ) throws -> Registry {
-    let identifier = hex(randomBytes(16))
+    let key = try key ?? AuditSeal.configured
+    let identifier = AuditSeal.identifier(keyed: key != nil)
+    let seal = try AuditSeal(identifier, key: key, location)
     let store = try location.connect(creating: true)
-    try whole(location) {
-      try store.writing { try found(store, identifier, version, created: clock().description) }
-    }
     let anchor = AnchorFile.standard(
       location, registry: identifier, shared: anchors ?? AnchorFile.sharedFolder)
     let start = Anchor.Head(count: 0, hash: AuditRecord.genesis(identifier))
-    try anchor.write(Anchor(registry: identifier, settled: start))
+    try whole(location) {
+      try store.writing { try found(store, identifier, version, created: clock().description) }
+      try anchor.write(Anchor(registry: identifier, settled: start))
+    }
     return Registry(
-      store: store, anchorFile: anchor, catalogue: .version(version), identifier: identifier, clock: clock)
+      store: store, anchorFile: anchor, catalogue: .version(version), identifier: identifier, seal: seal,
+      clock: clock)
   }
 
   /// A file that was not founded whole is removed again.
   static func whole(_ location: Location, _ body: () throws -> Void) throws {
     do { try body() } catch {
-      if case .file(let url) = location {
-        for suffix in ["", "-wal", "-shm", ".lock"] {
-          try? FileManager.default.removeItem(atPath: url.path + suffix)
-        }
-      }
+      if case .file(let url) = location { SQLiteStore.remove(url) }
       throw error
     }
   }
@@ -86,9 +87,10 @@ public final class Registry {
   /// - Parameters:
   ///   - anyVersion: accepts an older schema, for migration and backup.
   ///   - anchors: folder that all computers of a department share; `HEPATICA_ANCHORS` by itself.
+  ///   - key: of the audit record; `HEPATICA_AUDIT_KEY` by itself.
   /// - Throws: `Problem` if there is none, if it is newer than the program, or older and not migrated.
   public static func open(
-    _ location: Location, anyVersion: Bool = false, anchors: URL? = nil,
+    _ location: Location, anyVersion: Bool = false, anchors: URL? = nil, key: SecretKey? = nil,
     clock: @escaping @Sendable () -> DateTime = systemClock
   ) throws -> Registry {
     let store = try location.connect(creating: false)
@@ -105,8 +107,8 @@ public final class Registry {
     let anchor = AnchorFile.standard(
       location, registry: identifier, shared: anchors ?? AnchorFile.sharedFolder)
     return Registry(
-      store: store, anchorFile: anchor, catalogue: .version(version),
-      identifier: identifier, clock: clock)
+      store: store, anchorFile: anchor, catalogue: .version(version), identifier: identifier,
+      seal: try AuditSeal(identifier, key: key ?? AuditSeal.configured, location), clock: clock)
   }
 
   private static func check(_ version: Int, at place: String, anyVersion: Bool) throws(Problem) {

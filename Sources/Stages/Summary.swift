@@ -44,7 +44,7 @@ public struct RegionDose: Sendable, Codable {
   /// Dose to the hottest 0.1 mL; `nil` for smaller regions.
   public var hottestTenthMillilitre: AbsorbedDose?
   /// V_x, fraction of the volume with at least x Gy, by x.
-  public var volumeAtDose: [Double: Double]
+  @FractionsByDose public var volumeAtDose: [Double: Double]
   public var bed: Uncertain<Gray>?
   public var eqd2: Uncertain<Gray>?
   public var eud: AbsorbedDose?
@@ -66,7 +66,8 @@ public struct RegionDose: Sendable, Codable {
     (self.region, self.definition, self.volume, self.mass) = (region, definition, volume, mass)
     (self.timeIntegratedActivity, self.mean) = (timeIntegratedActivity, mean)
     (self.minimum, self.maximum, self.doseAtVolume) = (minimum, maximum, doseAtVolume)
-    (self.hottestTenthMillilitre, self.volumeAtDose) = (hottestTenthMillilitre, volumeAtDose)
+    self.hottestTenthMillilitre = hottestTenthMillilitre
+    _volumeAtDose = FractionsByDose(wrappedValue: volumeAtDose)
     (self.bed, self.eqd2, self.eud, self.radiobiology) = (bed, eqd2, eud, radiobiology)
     (self.histogram, self.budget, self.warnings) = (histogram, budget, warnings)
   }

@@ -36,6 +36,16 @@ public struct Estimate: Sendable, Hashable {
   public func interval(_ level: Double = 0.95) -> ConfidenceInterval {
     ConfidenceInterval(estimate: value, standardError: standardError, level: level)
   }
+  /// Limits and two-sided p by Student's t.
+  public func interval(_ level: Double = 0.95, degreesOfFreedom: Int) -> ConfidenceInterval {
+    let t = StudentT(degreesOfFreedom: Double(degreesOfFreedom)).quantile(1 - (1 - level) / 2)
+    return ConfidenceInterval(
+      lower: value - t * standardError, upper: value + t * standardError, level: level)
+  }
+  public func p(degreesOfFreedom: Int) -> Double {
+    2 * StudentT(degreesOfFreedom: Double(degreesOfFreedom)).survival(abs(z))
+  }
+
   public var z: Double { value / standardError }
   /// Two-sided, normal.
   public var p: Double { 2 * Normal().survival(abs(z)) }

@@ -3,13 +3,21 @@
 /// Small enough to be written down in a protocol, so that anyone can redraw an allocation list or a bootstrap
 /// from its seed. Not a cryptographic generator.
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
-  private var state: UInt64
+  @usableFromInline var state: UInt64
 
-  public init(seed: UInt64) { state = seed }
+  @inlinable public init(seed: UInt64) { state = seed }
 
-  public mutating func next() -> UInt64 {
+  @inlinable public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
+    return SplitMix64.mix(state)
+  }
+
+  /// Uniform in 0..<1, in steps of 2⁻⁵³.
+  @inlinable public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// The finaliser: spreads a change of any bit over all others.
+  @inlinable public static func mix(_ x: UInt64) -> UInt64 {
+    var z = x
     z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
     return z ^ z >> 31

@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 import Volumes
 
@@ -63,7 +64,7 @@ struct MorphologyTests {
 
   @Test("laws: opening shrinks, closing grows, both are idempotent, erosion is dilation of the rest")
   func laws() throws {
-    var random = SplitMix(state: 11)
+    var random = SplitMix64(seed: 11)
     let mask = Volume<Bool>(grid: Self.grid, repeating: false).mapped { _ in random.unit() < 0.35 }
     let (opened, closed) = (try Morphology.open(mask, by: 1.6), try Morphology.close(mask, by: 1.6))
     #expect(zip(opened.voxels, mask.voxels).allSatisfy { !$0 || $1 })

@@ -1,6 +1,7 @@
 import Fixtures
 import Foundation
 import ImageFiles
+import Statistics
 import Testing
 import Volumes
 
@@ -24,7 +25,7 @@ struct RealImageTests {
       origin: ct.grid.origin + Vector3(1.3, 0.7, -1.9))
     var moving = try Alignment.resample(
       ct, onto: grid, through: motion.inverse, interpolation: .bSpline, outside: -1000)
-    var random = SplitMix(state: 3)
+    var random = SplitMix64(seed: 3)
     // The sum of four uniform numbers has a standard deviation of 1/√3: 25 HU here.
     for n in moving.voxels.indices {
       moving.voxels[n] += Float(43.3 * (random.unit() + random.unit() + random.unit() + random.unit() - 2))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Statistics
 import Testing
 import Volumes
 
@@ -82,7 +83,7 @@ struct RegistrationTests {
 
   @Test("images that have nothing to do with each other are for review")
   func unrelated() throws {
-    var random = SplitMix(state: 5)
+    var random = SplitMix64(seed: 5)
     var noise = Volume<Float>(grid: Torso.grid(), repeating: 0)
     for n in noise.voxels.indices { noise.voxels[n] = Float(400 * random.unit() - 200) }
     let found = try Alignment.registerRigid(fixed: Self.fixed, moving: noise, options: Self.options)

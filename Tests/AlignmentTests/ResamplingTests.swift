@@ -1,4 +1,5 @@
 import Diagnostics
+import Statistics
 import Testing
 import Volumes
 
@@ -10,7 +11,7 @@ struct ResamplingTests {
     size: GridSize(12, 10, 8), spacing: Vector3(1, 1.5, 2), origin: Vector3(-4, 7, 100))
 
   static func random(_ grid: Grid, seed: UInt64 = 3) -> Volume<Float> {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     return Volume<Float>(grid: grid, repeating: 0).mapped { _ in Float(random.unit()) }
   }
 

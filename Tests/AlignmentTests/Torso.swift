@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Volumes
 
 @testable import Alignment
@@ -49,7 +50,7 @@ enum Torso {
     _ value: (Vector3) -> Double = hounsfield, on grid: Grid, movedBy motion: RigidTransform = .identity,
     noise: Double = 0, seed: UInt64 = 7
   ) -> Volume<Float> {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let back = motion.inverse
     var volume = Volume<Float>(grid: grid, repeating: 0)
     for k in 0..<grid.size.k {

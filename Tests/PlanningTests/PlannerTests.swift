@@ -32,6 +32,16 @@ import Testing
       residual: residual)
   }
 
+  private func partition(_ row: [String: String]) throws -> DosePerActivity {
+    try #require(
+      model(row, k: "k").dosePerActivity(
+        .partition,
+        in: volume(
+          tumour: 1000 * (row.number("tumour_mass_kg") ?? 0),
+          normal: 1000 * (row.number("normal_mass_kg") ?? 0),
+          ratio: row.number("tn_ratio"))))
+  }
+
   @Test func uniformIsTheSingleCompartment() throws {
     let faults = try Fixtures.everyRow("y90_mird") { check in
       let mass = 1000 * (try #require(check.row.number("perfused_mass_kg")))
@@ -49,13 +59,7 @@ import Testing
   @Test func partitionFromDosesPerActivity() throws {
     let faults = try Fixtures.everyRow("y90_partition") { check in
       let row = check.row
-      let rates = try #require(
-        model(row, k: "k").dosePerActivity(
-          .partition,
-          in: volume(
-            tumour: 1000 * (row.number("tumour_mass_kg") ?? 0),
-            normal: 1000 * (row.number("normal_mass_kg") ?? 0),
-            ratio: row.number("tn_ratio"))))
+      let rates = try partition(row)
       let limit = AbsorbedDose(try #require(row.number("normal_liver_dose_gy")))
       let activity = try #require(rates.activity(for: limit, to: .perfusedNormalLiver))
       check.near("expected_activity_gbq", activity.inGigabecquerels)
@@ -68,13 +72,7 @@ import Testing
   @Test func limitsAreSolvedAndTheOrganNamed() throws {
     let faults = try Fixtures.everyRow("y90_partition_constrained") { check in
       let row = check.row
-      let rates = try #require(
-        model(row, k: "k").dosePerActivity(
-          .partition,
-          in: volume(
-            tumour: 1000 * (row.number("tumour_mass_kg") ?? 0),
-            normal: 1000 * (row.number("normal_mass_kg") ?? 0),
-            ratio: row.number("tn_ratio"))))
+      let rates = try partition(row)
       let limits = [
         OrganLimit(.perfusedNormalLiver, AbsorbedDose(row.number("normal_limit_gy") ?? 0), source: "vector"),
         OrganLimit(.lungs, AbsorbedDose(row.number("lung_limit_gy") ?? 0), source: "vector"),

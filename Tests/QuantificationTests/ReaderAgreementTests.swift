@@ -35,15 +35,6 @@ import Volumes
     #expect(agree(try #require(agreement.kappa), (observed - chance) / (1 - chance)))
   }
 
-  /// Fleiss' own form with two categories; perfect agreement is 1, and undefined where chance alone agrees.
-  @Test func kappaFromVotes() {
-    #expect(ReaderAgreement.kappa(votes: [5, 0, 0, 5]) == 1)
-    #expect(ReaderAgreement.kappa(votes: [10, 0, 0, 0]) == nil)
-    #expect(ReaderAgreement.kappa(votes: [0, 0]) == nil)
-    // Two readers who always contradict each other: −1.
-    #expect(agree(ReaderAgreement.kappa(votes: [0, 8, 0])!, -1))
-  }
-
   /// For fractions the majority is the second greatest of three; for masks that is the vote.
   @Test func fractionsAtTheBorder() throws {
     var a = [Float](repeating: 0, count: 10)

@@ -5,8 +5,8 @@ import Testing
 @Suite("Endurance")
 struct EnduranceTests {
   @Test(
-    "A few kills, and processes that ask at once",
-    arguments: [["kill", "12"], ["allocate", "20"], ["tamper", "100"]])
+    "A few kills, processes that ask at once, tampers, and files that may not grow",
+    arguments: [["kill", "12"], ["allocate", "20"], ["tamper", "100"], ["full", "40"]])
   func short(_ words: [String]) throws {
     let process = Process()
     // The tests' own program lies beside it.

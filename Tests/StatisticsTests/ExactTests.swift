@@ -60,6 +60,20 @@ struct ExactTests {
     #expect(Proportion(0, of: 15).wilson().lower == 0 && Proportion(15, of: 15).wilson().upper == 1)
   }
 
+  @Test(
+    "Fleiss' κ of two categories from votes: as from the ratings; 1 for full agreement, −1 for two who contradict"
+  )
+  func votes() throws {
+    let ratings = [[0, 0, 1], [1, 1, 1], [0, 0, 0], [0, 1, 1], [1, 1, 1]]
+    let (a, b) = (try FleissKappa(ratings, categories: 2), try FleissKappa(votes: [1, 1, 1, 2]))
+    #expect(agree(a.kappa, b.kappa, relative: 1e-14))
+    #expect(try FleissKappa(votes: [5, 0, 0, 5]).kappa == 1)
+    #expect(agree(try FleissKappa(votes: [0, 8, 0]).kappa, -1))
+    for none in [[10, 0, 0, 0], [0, 0, 0], [4, 4]] {
+      #expect(throws: StatisticsError.self) { try FleissKappa(votes: none) }
+    }
+  }
+
   @Test("The standard error of κ is that of the infinitesimal jackknife")
   func kappaError() throws {
     let (a, b) = ([0, 0, 0, 1, 1, 2, 2, 2, 1, 0], [0, 0, 1, 1, 1, 2, 2, 1, 1, 2])

@@ -25,8 +25,35 @@ struct CohortTaskTests {
     let csv = try Fixtures.table(folder.appending(path: "tables/survival-os.csv"))
     #expect(csv[0]["Patients"] == "114" && csv[0]["Events"] == "46")
     #expect(csv[0].number("Median [months]") == 50)
-    #expect(outcome.review.contains { $0.contains("not independent") })
+    #expect(page.contains("clustered by patient (sandwich)") && page.contains("resamples of patients"))
+    #expect(page.contains("OS by subgroup"))
+    let doses = try Fixtures.table(folder.appending(path: "tables/dose-tumour.csv"))
+    #expect(doses[0]["What the limits are"]?.contains("sandwich") == true)
     #expect(outcome.json.contains("\"hepatica\" : 1"))
+  }
+
+  @Test(
+    "On a full disk a report is not there at all, and a former one stays as it was",
+    .enabled(if: SmallDisk.here, "mounting a small file system needs root"))
+  func fullDisk() throws {
+    let disk = try SmallDisk(kilobytes: 4096)
+    let folder = disk.folder.appending(path: "report")
+    let source = Fixtures.repository.appending(path: "Samples/cohort").path
+    let run = { _ = try CohortTask.run(.init(source: source, folder: folder)) { _, _ in } }
+    for space in [0, 64 * 1024, 512 * 1024] {
+      disk.fill(leaving: space)
+      let error = #expect(throws: Problem.self) { try run() }
+      #expect(error?.kind == .inputOutput)
+      #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+    disk.free()
+    try run()
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    let page = try Data(contentsOf: folder.appending(path: "report.html"))
+    disk.fill(leaving: 64 * 1024)
+    #expect(throws: Problem.self) { try run() }
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == files)
+    #expect(try Data(contentsOf: folder.appending(path: "report.html")) == page)
   }
 
   @Test("Names that were asked for and are not there are told with those that are")
@@ -77,9 +104,11 @@ struct CohortTaskTests {
       uniqueKeysWithValues: try RegistryCohort(file.path).tables.map { ($0.name, $0.rows) })
     #expect(RegistryCohort.isRegistry(file.path) && !RegistryCohort.isRegistry("/no/such.csv"))
     #expect(tables["patients"]?.map(\.last) == ["", "", "no course recorded"])
-    #expect(tables["responses"] == [["P2", "mRECIST", "PR"]])
+    #expect(tables["responses"] == [["P2", "mRECIST", "PR", "", "no"]])
     #expect(
-      tables["toxicity"] == [["P1", "Ascites", "0", "3", "therapy"], ["P2", "Ascites", "0", "0", ""]])
+      tables["toxicity"] == [
+        ["P1", "Ascites", "0", "3", "therapy", "event", ""], ["P2", "Ascites", "0", "0", "", "", ""],
+      ])
     let overall = try #require(tables["survival"]).filter { $0[1] == "OS" }
     #expect(overall.map(\.last) == ["1", "0"])
     #expect(agree(Double(overall[0][2])!, 182 / 30.4375))

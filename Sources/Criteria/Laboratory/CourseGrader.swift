@@ -143,7 +143,7 @@ public struct CourseGrader: Sendable {
   ) -> LaboratoryGrade {
     var finding = LaboratoryFinding(
       value: value.amount, lower: value.lower, upper: value.upper, baseline: baseline,
-      onAnticoagulation: patient.onAnticoagulation)
+      onAnticoagulation: value.onAnticoagulation ?? patient.onAnticoagulation)
     if value.lower == nil, value.upper == nil {
       let query = LimitTable.Query(
         laboratory: value.laboratory, sex: patient.sex, age: patient.age(on: value.day), day: value.day)

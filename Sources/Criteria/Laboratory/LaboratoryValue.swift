@@ -31,6 +31,8 @@ public struct LaboratoryValue: Sendable, Hashable {
   public var visit = ""
   /// The file marks this value as the baseline.
   public var isBaseline = false
+  /// Whether the patient was on anticoagulation when this was sampled; `nil` if the file does not say by sample.
+  public var onAnticoagulation: Bool?
 
   public init(
     patient: String, day: CalendarDay, code: String, amount: Amount, bound: Bound = .exact,

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// One change of one row: who, when, why, before, after, and the hash that chains it to the one before.
@@ -20,8 +21,8 @@ public struct AuditRecord: Sendable, Hashable {
   public var previous: String
   public var hash: String
 
-  /// SHA-256 of all fields, each with its length before it, so that no two records have the same bytes.
-  static func hash(_ fields: [String?]) -> String {
+  /// The seal of all fields, each with its length before it, so that no two records have the same bytes.
+  static func hash(_ fields: [String?], _ seal: AuditSeal) throws(Problem) -> String {
     var bytes: [UInt8] = Array("hepatica-audit-1;".utf8)
     for field in fields {
       guard let field else {
@@ -30,16 +31,18 @@ public struct AuditRecord: Sendable, Hashable {
       }
       bytes += Array("\(field.utf8.count):".utf8) + Array(field.utf8) + [0x3B]
     }
-    return sha256(bytes)
+    return try seal.hash(bytes)
   }
 
   /// What the hash must be.
-  var computedHash: String {
-    Self.hash(["\(sequence)", time, who, why, action, subject, key, before, after, previous])
+  func sealed(by seal: AuditSeal) throws(Problem) -> String {
+    try Self.hash(["\(sequence)", time, who, why, action, subject, key, before, after, previous], seal)
   }
 
-  /// The hash before the first record: it binds the chain to this registry.
-  static func genesis(_ identifier: String) -> String { hash(["genesis", identifier]) }
+  /// The hash before the first record: it binds the chain to this registry. No secret, and therefore without a key.
+  static func genesis(_ identifier: String) -> String {
+    sha256(Array("hepatica-audit-1;7:genesis;\(identifier.utf8.count):\(identifier);".utf8))
+  }
 }
 
 extension AuditRecord {

@@ -26,9 +26,9 @@ extension Registry {
       return AuditVerification(
         count: 0, head: "", findings: damage.map { "the database file is damaged: \($0)" })
     }
-    var chain = AuditChain(identifier)
+    var chain = AuditChain(identifier, seal)
     for row in try store.run(AuditRecord.selection + " ORDER BY \"sequence\"") {
-      chain.follow(AuditRecord(row))
+      try chain.follow(AuditRecord(row))
     }
     let findings = try chain.findings + anchorFindings(chain.head) + tableFindings(chain)
     return AuditVerification(count: chain.head.count, head: chain.head.hash, findings: findings)
@@ -98,9 +98,14 @@ struct AuditChain {
   private(set) var rows: [Place: String] = [:]
   private(set) var findings: [String] = []
 
-  init(_ identifier: String) { head = Anchor.Head(count: 0, hash: AuditRecord.genesis(identifier)) }
+  private let seal: AuditSeal
 
-  mutating func follow(_ record: AuditRecord) {
+  init(_ identifier: String, _ seal: AuditSeal) {
+    head = Anchor.Head(count: 0, hash: AuditRecord.genesis(identifier))
+    self.seal = seal
+  }
+
+  mutating func follow(_ record: AuditRecord) throws(Problem) {
     let number = record.sequence
     if number != head.count + 1 {
       findings.append("record \(head.count + 1) is missing; record \(number) follows")
@@ -108,7 +113,10 @@ struct AuditChain {
     if record.previous != head.hash {
       findings.append("record \(number) does not continue the one before it")
     }
-    if record.computedHash != record.hash { findings.append("record \(number) was changed") }
+    if try record.sealed(by: seal) != record.hash {
+      findings.append(
+        "record \(number) was changed" + (seal.isKeyed ? ", or made by somebody who has not the key" : ""))
+    }
     let place = Place(table: record.subject, key: record.key)
     if !same(record.before, rows[place]) { findings.append("record \(number) does not continue its row") }
     rows[place] = record.after

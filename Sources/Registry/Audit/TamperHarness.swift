@@ -70,7 +70,7 @@ package struct TamperHarness {
     case 8: new.previous = edited(new.previous)
     default: new.hash = edited(new.hash)
     }
-    if rehash { new.hash = new.computedHash }
+    if rehash { new.hash = try new.sealed(by: .plain) }
     try replace(old, by: new)
     return "record \(old.sequence), field \(field)"
   }
@@ -149,7 +149,7 @@ package struct TamperHarness {
     var new = last
     (new.sequence, new.previous) = (last.sequence + 1, last.hash)
     (new.before, new.after) = (last.after, last.after)
-    new.hash = new.computedHash
+    new.hash = try new.sealed(by: .plain)
     try registry.store.run(AuditRecord.insertion, new.values)
     return "record \(new.sequence)"
   }

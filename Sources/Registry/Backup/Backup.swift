@@ -46,23 +46,25 @@ extension Registry {
   /// - Throws: `Problem` if the backup is damaged, newer than the program, or if something stands at `location`.
   @discardableResult
   public static func restore(
-    _ url: URL, to location: Location, anchors: URL? = nil,
+    _ url: URL, to location: Location, anchors: URL? = nil, key: SecretKey? = nil,
     clock: @escaping @Sendable () -> DateTime = systemClock
   ) throws -> Registry {
     let backup = try BackupFile(url)
+    let seal = try AuditSeal(backup.identifier, key: key ?? AuditSeal.configured, location)
     let store = try location.connect(creating: true)
     let catalogue = Catalogue.version(backup.version)
     let anchorFile = AnchorFile.standard(
       location, registry: backup.identifier, shared: anchors ?? AnchorFile.sharedFolder)
     let registry = Registry(
-      store: store, anchorFile: anchorFile, catalogue: catalogue, identifier: backup.identifier, clock: clock)
+      store: store, anchorFile: anchorFile, catalogue: catalogue, identifier: backup.identifier, seal: seal,
+      clock: clock)
     try whole(location) {
       try store.writing {
         try found(store, backup.identifier, backup.version, created: backup.created)
         try backup.fill(store, catalogue)
       }
+      try registry.adoptAnchor()
     }
-    try registry.adoptAnchor()
     return registry
   }
 }

@@ -81,9 +81,3 @@ struct CSVTable {
     return lines
   }
 }
-
-/// A field as RFC 4180 writes it.
-func csvField(_ text: String) -> String {
-  text.contains { ",\"\n\r".contains($0) } || text.first == " " || text.last == " "
-    ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-}

@@ -8,16 +8,14 @@ extension Registry {
   /// - Returns: the files.
   @discardableResult
   public func exportTables(to folder: URL) throws -> [URL] {
-    try createFolder(folder)
-    var files: [URL] = []
-    for table in catalogue.tables where !Self.secret.contains(table.name) {
-      let url = folder.appending(path: table.name + ".csv")
-      try writeAtomically(try csv(table), to: url)
-      files.append(url)
+    try writeTogether { group in
+      try group.folder(folder)
+      for table in catalogue.tables where !Self.secret.contains(table.name) {
+        try group.add(try csv(table), to: folder.appending(path: table.name + ".csv"))
+      }
+      try group.add(catalogue.dictionary, to: folder.appending(path: "dictionary.csv"))
+      return group.urls
     }
-    let dictionary = folder.appending(path: "dictionary.csv")
-    try writeAtomically(catalogue.dictionary, to: dictionary)
-    return files + [dictionary]
   }
 
   /// Sealed lists stay where they are.
@@ -26,10 +24,8 @@ extension Registry {
   /// One table as CSV, empty cells for what is not known.
   public func csv(_ table: Table) throws -> String {
     let names = table.columns.map(\.name)
-    let lines = try rows(table.name).map { row in
-      names.map { csvField(row[$0].printed) }.joined(separator: ",")
-    }
-    return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    return try csvLine(names)
+      + rows(table.name).map { row in csvLine(names.map { row[$0].printed }) }.joined()
   }
 
   /// A data set for publication: the tables, their dictionary, a manifest with the SHA-256 of every file, and one hash
@@ -49,6 +45,14 @@ extension Registry {
         .dataRejected, what: "the audit record is broken: \(audit.findings[0])", at: store.place,
         remedy: "hepatica audit verify shows all that is wrong")
     }
+    do { return try frozen(folder, title, audit) } catch {
+      // Nothing stood there before.
+      try? FileManager.default.removeItem(at: folder)
+      throw error
+    }
+  }
+
+  private func frozen(_ folder: URL, _ title: String, _ audit: AuditVerification) throws -> String {
     let files = try exportTables(to: folder)
     let hashes = try files.map { "\(try sha256(file: $0.path))  \($0.lastPathComponent)" }
     let text =
@@ -84,17 +88,20 @@ extension Registry {
 extension Catalogue {
   /// The data dictionary: one line per column.
   public var dictionary: String {
-    let head = "table,column,type,unit,required,values,minimum,maximum,references,meaning"
+    let head = [
+      "table", "column", "type", "unit", "required", "values", "minimum", "maximum", "references", "meaning",
+    ]
+    let limit = { (x: Double?) -> String in x.map { "\($0)" } ?? "" }
     let lines = tables.flatMap { table in
-      table.columns.map { column in
-        [
+      table.columns.map { column -> String in
+        let meaning = column.name == "id" ? "\(column.meaning): \(table.meaning)" : column.meaning
+        return csvLine([
           table.name, column.name, column.kind.rawValue, column.unit, column.isRequired ? "yes" : "no",
-          column.values.joined(separator: "; "), column.minimum.map { "\($0)" } ?? "",
-          column.maximum.map { "\($0)" } ?? "", column.references ?? "",
-          column.name == "id" ? "\(column.meaning): \(table.meaning)" : column.meaning,
-        ].map(csvField).joined(separator: ",")
+          column.values.joined(separator: "; "), limit(column.minimum), limit(column.maximum),
+          column.references ?? "", meaning,
+        ])
       }
     }
-    return ([head] + lines).joined(separator: "\n") + "\n"
+    return csvLine(head) + lines.joined()
   }
 }

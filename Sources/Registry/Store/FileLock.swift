@@ -17,7 +17,8 @@ final class FileLock {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw Problem(
-        .cannotCreate, what: "the lock file cannot be made (\(String(cString: strerror(errno))))", at: path,
+        errno == ENOSPC || errno == EDQUOT ? .inputOutput : .cannotCreate,
+        what: "the lock file cannot be made (\(String(cString: strerror(errno))))", at: path,
         remedy: "check that the folder exists and that you may write in it")
     }
     let end = ContinuousClock.now + .milliseconds(milliseconds)

@@ -37,8 +37,20 @@ final class SQLiteStore: Store {
     self.handle = handle
     sqlite3_busy_timeout(handle, patience)
     // A write that was acknowledged survives a power cut: the log is synchronised at each commit.
-    for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
-      try run("PRAGMA " + pragma)
+    do throws(Problem) {
+      for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
+        try run("PRAGMA " + pragma)
+      }
+    } catch {
+      if creating { Self.remove(url) }
+      throw error
+    }
+  }
+
+  /// Takes away a file that was not founded whole, with what stands beside it.
+  static func remove(_ url: URL) {
+    for suffix in ["", "-wal", "-shm", ".lock", ".anchor"] {
+      try? FileManager.default.removeItem(atPath: url.path + suffix)
     }
   }
 
@@ -135,16 +147,23 @@ final class SQLiteStore: Store {
       why: "nothing of this change was written", remedy: "wait until it has ended, then run again")
   }
 
+  private var full: Problem {
+    Problem(
+      .inputOutput, what: "the disk is full", at: place, why: "nothing of this change was written",
+      remedy: "free some disk space, then run again")
+  }
+
   /// SQLite's words may quote values and therefore stay out of messages, except for what is wrong with the SQL.
   private func problem() -> Problem {
     let code = sqlite3_extended_errcode(handle)
+    let system = sqlite3_system_errno(handle)
+    let isOutOfSpace = [ENOSPC, EDQUOT, EFBIG].contains(system)
     switch code & 0xFF {
+    case SQLITE_IOERR where isOutOfSpace, SQLITE_CANTOPEN where isOutOfSpace:
+      return full
     case SQLITE_BUSY, SQLITE_LOCKED:
       return busy
-    case SQLITE_FULL:
-      return Problem(
-        .inputOutput, what: "the disk is full", at: place, why: "nothing of this change was written",
-        remedy: "free some disk space, then run again")
+    case SQLITE_FULL: return full
     case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH:
       return Problem(
         .cannotCreate, what: "the registry may not be written", at: place,

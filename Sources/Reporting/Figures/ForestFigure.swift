@@ -22,15 +22,18 @@ public struct ForestFigure: Sendable {
   public var axisTitle: String
   /// What a ratio below and above 1 means.
   public var below, above: String
+  /// What stands behind the labels of the rows, for example `events/patients`.
+  public var detailTitle: String
   /// Of the intervals, for example `95 %`.
   public var level: String
   public var rows: [Row]
 
   public init(
-    title: String, axisTitle: String, level: String, below: String, above: String, rows: [Row]
+    title: String, axisTitle: String, level: String, below: String, above: String, detailTitle: String = "",
+    rows: [Row]
   ) {
     (self.title, self.axisTitle, self.below, self.above, self.rows) = (title, axisTitle, below, above, rows)
-    self.level = level
+    (self.level, self.detailTitle) = (level, detailTitle)
   }
 
   private static let step = 17.0
@@ -45,6 +48,7 @@ public struct ForestFigure: Sendable {
         + ".")
     d.text(title, 0, 12, .title)
     d.text("Ratio (\(level) CI)", d.width, 24, TextStyle(size: 7.2, bold: true, ink: .muted), .end)
+    d.text(detailTitle, 186, 24, TextStyle(size: 7.2, bold: true, ink: .muted), .end)
     let x = Axis(holding: shown + [1], start: rect.x, end: rect.maxX, logarithmic: true)
     axis(&d, x, rect)
     for (n, row) in rows.enumerated() { draw(&d, row, x, rect, rect.y + Self.step * (Double(n) + 0.5)) }

@@ -48,13 +48,19 @@ public struct Page: Sendable {
   /// - Throws: `Problem` with cairo's own words if it fails.
   public func pdf() throws -> Data { try PDFWriter(document: document).data() }
 
-  /// Writes `NAME.html` and `NAME.pdf`, each whole or not at all; the folder is created if needed.
+  /// Writes `NAME.html` and `NAME.pdf`, both or none; the folder is created if needed.
   /// - Returns: the files written.
   public func write(to folder: URL, name: String) throws -> [URL] {
-    try createFolder(folder)
+    try writeTogether { try add(to: &$0, folder, name: name) }
+  }
+
+  /// The same among other files that belong together.
+  /// - Returns: the files of the page.
+  public func add(to group: inout FileGroup, _ folder: URL, name: String) throws -> [URL] {
+    try group.folder(folder)
     let (page, paper) = (folder.appending(path: name + ".html"), folder.appending(path: name + ".pdf"))
-    try writeAtomically(html, to: page)
-    try writeAtomically(pdf(), to: paper)
+    try group.add(html, to: page)
+    try group.add(pdf(), to: paper)
     return [page, paper]
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// A table of a study: cells keep the numbers, so that paper rounds them and CSV does not.
 public struct StudyTable: Sendable {
   /// Name of its CSV file, without ending.
@@ -74,7 +76,7 @@ extension StudyTable {
     let lines = rows.map { row in
       zip(columns, row).flatMap { column, cell in cell.fields(column.kind) }
     }
-    return ([head] + lines).map { $0.map(\.quotedForCSV).joined(separator: ",") + "\n" }.joined()
+    return ([head] + lines).map { csvLine($0) }.joined()
   }
 }
 
@@ -152,11 +154,5 @@ extension StudyTable.Cell {
 
   private static func plain(_ value: Double) -> String {
     value.isNaN ? "" : value.isInfinite ? (value > 0 ? "inf" : "-inf") : "\(value)"
-  }
-}
-
-extension String {
-  fileprivate var quotedForCSV: String {
-    contains(where: { ",\"\n\r".contains($0) }) ? "\"" + replacing("\"", with: "\"\"") + "\"" : self
   }
 }

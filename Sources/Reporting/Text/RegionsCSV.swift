@@ -1,3 +1,4 @@
+import Files
 import Quantities
 import Stages
 
@@ -19,8 +20,7 @@ struct RegionsCSV {
         "D0.1cc_Gy", "BED_Gy", "u_BED_Gy", "EQD2_Gy", "u_EQD2_Gy", "EUD_Gy",
       ]
     let rows = content.summaries.flatMap { s in s.regions.map { row($0, s) } }
-    return ([head] + rows).map { $0.map(Self.field).joined(separator: ",") }.joined(separator: "\r\n")
-      + "\r\n"
+    return ([head] + rows).map { csvLine($0.map(Self.field), ending: "\r\n") }.joined()
   }
 
   private func row(_ r: RegionDose, _ s: DoseSummary) -> [String] {
@@ -43,11 +43,9 @@ struct RegionsCSV {
     return "\(v)"
   }
 
-  /// Quoted where needed. A text that a spreadsheet would run as a formula gets a leading apostrophe.
+  /// A text that a spreadsheet would run as a formula gets a leading apostrophe.
   static func field(_ text: String) -> String {
     let first = text.first.map(String.init) ?? ""
-    let safe = "=+-@".contains(first) && !first.isEmpty && Double(text) == nil ? "'" + text : text
-    guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    return "=+-@".contains(first) && !first.isEmpty && Double(text) == nil ? "'" + text : text
   }
 }

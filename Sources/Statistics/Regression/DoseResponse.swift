@@ -7,8 +7,10 @@ public struct DoseResponse: Sendable, Hashable {
   /// - Parameters:
   ///   - dose: Gy.
   ///   - response: whether the lesion responded, or the complication came.
-  public init(dose: [Double], response: [Bool]) throws(StatisticsError) {
-    fit = try LogisticRegression(covariates: dose.map { [$0] }, outcome: response)
+  ///   - patients: number of the patient of each region, from 0, where some have several: errors are then those of the
+  ///     sandwich. `nil` where regions are independent.
+  public init(dose: [Double], response: [Bool], patients: [Int]? = nil) throws(StatisticsError) {
+    fit = try LogisticRegression(covariates: dose.map { [$0] }, outcome: response, clusters: patients)
   }
 
   /// The dose of 50 % probability, −b₀/b₁, in Gy; its standard error by the delta method.
@@ -20,6 +22,15 @@ public struct DoseResponse: Sendable, Hashable {
       gradient[0] * gradient[0] * v[0] + 2 * gradient[0] * gradient[1] * v[1] + gradient[1] * gradient[1]
       * v[3]
     return Estimate(-b0 / b1, standardError: variance.squareRoot())
+  }
+
+  /// Limits of D50: normal, or of Student's t where regions are clustered by patient.
+  public func d50Interval(level: Double = 0.95) -> ConfidenceInterval { fit.interval(of: d50, level: level) }
+
+  /// Probability that the slope is 0: likelihood ratio, or Wald's with the sandwich where regions are clustered, for
+  /// which the likelihood ratio does not hold.
+  public var slopeP: Double {
+    fit.clusters == nil ? fit.likelihoodRatio.p : fit.p(of: fit.coefficients[1])
   }
 
   /// The normalised slope at D50: D50 · dP/dD = D50 · b₁ / 4, without unit.

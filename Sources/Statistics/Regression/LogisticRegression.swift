@@ -2,11 +2,17 @@
 ///
 /// Iteratively reweighted least squares with the start, stopping rule and last weights of R
 /// `glm(family = binomial)`, with which it agrees to rounding.
+///
+/// Cases that come in clusters (lesions of one patient) are not independent: given their clusters, the covariance is the
+/// sandwich of Liang and Zeger (1986, doi:10.1093/biomet/73.1.13) with the factor G/(G − 1) for G clusters, and agrees
+/// with R `sandwich::vcovCL(fit, cluster, type = "HC0")`. The estimates stay the same.
 public struct LogisticRegression: Sendable, Hashable {
   /// Intercept first.
   public let coefficients: [Estimate]
-  /// Row by row.
+  /// Row by row; of clustered cases the sandwich.
   public let covariance: [Double]
+  /// Number of clusters; `nil` where cases were taken as independent.
+  public let clusters: Int?
   public let deviance, nullDeviance: Double
   public let count, events: Int
   public let iterations: Int
@@ -14,9 +20,13 @@ public struct LogisticRegression: Sendable, Hashable {
   /// - Parameters:
   ///   - covariates: one row per case, without intercept.
   ///   - outcome: true where the event was seen.
+  ///   - clusters: number of the cluster of each case, from 0; `nil` for independent cases.
   ///   - tolerance: relative change of the deviance that ends the iteration; R's default.
-  /// - Throws: where all outcomes are equal, a covariate follows from others, or outcomes are separated.
-  public init(covariates: [[Double]], outcome: [Bool], tolerance: Double = 1e-8) throws(StatisticsError) {
+  /// - Throws: where all outcomes are equal, a covariate follows from others, outcomes are separated, or there are not
+  ///   more clusters than coefficients.
+  public init(
+    covariates: [[Double]], outcome: [Bool], clusters: [Int]? = nil, tolerance: Double = 1e-8
+  ) throws(StatisticsError) {
     precondition(covariates.count == outcome.count, "one outcome per case")
     count = outcome.count
     events = outcome.count { $0 }
@@ -24,8 +34,14 @@ public struct LogisticRegression: Sendable, Hashable {
       throw .tooFew(needed: (covariates.first?.count ?? 0) + 2, got: count)
     }
     guard events > 0, events < count else { throw .noVariation("the outcome") }
-    let fit = try Iteration(covariates.map { [1] + $0 }, outcome.map { $0 ? 1 : 0 }).run(tolerance)
-    let inverse = fit.covariance
+    let iteration = Iteration(covariates.map { [1] + $0 }, outcome.map { $0 ? 1 : 0 })
+    // A sandwich is made at the maximum itself, not one step before it.
+    let fit = try iteration.run(clusters == nil ? tolerance : min(tolerance, 1e-13))
+    self.clusters = clusters.map { Set($0).count }
+    let inverse =
+      try clusters.map { ids throws(StatisticsError) in
+        try iteration.sandwich(fit.coefficients, ids)
+      } ?? fit.covariance
     coefficients = fit.coefficients.indices.map {
       Estimate(fit.coefficients[$0], standardError: inverse[$0, $0].squareRoot())
     }
@@ -39,6 +55,15 @@ public struct LogisticRegression: Sendable, Hashable {
     ChiSquaredTest(nullDeviance - deviance, degreesOfFreedom: coefficients.count - 1)
   }
 
+  /// An estimate's limits and p: normal, or Student's t with G − 1 degrees of freedom for G clusters, because the
+  /// error of few clusters is itself uncertain.
+  public func interval(of estimate: Estimate, level: Double = 0.95) -> ConfidenceInterval {
+    clusters.map { estimate.interval(level, degreesOfFreedom: $0 - 1) } ?? estimate.interval(level)
+  }
+  public func p(of estimate: Estimate) -> Double {
+    clusters.map { estimate.p(degreesOfFreedom: $0 - 1) } ?? estimate.p
+  }
+
   /// Probability at covariates, with limits that are Wald limits of the log odds.
   public func probability(at covariates: [Double], level: Double = 0.95) -> (
     value: Double, interval: ConfidenceInterval
@@ -49,7 +74,7 @@ public struct LogisticRegression: Sendable, Hashable {
     let variance = (0..<n).reduce(0) { sum, i in
       (0..<n).reduce(sum) { $0 + x[i] * x[$1] * covariance[i * n + $1] }
     }
-    let limits = ConfidenceInterval(estimate: odds, standardError: variance.squareRoot(), level: level)
+    let limits = interval(of: Estimate(odds, standardError: variance.squareRoot()), level: level)
     return (logistic(odds), limits.mapped(logistic))
   }
 
@@ -80,6 +105,28 @@ public struct LogisticRegression: Sendable, Hashable {
         deviance = next
       }
       throw .notConverged
+    }
+
+    /// B M B · G/(G − 1): B the inverse information, M the sum over clusters of the squares of their scores.
+    func sandwich(_ coefficients: [Double], _ clusters: [Int]) throws(StatisticsError) -> SymmetricMatrix {
+      precondition(clusters.count == rows.count, "one cluster per case")
+      let odds = rows.map { zip($0, coefficients).reduce(0) { $0 + $1.0 * $1.1 } }
+      let bread = try weightedEquations(odds).0.inverse
+      var scores: [Int: [Double]] = [:]
+      for n in rows.indices {
+        let residual = outcome[n] - logistic(odds[n])
+        var score = scores[clusters[n]] ?? [Double](repeating: 0, count: rows[n].count)
+        for j in score.indices { score[j] += rows[n][j] * residual }
+        scores[clusters[n]] = score
+      }
+      guard scores.count > coefficients.count else {
+        throw .tooFew(needed: coefficients.count + 1, got: scores.count)
+      }
+      // Sums in the order of the clusters, so that equal data give equal bytes.
+      var out = SymmetricMatrix(size: coefficients.count)
+      let factor = Double(scores.count) / Double(scores.count - 1)
+      for (_, score) in scores.sorted(by: { $0.key < $1.key }) { out.add(bread * score, weight: factor) }
+      return out
     }
 
     private func weightedEquations(_ odds: [Double]) throws(StatisticsError) -> (Cholesky, [Double]) {

@@ -3,7 +3,8 @@ public struct ROC: Sendable, Hashable {
   public let positives, negatives: Int
   /// Probability that a case with the outcome has the higher value; ties count one half.
   public let auc: Double
-  /// DeLong, DeLong and Clarke-Pearson (1988, doi:10.2307/2531595), sample variances.
+  /// DeLong, DeLong and Clarke-Pearson (1988, doi:10.2307/2531595), sample variances; of clustered cases Obuchowski's
+  /// generalisation (1997, doi:10.2307/2533958), which is DeLong's where every case is a cluster of its own.
   public let standardError: Double
   /// One point per distinct value, from the highest: positive at or above the value.
   public let points: [Point]
@@ -14,8 +15,9 @@ public struct ROC: Sendable, Hashable {
     public var youden: Double { sensitivity + specificity - 1 }
   }
 
-  /// - Throws: unless both outcomes occur.
-  public init(values: [Double], outcome: [Bool]) throws(StatisticsError) {
+  /// - Parameter clusters: number of the cluster of each case (lesions of one patient); `nil` for independent cases.
+  /// - Throws: unless both outcomes occur, in at least two clusters each where there are clusters.
+  public init(values: [Double], outcome: [Bool], clusters: [Int]? = nil) throws(StatisticsError) {
     precondition(values.count == outcome.count, "one outcome per value")
     positives = outcome.count { $0 }
     negatives = outcome.count - positives
@@ -23,9 +25,13 @@ public struct ROC: Sendable, Hashable {
     points = Self.curve(values, outcome, positives, negatives)
     let placements = Placements(values, outcome)
     auc = placements.positive.mean
-    standardError =
-      (placements.positive.variance / Double(positives) + placements.negative.variance / Double(negatives))
-      .squareRoot()
+    if let clusters {
+      standardError = try Obuchowski(placements, outcome, clusters, auc).variance.squareRoot()
+    } else {
+      standardError =
+        (placements.positive.variance / Double(positives) + placements.negative.variance / Double(negatives))
+        .squareRoot()
+    }
   }
 
   /// Wald limits, not cut at 0 and 1.
@@ -69,6 +75,35 @@ private struct Placements {
   }
 }
 
+/// Variance of the area where cases come in clusters: placements are summed within each.
+private struct Obuchowski {
+  let variance: Double
+
+  init(_ placements: Placements, _ outcome: [Bool], _ clusters: [Int], _ auc: Double) throws(StatisticsError)
+  {
+    precondition(clusters.count == outcome.count, "one cluster per value")
+    // Deviations of positives and negatives, by cluster.
+    var (yes, no): ([Int: Double], [Int: Double]) = ([:], [:])
+    var (positive, negative) = (placements.positive.makeIterator(), placements.negative.makeIterator())
+    for (cluster, came) in zip(clusters, outcome) {
+      if came {
+        yes[cluster, default: 0] += positive.next()! - auc
+      } else {
+        no[cluster, default: 0] += negative.next()! - auc
+      }
+    }
+    guard yes.count > 1, no.count > 1 else { throw .tooFew(needed: 2, got: min(yes.count, no.count)) }
+    let (m, n) = (Double(placements.positive.count), Double(placements.negative.count))
+    let correction = { (count: Int) in Double(count) / Double(count - 1) }
+    let order = Set(clusters).sorted()
+    let square = { (sums: [Int: Double]) in
+      order.reduce(0) { $0 + (sums[$1] ?? 0) * (sums[$1] ?? 0) } * correction(sums.count)
+    }
+    let mixed = order.reduce(0) { $0 + (yes[$1] ?? 0) * (no[$1] ?? 0) } * correction(order.count)
+    variance = square(yes) / (m * m) + square(no) / (n * n) + 2 * mixed / (m * n)
+  }
+}
+
 /// Area and Youden threshold of resampled cases.
 public struct ROCBootstrap: Sendable, Hashable {
   /// In the order in which they were drawn.
@@ -78,10 +113,30 @@ public struct ROCBootstrap: Sendable, Hashable {
 
   /// Draws with one SplitMix64 stream: per replicate as many row numbers as cases, each by `below(n)`.
   public init(values: [Double], outcome: [Bool], replicates: Int = 2000, seed: UInt64) {
+    self.init(values, outcome, replicates, seed, members: values.indices.map { [$0] })
+  }
+
+  /// Draws whole clusters (all lesions of a patient): per replicate as many cluster numbers as clusters, each by
+  /// `below(G)`, in the order in which the clusters first appear.
+  public init(values: [Double], outcome: [Bool], clusters: [Int], replicates: Int = 2000, seed: UInt64) {
+    precondition(clusters.count == values.count, "one cluster per value")
+    var (members, places): ([[Int]], [Int: Int]) = ([], [:])
+    for (row, cluster) in clusters.enumerated() {
+      let place = places[cluster] ?? members.count
+      if place == members.count {
+        places[cluster] = place
+        members.append([])
+      }
+      members[place].append(row)
+    }
+    self.init(values, outcome, replicates, seed, members: members)
+  }
+
+  private init(_ values: [Double], _ outcome: [Bool], _ replicates: Int, _ seed: UInt64, members: [[Int]]) {
     var generator = SplitMix64(seed: seed)
     var (auc, threshold, skipped): ([Double], [Double], Int) = ([], [], 0)
     for _ in 0..<replicates {
-      let rows = values.indices.map { _ in generator.below(values.count) }
+      let rows = members.indices.flatMap { _ in members[generator.below(members.count)] }
       guard let one = try? ROC(values: rows.map { values[$0] }, outcome: rows.map { outcome[$0] }) else {
         skipped += 1
         continue

@@ -82,14 +82,33 @@ public struct FleissKappa: Sendable, Hashable {
   /// - Parameter ratings: for each case the category of each reader, 0..<categories, as many readers each time.
   /// - Throws: for no cases, fewer than two readers, and where all answers are one category.
   public init(_ ratings: [[Int]], categories k: Int) throws(StatisticsError) {
-    guard let readers = ratings.first?.count, readers > 1 else {
-      throw .tooFew(needed: 2, got: ratings.first?.count ?? 0)
-    }
+    let readers = ratings.first?.count ?? 0
     precondition(ratings.allSatisfy { $0.count == readers }, "as many readers for each case")
-    let (n, m) = (Double(ratings.count), Double(readers))
-    let counts = ratings.map { row in (0..<k).map { c in Double(row.count { $0 == c }) } }
-    let observed = counts.reduce(0) { $0 + ($1.reduce(0) { $0 + $1 * $1 } - m) / (m * (m - 1)) } / n
-    let shares = (0..<k).map { c in counts.reduce(0) { $0 + $1[c] } / (n * m) }
+    try self.init(
+      votes: ratings.map { row in (cases: 1, counts: (0..<k).map { c in row.count { $0 == c } }) },
+      readers: readers)
+  }
+
+  /// Two categories.
+  /// - Parameter votes: number of cases in which 0, 1, … n of n readers said yes.
+  public init(votes: [Int]) throws(StatisticsError) {
+    let readers = votes.count - 1
+    try self.init(votes: votes.enumerated().map { ($1, [$0, readers - $0]) }, readers: readers)
+  }
+
+  /// Cases by how many readers chose each category.
+  private init(votes: [(cases: Int, counts: [Int])], readers: Int) throws(StatisticsError) {
+    guard readers > 1 else { throw .tooFew(needed: 2, got: max(0, readers)) }
+    let (n, m) = (Double(votes.reduce(0) { $0 + $1.cases }), Double(readers))
+    guard n > 0, let categories = votes.first?.counts.indices else { throw .tooFew(needed: 1, got: 0) }
+    let observed =
+      votes.reduce(0.0) { sum, vote in
+        let squares = vote.counts.reduce(0.0) { $0 + Double($1 * $1) }
+        return sum + Double(vote.cases) * (squares - m) / (m * (m - 1))
+      } / n
+    let shares = categories.map { c in
+      votes.reduce(0.0) { $0 + Double($1.cases * $1.counts[c]) } / (n * m)
+    }
     let chance = shares.reduce(0) { $0 + $1 * $1 }
     guard chance < 1 - 1e-12 else { throw .noVariation("the readers' category") }
     kappa = (observed - chance) / (1 - chance)

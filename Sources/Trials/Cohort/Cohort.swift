@@ -48,10 +48,22 @@ public struct Cohort: Sendable {
   }
 
   public struct Toxicity: Sendable {
+    /// What the worst grade rests on.
+    public enum Source: String, Sendable, CaseIterable {
+      /// A value that was graded.
+      case laboratory
+      /// An adverse event that was recorded.
+      case event
+      /// Both say the same grade.
+      case both
+    }
     public var patient: Int
     public var term: String
     public var baseline, worst: Int?
     public var attribution: String?
+    public var source: Source?
+    /// Laboratory values in the window that have a grade.
+    public var samples: Int?
   }
 
   public enum BestResponse: String, Sendable, Hashable, CaseIterable { case CR, PR, SD, PD, NE }
@@ -83,6 +95,8 @@ public struct Cohort: Sendable {
     public var uncertainty: Double?
     /// Response of a tumour, complication of normal liver.
     public var outcome: Bool
+    /// Whether the outcome is of this lesion alone or of the whole patient; `nil` if the table does not say.
+    public var isOwnOutcome: Bool?
   }
 }
 

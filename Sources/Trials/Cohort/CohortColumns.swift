@@ -145,7 +145,8 @@ extension CohortColumns {
     once("\(row.patient) \(term)", n, "term", "this patient has this term already")
     return Cohort.Toxicity(
       patient: row.patient, term: term, baseline: whole(n, "baseline_grade"), worst: whole(n, "worst_grade"),
-      attribution: word(n, "attribution"))
+      attribution: word(n, "attribution"), source: word(n, "source").flatMap(Cohort.Toxicity.Source.init),
+      samples: whole(n, "samples"))
   }
 
   mutating func response(_ row: Row) -> Cohort.Response? {
@@ -177,7 +178,8 @@ extension CohortColumns {
     guard let region, let dose, let outcome else { return nil }
     return Cohort.RegionDose(
       patient: row.patient, lesion: text(n, "lesion"), region: .init(rawValue: region)!, dose: dose,
-      uncertainty: number(n, "dose_uncertainty_gy"), outcome: outcome)
+      uncertainty: number(n, "dose_uncertainty_gy"), outcome: outcome,
+      isOwnOutcome: word(n, "outcome_basis").map { $0 == "lesion" })
   }
 
   private mutating func once(_ key: String, _ row: Int, _ column: String, _ what: String) {

@@ -13,10 +13,18 @@ public struct CohortDictionary: Sendable {
     public var kind: Kind
     public var unit: String
     public var meaning: String
-    public var isRequired = false
+    public var isRequired: Bool
     /// Values that a text may have, or limits that a number keeps; empty for any.
-    public var allowed: [String] = []
+    public var allowed: [String]
     public var range: ClosedRange<Double>?
+
+    init(
+      _ name: String, _ kind: Kind, _ meaning: String, unit: String = "", isRequired: Bool = false,
+      allowed: [String] = [], range: ClosedRange<Double>? = nil
+    ) {
+      (self.name, self.kind, self.meaning, self.unit) = (name, kind, meaning, unit)
+      (self.isRequired, self.allowed, self.range) = (isRequired, allowed, range)
+    }
   }
 
   public struct Table: Sendable {
@@ -35,134 +43,108 @@ public struct CohortDictionary: Sendable {
 
   /// The dictionary as CSV: one row per column.
   public var csv: String {
-    let head = "table,column,type,unit,required,allowed,meaning\n"
-    return head
-      + tables.flatMap { table in
-        table.columns.map { c in
-          let limits = c.range.map { "\(plain($0.lowerBound))…\(plain($0.upperBound))" } ?? ""
-          let allowed = c.allowed.isEmpty ? limits : c.allowed.joined(separator: " ")
-          return [
-            table.name, c.name, c.kind.rawValue, c.unit, c.isRequired ? "yes" : "no", allowed, c.meaning,
-          ].map { $0.contains(",") ? "\"\($0)\"" : $0 }.joined(separator: ",")
-        }
-      }.joined(separator: "\n") + "\n"
+    let head = ["table", "column", "type", "unit", "required", "allowed", "meaning"]
+    let rows = tables.flatMap { table in
+      table.columns.map { c -> [String] in
+        let limits = c.range.map { "\(plain($0.lowerBound))…\(plain($0.upperBound))" } ?? ""
+        return [
+          table.name, c.name, c.kind.rawValue, c.unit, c.isRequired ? "yes" : "no",
+          c.allowed.isEmpty ? limits : c.allowed.joined(separator: " "), c.meaning,
+        ]
+      }
+    }
+    return ([head] + rows).map { csvLine($0) }.joined()
   }
 
   private func plain(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
 }
 
 extension CohortDictionary {
-  private static let patient = Column(
-    name: "patient", kind: .text, unit: "", meaning: "pseudonym", isRequired: true)
+  private static let patient = Column("patient", .text, "pseudonym", isRequired: true)
 
   private static let patients = Table(
     name: "patients", rowMeaning: "one patient",
     columns: [
       patient,
-      Column(name: "centre", kind: .text, unit: "", meaning: "treating centre"),
-      Column(name: "arm", kind: .text, unit: "", meaning: "arm of a trial"),
-      Column(name: "age_years", kind: .number, unit: "a", meaning: "age at first treatment", range: 0...120),
-      Column(name: "sex", kind: .text, unit: "", meaning: "sex", allowed: ["F", "M"]),
-      Column(name: "primary_site", kind: .text, unit: "", meaning: "site of the primary tumour"),
-      Column(
-        name: "who_grade", kind: .whole, unit: "", meaning: "WHO grade of the neuroendocrine tumour",
-        range: 1...3
-      ),
-      Column(
-        name: "ecog", kind: .whole, unit: "", meaning: "ECOG performance status at baseline", range: 0...5),
-      Column(
-        name: "burden_percent", kind: .number, unit: "%", meaning: "tumour volume over liver volume",
-        range: 0...100),
-      Column(name: "extrahepatic", kind: .yesNo, unit: "", meaning: "metastases outside of the liver"),
-      Column(
-        name: "prior_therapy", kind: .text, unit: "", meaning: "earlier treatments, separated by semicolons"),
-      Column(
-        name: "excluded_reason", kind: .text, unit: "", meaning: "why not enrolled; empty if enrolled"),
-      Column(name: "untreated_reason", kind: .text, unit: "", meaning: "why not treated; empty if treated"),
-      Column(
-        name: "discontinued_reason", kind: .text, unit: "",
-        meaning: "why treatment ended early; empty if completed"),
-      Column(
-        name: "unevaluable_reason", kind: .text, unit: "",
-        meaning: "why response cannot be judged; empty if it can"),
+      Column("centre", .text, "treating centre"),
+      Column("arm", .text, "arm of a trial"),
+      Column("age_years", .number, "age at first treatment", unit: "a", range: 0...120),
+      Column("sex", .text, "sex", allowed: ["F", "M"]),
+      Column("primary_site", .text, "site of the primary tumour"),
+      Column("who_grade", .whole, "WHO grade of the neuroendocrine tumour", range: 1...3),
+      Column("ecog", .whole, "ECOG performance status at baseline", range: 0...5),
+      Column("burden_percent", .number, "tumour volume over liver volume", unit: "%", range: 0...100),
+      Column("extrahepatic", .yesNo, "metastases outside of the liver"),
+      Column("prior_therapy", .text, "earlier treatments, separated by semicolons"),
+      Column("excluded_reason", .text, "why not enrolled; empty if enrolled"),
+      Column("untreated_reason", .text, "why not treated; empty if treated"),
+      Column("discontinued_reason", .text, "why treatment ended early; empty if completed"),
+      Column("unevaluable_reason", .text, "why response cannot be judged; empty if it can"),
     ])
 
   private static let courses = Table(
     name: "courses", rowMeaning: "one course of one patient",
     columns: [
       patient,
-      Column(name: "course", kind: .text, unit: "", meaning: "name or number of the course"),
-      Column(name: "therapy", kind: .text, unit: "", meaning: "for example PRRT IV, PRRT IA, TARE glass"),
-      Column(name: "first_administration", kind: .day, unit: "", meaning: "day of the first administration"),
-      Column(name: "last_administration", kind: .day, unit: "", meaning: "day of the last administration"),
-      Column(
-        name: "cycles", kind: .whole, unit: "", meaning: "number of administrations", range: 0...50),
-      Column(
-        name: "activity_gbq", kind: .number, unit: "GBq", meaning: "activity administered in all",
-        range: 0...1000),
+      Column("course", .text, "name or number of the course"),
+      Column("therapy", .text, "for example PRRT IV, PRRT IA, TARE glass"),
+      Column("first_administration", .day, "day of the first administration"),
+      Column("last_administration", .day, "day of the last administration"),
+      Column("cycles", .whole, "number of administrations", range: 0...50),
+      Column("activity_gbq", .number, "activity administered in all", unit: "GBq", range: 0...1000),
     ])
 
   private static let toxicity = Table(
     name: "toxicity", rowMeaning: "one term of one patient",
     columns: [
       patient,
-      Column(name: "term", kind: .text, unit: "", meaning: "CTCAE term", isRequired: true),
+      Column("term", .text, "CTCAE term", isRequired: true),
+      Column("baseline_grade", .whole, "grade before treatment; empty if not gradable", range: 0...5),
       Column(
-        name: "baseline_grade", kind: .whole, unit: "",
-        meaning: "grade before treatment; empty if not gradable",
-        range: 0...5),
+        "worst_grade", .whole, "worst grade in the treatment window; empty if not gradable", range: 0...5),
       Column(
-        name: "worst_grade", kind: .whole, unit: "",
-        meaning: "worst grade in the treatment window; empty if not gradable", range: 0...5),
-      Column(
-        name: "attribution", kind: .text, unit: "", meaning: "cause by judgement of the investigator",
+        "attribution", .text, "cause by judgement of the investigator",
         allowed: ["therapy", "progression", "other"]),
+      Column(
+        "source", .text, "what the worst grade rests on",
+        allowed: Cohort.Toxicity.Source.allCases.map(\.rawValue)),
+      Column("samples", .whole, "graded laboratory values in the treatment window", range: 0...100_000),
     ])
 
   private static let responses = Table(
     name: "responses", rowMeaning: "one criterion of one patient",
     columns: [
       patient,
-      Column(name: "criterion", kind: .text, unit: "", meaning: "for example RECIST 1.1", isRequired: true),
+      Column("criterion", .text, "for example RECIST 1.1", isRequired: true),
+      Column("best_response", .text, "best overall response", allowed: ["CR", "PR", "SD", "PD", "NE"]),
       Column(
-        name: "best_response", kind: .text, unit: "", meaning: "best overall response",
-        allowed: ["CR", "PR", "SD", "PD", "NE"]),
-      Column(
-        name: "best_change_percent", kind: .number, unit: "%",
-        meaning: "deepest change of the sum from baseline",
+        "best_change_percent", .number, "deepest change of the sum from baseline", unit: "%",
         range: -100...10000),
-      Column(name: "confirmed", kind: .yesNo, unit: "", meaning: "response confirmed by a second scan"),
+      Column("confirmed", .yesNo, "response confirmed by a second scan"),
     ])
 
   private static let survival = Table(
     name: "survival", rowMeaning: "one endpoint of one patient",
     columns: [
       patient,
-      Column(name: "endpoint", kind: .text, unit: "", meaning: "for example OS, PFS, HPFS", isRequired: true),
+      Column("endpoint", .text, "for example OS, PFS, HPFS", isRequired: true),
       Column(
-        name: "months", kind: .number, unit: "months", meaning: "time from first treatment", isRequired: true,
-        range: 0...1200),
-      Column(
-        name: "event", kind: .whole, unit: "",
-        meaning: "0 censored, 1 event, 2 competing event", isRequired: true, range: 0...2),
+        "months", .number, "time from first treatment", unit: "months", isRequired: true, range: 0...1200),
+      Column("event", .whole, "0 censored, 1 event, 2 competing event", isRequired: true, range: 0...2),
     ])
 
   private static let doses = Table(
     name: "doses", rowMeaning: "one lesion or liver region of one patient",
     columns: [
       patient,
-      Column(name: "lesion", kind: .text, unit: "", meaning: "name of the lesion or region"),
+      Column("lesion", .text, "name of the lesion or region"),
       Column(
-        name: "region", kind: .text, unit: "", meaning: "what received the dose", isRequired: true,
-        allowed: ["tumour", "normal liver"]),
+        "region", .text, "what received the dose", isRequired: true, allowed: ["tumour", "normal liver"]),
+      Column("dose_gy", .number, "mean absorbed dose", unit: "Gy", isRequired: true, range: 0...5000),
+      Column("dose_uncertainty_gy", .number, "its standard uncertainty (k = 1)", unit: "Gy", range: 0...5000),
+      Column("outcome", .yesNo, "response of a tumour, complication of normal liver", isRequired: true),
       Column(
-        name: "dose_gy", kind: .number, unit: "Gy", meaning: "mean absorbed dose", isRequired: true,
-        range: 0...5000),
-      Column(
-        name: "dose_uncertainty_gy", kind: .number, unit: "Gy", meaning: "its standard uncertainty (k = 1)",
-        range: 0...5000),
-      Column(
-        name: "outcome", kind: .yesNo, unit: "",
-        meaning: "response of a tumour, complication of normal liver", isRequired: true),
+        "outcome_basis", .text, "whether the outcome is of this lesion or of the whole patient",
+        allowed: ["lesion", "patient"]),
     ])
 }

@@ -12,9 +12,14 @@ public struct DoseEffect: Sendable {
   }
   public var patients: Int
   public var outcomes: Int
+  /// Some patients have several regions: errors are robust against their likeness.
+  public var isClustered: Bool { cases.count > patients }
+  /// Regions whose outcome is that of their patient and not their own.
+  public var borrowedOutcomes: Int
   public var d50: Estimate?
+  public var d50Interval: ConfidenceInterval?
   public var gamma50: Double?
-  /// Likelihood-ratio test of the slope.
+  /// Likelihood-ratio test of the slope; Wald's with robust error where regions are clustered.
   public var slopeP: Double?
   /// Probability over dose, with limits.
   public var curve: [(dose: Double, value: Double, lower: Double, upper: Double)]
@@ -24,9 +29,11 @@ public struct DoseEffect: Sendable {
 
   public struct ROCSummary: Sendable {
     public var auc: Double
-    /// Cut at 0 and 1.
+    /// DeLong's, or Obuchowski's where regions are clustered; cut at 0 and 1.
     public var interval: ConfidenceInterval
     public var youden: ROC.Point
+    /// By resampling of regions, or of patients where regions are clustered.
+    public var resampledInterval: ConfidenceInterval?
     public var thresholdInterval: ConfidenceInterval?
     public var points: [ROC.Point]
   }
@@ -54,28 +61,42 @@ public struct DoseEffect: Sendable {
     cases = rows.sorted { $0.dose < $1.dose }
     patients = Set(rows.map(\.patient)).count
     outcomes = rows.count { $0.outcome }
+    borrowedOutcomes = region == .tumour ? rows.count { $0.isOwnOutcome == false } : 0
     (curve, notes) = ([], [])
     references = ReferenceDose.published.filter { $0.region == region }.map {
       ReferenceTable($0, rows, options.level)
     }
     fit(options)
     discriminate(options)
-    if rows.count > patients {
+    remark()
+  }
+
+  /// The patient of each case, where some have several.
+  private var clusters: [Int]? { isClustered ? cases.map(\.patient) : nil }
+
+  private mutating func remark() {
+    if isClustered, patients < 30 {
       notes.append(
-        "\(rows.count) regions of \(patients) patients: regions of one patient are not independent, so the intervals are too narrow"
+        "\(cases.count) regions of \(patients) patients: with fewer than 30 patients even robust errors are rather too small"
       )
+    }
+    if borrowedOutcomes > 0, isClustered {
+      notes.append(
+        "\(borrowedOutcomes) of \(cases.count) tumours have the response of their patient, not their own")
     }
   }
 
   private mutating func fit(_ options: CohortOptions) {
     do {
-      let fit = try DoseResponse(dose: cases.map(\.dose), response: cases.map(\.outcome))
-      slopeP = fit.fit.likelihoodRatio.p
+      let fit = try DoseResponse(
+        dose: cases.map(\.dose), response: cases.map(\.outcome), patients: clusters)
+      slopeP = fit.slopeP
       guard fit.isRising else {
         notes.append("the outcome does not become more frequent with dose: D50 has no meaning here")
         return
       }
       (d50, gamma50) = (fit.d50, fit.gamma50)
+      d50Interval = fit.d50Interval(level: options.level)
       let last = cases[cases.count - 1].dose
       curve = (0...120).map { n in
         let dose = last * Double(n) / 120
@@ -90,7 +111,7 @@ public struct DoseEffect: Sendable {
   private mutating func discriminate(_ options: CohortOptions) {
     do {
       let (values, outcome) = (cases.map(\.dose), cases.map(\.outcome))
-      let roc = try ROC(values: values, outcome: outcome)
+      let roc = try ROC(values: values, outcome: outcome, clusters: clusters)
       let limits = roc.interval(level: options.level)
       var summary = ROCSummary(
         auc: roc.auc,
@@ -99,8 +120,10 @@ public struct DoseEffect: Sendable {
         youden: roc.youden, points: Self.thinned(roc.points))
       if cases.count <= 5000 {
         let sample = ROCBootstrap(
-          values: values, outcome: outcome, replicates: options.resamples, seed: options.seed)
+          values: values, outcome: outcome, clusters: clusters ?? Array(values.indices),
+          replicates: options.resamples, seed: options.seed)
         summary.thresholdInterval = sample.thresholdInterval(level: options.level)
+        summary.resampledInterval = sample.aucInterval(level: options.level)
       } else {
         notes.append("more than 5000 regions: the threshold was not resampled")
       }

@@ -8,6 +8,8 @@ public struct EndpointAnalysis: Sendable {
   public var groups: [GroupComparison]
   public var incidence: [IncidenceSummary]
   public var model: CoxSummary?
+  /// `nil` where events compete.
+  public var subgroups: SubgroupAnalysis?
   /// What could not be estimated, and why.
   public var notes: [String]
   /// Months at which numbers at risk are printed.
@@ -50,6 +52,7 @@ public struct EndpointAnalysis: Sendable {
     }
     adjustGroups()
     model = noting { try CoxSummary(rows, data, cohort, options) }
+    subgroups = SubgroupAnalysis(rows, data, cohort, level: options.level)
   }
 
   private mutating func competing(_ rows: [Cohort.FollowUp], _ cohort: Cohort, _ options: CohortOptions) {

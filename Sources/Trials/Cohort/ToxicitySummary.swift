@@ -13,6 +13,11 @@ public struct ToxicitySummary: Sendable {
   public var newGrade2, newGrade3: Share
   /// Of the new grade 2 or more, those attributed to therapy, to progression, to other causes.
   public var attribution: [(cause: String, count: Int)]
+  /// Of the worst grades of 1 or more, those that rest on a laboratory value, on an adverse event, on both.
+  public var sources: [(source: Cohort.Toxicity.Source, count: Int)]
+  /// Laboratory values that were graded, all patients together; `nil` where the table does not say. The worst of many
+  /// is worse than the worst of few.
+  public var samples: Int?
 
   static func all(_ cohort: Cohort, level: Double) -> [ToxicitySummary] {
     let byTerm = Dictionary(grouping: cohort.toxicities, by: \.term)
@@ -31,6 +36,10 @@ public struct ToxicitySummary: Sendable {
     newGrade3 = Self.new(3, rows, level)
     let causes = rows.filter { ($0.worst ?? 0) >= 2 && ($0.baseline ?? 9) < 2 }.compactMap(\.attribution)
     attribution = ["therapy", "progression", "other"].map { cause in (cause, causes.count { $0 == cause }) }
+    let graded = rows.filter { ($0.worst ?? 0) >= 1 }
+    sources = Cohort.Toxicity.Source.allCases.map { source in (source, graded.count { $0.source == source }) }
+    let counts = rows.compactMap(\.samples)
+    samples = counts.isEmpty ? nil : counts.reduce(0, +)
   }
 
   private static func new(_ grade: Int, _ rows: [Cohort.Toxicity], _ level: Double) -> Share {
@@ -38,21 +47,26 @@ public struct ToxicitySummary: Sendable {
     return Share(atRisk.count { $0.worst! >= grade }, of: atRisk.count, level: level)
   }
 
-  /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity.
+  /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity; of those that
+  /// the table has, which its name says.
   private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> ToxicitySummary? {
-    let names: Set<String> = [
-      "ALT", "AST", "ALP", "TBIL", "BILIRUBIN", "ALANINE AMINOTRANSFERASE INCREASED",
-      "ASPARTATE AMINOTRANSFERASE INCREASED", "ALKALINE PHOSPHATASE INCREASED", "BLOOD BILIRUBIN INCREASED",
+    let names = [
+      "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
+      "ASPARTATE AMINOTRANSFERASE INCREASED": "AST", "ALP": "ALP", "ALKALINE PHOSPHATASE INCREASED": "ALP",
+      "TBIL": "bilirubin", "BILIRUBIN": "bilirubin", "BLOOD BILIRUBIN INCREASED": "bilirubin",
     ]
-    let rows = cohort.toxicities.filter { names.contains($0.term.uppercased()) }
-    guard Set(rows.map(\.term)).count > 1 else { return nil }
+    let rows = cohort.toxicities.filter { names[$0.term.uppercased()] != nil }
+    let present = Set(rows.compactMap { names[$0.term.uppercased()] })
+    let joined = ["ALT", "AST", "ALP", "bilirubin"].filter(present.contains)
+    guard joined.count > 1 else { return nil }
     let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
       // The attribution of the worst term stands for the composite.
       let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
       return Cohort.Toxicity(
         patient: patient, term: "", baseline: own.compactMap(\.baseline).max(), worst: worst.worst,
-        attribution: worst.attribution)
+        attribution: worst.attribution, source: worst.source,
+        samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }
-    return ToxicitySummary("hepatotoxicity (worst of ALT, AST, ALP, bilirubin)", composite, level)
+    return ToxicitySummary("hepatotoxicity (worst of \(joined.joined(separator: ", ")))", composite, level)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A burden measurement for the terminal, and as CSV.
@@ -96,9 +97,6 @@ struct BurdenText {
           l.krenningVisual.map(String.init) ?? "", l.krenningQuantitative.map(String.init) ?? "",
         ]
     }
-    return ([head] + rows + [lesionHead] + lesions).map {
-      $0.map(PlanCSV.field).joined(separator: ",") + "\r\n"
-    }
-    .joined()
+    return ([head] + rows + [lesionHead] + lesions).map { csvLine($0, ending: "\r\n") }.joined()
   }
 }

@@ -26,32 +26,58 @@ extension CohortPage {
     var table = StudyTable(
       "dose-\(e.region == .tumour ? "tumour" : "liver")",
       caption: "Logistic curve and discrimination by mean absorbed dose",
-      columns: [.init("Quantity"), .init("Unit"), .init("Estimate", .estimate)],
+      columns: [
+        .init("Quantity", share: 1.3), .init("Unit", share: 0.4), .init("Estimate", .estimate, share: 1.2),
+        .init("What the limits are", share: 1.8),
+      ],
       notes: [
-        "\(e.cases.count) regions of \(e.patients) patients, \(e.outcomes) \(outcome). D50 with limits by the delta method; area by DeLong; threshold of largest Youden index, its limits by resampling regions."
+        "\(e.cases.count) regions of \(e.patients) patients, \(e.outcomes) \(outcome). Threshold: dose of largest Youden index."
       ])
-    let add = { (rows: inout [[StudyTable.Cell]], name: String, unit: String, cell: StudyTable.Cell) in
-      rows.append([.text(name), .text(unit), cell])
-    }
-    if let d50 = e.d50 {
-      let limits = d50.interval(analysis.options.level)
-      add(&table.rows, "D50", "Gy", .estimate(d50.value, lower: limits.lower, upper: limits.upper))
-    }
-    if let gamma = e.gamma50 { add(&table.rows, "γ50", "", .estimate(gamma)) }
-    if let p = e.slopeP { add(&table.rows, "p of the slope", "", .estimate(p)) }
-    if let roc = e.roc {
-      add(
-        &table.rows, "Area under the ROC curve", "",
-        .estimate(roc.auc, lower: roc.interval.lower, upper: roc.interval.upper))
-      let limits = roc.thresholdInterval
-      add(
-        &table.rows, "Threshold (Youden)", "Gy",
-        limits.map { .estimate(roc.youden.threshold, lower: $0.lower, upper: $0.upper) }
-          ?? .estimate(roc.youden.threshold))
-      add(&table.rows, "Sensitivity there", "", .percent(roc.youden.sensitivity))
-      add(&table.rows, "Specificity there", "", .percent(roc.youden.specificity))
-    }
+    table.rows = logistic(e) + (e.roc.map { discrimination(e, $0) } ?? [])
     return table
+  }
+
+  private func row(
+    _ name: String, _ unit: String, _ value: Double, _ limits: ConfidenceInterval? = nil,
+    _ method: String = ""
+  ) -> [StudyTable.Cell] {
+    let cell = limits.map { StudyTable.Cell.estimate(value, lower: $0.lower, upper: $0.upper) }
+    return [.text(name), .text(unit), cell ?? .estimate(value), .text(method)]
+  }
+
+  private func logistic(_ e: DoseEffect) -> [[StudyTable.Cell]] {
+    let robust = e.isClustered
+    let d50 = e.d50.map {
+      row(
+        "D50", "Gy", $0.value, e.d50Interval,
+        robust
+          ? "delta method, error clustered by patient (sandwich), t with \(e.patients - 1) degrees of freedom"
+          : "delta method")
+    }
+    let gamma = e.gamma50.map { row("γ50", "", $0) }
+    let p = e.slopeP.map {
+      row("p of the slope", "", $0, nil, robust ? "Wald test with the clustered error" : "likelihood ratio")
+    }
+    return [d50, gamma, p].compactMap(\.self)
+  }
+
+  private func discrimination(_ e: DoseEffect, _ roc: DoseEffect.ROCSummary) -> [[StudyTable.Cell]] {
+    let unit = e.isClustered ? "patients" : "regions"
+    let resampled = "\(analysis.options.resamples) resamples of \(unit), percentiles"
+    var rows = [
+      row(
+        "Area under the ROC curve", "", roc.auc, roc.interval,
+        e.isClustered ? "Obuchowski: DeLong's error clustered by patient" : "DeLong")
+    ]
+    if let limits = roc.resampledInterval { rows.append(row("· resampled", "", roc.auc, limits, resampled)) }
+    rows.append(
+      row(
+        "Threshold (Youden)", "Gy", roc.youden.threshold, roc.thresholdInterval,
+        roc.thresholdInterval == nil ? "" : resampled))
+    for (name, share) in [("Sensitivity", roc.youden.sensitivity), ("Specificity", roc.youden.specificity)] {
+      rows.append([.text("\(name) there"), .text(""), .percent(share), .text("")])
+    }
+    return rows
   }
 
   private func curve(_ e: DoseEffect, _ title: String) -> DoseResponseFigure {
@@ -62,10 +88,7 @@ extension CohortPage {
       cases: e.drawn.map { .init(dose: $0.dose, uncertainty: $0.uncertainty, outcome: $0.outcome) },
       curve: e.curve,
       thresholds: e.references.map { .init($0.reference.dose, $0.reference.meaning) },
-      d50: e.d50.map { d50 in
-        let limits = d50.interval(analysis.options.level)
-        return (d50.value, limits.lower, limits.upper)
-      })
+      d50: e.d50.flatMap { d50 in e.d50Interval.map { (d50.value, $0.lower, $0.upper) } })
   }
 
   private func rocFigure(_ e: DoseEffect, _ roc: DoseEffect.ROCSummary) -> ROCFigure {

@@ -21,6 +21,7 @@ extension CohortPage {
     if let model = e.model {
       pieces += [.table(cox(e, model)), .block(.figures([forest(e, model).drawing]))]
     }
+    if let subgroups = e.subgroups, !subgroups.divisions.isEmpty { pieces += forest(e, subgroups) }
     return CohortSection(
       "survival-\(e.endpoint.fileName)", title,
       pieces.isEmpty ? [.block(.empty(e.notes.joined(separator: "; ")))] : pieces)

@@ -58,7 +58,29 @@ extension CohortPage {
           t.attribution.contains { $0.count > 0 } ? .count(t.attribution[0].count) : .absent,
         ]
     }
-    return CohortSection("toxicity", "Toxicity", [.table(table)])
+    return CohortSection("toxicity", "Toxicity", [.table(table)] + toxicitySources)
+  }
+
+  /// Where grades come from, if the tables say.
+  private var toxicitySources: [CohortSection.Piece] {
+    let known = analysis.toxicity.filter { t in t.samples != nil || t.sources.contains { $0.count > 0 } }
+    guard !known.isEmpty else { return [] }
+    var table = StudyTable(
+      "toxicity-sources", caption: "What the worst grades of 1 and more rest on",
+      columns: [
+        .init("Term", share: 2), .init("Laboratory value", unit: "patients", .number),
+        .init("Adverse event", unit: "patients", .number), .init("Both", unit: "patients", .number),
+        .init("No grade", unit: "patients", .number), .init("Graded values", .number),
+      ],
+      notes: [
+        "The worse of both counts. Laboratory values count from the first administration to the end of the window, adverse events at any time after it. The worst of many values is worse than the worst of few."
+      ])
+    table.rows = known.map { t in
+      [.text(t.term)] + t.sources.map { .count($0.count) } + [
+        .count(t.notGradable), t.samples.map { .count($0) } ?? .absent,
+      ]
+    }
+    return [.table(table)]
   }
 
   var response: CohortSection {

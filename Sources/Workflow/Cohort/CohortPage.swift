@@ -42,22 +42,25 @@ struct CohortPage {
 
   /// What a reader must know before believing the numbers.
   var notes: [String] {
-    analysis.endpoints.flatMap { endpoint in
-      endpoint.notes + (endpoint.model?.notes ?? []).map { "\(endpoint.endpoint), Cox model: \($0)" }
-        + endpoint.groups.compactMap { group in
-          group.note.map { "\(endpoint.endpoint) by \(group.name): \($0)" }
-        }
-    }
+    source.notes
+      + analysis.endpoints.flatMap { endpoint in
+        endpoint.notes + (endpoint.model?.notes ?? []).map { "\(endpoint.endpoint), Cox model: \($0)" }
+          + endpoint.groups.compactMap { group in
+            group.note.map { "\(endpoint.endpoint) by \(group.name): \($0)" }
+          }
+      }
       + analysis.doses.flatMap { dose in dose.notes.map { "\(dose.region.rawValue) dose: \($0)" } }
   }
 
   func write(to folder: URL) throws {
     let sections = self.sections
-    _ = try page(sections).write(to: folder, name: "report")
     let tables = folder.appending(path: "tables")
-    try createFolder(tables)
-    for table in sections.flatMap(\.tables) {
-      try writeAtomically(table.csv, to: tables.appending(path: table.id + ".csv"))
+    try writeTogether { group in
+      _ = try page(sections).add(to: &group, folder, name: "report")
+      try group.folder(tables)
+      for table in sections.flatMap(\.tables) {
+        try group.add(table.csv, to: tables.appending(path: table.id + ".csv"))
+      }
     }
   }
 
@@ -107,7 +110,8 @@ struct CohortPage {
     return CohortSection(
       "methods", "Methods and sources",
       [
-        .block(.list(CohortMethods.lines(level: level))), .block(.heading("Input")), .block(.facts(hashes)),
+        .block(.list(CohortMethods.lines(level: level) + source.method)), .block(.heading("Input")),
+        .block(.facts(hashes)),
       ])
   }
 

@@ -47,19 +47,38 @@ struct CohortRecord: Encodable {
     var p, holmP: Double?
     var curves: [Curve]
   }
+  struct Subgroups: Encodable {
+    struct Group: Encodable {
+      var group: String
+      var patients, events: Int
+      var hazardRatio: Limits?
+    }
+    struct Division: Encodable {
+      var by: String
+      /// Of interaction, or of any difference where there is no contrast.
+      var p, holmP: Double?
+      var groups: [Group]
+    }
+    var contrast: String?
+    var all: Group?
+    var divisions: [Division]
+  }
   struct Endpoint: Encodable {
     var endpoint: String
     var all: Curve?
     var divisions: [Division]
     var cox: [Factor]
     var concordance: Double?
+    var subgroups: Subgroups?
     var notes: [String]
   }
   struct Dose: Encodable {
     var region: String
     var regions, patients, outcomes: Int
+    var errorsClusteredByPatient: Bool
     var d50Gy: Limits?
     var gamma50, auc: Double?
+    var aucLimits: Limits?
     var thresholdGy: Limits?
   }
   var hepatica = 1
@@ -84,7 +103,7 @@ struct CohortRecord: Encodable {
         objective: Count(r.objective), control: Count(r.control))
     }
     endpoints = a.endpoints.map(Endpoint.init)
-    doses = a.doses.map { Dose($0, level: a.options.level) }
+    doses = a.doses.map(Dose.init)
   }
 }
 
@@ -108,17 +127,31 @@ extension CohortRecord.Endpoint {
         proportionalHazardsP: $0.proportionality)
     }
     concordance = e.model?.concordance
+    subgroups = e.subgroups.map(CohortRecord.Subgroups.init)
+  }
+}
+
+extension CohortRecord.Subgroups {
+  init(_ s: SubgroupAnalysis) {
+    let group = { (row: SubgroupAnalysis.Row) in
+      Group(
+        group: row.label, patients: row.patients, events: row.events,
+        hazardRatio: row.hazardRatio.map { .init($0, row.interval?.lower, row.interval?.upper) })
+    }
+    (contrast, all) = (s.contrast, s.overall.map(group))
+    divisions = s.divisions.map {
+      Division(by: $0.name, p: $0.test?.p, holmP: $0.holmP, groups: $0.rows.map(group))
+    }
   }
 }
 
 extension CohortRecord.Dose {
-  init(_ e: DoseEffect, level: Double) {
+  init(_ e: DoseEffect) {
     (region, regions, patients, outcomes) = (e.region.rawValue, e.cases.count, e.patients, e.outcomes)
-    d50Gy = e.d50.map { d50 in
-      let i = d50.interval(level)
-      return .init(d50.value, i.lower, i.upper)
-    }
+    errorsClusteredByPatient = e.isClustered
+    d50Gy = e.d50.map { .init($0.value, e.d50Interval?.lower, e.d50Interval?.upper) }
     (gamma50, auc) = (e.gamma50, e.roc?.auc)
+    aucLimits = e.roc.map { .init($0.auc, $0.interval.lower, $0.interval.upper) }
     thresholdGy = e.roc.map {
       .init($0.youden.threshold, $0.thresholdInterval?.lower, $0.thresholdInterval?.upper)
     }

@@ -11,6 +11,8 @@ public enum CohortTask {
     public var source: String
     public var folder: URL
     public var options = CohortOptions()
+    /// Of the laboratory values of a registry.
+    public var grading = LaboratoryGrading()
     public init(source: String, folder: URL) { (self.source, self.folder) = (source, folder) }
 
     /// Name of the covariates of the Cox model, separated by commas.
@@ -44,7 +46,7 @@ public enum CohortTask {
   /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0.05, "reading")
-    let (reading, source) = try read(request.source)
+    let (reading, source) = try read(request)
     try check(request.options, reading.cohort)
     progress(0.3, "analysing")
     let analysis = CohortAnalysis(reading.cohort, options: request.options)
@@ -54,12 +56,14 @@ public enum CohortTask {
     return try page.outcome(request.folder)
   }
 
-  private static func read(_ source: String) throws -> (CohortReader.Reading, CohortSource) {
-    guard RegistryCohort.isRegistry(source) else {
-      return (try CohortReader.read(source), try CohortSource(source))
+  private static func read(_ request: Request) throws -> (CohortReader.Reading, CohortSource) {
+    guard RegistryCohort.isRegistry(request.source) else {
+      return (try CohortReader.read(request.source), try CohortSource(request.source))
     }
-    let tables = try RegistryCohort(source).tables
-    return (try CohortReader.read(tables, name: "registry"), CohortSource(registry: tables))
+    let registry = try RegistryCohort(request.source, grading: request.grading)
+    let tables = try registry.tables
+    let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
+    return (try CohortReader.read(tables, name: "registry"), source)
   }
 
   /// The data dictionary of the tables.
@@ -96,10 +100,14 @@ public enum CohortTask {
 struct CohortSource {
   var name: String
   var files: [(name: String, sha256: String)]
+  /// How the tables were made, where they were not there before.
+  var method: [String] = []
+  /// What was left out.
+  var notes: [String] = []
 
   /// Tables of a registry, hashed as they were read.
-  init(registry tables: [TextTable]) {
-    name = "registry"
+  init(registry tables: [TextTable], method: [String], notes: [String]) {
+    (name, self.method, self.notes) = ("registry", method, notes)
     files = tables.map { table in
       let text = ([table.header] + table.rows).map { $0.joined(separator: "\u{1f}") }.joined(separator: "\n")
       return (table.name, sha256(Data(text.utf8)))

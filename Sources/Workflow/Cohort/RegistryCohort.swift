@@ -7,18 +7,19 @@ import Trials
 
 /// The cohort of a registry: its rows, laid out as the flat tables that `cohort` reads.
 ///
-/// Time starts with the first TARE or PRRT course; patients without one were not treated. Best response is the best
-/// of all overall judgements up to the first progression. An outcome of a tumour is the patient's objective response
-/// by mRECIST, or RECIST 1.1 where there is no mRECIST; a complication of normal liver is a hepatic adverse event of
-/// grade 2 or more after the dose.
+/// Time starts with the first TARE or PRRT course; patients without one were not treated.
 struct RegistryCohort {
-  private let registry: Registry
-  private let starts: [String: CalendarDay]
-  private let courses: [Row]
-  private let responses: [Row]
-  private let events: [Row]
+  let registry: Registry
+  /// First day of the first radionuclide course, of patients that had one.
+  let starts: [String: CalendarDay]
+  let patients: [Row]
+  let responses: RegistryResponses
+  let lesions: RegistryLesions
+  let laboratory: RegistryLaboratory
+  let events: [Row]
+  let courses: [Row]
+  private let administrations: [Row]
   private let deaths: [String: CalendarDay]
-  private let patients: [Row]
 
   /// Whether a source on the command line is a registry and not a table.
   static func isRegistry(_ source: String) -> Bool {
@@ -28,28 +29,67 @@ struct RegistryCohort {
     return (try? handle.read(upToCount: 15)) == Data("SQLite format 3".utf8)
   }
 
-  init(_ source: String) throws {
+  init(_ source: String, grading: LaboratoryGrading = LaboratoryGrading()) throws {
     registry = try Registry.open(Location(source))
-    let radionuclide: Set<String> = ["TARE", "IV PRRT", "IA PRRT"]
-    let courses = try registry.rows("courses", order: ["patient", "started"])
-    var starts: [String: CalendarDay] = [:]
-    for course in courses where radionuclide.contains(course.text("kind")) {
-      guard let day = CalendarDay(iso8601: course.text("started")) else { continue }
-      starts[course.text("patient")] = min(day, starts[course.text("patient")] ?? day)
-    }
-    (self.courses, self.starts) = (courses, starts)
-    responses = try registry.rows("responses", order: ["patient", "assessed"])
-    events = try registry.rows("adverse_events", order: ["patient", "started"])
+    courses = try registry.rows("courses", order: ["patient", "started"])
+    administrations = try registry.rows("administrations", order: ["started"])
+    let treatments = Treatments(courses, administrations)
+    starts = treatments.starts
     patients = try registry.rows("patients")
+    lesions = try RegistryLesions(registry, starts: starts)
+    responses = try RegistryResponses(registry, starts: starts, lesions: lesions)
+    laboratory = try RegistryLaboratory(registry, patients: patients, cycles: treatments.days, grading)
+    events = try registry.rows("adverse_events", order: ["patient", "started"])
     deaths = Dictionary(
       try registry.rows("deaths").compactMap { row in
         CalendarDay(iso8601: row.text("died")).map { (row.text("patient"), $0) }
       }, uniquingKeysWith: { first, _ in first })
   }
 
+  static let radionuclide: Set<String> = ["TARE", "IV PRRT", "IA PRRT"]
+
+  /// Days of radionuclide therapy by patient.
+  private struct Treatments {
+    private(set) var starts: [String: CalendarDay] = [:]
+    /// Of the administrations; of a course that has none, its first and last day.
+    private(set) var days: [String: [CalendarDay]] = [:]
+
+    init(_ courses: [Row], _ administrations: [Row]) {
+      let given = Dictionary(grouping: administrations) { $0.text("course") }
+      for course in courses where RegistryCohort.radionuclide.contains(course.text("kind")) {
+        guard let day = CalendarDay(iso8601: course.text("started")) else { continue }
+        let patient = course.text("patient")
+        starts[patient] = min(day, starts[patient] ?? day)
+        let own = (given[course.id] ?? []).map { String($0.text("started").prefix(10)) }
+        let known = own.isEmpty ? [course.text("started"), course.text("ended")] : own
+        days[patient, default: []] += known.compactMap { CalendarDay(iso8601: $0) }
+      }
+    }
+  }
+
+  /// What a reader must know of values that were left out.
+  var notes: [String] {
+    let faults = laboratory.problems
+    guard !faults.isEmpty else { return [] }
+    let first = faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
+    return ["\(faults.count) laboratory values were left out: \(first)\(faults.count > 5 ? "; …" : "")"]
+  }
+
+  /// How rows became tables, for the section of methods.
+  var method: [String] {
+    let grader = laboratory.grader
+    let source = grader.scale.source
+    return [
+      "Registry: disease is extrahepatic if a lesion lies outside of the liver; a patient ended early if the last radionuclide course says so; time starts with the first TARE or PRRT course; survival ends with death or the day last seen; progression is the first PD by any criterion.",
+      "Laboratory values were graded by \(source.name) \(source.edition) (\(source.citation)): baseline the last value within \(grader.baselineMonths) month(s) before the first administration, graded against the limits of normal; window to \(grader.monthsAfterLast) months after the last. The worse of laboratory value and adverse event counts; an event without a graded baseline value counts as new.",
+      "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Of several readers the first counts.",
+      "A tumour responded if the lesion of its name shrank by 30 % or more; where it was not measured, if the patient responded by mRECIST, or RECIST 1.1. Doses of one region by one kind of therapy are added up, their uncertainties linearly, as of one calibration.",
+    ]
+  }
+
   var tables: [TextTable] {
     get throws {
-      [patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable].filter {
+      [try patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable].filter {
         !$0.rows.isEmpty || $0.name == "patients"
       }
     }
@@ -57,47 +97,32 @@ struct RegistryCohort {
 
   /// Writes the tables as CSV files.
   func write(to folder: URL) throws -> [URL] {
-    try createFolder(folder)
-    return try tables.map { table in
-      let url = folder.appending(path: table.name + ".csv")
-      let lines = ([table.header] + table.rows).map { $0.map(csvField).joined(separator: ",") + "\n" }
-      try writeAtomically(lines.joined(), to: url)
-      return url
+    let tables = try tables
+    return try writeTogether { group in
+      try group.folder(folder)
+      for table in tables {
+        let text = ([table.header] + table.rows).map { csvLine($0) }.joined()
+        try group.add(text, to: folder.appending(path: table.name + ".csv"))
+      }
+      return group.urls
     }
   }
 
-  private func table(_ name: String, _ header: [String], _ rows: [[String]]) -> TextTable {
+  /// A treatment before the first radionuclide therapy.
+  func isEarlier(_ course: Row) -> Bool {
+    guard let start = starts[course.text("patient")], let day = CalendarDay(iso8601: course.text("started"))
+    else { return false }
+    return day < start
+  }
+
+  func table(_ name: String, _ header: [String], _ rows: [[String]]) -> TextTable {
     TextTable(name: name, place: "registry, table \(name)", header: header, rows: rows)
   }
 
-  private var patientTable: TextTable {
-    let prior = Dictionary(grouping: courses) { $0.text("patient") }
-    let rows = patients.map { p -> [String] in
-      let start = starts[p.id]
-      let age = start.flatMap { day in p["birth_year"].integer.map { "\(day.year - $0)" } } ?? ""
-      let before = (prior[p.id] ?? []).filter { c in
-        guard let start, let day = CalendarDay(iso8601: c.text("started")) else { return false }
-        return day < start
-      }
-      return [
-        p.id, p.text("site"), age, ["female": "F", "male": "M"][p.text("sex")] ?? "",
-        p.text("primary_site"), p["grade"].printed, p["ecog"].printed, p["burden_percent"].printed,
-        Set(before.map { $0.text("kind") }).sorted().joined(separator: ";"),
-        start == nil ? "no course recorded" : "",
-      ]
-    }
-    return table(
-      "patients",
-      [
-        "patient", "centre", "age_years", "sex", "primary_site", "who_grade", "ecog", "burden_percent",
-        "prior_therapy", "untreated_reason",
-      ], rows)
-  }
-
   private var courseTable: TextTable {
-    let given = (try? registry.rows("administrations")) ?? []
-    let byCourse = Dictionary(grouping: given) { $0.text("course") }
-    let rows = courses.filter { starts[$0.text("patient")] != nil }.map { c -> [String] in
+    let byCourse = Dictionary(grouping: administrations) { $0.text("course") }
+    // Earlier ones stand in the table of patients as earlier treatments.
+    let rows = courses.filter { !isEarlier($0) && starts[$0.text("patient")] != nil }.map { c -> [String] in
       let own = byCourse[c.id] ?? []
       let days = own.map { String($0.text("started").prefix(10)) }.sorted()
       let activities = own.compactMap { $0["activity_gbq"].number }
@@ -115,58 +140,17 @@ struct RegistryCohort {
       ], rows)
   }
 
-  /// Terms that any patient had; a patient without the event was graded 0.
-  private var toxicityTable: TextTable {
-    let terms = Set(events.map { $0.text("term") }).sorted()
-    let own = Dictionary(grouping: events) { $0.text("patient") }
-    let rows = patients.flatMap { p -> [[String]] in
-      guard let start = starts[p.id] else { return [] }
-      return terms.map { term in
-        let all = (own[p.id] ?? []).filter { $0.text("term") == term }
-        let before = all.filter { isBefore($0, start) }
-        let after = all.filter { !isBefore($0, start) }
-        let worst = after.max { ($0["grade"].integer ?? 0) < ($1["grade"].integer ?? 0) }
-        let cause = ["PRRT": "therapy", "TARE": "therapy", "progression": "progression", "other": "other"]
-        return [
-          p.id, term, "\(before.compactMap { $0["grade"].integer }.max() ?? 0)",
-          "\(worst?["grade"].integer ?? 0)", worst.flatMap { cause[$0.text("attribution")] } ?? "",
-        ]
+  private var responseTable: TextTable {
+    let rows = responses.criteria.flatMap { criterion in
+      patients.compactMap { p -> [String]? in
+        let (best, change) = (responses.best(p.id, criterion), responses.bestChange(p.id, criterion))
+        guard best != nil || change != nil else { return nil }
+        let confirmed = responses.isConfirmed(p.id, criterion).map { $0 ? "yes" : "no" }
+        return [p.id, criterion, best ?? "", change.map { "\($0)" } ?? "", confirmed ?? ""]
       }
     }
-    return table("toxicity", ["patient", "term", "baseline_grade", "worst_grade", "attribution"], rows)
-  }
-
-  private func isBefore(_ event: Row, _ start: CalendarDay) -> Bool {
-    CalendarDay(iso8601: event.text("started")).map { $0 < start } ?? false
-  }
-
-  private static let plain = ["CMR": "CR", "PMR": "PR", "SMD": "SD", "PMD": "PD"]
-
-  /// Judgements of the whole patient after the start, by day.
-  private func judgements(_ patient: String, _ criterion: String) -> [(day: CalendarDay, result: String)] {
-    guard let start = starts[patient] else { return [] }
-    return responses.compactMap { r in
-      guard r.text("patient") == patient, r.text("criterion") == criterion,
-        ["", "overall"].contains(r.text("scope")), let day = CalendarDay(iso8601: r.text("assessed")),
-        day >= start
-      else { return nil }
-      return (day, Self.plain[r.text("result")] ?? r.text("result"))
-    }
-  }
-
-  private func best(_ patient: String, _ criterion: String) -> String? {
-    let all = judgements(patient, criterion).map(\.result)
-    let counted = all.firstIndex(of: "PD").map { Array(all[...$0]) } ?? all
-    return ["CR", "PR", "SD", "PD", "NE"].first(where: counted.contains)
-  }
-
-  private var criteria: [String] { Set(responses.map { $0.text("criterion") }).sorted() }
-
-  private var responseTable: TextTable {
-    let rows = criteria.flatMap { criterion in
-      patients.compactMap { p in best(p.id, criterion).map { [p.id, criterion, $0] } }
-    }
-    return table("responses", ["patient", "criterion", "best_response"], rows)
+    return table(
+      "responses", ["patient", "criterion", "best_response", "best_change_percent", "confirmed"], rows)
   }
 
   /// Months of 30.4375 days from the first course.
@@ -178,44 +162,11 @@ struct RegistryCohort {
       let death = deaths[p.id]
       guard let end = death ?? seen else { return [] }
       let overall = [p.id, "OS", months(end), death == nil ? "0" : "1"]
-      let progress = criteria.flatMap { judgements(p.id, $0) }.filter { $0.result == "PD" }.map(\.day).min()
+      let progress = responses.progression(p.id)
       let first = [progress, death].compactMap(\.self).min()
       guard !responses.isEmpty else { return [overall] }
       return [overall, [p.id, "PFS", months(first ?? end), first == nil ? "0" : "1"]]
     }
     return table("survival", ["patient", "endpoint", "months", "event"], rows)
-  }
-
-  private static let hepatic = [
-    "hepat", "liver", "ascites", "portal", "bilirubin", "encephalopathy", "REILD",
-  ]
-
-  private var doseTable: TextTable {
-    get throws {
-      let criterion = criteria.contains("mRECIST") ? "mRECIST" : "RECIST 1.1"
-      let rows = try registry.rows("dose_summaries", order: ["patient", "delivered"]).compactMap {
-        d -> [String]? in
-        let patient = d.text("patient")
-        let role = d.text("role")
-        guard role == "tumour" || role == "normal liver", starts[patient] != nil else { return nil }
-        let outcome: Bool
-        if role == "tumour" {
-          guard let best = best(patient, criterion) else { return nil }
-          outcome = best == "CR" || best == "PR"
-        } else {
-          outcome = events.contains { e in
-            e.text("patient") == patient && (e["grade"].integer ?? 0) >= 2
-              && e.text("started") >= d.text("delivered")
-              && Self.hepatic.contains { e.text("term").localizedCaseInsensitiveContains($0) }
-          }
-        }
-        return [
-          patient, d.text("region"), role, d["mean_gy"].printed, d["mean_u_gy"].printed,
-          outcome ? "yes" : "no",
-        ]
-      }
-      return table(
-        "doses", ["patient", "lesion", "region", "dose_gy", "dose_uncertainty_gy", "outcome"], rows)
-    }
   }
 }

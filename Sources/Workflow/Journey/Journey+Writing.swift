@@ -193,7 +193,7 @@ func columns(_ rows: [[String]]) -> String {
   }.joined(separator: "\n")
 }
 
-/// One line per region; texts quoted after RFC 4180. V_x is in per cent of the volume, for the doses of the case file.
+/// One line per region; RFC 4180. V_x is in per cent of the volume, for the doses of the case file.
 func csv(_ summary: DoseSummary) -> String {
   let percents = [98, 95, 90, 70, 50, 2]
   let levels = Set(summary.regions.flatMap(\.volumeAtDose.keys)).sorted()
@@ -211,8 +211,8 @@ func csv(_ summary: DoseSummary) -> String {
     let histogram =
       percents.map { r.doseAtVolume[$0]?.value } + levels.map { r.volumeAtDose[$0].map { 100 * $0 } }
     let numbers = means + histogram + [r.bed?.value.value, r.eqd2?.value.value, r.eud?.value]
-    let texts = [r.region, r.definition].map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
-    return (texts + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine]).joined(separator: ",")
+    return csvLine(
+      [r.region, r.definition] + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine], ending: "\r\n")
   }
-  return ([head.joined(separator: ",")] + lines).joined(separator: "\r\n") + "\r\n"
+  return csvLine(head, ending: "\r\n") + lines.joined()
 }

@@ -20,7 +20,8 @@ struct ResponsePage {
         .init("rates", "Rates", rates), .init("figures", "Figures", figures),
         .init("best", "Best overall response", best),
         .init("visits", "Visits", visits), .init("targets", "Target selection", targets),
-        .init("left-out", "What was left out", leftOut), .init("method", "How responses were judged", method),
+        .init("left-out", "What was left out", faults.leftOut),
+        .init("method", "How responses were judged", method),
       ])
   }
 
@@ -110,14 +111,6 @@ struct ResponsePage {
             .init("Why the others are none", share: 3), .init("Faults", share: 2),
           ],
           rows))
-    ]
-  }
-
-  private var leftOut: [PageBlock] {
-    guard !faults.isEmpty else { return [.paragraph("Nothing: every row of the input was used.")] }
-    return [
-      .note(.attention, "\(faults.problems.count) problems of the input; what they concern was left out."),
-      .list(faults.listed.map { "\($0.location): \($0.what)" }),
     ]
   }
 

@@ -47,11 +47,3 @@ final class TextSink {
     return result!
   }
 }
-
-/// A field of a CSV file, quoted where it must be.
-func csvField(_ text: String) -> String {
-  let needs = text.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-  return needs ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-}
-
-func csvLine(_ fields: [String]) -> String { fields.map(csvField).joined(separator: ",") + "\n" }

@@ -19,7 +19,7 @@ struct ToxicityPage {
         needsReview: !faults.isEmpty),
       sections: [
         .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", safety),
-        .init("patients", "Patients", patients), .init("left-out", "What was left out", leftOut),
+        .init("patients", "Patients", patients), .init("left-out", "What was left out", faults.leftOut),
         .init("method", "How grades were given", method),
       ])
   }
@@ -114,14 +114,6 @@ struct ToxicityPage {
         at: 0)
     }
     return blocks.isEmpty ? [.empty("No patient has laboratory values and days of treatment.")] : blocks
-  }
-
-  private var leftOut: [PageBlock] {
-    guard !faults.isEmpty else { return [.paragraph("Nothing: every row of the input was used.")] }
-    return [
-      .note(.attention, "\(faults.problems.count) problems of the input; what they concern was left out."),
-      .list(faults.listed.map { "\($0.location): \($0.what)" }),
-    ]
   }
 
   private var method: [PageBlock] {

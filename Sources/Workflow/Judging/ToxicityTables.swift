@@ -1,4 +1,5 @@
 import Criteria
+import Files
 import Foundation
 import Quantities
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The tables of a plan as one long table: part, item, quantity, value, uncertainty, unit, remark. RFC 4180.
@@ -11,12 +12,7 @@ struct PlanCSV {
     for note in record.review { add("review", "", "", text: note) }
   }
 
-  var text: String { lines.map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined() }
-
-  static func field(_ text: String) -> String {
-    text.contains { ",\"\r\n".contains($0) }
-      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
-  }
+  var text: String { lines.map { csvLine($0, ending: "\r\n") }.joined() }
 
   private mutating func add(_ part: String, _ item: String, _ quantity: String, text: String) {
     lines.append([part, item, quantity, "", "", "", text])

@@ -10,10 +10,16 @@ public typealias ChangeAuthor = Author
 
 /// What one can do with a registry, in the order of its life.
 public enum RegistryTask {
-  public static func initialise(_ place: String) throws -> Outcome {
-    let registry = try Registry.create(Location(place))
+  /// - Parameter auditKey: file of the key that seals the audit record; made if it is not there.
+  public static func initialise(_ place: String, auditKey: URL? = nil) throws -> Outcome {
+    let key = try auditKey.map { file in
+      FileManager.default.fileExists(atPath: file.path) ? try KeyFile.read(file) : try KeyFile.create(file)
+    }
+    let registry = try Registry.create(Location(place), key: key)
+    let sealed =
+      auditKey.map { ", audit record sealed with \($0.path): let HEPATICA_AUDIT_KEY name it" } ?? ""
     return try Outcome(
-      text: "\(Location(place)): an empty registry, schema version \(registry.catalogue.version)",
+      text: "\(Location(place)): an empty registry, schema version \(registry.catalogue.version)\(sealed)",
       content: ["registry": registry.identifier])
   }
 

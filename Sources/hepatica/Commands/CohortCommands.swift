@@ -26,6 +26,12 @@ extension Verb {
         .value("endpoints", nil, "NAMES", "only these, for example OS,PFS"),
         .value("months", nil, "LIST", "when survival is stated (6,12,24,36)"),
         .value("level", nil, "PERCENT", "level of all intervals (95)"),
+        .value(
+          "criteria", nil, "EDITION",
+          "edition of CTCAE for a registry's laboratory values, 5.0 (default) or 6.0"),
+        .value(
+          "limits", "l", "FILE", "JSON5 of limits of normal for a registry's values that have none",
+          completes: .files),
         .flag("dictionary", nil, "print the data dictionary of the tables as CSV"),
       ] + Console.options,
       examples: [
@@ -56,5 +62,7 @@ extension CohortTask.Request {
     take(endpoints: arguments["endpoints"])
     try take(landmarks: arguments["months"])
     try take(level: arguments.number("level"))
+    grading.limits = arguments["limits"]
+    grading.edition = try arguments.choice("criteria") ?? .five
   }
 }

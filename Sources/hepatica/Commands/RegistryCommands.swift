@@ -39,6 +39,9 @@ extension Verb {
           "on", nil, "DATE",
           "overdue: on this day, by itself today; import: day of an administration that a report does not say"
         ),
+        .value(
+          "audit-key", nil, "FILE", "init: key that seals the audit record, made if it is not there",
+          completes: .files),
         .value("title", nil, "TEXT", "freeze: title of the data set"),
         .value("backup", nil, "FILE", "migrate: where the backup of the old version goes", completes: .files),
         .value("identity", nil, "TEXT", "key: who is behind the pseudonym"),
@@ -159,7 +162,7 @@ enum RegistryVerb: String, CaseIterable {
         throw Problem(.usage, what: "a migration needs a backup to go back to", remedy: "give --backup FILE")
       }
       return try RegistryKeeping.migrate(place, backup: backup)
-    default: return try RegistryTask.initialise(place)
+    default: return try RegistryTask.initialise(place, auditKey: words.file("audit-key"))
     }
   }
 

@@ -1,0 +1,92 @@
+import Diagnostics
+import Files
+import Fixtures
+import Foundation
+import Testing
+
+@testable import Registry
+
+@Suite("An audit record sealed with a key")
+struct AuditKeyTests {
+  let key = SecretKey.random()
+
+  /// A record that somebody with the right to write into the database appends, hash and all.
+  private func append(_ registry: Registry) throws {
+    let last = try AuditRecord(
+      registry.sql(AuditRecord.selection + " ORDER BY \"sequence\" DESC LIMIT 1")[0])
+    var new = last
+    (new.sequence, new.previous, new.before, new.after) = (
+      last.sequence + 1, last.hash, last.after, last.after
+    )
+    new.hash = try new.sealed(by: .plain)
+    _ = try registry.sql(AuditRecord.insertion, new.values)
+  }
+
+  @Test(
+    "What somebody else appends is found where no anchor is shared",
+    .enabled(if: PostgresServer.binaries != nil))
+  func foreign() throws {
+    // Without a key it looks like another client's: the limit that the documentation states.
+    let open = try Registry.create(try Place(.postgres).location)
+    try open.addPatients()
+    try append(open)
+    #expect(try open.verifyAudit().isSound)
+
+    let place = try Place(.postgres)
+    let registry = try Registry.create(place.location, key: key)
+    try registry.addPatients()
+    #expect(try registry.verifyAudit().isSound)
+    // Another computer of the department, with the key and without any anchor, writes too.
+    let other = try Registry.open(place.location, key: key)
+    try other.change(by: author) { try $0.update("patients", "P01", ["ecog": 1]) }
+    #expect(try registry.verifyAudit().isSound)
+    try append(registry)
+    #expect(try registry.verifyAudit().findings.contains { $0.contains("record 9") && $0.contains("key") })
+    let refused = problem {
+      try other.change(by: author) { try $0.update("patients", "P01", ["ecog": 2]) }
+    }
+    #expect(refused?.kind == .dataRejected && refused?.what.contains("key") == true)
+  }
+
+  @Test(
+    "Without the key one can read but not write; another key finds everything wrong", arguments: Backend.here)
+  func missing(_ backend: Backend) throws {
+    let place = try Place(backend)
+    try Registry.create(place.location, key: key).addPatients()
+    let reader = try Registry.open(place.location)
+    #expect(try reader.rows("patients").count == 3)
+    let change = { (r: Registry) in
+      _ = try r.change(by: author) { try $0.update("patients", "P01", ["ecog": 1]) }
+    }
+    #expect(problem { try change(reader) }?.kind == .inputMissing)
+    #expect(problem { _ = try reader.verifyAudit() }?.kind == .inputMissing)
+    let stranger = try Registry.open(place.location, key: .random())
+    #expect(try stranger.verifyAudit().findings.count == 7)
+    #expect(problem { try change(stranger) }?.kind == .dataRejected)
+  }
+
+  @Test("A server's registry without a key is refused where one is configured; a file is not")
+  func replaced() throws {
+    let file = try Place(.sqlite)
+    try Registry.create(file.location).addPatients()
+    #expect(try Registry.open(file.location, key: key).rows("patients").count == 3)
+    guard PostgresServer.binaries != nil else { return }
+    let server = try Place(.postgres)
+    try Registry.create(server.location).addPatients()
+    #expect(problem { _ = try Registry.open(server.location, key: key) }?.kind == .dataRejected)
+  }
+
+  @Test("A backup keeps the seal, and is restored with the key alone", arguments: Backend.here)
+  func restored(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try Registry.create(place.location, key: key)
+    try registry.addPatients()
+    let file = place.path("b.backup")
+    try registry.backUp(to: file)
+    let again = try Registry.restore(file, to: try place.another(), key: key)
+    #expect(try again.verifyAudit().isSound && again.identifier == registry.identifier)
+    let target = place.path("no.sqlite")
+    #expect(problem { _ = try Registry.restore(file, to: .file(target)) }?.kind == .inputMissing)
+    #expect(!FileManager.default.fileExists(atPath: target.path))
+  }
+}
