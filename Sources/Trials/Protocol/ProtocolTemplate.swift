@@ -32,6 +32,8 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       cycles: 4,
       alpha: 0.05,
       lesions: { maximum: 3, longerThanMm: 30 }, // per lobe, the longest first
+      // How “hepatica trial measure” measures. A lesion that lies in both lobes by more than a fifth belongs to neither.
+      measurement: { normalLiverMarginMm: 10, hoursAfterAdministration: 24, toleranceHours: 6, recovery: false, lobeShare: 0.8 },
       endpoints: [
         {
           name: "T/N after cycle 1", primary: true, quantity: "T/N", cycles: [1],
@@ -72,11 +74,13 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       cycles: 5,
       alpha: 0.05,
       lesions: { maximum: 5, longerThanMm: 10 },
+      measurement: { normalLiverMarginMm: 10 },
       endpoints: [
         {
           name: "uptake of five lesions", primary: true, quantity: "uptake", cycles: [5], scale: "log",
           regions: { tumour: "SUVmean of the lesion's contour on MRI", normal: "kidney, spleen, healthy liver, marrow" },
         },
+        { name: "organs, fifth administration against the earlier ones", quantity: "uptake", cycles: [1, 2, 3, 4, 5], scale: "log" },
       ],
       visits: [
         { name: "4 weeks", kind: "laboratory", after: "lastCycle", days: 28, early: 7, late: 7 },
