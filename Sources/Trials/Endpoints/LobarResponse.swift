@@ -41,7 +41,8 @@ public struct LobarResponse: Sendable, Hashable {
     var counts = [0, 0, 0, 0], left: [String] = []
     var lobes: [Bool: [String: Int]] = [:]
     for (patient, mine) in byPatient {
-      guard let a = mine.first(where: \.isTreated)?.result, let b = mine.first(where: { !$0.isTreated })?.result
+      guard let a = mine.first(where: \.isTreated)?.result,
+        let b = mine.first(where: { !$0.isTreated })?.result
       else {
         left.append(patient)
         continue
@@ -78,7 +79,8 @@ public struct LobarResponse: Sendable, Hashable {
   public static func == (a: Self, b: Self) -> Bool {
     a.criterion == b.criterion && a.treated == b.treated && a.control == b.control
       && (a.both, a.treatedOnly, a.controlOnly, a.neither)
-        == (b.both, b.treatedOnly, b.controlOnly, b.neither) && a.incomplete == b.incomplete
+        == (b.both, b.treatedOnly, b.controlOnly, b.neither)
+      && a.incomplete == b.incomplete
   }
   public func hash(into hasher: inout Hasher) {
     hasher.combine(criterion)

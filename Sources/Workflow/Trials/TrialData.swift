@@ -77,7 +77,8 @@ struct TrialData {
           CycleValue(patient: key.patient, cycle: key.cycle, isTreated: key.lobe == lobe, value: ratio))
         if let before = stored[key], abs(before - ratio) > 1e-6 * ratio {
           gaps.append(
-            "\(place): measured with other lesions or diameters (T/N \(rounded(before)), now \(rounded(ratio)))")
+            "\(place): measured with other lesions or diameters (T/N \(rounded(before)), now \(rounded(ratio)))"
+          )
         }
       case .failure(let gap): gaps.append("\(place): \(gap.reason)")
       }
@@ -107,7 +108,8 @@ struct TrialData {
     let measured = rows.filter { !$0["lesion"].isNull }
     let units = Set((measured + [normal]).map { $0.text("unit") })
     guard units.count == 1 else {
-      return .failure(Gap(reason: "lesions and normal liver are in \(units.sorted().joined(separator: " and "))"))
+      return .failure(
+        Gap(reason: "lesions and normal liver are in \(units.sorted().joined(separator: " and "))"))
     }
     let chosen = plan.lesions.select(
       measured.map { ($0.text("lesion"), lesions[$0.text("lesion")]?["diameter_mm"].number ?? 0) })

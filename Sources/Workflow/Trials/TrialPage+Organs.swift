@@ -117,7 +117,8 @@ extension TrialPage {
     }
     let left = results.responses.filter { !$0.incomplete.isEmpty }.map {
       PageBlock.note(
-        .attention, "\($0.criterion), without a judgement of both lobes: \($0.incomplete.joined(separator: ", "))")
+        .attention,
+        "\($0.criterion), without a judgement of both lobes: \($0.incomplete.joined(separator: ", "))")
     }
     return [
       .table(

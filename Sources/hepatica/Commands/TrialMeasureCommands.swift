@@ -6,11 +6,15 @@ import Workflow
 /// `trial measure` and `trial respond`: what a trial's analyses read, from images and tables into the registry.
 extension TrialVerb {
   static let measureOptions: [Command.Option] = [
-    .value("results", "r", "FOLDER", "measure: results of hepatica run (by itself beside the case)", completes: .folders),
+    .value(
+      "results", "r", "FOLDER", "measure: results of hepatica run (by itself beside the case)",
+      completes: .folders),
     .value("lobe", nil, "NAME=LOBE", "measure: structure that is the right or left lobe", repeats: true),
     .flag("deviation", nil, "measure: the route differs from the allocation, and that is what happened"),
     .flag("correct", nil, "measure, respond: replace values that are there already"),
-    .value("tables", nil, "FOLDER", "measure: CSV tables for registry import instead of the registry", completes: .folders),
+    .value(
+      "tables", nil, "FOLDER", "measure: CSV tables for registry import instead of the registry",
+      completes: .folders),
     .value("reader", nil, "NUMBER", "respond: rows of this reader alone"),
   ]
 
@@ -26,7 +30,8 @@ extension TrialVerb {
     for text in arguments.all("lobe") {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
-        throw Problem(.usage, what: "“\(text)” is not NAME=LOBE", at: "--lobe", remedy: "for example Liver_A=right")
+        throw Problem(
+          .usage, what: "“\(text)” is not NAME=LOBE", at: "--lobe", remedy: "for example Liver_A=right")
       }
       request.lobes[parts[0]] = parts[1]
     }

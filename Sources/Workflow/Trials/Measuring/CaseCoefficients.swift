@@ -35,7 +35,9 @@ enum CaseCoefficients {
     let normal = fits.filter { $0.region.hasSuffix(" without lesions") }.first { fit in
       !anatomy.normal.contains { $0.lobe != nil && $0.region.name == fit.region }
     }
-    let liver = normal.flatMap { value("healthy liver", of: [$0.region], organ: "healthy liver", lesion: nil) }
+    let liver = normal.flatMap {
+      value("healthy liver", of: [$0.region], organ: "healthy liver", lesion: nil)
+    }
     let lesions = anatomy.lesions.compactMap { lesion in
       value(lesion.structure.name, of: [lesion.structure.name], organ: nil, lesion: lesion.structure.name)
     }

@@ -81,9 +81,13 @@ struct CaseUptake {
       lesion.structure.region, named: name, in: activity, recovery: recovery,
       surroundings: around?.region.region)
     lesions[name] = uptake
-    let place = lesion.share.map { ", \(percent($0)) of its part in the lobes in the \(lesion.lobe.map(\.rawValue) ?? "larger") one" } ?? ""
+    let place =
+      lesion.share.map {
+        ", \(percent($0)) of its part in the lobes in the \(lesion.lobe.map(\.rawValue) ?? "larger") one"
+      } ?? ""
     add(
-      uptake, lobe: lesion.lobe, organ: scanWeight == nil ? "liver" : nil, lesion: name, arm: arm(lesion.lobe),
+      uptake, lobe: lesion.lobe, organ: scanWeight == nil ? "liver" : nil, lesion: name,
+      arm: arm(lesion.lobe),
       "\(means) in the lesion as contoured\(place)")
     guard scanWeight == nil else { return }
     values.append(
@@ -153,7 +157,8 @@ struct CaseUptake {
         $0.structure.region, named: $0.structure.name, in: activity, recovery: recovery)
     }
     for uptake in uptakes where scanWeight == nil {
-      add(uptake, organ: "extrahepatic", lesion: uptake.name, arm: route, "\(means) in the lesion as contoured")
+      add(
+        uptake, organ: "extrahepatic", lesion: uptake.name, arm: route, "\(means) in the lesion as contoured")
     }
     add(
       .union(uptakes, named: "extrahepatic lesions"), organ: "extrahepatic lesions", arm: route,

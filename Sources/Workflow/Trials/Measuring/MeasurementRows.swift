@@ -26,7 +26,8 @@ struct MeasurementRows {
     var problems: [Problem] = []
     var administration: String?
     if !subject.isScan {
-      do throws(Problem) { administration = try addAdministration(registry, subject, therapy, uptake) } catch {
+      do throws(Problem) { administration = try addAdministration(registry, subject, therapy, uptake) } catch
+      {
         problems.append(error)
       }
     }
@@ -92,7 +93,9 @@ struct MeasurementRows {
     let kind =
       therapy.therapy.kind == .tare ? "TARE" : subject.route == .intravenous ? "IV PRRT" : "IA PRRT"
     let course: (id: String, began: String)
-    do { course = try registry.course(of: subject.patient, kind: kind, day: day) } catch let problem as Problem {
+    do { course = try registry.course(of: subject.patient, kind: kind, day: day) } catch let problem
+      as Problem
+    {
       throw problem
     } catch { throw Problem(.internalError, what: "\(error)") }
     if let other = known.first(where: { $0.text("course") == course.id }) {
@@ -118,7 +121,8 @@ struct MeasurementRows {
   }
 
   /// The registry's own id of a lesion that it knows by name, else a new one.
-  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [String: String]
+  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [String:
+    String]
   {
     Dictionary(
       anatomy.lesions.map { lesion in

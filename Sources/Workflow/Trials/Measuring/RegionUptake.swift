@@ -27,7 +27,8 @@ struct RegionUptake {
   ///   - curve: corrects partial-volume loss; `nil`: as imaged.
   ///   - surroundings: the tissue whose activity spills into the region.
   init(
-    _ region: Occupancy, named name: String, in activity: ActivityVolume, recovery curve: RecoveryCurve? = nil,
+    _ region: Occupancy, named name: String, in activity: ActivityVolume,
+    recovery curve: RecoveryCurve? = nil,
     surroundings: Occupancy? = nil
   ) throws {
     let structure = Structure(name: name, role: .other, region: region)
@@ -45,7 +46,9 @@ struct RegionUptake {
   var activity: Double { concentration * volume }
 
   /// Bq/mL; `nil` if no part was evaluated.
-  var uncertainty: Double? { Self.quadrature([noise, calibration, recovery]).map { $0 * abs(concentration) } }
+  var uncertainty: Double? {
+    Self.quadrature([noise, calibration, recovery]).map { $0 * abs(concentration) }
+  }
 
   /// Several regions that share no tissue, as one.
   static func union(_ parts: [RegionUptake], named name: String) -> RegionUptake {

@@ -99,7 +99,8 @@ struct TrialAnatomy {
         Problem(
           .inputMissing, what: "there is no structure of the \(lobe.rawValue) lobe", at: "structures",
           why: "each lesion is compared with normal liver of its own lobe",
-          remedy: "draw it with the role liverLobe, or name it with --lobe NAME=\(lobe.rawValue); structures: \(there)"
+          remedy:
+            "draw it with the role liverLobe, or name it with --lobe NAME=\(lobe.rawValue); structures: \(there)"
         ))
     }
     guard problems.isEmpty else { throw Problems(problems) }

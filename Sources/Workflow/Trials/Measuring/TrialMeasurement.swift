@@ -31,14 +31,17 @@ public enum TrialMeasurement {
         measured.rows, columns: { try registry.catalogue.table($0).columns.map(\.name) }, to: folder)
       record.files = files.map(\.path)
     } else {
-      guard let author else { throw Problem(.usage, what: "a change needs someone who made it", remedy: "--by, --why") }
+      guard let author else {
+        throw Problem(.usage, what: "a change needs someone who made it", remedy: "--by, --why")
+      }
       try keeping.mustBeWanted(request.corrects)
       try keeping.write(to: registry, by: author)
     }
     return try Outcome(
       text: record.text, content: record,
       review: subject.notes + notes
-        + (request.corrects ? keeping.corrections.map { "corrected: \($0.id), \($0.column): \($0.before) → \($0.after)" } : []))
+        + (request.corrects
+          ? keeping.corrections.map { "corrected: \($0.id), \($0.column): \($0.before) → \($0.after)" } : []))
   }
 
   private static func measure(
@@ -109,7 +112,8 @@ public enum TrialMeasurement {
     guard rule.recovery else { return nil }
     if let curve = journey.calibration?.recovery { return curve }
     throw Problem(
-      .inputMissing, what: "the protocol asks for recovery-corrected means, the calibration has no recovery curve",
+      .inputMissing,
+      what: "the protocol asks for recovery-corrected means, the calibration has no recovery curve",
       at: "calibration", remedy: "measure the curve, or lock a protocol with means as imaged")
   }
 
@@ -118,7 +122,9 @@ public enum TrialMeasurement {
     guard let gate = plan.gate else { return [] }
     let count = anatomy.lesions.count { $0.isHepatic && $0.diameter > plan.lesions.longerThanMillimetres }
     return count < gate.lesions
-      ? ["\(count) lesions of the liver are longer than \(rounded(plan.lesions.longerThanMillimetres)) mm, the gate needs \(gate.lesions)"]
+      ? [
+        "\(count) lesions of the liver are longer than \(rounded(plan.lesions.longerThanMillimetres)) mm, the gate needs \(gate.lesions)"
+      ]
       : []
   }
 }

@@ -41,7 +41,8 @@ struct TrialMeasurementRecord: Encodable {
   var text: String {
     let what = cycle.map { "cycle \($0)" } ?? "scan \(arm)"
     let lobe = treatedLobe.map { ", treated lobe: \($0.rawValue)" } ?? ""
-    let when = hoursAfterAdministration.map { ", \(rounded($0)) h after the start of the administration" } ?? ""
+    let when =
+      hoursAfterAdministration.map { ", \(rounded($0)) h after the start of the administration" } ?? ""
     let rows = values.map { v in
       [
         v.region, v.quantity.rawValue, v.lobe?.rawValue ?? "–", v.arm ?? "–", rounded(v.value),

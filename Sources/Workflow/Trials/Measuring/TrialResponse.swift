@@ -23,7 +23,8 @@ public enum TrialResponse {
     let plan = try TrialDesk.plan(row)
     guard plan.design == .withinPatient else {
       throw Problem(
-        .usage, what: "\(trial) does not compare lobes", at: place, remedy: "hepatica response judges whole patients")
+        .usage, what: "\(trial) does not compare lobes", at: place,
+        remedy: "hepatica response judges whole patients")
     }
     let lesions = try LesionTable(table.path) { _ in [] }
     var faults = InputFaults(lesions.problems)
@@ -107,7 +108,8 @@ public enum TrialResponse {
       let unknown = names.filter { name in !known.contains { $0.text("name") == name } }
       guard unknown.isEmpty else {
         throw Problem(
-          .inputMissing, what: "the registry has no lesions called \(unknown.joined(separator: ", "))", at: place,
+          .inputMissing, what: "the registry has no lesions called \(unknown.joined(separator: ", "))",
+          at: place,
           why: "which lobe they lie in is not known",
           remedy: "measure the patient first (hepatica trial measure), or add them with their lobe")
       }

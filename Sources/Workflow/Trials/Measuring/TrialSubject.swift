@@ -37,7 +37,8 @@ struct TrialSubject {
     if route == nil {
       problems.append(
         Problem(
-          .inputMissing, what: "the case does not say how the activity was given", at: "administrations.route",
+          .inputMissing, what: "the case does not say how the activity was given",
+          at: "administrations.route",
           why: "arterial and venous uptake are compared",
           remedy: "intravenous, right hepatic artery or left hepatic artery"))
     }
@@ -48,7 +49,8 @@ struct TrialSubject {
     if !isScan, !(1...plan.cycles).contains(therapy.therapy.cycle) {
       problems.append(
         Problem(
-          .dataRejected, what: "the trial has \(plan.cycles) cycles, the case is of cycle \(therapy.therapy.cycle)",
+          .dataRejected,
+          what: "the trial has \(plan.cycles) cycles, the case is of cycle \(therapy.therapy.cycle)",
           at: "therapy.cycle", remedy: "correct the cycle of the case file"))
     }
     if isScan, therapy.patient.weightKilograms == nil {
