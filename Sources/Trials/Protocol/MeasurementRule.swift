@@ -3,6 +3,9 @@
 public struct MeasurementRule: Sendable, Hashable {
   /// Normal liver keeps so far away from every lesion.
   public var marginMillimetres = 0.0
+  /// Normal liver keeps so far away from the edge of its lobe or liver: blurring mixes what lies beyond into it, which
+  /// raises the ratios of small lobes.
+  public var edgeMillimetres = 0.0
   /// The image that counts lies so long after the start of the administration; `nil`: the reference of the case.
   public var hours: Double?
   /// How far off an image may lie.
@@ -18,8 +21,9 @@ public struct MeasurementRule: Sendable, Hashable {
   /// In words, for whoever reads a measured value.
   public var definition: String {
     let margin =
-      marginMillimetres > 0
-      ? "without lesions and \(Self.short(marginMillimetres)) mm around them" : "without lesions"
+      (marginMillimetres > 0
+        ? "without lesions and \(Self.short(marginMillimetres)) mm around them" : "without lesions")
+      + (edgeMillimetres > 0 ? ", \(Self.short(edgeMillimetres)) mm from the edge" : "")
     let means = recovery ? "recovery-corrected means" : "means as imaged"
     return "normal liver \(margin); \(means)"
   }

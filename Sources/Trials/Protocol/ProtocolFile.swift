@@ -230,7 +230,8 @@ extension ProtocolReader {
 
   private func measurementRule(_ o: JSON5Object) throws -> MeasurementRule {
     if let unknown = o.unknown(except: [
-      "normalLiverMarginMm", "hoursAfterAdministration", "toleranceHours", "recovery", "lobeShare",
+      "normalLiverMarginMm", "liverEdgeMarginMm", "hoursAfterAdministration", "toleranceHours", "recovery",
+      "lobeShare",
     ]).first {
       throw unknown
     }
@@ -243,6 +244,7 @@ extension ProtocolReader {
     }
     var rule = MeasurementRule()
     rule.marginMillimetres = try number("normalLiverMarginMm", 0...50) ?? rule.marginMillimetres
+    rule.edgeMillimetres = try number("liverEdgeMarginMm", 0...30) ?? rule.edgeMillimetres
     rule.hours = try number("hoursAfterAdministration", 0...1000)
     rule.toleranceHours = try number("toleranceHours", 0...200) ?? rule.toleranceHours
     rule.recovery = try o["recovery"]?.bool() ?? rule.recovery

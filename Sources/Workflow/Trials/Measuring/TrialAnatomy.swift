@@ -66,7 +66,7 @@ struct TrialAnatomy {
     let halves = lobes.sorted { $0.key.rawValue > $1.key.rawValue }.map { (Optional($0.key), $0.value) }
     let parents = needsLobes || livers.isEmpty ? halves : livers.map { (nil, $0) }
     normal = try parents.map { lobe, parent in
-      Normal(lobe: lobe, region: try Self.normal(parent, structures, rule.marginMillimetres))
+      Normal(lobe: lobe, region: try Self.normal(parent, structures, rule))
     }
     if normal.isEmpty {
       throw Problem(
@@ -127,27 +127,39 @@ struct TrialAnatomy {
       share: share)
   }
 
-  /// Liver or lobe without any lesion, and without the margin around them.
+  /// Liver or lobe without any lesion, without the margin around them, and away from the edge.
   private static func normal(
-    _ parent: Structure, _ structures: StructureSet, _ margin: Double
+    _ parent: Structure, _ structures: StructureSet, _ rule: MeasurementRule
   ) throws -> DefinedRegion {
     var normal = try LiverComposition(structures).withoutLesions(parent)
-    let lesions = structures.all(.tumour)
-    guard margin > 0, !lesions.isEmpty else { return normal }
-    var mask = Volume<Bool>(grid: parent.region.grid, repeating: false)
-    for lesion in lesions {
-      // A lesion smaller than a voxel has no half-filled one, and its margin all the same.
-      let core = min(0.5, lesion.region.fractions.max() ?? 0)
-      lesion.region.forEach { offset, part in if part >= core { mask.voxels[offset] = true } }
+    let lesions = structures.all(.tumour).map(\.region)
+    if rule.marginMillimetres > 0, !lesions.isEmpty {
+      let around = try Morphology.dilate(mask(lesions), by: rule.marginMillimetres)
+      normal.region = try normal.region.subtracting(Occupancy(around))
+      normal.definition += ", \(rounded(rule.marginMillimetres)) mm around lesions left out"
     }
-    normal.region = try normal.region.subtracting(Occupancy(Morphology.dilate(mask, by: margin)))
-    normal.definition += ", \(rounded(margin)) mm around lesions left out"
+    if rule.edgeMillimetres > 0 {
+      let inner = try Morphology.erode(mask([parent.region]), by: rule.edgeMillimetres)
+      normal.region = try normal.region.intersection(Occupancy(inner))
+      normal.definition += ", \(rounded(rule.edgeMillimetres)) mm from the edge of \(parent.name)"
+    }
     guard !normal.region.isEmpty else {
       throw Problem(
-        .dataRejected, what: "nothing is left of \(parent.name) without lesions and the margin around them",
+        .dataRejected,
+        what: "nothing is left of \(parent.name) without lesions, the margin around them and the edge",
         at: parent.name, why: "there is no normal liver to compare with",
-        remedy: "check the contours; the margin of the protocol is locked")
+        remedy: "check the contours; the margins of the protocol are locked")
     }
     return normal
+  }
+
+  /// Voxels that one of the regions fills by half; a region smaller than a voxel has those that it fills most.
+  private static func mask(_ regions: [Occupancy]) -> Volume<Bool> {
+    var mask = Volume<Bool>(grid: regions[0].grid, repeating: false)
+    for region in regions {
+      let core = min(0.5, region.fractions.max() ?? 0)
+      region.forEach { offset, part in if part >= core { mask.voxels[offset] = true } }
+    }
+    return mask
   }
 }
