@@ -116,6 +116,12 @@ struct TrialMeasurementTests {
     let expected = try names.indices.map { n -> Double in
       try #require(try self.expected(bench, names[n], gains[n]))
     }
+    for (n, name) in names.enumerated() {
+      let mine = results.values.filter { $0.patient == name && $0.cycle == 1 }
+      let found =
+        try #require(mine.first(where: \.isTreated)).value / #require(mine.first { !$0.isTreated }).value
+      #expect(agree(found, expected[n], relative: 0.03), "\(name)")
+    }
     let truth = exp(expected.map { log($0) }.reduce(0, +) / 4)
     #expect(primary.count == 4 && agree(primary.estimate, truth, relative: 0.03))
     #expect(results.within?.later?.cycles == [2] || results.within?.byCycle.keys.sorted() == [1, 2])

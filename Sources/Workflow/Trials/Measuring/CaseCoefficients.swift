@@ -4,12 +4,16 @@ import Quantities
 import Stages
 
 /// Time-integrated activity coefficients (formerly residence times) of a case's regions, h.
-enum CaseCoefficients {
+struct CaseCoefficients {
+  let values: [MeasuredValue]
+  /// Of the curves that were used.
+  let warnings: [String]
+
   /// Of lesions, organs (the sum of their parts) and the liver without lesions, from the curves of the regions.
-  static func values(
+  init(
     _ anatomy: TrialAnatomy, _ fits: [TimeActivityFit], _ activities: [RegionActivities],
     net: Uncertain<Becquerel>, arm: String
-  ) -> [MeasuredValue] {
+  ) {
     let byName = Dictionary(zip(fits, activities).map { ($0.region, ($0, $1.common)) }) { a, _ in a }
     func value(_ region: String, of parts: [String], organ: String?, lesion: String?) -> MeasuredValue? {
       let known = parts.compactMap { byName[$0] }
@@ -41,6 +45,12 @@ enum CaseCoefficients {
     let lesions = anatomy.lesions.compactMap { lesion in
       value(lesion.structure.name, of: [lesion.structure.name], organ: nil, lesion: lesion.structure.name)
     }
-    return organs + (liver.map { [$0] } ?? []) + lesions
+    values = organs + (liver.map { [$0] } ?? []) + lesions
+    let used = Set(
+      anatomy.organs.flatMap { $0.parts.map(\.name) } + anatomy.lesions.map(\.structure.name)
+        + [normal?.region].compactMap { $0 })
+    warnings = fits.filter { used.contains($0.region) }.flatMap { fit in
+      fit.warnings.map { "\(fit.region): \($0)" }
+    }
   }
 }

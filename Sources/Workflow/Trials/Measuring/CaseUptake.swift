@@ -24,6 +24,8 @@ struct CaseUptake {
   /// Diameters at baseline by lesion, mm, where they are known already.
   let baseline: [String: Double]
   let recovery: RecoveryCurve?
+  /// Relative standard uncertainty of a region's activity beyond voxel noise.
+  let reproducibility: Double
 
   private(set) var values: [MeasuredValue] = []
   private(set) var notes: [String] = []
@@ -32,11 +34,12 @@ struct CaseUptake {
   init(
     _ anatomy: TrialAnatomy, _ activity: ActivityVolume, plan: TrialProtocol, net: Uncertain<Becquerel>,
     halfLife: TimeSpan, route: String, treated: Lobe?, scanWeight: Double?, baseline: [String: Double],
-    recovery: RecoveryCurve?
+    recovery: RecoveryCurve?, reproducibility: Double
   ) throws {
     (self.anatomy, self.activity, self.plan, self.net) = (anatomy, activity, plan, net)
     (self.halfLife, self.route, self.treated) = (halfLife, route, treated)
     (self.scanWeight, self.baseline, self.recovery) = (scanWeight, baseline, recovery)
+    self.reproducibility = reproducibility
     notes = anatomy.notes
     try measureLiver()
     try measureExtrahepatic()
@@ -55,7 +58,8 @@ struct CaseUptake {
   private mutating func measureLiver() throws {
     var normal: [Lobe?: RegionUptake] = [:]
     for part in anatomy.normal {
-      normal[part.lobe] = try RegionUptake(part.region.region, named: part.region.name, in: activity)
+      normal[part.lobe] = try RegionUptake(
+        part.region.region, named: part.region.name, in: activity, reproducibility: reproducibility)
     }
     if treated != nil {
       for part in anatomy.normal {
@@ -79,7 +83,7 @@ struct CaseUptake {
     let around = anatomy.normal.first { $0.lobe == lesion.lobe } ?? anatomy.normal.first
     let uptake = try RegionUptake(
       lesion.structure.region, named: name, in: activity, recovery: recovery,
-      surroundings: around?.region.region)
+      surroundings: around?.region.region, reproducibility: reproducibility)
     lesions[name] = uptake
     let place =
       lesion.share.map {
@@ -154,7 +158,8 @@ struct CaseUptake {
     guard !outside.isEmpty else { return }
     let uptakes = try outside.map {
       try RegionUptake(
-        $0.structure.region, named: $0.structure.name, in: activity, recovery: recovery)
+        $0.structure.region, named: $0.structure.name, in: activity, recovery: recovery,
+        reproducibility: reproducibility)
     }
     for uptake in uptakes where scanWeight == nil {
       add(
@@ -168,7 +173,8 @@ struct CaseUptake {
   private mutating func measureOrgans() throws {
     for organ in anatomy.organs {
       let parts = try organ.parts.map {
-        try RegionUptake($0.region, named: $0.name, in: activity, recovery: recovery)
+        try RegionUptake(
+          $0.region, named: $0.name, in: activity, recovery: recovery, reproducibility: reproducibility)
       }
       let all = RegionUptake.union(parts, named: organ.name)
       add(all, organ: organ.name, arm: route, "\(means) in \(organ.definition)")

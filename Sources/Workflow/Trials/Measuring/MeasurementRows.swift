@@ -48,7 +48,7 @@ struct MeasurementRows {
       do throws(Problem) {
         try addLesion(
           lesion, lesions[lesion.structure.name]!, known, subject.patient,
-          baseline: !subject.isScan && therapy.therapy.cycle == subject.plan.primary.cycles[0])
+          baseline: subject.treated != nil && therapy.therapy.cycle == subject.plan.primary.cycles[0])
       } catch { problems.append(error) }
     }
     guard problems.isEmpty else { throw Problems(problems) }

@@ -12,7 +12,8 @@ struct RegionUptake {
   var volume: Double
   /// Bq/mL at the instant of the image.
   var concentration: Double
-  /// Relative standard uncertainties: voxel noise, calibration, recovery curve; `nil` not evaluated.
+  /// Relative standard uncertainties: of this region alone (voxel noise, reconstruction, how the contour lies on the
+  /// image), of the calibration, of the recovery curve; `nil` not evaluated.
   var noise, calibration, recovery: Double?
 
   private init(
@@ -26,10 +27,11 @@ struct RegionUptake {
   /// - Parameters:
   ///   - curve: corrects partial-volume loss; `nil`: as imaged.
   ///   - surroundings: the tissue whose activity spills into the region.
+  ///   - reproducibility: relative standard uncertainty of a region's activity beyond voxel noise.
   init(
     _ region: Occupancy, named name: String, in activity: ActivityVolume,
     recovery curve: RecoveryCurve? = nil,
-    surroundings: Occupancy? = nil
+    surroundings: Occupancy? = nil, reproducibility: Double
   ) throws {
     let structure = Structure(name: name, role: .other, region: region)
     let points = try RegionActivities.regions(
@@ -38,7 +40,8 @@ struct RegionUptake {
     let total = points.points[0].activity
     self.init(
       name: name, volume: points.volume.value, concentration: total.value.value / points.volume.value,
-      noise: total.relativeUncertainty, calibration: activity.map.common,
+      noise: Self.quadrature([total.relativeUncertainty, reproducibility > 0 ? reproducibility : nil]),
+      calibration: activity.map.common,
       recovery: points.recovery.relativeUncertainty)
   }
 

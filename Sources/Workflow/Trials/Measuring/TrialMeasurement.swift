@@ -70,7 +70,8 @@ public enum TrialMeasurement {
       route: subject.route.arm, treated: subject.treated,
       scanWeight: subject.isScan ? journey.therapy.patient.weightKilograms : nil,
       baseline: isBaseline ? [:] : Dictionary(baseline, uniquingKeysWith: { a, _ in a }),
-      recovery: try recovery(rule, journey))
+      recovery: try recovery(rule, journey),
+      reproducibility: journey.therapy.options.pointUncertainty)
     var values = uptake.values, notes = results.review + uptake.notes
     if !onCT, !anatomy.lesions.isEmpty {
       notes.append("diameters of lesions were measured on the grid of the activity, not on a CT")
@@ -78,9 +79,10 @@ public enum TrialMeasurement {
     let times = journey.therapy.options.populationHalfLifeHours == nil ? 2 : 1
     if !subject.isScan, results.activities.count >= times {
       let curves = try journey.curves(results.activities, results.regions)
-      values += CaseCoefficients.values(
+      let coefficients = CaseCoefficients(
         anatomy, curves.fits, curves.activities, net: net, arm: subject.route.arm)
-      notes += curves.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
+      values += coefficients.values
+      notes += coefficients.warnings
     }
     return (uptake, values, notes + Self.few(anatomy, subject.plan))
   }
