@@ -171,6 +171,14 @@ struct ArterialScanTests {
       try bench.measure(file).review.contains {
         $0.contains("2 lesions of the liver are longer than 10 mm, the gate needs 5")
       })
+    // What lies outside of the liver is an extrahepatic lesion, and no spleen any more.
+    try writeAtomically(two.replacing("Spleen: \"spleen\"", with: "Spleen: \"tumour\""), to: file)
+    _ = try bench.measure(file) { $0.corrects = true }
+    let rows = try bench.values("P1")
+    let outside = try #require(rows.first { $0["organ"] == "extrahepatic lesions" })
+    let expected: Double = 6000 * 80_000 * exp2(60 / 67.71) / 150e6
+    #expect(agree(outside["value"].number!, expected, relative: 2e-3))
+    #expect(!rows.contains { $0["organ"] == "spleen" })
     try writeAtomically(two.replacing(", weightKg: 80", with: ""), to: file)
     #expect(TrialBench.problem { _ = try bench.measure(file) }.first?.what.contains("body weight") == true)
   }
