@@ -62,7 +62,8 @@ struct ArmComparisonTests {
     let (found, left) = OrganComparison.all(
       ["marrow": ("%", one + values([0], arterial: true, group: "L", from: 5))], plan: plan)
     #expect(found.isEmpty && left.count == 2 && left[0].contains("not above zero"))
-    #expect(left[1].contains("marrow: not compared, 2 observations are needed"))
+    #expect(
+      left[1].contains("marrow: not compared, neither by patient nor by arm: 2 observations are needed"))
     var silent = plan
     silent.endpoints.removeAll { $0.quantity == .uptake }
     #expect(

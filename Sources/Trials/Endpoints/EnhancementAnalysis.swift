@@ -25,8 +25,9 @@ public struct EnhancementAnalysis: Sendable, Hashable {
   public let patients: [Patient]
   /// Patients through the gate, of whom the protocol takes only so many.
   public var eligible: [String] { patients.filter(\.passesGate).map(\.name) }
-  /// The protocol's ratio over all patients: geometric mean with its interval; `nil` for fewer than two.
-  public let overall: (ratio: Double, interval: ConfidenceInterval)?
+  /// The protocol's ratio of the lesions over all patients: geometric mean with its interval, and p of a ratio of one;
+  /// `nil` for fewer than two.
+  public let overall: (ratio: Double, interval: ConfidenceInterval, p: Double)?
 
   /// - Parameters:
   ///   - uptake: by region and patient, intra-arterial and intravenous.
@@ -48,7 +49,7 @@ public struct EnhancementAnalysis: Sendable, Hashable {
     let locked = plan.gate?.aggregation ?? plan.primary.aggregation
     let logs = patients.compactMap { $0.ratios[locked] }.map { log($0) }
     overall = (try? PairedTTest(differences: logs, level: level)).map {
-      (exp($0.meanDifference), $0.interval.mapped { exp($0) })
+      (exp($0.meanDifference), $0.interval.mapped { exp($0) }, $0.p)
     }
   }
 

@@ -86,19 +86,23 @@ public struct OrganComparison: Sendable, Hashable {
     guard let endpoint = plan.uptakeEndpoint else {
       return ([], ["the protocol has no endpoint of uptake: organs are described, not compared"])
     }
-    var found: [OrganComparison] = [], left: [String] = []
+    var found: [OrganComparison] = [], left: [String] = [], reasons: [String: [String]] = [:]
     for (organ, data) in organs.sorted(by: { $0.key < $1.key }) {
       let mine = data.values.filter { endpoint.cycles.contains($0.cycle) }
       let usable = endpoint.scale == .log ? mine.filter { $0.value > 0 } : mine
       if usable.count < mine.count {
-        left.append("\(organ): \(mine.count - usable.count) values are not above zero and have no logarithm")
+        left.append(
+          "\(organ): \(mine.count - usable.count) values are not above zero and have no logarithm")
       }
       do {
         found.append(
           try OrganComparison(
             organ, unit: data.unit, usable, scale: endpoint.scale,
             arms: plan.arms.map { ($0.letter, $0.name) }, level: 1 - plan.alpha))
-      } catch { left.append("\(organ): not compared, \(error)") }
+      } catch { reasons["\(error)", default: []].append(organ) }
+    }
+    left += reasons.sorted { $0.key < $1.key }.map {
+      "\($0.value.joined(separator: ", ")): not compared, neither by patient nor by arm: \($0.key)"
     }
     for (n, p) in AdjustedP.over(found.map(\.p)).enumerated() { found[n].adjusted = p }
     return (found, left)

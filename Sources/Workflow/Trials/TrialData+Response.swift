@@ -31,14 +31,12 @@ extension TrialData {
     let rows = measurements.filter {
       $0["quantity"] == "longest diameter" && $0["unit"] == "mm" && !$0["lobe"].isNull
     }
-    return Dictionary(grouping: rows) { [$0.text("patient"), $0.text("lobe")] }.sorted {
-      ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1])
-    }.compactMap { place, mine in
+    return Dictionary(grouping: rows) { [$0.text("patient"), $0.text("lobe")] }.compactMap { place, mine in
       guard let lobe = treated[place[0]] else { return nil }
       let lesions = Dictionary(grouping: mine) { $0.text("lesion") }.mapValues { rows in
         rows.compactMap { row in row["value"].number.map { (row["cycle"].integer ?? 0, $0) } }
       }
       return LobeSize(patient: place[0], isTreated: place[1] == lobe, lesions: lesions)
-    }
+    }.sorted { ($0.patient, $0.isTreated ? 0 : 1) < ($1.patient, $1.isTreated ? 0 : 1) }
   }
 }

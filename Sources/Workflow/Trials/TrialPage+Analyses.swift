@@ -3,7 +3,16 @@ import Statistics
 import Trials
 
 extension TrialPage {
+  /// The lesions' uptake by the artery over that from the blood, where that is the primary endpoint.
+  var enhancementSentence: String? {
+    guard plan.primary.quantity == .uptake, let e = results.enhancement, let o = e.overall else { return nil }
+    let way = (plan.gate?.aggregation ?? plan.primary.aggregation).rawValue
+    return
+      "\(plan.primary.name): arterial over venous uptake \(rounded(o.ratio)) (\(level) interval \(span(o.interval))), p = \(probability(o.p)), \(e.patients.count) patients; geometric mean over patients of each patient's \(way)."
+  }
+
   var primary: [PageBlock] {
+    if let enhancementSentence { return [.paragraph(enhancementSentence)] }
     guard let analysis = results.within else { return [.empty(results.reason)] }
     let p = analysis.primary
     let cycle = plan.primary.cycles[0]

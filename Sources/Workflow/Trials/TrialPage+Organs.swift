@@ -56,9 +56,10 @@ extension TrialPage {
         PageTable(
           "Between the arms, on the locked scale (\(scale == .log ? "ratios" : "differences"))",
           [
-            .init("Organ"), .init("Compared", share: 1.8), .init("Patients"), .init("First", number: true),
+            .init("Organ"), .init("Compared", share: 2.2), .init("Patients"), .init("First", number: true),
             .init("Second", number: true), .init(scale == .log ? "Ratio" : "Difference", number: true),
-            .init("\(level) interval", share: 1.2), .init("p"), .init("p, Holm"), .init("p, BH"),
+            .init("\(level) interval", share: 1.2), .init("p", share: 0.7), .init("p, Holm", share: 0.7),
+            .init("p, BH", share: 0.7),
           ], rows,
           notes: [
             "Paired: each patient's mean over the endpoint's cycles, arterial against venous (of normal liver: treated against control lobe), paired t test. Groups: an organ outside of both lobes belongs to the arm of the whole patient; Welch's t test.",
@@ -128,7 +129,8 @@ extension TrialPage {
             .init("Criterion", share: 1.2), .init("Patients", number: true),
             .init("Treated responds", share: 1.8), .init("Control responds", share: 1.8),
             .init("Treated alone", number: true), .init("Control alone", number: true),
-            .init("Odds of those that differ", share: 1.5), .init("p"), .init("p, Holm"), .init("p, BH"),
+            .init("Odds of those that differ", share: 1.5), .init("p", share: 0.7),
+            .init("p, Holm", share: 0.7), .init("p, BH", share: 0.7),
           ], rows,
           notes: [
             "Response: CR or PR, by metabolism CMR or PMR, best before progression. Shares and odds with exact \(level) intervals (Clopper and Pearson); p by McNemar's exact test, which only the patients whose lobes differ decide.",

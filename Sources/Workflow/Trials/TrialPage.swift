@@ -51,6 +51,8 @@ struct TrialPage {
         .paragraph(
           "\(plan.primary.name): \(measure) of treated to control lobe \(rounded(p.estimate)) "
             + "(\(level) interval \(span(p.interval))), p = \(probability(p.p)), \(p.count) patients."))
+    } else if let sentence = enhancementSentence {
+      blocks.append(.paragraph(sentence))
     } else {
       blocks.append(.note(.attention, results.reason))
     }

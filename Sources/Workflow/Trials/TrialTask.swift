@@ -34,6 +34,10 @@ struct TrialRecord: Encodable {
     var interactionP: Double?
     var betweenPatients, withinPatient, intraclassCorrelation: Double
   }
+  struct Ratio: Encodable {
+    var patients: Int
+    var ratio, low, high, p: Double
+  }
   struct Organ: Encodable {
     var organ, unit, pairing, scale: String
     var names: [String]
@@ -64,6 +68,8 @@ struct TrialRecord: Encodable {
   var response: [Response]
   /// Change of the sums of diameters, treated over control lobe.
   var size: Comparison?
+  /// Uptake of the lesions, arterial over venous: geometric mean over patients.
+  var arterialOverVenous: Ratio?
   var throughGate: [String]?
   var stoppingRulesReached: [String]
   var truth: [Truth] = []
@@ -82,6 +88,13 @@ struct TrialRecord: Encodable {
         interactionP: $0.interactionP, betweenPatients: $0.betweenPatients, withinPatient: $0.withinPatient,
         intraclassCorrelation: $0.intraclassCorrelation)
     }
+    arterialOverVenous = r.enhancement.flatMap { e in
+      e.overall.map {
+        Ratio(
+          patients: e.patients.count, ratio: $0.ratio, low: $0.interval.lower, high: $0.interval.upper,
+          p: $0.p)
+      }
+    }
     throughGate = r.enhancement?.eligible
     stoppingRulesReached = r.stopping.filter(\.reached).map(\.rule.name)
   }
@@ -98,6 +111,12 @@ struct TrialRecord: Encodable {
       lines.append([
         "cycles \(m.cycles.map(String.init).joined(separator: ", "))",
         "\(rounded(m.estimate)) [\(rounded(m.low)) – \(rounded(m.high))], p \(probability(m.p))",
+      ])
+    }
+    if let r = arterialOverVenous {
+      lines.append([
+        "lesions, arterial : venous",
+        "\(rounded(r.ratio)) [\(rounded(r.low)) – \(rounded(r.high))], p \(probability(r.p)), \(r.patients) patients",
       ])
     }
     lines += organs.map {

@@ -109,6 +109,9 @@ struct ArterialScanTests {
         && agree(second.ratios[.median]!, 2.5, relative: 1e-6))
     #expect(agree(second.ratios[.geometricMean]!, 3.0890043, relative: 1e-6))
     #expect(found.eligible == ["P1", "P2"])
+    #expect(agree(found.overall!.ratio, (3 * 3.7).squareRoot(), relative: 1e-6))
+    let analysed = try TrialTask.analyse(bench.trial, in: bench.place)
+    #expect(analysed.json.contains("\"arterialOverVenous\""))
     // SUV = C·W/A at 67.71 min half-life one hour after: 10 kBq/mL × 80 kg over 150 MBq decayed.
     let row = try #require(try bench.values("P1").first { $0.id.hasSuffix("scan IV/L1/SUV") })
     #expect(agree(row["value"].number!, 10_000 * 80_000 * exp2(60 / 67.71) / 150e6, relative: 2e-3))
@@ -150,7 +153,7 @@ struct ArterialScanTests {
     #expect(administration.map { $0.text("route") } == ["right hepatic artery"])
     // One arterial dose and no venous one cannot be compared, and that is said.
     #expect(
-      results.organComparisons.isEmpty && results.organGaps.contains { $0.contains("kidneys: not compared") })
+      results.organComparisons.isEmpty && results.organGaps.contains { $0.contains("kidneys, marrow, spleen: not compared") })
   }
 
   @Test("Fewer lesions than the gate needs, and a scan without weight, are told")
