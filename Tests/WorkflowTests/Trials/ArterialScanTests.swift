@@ -153,7 +153,8 @@ struct ArterialScanTests {
     #expect(administration.map { $0.text("route") } == ["right hepatic artery"])
     // One arterial dose and no venous one cannot be compared, and that is said.
     #expect(
-      results.organComparisons.isEmpty && results.organGaps.contains { $0.contains("kidneys, marrow, spleen: not compared") })
+      results.organComparisons.isEmpty
+        && results.organGaps.contains { $0.contains("kidneys, marrow, spleen: not compared") })
   }
 
   @Test("Fewer lesions than the gate needs, and a scan without weight, are told")
