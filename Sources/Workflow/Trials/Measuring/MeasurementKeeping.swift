@@ -10,6 +10,14 @@ struct MeasurementKeeping {
   struct Correction: Encodable {
     var table, id, column: String
     var before, after: String
+
+    /// Without trial and pseudonym, which no message holds.
+    var words: String {
+      let ofTrial = ["studies", "structures", "measurements", "responses"].contains(table)
+      let place = id.split(separator: "/").dropFirst(ofTrial ? 2 : 1)
+      let what = place.joined(separator: "/")
+      return column == "id" ? "\(what): not found again" : "\(what), \(column): \(before) → \(after)"
+    }
   }
   private(set) var added: [(table: String, row: Row)] = []
   private(set) var changed: [(table: String, row: Row)] = []
@@ -73,7 +81,7 @@ struct MeasurementKeeping {
   /// - Throws: `Problem` that lists the corrections unless they are wanted.
   func mustBeWanted(_ corrects: Bool) throws {
     guard !corrections.isEmpty, !corrects else { return }
-    let some = corrections.prefix(6).map { "\($0.id), \($0.column): \($0.before) → \($0.after)" }
+    let some = corrections.prefix(6).map(\.words)
     throw Problem(
       .dataRejected,
       what: "\(corrections.count) values are in the registry already, and differ or were not found again: "

@@ -31,18 +31,7 @@ struct MeasurementRows {
         problems.append(error)
       }
     }
-    let study = prefix + "/image"
-    let time = uptake.activity.time
-    rows.append(
-      (
-        "studies",
-        [
-          "id": .text(study), "patient": .text(subject.patient), "administration": Value(administration),
-          "started": .text("\(time)"), "modality": subject.isScan ? "PT" : "NM",
-          "purpose": .text("uptake of \(subject.plan.name)"),
-          "sha256": .text(evidence.filter { $0.role == "image" }.map(\.sha256).joined(separator: " ")),
-        ]
-      ))
+    let study = addStudy(subject, uptake, administration, evidence)
     let lesions = Self.identifiers(known, uptake.anatomy, subject.patient)
     for lesion in uptake.anatomy.lesions {
       do throws(Problem) {
@@ -53,23 +42,25 @@ struct MeasurementRows {
     }
     guard problems.isEmpty else { throw Problems(problems) }
     addStructures(uptake, prefix, study, subject.patient, evidence)
-    let source = Self.source(subject, evidence)
-    for value in values {
-      rows.append(
-        (
-          "measurements",
-          [
-            "id": .text("\(prefix)/\(value.region)/\(value.quantity.rawValue)"),
-            "patient": .text(subject.patient), "study": .text(study),
-            "administration": Value(administration), "lesion": Value(value.lesion.flatMap { lesions[$0] }),
-            "measured": .text(String("\(time)".prefix(10))),
-            "cycle": Value(subject.isScan ? nil : therapy.therapy.cycle), "lobe": Value(value.lobe?.rawValue),
-            "organ": Value(value.organ), "quantity": .text(value.quantity.rawValue),
-            "value": .real(value.value), "u": Value(value.u), "unit": .text(value.unit),
-            "definition": .text(value.definition), "source": .text(source), "arm": Value(value.arm),
-          ]
-        ))
-    }
+    let common: Row = [
+      "patient": .text(subject.patient), "study": .text(study), "administration": Value(administration),
+      "measured": .text(String("\(uptake.activity.time)".prefix(10))),
+      "cycle": Value(subject.isScan ? nil : therapy.therapy.cycle),
+      "source": .text(Self.source(subject, evidence)),
+    ]
+    for value in values { add(value, lesion: value.lesion.flatMap { lesions[$0] }, common) }
+  }
+
+  private mutating func add(_ value: MeasuredValue, lesion: String?, _ common: Row) {
+    var row = common
+    row["id"] = .text("\(prefix)/\(value.region)/\(value.quantity.rawValue)")
+    (row["lesion"], row["lobe"], row["organ"]) = (
+      Value(lesion), Value(value.lobe?.rawValue), Value(value.organ)
+    )
+    (row["quantity"], row["unit"]) = (.text(value.quantity.rawValue), .text(value.unit))
+    (row["value"], row["u"], row["arm"]) = (.real(value.value), Value(value.u), Value(value.arm))
+    row["definition"] = .text(value.definition)
+    rows.append(("measurements", row))
   }
 
   /// Which program and files, which protocol and scale a measurement comes from.
@@ -81,6 +72,25 @@ struct MeasurementRows {
   }
 
   // MARK: Rows that others refer to
+
+  /// - Returns: its id.
+  private mutating func addStudy(
+    _ subject: TrialSubject, _ uptake: CaseUptake, _ administration: String?,
+    _ evidence: [(role: String, sha256: String)]
+  ) -> String {
+    let id = prefix + "/image"
+    let hashes = evidence.filter { $0.role == "image" }.map(\.sha256).joined(separator: " ")
+    rows.append(
+      (
+        "studies",
+        [
+          "id": .text(id), "patient": .text(subject.patient), "administration": Value(administration),
+          "started": .text("\(uptake.activity.time)"), "modality": subject.isScan ? "PT" : "NM",
+          "purpose": .text("uptake of \(subject.plan.name)"), "sha256": .text(hashes),
+        ]
+      ))
+    return id
+  }
 
   private mutating func addAdministration(
     _ registry: Registry, _ subject: TrialSubject, _ therapy: Case, _ uptake: CaseUptake

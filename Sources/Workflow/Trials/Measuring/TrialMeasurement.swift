@@ -41,7 +41,7 @@ public enum TrialMeasurement {
       text: record.text, content: record,
       review: subject.notes + notes
         + (request.corrects
-          ? keeping.corrections.map { "corrected: \($0.id), \($0.column): \($0.before) → \($0.after)" } : []))
+          ? keeping.corrections.map { "corrected: \($0.words)" } : []))
   }
 
   private static func measure(

@@ -46,32 +46,41 @@ struct TrialSubject {
     var lobe: Lobe?
     do throws(Problem) { lobe = try Self.lobe(allocation, plan) } catch { problems.append(error) }
     treated = isScan ? nil : lobe
-    if !isScan, !(1...plan.cycles).contains(therapy.therapy.cycle) {
-      problems.append(
-        Problem(
-          .dataRejected,
-          what: "the trial has \(plan.cycles) cycles, the case is of cycle \(therapy.therapy.cycle)",
-          at: "therapy.cycle", remedy: "correct the cycle of the case file"))
-    }
-    if isScan, therapy.patient.weightKilograms == nil {
-      problems.append(
-        Problem(
-          .inputMissing, what: "the body weight is not known", at: "patient.weightKg",
-          why: "standardised uptake depends on it", remedy: "give it in the case file"))
-    }
+    problems += whatIsGiven(therapy)
     if let treated, let route, route != .arterial(treated) {
-      let words = "given by \(text), allocated \(treated.rawValue) hepatic artery"
       if request.isDeviation {
-        notes.append("\(patient), cycle \(therapy.therapy.cycle): \(words); analysed as allocated")
+        notes.append(
+          "\(patient), cycle \(therapy.therapy.cycle): given \(route.registryWord), allocated \(treated.rawValue) hepatic artery; analysed as allocated"
+        )
       } else {
         problems.append(
           Problem(
-            .dataRejected, what: words, at: "administrations.route",
-            why: "treated and control lobe would change places",
+            .dataRejected,
+            what: "given \(route.registryWord), allocated \(treated.rawValue) hepatic artery",
+            at: "administrations.route", why: "treated and control lobe would change places",
             remedy: "correct the route, or state --deviation if that is what happened"))
       }
     }
     guard problems.isEmpty else { throw Problems(problems) }
+  }
+
+  /// A cycle that the trial has, a scan with the patient's weight.
+  private func whatIsGiven(_ therapy: Case) -> [Problem] {
+    if isScan {
+      guard therapy.patient.weightKilograms == nil else { return [] }
+      return [
+        Problem(
+          .inputMissing, what: "the body weight is not known", at: "patient.weightKg",
+          why: "standardised uptake depends on it", remedy: "give it in the case file")
+      ]
+    }
+    guard !(1...plan.cycles).contains(therapy.therapy.cycle) else { return [] }
+    return [
+      Problem(
+        .dataRejected,
+        what: "the trial has \(plan.cycles) cycles, the case is of cycle \(therapy.therapy.cycle)",
+        at: "therapy.cycle", remedy: "correct the cycle of the case file")
+    ]
   }
 
   /// The allocated lobe of a within-patient trial.
