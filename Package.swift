@@ -159,7 +159,7 @@ let tested: [String: [Target.Dependency]] = [
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
     "Workflow", "Intake", "ImageFiles", "Nuclides", "Stages", "Quantities", "Volumes", "Diagnostics",
-    "Files", "Reporting", "Registry", "Trials", "hepatica",
+    "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",
   ],
 ]
 package.targets += [

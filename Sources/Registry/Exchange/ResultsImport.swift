@@ -20,7 +20,7 @@ extension Registry {
         .inputMissing, what: "the registry has no patient of the report's pseudonym", at: url.path,
         remedy: "add the patient first, or correct the pseudonym of the case file")
     }
-    let course = try course(of: report)
+    let course = try course(of: report.pseudonym, kind: report.therapy, day: report.day)
     let rows = report.rows(
       course: course.id, began: course.began, path: url.lastPathComponent, sha256: sha256(text.utf8))
     return try take(
@@ -31,19 +31,23 @@ extension Registry {
 }
 
 extension Registry {
-  private func course(of report: RunReport) throws -> (id: String, began: String) {
-    let day = report.day
-    let known = try rows(
-      "courses", where: ["patient": .text(report.pseudonym), "kind": .text(report.therapy)])
+  /// The course that an administration joins: each radioembolisation is a course of its own, a cycle of PRRT joins the
+  /// course of its kind within 400 days. One that is not there yet gets a name.
+  ///
+  /// - Parameters:
+  ///   - kind: `TARE`, `IV PRRT` or `IA PRRT`.
+  ///   - day: of the administration, `YYYY-MM-DD`.
+  /// - Returns: its id, and its first day: administrations may come in any order.
+  public func course(of patient: String, kind: String, day: String) throws -> (id: String, began: String) {
+    let known = try rows("courses", where: ["patient": .text(patient), "kind": .text(kind)])
     let joined = known.first { row in
       guard let start = CalendarDay(iso8601: row.text("started")), let here = CalendarDay(iso8601: day) else {
         return false
       }
-      return report.therapy == "TARE" ? start == here : abs(here.days(since: start)) <= 400
+      return kind == "TARE" ? start == here : abs(here.days(since: start)) <= 400
     }
-    // Reports may come in any order; the course begins with the earliest.
     if let joined { return (joined.id, min(joined.text("started"), day)) }
-    return ("\(report.pseudonym)/\(report.therapy)/\(day)", day)
+    return ("\(patient)/\(kind)/\(day)", day)
   }
 }
 

@@ -9,6 +9,8 @@ public struct EnhancementAnalysis: Sendable, Hashable {
     /// `nil` where fewer than two patients have both.
     public var comparison: PairedComparison?
     public var patients: Int
+    /// p adjusted over the regions that were compared.
+    public var adjusted: AdjustedP?
   }
   public struct Patient: Sendable, Hashable {
     public var name: String
@@ -23,8 +25,9 @@ public struct EnhancementAnalysis: Sendable, Hashable {
   public let patients: [Patient]
   /// Patients through the gate, of whom the protocol takes only so many.
   public var eligible: [String] { patients.filter(\.passesGate).map(\.name) }
-  /// The protocol's ratio over all patients: geometric mean with its interval; `nil` for fewer than two.
-  public let overall: (ratio: Double, interval: ConfidenceInterval)?
+  /// The protocol's ratio of the lesions over all patients: geometric mean with its interval, and p of a ratio of one;
+  /// `nil` for fewer than two.
+  public let overall: (ratio: Double, interval: ConfidenceInterval, p: Double)?
 
   /// - Parameters:
   ///   - uptake: by region and patient, intra-arterial and intravenous.
@@ -33,7 +36,7 @@ public struct EnhancementAnalysis: Sendable, Hashable {
     uptake: [String: [String: (arterial: Double, venous: Double)]], patients: [Patient], plan: TrialProtocol
   ) {
     let level = 1 - plan.alpha
-    regions = uptake.sorted { $0.key < $1.key }.map { name, values in
+    let found = uptake.sorted { $0.key < $1.key }.map { name, values in
       let pairs = values.sorted { $0.key < $1.key }.map(\.value)
       return Region(
         name: name,
@@ -41,11 +44,22 @@ public struct EnhancementAnalysis: Sendable, Hashable {
           pairs.map(\.arterial), pairs.map(\.venous), scale: plan.primary.scale, level: level),
         patients: pairs.count)
     }
+    regions = Self.adjusted(found)
     self.patients = patients
     let locked = plan.gate?.aggregation ?? plan.primary.aggregation
     let logs = patients.compactMap { $0.ratios[locked] }.map { log($0) }
     overall = (try? PairedTTest(differences: logs, level: level)).map {
-      (exp($0.meanDifference), $0.interval.mapped { exp($0) })
+      (exp($0.meanDifference), $0.interval.mapped { exp($0) }, $0.p)
+    }
+  }
+
+  private static func adjusted(_ regions: [Region]) -> [Region] {
+    let adjusted = AdjustedP.over(regions.compactMap { $0.comparison?.p })
+    var rest = adjusted[...]
+    return regions.map { region in
+      var region = region
+      if region.comparison != nil { region.adjusted = rest.removeFirst() }
+      return region
     }
   }
 

@@ -48,7 +48,7 @@ final class ProtocolReader {
   static let keys = [
     "hepatica", "trial", "title", "design", "arms", "strata", "allocation", "testSeed", "subjects", "cycles",
     "alpha",
-    "lesions", "endpoints", "visits", "stopping", "gate",
+    "lesions", "measurement", "endpoints", "visits", "stopping", "gate",
   ]
 
   func read() throws -> TrialProtocol {
@@ -77,6 +77,7 @@ final class ProtocolReader {
     let visits = root["visits"] == nil ? [] : list("visits", "", visit)
     let stopping = root["stopping"] == nil ? [] : list("stopping", "", stoppingRule)
     let gate = attempt { try root["gate"].map { try self.gate($0.object()) } } ?? nil
+    let measurement = attempt { try root["measurement"].map { try measurementRule($0.object()) } } ?? nil
     let lesions = attempt { try lesionRule(root.required("lesions", "which lesions count").object()) }
     let numbers = (
       name: attempt { try root.required("trial", "short name").string() },
@@ -95,7 +96,7 @@ final class ProtocolReader {
     return TrialProtocol(
       name: name, title: title, design: design, arms: arms, strata: strata, allocation: allocation,
       testSeed: UInt64(seed), subjects: subjects, cycles: cycles, alpha: alpha, lesions: lesions,
-      endpoints: endpoints, visits: visits, stopping: stopping, gate: gate)
+      endpoints: endpoints, visits: visits, stopping: stopping, gate: gate, measurement: measurement)
   }
 
   private func attempt<T>(_ body: () throws -> T) -> T? {
@@ -225,6 +226,30 @@ extension ProtocolReader {
     return LesionRule(
       maximum: try positive(o.required("maximum", "lesions per lobe")),
       longerThanMillimetres: try o.required("longerThanMm", "strictly longer than").number())
+  }
+
+  private func measurementRule(_ o: JSON5Object) throws -> MeasurementRule {
+    if let unknown = o.unknown(except: [
+      "normalLiverMarginMm", "liverEdgeMarginMm", "hoursAfterAdministration", "toleranceHours", "recovery",
+      "lobeShare",
+    ]).first {
+      throw unknown
+    }
+    func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
+      guard let value = o[key] else { return nil }
+      guard range.contains(try value.number()) else {
+        throw value.rejected("must lie in \(range.lowerBound) … \(range.upperBound)")
+      }
+      return try value.number()
+    }
+    var rule = MeasurementRule()
+    rule.marginMillimetres = try number("normalLiverMarginMm", 0...50) ?? rule.marginMillimetres
+    rule.edgeMillimetres = try number("liverEdgeMarginMm", 0...30) ?? rule.edgeMillimetres
+    rule.hours = try number("hoursAfterAdministration", 0...1000)
+    rule.toleranceHours = try number("toleranceHours", 0...200) ?? rule.toleranceHours
+    rule.recovery = try o["recovery"]?.bool() ?? rule.recovery
+    rule.lobeShare = try number("lobeShare", 0.5...1) ?? rule.lobeShare
+    return rule
   }
 
   private func gate(_ o: JSON5Object) throws -> GateRule {

@@ -32,6 +32,11 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       cycles: 4,
       alpha: 0.05,
       lesions: { maximum: 3, longerThanMm: 30 }, // per lobe, the longest first
+      // How “hepatica trial measure” measures. A lesion that lies in both lobes by more than a fifth belongs to neither.
+      measurement: {
+        normalLiverMarginMm: 10, liverEdgeMarginMm: 5, // around lesions, and inside the edge of the lobe
+        hoursAfterAdministration: 24, toleranceHours: 6, recovery: false, lobeShare: 0.8,
+      },
       endpoints: [
         {
           name: "T/N after cycle 1", primary: true, quantity: "T/N", cycles: [1],
@@ -39,7 +44,7 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
           aggregation: "mean of ratios", // of the lesions of a lobe
           regions: {
             tumour: "mean activity concentration in the lesion's contour on CT",
-            normal: "mean activity concentration in the same lobe without lesions and without a margin of 10 mm around them",
+            normal: "mean activity concentration in the same lobe without lesions without a margin of 10 mm around them, 5 mm from the edge",
           },
         },
         { name: "T/N of cycles 2 to 4", quantity: "T/N", cycles: [2, 3, 4], scale: "log", aggregation: "mean of ratios" },
@@ -72,11 +77,13 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       cycles: 5,
       alpha: 0.05,
       lesions: { maximum: 5, longerThanMm: 10 },
+      measurement: { normalLiverMarginMm: 10, liverEdgeMarginMm: 5 },
       endpoints: [
         {
           name: "uptake of five lesions", primary: true, quantity: "uptake", cycles: [5], scale: "log",
           regions: { tumour: "SUVmean of the lesion's contour on MRI", normal: "kidney, spleen, healthy liver, marrow" },
         },
+        { name: "organs, fifth administration against the earlier ones", quantity: "uptake", cycles: [1, 2, 3, 4, 5], scale: "log" },
       ],
       visits: [
         { name: "4 weeks", kind: "laboratory", after: "lastCycle", days: 28, early: 7, late: 7 },

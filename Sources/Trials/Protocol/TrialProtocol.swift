@@ -42,6 +42,8 @@ public struct TrialProtocol: Sendable, Hashable {
   public var visits: [VisitRule]
   public var stopping: [StoppingRule]
   public var gate: GateRule?
+  /// `nil` where the protocol says nothing of it.
+  public var measurement: MeasurementRule?
 
   public var primary: Endpoint { endpoints.first { $0.isPrimary }! }
   public func arm(_ letter: Character) -> Arm? { arms.first { $0.letter == letter } }

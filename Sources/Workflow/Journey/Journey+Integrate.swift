@@ -19,7 +19,7 @@ extension Journey {
   }
 
   /// A curve per region. Regions whose curve cannot be made are told, and left out.
-  private func curves(
+  func curves(
     _ activities: [ActivityVolume], _ regions: [DefinedRegion]
   ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
     guard !regions.isEmpty else { return ([], []) }

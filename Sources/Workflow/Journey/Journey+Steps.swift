@@ -107,7 +107,7 @@ extension Journey {
   }
 
   /// Everything up to the activities.
-  private func measured() throws -> Results {
+  func measured() throws -> Results {
     var results = Results(study: try storedStudy())
     results.review += results.study.questions
     if !isEntered { results.images = try storedActivities() }

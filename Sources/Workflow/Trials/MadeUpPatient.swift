@@ -14,6 +14,8 @@ struct TrialTruth {
   var betweenPatients = 0.42, withinPatient = 0.20, lesion = 0.15
   /// Percent of the administered activity, and its standard deviations of the logarithm.
   var kidneyUptake = 1.1, kidneyBetween = 0.25, kidneyWithin = 0.12
+  /// Probability that the lesions of a lobe respond.
+  var treatedResponds = 0.55, controlResponds = 0.35
 }
 
 /// The course of one made-up patient, written row by row.
@@ -52,6 +54,18 @@ struct MadeUpPatient {
       let uptake = truth.kidneyUptake * kidney * exp(truth.kidneyWithin * random.normal())
       try measure(cycle, "kidneys", ["organ": "kidneys", "quantity": "uptake", "unit": "%"], uptake)
     }
+    for lobe in ["right", "left"] { try writeResponse(lobe, &random) }
+  }
+
+  /// Eight weeks after the last cycle.
+  private func writeResponse(_ lobe: String, _ random: inout SplitMix64) throws {
+    let responds = random.uniform() < (lobe == treated ? truth.treatedResponds : truth.controlResponds)
+    try change.insert(
+      [
+        "id": .text("\(course)/response/\(lobe)"), "patient": .text(subject), "course": .text(course),
+        "assessed": .text("\(day(cycles + 1))"), "criterion": "RECIST 1.1", "result": responds ? "PR" : "SD",
+        "scope": .text("lobe \(lobe)"),
+      ], into: "responses")
   }
 
   private var course: String { subject + "/PRRT" }
@@ -92,6 +106,11 @@ struct MadeUpPatient {
     var row = common
     row["organ"] = "normal liver"
     try measure(cycle, lobe + "/normal", row, normal)
+    // 7.4 GBq, one day of decay.
+    row["quantity"] = "uptake concentration"
+    row["unit"] = "%/L"
+    row["arm"] = lobe == treated ? "IA" : "IV"
+    try measure(cycle, lobe + "/normal/share", row, normal / 74 * 1000 * exp2(1 / 6.647))
     for id in lesions[lobe] ?? [] {
       row = common
       (row["organ"], row["lesion"]) = ("liver", .text(id))

@@ -7,16 +7,22 @@ import Trials
 /// What a trial's analyses need of a registry: rows become numbers here, and nothing is computed but the ratios that the
 /// protocol defines.
 ///
-/// Measurements of the trial: quantity `activity concentration` of a lesion (with its lobe and, in the table of lesions,
-/// its diameter) or of organ `normal liver` of a lobe; quantity `uptake` of an organ; `SUV` with arm `IA` or `IV`;
-/// `time-integrated activity coefficient` in h.
+/// Measurements of the trial, as `hepatica trial measure` writes them: quantity `activity concentration` of a lesion
+/// (with its lobe and, in the table of lesions, its diameter) or of organ `normal liver` of a lobe; quantity `uptake` or
+/// `uptake concentration` of an organ; `SUV` with arm `IA` or `IV`; `time-integrated activity coefficient` in h;
+/// `longest diameter` of a lesion after a cycle. Responses of the trial: those with a lobe as their scope.
 struct TrialData {
   let plan: TrialProtocol
   let row: Row
   let allocations: [Row]
   let measurements: [Row]
-  private let lesions: [String: Row]
+  let lesions: [String: Row]
   let events: [Row]
+  let responses: [Row]
+  /// Route of each administration, by its id.
+  private let routes: [String: String]
+  /// Measurements of these subjects that were made for another protocol, and are left out.
+  let foreign: Int
 
   init(_ registry: Registry, trial name: String) throws {
     row = try registry.trial(name)
@@ -24,58 +30,137 @@ struct TrialData {
     allocations = try registry.rows(
       "allocations", where: ["trial": .text(name), "purpose": "production"], order: ["list", "place"])
     let subjects = Set(allocations.map { $0.text("subject") })
-    measurements = try registry.rows("measurements").filter { subjects.contains($0.text("patient")) }
-    lesions = Dictionary(uniqueKeysWithValues: try registry.rows("lesions").map { ($0.id, $0) })
-    events = try registry.rows("adverse_events").filter { subjects.contains($0.text("patient")) }
+    func mine(_ table: String) throws -> [Row] {
+      try registry.rows(table).filter { subjects.contains($0.text("patient")) }
+    }
+    let all = try mine("measurements"), hash = row.text("sha256")
+    measurements = all.filter { Self.protocolHash($0).map { $0 == hash } ?? true }
+    foreign = all.count - measurements.count
+    lesions = Dictionary(uniqueKeysWithValues: try mine("lesions").map { ($0.id, $0) })
+    routes = Dictionary(uniqueKeysWithValues: try mine("administrations").map { ($0.id, $0.text("route")) })
+    (events, responses) = (try mine("adverse_events"), try mine("responses"))
   }
 
-  /// Lobe that is treated, by subject: the arm's letter says right or left.
-  private var treated: [String: String] {
-    Dictionary(
-      allocations.compactMap { row in
-        ["R": "right", "L": "left"][row.text("arm")].map { (row.text("subject"), $0) }
-      }, uniquingKeysWith: { a, _ in a })
+  /// The locked protocol that a measurement names as its own.
+  private static func protocolHash(_ row: Row) -> String? {
+    row.text("source").firstMatch(of: /; protocol .* ([0-9a-f]{64}),/).map { String($0.1) }
   }
+
+  /// Letter of each subject's arm.
+  private var letters: [String: Character] {
+    Dictionary(
+      allocations.compactMap { row in row.text("arm").first.map { (row.text("subject"), $0) } },
+      uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Lobe that is treated, by subject.
+  var treated: [String: String] { letters.compactMapValues { plan.lobe(of: $0)?.rawValue } }
 
   private struct Key: Hashable { let patient, lobe: String; let cycle: Int }
 
   /// Tumour-to-normal ratio of each lobe and cycle, aggregated as the protocol locked it, with what could not be formed.
   func ratios() -> (values: [CycleValue], gaps: [String]) {
-    let concentrations = measurements.filter { $0["quantity"] == "activity concentration" }
-    let groups = Dictionary(grouping: concentrations) {
-      Key(patient: $0.text("patient"), lobe: $0.text("lobe"), cycle: $0["cycle"].integer ?? 0)
+    let concentrations = measurements.filter {
+      $0["quantity"] == "activity concentration" && !$0["lobe"].isNull
     }
+    let groups = Dictionary(grouping: concentrations) { key($0) }
     var values: [CycleValue] = [], gaps: [String] = []
+    let treated = treated, stored = storedRatios()
     for (key, rows) in groups.sorted(by: {
       ($0.key.patient, $0.key.cycle, $0.key.lobe) < ($1.key.patient, $1.key.cycle, $1.key.lobe)
     }) {
       guard let lobe = treated[key.patient] else { continue }
-      guard let ratio = ratio(rows) else {
-        gaps.append("\(key.patient), cycle \(key.cycle), \(key.lobe) lobe: no lesion or no normal liver")
-        continue
+      let place = "\(key.patient), cycle \(key.cycle), \(key.lobe) lobe"
+      switch ratio(rows) {
+      case .success(let ratio):
+        values.append(
+          CycleValue(patient: key.patient, cycle: key.cycle, isTreated: key.lobe == lobe, value: ratio))
+        if let before = stored[key], abs(before - ratio) > 1e-6 * ratio {
+          gaps.append(
+            "\(place): measured with other lesions or diameters (T/N \(rounded(before)), now \(rounded(ratio)))"
+          )
+        }
+      case .failure(let gap): gaps.append("\(place): \(gap.reason)")
       }
-      values.append(
-        CycleValue(patient: key.patient, cycle: key.cycle, isTreated: key.lobe == lobe, value: ratio))
     }
     return (values, gaps)
   }
 
-  private func ratio(_ rows: [Row]) -> Double? {
-    guard let normal = rows.first(where: { $0["organ"] == "normal liver" })?["value"].number else {
-      return nil
-    }
-    let measured = rows.filter { !$0["lesion"].isNull }
-    let chosen = plan.lesions.select(
-      measured.map { ($0.text("lesion"), lesions[$0.text("lesion")]?["diameter_mm"].number ?? 0) })
-    let means = chosen.compactMap { name in measured.first { $0.text("lesion") == name }?["value"].number }
-    return UptakeRatios(lesions: means, normalLiver: normal)?.value(plan.primary.aggregation.criteria)
+  private func key(_ row: Row) -> Key {
+    Key(patient: row.text("patient"), lobe: row.text("lobe"), cycle: row["cycle"].integer ?? 0)
   }
 
-  /// Uptake of an organ per patient and cycle, e.g. of the kidneys.
-  func organUptake() -> [String: [(patient: String, cycle: Int, value: Double, unit: String)]] {
-    let rows = measurements.filter { $0["quantity"] == "uptake" && !$0["organ"].isNull }
-    return Dictionary(grouping: rows) { $0.text("organ") }.mapValues { rows in
-      rows.map { ($0.text("patient"), $0["cycle"].integer ?? 0, $0["value"].number ?? 0, $0.text("unit")) }
+  /// The lobes' ratios as they were when they were measured.
+  private func storedRatios() -> [Key: Double] {
+    let rows = measurements.filter {
+      $0["quantity"] == "T/N" && $0["lesion"].isNull && !$0["lobe"].isNull
+    }
+    return Dictionary(
+      rows.compactMap { row in row["value"].number.map { (key(row), $0) } }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Why a ratio cannot be formed.
+  private struct Gap: Error { var reason: String }
+
+  private func ratio(_ rows: [Row]) -> Result<Double, Gap> {
+    guard let normal = rows.first(where: { $0["organ"] == "normal liver" }), let mean = normal["value"].number
+    else { return .failure(Gap(reason: "no normal liver")) }
+    let measured = rows.filter { !$0["lesion"].isNull }
+    let units = Set((measured + [normal]).map { $0.text("unit") })
+    guard units.count == 1 else {
+      return .failure(
+        Gap(reason: "lesions and normal liver are in \(units.sorted().joined(separator: " and "))"))
+    }
+    let chosen = plan.lesions.select(
+      measured.map { ($0.text("lesion"), lesions[$0.text("lesion")]?["diameter_mm"].number ?? 0) })
+    guard !chosen.isEmpty else {
+      let limit = rounded(plan.lesions.longerThanMillimetres)
+      return .failure(Gap(reason: "none of \(measured.count) lesions is known to be longer than \(limit) mm"))
+    }
+    let means = chosen.compactMap { name in measured.first { $0.text("lesion") == name }?["value"].number }
+    guard let ratios = UptakeRatios(lesions: means, normalLiver: mean) else {
+      return .failure(Gap(reason: "a mean is not above zero"))
+    }
+    return .success(ratios.value(plan.primary.aggregation.criteria))
+  }
+
+  /// Uptake of each organ: percent of the administered activity where it was measured, else that per volume; and organs
+  /// whose rows do not agree in their unit.
+  func organUptake() -> (organs: [String: (unit: String, values: [OrganValue])], gaps: [String]) {
+    let rows = measurements.filter {
+      ["uptake", "uptake concentration"].contains($0.text("quantity")) && !$0["organ"].isNull
+        && $0["lesion"].isNull
+    }
+    var organs: [String: (unit: String, values: [OrganValue])] = [:], gaps: [String] = []
+    let letters = letters
+    for (organ, mine) in Dictionary(grouping: rows, by: { $0.text("organ") }) {
+      let whole = mine.filter { $0["quantity"] == "uptake" }
+      let used = whole.isEmpty ? mine : whole
+      let units = Set(used.map { $0.text("unit") })
+      guard units.count == 1, let unit = units.first else {
+        gaps.append("\(organ): uptake is in \(units.sorted().joined(separator: " and "))")
+        continue
+      }
+      organs[organ] = (
+        unit,
+        used.compactMap { row in
+          row["value"].number.map {
+            OrganValue(
+              patient: row.text("patient"), cycle: row["cycle"].integer ?? 0, isArterial: isArterial(row),
+              group: letters[row.text("patient")], value: $0)
+          }
+        }
+      )
+    }
+    return (organs, gaps)
+  }
+
+  /// By the row's own arm, else by the route of its administration.
+  private func isArterial(_ row: Row) -> Bool? {
+    switch row.text("arm") {
+    case "IA": true
+    case "IV": false
+    default: AdministrationRoute(routes[row.text("administration")] ?? "").map { $0 != .intravenous }
     }
   }
 
@@ -91,13 +176,14 @@ struct TrialData {
   func enhancement() -> EnhancementAnalysis? {
     let rows = measurements.filter { $0["quantity"] == "SUV" && ["IA", "IV"].contains($0.text("arm")) }
     guard !rows.isEmpty else { return nil }
-    let organs = paired(rows.filter { !$0["organ"].isNull }) { $0.text("organ") }
+    let organs = paired(rows.filter { !$0["organ"].isNull && $0["lesion"].isNull }) { $0.text("organ") }
     let patients = Dictionary(grouping: rows.filter { !$0["lesion"].isNull }) { $0.text("patient") }
     let judged = patients.sorted { $0.key < $1.key }.compactMap {
       name, rows -> EnhancementAnalysis.Patient? in
-      let lesions = paired(rows) { $0.text("lesion") }.sorted { $0.key < $1.key }.compactMap {
-        $0.value[name]
-      }
+      let seen = paired(rows) { $0.text("lesion") }.compactMapValues { $0[name] }
+      let longest = plan.lesions.select(
+        seen.keys.map { ($0, self.lesions[$0]?["diameter_mm"].number ?? 0) })
+      let lesions = longest.compactMap { seen[$0] }
       let count = plan.gate?.lesions ?? lesions.count
       guard lesions.count >= count,
         let ratios = UptakeRatios(
@@ -130,7 +216,7 @@ struct TrialData {
       $0["quantity"] == "time-integrated activity coefficient" && $0["cycle"].integer == plan.cycles
         && $0["unit"] == "h"
     }
-    let regions = Dictionary(grouping: rows) { $0["organ"].isNull ? "lesions" : $0.text("organ") }
+    let regions = Dictionary(grouping: rows) { $0["lesion"].isNull ? $0.text("organ") : "lesions" }
     return regions.sorted { $0.key < $1.key }.map {
       ResidenceSummary(region: $0, hours: $1.compactMap { $0["value"].number })
     }

@@ -3,7 +3,16 @@ import Statistics
 import Trials
 
 extension TrialPage {
+  /// The lesions' uptake by the artery over that from the blood, where that is the primary endpoint.
+  var enhancementSentence: String? {
+    guard plan.primary.quantity == .uptake, let e = results.enhancement, let o = e.overall else { return nil }
+    let way = (plan.gate?.aggregation ?? plan.primary.aggregation).rawValue
+    return
+      "\(plan.primary.name): arterial over venous uptake \(rounded(o.ratio)) (\(level) interval \(span(o.interval))), p = \(probability(o.p)), \(e.patients.count) patients; geometric mean over patients of each patient's \(way)."
+  }
+
   var primary: [PageBlock] {
+    if let enhancementSentence { return [.paragraph(enhancementSentence)] }
     guard let analysis = results.within else { return [.empty(results.reason)] }
     let p = analysis.primary
     let cycle = plan.primary.cycles[0]
@@ -83,48 +92,6 @@ extension TrialPage {
     ]
   }
 
-  var organs: [PageBlock] {
-    guard !results.organs.isEmpty || !results.residence.isEmpty else {
-      return [.empty("No uptake of other organs was recorded.")]
-    }
-    let uptake = results.organs.map { o -> [PageTable.Cell] in
-      [
-        .text(o.organ), .fixed(Double(o.patients), 0), .number(o.geometricMean), .text(o.unit),
-        .text(o.betweenCV.map(percent) ?? "–"), .text(o.withinCV.map(percent) ?? "–"),
-      ]
-    }
-    let residence = results.residence.map { r -> [PageTable.Cell] in
-      [
-        .text(r.region), .fixed(Double(r.count), 0), .number(r.mean, u: r.standardDeviation),
-        .text("\(rounded(r.range.lowerBound)) – \(rounded(r.range.upperBound))"),
-      ]
-    }
-    return
-      (uptake.isEmpty
-      ? []
-      : [
-        .table(
-          PageTable(
-            "Uptake",
-            [
-              .init("Organ"), .init("Patients", number: true), .init("Geometric mean", number: true),
-              .init("Unit"),
-              .init("Between patients, CV"), .init("Within a patient, CV"),
-            ], uptake))
-      ])
-      + (residence.isEmpty
-        ? []
-        : [
-          .table(
-            PageTable(
-              "Residence times of cycle \(plan.cycles)",
-              [
-                .init("Region"), .init("Values", number: true), .init("Mean ± SD", unit: "h", number: true),
-                .init("Range, h"),
-              ], residence))
-        ])
-  }
-
   var enhancement: [PageBlock] {
     guard let e = results.enhancement else { return [] }
     let regions = e.regions.map { r -> [PageTable.Cell] in
@@ -133,6 +100,8 @@ extension TrialPage {
         .number(r.comparison?.second),
         .number(r.comparison?.estimate), .text(r.comparison.map { span($0.interval) } ?? "–"),
         .text(r.comparison.map { probability($0.p) } ?? "–"),
+        .text(r.adjusted.map { probability($0.holm) } ?? "–"),
+        .text(r.adjusted.map { probability($0.benjaminiHochberg) } ?? "–"),
       ]
     }
     let gate = e.patients.map { p -> [PageTable.Cell] in
@@ -149,8 +118,9 @@ extension TrialPage {
           [
             .init("Region"), .init("Patients", number: true), .init("Arterial", number: true),
             .init("Venous", number: true),
-            .init("Estimate", number: true), .init("\(level) interval"), .init("p"),
-          ], regions)),
+            .init(isLog ? "Ratio" : "Difference", number: true), .init("\(level) interval"), .init("p"),
+            .init("p, Holm"), .init("p, BH"),
+          ], regions, notes: [adjustment])),
       .table(
         PageTable(
           "Lesions: arterial over venous",

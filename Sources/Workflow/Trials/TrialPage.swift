@@ -19,7 +19,8 @@ struct TrialPage {
       sections: [
         .init("findings", "Findings", findings), .init("protocol", "Protocol as locked", protocolBlocks),
         .init("allocation", "Allocation", allocation), .init("primary", "Primary analysis", primary),
-        .init("cycles", "All cycles", cycles), .init("organs", "Other organs", organs),
+        .init("cycles", "All cycles", cycles), .init("organs", "Organs", organs),
+        .init("response", "Tumour response by lobe", response),
         .init("enhancement", "Arterial against venous scan", enhancement),
         .init("safety", "Stopping rules", safety),
         .init("power", "Sample size and power", power), .init("truth", "Truth and estimate", truthBlocks),
@@ -50,6 +51,8 @@ struct TrialPage {
         .paragraph(
           "\(plan.primary.name): \(measure) of treated to control lobe \(rounded(p.estimate)) "
             + "(\(level) interval \(span(p.interval))), p = \(probability(p.p)), \(p.count) patients."))
+    } else if let sentence = enhancementSentence {
+      blocks.append(.paragraph(sentence))
     } else {
       blocks.append(.note(.attention, results.reason))
     }
@@ -70,6 +73,7 @@ struct TrialPage {
           "Lesions",
           "at most \(plan.lesions.maximum) per lobe, longer than \(rounded(plan.lesions.longerThanMillimetres)) mm; \(plan.primary.aggregation.rawValue)"
         ),
+        ("Measured as", plan.measurement == nil ? "not stated" : plan.measurementRule.definition),
         ("Regions", regions.joined(separator: "; ")), ("Two-sided level", "\(plan.alpha)"),
       ])
     ]

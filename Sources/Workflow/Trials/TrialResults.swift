@@ -11,6 +11,12 @@ struct TrialResults {
   let within: WithinPatientAnalysis?
   let reason: String
   let organs: [OrganSummary]
+  /// Organs between the arms, and why some are not compared.
+  let organComparisons: [OrganComparison]
+  let organGaps: [String]
+  let responses: [LobarResponse]
+  let sizes: [LobeSize]
+  let sizeComparison: PairedComparison?
   let stopping: [(rule: StoppingRule, subjects: Int, reached: Bool)]
   let enhancement: EnhancementAnalysis?
   let residence: [ResidenceSummary]
@@ -35,7 +41,13 @@ struct TrialResults {
       within = nil
       reason = "The primary analysis cannot be done yet: \(error)."
     }
-    organs = data.organUptake().sorted { $0.key < $1.key }.map(OrganSummary.init)
+    let uptake = data.organUptake()
+    organs = uptake.organs.sorted { $0.key < $1.key }.map { OrganSummary($0.key, $0.value) }
+    let compared = OrganComparison.all(uptake.organs, plan: plan)
+    (organComparisons, organGaps) = (compared.comparisons, uptake.gaps + compared.left)
+    responses = LobarResponse.all(data.lobeOutcomes(), level: 1 - plan.alpha)
+    sizes = data.lobeSizes()
+    sizeComparison = try? LobeSize.comparison(sizes, level: 1 - plan.alpha)
     let worst = data.worstGrades
     stopping = plan.stopping.map { rule in
       let result = rule.isReached(worst)
@@ -45,9 +57,14 @@ struct TrialResults {
     residence = data.residence()
   }
 
+  private var foreign: [String] {
+    data.foreign == 0
+      ? [] : ["\(data.foreign) measurements were made for another protocol and are left out"]
+  }
+
   /// What a human must look at.
   var review: [String] {
-    gaps + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
+    gaps + foreign + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
       + stopping.filter(\.reached).map {
         "stopping rule “\($0.rule.name)” is reached by \($0.subjects) subjects"
       }
@@ -55,9 +72,10 @@ struct TrialResults {
 }
 
 extension TrialResults.OrganSummary {
-  init(_ organ: String, _ rows: [(patient: String, cycle: Int, value: Double, unit: String)]) {
+  init(_ organ: String, _ data: (unit: String, values: [OrganValue])) {
+    let rows = data.values
     let positive = rows.filter { $0.value > 0 }
-    (self.organ, unit) = (organ, rows.first?.unit ?? "")
+    (self.organ, unit) = (organ, data.unit)
     (patients, count) = (Set(rows.map(\.patient)).count, rows.count)
     geometricMean =
       positive.isEmpty ? .nan : exp(positive.reduce(0) { $0 + log($1.value) } / Double(positive.count))

@@ -34,6 +34,25 @@ struct TrialRecord: Encodable {
     var interactionP: Double?
     var betweenPatients, withinPatient, intraclassCorrelation: Double
   }
+  struct Ratio: Encodable {
+    var patients: Int
+    var ratio, low, high, p: Double
+  }
+  struct Organ: Encodable {
+    var organ, unit, pairing, scale: String
+    var names: [String]
+    var firstCount, secondCount: Int
+    var first, second, estimate, low, high, p, rankP, holm, benjaminiHochberg: Double
+  }
+  struct Response: Encodable {
+    var criterion: String
+    var both, treatedOnly, controlOnly, neither: Int
+    var treated, control: [String: Int]
+    var p, holm, benjaminiHochberg: Double
+    /// `nil` where none or only one side has responders of its own.
+    var odds, oddsLow, oddsHigh: Double?
+    var incomplete: [String]
+  }
   struct Truth: Encodable {
     var quantity: String
     var truth, estimate: Double
@@ -44,6 +63,13 @@ struct TrialRecord: Encodable {
   var subjects: Int
   var primary: Comparison?
   var later: Model?
+  var organs: [Organ]
+  var organsNotCompared: [String]
+  var response: [Response]
+  /// Change of the sums of diameters, treated over control lobe.
+  var size: Comparison?
+  /// Uptake of the lesions, arterial over venous: geometric mean over patients.
+  var arterialOverVenous: Ratio?
   var throughGate: [String]?
   var stoppingRulesReached: [String]
   var truth: [Truth] = []
@@ -51,18 +77,23 @@ struct TrialRecord: Encodable {
   init(_ r: TrialResults) {
     (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text("sha256"))
     subjects = r.data.allocations.count
-    primary = r.within.map { w in
-      let p = w.primary
-      return Comparison(
-        scale: p.scale.rawValue, patients: p.count, treated: p.first, control: p.second, estimate: p.estimate,
-        low: p.interval.lower, high: p.interval.upper, p: p.p, signedRankP: p.signedRankP,
-        otherScaleP: p.otherScaleP)
-    }
+    primary = r.within.map { Comparison($0.primary) }
+    organs = r.organComparisons.map(Organ.init)
+    organsNotCompared = r.organGaps
+    response = r.responses.map(Response.init)
+    size = r.sizeComparison.map(Comparison.init)
     later = r.within?.later.map {
       Model(
         cycles: $0.cycles, estimate: $0.estimate, low: $0.interval.lower, high: $0.interval.upper, p: $0.p,
         interactionP: $0.interactionP, betweenPatients: $0.betweenPatients, withinPatient: $0.withinPatient,
         intraclassCorrelation: $0.intraclassCorrelation)
+    }
+    arterialOverVenous = r.enhancement.flatMap { e in
+      e.overall.map {
+        Ratio(
+          patients: e.patients.count, ratio: $0.ratio, low: $0.interval.lower, high: $0.interval.upper,
+          p: $0.p)
+      }
     }
     throughGate = r.enhancement?.eligible
     stoppingRulesReached = r.stopping.filter(\.reached).map(\.rule.name)
@@ -82,6 +113,24 @@ struct TrialRecord: Encodable {
         "\(rounded(m.estimate)) [\(rounded(m.low)) – \(rounded(m.high))], p \(probability(m.p))",
       ])
     }
+    if let r = arterialOverVenous {
+      lines.append([
+        "lesions, arterial : venous",
+        "\(rounded(r.ratio)) [\(rounded(r.low)) – \(rounded(r.high))], p \(probability(r.p)), \(r.patients) patients",
+      ])
+    }
+    lines += organs.map {
+      [
+        "\($0.organ), \($0.names.joined(separator: " : "))",
+        "\(rounded($0.estimate)) [\(rounded($0.low)) – \(rounded($0.high))], p \(probability($0.p)), Holm \(probability($0.holm))",
+      ]
+    }
+    lines += response.map {
+      [
+        "response by \($0.criterion)",
+        "treated alone \($0.treatedOnly), control alone \($0.controlOnly), both \($0.both), neither \($0.neither); p \(probability($0.p))",
+      ]
+    }
     if let throughGate {
       lines.append(["through the gate", throughGate.isEmpty ? "nobody" : throughGate.joined(separator: ", ")])
     }
@@ -92,5 +141,36 @@ struct TrialRecord: Encodable {
       ]
     }
     return columns(lines)
+  }
+}
+
+extension TrialRecord.Comparison {
+  init(_ p: PairedComparison) {
+    self.init(
+      scale: p.scale.rawValue, patients: p.count, treated: p.first, control: p.second, estimate: p.estimate,
+      low: p.interval.lower, high: p.interval.upper, p: p.p, signedRankP: p.signedRankP,
+      otherScaleP: p.otherScaleP)
+  }
+}
+
+extension TrialRecord.Organ {
+  init(_ o: OrganComparison) {
+    self.init(
+      organ: o.organ, unit: o.unit, pairing: o.pairing.rawValue, scale: o.scale.rawValue, names: o.names,
+      firstCount: o.firstCount, secondCount: o.secondCount, first: o.first, second: o.second,
+      estimate: o.estimate, low: o.interval.lower, high: o.interval.upper, p: o.p, rankP: o.rankP,
+      holm: o.adjusted.holm, benjaminiHochberg: o.adjusted.benjaminiHochberg)
+  }
+}
+
+extension TrialRecord.Response {
+  init(_ r: LobarResponse) {
+    func finite(_ x: Double?) -> Double? { x.flatMap { $0.isFinite ? $0 : nil } }
+    self.init(
+      criterion: r.criterion, both: r.both, treatedOnly: r.treatedOnly, controlOnly: r.controlOnly,
+      neither: r.neither, treated: r.treated, control: r.control, p: r.p, holm: r.adjusted.holm,
+      benjaminiHochberg: r.adjusted.benjaminiHochberg, odds: finite(r.odds?.ratio),
+      oddsLow: finite(r.odds?.interval.lower), oddsHigh: finite(r.odds?.interval.upper),
+      incomplete: r.incomplete)
   }
 }

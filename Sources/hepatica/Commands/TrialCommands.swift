@@ -12,7 +12,8 @@ extension Verb {
         init PROTOCOL (writes one to edit) · lock PROTOCOL REGISTRY --key FILE · simulate PROTOCOL · \
         allocate REGISTRY TRIAL SUBJECT --level centre=1 [--key FILE --reveal] · reveal REGISTRY TRIAL SUBJECT --key FILE · \
         unblind REGISTRY TRIAL SUBJECT --key FILE --why REASON · close REGISTRY TRIAL · open REGISTRY TRIAL --key FILE · \
-        analyse REGISTRY TRIAL · report REGISTRY TRIAL -o FOLDER. Subjects called TEST-… try the lists out; they never meet \
+        measure REGISTRY TRIAL CASE (uptake of a case's images into the registry) · respond REGISTRY TRIAL LESIONS (response \
+        of each lobe from a table of lesions) · analyse REGISTRY TRIAL · report REGISTRY TRIAL -o FOLDER. Subjects called TEST-… try the lists out; they never meet \
         real ones. --protocol FILE refuses a file that is not the locked one.
         """,
       positionals: [
@@ -33,7 +34,7 @@ extension Verb {
         .value("enrolments", "n", "N", "simulate: so many (1000000)"),
         .value("seed", nil, "N", "simulate: seed (1)"),
         .value("output", "o", "FOLDER", "report: where it goes", completes: .folders),
-      ] + Console.options,
+      ] + TrialVerb.measureOptions + Console.options,
       examples: [
         .init("hepatica trial init protocol.json5 --template lutia", "a protocol to edit"),
         .init("hepatica trial simulate protocol.json5", "a million enrolments: balance and predictability"),
@@ -43,17 +44,21 @@ extension Verb {
         .init(
           "hepatica trial allocate department.sqlite LUTIA-LIKE P01 -l centre=1 --reveal -k lists.key --by nm1 --why cycle-1",
           "one subject"),
+        .init(
+          "hepatica trial measure department.sqlite LUTIA-LIKE P01/case.json5 --by mp1 --why cycle-1",
+          "tumour-to-normal ratios and organ uptake of a cycle"),
       ])
   ) { arguments, console in
     let verb = try arguments.verb(TrialVerb.self, of: "trial")
-    return console.finish(try verb.run(RegistryWords(arguments)), json: arguments.has("json"))
+    return console.finish(try verb.run(RegistryWords(arguments), console), json: arguments.has("json"))
   }
 }
 
 enum TrialVerb: String, CaseIterable {
-  case `init`, lock, simulate, allocate, reveal, unblind, close, open, analyse, report
+  case `init`, lock, simulate, allocate, reveal, unblind, close, open, measure, respond, analyse,
+    report
 
-  func run(_ given: RegistryWords) throws -> Outcome {
+  func run(_ given: RegistryWords, _ console: Console) throws -> Outcome {
     var words = given
     let arguments = words.arguments
     switch self {
@@ -79,6 +84,8 @@ enum TrialVerb: String, CaseIterable {
     case .report:
       let (place, trial) = (try words.next("REGISTRY"), try words.next("TRIAL"))
       return try TrialTask.report(trial, in: place, to: words.file("output") ?? URL(filePath: "trial-report"))
+    case .measure: return try measure(&words, console)
+    case .respond: return try respond(&words)
     case .allocate, .reveal, .unblind, .open: return try desk(&words)
     }
   }

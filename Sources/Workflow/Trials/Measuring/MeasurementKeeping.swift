@@ -1,0 +1,126 @@
+import Diagnostics
+import Files
+import Foundation
+import Registry
+
+/// Brings measured rows into a registry: new ones are added, equal ones left alone, and values that differ are
+/// corrections, which somebody must want.
+struct MeasurementKeeping {
+  /// A value that the registry has otherwise.
+  struct Correction: Encodable {
+    var table, id, column: String
+    var before, after: String
+
+    /// Without trial and pseudonym, which no message holds.
+    var words: String {
+      let ofTrial = ["studies", "structures", "measurements", "responses"].contains(table)
+      let place = id.split(separator: "/").dropFirst(ofTrial ? 2 : 1)
+      let what = place.joined(separator: "/")
+      return column == "id" ? "\(what): not found again" : "\(what), \(column): \(before) → \(after)"
+    }
+  }
+  private(set) var added: [(table: String, row: Row)] = []
+  private(set) var changed: [(table: String, row: Row)] = []
+  /// Measurements of the same image that are there and were not found again, such as of a lesion that was renamed.
+  private(set) var vanished: [String] = []
+  private(set) var unchanged = 0
+  private(set) var corrections: [Correction] = []
+
+  /// Numbers that agree to so many digits are the same measurement: another build may round otherwise.
+  private static let tolerance = 1e-9
+
+  init(_ measured: MeasurementRows, against registry: Registry) throws {
+    try self.init(measured.rows, against: registry)
+    let present = Set(measured.rows.filter { $0.table == "measurements" }.map(\.row.id))
+    vanished = try registry.rows("measurements", where: ["patient": .text(measured.patient)]).map(\.id)
+      .filter { $0.hasPrefix(measured.prefix + "/") && !present.contains($0) }
+    corrections += vanished.map {
+      Correction(table: "measurements", id: $0, column: "id", before: $0, after: "")
+    }
+  }
+
+  init(_ rows: [(table: String, row: Row)], against registry: Registry) throws {
+    for (table, row) in rows {
+      guard let before = try registry.row(table, row.id) else {
+        added.append((table, row))
+        continue
+      }
+      let columns = Set(row.values.keys).union(before.values.keys).subtracting(Self.incidental(table))
+      let different = columns.sorted().filter { !Self.same(before[$0], row[$0]) }
+      guard !different.isEmpty else {
+        unchanged += 1
+        continue
+      }
+      changed.append((table, row))
+      // A course may begin earlier than was known; that corrects no measurement.
+      guard table != "courses" else { continue }
+      corrections += different.map {
+        Correction(
+          table: table, id: row.id, column: $0, before: before[$0].printed, after: row[$0].printed)
+      }
+    }
+  }
+
+  /// Columns that may differ without another measurement: a newer program finds the same; a course that others began
+  /// keeps what they know.
+  private static func incidental(_ table: String) -> Set<String> {
+    switch table {
+    case "measurements": ["source"]
+    case "courses":
+      ["product", "region", "ended", "planned_cycles", "reason_ended", "protocol", "nuclide"]
+    case "responses": ["course"]
+    default: []
+    }
+  }
+
+  private static func same(_ a: Value, _ b: Value) -> Bool {
+    guard let x = a.number, let y = b.number else { return a == b }
+    return abs(x - y) <= tolerance * max(abs(x), abs(y))
+  }
+
+  /// - Throws: `Problem` that lists the corrections unless they are wanted.
+  func mustBeWanted(_ corrects: Bool) throws {
+    guard !corrections.isEmpty, !corrects else { return }
+    let some = corrections.prefix(6).map(\.words)
+    throw Problem(
+      .dataRejected,
+      what: "\(corrections.count) values are in the registry already, and differ or were not found again: "
+        + some.joined(separator: "; ") + (corrections.count > 6 ? "; …" : ""), at: "measurements",
+      why: "a measurement of a trial is not overwritten in passing",
+      remedy: "give --correct and the reason with --why; the audit record keeps both values")
+  }
+
+  func write(to registry: Registry, by author: Author) throws {
+    guard !added.isEmpty || !changed.isEmpty || !vanished.isEmpty else { return }
+    try registry.change(by: author) { change in
+      for id in vanished { try change.delete("measurements", id) }
+      for (table, row) in added { try change.insert(row, into: table) }
+      for (table, row) in changed {
+        let known = try registry.row(table, row.id) ?? row
+        // What the measurement does not speak of stays as it is.
+        let own = Self.incidental(table).subtracting(["source"])
+        let values = row.values.filter { !own.contains($0.key) }
+        let emptied = known.values.keys.filter { row[$0].isNull && !own.contains($0) }
+        try change.update(
+          table, row.id, values.merging(emptied.map { ($0, .null) }) { value, _ in value })
+      }
+    }
+  }
+
+  /// Tables in the order in which `registry import` takes them.
+  static func write(_ rows: [(table: String, row: Row)], columns: (String) throws -> [String], to folder: URL)
+    throws -> [URL]
+  {
+    try createFolder(folder)
+    let order = ["courses", "administrations", "studies", "structures", "lesions", "measurements"]
+    return try order.enumerated().compactMap { n, table in
+      let mine = rows.filter { $0.table == table }.map(\.row)
+      guard !mine.isEmpty else { return nil }
+      let names = try columns(table)
+      let lines = mine.map { row in names.map { csvField(row[$0].printed) }.joined(separator: ",") }
+      let url = folder.appending(path: "\(n + 1)-\(table).csv")
+      try writeAtomically(([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n", to: url)
+      return url
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Alignment
+import Diagnostics
+import Quantification
+import Stages
+import Summaries
+import Trials
+import Volumes
+
+/// The structures of a case as a trial's measurements need them: lobes, lesions with their lobe, normal liver, organs.
+struct TrialAnatomy {
+  /// A lesion and where it lies.
+  struct Lesion {
+    var structure: Structure
+    /// `nil` outside of the liver, and for a lesion that crosses from one lobe into the other.
+    var lobe: Lobe?
+    var isHepatic: Bool
+    /// Longest diameter in the planes of the image that it was drawn on, mm.
+    var diameter: Double
+    /// Part of what lies in the lobes that lies in its own one.
+    var share: Double?
+  }
+  /// Normal liver of a lobe, or of the whole liver.
+  struct Normal {
+    var lobe: Lobe?
+    var region: DefinedRegion
+  }
+  /// One organ of one or two structures, such as both kidneys.
+  struct Organ {
+    var name: String
+    var parts: [Structure]
+    var definition: String { parts.map(\.name).joined(separator: " and ") + " as contoured" }
+  }
+
+  private(set) var lesions: [Lesion] = []
+  private(set) var normal: [Normal] = []
+  private(set) var organs: [Organ] = []
+  /// What a human must look at.
+  private(set) var notes: [String] = []
+
+  /// - Parameters:
+  ///   - diameters: the lesions on the grid on which diameters are measured, by name.
+  ///   - named: lobes by the structure's name, where its words do not tell.
+  ///   - needsLobes: whether the trial compares lobes.
+  /// - Throws: `Problems` with everything that is missing.
+  init(
+    _ structures: StructureSet, diameters: [String: Double], named: [String: Lobe], rule: MeasurementRule,
+    needsLobes: Bool
+  ) throws {
+    organs = [(StructureRole.kidney, "kidneys"), (.spleen, "spleen"), (.marrow, "marrow")].compactMap {
+      let parts = structures.all($0.0)
+      return parts.isEmpty ? nil : Organ(name: $0.1, parts: parts)
+    }
+    if let kidneys = organs.first(where: { $0.name == "kidneys" }), kidneys.parts.count == 1 {
+      notes.append("one kidney alone is drawn: \(kidneys.parts[0].name)")
+    }
+    let lobes = try Self.lobes(structures, named, needed: needsLobes)
+    let livers = structures.all(.liver)
+    lesions = try structures.all(.tumour).map {
+      try Self.place($0, lobes, livers, diameters[$0.name], rule)
+    }
+    for lesion in lesions where lesion.isHepatic && lesion.lobe == nil && needsLobes {
+      notes.append(
+        "\(lesion.structure.name) lies in both lobes (\(percent(lesion.share ?? 0)) in the larger part, "
+          + "\(percent(rule.lobeShare)) are asked for): it belongs to neither")
+    }
+    let halves = lobes.sorted { $0.key.rawValue > $1.key.rawValue }.map { (Optional($0.key), $0.value) }
+    let parents = needsLobes || livers.isEmpty ? halves : livers.map { (nil, $0) }
+    normal = try parents.map { lobe, parent in
+      Normal(lobe: lobe, region: try Self.normal(parent, structures, rule))
+    }
+    if normal.isEmpty {
+      throw Problem(
+        .inputMissing, what: "no structure has the role liver or liverLobe", at: "structures",
+        why: "uptake of lesions is compared with normal liver", remedy: "give the role in the case file")
+    }
+  }
+
+  private static func lobes(
+    _ structures: StructureSet, _ named: [String: Lobe], needed: Bool
+  ) throws -> [Lobe: Structure] {
+    var lobes: [Lobe: Structure] = [:]
+    var problems = named.keys.sorted().filter { structures[$0] == nil }.map {
+      Problem(.inputMissing, what: "no structure is called “\($0)”", at: "--lobe")
+    }
+    for structure in structures.structures {
+      guard structure.role == .liverLobe || named[structure.name] != nil,
+        let lobe = named[structure.name] ?? Lobe(named: structure.name)
+      else { continue }
+      if let other = lobes.updateValue(structure, forKey: lobe) {
+        problems.append(
+          Problem(
+            .dataRejected, what: "\(other.name) and \(structure.name) are both the \(lobe.rawValue) lobe",
+            at: "structures", remedy: "say which with --lobe NAME=\(lobe.rawValue)"))
+      }
+    }
+    for lobe in Lobe.allCases where needed && lobes[lobe] == nil {
+      let there = structures.structures.map(\.name).joined(separator: ", ")
+      problems.append(
+        Problem(
+          .inputMissing, what: "there is no structure of the \(lobe.rawValue) lobe", at: "structures",
+          why: "each lesion is compared with normal liver of its own lobe",
+          remedy:
+            "draw it with the role liverLobe, or name it with --lobe NAME=\(lobe.rawValue); structures: \(there)"
+        ))
+    }
+    guard problems.isEmpty else { throw Problems(problems) }
+    return lobes.count == 2 ? lobes : [:]
+  }
+
+  /// Hepatic by overlap of at least half of the lesion; of one lobe by the protocol's share.
+  private static func place(
+    _ lesion: Structure, _ lobes: [Lobe: Structure], _ livers: [Structure], _ diameter: Double?,
+    _ rule: MeasurementRule
+  ) throws -> Lesion {
+    let volume = lesion.region.millilitres
+    func inside(_ parent: Structure) throws -> Double {
+      try lesion.region.intersection(parent.region).millilitres
+    }
+    let parts = try lobes.mapValues(inside)
+    let sum = parts.values.reduce(0, +)
+    let hepatic = try max(sum, livers.map(inside).max() ?? 0) >= 0.5 * volume
+    let most = parts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    let share = most.flatMap { sum > 0 ? $0.value / sum : nil }
+    return Lesion(
+      structure: lesion, lobe: hepatic && (share ?? 0) >= rule.lobeShare ? most?.key : nil,
+      isHepatic: hepatic, diameter: try diameter ?? LesionDiameters(lesion.region, named: lesion.name).long,
+      share: share)
+  }
+
+  /// Liver or lobe without any lesion, without the margin around them, and away from the edge.
+  private static func normal(
+    _ parent: Structure, _ structures: StructureSet, _ rule: MeasurementRule
+  ) throws -> DefinedRegion {
+    var normal = try LiverComposition(structures).withoutLesions(parent)
+    let lesions = structures.all(.tumour).map(\.region)
+    if rule.marginMillimetres > 0, !lesions.isEmpty {
+      let around = try Morphology.dilate(mask(lesions), by: rule.marginMillimetres)
+      normal.region = try normal.region.subtracting(Occupancy(around))
+      normal.definition += ", \(rounded(rule.marginMillimetres)) mm around lesions left out"
+    }
+    if rule.edgeMillimetres > 0 {
+      let inner = try Morphology.erode(mask([parent.region]), by: rule.edgeMillimetres)
+      normal.region = try normal.region.intersection(Occupancy(inner))
+      normal.definition += ", \(rounded(rule.edgeMillimetres)) mm from the edge of \(parent.name)"
+    }
+    guard !normal.region.isEmpty else {
+      throw Problem(
+        .dataRejected,
+        what: "nothing is left of \(parent.name) without lesions, the margin around them and the edge",
+        at: parent.name, why: "there is no normal liver to compare with",
+        remedy: "check the contours; the margins of the protocol are locked")
+    }
+    return normal
+  }
+
+  /// Voxels that one of the regions fills by half; a region smaller than a voxel has those that it fills most.
+  private static func mask(_ regions: [Occupancy]) -> Volume<Bool> {
+    var mask = Volume<Bool>(grid: regions[0].grid, repeating: false)
+    for region in regions {
+      let core = min(0.5, region.fractions.max() ?? 0)
+      region.forEach { offset, part in if part >= core { mask.voxels[offset] = true } }
+    }
+    return mask
+  }
+}
