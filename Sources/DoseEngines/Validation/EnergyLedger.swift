@@ -19,7 +19,6 @@ struct EnergyLedger {
 
   /// - Parameter count: decays to follow, from the first of a batch that no simulation uses.
   init(_ work: MonteCarloCase, decays count: Int) {
-    let (size, s) = (work.grid.size, work.grid.spacing * 0.1)
     let tally = UnsafeMutablePointer<Float>.allocate(capacity: work.voxels)
     let outside = UnsafeMutablePointer<Double>.allocate(capacity: 1)
     var stack = ParticleStack()
@@ -30,16 +29,12 @@ struct EnergyLedger {
     }
     tally.initialize(repeating: 0, count: work.voxels)
     outside.initialize(to: 0)
-    let space = VoxelSpace(
-      cells: work.cells, tally: tally, outside: outside,
-      size: (Int32(size.i), Int32(size.j), Int32(size.k)),
-      pitch: (Float(1 / s.x), Float(1 / s.y), Float(1 / s.z)),
-      spacing: (Float(s.x), Float(s.y), Float(s.z)))
+    let space = VoxelSpace(cells: work.cells, tally: tally, outside: outside, lattice: Lattice(work.grid))
     let photons = VoxelPhotons(physics: work.tables.photon, majorant: work.majorant.pointer)
     var random = RandomStream(work.engine.seed, batch: -1, history: -1)
     let points = LowDiscrepancy(&random)
     let emitter = Emitter(sampler: work.sampler, seed: work.engine.seed, batch: -1, points: points)
-    work.source.forEach(count, shift: random.uniform(), points, size: size) { history, place, _ in
+    work.source.forEach(count, shift: random.uniform(), points, size: work.grid.size) { history, place, _ in
       space.deposit(Float(work.sampler.local), place)
       emitter.emit(history, from: place, weight: 1, &stack)
       let sent = stack.energy + work.sampler.local
