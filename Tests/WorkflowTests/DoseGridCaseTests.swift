@@ -94,11 +94,14 @@ import Workflow
     }
   }
 
-  /// Steps one by one find the same grid again.
+  /// Steps one by one find the same grid again, with every engine.
   @Test func stepsRepeatOnTheirOwnGrid() throws {
     try JourneyTests.inFolder { folder in
       try Self.write(folder)
       let text = Self.text(ct: true, options: "doseGrid: { voxels: 3, crop: \"Liver\" }")
+        .replacingOccurrences(
+          of: "engine: \"kernel\"",
+          with: "engine: \"all\", monteCarlo: { histories: 20000, mode: \"analogue\" }")
       let whole = try Self.run(folder, text, "a")
       let therapy = try CaseFile.parse(text, at: folder.appending(path: "case.json5"))
       let journey = try Journey(therapy, folder: WorkFolder(folder.appending(path: "a")))
@@ -116,7 +119,8 @@ import Workflow
       try Self.write(folder)
       for engine in ["kernel", "monte-carlo"] {
         let text = Self.text(materials: Self.filling).replacingOccurrences(
-          of: "engine: \"kernel\"", with: "engine: \"\(engine)\", monteCarlo: { histories: 20000 }")
+          of: "engine: \"kernel\"",
+          with: "engine: \"\(engine)\", monteCarlo: { histories: 20000, mode: \"analogue\" }")
         let (_, dose, liver) = try Self.run(folder, text, engine)
         #expect(
           dose.assumptions.contains {
