@@ -176,7 +176,8 @@ import Volumes
 
 extension Occupancy {
   fileprivate static func centre(of volume: Volume<Float>) -> Vector3 {
-    Occupancy(volume.map { $0 / volume.voxels.max()! }).centreOfMass
+    let top = volume.voxels.max()!
+    return Occupancy(volume.map { $0 / top }).centreOfMass
   }
 }
 

@@ -83,9 +83,9 @@ func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
   }
   if calculation.activityNearCut > 0.1 {
     notes.append(
-      "\(percent(calculation.activityNearCut)) of the activity lies within 30 mm of a face of the grid that cuts through "
-        + "the body; nothing scatters back from beyond, so the dose there is too low, by up to some per cent at the face: "
-        + "take images, or a grid of the dose, that reach farther")
+      "\(percent(calculation.activityNearCut)) of the activity lies within 30 mm of a face of the grid that cuts through the "
+        + "body: nothing scatters back from beyond, so the dose next to the face is too low (by up to 1.5 % in the last "
+        + "4 mm, 0.3 % at 30 mm), and activity beyond it is unknown")
   }
   if share(balance.inAir) > 0.05 {
     notes.append(

@@ -69,19 +69,20 @@ extension Journey {
   /// no mean dose there.
   private func settle(_ field: inout DoseField, _ results: Results, on grid: Grid) throws {
     guard let known = results.structures else { return }
-    var moved = results.study
-    moved.grid = grid
     var kept: [Structure] = []
-    for structure in try structures(moved, known) {
+    var cut: [String] = []
+    for structure in try structures(results.study, known, on: grid) {
       let whole = known[structure.name]?.region.millilitres ?? 0
       let inside = whole > 0 ? structure.region.millilitres / whole : 0
       if inside >= DoseField.leastShare {
         kept.append(structure)
       } else {
-        field.review.append(
-          "\(structure.name): \(percent(min(1, inside))) of its volume lies on the grid of the dose; it has no mean dose"
-        )
+        cut.append("\(structure.name) (\(percent(min(1, inside))))")
       }
+    }
+    if !cut.isEmpty {
+      field.review.append(
+        "only a part lies on the grid of the dose, so there is no mean dose: \(cut.joined(separator: ", "))")
     }
     field.structures = try StructureSet(kept)
     field.regions =

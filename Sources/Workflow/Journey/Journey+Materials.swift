@@ -56,11 +56,8 @@ extension Journey {
   ) throws -> MaterialMap {
     let known = known?.structures ?? []
     try refuseUnknown(choice, known)
-    var moved = study
-    moved.grid = grid
     let drawn =
-      grid.matches(study.grid)
-      ? known : try structures(moved, StructureSet(known))
+      grid.matches(study.grid) ? known : try structures(study, StructureSet(known), on: grid)
     var body: FilledStructure?, others: [FilledStructure] = []
     for filling in choice.fillings {
       let structure = drawn.first { $0.name == filling.structure }!

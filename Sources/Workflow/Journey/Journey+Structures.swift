@@ -32,17 +32,23 @@ extension Journey {
     return (try StructureSet(all), review)
   }
 
-  /// The same structures on another grid than they were first laid on: contours are laid on it anew, regions by a
-  /// threshold are carried over.
-  func structures(_ study: AlignedStudy, _ known: StructureSet) throws -> [Structure] {
-    try therapy.structures.flatMap { source -> [Structure] in
+  /// The same structures on another grid than they were first laid on: contours are laid on its voxels anew, regions by a
+  /// threshold are carried over. The grid may hold a part of them, or nothing.
+  func structures(_ study: AlignedStudy, _ known: StructureSet, on grid: Grid) throws -> [Structure] {
+    var whole = study
+    whole.grid = grid.cropped(
+      to: known.structures.reduce(IndexBox(grid)) {
+        $0.union(grid.box(around: $1.region.box, of: $1.region.grid)).expanded(by: 1e-3, on: grid)
+      })
+    return try therapy.structures.flatMap { source -> [Structure] in
       switch source {
-      case .file(let file): return try read(file, study).0
-      case .threshold(let region):
-        guard var structure = known[region.name] else { return [] }
-        structure.region = structure.region.resampled(onto: study.grid).region
-        return [structure]
+      case .file(let file): try read(file, whole).0
+      case .threshold(let region): known[region.name].map { [$0] } ?? []
       }
+    }.map { structure in
+      var part = structure
+      part.region = structure.region.resampled(onto: grid).region
+      return part
     }
   }
 
