@@ -36,6 +36,32 @@ public struct ReferenceNumbers: Sendable {
     public let second: [Double]?
   }
 
+  /// Medium as the reference code describes it.
+  public struct ReferenceMedium: Sendable {
+    public let tissue: Tissue
+    /// g/mL, eV.
+    public let density, meanExcitation: Double
+  }
+  /// Energy in layers and voxels of a body with slabs of lung and bone, one decay in the block of soft tissue between them.
+  public struct SlabValue: Sendable {
+    public let nuclide: String
+    /// Layer from the top, 0…63; columns from the axis outwards, 0…31 with i ≥ j: the mean of the voxels that are alike by symmetry.
+    /// No columns: the whole layer.
+    public let layer: Int
+    public let column: (i: Int, j: Int)?
+    /// keV per decay in one voxel or the whole layer, and its relative standard uncertainty.
+    public let value, uncertainty: Double
+  }
+  /// Energy in shells around a point in a medium.
+  public struct MediumKernel: Sendable {
+    public let nuclide: String
+    public let medium: ReferenceMedium
+    public let kernel: RadialKernel
+  }
+
+  public let media: [ReferenceMedium]
+  public let slabs: [SlabValue]
+  public let mediumKernels: [MediumKernel]
   public let stopping: [Stopping]
   public let attenuation: [Attenuation]
   public let voxels: [VoxelSValue]
@@ -65,6 +91,20 @@ public struct ReferenceNumbers: Sendable {
         nuclide: $0.text("nuclide"), mass: $0["mass_g"], value: $0["S_mGy_per_MBq_s"],
         uncertainty: $0["stat_unc_percent"] / 100)
     }
+    let media = try columns("media.csv").rows.compactMap { row in
+      Tissue(rawValue: row.text("medium")).map {
+        ReferenceMedium(
+          tissue: $0, density: row["density_g_per_mL"], meanExcitation: row["mean_excitation_eV"])
+      }
+    }
+    self.media = media
+    slabs = try columns("slabs.csv").rows.map { row in
+      SlabValue(
+        nuclide: row.text("nuclide"), layer: Int(row["layer"]),
+        column: row["i"].isNaN ? nil : (Int(row["i"]), Int(row["j"])), value: row["keV_per_decay"],
+        uncertainty: row["stat_unc_percent"] / 100)
+    }
+    mediumKernels = try columns("dpk_media.csv").mediumKernels(media)
     let (y90, lu) = (try columns("dpk_Y90_near.csv"), try columns("dpk_Lu177_electrons_near.csv"))
     shells = [
       y90.shells("Y-90", .electrons, "keV_per_decay_PENELOPE", "unc1s_keV", second: ["keV_EGSnrc"]),
@@ -84,6 +124,9 @@ public struct ReferenceNumbers: Sendable {
     let files: [String: [UInt8]] = [
       "estar_water.csv": PackageResources.reference_estar_water_csv,
       "attenuation.csv": PackageResources.reference_attenuation_csv,
+      "media.csv": PackageResources.reference_media_csv,
+      "slabs.csv": PackageResources.reference_slabs_csv,
+      "dpk_media.csv": PackageResources.reference_dpk_media_csv,
       "voxel_s_values.csv": PackageResources.reference_voxel_s_values_csv,
       "sphere_s_values.csv": PackageResources.reference_sphere_s_values_csv,
       "dpk_Y90_near.csv": PackageResources.dpk_Y90_near_csv,
@@ -108,6 +151,27 @@ private struct NamedColumns {
     let names = all.first ?? []
     rows = all.dropFirst().map { cells in
       Row(cells: Dictionary(zip(names, cells), uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  /// Groups of rows with the same nuclide and medium, in the order of the file.
+  func mediumKernels(_ media: [ReferenceNumbers.ReferenceMedium]) -> [ReferenceNumbers.MediumKernel] {
+    var order: [String] = []
+    let groups = Dictionary(grouping: rows) { row in
+      let key = row.text("nuclide") + " " + row.text("medium")
+      if !order.contains(key) { order.append(key) }
+      return key
+    }
+    return order.compactMap { key in
+      let rows = groups[key]!, tissue = rows[0].text("medium")
+      guard let medium = media.first(where: { $0.tissue.rawValue == tissue }) else { return nil }
+      let shells = rows.map {
+        RadialKernel.Shell(
+          inner: $0["r_low_mm"], outer: $0["r_high_mm"], energy: $0["keV_per_decay"],
+          uncertainty: $0["unc1s_keV"])
+      }
+      return ReferenceNumbers.MediumKernel(
+        nuclide: rows[0].text("nuclide"), medium: medium, kernel: RadialKernel(name: key, shells: shells))
     }
   }
 

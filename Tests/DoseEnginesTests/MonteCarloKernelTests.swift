@@ -97,7 +97,7 @@ import Testing
   /// Positrons that annihilate in flight take the rest of their energy with them. Expected: ∫ n σ / S over the way down, weighted by
   /// the energy that is left, over the spectrum; collisions as ESTAR's in all, bremsstrahlung by the yield of the same tables.
   @Test(arguments: ["F-18", "Ga-68"]) func annihilationInFlight(_ name: String) throws {
-    var simulation = Self.simulation(0.5, 12, histories: 200_000)
+    var simulation = Self.simulation(0.5, 12, histories: 60_000)
     simulation.thickShell = 4
     let nuclide = try Nuclide.named(name)
     let result = try simulation.run(nuclide)

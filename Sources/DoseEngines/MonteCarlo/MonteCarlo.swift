@@ -62,6 +62,8 @@ public struct MonteCarlo: Sendable, Hashable {
   public var cutOffs: CutOffs
   /// What fills the grid where there is no material map; its density is `DoseOptions.uniformDensity`.
   public var uniformMedium: Medium
+  /// Media that stand in for those of the tissues; for comparison with codes that describe tissue otherwise.
+  var substitutes: [Medium: Medium] = [:]
 
   public init(
     mode: Mode = .fast, stop: Stop = Stop(uncertainty: 0.01), seed: UInt64 = 1, shard: Shard = .whole,

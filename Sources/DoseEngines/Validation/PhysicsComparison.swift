@@ -12,6 +12,8 @@ public struct PhysicsComparison: Sendable {
     public var uncertainty: Double?
     /// False where the comparison says nothing (too little energy); shown, not judged.
     public var isJudged = true
+    /// Where this point has to be closer than the others.
+    public var tolerance: Double?
 
     public var deviation: Double { value / reference - 1 }
   }
@@ -23,15 +25,26 @@ public struct PhysicsComparison: Sendable {
   /// Reference with citation.
   public var source: String
   public var x, y: Axis
-  /// Accepted relative deviation, beyond three times the statistical uncertainty (one false alarm in 370 points).
+  /// Accepted relative deviation, beyond `sigmas` times the statistical uncertainty.
   public var tolerance: Double
+  /// Three by itself: one false alarm in 370 points.
+  public var sigmas = 3.0
+  /// Part of the judged points that has to lie within, 0…1.
+  public var share = 1.0
   /// Why this tolerance, and which points are judged.
   public var reason: String
   public var points: [Point]
 
   /// Points that are judged and lie outside.
   public var failures: [Point] {
-    points.filter { $0.isJudged && abs($0.deviation) > tolerance + 3 * ($0.uncertainty ?? 0) }
+    points.filter {
+      $0.isJudged && abs($0.deviation) > ($0.tolerance ?? tolerance) + sigmas * ($0.uncertainty ?? 0)
+    }
+  }
+  /// Enough of the judged points lie within, and there are some.
+  public var isWithin: Bool {
+    let judged = points.filter(\.isJudged).count
+    return judged > 0 && Double(failures.count) <= (1 - share) * Double(judged)
   }
   public var largestDeviation: Double { points.filter(\.isJudged).map { abs($0.deviation) }.max() ?? 0 }
 }

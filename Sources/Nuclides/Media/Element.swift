@@ -50,6 +50,12 @@ struct Element {
     return min(Double(atomicNumber), max(0, value))
   }
 
+  /// Kα line, keV, and K fluorescence yield; `nil` for the lightest.
+  var kLine: (energy: Double, yield: Double)? {
+    let (energy, yield) = (LineEnergy(z, KA_LINE, nil), FluorYield(z, K_SHELL, nil))
+    return energy > 0 && yield > 0 ? (energy, yield) : nil
+  }
+
   /// Occupied subshells: electrons and binding energy in a free atom, eV.
   ///
   /// Valence shells of the main elements of tissue after Carlson 1975 (Photoelectron and Auger Spectroscopy, table 1);

@@ -32,6 +32,15 @@ public struct Medium: Sendable, Hashable {
 }
 
 extension Medium {
+  /// The same composition as another source describes it.
+  public func with(meanExcitation: Double, density: Double, source: String) -> Medium {
+    Medium(
+      name, percent: Dictionary(uniqueKeysWithValues: parts.map { ($0.atomicNumber, $0.fraction) }),
+      meanExcitation: meanExcitation, density: density, source: source)
+  }
+}
+
+extension Medium {
   /// I = 75 eV as in ICRU Report 37 and ESTAR (ICRU Report 90 recommends 78 eV: 0.5 % less stopping power).
   public static let water = Medium(
     "water", percent: [1: 11.1894, 8: 88.8106], meanExcitation: 75, density: 1, source: "ICRU Report 37")

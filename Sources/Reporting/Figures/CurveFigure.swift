@@ -13,9 +13,13 @@ public struct CurveFigure: Sendable {
   /// Relative deviations with their standard uncertainty, and the agreed tolerance.
   public struct Deviation: Sendable {
     public var tolerance: Double
+    /// A point lies outside beyond the tolerance and so many standard uncertainties.
+    public var sigmas: Double
     public var points: [(x: Double, deviation: Double, u: Double?)]
-    public init(tolerance: Double, _ points: [(x: Double, deviation: Double, u: Double?)]) {
-      (self.tolerance, self.points) = (tolerance, points)
+    public init(
+      tolerance: Double, sigmas: Double = 3, _ points: [(x: Double, deviation: Double, u: Double?)]
+    ) {
+      (self.tolerance, self.sigmas, self.points) = (tolerance, sigmas, points)
     }
   }
 
@@ -120,7 +124,7 @@ public struct CurveFigure: Sendable {
             frame.point(p.x, 100 * (p.deviation - u)), frame.point(p.x, 100 * (p.deviation + u)),
             Stroke(ink: Ink.text.with(alpha: 0.5), width: 0.6))
         }
-        let outside = abs(p.deviation) > deviation.tolerance + 3 * (p.u ?? 0)
+        let outside = abs(p.deviation) > deviation.tolerance + deviation.sigmas * (p.u ?? 0)
         d.path(
           Marker.circle.path(at: frame.point(p.x, 100 * p.deviation), radius: shown.count > 60 ? 1.2 : 2),
           fill: outside ? .critical : .accent)

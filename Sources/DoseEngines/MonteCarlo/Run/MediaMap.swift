@@ -5,7 +5,7 @@ import Volumes
 
 /// Density and medium of every voxel, with the list of media that occur.
 struct MediaMap {
-  let media: [Medium]
+  private(set) var media: [Medium]
   let cells: FixedArray<Cell>
   /// Largest density of each medium, g/mL.
   let densest: [Float]
@@ -39,6 +39,13 @@ struct MediaMap {
       return Cell(inverseDensity: 1 / density, medium: number)
     }
     (media, densest) = (all, top)
+  }
+
+  /// The same voxels with other media.
+  func replacing(_ substitutes: [Medium: Medium]) -> MediaMap {
+    var copy = self
+    copy.media = media.map { substitutes[$0] ?? $0 }
+    return copy
   }
 
   /// What stands for a tissue: one medium, or one graded by density.

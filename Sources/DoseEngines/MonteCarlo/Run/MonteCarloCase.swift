@@ -36,6 +36,7 @@ final class MonteCarloCase: @unchecked Sendable {
   init(_ task: DoseTask, materials: MaterialMap?, engine: MonteCarlo) throws {
     (self.task, self.engine) = (task, engine)
     map = try MediaMap(materials, task.densities, grid: task.grid, uniform: engine.uniformMedium)
+      .replacing(engine.substitutes)
     sampler = EmissionSampler(task.emissions)
     let settings = engine.settings(grid: task.grid, highest: sampler.highest)
     tables = TransportTables(map.media, settings, photonCutOff: engine.cutOffs.photon)
