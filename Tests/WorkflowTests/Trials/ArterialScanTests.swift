@@ -157,6 +157,40 @@ struct ArterialScanTests {
         && results.organGaps.contains { $0.contains("kidneys, marrow, spleen: not compared") })
   }
 
+  /// The same DICOM PET by the two commands: decay correction, midnight between injection and scan, weight.
+  /// The file's half-life of 67.71 min and the table's of DDEP differ by 0.1 % after an hour.
+  @Test("A DICOM PET has the same SUV as hepatica uptake gives it")
+  func positronImage() throws {
+    let bench = try TrialBench(.lutarterial)
+    try bench.enrol("P1")
+    let home = bench.folder.appending(path: "pet")
+    try createFolder(home)
+    try UptakeTests.write(home)
+    let text = """
+      {
+        hepatica: 1, patient: { pseudonym: "P1", weightKg: 80 },
+        therapy: { kind: "PRRT", nuclide: "Ga-68" },
+        administrations: [{ start: "\(UptakeTests.given)", activityGBq: 0.15, route: "right hepatic artery" }],
+        timePoints: [{ name: "PET", emission: { path: "pet" } }], calibration: "none",
+        structures: [{ path: "labels.nii.gz", names: { "1": "Liver", "2": "Lesion" },
+          roles: { Liver: "liver", Lesion: "tumour" } }],
+      }
+      """
+    let file = home.appending(path: "case.json5")
+    try writeAtomically(text, to: file)
+    // One label for each voxel: the lesion is a hole in the liver.
+    #expect(try bench.measure(file).review.contains { $0.contains("left out of the liver's contours") })
+    let table = try UptakeTests.measure(UptakeTests.request(home))
+    let rows = try bench.values("P1")
+    let lesion = try #require(rows.first { $0.id.hasSuffix("scan IA/Lesion/SUV") })
+    #expect(
+      agree(
+        lesion["value"].number!, try #require(table.regions.first { $0.region == "Lesion" }).mean,
+        relative: 2e-3), "\(lesion["value"].number!) \(table.regions)")
+    let liver = try #require(rows.first { $0["organ"] == "healthy liver" })
+    #expect(agree(liver["value"].number!, try #require(table.normalLiver).mean, relative: 2e-3))
+  }
+
   @Test("Fewer lesions than the gate needs, and a scan without weight, are told")
   func missing() throws {
     let bench = try TrialBench(.lutarterial)

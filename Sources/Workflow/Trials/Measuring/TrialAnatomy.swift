@@ -18,6 +18,8 @@ struct TrialAnatomy {
     var diameter: Double
     /// Part of what lies in the lobes that lies in its own one.
     var share: Double?
+    /// Hepatic by what surrounds it, not by the contours.
+    var isEnclosed = false
   }
   /// Normal liver of a lobe, or of the whole liver.
   struct Normal {
@@ -57,6 +59,11 @@ struct TrialAnatomy {
     let livers = structures.all(.liver)
     lesions = try structures.all(.tumour).map {
       try Self.place($0, lobes, livers, diameters[$0.name], rule)
+    }
+    for lesion in lesions where lesion.isEnclosed {
+      notes.append(
+        "\(lesion.structure.name) was left out of the liver's contours and counts as hepatic by what surrounds it"
+      )
     }
     for lesion in lesions where lesion.isHepatic && lesion.lobe == nil && needsLobes {
       notes.append(
@@ -107,24 +114,34 @@ struct TrialAnatomy {
     return lobes.count == 2 ? lobes : [:]
   }
 
-  /// Hepatic by overlap of at least half of the lesion; of one lobe by the protocol's share.
+  /// Hepatic if at least half of the lesion lies in the contours; of one lobe by the protocol's share. A label image
+  /// cannot hold a lesion and the liver around it in one voxel: a lesion that was left out of them is judged by the layer
+  /// of voxels around it.
   private static func place(
     _ lesion: Structure, _ lobes: [Lobe: Structure], _ livers: [Structure], _ diameter: Double?,
     _ rule: MeasurementRule
   ) throws -> Lesion {
-    let volume = lesion.region.millilitres
-    func inside(_ parent: Structure) throws -> Double {
-      try lesion.region.intersection(parent.region).millilitres
+    func parts(_ region: Occupancy) throws -> (hepatic: Bool, lobes: [Lobe: Double]) {
+      let lobes = try lobes.mapValues { try region.intersection($0.region).millilitres }
+      let inLivers = try livers.map { try region.intersection($0.region).millilitres }.max() ?? 0
+      return (max(lobes.values.reduce(0, +), inLivers) >= 0.5 * region.millilitres, lobes)
     }
-    let parts = try lobes.mapValues(inside)
-    let sum = parts.values.reduce(0, +)
-    let hepatic = try max(sum, livers.map(inside).max() ?? 0) >= 0.5 * volume
-    let most = parts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    var found = try parts(lesion.region)
+    let isInside = found.hepatic
+    if !isInside {
+      let spacing = lesion.region.grid.spacing
+      let grown = try Morphology.dilate(mask([lesion.region]), by: max(spacing.x, spacing.y, spacing.z))
+      let around = try parts(Occupancy(grown).subtracting(lesion.region))
+      if around.hepatic { found = around }
+    }
+    let most = found.lobes.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    let sum = found.lobes.values.reduce(0, +)
     let share = most.flatMap { sum > 0 ? $0.value / sum : nil }
     return Lesion(
-      structure: lesion, lobe: hepatic && (share ?? 0) >= rule.lobeShare ? most?.key : nil,
-      isHepatic: hepatic, diameter: try diameter ?? LesionDiameters(lesion.region, named: lesion.name).long,
-      share: share)
+      structure: lesion, lobe: found.hepatic && (share ?? 0) >= rule.lobeShare ? most?.key : nil,
+      isHepatic: found.hepatic,
+      diameter: try diameter ?? LesionDiameters(lesion.region, named: lesion.name).long, share: share,
+      isEnclosed: found.hepatic && !isInside)
   }
 
   /// Liver or lobe without any lesion, without the margin around them, and away from the edge.
