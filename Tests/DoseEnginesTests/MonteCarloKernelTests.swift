@@ -124,4 +124,25 @@ import Testing
     #expect(abs(own / expected - 1) < 0.002)
     #expect(expected < 0.997 * kinetic)
   }
+
+  /// S_ρ(L) = ρ² S₁(ρ L): a kernel at the density of lung is that at 1 g/mL with its radii stretched.
+  @Test(arguments: [(Medium.lung, 0.26), (.corticalBone, 1.92)]) func densityLaw(
+    _ medium: Medium, _ density: Double
+  ) throws {
+    func shells(_ density: Double) throws -> [RadialKernel.Shell] {
+      var simulation = KernelSimulation(medium, density: density)
+      simulation.histories = 20_000
+      (simulation.thinShell, simulation.thinEnd) = (0.5 / density, 12 / density)
+      (simulation.thickShell, simulation.thickEnd) = (4 / density, 100 / density)
+      return try simulation.run(Nuclide.named("Y-90")).electrons.shells
+    }
+    let (own, unit) = (try shells(density), try shells(1))
+    let total = unit.reduce(0) { $0 + $1.energy }
+    #expect(abs(own.count - unit.count) <= 1 && total > 900)
+    for (a, b) in zip(own, unit) {
+      #expect(abs(a.outer * density - b.outer) < 1e-6)
+      // The same random numbers: only rounding moves energy from shell to shell.
+      #expect(abs(a.energy - b.energy) < 1e-3 * total)
+    }
+  }
 }

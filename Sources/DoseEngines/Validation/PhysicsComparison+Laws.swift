@@ -43,8 +43,9 @@ extension PhysicsComparison {
     }
     let all = groups.values.reduce(0) { $0 + $1.sum } / groups.values.reduce(0) { $0 + $1.count }
     return PhysicsComparison(
-      title: "Fano's theorem: dose by density, activity in proportion to mass",
-      source: "mean dose of all densities", x: Axis(name: "density", unit: "g/mL", isLogarithmic: false),
+      title: "Fano's theorem: dose by density",
+      source: "mean dose of all densities, activity in proportion to mass",
+      x: Axis(name: "density", unit: "g/mL", isLogarithmic: false),
       y: Axis(name: "mean dose", unit: "Gy", isLogarithmic: false), tolerance: 0.001, reason: "stated goal",
       points: groups.sorted { $0.key < $1.key }.map { density, group in
         Point(

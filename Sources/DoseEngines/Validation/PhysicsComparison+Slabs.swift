@@ -26,7 +26,7 @@ extension PhysicsComparison {
       materials: slabs.materials, options: options
     ).dose.map
     let rows = reference.slabs.filter { $0.nuclide == nuclide }
-    let name = "\(nuclide), \(mode.rawValue) mode"
+    let name = "\(nuclide), \(mode.rawValue)"
     return [
       layers(rows.filter { $0.column == nil }, slabs, map, name),
       voxels(rows.filter { $0.column != nil }, slabs, map, name),
@@ -38,7 +38,7 @@ extension PhysicsComparison {
   ) -> PhysicsComparison {
     let top = rows.map { $0.value / Slabs.density($0.layer) }.max() ?? 0
     return PhysicsComparison(
-      title: "Energy in layers across lung, tissue and bone: \(name)", source: slabCode,
+      title: "Layers across lung and bone: \(name)", source: slabCode,
       x: Axis(name: "depth", unit: "mm", isLogarithmic: false),
       y: Axis(name: "energy in the layer", unit: "keV per decay", isLogarithmic: true), tolerance: 0.02,
       sigmas: 2, share: 0.99, reason: "stated goal, for layers above 10 % of the largest dose",
@@ -56,18 +56,21 @@ extension PhysicsComparison {
     _ rows: [ReferenceNumbers.SlabValue], _ slabs: Slabs, _ map: QuantityMap<Gray>, _ name: String
   ) -> PhysicsComparison {
     let top = rows.map { $0.value / Slabs.density($0.layer) }.max() ?? 1
+    // 4 mm cubed, g.
+    let mass = { (layer: Int) in 0.064 * Slabs.density(layer) }
     let points = rows.map { row in
       let (value, u) = slabs.voxels(row.column!, row.layer, map)
       return Point(
         at: 100 * row.value / Slabs.density(row.layer) / top,
-        label: "layer \(row.layer), column (\(row.column!.i), \(row.column!.j))", value: value,
-        reference: row.value, uncertainty: hypot(u, row.uncertainty),
+        label: "layer \(row.layer), column (\(row.column!.i), \(row.column!.j))",
+        value: value / mass(row.layer), reference: row.value / mass(row.layer),
+        uncertainty: hypot(u, row.uncertainty),
         isJudged: row.value / Slabs.density(row.layer) > 0.1 * top)
     }
     return PhysicsComparison(
-      title: "Energy in voxels of 4 mm across lung, tissue and bone: \(name)", source: slabCode,
+      title: "Voxels across lung and bone: \(name)", source: slabCode,
       x: Axis(name: "dose, part of the largest", unit: "%", isLogarithmic: true),
-      y: Axis(name: "energy in the voxel", unit: "keV per decay", isLogarithmic: true), tolerance: 0.02,
+      y: Axis(name: "dose", unit: "keV/g per decay", isLogarithmic: true), tolerance: 0.02,
       sigmas: 2, share: 0.99, reason: "stated goal, for voxels above 10 % of the largest dose",
       points: points.sorted { $0.at < $1.at })
   }

@@ -79,7 +79,7 @@ extension PhysicsComparison {
         reason: "the table is read between its nodes; at most 2 % of the whole", \.radiative
       ) { radiation.stopping($0) / 1000 },
       stopping(
-        "Range of electrons in water, continuous slowing down",
+        "Range of electrons in water (CSDA)",
         Axis(name: "CSDA range", unit: "g/cm²", isLogarithmic: true), tolerance: 0.01, reason: "stated goal",
         \.range
       ) { range($0, total) },

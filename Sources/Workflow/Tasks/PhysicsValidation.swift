@@ -145,7 +145,8 @@ public enum PhysicsValidation {
       title: c.title, x: .init(axis(c.x), logarithmic: c.x.isLogarithmic),
       y: .init(axis(c.y), logarithmic: c.y.isLogarithmic),
       series: [
-        .init("reference", .line, c.points.map { ($0.at, $0.reference) }),
+        // Few points are cases, not a curve.
+        .init("reference", c.points.count < 5 ? .marks : .line, c.points.map { ($0.at, $0.reference) }),
         .init("Hepatica", .marks, c.points.map { ($0.at, $0.value) }),
       ],
       deviation: .init(
