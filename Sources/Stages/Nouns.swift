@@ -103,7 +103,7 @@ public struct QuantityMap<Unit: PhysicalUnit>: Sendable {
   public var statistical: Volume<Float>?
   /// Relative standard uncertainty common to all voxels; `nil` means not evaluated.
   public var common: Double?
-  /// Variance of the sum over cubes of 2ⁿ voxels along each axis, over that of independent voxels, n = 0, 1, 2, …; `nil` where
+  /// Variance of the sum over cubes of 4ⁿ voxels along each axis, over that of independent voxels, n = 0, 1, 2, …; `nil` where
   /// the statistical uncertainty of neighbours counts as independent.
   public var correlation: [Double]?
 

@@ -50,7 +50,7 @@ private func correlation(_ a: QuantityMap<Gray>, _ b: QuantityMap<Gray>) -> [Dou
   guard va + vb > 0 else { return nil }
   let levels = max(a.correlation?.count ?? 0, b.correlation?.count ?? 0)
   return (0..<levels).map { level in
-    func factor(_ map: QuantityMap<Gray>) -> Double { map.inflation(ofVoxels: exp2(3 * Double(level))) }
+    func factor(_ map: QuantityMap<Gray>) -> Double { map.inflation(ofVoxels: exp2(6 * Double(level))) }
     return (va * factor(a) + vb * factor(b)) / (va + vb)
   }
 }

@@ -6,7 +6,7 @@ extension QuantityMap {
   /// `correlation`, a straight line over the logarithm of the volume; one where the map tells no correlation.
   func inflation(ofVoxels voxels: Double) -> Double {
     guard let correlation, let last = correlation.last, voxels > 1 else { return 1 }
-    let level = log2(voxels) / 3
+    let level = log2(voxels) / 6
     guard level < Double(correlation.count - 1) else { return last }
     let n = Int(level)
     return correlation[n] + (level - Double(n)) * (correlation[n + 1] - correlation[n])

@@ -1,6 +1,6 @@
 import Volumes
 
-/// Sums over cubes of 2ⁿ voxels along each axis, n = 1 … `levels`: how much they vary from batch to batch, against what
+/// Sums over cubes of 4ⁿ voxels along each axis, n = 1 … `levels`: how much they vary from batch to batch, against what
 /// independent voxels would make of it, is the correlation of the noise.
 ///
 /// An electron, and more so a photon, leaves energy in many voxels, so neighbours err alike; the mean of a region then varies
@@ -11,12 +11,14 @@ struct BlockSums {
   /// Where each level starts in the list of all sums.
   let starts: [Int]
   let count: Int
-  private static let deepest = 6
+  private static let deepest = 4
+  private static let edge = 4
 
   init(_ size: GridSize) {
     var sizes = [size], starts = [0], count = 0
     while sizes.count <= BlockSums.deepest, let last = sizes.last, min(last.i, last.j, last.k) > 1 {
-      let next = GridSize((last.i + 1) / 2, (last.j + 1) / 2, (last.k + 1) / 2)
+      func cubes(_ n: Int) -> Int { (n + BlockSums.edge - 1) / BlockSums.edge }
+      let next = GridSize(cubes(last.i), cubes(last.j), cubes(last.k))
       starts.append(count)
       sizes.append(next)
       count += next.count
@@ -40,8 +42,11 @@ struct BlockSums {
     let below = memory + starts[level - 1], own = memory + starts[level]
     for k in 0..<fine.k {
       for j in 0..<fine.j {
-        let row = fine.i * (j + fine.j * k), target = own + size.i * (j / 2 + size.j * (k / 2))
-        for i in 0..<fine.i { target[i / 2] += level == 1 ? Double(voxels[row + i]) : below[row + i] }
+        let row = fine.i * (j + fine.j * k)
+        let target = own + size.i * (j / BlockSums.edge + size.j * (k / BlockSums.edge))
+        for i in 0..<fine.i {
+          target[i / BlockSums.edge] += level == 1 ? Double(voxels[row + i]) : below[row + i]
+        }
       }
     }
   }

@@ -36,7 +36,9 @@ extension MonteCarloCase {
   /// That of the simulation and, where it is given, that of the activity, which is carried through the kernel of the
   /// reference medium: Σ K² σ² for independent voxels.
   private func sigma(_ tally: MonteCarloTally) throws -> [Float] {
-    let own = (0..<voxels).map { Float(tally.variance($0).squareRoot()) }
+    // Student's t for so many batches, first term of its expansion: 68.3 % within one σ although σ is itself an estimate.
+    let student = 1 + 0.5 / Double(tally.batchCount - 1)
+    let own = (0..<voxels).map { Float(tally.variance($0).squareRoot() * student) }
     guard let activity = task.decays.sigma else { return own }
     let carried = try KnownDose.variance(of: activity, task, map)
     return zip(own, carried).map { ($0 * $0 + $1).squareRoot() }
