@@ -4,7 +4,8 @@ import Foundation
 ///
 /// The loss is that of ESTAR for water (NIST, after Seltzer and Berger 1986), carried to other media by Σ w Z(Z + 1)/A,
 /// within a few percent of a loss that is itself below 2 % of the whole for the energies of therapy. The shape of the
-/// spectrum is Koch and Motz's 3BN with Elwert's factor (1959, doi:10.1103/RevModPhys.31.920), normalised to the loss.
+/// spectrum is Koch and Motz's 3BN with screening and Elwert's factor (1959, doi:10.1103/RevModPhys.31.920), normalised to the
+/// loss.
 public struct Bremsstrahlung: Sendable {
   private let ratio: Double
   private let meanZ: Double
@@ -55,7 +56,20 @@ public struct Bremsstrahlung: Sendable {
       k / (2 * pp)
       * (l0 * (ee + p0 * p0) / (p0 * p0 * p0) - l1 * (ee + p * p) / (p * p * p) + 2 * k * ee / (pp * pp))
     let born = p / p0 / k * (first + second + l * (third + fourth))
-    return max(0, born) * elwert(start, end)
+    return max(0, born + screening(e0, e, k)) * elwert(start, end)
+  }
+
+  /// What the electrons of the atom take from the bare nucleus: Koch and Motz's 3BS(e) less its limit without screening, with
+  /// the screening functions as fitted by Butcher and Messel 1960, doi:10.1016/0029-5582(60)90162-0. Total energies of the
+  /// electron before and after, and of the photon, in units of its rest energy.
+  private func screening(_ e0: Double, _ e: Double, _ k: Double) -> Double {
+    let d = 136 * k / (e0 * e * cbrt(meanZ))
+    let far = 21.12 - 4.184 * log(d + 0.952)
+    let (f1, f2) = d > 1 ? (far, far) : (20.867 - d * (3.242 - 0.625 * d), 20.209 - d * (1.930 + 0.086 * d))
+    let bare = log(2 * e0 * e / k) - 0.5 + log(meanZ) / 3
+    let ratio = e / e0
+    let change = (1 + ratio * ratio) * (f1 / 4 - bare) - 2 / 3.0 * ratio * (f2 / 4 - bare)
+    return min(0, 4 / k * change)
   }
 
   private func elwert(_ start: Motion, _ end: Motion) -> Double {

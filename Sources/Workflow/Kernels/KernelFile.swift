@@ -67,7 +67,7 @@ struct KernelCache: Sendable {
   }
 
   /// Rises with every change of the transport physics, so that old kernels are made anew.
-  static let version = 1
+  static let version = 2
 
   /// `nil` if there is none, or none that can be read: it is then simply made again.
   func find(nuclide: String, edition: DecayDataEdition, medium: String) -> PointKernel? {
