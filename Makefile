@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test test-endurance fuzz bench docs format check build install test-physics test-vectors test-statistics clean
+.PHONY: demo test test-endurance fuzz bench docs format check build wide install test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -76,8 +76,15 @@ check:
 	Scripts/check-imports
 	Scripts/build-documentation .build/manual
 
-install: build
+## WIDE=1 adds a copy for processors with AVX2, which hepatica takes by itself where it can run; it builds a second time.
+install: build $(if $(WIDE),wide)
 	install -D $(HEPATICA) $(DESTDIR)/usr/local/bin/hepatica
+	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)/usr/local/bin/hepatica-x86-64-v3)
+
+wide:
+	@Scripts/install-dependencies
+	swift build -c release --product hepatica --scratch-path .build/wide \
+	  -Xswiftc -DHEPATICA_WIDE -Xswiftc -Xcc -Xswiftc -march=x86-64-v3
 
 clean:
 	rm -rf .build out Documentation/site

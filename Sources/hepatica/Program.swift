@@ -50,7 +50,7 @@ enum Program {
       return words.isEmpty ? .usage : .done
     }
     if first == "--version" {
-      print("\(name) \(Version.current)")
+      print("\(name) \(Version.current)\(Processor.isWide ? " (\(Processor.level))" : "")")
       return .done
     }
     if first == "help" { return help(words.dropFirst().first) }

@@ -1,3 +1,4 @@
 import Foundation
 
+Processor.takeWiderCopy()
 exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
