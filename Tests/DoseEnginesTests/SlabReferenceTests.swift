@@ -24,9 +24,7 @@ import Testing
       print(
         "\(comparison.title): \(comparison.failures.count) of \(judged.count) outside, largest "
           + "\(comparison.largestDeviation * 100) %, mean \(bias * 100) %")
-      for point in comparison.failures {
-        print("  \(point.label): \(point.deviation * 100) % ± \((point.uncertainty ?? 0) * 100) %")
-      }
+      Self.tell(comparison.failures)
       let within = comparison.isWithin
       #expect(within, "\(comparison.title)")
       #expect(judged.count >= 12)
@@ -47,13 +45,17 @@ import Testing
       print(
         "\(comparison.title): largest \(comparison.largestDeviation * 100) % in \(judged.count) shells, all "
           + "\(energy * 100) %")
-      for point in comparison.failures {
-        print("  \(point.label): \(point.deviation * 100) % ± \((point.uncertainty ?? 0) * 100) %")
-      }
+      Self.tell(comparison.failures)
       let within = comparison.isWithin
       #expect(within, "\(comparison.title)")
       #expect(judged.count > 15)
       #expect(abs(energy) < 0.003, "\(comparison.title)")
+    }
+  }
+
+  private static func tell(_ points: [PhysicsComparison.Point]) {
+    for point in points {
+      print("  \(point.label): \(point.deviation * 100) % ± \((point.uncertainty ?? 0) * 100) %")
     }
   }
 }

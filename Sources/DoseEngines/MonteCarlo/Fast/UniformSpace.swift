@@ -17,8 +17,6 @@ struct UniformSpace: Space {
   func longest(_ place: Place) -> Float { .infinity }
   @inline(__always)
   func lose(_ energy: Float) {}
-  @inline(__always)
-  func depositAtHinge(_ energy: Float, _ place: Place) {}
 
   @inline(__always)
   func deposit(_ energy: Float, _ p: Place) {
@@ -77,8 +75,6 @@ struct SilentSpace: Space {
   func lose(_ energy: Float) {}
   @inline(__always)
   func deposit(_ energy: Float, _ p: Place) {}
-  @inline(__always)
-  func depositAtHinge(_ energy: Float, _ place: Place) {}
   @inline(__always)
   func clearance(_ p: Place) -> Float { voxels.clearance(p) }
   @inline(__always)

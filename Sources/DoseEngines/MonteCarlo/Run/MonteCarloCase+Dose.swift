@@ -25,20 +25,24 @@ extension MonteCarloCase {
     return calculation
   }
 
+  /// With Student's t for so many batches, first term of its expansion: 68.3 % lie within one σ although σ is itself an estimate.
+  private func variance(_ tally: MonteCarloTally, _ entry: Int) -> Double {
+    let student = 1 + 0.5 / Double(tally.batchCount - 1)
+    return student * student * tally.variance(entry)
+  }
+
   /// Of the simulation's noise; that of the activity, the rest of `sigma`, counts as independent.
   private func correlation(_ tally: MonteCarloTally, _ sigma: [Float]) -> [Double] {
-    let own = (0..<voxels).reduce(0) { $0 + tally.variance($1) }
+    let own = (0..<voxels).reduce(0) { $0 + variance(tally, $1) }
     let all = sigma.reduce(0) { $0 + Double($1) * Double($1) }
     return blocks.inflation(
-      voxels: own, cubes: { tally.variance(voxels + 1 + $0) }, independent: max(0, all - own))
+      voxels: own, cubes: { variance(tally, voxels + 1 + $0) }, independent: max(0, all - own))
   }
 
   /// That of the simulation and, where it is given, that of the activity, which is carried through the kernel of the
   /// reference medium: Σ K² σ² for independent voxels.
   private func sigma(_ tally: MonteCarloTally) throws -> [Float] {
-    // Student's t for so many batches, first term of its expansion: 68.3 % within one σ although σ is itself an estimate.
-    let student = 1 + 0.5 / Double(tally.batchCount - 1)
-    let own = (0..<voxels).map { Float(tally.variance($0).squareRoot() * student) }
+    let own = (0..<voxels).map { Float(variance(tally, $0).squareRoot()) }
     guard let activity = task.decays.sigma else { return own }
     let carried = try KnownDose.variance(of: activity, task, map)
     return zip(own, carried).map { ($0 * $0 + $1).squareRoot() }

@@ -26,6 +26,9 @@ protocol Space {
 
 extension Space {
   static var radiationRate: Float { 1 }
+
+  @inline(__always)
+  func depositAtHinge(_ energy: Float, _ place: Place) {}
 }
 
 /// Density and material of a voxel.
@@ -48,9 +51,6 @@ struct VoxelSpace: Space {
 
   @inline(__always)
   func deposit(_ energy: Float, _ place: Place) { tally[place.n] += energy }
-
-  @inline(__always)
-  func depositAtHinge(_ energy: Float, _ place: Place) {}
 
   @inline(__always)
   func longest(_ place: Place) -> Float { .infinity }
