@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test test-endurance fuzz bench docs format check build wide install test-physics test-vectors test-statistics clean
+.PHONY: demo test test-room test-endurance fuzz bench docs format check build wide install test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -18,6 +18,12 @@ test:
 	@Scripts/install-dependencies --tests
 	swift build --build-tests
 	swift test --skip-build
+
+## One room and its tests alone, without building the others: make test-room ROOM=Kinetics (or ROOM=Kinetics,Summaries).
+test-room:
+	@Scripts/install-dependencies --tests
+	HEPATICA_TESTS=$(ROOM) swift build --product HepaticaPackageTests
+	HEPATICA_TESTS=$(ROOM) swift test --skip-build
 
 ## Damaged copies of every kind of file that the digital patient and its results are made of.
 MUTATIONS ?= 400

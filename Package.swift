@@ -135,7 +135,9 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// Each target with a folder of the same name under Tests has a test target of its own.
+// Each target with a folder of the same name under Tests has a test target of its own. HEPATICA_TESTS=Kinetics,Intake
+// leaves the others out, so that `make test-room ROOM=Kinetics` builds that room and what it stands on alone.
+let chosen = Context.environment["HEPATICA_TESTS"].map { Set($0.split(separator: ",").map(String.init)) }
 let tested: [String: [Target.Dependency]] = [
   "Quantities": ["Quantities"],
   "Volumes": ["Volumes", "Quantities"],
@@ -165,7 +167,8 @@ let tested: [String: [Target.Dependency]] = [
 package.targets += [
   .target(name: "Fixtures", path: "Tests/Fixtures", exclude: ["clinical", "emissions", "physics"])
 ]
-package.targets += tested.sorted { $0.key < $1.key }.map { name, dependencies in
+let wanted = tested.filter { chosen?.contains($0.key) ?? true }.sorted { $0.key < $1.key }
+package.targets += wanted.map { name, dependencies in
   .testTarget(
     name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests",
     // Images that are made up voxel by voxel.
