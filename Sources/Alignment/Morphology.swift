@@ -96,7 +96,7 @@ public enum Morphology {
   }
 
   /// Distance to the nearest voxel of the other kind, mm: positive outside the mask, negative inside. A ball of radius r
-  /// around a voxel with −distance > r holds only voxels of the mask, as far as the grid tells.
+  /// around a voxel with −distance > r contains only voxels of the mask, as far as the grid extends.
   public static func signedDistance(of mask: Volume<Bool>) throws(Problem) -> Volume<Float> {
     var map = try distance(to: mask)
     let inside = try distance(to: mask.mapped { !$0 })
