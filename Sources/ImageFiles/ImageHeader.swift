@@ -12,7 +12,7 @@ public enum NIfTITransform: String, Sendable, Hashable {
 /// What an image file says of itself.
 public struct ImageHeader: Sendable, Hashable {
   public var format: ImageFormat
-  /// Geometry of one volume, LPS, mm. The formats know no frame of reference.
+  /// Geometry of one volume, LPS, mm. The formats do not record a frame of reference.
   public var grid: Grid
   /// How a voxel is stored.
   public var component: ComponentType
