@@ -54,7 +54,7 @@ extension ReferenceTissue {
         let number = atomicNumber(String(parts[0])), all[number] == nil
       else {
         throw composition(
-          "“\(cell)” is no element with its percentage of the mass, or stands there twice", location)
+          "“\(cell)” is not an element with its percentage by mass, or is given twice", location)
       }
       all[number] = percent
     }
