@@ -27,7 +27,7 @@ public struct OrganOutlook: Sendable, Hashable {
   ) throws(Problem) {
     guard let rate = course.rate(of: organ) else {
       throw Problem(
-        .inputMissing, what: "no cycle has a dose to \(organ)", why: "nothing can be foreseen without one",
+        .inputMissing, what: "no cycle has a dose to \(organ)", why: "nothing can be predicted without one",
         remedy: "give the dose of at least one cycle, or the results of its dosimetry")
     }
     let biology = measure == .bed ? try Self.biology(organ, tolerance, rate) : nil

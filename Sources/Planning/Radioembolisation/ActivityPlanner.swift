@@ -101,7 +101,7 @@ public struct ActivityPlanner: Sendable {
       throw Problem(
         .dataRejected,
         what: "\(volume.name) holds \(volume.volume) mL, more than the liver of \(liver.volume) mL",
-        why: "a perfused volume is a part of the liver", remedy: "check both volumes")
+        why: "a perfused volume is part of the liver", remedy: "check both volumes")
     }
     return min(1, share)
   }

@@ -29,7 +29,7 @@ public struct AdministeredActivity: Sendable, Hashable {
     net = carried(before) - (residual.map { carried($0) } ?? .zero)
     guard net.value >= 0, net.isFinite else {
       throw Problem(
-        .dataRejected, what: "the residual holds more activity than the vial did",
+        .dataRejected, what: "the residual activity exceeds that of the vial",
         why: "the administered activity would be negative",
         remedy: "check both measurements, their units and times")
     }
