@@ -47,7 +47,7 @@ public struct LiverBurden: Sendable, Hashable {
     100 * tumour.value > limit * liver.value && !equals(percent: limit)
   }
 
-  /// Strictly below, likewise.
+  /// Strictly below; compared as decimals as well.
   public func isBelow(percent limit: Double) -> Bool {
     100 * tumour.value < limit * liver.value && !equals(percent: limit)
   }
@@ -57,7 +57,7 @@ public struct LiverBurden: Sendable, Hashable {
   }
 }
 
-/// Somatostatin receptor expression of a lesion beside normal liver.
+/// Somatostatin receptor expression of a lesion relative to normal liver.
 public enum ReceptorConfirmation {
   /// SUVmax of the lesion strictly above twice that of normal liver (Gococo-Benore et al. 2023).
   public static func isConfirmed(lesionMaximum: Double, normalMaximum: Double) -> Bool {

@@ -32,7 +32,8 @@ public struct RecoveryCurve: Sendable, Hashable {
   public init(_ form: Form, relativeUncertainty: Double? = nil, range: ClosedRange<Double>? = nil) throws {
     func refuse(_ what: String) -> Problem {
       Problem(
-        .dataRejected, what: what, at: "recovery coefficients", why: "small lesions would be off by a factor",
+        .dataRejected, what: what, at: "recovery coefficients",
+        why: "small lesions would be wrong by a factor",
         remedy: "check the phantom measurement")
     }
     if let u = relativeUncertainty, !(0...1).contains(u) {
@@ -71,7 +72,7 @@ public struct RecoveryCurve: Sendable, Hashable {
     guard v > 0, v.isFinite else {
       throw Problem(
         .dataRejected, what: "a region of \(v) mL has no recovery coefficient", at: "recovery coefficients",
-        why: "an empty region holds no activity", remedy: "check the structure")
+        why: "an empty region contains no activity", remedy: "check the structure")
     }
     switch form {
     case .logistic(let a, let b):
@@ -89,7 +90,7 @@ public struct RecoveryCurve: Sendable, Hashable {
         .dataRejected,
         what: "a region of \(v) mL is smaller than the smallest insert, \(nodes[0].millilitres) mL",
         at: "recovery coefficients", why: "extrapolation there is a guess",
-        remedy: "give a curve that reaches so far, or leave this region uncorrected")
+        remedy: "give a curve that covers it, or leave this region uncorrected")
     }
     let last = nodes[nodes.count - 1]
     guard v < last.millilitres else {
@@ -108,7 +109,7 @@ public struct RecoveryCurve: Sendable, Hashable {
   private func outside(_ v: Double) -> [String] {
     guard let range, !range.contains(v) else { return [] }
     return [
-      "A region of \(brief(v)) mL lies outside the volumes of the recovery measurement, "
+      "A region of \(brief(v)) mL is outside the range of the recovery calibration, "
         + "\(brief(range.lowerBound))…\(brief(range.upperBound)) mL."
     ]
   }
