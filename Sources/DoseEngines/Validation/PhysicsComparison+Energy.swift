@@ -27,7 +27,7 @@ extension PhysicsComparison {
     }
     return [
       PhysicsComparison(
-        title: "Energy found of what was sent out",
+        title: "Energy balance of single decays",
         source: "energy that the same \(histories) decays sent out, in a body with lung, bone and air",
         x: axis, y: energy, tolerance: 0.0005,
         reason: "stated goal; nothing here is random, what is left is rounding", points: found),

@@ -54,7 +54,7 @@ extension PhysicsComparison {
       })
   }
 
-  /// How often the mean over many seeds lies within so many σ of a single run, against a normal distribution; voxels above a
+  /// How often the mean over many seeds is within a given number of σ of a single run, against a normal distribution; voxels above a
   /// tenth of the largest dose of a cube with activity.
   public static func coverage(
     mode: MonteCarlo.Mode, seeds: Int = 50, threads: Int? = nil
@@ -85,7 +85,7 @@ extension PhysicsComparison {
     return PhysicsComparison(
       title: "Reported σ, \(mode.rawValue) mode, over \(seeds) seeds", source: "normal distribution",
       x: Axis(name: "distance", unit: "σ", isLogarithmic: false),
-      y: Axis(name: "part of voxels within", unit: "", isLogarithmic: false), tolerance: 0.03 / 0.6827,
+      y: Axis(name: "fraction of voxels within", unit: "", isLogarithmic: false), tolerance: 0.03 / 0.6827,
       reason: "stated goal, 68 ± 3 % within one σ", points: points)
   }
 

@@ -49,7 +49,7 @@ extension PhysicsComparison {
       y: Axis(name: "energy per shell", unit: "keV per decay", isLogarithmic: true), tolerance: 0.01,
       // Of two hundred shells of photons some lie beyond three standard deviations.
       share: isPhotons ? 0.99 : 1,
-      reason: "stated goal, for shells that hold more than \(isPhotons ? "0.3" : "1") % of the energy",
+      reason: "stated goal, for shells with more than \(isPhotons ? "0.3" : "1") % of the energy",
       points: points)
   }
 

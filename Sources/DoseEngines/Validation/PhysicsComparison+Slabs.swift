@@ -69,7 +69,7 @@ extension PhysicsComparison {
     }
     return PhysicsComparison(
       title: "Voxels across lung and bone: \(name)", source: slabCode,
-      x: Axis(name: "dose, part of the largest", unit: "%", isLogarithmic: true),
+      x: Axis(name: "dose, fraction of the maximum", unit: "%", isLogarithmic: true),
       y: Axis(name: "dose", unit: "keV/g per decay", isLogarithmic: true), tolerance: 0.02,
       sigmas: 2, share: 0.99, reason: "stated goal, for voxels above 10 % of the largest dose",
       points: points.sorted { $0.at < $1.at })
@@ -91,7 +91,7 @@ extension PhysicsComparison {
         "Kernel of \(table.nuclide) in \(table.medium.tissue.rawValue), \(number(table.medium.density)) g/mL",
       source: slabCode, x: Axis(name: "radius", unit: "mm", isLogarithmic: false),
       y: Axis(name: "energy per shell", unit: "keV per decay", isLogarithmic: true), tolerance: 0.01,
-      reason: "stated goal, for shells that hold more than 1 % of the energy",
+      reason: "stated goal, for shells with more than 1 % of the energy",
       points: shells.map { shell in
         let parts = [result.electrons, result.photons].map { $0.sum(from: shell.inner, to: shell.outer) }
         let value = parts[0].energy + parts[1].energy

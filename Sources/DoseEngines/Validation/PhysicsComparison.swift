@@ -1,7 +1,7 @@
 import Foundation
 import Nuclides
 
-/// A quantity of the transport beside its reference, point by point.
+/// A quantity of the transport compared with its reference, point by point.
 public struct PhysicsComparison: Sendable {
   public struct Point: Sendable {
     /// Where, in the unit of the axis; and how a table names it.
@@ -27,7 +27,7 @@ public struct PhysicsComparison: Sendable {
   public var x, y: Axis
   /// Accepted relative deviation, beyond `sigmas` times the statistical uncertainty.
   public var tolerance: Double
-  /// Three by itself: one false alarm in 370 points.
+  /// Default three: one false alarm in 370 points.
   public var sigmas = 3.0
   /// Part of the judged points that has to lie within, 0…1.
   public var share = 1.0
