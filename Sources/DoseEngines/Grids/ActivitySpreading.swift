@@ -3,7 +3,7 @@ import Stages
 import Volumes
 
 extension TimeIntegratedActivityVolume {
-  /// The same decays on another grid, each activity voxel taken as evenly filled.
+  /// Resamples the time-integrated activity to another grid, each activity voxel taken as uniformly filled.
   ///
   /// Decays are conserved. With parallel axes (in any order and sense) each voxel gets the decays of the exact overlap.
   /// Where the grids are turned against each other a voxel takes the mean over a lattice of points in it, six to twelve per
@@ -14,6 +14,7 @@ extension TimeIntegratedActivityVolume {
   /// their number, so that the mean over a region, taken as if voxels were independent, keeps its σ.
   /// - Parameter grid: of the same frame of reference; that is not checked. A grid that matches changes nothing.
   /// - Returns: decays per millilitre on `grid`, and the fraction of the positive decays outside it, 0…1.
+  /// - Throws: `GridError` if the values do not fit the grid.
   public func spread(onto grid: Grid) throws(GridError) -> (
     activity: TimeIntegratedActivityVolume, outside: Double
   ) {

@@ -9,6 +9,8 @@ import Volumes
 extension PhysicsComparison {
   /// Two comparisons: energy found against energy sent out, for the same decays; and the mean energy sent out against the
   /// decay data.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func energy(histories: Int, seed: UInt64 = 1) throws -> [PhysicsComparison] {
     let nuclides = ["Y-90", "Lu-177", "Ga-68", "I-131"]
     let ledgers = try nuclides.map { try ledger($0, histories: histories, seed: seed) }

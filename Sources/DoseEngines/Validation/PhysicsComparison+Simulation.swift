@@ -10,6 +10,8 @@ extension PhysicsComparison {
   private static let codes = "PENELOPE 2018 physics (PenRed 1.14), DDEP spectra, water 1.0 g/mL"
 
   /// Simulated kernel of a nuclide in water with shells like those of a reference table, with its comparison.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func kernel(
     _ table: ReferenceNumbers.ShellTable, histories: Int, seed: UInt64 = 1, threads: Int? = nil
   ) throws -> PhysicsComparison {
@@ -54,6 +56,8 @@ extension PhysicsComparison {
   }
 
   /// S values of cubic voxels by the Monte Carlo engine, averaged over voxels that are alike by symmetry.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func voxelSValues(
     _ reference: [ReferenceNumbers.VoxelSValue], nuclide: String, histories: Int, seed: UInt64 = 1,
     threads: Int? = nil
@@ -110,6 +114,8 @@ extension PhysicsComparison {
   }
 
   /// Self-doses of water spheres from a simulated kernel.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func spheres(
     _ reference: [ReferenceNumbers.SphereSValue], histories: Int, seed: UInt64 = 1, threads: Int? = nil
   ) throws -> PhysicsComparison {

@@ -12,6 +12,8 @@ extension PhysicsComparison {
 
   /// Energy in whole layers, and dose in voxels, of a body of 64³ voxels of 4 mm: soft tissue 1.06 g/mL with a slab of lung
   /// (0.26, 48 mm) and one of bone (1.92, 16 mm), uniform activity in 64 × 64 × 48 mm between them.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func slabs(
     _ reference: ReferenceNumbers, nuclide: String, mode: MonteCarlo.Mode, histories: Int, seed: UInt64 = 1,
     threads: Int? = nil
@@ -76,6 +78,8 @@ extension PhysicsComparison {
   }
 
   /// Kernel in one medium of the body, shell by shell.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func kernel(
     _ table: ReferenceNumbers.MediumKernel, histories: Int, seed: UInt64 = 1, threads: Int? = nil
   ) throws -> PhysicsComparison {

@@ -7,6 +7,7 @@ public struct PhysicsComparison: Sendable {
     /// Where, in the unit of the axis; and how a table names it.
     public var at: Double
     public var label: String
+    /// Value and its reference, in the unit of the vertical axis.
     public var value, reference: Double
     /// Combined relative standard uncertainty of both from counting; `nil` where nothing is random.
     public var uncertainty: Double?
@@ -15,6 +16,7 @@ public struct PhysicsComparison: Sendable {
     /// Where this point has to be closer than the others.
     public var tolerance: Double?
 
+    /// Relative deviation from the reference: value / reference − 1.
     public var deviation: Double { value / reference - 1 }
   }
   public struct Axis: Sendable {
@@ -46,6 +48,7 @@ public struct PhysicsComparison: Sendable {
     let judged = points.filter(\.isJudged).count
     return judged > 0 && Double(failures.count) <= (1 - share) * Double(judged)
   }
+  /// Largest absolute relative deviation among the judged points.
   public var largestDeviation: Double { points.filter(\.isJudged).map { abs($0.deviation) }.max() ?? 0 }
 }
 
