@@ -17,11 +17,16 @@ public struct FileGroup {
     waiting.append((temporary, url))
   }
 
+  /// Adds a text file in UTF-8.
+  ///
+  /// - Throws: `Problem` as `writeAtomically` does.
   public mutating func add(_ text: String, to url: URL) throws(Problem) {
     try add(Data(text.utf8), to: url)
   }
 
-  /// Creates a folder, which goes again if the files do not come.
+  /// Creates a folder, which is removed again if the group is abandoned.
+  ///
+  /// - Throws: `Problem` if the folder cannot be created.
   public mutating func folder(_ url: URL) throws(Problem) {
     let isNew = !FileManager.default.fileExists(atPath: url.path)
     try createFolder(url)
