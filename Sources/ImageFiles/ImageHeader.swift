@@ -18,8 +18,9 @@ public struct ImageHeader: Sendable, Hashable {
   public var component: ComponentType
   /// Volumes along the fourth axis; 1 for an ordinary image.
   public var volumes: Int
-  /// Shown value = slope × stored value + intercept. 1 and 0 where the file has none.
+  /// Displayed value = slope × stored value + intercept; factor, 1 where the file has none.
   public var slope: Double
+  /// Added after the slope, in the unit of the displayed value; 0 where the file has none.
   public var intercept: Double
   /// Where the geometry was taken from, in words for the report.
   public var geometrySource: String
