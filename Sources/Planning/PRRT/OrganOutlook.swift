@@ -15,7 +15,7 @@ public struct OrganOutlook: Sendable, Hashable {
   public let cycles: Int
   /// With the dose per activity two prediction uncertainties higher and lower; `nil` if it was not evaluated.
   public let range: ClosedRange<Int>?
-  /// Of one further cycle.
+  /// Largest activity of one further cycle that the limit allows.
   public let largestActivity: Activity
   /// Cycles without a measurement, whose dose was taken from the mean dose per activity.
   public let estimatedCycles: [Int]

@@ -18,7 +18,7 @@ public struct TrappingModel: Sendable, Hashable {
 
   public let lungs: Lungs
   public let k: EnergyConstant
-  /// Part of the vial that stays in vial and tubing, 0 ..< 1.
+  /// Fraction of the vial activity that stays in vial and tubing, 0 ..< 1.
   public let residual: Double
 
   /// Shunt and mass of the lungs, with their uncertainties.

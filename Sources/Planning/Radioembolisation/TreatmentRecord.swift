@@ -36,7 +36,7 @@ public struct AdministeredActivity: Sendable, Hashable {
     (self.prescribed, self.tolerance) = (prescribed, tolerance)
   }
 
-  /// (net − prescribed)/prescribed.
+  /// Relative deviation of the net activity: (net − prescribed)/prescribed.
   public var deviation: Double { net / prescribed - 1 }
   /// Equality with the tolerance is allowed.
   public var isWithinTolerance: Bool { !abs(deviation).clearlyExceeds(tolerance) }
