@@ -45,7 +45,7 @@ public struct Calibration: Sendable, Hashable {
 
   public let factor: Factor
   public let counts: Counts
-  /// As `Lu-177`.
+  /// Radionuclide in the form `Lu-177`.
   public let nuclide: String
   public let conditions: Conditions
   public let date: DateTime

@@ -15,6 +15,7 @@ public struct RecoveryCurve: Sendable, Hashable {
   }
   public struct Node: Sendable, Hashable {
     public var millilitres: Double
+    /// Recovery coefficient, a ratio above 0 and at most 1.5.
     public var coefficient: Double
     public init(millilitres: Double, coefficient: Double) {
       (self.millilitres, self.coefficient) = (millilitres, coefficient)
@@ -58,7 +59,7 @@ public struct RecoveryCurve: Sendable, Hashable {
     (self.form, self.relativeUncertainty) = (form, relativeUncertainty)
   }
 
-  /// The same curve from diameters of spheres, mm.
+  /// A node from the diameter of a sphere, mm, instead of its volume.
   public static func node(sphereDiameter: Length, coefficient: Double) -> Node {
     let cm = sphereDiameter.value / 10
     return Node(millilitres: Double.pi / 6 * cm * cm * cm, coefficient: coefficient)
@@ -157,13 +158,13 @@ public struct RecoveryCurve: Sendable, Hashable {
 
 /// The recovery coefficient of one region and how it follows its volume.
 public struct Recovery: Sendable, Hashable {
-  /// Measured over true activity.
+  /// Recovery coefficient: ratio of measured to true activity.
   public var coefficient: Double
   /// d ln RC / d ln V. A volume drawn too large raises RC by this power and so lowers the corrected activity:
   /// activity and volume are correlated with cov(A, V)/(A V) = −logSlope · (u(V)/V)² (Gear et al. 2018,
   /// doi:10.1007/s00259-018-4136-7).
   public var logSlope: Double
-  /// Of the curve alone, at a volume known exactly.
+  /// Relative standard uncertainty of the curve alone, at a volume known exactly; `nil`: not evaluated.
   public var relativeUncertainty: Double?
   public var warnings: [String]
 
