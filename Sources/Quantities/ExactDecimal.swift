@@ -36,7 +36,7 @@ public struct ExactDecimal: Hashable, Sendable {
   public var isNegative: Bool { coefficient < 0 }
   public var magnitude: ExactDecimal { coefficient < 0 ? -self : self }
 
-  /// The nearest binary number, for formulas that need one.
+  /// Nearest binary number, in the unit of the decimal, for formulas that need one.
   public var doubleValue: Double { Double("\(coefficient)e\(exponent)") ?? .nan }
 }
 
