@@ -4,7 +4,7 @@ import Foundation
 /// Files that belong together, such as the tables of one export: all of them, or none where the disk is full.
 ///
 /// Each file is written and synchronised under a temporary name; when all are there they are renamed, which needs no
-/// space. Only a crash between the renames can leave new files beside old ones, each of them whole.
+/// space. Only a crash between the renames can leave new files next to old ones, each of them whole.
 public struct FileGroup {
   private var waiting: [(temporary: String, url: URL)] = []
   private var made: [URL] = []
