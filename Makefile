@@ -75,14 +75,16 @@ docs:
 format:
 	swift format -i -r Sources Tests Benchmarks Endurance Package.swift
 
-## Format, imports against the manifest, documentation.
+## Format, imports against the manifest, wording, doc comments, documentation.
 check:
 	@Scripts/install-dependencies --tests
 	swift format lint --strict -r Sources Tests Benchmarks Endurance Package.swift
 	Scripts/check-imports
+	Scripts/check-words
+	Scripts/check-docs
 	Scripts/build-documentation .build/manual
 
-## WIDE=1 adds a copy for processors with AVX2, which hepatica takes by itself where it can run; it builds a second time.
+## WIDE=1 adds a copy for processors with AVX2, which hepatica uses by default where it can run; it builds a second time.
 install: build $(if $(WIDE),wide)
 	install -D $(HEPATICA) $(DESTDIR)/usr/local/bin/hepatica
 	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)/usr/local/bin/hepatica-x86-64-v3)

@@ -20,7 +20,7 @@ public final class TableFile: Sendable {
     var number: UInt32
   }
 
-  /// - Throws: `Problem` if the file cannot be read or is empty, `Problems` with every row that is no UTF-8 or has a quote
+  /// - Throws: `Problem` if the file cannot be read or is empty, `Problems` with every row that is not UTF-8 or has a quote
   ///   that is not closed.
   public init(_ path: String) throws {
     self.path = path
@@ -52,7 +52,7 @@ public final class TableFile: Sendable {
   /// The fields of a row, quotes removed.
   public func fields(_ row: Int) -> [String] { withBytes(row) { Self.split($0, separator) } }
 
-  /// One field of a row, without splitting those behind it.
+  /// One field of a row, without splitting those after it.
   public func field(_ column: Int, of row: Int) -> String {
     withBytes(row) { line in
       var cells = CellReader(line, separator)
@@ -122,7 +122,7 @@ public final class TableFile: Sendable {
       while end > range.lowerBound, all[end - 1] == 0x0D || all[end - 1] == 0x20 { end -= 1 }
       guard end > range.lowerBound else { return }
       if !plain, String(validating: all[range.lowerBound..<end], as: UTF8.self) == nil {
-        faults.append(Fault(number: number, what: "the row is no UTF-8 text"))
+        faults.append(Fault(number: number, what: "the row is not UTF-8 text"))
       }
       rows.append(
         Span(start: range.lowerBound, length: UInt32(end - range.lowerBound), number: UInt32(number)))

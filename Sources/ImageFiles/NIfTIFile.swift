@@ -5,7 +5,7 @@ import Volumes
 /// The 348-byte header of NIfTI-1 (Cox et al., nifti1.h, https://nifti.nimh.nih.gov/nifti-1; field offsets from there).
 struct NIfTIFile {
   static let headerSize = 348
-  /// Data begin behind the header and four bytes that announce extensions.
+  /// Data begin after the header and four bytes that announce extensions.
   static let dataOffset = 352
 
   var path: String
@@ -35,7 +35,7 @@ struct NIfTIFile {
 
   private static func foreign(_ path: String, _ reason: String) -> Problem {
     Problem(
-      .dataRejected, what: "this is no single-file NIfTI-1 image: \(reason)", at: path,
+      .dataRejected, what: "this is not a single-file NIfTI-1 image: \(reason)", at: path,
       remedy: "convert it to NIfTI-1, to MetaImage, or give the DICOM series")
   }
 
@@ -120,7 +120,7 @@ extension NIfTIFile {
     guard let component = Self.components[datatype] else {
       throw Problem(
         .dataRejected,
-        what: "voxels of NIfTI data type \(datatype) (colour, complex or bits) are no numbers here",
+        what: "voxels of NIfTI data type \(datatype) (colour, complex or bits) are not numbers",
         at: path, remedy: "store integers or floats")
     }
     return component

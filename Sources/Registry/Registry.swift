@@ -37,9 +37,9 @@ public final class Registry {
   /// Makes an empty registry.
   /// - Parameters:
   ///   - version: of the schema; an older one only to restore an older backup.
-  ///   - anchors: folder that all computers of a department share; `HEPATICA_ANCHORS` by itself.
-  ///   - key: seals the audit record; `HEPATICA_AUDIT_KEY` by itself.
-  /// - Throws: `Problem` of kind `cannotCreate` if something stands there already.
+  ///   - anchors: folder that all computers of a department share; default `HEPATICA_ANCHORS`.
+  ///   - key: seals the audit record; default `HEPATICA_AUDIT_KEY`.
+  /// - Throws: `Problem` of kind `cannotCreate` if something exists there already.
   @discardableResult
   public static func create(
     _ location: Location, version: Int = Catalogue.newest.version,
@@ -86,8 +86,8 @@ public final class Registry {
   /// Opens a registry that exists.
   /// - Parameters:
   ///   - anyVersion: accepts an older schema, for migration and backup.
-  ///   - anchors: folder that all computers of a department share; `HEPATICA_ANCHORS` by itself.
-  ///   - key: of the audit record; `HEPATICA_AUDIT_KEY` by itself.
+  ///   - anchors: folder that all computers of a department share; default `HEPATICA_ANCHORS`.
+  ///   - key: of the audit record; default `HEPATICA_AUDIT_KEY`.
   /// - Throws: `Problem` if there is none, if it is newer than the program, or older and not migrated.
   public static func open(
     _ location: Location, anyVersion: Bool = false, anchors: URL? = nil, key: SecretKey? = nil,
@@ -115,9 +115,10 @@ public final class Registry {
     let known = Catalogue.newest.version
     guard version >= 1, version <= known else {
       throw Problem(
-        .dataRejected, what: "the registry has schema version \(version), this program knows up to \(known)",
+        .dataRejected,
+        what: "the registry has schema version \(version), this program supports up to \(known)",
         at: place,
-        why: "an older program would lose what it does not know", remedy: "use a newer Hepatica")
+        why: "an older program would lose what it does not support", remedy: "use a newer Hepatica")
     }
     guard version == known || anyVersion else {
       throw Problem(

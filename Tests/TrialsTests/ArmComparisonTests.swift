@@ -134,7 +134,7 @@ struct ArmComparisonTests {
     let silent = text.replacing(/measurement: \{[^}]*\},/, with: "")
     #expect(try ProtocolFile(text: silent, document: "p").plan.measurementRule == MeasurementRule())
     for (old, new, words) in [
-      ("lobeShare: 0.8", "lobeShare: 0.3", "must lie in 0.5"),
+      ("lobeShare: 0.8", "lobeShare: 0.3", "must be in 0.5"),
       ("lobeShare: 0.8", "lobeshare: 0.8", "lobeshare"),
     ] {
       let problems = #expect(throws: Problems.self) {

@@ -62,7 +62,7 @@ import Workflow
       try ImageFiles.write(values, folder.appending(path: "tia.nii.gz").path)
       let text = Self.entering("timeIntegratedActivity: { path: \"tia.nii.gz\", unit: \"Bq·s/mL\" }")
       let problems = #expect(throws: Problems.self) { try Self.run(folder, text) }
-      #expect(problems?.all.map(\.what) == ["1 voxels hold no number"])
+      #expect(problems?.all.map(\.what) == ["1 voxels are not numbers"])
     }
   }
 

@@ -110,7 +110,7 @@ public struct CourseGrader: Sendable {
     return course
   }
 
-  /// The marked baseline, or else the last value of the window before treatment. A censored value is no reference for
+  /// The marked baseline, or else the last value of the window before treatment. A censored value is not a reference for
   /// multiples.
   private func baseline(_ values: [LaboratoryValue], _ window: TreatmentWindow) -> LaboratoryValue? {
     let before = BaselineWindow(

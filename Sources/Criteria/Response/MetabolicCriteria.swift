@@ -5,11 +5,15 @@ import Quantities
 public struct EORTC1999: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("EORTC") }
 
   /// - Parameters:
   ///   - extentIncrease: increase of the visible extent, percent.
   ///   - sameTracer: a baseline with another tracer (DOTANOC against DOTATATE) cannot be compared: no outcome.
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func response(
     suvBaseline: ExactDecimal, suvCurrent: ExactDecimal, cycles: Int, newLesion: Bool,
     extentIncrease: ExactDecimal, resolved: Bool, sameTracer: Bool?
@@ -30,6 +34,9 @@ public struct EORTC1999: Sendable {
 public struct PERCIST10: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("PERCIST") }
 
   /// The hottest lesion of each scan; it need not be the same one.
@@ -37,6 +44,7 @@ public struct PERCIST10: Sendable {
   /// - Parameters:
   ///   - glycolysisIncrease: increase of total lesion glycolysis, percent; `nil` if it was not measured.
   ///   - isFDG: for another tracer the verdict carries the note *exploratory*.
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func response(
     sulBaseline: ExactDecimal, sulCurrent: ExactDecimal, newLesion: Bool, resolved: Bool,
     glycolysisIncrease: ExactDecimal?, isFDG: Bool

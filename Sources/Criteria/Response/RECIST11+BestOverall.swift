@@ -65,7 +65,7 @@ extension RECIST11 {
       return (.stable, "no progression at day \(policy.minimumStableDays) or later")
     }
     if visits.contains(where: { $0.response == .progressive }) {
-      return (.progressive, "progression before stable disease can be told")
+      return (.progressive, "progression before stable disease can be determined")
     }
     return (.notEvaluable, "no visit late enough can be evaluated")
   }

@@ -11,6 +11,9 @@ public struct ResponseAssessor: Sendable {
   let percist: PERCIST10
   public var policy: RECIST11.BestOverallPolicy
 
+  /// Takes the rules of all criteria from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary, policy: RECIST11.BestOverallPolicy) throws(Problem) {
     (recist, choi) = (try RECIST11(library), try ChoiCriterion(library))
     (mrecist, who) = (try SizeCriterion(.mRECIST, library), try SizeCriterion(.WHO, library))

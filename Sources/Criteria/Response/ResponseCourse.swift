@@ -45,7 +45,7 @@ public struct ResponseCourse: Sendable {
   public var reader: String
   public var baseline: CalendarDay
   public var targets: [String]
-  /// Why each other lesion of the baseline is no target.
+  /// Why each other lesion of the baseline is not a target.
   public var left: [String: String]
   /// What is wrong with targets that the reader chose.
   public var selectionFaults: [String]

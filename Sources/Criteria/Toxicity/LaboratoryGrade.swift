@@ -11,7 +11,7 @@ public struct LaboratoryGrade: Sendable, Hashable {
     case limitNotPositive = "a limit of normal and a baseline above zero"
   }
 
-  /// What a reader must know beside the grade.
+  /// What a reader must know in addition to the grade.
   public enum Flag: String, Sendable, Hashable, CaseIterable {
     case baselineMissing = "baseline missing: graded as if it had been normal"
     case baselineVisit = "this is the baseline visit: graded against the limits of normal"

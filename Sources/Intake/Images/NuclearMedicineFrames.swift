@@ -1,7 +1,7 @@
 import DICOM
 import Volumes
 
-/// Frames of an NM object, whose dimensions are told by vectors named in Frame Increment Pointer (0028,0009).
+/// Frames of an NM object, whose dimensions are given by vectors named in Frame Increment Pointer (0028,0009).
 enum NuclearMedicineFrames {
   static func read(_ set: DataSet) -> [Frame] {
     let count = max(1, min(set.int(.numberOfFrames) ?? 1, 1 << 20))

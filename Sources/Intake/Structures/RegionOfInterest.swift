@@ -23,15 +23,15 @@ public struct RegionOfInterest: Sendable {
 }
 
 extension RegionOfInterest {
-  /// What may differ between the two volumes of a structure before it is said, relative.
+  /// Relative difference between the two volumes of a structure from which it is reported.
   public static let volumeTolerance = 0.02
-  /// Part of a structure beside the grid from which it is said, relative.
+  /// Fraction of a structure outside the grid from which it is reported.
   public static let outsideLimit = 0.001
 
-  /// Lays the region onto a grid as fractional occupancies.
+  /// Rasterises the region on a grid as fractional occupancies.
   ///
   /// Each contour owns the slab half-way to its neighbours. Nested contours of one plane are holes (even-odd rule),
-  /// keyholes are holes by themselves. Contours may lie between or across the slices of the grid and be tilted.
+  /// keyholes become holes without further treatment. Contours may lie between or across the slices of the grid and be tilted.
   ///
   /// - Parameters:
   ///   - grid: target grid; its frame of reference is *not* compared here.
@@ -78,7 +78,7 @@ extension RegionOfInterest {
   }
 }
 
-/// Sorts the contours of one region by what can be done with them, and keeps what has to be told.
+/// Sorts the contours of one region by what can be done with them, and keeps what has to be reported.
 private struct ContourSorting {
   private struct Group {
     var normal: Vector3
@@ -154,7 +154,7 @@ private struct ContourSorting {
     if groups.count > 1 {
       say(
         "contours lie in planes of \(groups.count) directions",
-        why: "each direction is filled by itself and the results are united",
+        why: "each orientation is filled separately and the results are combined",
         remedy: "check the volume; a structure should be drawn in one direction")
     }
     let warped = groups.reduce(0) { sum, group in
@@ -219,8 +219,8 @@ private struct ContourSorting {
     let beside = outside ? max(0, 1 - voxels / parity) : 0
     if beside > RegionOfInterest.outsideLimit {
       say(
-        "\(ContourSorting.text(beside * 100)) % of the structure lies beside the target grid",
-        why: "dose and volume are those of the part inside",
+        "\(ContourSorting.text(beside * 100)) % of the structure is outside the target grid",
+        why: "dose and volume are those of the portion inside",
         remedy: "use a reference image that covers the structure")
     }
     let second = outside ? parity : voxels

@@ -63,7 +63,7 @@ public enum StructureReader {
     guard fatal.isEmpty else { throw Problems(fatal) }
     guard !structures.isEmpty else {
       throw Problems(
-        [Problem(.dataRejected, what: "no structure lies on the reference grid", at: path)] + problems)
+        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)] + problems)
     }
     return (try StructureSet(structures), problems)
   }

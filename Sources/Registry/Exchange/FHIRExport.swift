@@ -30,6 +30,8 @@ enum FHIR {
 extension Registry {
   /// All patients, or one, as a collection Bundle in JSON: Patient, Condition, Procedure (courses), Observation
   /// (laboratory, doses, responses), AdverseEvent.
+  ///
+  /// - Throws: `Problem` if the patient is unknown or the database fails.
   public func fhirBundle(patient: String? = nil) throws -> String {
     if let patient { _ = try self.patient(patient) }
     var resources: [JSONText] = []

@@ -7,7 +7,7 @@ public struct SignedRankTest: Sendable, Hashable {
   /// Zero differences that were dropped.
   public let zeros: Int
   public let hasTies: Bool
-  /// Sum of the ranks of the positive differences.
+  /// Signed-rank statistic: sum of the ranks of the positive differences.
   public let v: Double
   private let ranks: Ranks
   private let walsh: [Double]
@@ -23,8 +23,8 @@ public struct SignedRankTest: Sendable, Hashable {
     walsh = Self.walshAverages(kept)
   }
 
-  /// Two-sided exact p by the distribution of the signed-rank sum; `nil` where there are ties, whose exact
-  /// p is `pPermutation`.
+  /// Two-sided exact p value, 0…1, by the distribution of the signed-rank sum; `nil` where there are ties, whose exact
+  /// p value is `pPermutation`.
   public var pExact: Double? {
     guard !hasTies else { return nil }
     let null = SignSums(ranks: ranks.midranks)
@@ -44,7 +44,8 @@ public struct SignedRankTest: Sendable, Hashable {
     return min(1, 2 * Normal().survival(abs((excess - correction) / sigma)))
   }
 
-  /// The estimate of the centre of symmetry: the median of the means of all pairs of differences.
+  /// Hodges–Lehmann estimate of the centre of symmetry, in the unit of the values: the median of the means of all pairs of
+  /// differences.
   public var hodgesLehmann: Double { walsh.quantileOfSorted(0.5) }
 
   /// Limits of the centre from the sorted pair means and the exact quantile of the rank sum (R's

@@ -9,10 +9,11 @@
 public struct LogisticRegression: Sendable, Hashable {
   /// Intercept first.
   public let coefficients: [Estimate]
-  /// Row by row; of clustered cases the sandwich.
+  /// Covariance matrix of the coefficients, row by row, in the product of their units; the sandwich for clustered cases.
   public let covariance: [Double]
   /// Number of clusters; `nil` where cases were taken as independent.
   public let clusters: Int?
+  /// Deviance of the model and of the intercept alone: −2 × log-likelihood, at least 0, dimensionless.
   public let deviance, nullDeviance: Double
   public let count, events: Int
   public let iterations: Int

@@ -10,6 +10,7 @@ public struct ROC: Sendable, Hashable {
   public let points: [Point]
 
   public struct Point: Sendable, Hashable {
+    /// Threshold in the unit of the values; sensitivity and specificity, 0…1.
     public var threshold, sensitivity, specificity: Double
     /// Youden's J.
     public var youden: Double { sensitivity + specificity - 1 }
@@ -106,7 +107,7 @@ private struct Obuchowski {
 
 /// Area and Youden threshold of resampled cases.
 public struct ROCBootstrap: Sendable, Hashable {
-  /// In the order in which they were drawn.
+  /// Area (0…1) and threshold (in the unit of the values) of each resample, in the order of drawing.
   public let auc, threshold: [Double]
   /// Resamples that held one outcome only and were left out.
   public let skipped: Int

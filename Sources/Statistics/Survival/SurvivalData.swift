@@ -23,7 +23,9 @@ public struct SurvivalData: Sendable, Hashable {
     get throws(StatisticsError) { try SurvivalData(times: times, events: events.map { !$0 }) }
   }
 
-  /// The patients of `indices`.
+  /// The patients with these indices.
+  ///
+  /// - Throws: `StatisticsError` if there are none.
   public func part(_ indices: [Int]) throws(StatisticsError) -> SurvivalData {
     try SurvivalData(times: indices.map { times[$0] }, events: indices.map { events[$0] })
   }

@@ -30,7 +30,7 @@ public struct Cohort: Sendable {
     public var extrahepatic: Bool?
     public var priorTherapy: [String] = []
     public var excluded, untreated, discontinued, unevaluable: String?
-    /// Further numbers by the name of their column.
+    /// Further numbers by the name of their column, in the unit of the table.
     public var covariates: [String: Double] = [:]
 
     public init(id: String) { self.id = id }
@@ -43,7 +43,7 @@ public struct Cohort: Sendable {
     public var name, therapy: String?
     public var first, last: CalendarDay?
     public var cycles: Int?
-    /// GBq, all cycles together.
+    /// Administered activity, all cycles together, GBq.
     public var activity: Double?
   }
 
@@ -90,8 +90,9 @@ public struct Cohort: Sendable {
     public var patient: Int
     public var lesion: String?
     public var region: Region
-    /// Gy, with standard uncertainty.
+    /// Mean absorbed dose, Gy.
     public var dose: Double
+    /// Standard uncertainty of the dose (k = 1), Gy; `nil`: not evaluated.
     public var uncertainty: Double?
     /// Response of a tumour, complication of normal liver.
     public var outcome: Bool

@@ -2,7 +2,7 @@ import Diagnostics
 import Quantities
 
 /// The cells of one table, read by the dictionary; faults are collected with row and column, without repeating
-/// what stands there.
+/// the content of a cell.
 struct CohortColumns {
   struct Row {
     var number: Int
@@ -21,7 +21,7 @@ struct CohortColumns {
       table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Required columns that the header lacks, and columns that stand there twice.
+  /// Required columns that the header lacks, and columns that are given twice.
   var missing: [Problem] {
     let absent = known.columns.filter { $0.isRequired && place[$0.name] == nil }.map { column in
       Problem(
@@ -31,7 +31,7 @@ struct CohortColumns {
     let twice = Set(table.header.filter { name in table.header.count { $0 == name } > 1 && !name.isEmpty })
     return absent
       + twice.sorted().map {
-        Problem(.dataRejected, what: "the column \($0) stands there twice", at: table.place)
+        Problem(.dataRejected, what: "the column \($0) is given twice", at: table.place)
       }
   }
 
@@ -64,7 +64,7 @@ struct CohortColumns {
   mutating func number(_ row: Int, _ column: String) -> Double? {
     guard let text = text(row, column) else { return nil }
     guard let value = Double(text), value.isFinite else {
-      fault(row, column, "this is no number", remedy: "write numbers with a decimal point, e.g. 12.5")
+      fault(row, column, "this is not a number", remedy: "write numbers with a decimal point, e.g. 12.5")
       return nil
     }
     if let range = known.column(column)?.range, !range.contains(value) {
@@ -77,7 +77,7 @@ struct CohortColumns {
   mutating func whole(_ row: Int, _ column: String) -> Int? {
     guard let value = number(row, column) else { return nil }
     guard value == value.rounded() else {
-      fault(row, column, "this is no whole number")
+      fault(row, column, "this is not a whole number")
       return nil
     }
     return Int(value)
@@ -95,7 +95,7 @@ struct CohortColumns {
   mutating func day(_ row: Int, _ column: String) -> CalendarDay? {
     guard let text = text(row, column) else { return nil }
     guard let day = CalendarDay(iso8601: text) else {
-      fault(row, column, "this is no day", remedy: "write the day as 2026-03-02")
+      fault(row, column, "this is not a date", remedy: "write the day as 2026-03-02")
       return nil
     }
     return day

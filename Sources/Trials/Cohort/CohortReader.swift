@@ -25,7 +25,7 @@ public struct TextTable: Sendable {
   }
 }
 
-/// Reads flat cohort tables by their dictionary; all faults are told at once.
+/// Reads flat cohort tables by their dictionary; all faults are reported at once.
 public struct CohortReader {
   /// What was read, and what was left out.
   public struct Reading: Sendable {
@@ -69,7 +69,9 @@ public struct CohortReader {
     return try read(tables, name: name)
   }
 
-  /// The same from tables in memory, by their names in the dictionary.
+  /// Reads tables in memory, by their names in the dictionary.
+  ///
+  /// - Throws: `Problems` with all faults of all tables.
   public static func read(_ tables: [TextTable], name: String, wide: Bool = false) throws -> Reading {
     var reader = CohortReader()
     return try reader.read(tables, name: name, wide: wide)

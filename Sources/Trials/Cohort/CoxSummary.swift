@@ -7,7 +7,7 @@ public struct CoxSummary: Sendable {
     public var hazardRatio: Double
     public var interval: ConfidenceInterval
     public var p: Double
-    /// Test of proportional hazards.
+    /// p value of the test of proportional hazards for this covariate, 0…1.
     public var proportionality: Double?
   }
   public var rows: [Row]
@@ -16,6 +16,7 @@ public struct CoxSummary: Sendable {
   public var leftOut: Int
   public var concordance: Double
   public var likelihoodRatio: ChiSquaredTest
+  /// p value of the global test of proportional hazards, 0…1.
   public var proportionality: Double?
   public var notes: [String]
 

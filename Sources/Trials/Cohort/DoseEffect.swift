@@ -1,6 +1,6 @@
 import Statistics
 
-/// Outcome against absorbed dose in one kind of region, beside published doses.
+/// Outcome against absorbed dose in one kind of region, compared with published doses.
 public struct DoseEffect: Sendable {
   public var region: Cohort.RegionDose.Region
   public var cases: [Cohort.RegionDose]

@@ -11,9 +11,9 @@ public struct ToxicitySummary: Sendable {
   /// Patients by worst grade 0…5.
   public var worst: [Int]
   public var newGrade2, newGrade3: Share
-  /// Of the new grade 2 or more, those attributed to therapy, to progression, to other causes.
+  /// New events of grade 2 or more attributed to therapy, to progression, to other causes.
   public var attribution: [(cause: String, count: Int)]
-  /// Of the worst grades of 1 or more, those that rest on a laboratory value, on an adverse event, on both.
+  /// Worst grades of 1 or more by source: a laboratory value, an adverse event, or both.
   public var sources: [(source: Cohort.Toxicity.Source, count: Int)]
   /// Laboratory values that were graded, all patients together; `nil` where the table does not say. The worst of many
   /// is worse than the worst of few.
