@@ -29,6 +29,8 @@ public struct Burden: Sendable {
   /// Full width at half maximum of the images, mm, for the uncertainty of volumes.
   var resolution = Length(0)
   var sha256 = ""
+  /// False where the command line names everything: then no file can state more.
+  var isFromFile: Bool { !sha256.isEmpty }
 
   struct Reader: Sendable {
     var name: String

@@ -10,6 +10,8 @@ import Volumes
 struct SUVSeries {
   let values: Volume<Float>
   let method: String
+  /// What a human should look at.
+  private(set) var review: [String] = []
 
   /// - Throws: `Problem` naming everything that the file does not say and nobody stated.
   init(_ series: ImageSeries, _ input: PETInput) throws {
@@ -25,6 +27,10 @@ struct SUVSeries {
         .dataRejected, what: "the PET is in \(series.unit), neither SUV nor Bq/mL", at: input.image.location,
         why: "uptake of lesions and normal liver must be on one known scale",
         remedy: "state unit: \"SUVbw\" or \"Bq/mL\" if that is what the numbers are")
+    }
+    let weight = input.weightKilograms ?? series.acquisition?.patient?.weight.map { $0.value / 1000 }
+    if let weight {
+      review = try UptakeNature.share(of: values, weight: weight, at: input.image.location)
     }
   }
 
@@ -49,9 +55,11 @@ struct SUVSeries {
       case .reference(let time): time
       case .uncorrected: a.start.advanced(by: (a.duration ?? .zero) / 2)
       }
-    return try UptakeNormalisation(
-      weight: weight, injected: injected, injection: injection, halfLife: halfLife
-    )
-    .factor(at: instant)
+    let uptake = try UptakeNormalisation(
+      weight: weight, injected: injected, injection: injection, halfLife: halfLife)
+    try UptakeNature.check(
+      uptake, at: instant, nuclide: a.nuclide, isHalfLifeStated: false, place: input.image.location,
+      remedies: .file)
+    return uptake.factor(at: instant)
   }
 }
