@@ -26,7 +26,8 @@ struct NIfTIFile {
     guard mark == due else {
       throw Self.foreign(
         path,
-        "it has not the mark n+\(isWide ? 2 : 1); Analyze files and .hdr/.img pairs keep no trusted orientation")
+        "it has not the mark n+\(isWide ? 2 : 1); Analyze files and .hdr/.img pairs keep no trusted orientation"
+      )
     }
   }
 
@@ -88,7 +89,8 @@ struct NIfTIFile {
   func srow(_ n: Int) -> SIMD4<Double> {
     let (narrow, wide) = (280 + 16 * n, 400 + 32 * n)
     return SIMD4(
-      real(narrow, wide), real(narrow + 4, wide + 8), real(narrow + 8, wide + 16), real(narrow + 12, wide + 24))
+      real(narrow, wide), real(narrow + 4, wide + 8), real(narrow + 8, wide + 16),
+      real(narrow + 12, wide + 24))
   }
 }
 
@@ -110,7 +112,8 @@ extension NIfTIFile {
   }
 
   func layout(volume: Int) throws(Problem) -> VoxelLayout {
-    guard voxOffset.isFinite, voxOffset >= Double(isWide ? Self.wideHeaderSize + 4 : Self.dataOffset), voxOffset < 1e9,
+    guard voxOffset.isFinite, voxOffset >= Double(isWide ? Self.wideHeaderSize + 4 : Self.dataOffset),
+      voxOffset < 1e9,
       voxOffset.rounded() == voxOffset
     else {
       throw Problem(.dataRejected, what: "the place of the voxels (vox_offset) makes no sense", at: path)
@@ -139,9 +142,11 @@ extension NIfTIFile {
         why: "planar images and vector fields have no voxel grid here", remedy: "give a volume")
     }
     // The wide numbers of NIfTI-2 can ask for more than there is.
-    guard dimensions.allSatisfy({ $0 < 1 << 20 }), dimensions[0] * dimensions[1] * dimensions[2] <= 1 << 34 else {
+    guard dimensions.allSatisfy({ $0 < 1 << 20 }), dimensions[0] * dimensions[1] * dimensions[2] <= 1 << 34
+    else {
       throw Problem(
-        .dataRejected, what: "the image has \(dimensions[0]) × \(dimensions[1]) × \(dimensions[2]) voxels: too many",
+        .dataRejected,
+        what: "the image has \(dimensions[0]) × \(dimensions[1]) × \(dimensions[2]) voxels: too many",
         at: path)
     }
     return GridSize(dimensions[0], dimensions[1], dimensions[2])

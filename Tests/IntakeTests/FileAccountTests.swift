@@ -73,7 +73,8 @@ import Volumes
       try folder.write(slice(of: testGrid(), k: k), "c/s\(k)")
     }
     try folder.write(nm(of: testGrid()), "nm")
-    try ImageFiles.write(Volume<Float>(grid: testGrid(), repeating: 3), folder.url.appending(path: "v.mhd").path)
+    try ImageFiles.write(
+      Volume<Float>(grid: testGrid(), repeating: 3), folder.url.appending(path: "v.mhd").path)
     try Data("NDims = 3\n".utf8).write(to: folder.url.appending(path: "broken.mhd"))
     try Data(repeating: 7, count: 400).write(to: folder.url.appending(path: "broken.nii"))
     try Data("text".utf8).write(to: folder.url.appending(path: "letter.txt"))

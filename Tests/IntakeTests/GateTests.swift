@@ -45,12 +45,14 @@ import Volumes
       #expect(try Inventory.scan([path]).entries[0].findings.contains { $0.keys == [.confirmGeometry] })
       let text = refusal { _ = try StructureReader.read(path, onto: grid) }
       #expect(text.contains("transform"), "\(text)")
-      #expect(!text.contains("confirmGeometry") && !text.contains("case file"), "no such remedy without a case")
+      #expect(
+        !text.contains("confirmGeometry") && !text.contains("case file"), "no such remedy without a case")
       let inCase = refusal { _ = try StructureReader.read(path, onto: grid, inCase: true) }
       #expect(inCase.contains("`confirmGeometry`"))
       let confirmed = SeriesAnswers(confirmGeometry: true)
-      #expect(refusal { _ = try StructureReader.read(path, onto: grid, answers: confirmed, inCase: true) }
-        .contains("transform") == false)
+      #expect(
+        refusal { _ = try StructureReader.read(path, onto: grid, answers: confirmed, inCase: true) }
+          .contains("transform") == false)
     }
   }
 

@@ -12,7 +12,7 @@ import Volumes
 @Suite struct HeaderNatureTests {
   static let halfLife: HalfLifeTable = { ["Ga-68": TimeSpan(4062.6), "F-18": TimeSpan(6586)][$0] }
 
-  private static func drug(_ tag: Tag, _ value: String) -> @Sendable (DataSet) throws -> Void {
+  private static func drug(_ tag: DICOM.Tag, _ value: String) -> @Sendable (DataSet) throws -> Void {
     { try $0.items(.radiopharmaceuticalInformationSequence)[0].set(tag, value) }
   }
 
@@ -105,7 +105,8 @@ import Volumes
     let folder = try ImageFolder()
     defer { folder.remove() }
     for k in 0..<4 {
-      try folder.write(petSlice(of: testGrid(), k: k) { try $0.set(.acquisitionDateTime, "20210301130000") }, "p\(k)")
+      try folder.write(
+        petSlice(of: testGrid(), k: k) { try $0.set(.acquisitionDateTime, "20210301130000") }, "p\(k)")
     }
     let inventory = try folder.scan()
     let entry = inventory.entries[0]

@@ -124,7 +124,8 @@ import Volumes
     let inventory = try folder.scan()
     #expect(inventory.entries[0].frameCount == 5 && inventory.entries[0].isBlocked)
     #expect(
-      refusal { _ = try inventory.load(inventory.entries[0]) }.contains("stored in the pixel data (7FE0,0010): 4"))
+      refusal { _ = try inventory.load(inventory.entries[0]) }.contains(
+        "stored in the pixel data (7FE0,0010): 4"))
   }
 
   /// Without series UIDs each file is a series of its own, and copies are still copies.

@@ -88,7 +88,8 @@ import Volumes
     let former = try #require(inventory.entries[0].formerID)
     #expect(inventory.entries.allSatisfy { $0.formerID == former })
     let text = refusal { _ = try inventory.entry(String(former.prefix(7))) }
-    #expect(text.contains("names 2 series") && inventory.entries.allSatisfy { text.contains($0.id) }, "\(text)")
+    #expect(
+      text.contains("names 2 series") && inventory.entries.allSatisfy { text.contains($0.id) }, "\(text)")
   }
 
   /// Case files of version 0.1 name a whole series by its UID alone.

@@ -96,7 +96,8 @@ import Volumes
   @Test func oneBadLesionDoesNotCostTheOthers() throws {
     try JourneyTests.inFolder { folder in
       try UptakeTests.write(folder)
-      let fine = try Grid(size: GridSize(160, 160, 160), spacing: Vector3(1, 1, 1), origin: Vector3(-1.5, -1.5, -1.5))
+      let fine = try Grid(
+        size: GridSize(160, 160, 160), spacing: Vector3(1, 1, 1), origin: Vector3(-1.5, -1.5, -1.5))
       var labels = Volume<UInt16>(grid: fine, repeating: 0)
       labels[80, 80, 80] = 1
       for k in 32..<64 { for j in 32..<64 { for i in 32..<64 { labels[i, j, k] = 2 } } }
@@ -169,7 +170,9 @@ import Volumes
         let problem = #expect(throws: Problem.self) { try UptakeTests.measure(request) }
         #expect(problem?.what.contains("Ga-68") == true && problem?.remedy.contains("--half-life") == true)
         request.halfLifeHours = 67.71 / 60
-        #expect(agree(try UptakeTests.measure(request).regions[0].mean, 1000.5 * UptakeTests.factor, relative: 1e-3))
+        #expect(
+          agree(try UptakeTests.measure(request).regions[0].mean, 1000.5 * UptakeTests.factor, relative: 1e-3)
+        )
         #expect(
           try Inspection.run([folder.appending(path: "pet").path]) { _, _ in }.text.contains("but Ga-68 has"))
       }

@@ -120,7 +120,9 @@ struct AcquisitionReading {
   /// Seconds, as written; that of the rotations only where all have the same.
   var writtenDuration: Double? {
     let own = stack.first.times.frameDuration
-    guard !isPET, let rotations = stack.first.nuclearMedicine?.rotations, !rotations.isEmpty else { return own }
+    guard !isPET, let rotations = stack.first.nuclearMedicine?.rotations, !rotations.isEmpty else {
+      return own
+    }
     let all = Set(rotations.map(\.frameDuration))
     return all.count == 1 ? all.first! ?? own : nil
   }

@@ -53,7 +53,8 @@ struct FrameCount: Sendable {
     return .blocking(
       "the file contradicts itself about its number of frames: "
         + (absent + list).joined(separator: ", "),
-      at: path, why: "slices would be lost, or others taken for them", remedy: "have the object exported again")
+      at: path, why: "slices would be lost, or others taken for them",
+      remedy: "have the object exported again")
   }
 
   /// Whole frames that uncompressed pixel data hold; `nil` where they are compressed, absent, or fit what is expected.
@@ -63,8 +64,8 @@ struct FrameCount: Sendable {
     let bits = side(.rows) * side(.columns) * samples * (set.int(.bitsAllocated) ?? 0)
     guard bits > 0, expected > 0, expected < 1 << 31 else { return nil }
     // The header of a picture is small beside a second picture: most files need not be opened again.
-    let size = (try? FileManager.default.attributesOfItem(atPath: set.location)[.size] as? Int) ?? nil
-    guard isMany || (size ?? 0) * 8 >= 2 * bits,
+    let size = (try? URL(filePath: set.location).resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
+    guard isMany || size * 8 >= 2 * bits,
       let whole = try? DataSet.read(set.location), let length = whole.nativePixelLength
     else { return nil }
     let due = (bits * expected + 7) / 8

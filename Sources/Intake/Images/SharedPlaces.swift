@@ -8,7 +8,8 @@ enum SharedPlaces {
     guard hasSharedPlace(stack.frames) else { return [stack] }
     let times = Set(stack.frames.compactMap(\.start?.localSeconds)).sorted()
     let timeFrame: (Frame, Instance) -> Int? = { frame, file in
-      file.kind == .pet && file.isDynamic ? frame.start.flatMap { times.firstIndex(of: $0.localSeconds)! + 1 } : nil
+      file.kind == .pet && file.isDynamic
+        ? frame.start.flatMap { times.firstIndex(of: $0.localSeconds)! + 1 } : nil
     }
     let numbers: [(name: String, of: (Frame, Instance) -> Int?)] = [
       ("temporal position", { $1.temporalPosition ?? ($0.label.temporal > 0 ? $0.label.temporal : nil) }),

@@ -120,7 +120,9 @@ struct PlaneGeometry {
     }
     checkStatedSpacing(regular.step)
     let step = (height[order.last!] - height[order[0]]) / Double(gaps.count)
-    guard !gaps.allSatisfy({ abs($0 - median) <= 2 * StackGeometry.evenness * median }) else { return (step, slices) }
+    guard !gaps.allSatisfy({ abs($0 - median) <= 2 * StackGeometry.evenness * median }) else {
+      return (step, slices)
+    }
     findings.append(
       .note(
         "positions are rounded: slices lie up to \(rounded(regular.deviation)) mm from a regular distance of \(rounded(regular.step)) mm",

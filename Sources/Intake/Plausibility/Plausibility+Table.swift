@@ -10,7 +10,8 @@ extension Plausibility {
   package static let diagnosticActivity = Plausibility(
     quantity: "the injected activity", attribute: "(0018,1074)", unit: "MBq/kg", range: 0.05...60,
     crossCheck: "body weight; nuclides that are given for imaging alone",
-    source: "EANM dosage card 2016 and EANM procedure guidelines (1 to 14 MBq/kg), with a margin of four and more")
+    source:
+      "EANM dosage card 2016 and EANM procedure guidelines (1 to 14 MBq/kg), with a margin of four and more")
   package static let therapeuticActivity = Plausibility(
     quantity: "the injected activity", attribute: "(0018,1074)", unit: "MBq/kg", range: 0.05...2000,
     crossCheck: "body weight; nuclides that are given for therapy",
@@ -48,7 +49,8 @@ extension Plausibility {
     crossCheck: "air near −1000; padding down to −8192 occurs", source: "PS3.3 C.8.2.1.1")
   package static let totalCounts = Plausibility(
     quantity: "the sum of all counts", attribute: "(7FE0,0010)", unit: "counts", range: 1...1e12,
-    crossCheck: "a camera counts at most some 10⁵ per second", source: "four hours at 10⁶ per second, with margin")
+    crossCheck: "a camera counts at most some 10⁵ per second",
+    source: "four hours at 10⁶ per second, with margin")
   /// Of a whole image: Σ SUV × voxel mass over the body weight.
   package static let recoveredShare = Plausibility(
     quantity: "the activity in the image over the injected activity, decayed", attribute: "(0018,1074)",

@@ -135,7 +135,8 @@ private struct PatientNumbers {
     guard mass > 0, mass < weight else {
       throw Problem(
         .dataRejected,
-        what: "the lean body mass, \(rounded(mass)) kg, is not less than the body weight, \(rounded(weight)) kg",
+        what:
+          "the lean body mass, \(rounded(mass)) kg, is not less than the body weight, \(rounded(weight)) kg",
         at: "image (0010,1030) (0010,1020)", why: "weight and height do not belong together",
         remedy: "give --weight and --height")
     }

@@ -17,10 +17,13 @@ enum UptakeNature {
   }
 
   /// - Throws: `dataRejected` naming value, limit and place.
-  static func check(_ row: Plausibility, _ value: Double?, at place: String, remedy: String = "") throws(Problem) {
+  static func check(_ row: Plausibility, _ value: Double?, at place: String, remedy: String = "")
+    throws(Problem)
+  {
     guard let value, let fault = row.fault(value) else { return }
     throw Problem(
-      .dataRejected, what: fault, at: "\(place) \(row.attribute)", why: "the result would be wrong by a factor",
+      .dataRejected, what: fault, at: "\(place) \(row.attribute)",
+      why: "the result would be wrong by a factor",
       remedy: remedy.isEmpty ? "correct it" : remedy)
   }
 
@@ -63,7 +66,8 @@ enum UptakeNature {
     guard let fault = Plausibility.recoveredShare.fault(share), share > 0 else { return [] }
     guard share < 10 else {
       throw Problem(
-        .dataRejected, what: fault, at: "\(place) (0018,1074)", why: "no image shows ten times what was given",
+        .dataRejected, what: fault, at: "\(place) (0018,1074)",
+        why: "no image shows ten times what was given",
         remedy: "check activity, times, weight and the unit of the image")
     }
     return [fault]
