@@ -6,11 +6,13 @@ import Stages
 extension Burden {
   /// Structures of one file, named on the command line.
   ///
-  /// - Parameter names: `N=NAME` for labels of a label image.
+  /// - Parameters:
+  ///   - names: `N=NAME` for labels of a label image.
+  ///   - series: identifier of the anatomy, where its folder holds several series.
   /// - Throws: `Problem` of kind `usage` or `inputMissing`.
   public init(
     structures file: URL, liver: String?, tumours: [String], lobes: [String], names: [String], anatomy: URL?,
-    around: Bool
+    series: String? = nil, around: Bool
   ) throws {
     guard let liver, !tumours.isEmpty else {
       let listed = (try? StructureReader.list(file.path, names: [:]).map(\.name)) ?? []
@@ -34,21 +36,21 @@ extension Burden {
     var roles = [liver: StructureRole.liver]
     for name in lobes { roles[name] = .liverLobe }
     for name in tumours { roles[name] = .tumour }
-    func source(_ url: URL, _ answers: SeriesAnswers, _ option: String) -> ImageSource {
-      ImageSource(path: url.standardizedFileURL, series: nil, answers: answers, location: option)
+    func source(_ url: URL, _ series: String?, _ answers: SeriesAnswers, _ option: String) -> ImageSource {
+      ImageSource(path: url.standardizedFileURL, series: series, answers: answers, location: option)
     }
     self.init(
       pseudonym: "not stated",
-      anatomy: anatomy.map { source($0, Self.ctAnswers($0), "--anatomy") },
+      anatomy: anatomy.map { source($0, series, Self.ctAnswers($0), "--anatomy") },
       structures: [
         StructureFile(
-          source: source(file, SeriesAnswers(), "INPUT"), timePoint: nil, roles: roles, names: labels)
+          source: source(file, nil, SeriesAnswers(), "INPUT"), timePoint: nil, roles: roles, names: labels)
       ], around: around ? .all : .none)
   }
 
   /// NIfTI and MetaImage do not say that they are CT in HU: the option says it.
   private static func ctAnswers(_ url: URL) -> SeriesAnswers {
     let isVolumeFile = [".nii", ".nii.gz", ".mha", ".mhd"].contains { url.lastPathComponent.hasSuffix($0) }
-    return isVolumeFile ? SeriesAnswers(role: .ct, unit: "HU", confirmGeometry: true) : SeriesAnswers()
+    return isVolumeFile ? SeriesAnswers(role: .ct, unit: "HU") : SeriesAnswers()
   }
 }

@@ -29,6 +29,8 @@ public struct Burden: Sendable {
   /// Full width at half maximum of the images, mm, for the uncertainty of volumes.
   package var resolution = Length(0)
   package var sha256 = ""
+  /// False where the command line names everything: then no file can state more.
+  package var isFromFile: Bool { !sha256.isEmpty }
 
   package init(
     pseudonym: String, anatomy: ImageSource? = nil, pet: PETInput? = nil, structures: [StructureFile],

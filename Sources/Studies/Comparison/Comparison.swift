@@ -60,18 +60,20 @@ public enum Comparison {
   private static func read(_ url: URL, _ progress: ProgressHandler) throws -> (
     values: Volume<Float>, unit: String
   ) {
-    let inventory = try Inventory.scan([url.path])
+    let inventory = try Inventory.read([url.path])
     guard inventory.entries.count == 1, let entry = inventory.entries.first else {
       throw Problem(
         .dataRejected, what: "\(inventory.entries.count) series are here, one is needed", at: url.path,
         remedy: "name the file itself")
     }
+    // Maps of this program need no unit to be compared; everything else that inspect refuses is refused here.
+    try inventory.check(entry, apartFrom: [.unit], inCase: false)
     if entry.kind == .dose {
       let object = try DoseObject.read(entry.files[0])
       return (object.values, object.isRelative ? "relative" : "Gy")
     }
     if entry.kind == .volumeFile { return (try ImageFiles.read(entry.files[0]), unit(beside: url)) }
-    let series = try inventory.load(entry)
+    let series = try inventory.load(entry, inCase: false)
     return (series.values, "\(series.unit)")
   }
 

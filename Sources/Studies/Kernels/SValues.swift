@@ -124,7 +124,7 @@ public enum SValues {
       let own = try ImageFiles.read(structures.path).grid
       return (try spacing.map { try own.respaced(to: Vector3(repeating: $0)) } ?? own, nil)
     }
-    let inventory = try Inventory.scan([ct.path])
+    let inventory = try Inventory.read([ct.path])
     let fitting = inventory.entries.filter(\.isCT)
     guard fitting.count == 1 || inventory.entries.count == 1,
       let entry = fitting.first ?? inventory.entries.first
@@ -135,7 +135,7 @@ public enum SValues {
     }
     // DICOM says itself what its numbers mean; a volume file that is named as the CT holds Hounsfield units.
     let answers = entry.isCT ? SeriesAnswers() : SeriesAnswers(role: .ct, unit: "HU")
-    let image = try inventory.load(entry, answers: answers).values
+    let image = try inventory.load(entry, answers: answers, inCase: false).values
     let grid = try image.grid.respaced(to: Vector3(repeating: spacing ?? 4))
     let hounsfield = Alignment.average(image, onto: grid, outside: .nan)
     return (grid, try MaterialMap(hounsfield: hounsfield, conversion: .schneider2000))

@@ -16,6 +16,8 @@ public struct MeasureJob: Sendable {
   public var structures: URL
   /// CT or MR, and the image of uptake; at least one of them. Diameters are measured on the first that is given.
   public var anatomy: URL?
+  /// Identifier of the anatomy as `inspect` prints it, where its folder holds several series.
+  public var series: String?
   public var uptake: UptakeRequest?
   public var labelNames: [Int: String] = [:]
   /// Names of structures that are no lesions.
@@ -55,10 +57,15 @@ public enum LesionMeasurement {
     var review: [String] = []
     if let anatomy = job.anatomy { try measure(anatomy: anatomy, job, &rows, &order, &review, progress) }
     if let request = job.uptake { try measure(request, job, &rows, &order, &review, progress) }
-    guard !order.isEmpty else {
+    guard job.anatomy != nil || job.uptake != nil else {
       throw Problem(
         .usage, what: "neither --anatomy nor --uptake is given", at: "hepatica measure",
         remedy: "structures are measured on the image that they were drawn on")
+    }
+    guard !order.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "no lesion could be measured", at: job.structures.path,
+        why: review.joined(separator: "; "))
     }
     let lines = order.compactMap { rows[$0] }
     let csv = Row.header + lines.map { $0.line(job) }.joined()
@@ -105,18 +112,23 @@ public enum LesionMeasurement {
     _ review: inout [String],
     _ progress: @escaping ProgressHandler
   ) throws {
-    let source = ImageSource(path: anatomy, series: nil, answers: SeriesAnswers(), location: anatomy.path)
-    let library = try ImageLibrary([source], progress: progress)
-    let series = try library.load(source, as: "a CT or MR") { $0.kind == .ct || $0.kind == .mr }
+    let source = ImageSource(
+      path: anatomy, series: job.series, answers: SeriesAnswers(), location: anatomy.path)
+    let library = try ImageLibrary([source], seriesOption: "--series", progress: progress)
+    let isAnatomy: (SeriesEntry) -> Bool = { $0.kind == .ct || $0.kind == .mr }
+    let series = try library.load(source, as: "a CT or MR", isAnatomy)
+    review += try library.questions(source, series, as: "a CT or MR", isAnatomy)
     for lesion in try lesions(job, on: series.values.grid, &review) {
-      var row = try sized(lesion)
-      if series.unit == .hounsfield {
-        row.attenuationHU = try RegionStatistics(
-          of: QuantityMap<One>(values: series.values), in: lesion.region, named: lesion.name
-        ).mean.value.value
+      try keeping(lesion.name, &review) {
+        var row = try sized(lesion)
+        if series.unit == .hounsfield {
+          row.attenuationHU = try RegionStatistics(
+            of: QuantityMap<One>(values: series.values), in: lesion.region, named: lesion.name
+          ).mean.value.value
+        }
+        rows[lesion.name] = row
+        order.append(lesion.name)
       }
-      rows[lesion.name] = row
-      order.append(lesion.name)
     }
   }
 
@@ -126,20 +138,30 @@ public enum LesionMeasurement {
   ) throws {
     let source = ImageSource(
       path: request.image, series: request.series, answers: SeriesAnswers(), location: request.image.path)
-    let library = try ImageLibrary([source], progress: progress)
+    let library = try ImageLibrary([source], seriesOption: "--uptake-series", progress: progress)
     let series = try library.load(source, as: "an emission image", \.isEmission)
     let uptake = try StandardisedUptake(series, request)
+    review += try library.questions(source, series, as: "an emission image", \.isEmission) + uptake.review
     let map = try QuantityMap<One>(values: uptake.values)
     for lesion in try lesions(job, on: series.values.grid, &review) {
-      let numbers = try RegionStatistics(of: map, in: lesion.region, named: lesion.name)
-      let peak = try Peak(of: uptake.values, in: lesion.region, named: lesion.name)
-      var row = try rows[lesion.name] ?? sized(lesion)
-      if rows[lesion.name] == nil { order.append(lesion.name) }
-      (row.suvMax, row.suvMean) = (numbers.maximum.value, numbers.mean.value.value)
-      row.sulPeak = uptake.leanFactor.map { $0 * peak.mean }
-      rows[lesion.name] = row
+      try keeping(lesion.name, &review) {
+        let numbers = try RegionStatistics(of: map, in: lesion.region, named: lesion.name)
+        let peak = try Peak(of: uptake.values, in: lesion.region, named: lesion.name)
+        var row = try rows[lesion.name] ?? sized(lesion)
+        if rows[lesion.name] == nil { order.append(lesion.name) }
+        (row.suvMax, row.suvMean) = (numbers.maximum.value, numbers.mean.value.value)
+        row.sulPeak = uptake.leanFactor.map { $0 * peak.mean }
+        rows[lesion.name] = row
+      }
     }
     review += uptake.leanFactor == nil ? ["no SULpeak: --lean needs weight, height and sex"] : []
+  }
+
+  /// A lesion that cannot be measured is reported and does not cost the others.
+  private static func keeping(_ name: String, _ review: inout [String], _ body: () throws -> Void) throws {
+    do { try body() } catch let problem as Problem {
+      review.append("\(name) could not be measured: \(problem.what)")
+    }
   }
 
   private static func lesions(

@@ -15,7 +15,7 @@ extension CaseTemplate {
       throw Problem(
         .cannotCreate, what: "the case file exists already", at: file.path, remedy: "--force replaces it")
     }
-    let inventory = try Inventory.scan([folder.path], progress: progress)
+    let inventory = try Inventory.read([folder.path], progress: progress)
     let text = text(inventory, images: relative(folder, to: file))
     try writeAtomically(text, to: file)
     let left = text.split(separator: "\n").dropFirst(2).filter { $0.contains(open) }.count

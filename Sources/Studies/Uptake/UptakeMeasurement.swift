@@ -16,7 +16,7 @@ public enum UptakeMeasurement {
   public static func run(_ request: UptakeRequest, progress: @escaping ProgressHandler) throws -> Outcome {
     let source = ImageSource(
       path: request.image, series: request.series, answers: SeriesAnswers(), location: request.image.path)
-    let library = try ImageLibrary([source], progress: progress)
+    let library = try ImageLibrary([source], seriesOption: "--series", progress: progress)
     let series = try library.load(source, as: "an emission image", \.isEmission)
     let uptake = try StandardisedUptake(series, request)
     progress(0.6, "measuring regions")
@@ -27,7 +27,7 @@ public enum UptakeMeasurement {
       normalLiver: normal,
       regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) })
     let questions = try library.questions(source, series, as: "an emission image", \.isEmission)
-    return try Outcome(text: record.text, content: record, review: questions + problems)
+    return try Outcome(text: record.text, content: record, review: questions + uptake.review + problems)
   }
 
   private static func regions(_ request: UptakeRequest, on grid: Grid) throws -> (StructureSet, [String]) {

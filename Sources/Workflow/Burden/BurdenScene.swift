@@ -31,7 +31,9 @@ package struct BurdenScene {
   package let toGrid: RigidTransform
 
   package init(_ input: Burden, progress: @escaping ProgressHandler) throws {
-    let library = try ImageLibrary(input.sources) { progress(0.2 * $0, $1) }
+    let library = try ImageLibrary(input.sources, seriesOption: input.isFromFile ? nil : "--series") {
+      progress(0.2 * $0, $1)
+    }
     let pet = try input.pet.map { try library.load($0.image, as: "the PET", \.isEmission) }
     anatomy = try input.anatomy.map { try library.load($0, as: "the anatomy", \.isAnatomy) }
     progress(0.25, "registering")
@@ -46,9 +48,13 @@ package struct BurdenScene {
     let space =
       pet == nil
       ? grid : grid.moved(by: toGrid.inverse, frameOfReference: anatomy?.values.grid.frameOfReference)
-    let reading = BurdenStructures(library: library, space: anatomy == nil ? grid : space, grid: grid)
+    let reading = BurdenStructures(
+      library: library, space: anatomy == nil ? grid : space, grid: grid, inCase: input.isFromFile)
     let own = try reading.read(input.structures)
-    var notes = own.review
+    var notes = own.review + (converted?.review ?? [])
+    if let pet, let given = input.pet {
+      notes += try library.questions(given.image, pet, as: "the PET", \.isEmission)
+    }
     let livers = own.structures.filter { $0.role == .liver }
     guard livers.count == 1, let liver = livers.first else {
       throw Problem(
@@ -128,6 +134,7 @@ package struct BurdenStructures {
   /// The grid as it lies in the space of the structures.
   package let space: Grid
   package let grid: Grid
+  package let inCase: Bool
 
   package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
     var all: [Structure] = []
@@ -139,7 +146,8 @@ package struct BurdenStructures {
         isFolder.boolValue
         ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
         : file.source.path.path
-      let (set, problems) = try StructureReader.read(path, onto: space, roles: file.roles, names: file.names)
+      let (set, problems) = try StructureReader.read(
+        path, onto: space, roles: file.roles, names: file.names, answers: file.source.answers, inCase: inCase)
       notes += problems.map { "\($0.location): \($0.what)" }
       all += set.structures.filter { file.roles.isEmpty || file.roles[$0.name] != nil }.map { structure in
         var moved = structure

@@ -2,16 +2,23 @@ import Diagnostics
 import Documents
 import Foundation
 import Intake
+import Nuclides
+import Quantities
 import Stages
 
 /// Finds the series that a case file means; each folder is scanned once.
 package struct ImageLibrary: Sendable {
   private let inventories: [URL: Inventory]
+  /// The option by which a command chooses a series; `nil` where a case file names it.
+  private let seriesOption: String?
 
-  package init(_ sources: [ImageSource], progress: @escaping ProgressHandler) throws {
+  private var inCase: Bool { seriesOption == nil }
+
+  package init(_ sources: [ImageSource], seriesOption: String? = nil, progress: @escaping ProgressHandler) throws {
+    self.seriesOption = seriesOption
     var inventories: [URL: Inventory] = [:]
     for path in Set(sources.map(\.path)) {
-      inventories[path] = try Inventory.scan([path.path], progress: progress)
+      inventories[path] = try Inventory.read([path.path], progress: progress)
     }
     self.inventories = inventories
   }
@@ -20,13 +27,28 @@ package struct ImageLibrary: Sendable {
     -> ImageSeries
   {
     let (inventory, entry) = try find(source, as: word, fits)
-    let series =
-      entry.kind == .parametricMap
-      ? try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
-      : try inventory.load(entry, answers: source.answers)
+    let series = try read(entry, in: inventory, source)
     let open = Inventory.findings(onValuesOf: series).filter { $0.severity == .blocking }
     guard open.isEmpty else { throw Problems(open.map(\.problem)) }
     return series
+  }
+
+  private func read(_ entry: SeriesEntry, in inventory: Inventory, _ source: ImageSource) throws
+    -> ImageSeries
+  {
+    guard entry.kind == .parametricMap else {
+      return try inventory.load(entry, answers: source.answers, inCase: inCase)
+    }
+    try inventory.check(entry, answers: source.answers, inCase: inCase)
+    return try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
+  }
+
+  /// A file that is read by itself, such as a dose, after its findings.
+  /// - Throws: `Problem` or `Problems` with what stands against it.
+  package func checked(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> SeriesEntry {
+    let (inventory, entry) = try find(source, as: word, fits)
+    try inventory.check(entry, answers: source.answers, inCase: inCase)
+    return entry
   }
 
   /// What a human should know of a series that was used: doubts about its header and about its values.
@@ -62,7 +84,14 @@ package struct ImageLibrary: Sendable {
       at: source.location, why: "the wrong image would be used",
       remedy: known.isEmpty
         ? "hepatica inspect shows what was found in the folder"
-        : "name one as “series”: \(known.joined(separator: ", "))")
+        : "name one \(seriesOption.map { "with \($0)" } ?? "as “series”"): \(known.joined(separator: ", "))")
+  }
+}
+
+extension Inventory {
+  /// The inventory of files and folders, with half-lives held against the evaluated ones.
+  package static func read(_ paths: [String], progress: ProgressHandler? = nil) throws(Problem) -> Inventory {
+    try scan(paths, halfLife: { (try? Nuclide.named($0))?.halfLife.value.value }, progress: progress)
   }
 }
 

@@ -88,7 +88,7 @@ extension Journey {
   }
 
   package func doseSeries(_ source: ImageSource) throws -> ImageSeries {
-    let (_, entry) = try library.find(source, as: "the dose") {
+    let entry = try library.checked(source, as: "the dose") {
       [.dose, .parametricMap, .volumeFile].contains($0.kind)
     }
     guard entry.kind == .dose else { return try library.load(source, as: "the dose") { $0.id == entry.id } }

@@ -63,7 +63,8 @@ extension Journey {
     let grid =
       isReference ? study.grid : study.grid.moved(by: study.motion(to: point), frameOfReference: nil)
     let path = try structureFile(file.source)
-    let (set, problems) = try StructureReader.read(path, onto: grid, roles: file.roles, names: file.names)
+    let (set, problems) = try StructureReader.read(
+      path, onto: grid, roles: file.roles, names: file.names, answers: file.source.answers, inCase: true)
     let structures = set.structures.map { structure in
       var moved = structure
       moved.region = Occupancy(
@@ -89,7 +90,7 @@ extension Journey {
       case .file(let file) where file.roles[name] != nil:
         let (set, _) = try StructureReader.read(
           structureFile(file.source), onto: series.values.grid, roles: [name: file.roles[name]!],
-          names: file.names)
+          names: file.names, answers: file.source.answers, inCase: true)
         if let structure = set[name] { return structure.region }
       default: continue
       }

@@ -152,6 +152,8 @@ extension Verb {
       options: [
         .value("anatomy", "a", "FOLDER", "CT or MR on which the lesions were drawn", completes: .folders),
         .value("uptake", "u", "FOLDER", "PET or SPECT in Bq/mL or SUV", completes: .folders),
+        .value("series", nil, "ID", "series of the anatomy as inspect prints it, where there are several"),
+        .value("uptake-series", nil, "ID", "series of the uptake, in the same way"),
         .value("patient", "p", "ID", "pseudonym"), .value("date", "d", "DAY", "day of the visit, 2026-03-02"),
         .value("visit", nil, "NAME", "name of the visit"),
         .value("reader", nil, "NAME", "who drew the structures"),
@@ -190,6 +192,7 @@ extension Verb {
     var job = try MeasureJob(
       structures: URL(filePath: arguments.positional("STRUCTURES")!), patient: patient, date: day)
     job.anatomy = arguments["anatomy"].map { URL(filePath: $0) }
+    job.series = arguments["series"]
     job.uptake = try arguments["uptake"].map { try uptakeRequest(arguments, URL(filePath: $0)) }
     for label in arguments.all("label") {
       let parts = label.split(separator: "=", maxSplits: 1).map(String.init)
@@ -208,6 +211,7 @@ extension Verb {
 
   private static func uptakeRequest(_ arguments: Arguments, _ image: URL) throws -> UptakeRequest {
     var request = UptakeRequest(image: image)
+    request.series = arguments["uptake-series"]
     (request.leanMass, request.sex, request.injected) = (
       arguments["lean"], arguments["sex"], arguments["injected"]
     )
