@@ -1,28 +1,29 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
 
 /// Every fault of the input, however many there are.
-struct InputFaults: Sendable {
-  private(set) var problems: [Problem]
+package struct InputFaults: Sendable {
+  package private(set) var problems: [Problem]
   private var unknown: [String: (count: Int, place: String)] = [:]
 
-  init(_ problems: [Problem]) { self.problems = problems }
+  package init(_ problems: [Problem]) { self.problems = problems }
 
-  var isEmpty: Bool { problems.isEmpty }
+  package var isEmpty: Bool { problems.isEmpty }
 
-  mutating func add(_ problem: Problem) { problems.append(problem) }
+  package mutating func add(_ problem: Problem) { problems.append(problem) }
 
-  mutating func add(_ patient: PatientToxicity, ignoring: Set<String>) {
-    problems += patient.problems
-    for (name, found) in patient.unknown where !ignoring.contains(name.lowercased()) {
+  /// Tests that no rule uses, found while reading one patient.
+  package mutating func add(unknown tests: [String: (count: Int, place: String)]) {
+    for (name, found) in tests {
       let known = unknown[name] ?? (0, found.place)
       unknown[name] = (known.count + found.count, known.place)
     }
   }
 
   /// A test that no rule knows may be a misspelt one: it is left out only if somebody says so.
-  mutating func finish(ignoring: Set<String>) {
+  package mutating func finish(ignoring: Set<String>) {
     problems += unknown.sorted { $0.key < $1.key }.map { name, found in
       Problem(
         .dataRejected, what: "no rule knows the test “\(name)” (\(found.count) results)", at: found.place,
@@ -30,10 +31,11 @@ struct InputFaults: Sendable {
         remedy: "correct the name, or name it under --ignore")
     }
     unknown = [:]
+    problems = DecimalComma.summed(problems)
   }
 
   /// As many as somebody reads, with the number of those that are not shown.
-  var listed: [Problem] {
+  package var listed: [Problem] {
     let shown = problems.prefix(200)
     guard problems.count > shown.count else { return Array(shown) }
     return shown + [
@@ -44,7 +46,7 @@ struct InputFaults: Sendable {
   }
 
   /// What a human must look at if the work went on.
-  var review: [String] {
+  package var review: [String] {
     problems.isEmpty
       ? []
       : ["\(problems.count) problems of the input: what they concern was left out"]
@@ -52,7 +54,7 @@ struct InputFaults: Sendable {
   }
 
   /// `problems.csv`; removed if there are none, so that an old one does not mislead.
-  func write(to folder: URL) throws {
+  package func write(to folder: URL) throws {
     let url = folder.appending(path: "problems.csv")
     if problems.isEmpty {
       try? FileManager.default.removeItem(at: url)

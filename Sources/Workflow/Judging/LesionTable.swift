@@ -4,12 +4,12 @@ import Foundation
 import Quantities
 
 /// A table of lesions: one row per lesion, visit and reader.
-struct LesionTable: Sendable {
-  private(set) var courses: [LesionCourse] = []
-  private(set) var problems: [Problem] = []
+package struct LesionTable: Sendable {
+  package private(set) var courses: [LesionCourse] = []
+  package private(set) var problems: [Problem] = []
 
-  static let columns: [String: [String]] = [
-    "patient": ["pseudonym", "subject", "usubjid"], "lesion": ["lesion_id", "trlnkid"],
+  package static let columns: [String: [String]] = [
+    "patient": ColumnWords.patient, "lesion": ["lesion_id", "trlnkid"],
     "date": ["visit_date", "trdtc"],
     "visit": [], "reader": ["treval", "trevalid"], "organ": ["location", "loc"], "kind": ["type"],
     "role": ["category"],
@@ -20,8 +20,9 @@ struct LesionTable: Sendable {
     "note": ["comment"],
   ]
 
-  init(_ path: String, cycles: (String) -> [CalendarDay]) throws {
-    var table = try TableReader(path, known: Self.columns, needed: ["patient", "lesion", "date"])
+  package init(_ path: String, decimalComma: Bool = false, cycles: (String) -> [CalendarDay]) throws {
+    var table = try TableReader(
+      path, known: Self.columns, needed: ["patient", "lesion", "date"], decimalComma: decimalComma)
     var findings: [[String]: [LesionFinding]] = [:]
     var order: [[String]] = []
     var seen: [[String]: Int] = [:]

@@ -1,16 +1,22 @@
 /// Which rows of which files belong to each patient, in order of first appearance.
-struct PatientRows: Sendable {
-  struct Reference: Sendable {
-    var file: UInt32
-    var row: UInt32
+package struct PatientRows: Sendable {
+  package struct Reference: Sendable {
+    package var file: UInt32
+    package var row: UInt32
   }
-  struct Patient: Sendable {
-    var name: String
-    var rows: [Reference]
-  }
-  private(set) var patients: [Patient] = []
+  package struct Patient: Sendable {
+    package var name: String
+    package var rows: [Reference]
 
-  init(_ files: [LaboratoryFile]) {
+    package init(name: String, rows: [Reference]) {
+      self.name = name
+      self.rows = rows
+    }
+
+  }
+  package private(set) var patients: [Patient] = []
+
+  package init(_ files: [LaboratoryFile]) {
     var index: [String: Int] = [:]
     for (f, file) in files.enumerated() {
       // Most files hold the rows of a patient together.

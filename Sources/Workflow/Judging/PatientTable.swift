@@ -4,38 +4,53 @@ import Foundation
 import Quantities
 
 /// What is known of a patient beside measurements: who, which arm, when treated.
-struct PatientRecord: Sendable {
-  var patient: String
-  var sex: Sex?
-  var birth: CalendarDay?
+package struct PatientRecord: Sendable {
+  package var patient: String
+  package var sex: Sex?
+  package var birth: CalendarDay?
   /// Empty: one arm.
-  var arm = ""
-  var cycles: [CalendarDay] = []
-  var onAnticoagulation = false
+  package var arm = ""
+  package var cycles: [CalendarDay] = []
+  package var onAnticoagulation = false
   /// Last contact.
-  var end: CalendarDay?
-  var death: CalendarDay?
+  package var end: CalendarDay?
+  package var death: CalendarDay?
+
+  package init(
+    patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, arm: String = "", cycles: [CalendarDay] = [],
+    onAnticoagulation: Bool = false, end: CalendarDay? = nil, death: CalendarDay? = nil
+  ) {
+    self.patient = patient
+    self.sex = sex
+    self.birth = birth
+    self.arm = arm
+    self.cycles = cycles
+    self.onAnticoagulation = onAnticoagulation
+    self.end = end
+    self.death = death
+  }
 
   /// Last day on which the patient was alive for certain, or of death.
-  var lastDay: CalendarDay? { death ?? end }
+  package var lastDay: CalendarDay? { death ?? end }
 }
 
 /// The patients of a course of treatment, by pseudonym.
-struct PatientTable: Sendable {
-  private(set) var records: [String: PatientRecord] = [:]
-  private(set) var order: [String] = []
-  var problems: [Problem] = []
+package struct PatientTable: Sendable {
+  package private(set) var records: [String: PatientRecord] = [:]
+  package private(set) var order: [String] = []
+  package var problems: [Problem] = []
 
   /// Columns with their other names.
-  static let columns: [String: [String]] = [
-    "patient": ["pseudonym", "subject", "usubjid", "record_id"], "sex": ["gender"],
+  package static let columns: [String: [String]] = [
+    "patient": ColumnWords.patient, "sex": ["gender"],
     "birth": ["birthdate", "date_of_birth", "dob", "brthdtc"], "arm": ["group", "treatment"],
     "cycles": ["cycle_dates", "treatment_dates"], "anticoagulation": ["on_anticoagulation"],
     "end": ["last_contact"], "death": ["death_date"], "note": ["comment"],
   ]
 
-  init(_ path: String) throws {
-    var table = try TableReader(path, known: Self.columns, needed: ["patient", "cycles"])
+  package init(_ path: String, decimalComma: Bool = false) throws {
+    var table = try TableReader(
+      path, known: Self.columns, needed: ["patient", "cycles"], decimalComma: decimalComma)
     var records: [String: PatientRecord] = [:]
     var order: [String] = []
     table.eachRow { row in
@@ -51,8 +66,8 @@ struct PatientTable: Sendable {
     (self.records, self.order, problems) = (records, order, table.problems)
   }
 
-  subscript(patient: String) -> PatientRecord? { records[patient] }
-  mutating func replace(_ record: PatientRecord) { records[record.patient] = record }
+  package subscript(patient: String) -> PatientRecord? { records[patient] }
+  package mutating func replace(_ record: PatientRecord) { records[record.patient] = record }
 
   private static func record(_ row: inout TableReader) -> PatientRecord? {
     guard let patient = row.required("patient") else { return nil }

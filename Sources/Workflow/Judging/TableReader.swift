@@ -1,41 +1,51 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
 import Quantities
 
 /// A table with named columns of which every fault is gathered with row and column, for tables of some thousand rows.
-struct TableReader {
-  let name: String
-  let file: TableFile
+package struct TableReader {
+  package let name: String
+  package let file: TableFile
   private let columns: [String: Int]
-  private(set) var problems: [Problem] = []
+  private var found: [Problem] = []
+  /// Every fault; decimal commas that nobody announced are one.
+  package var problems: [Problem] { DecimalComma.summed(found) }
   /// Row that is read now.
-  private(set) var row = 0
+  package private(set) var row = 0
   private var fields: [String] = []
+  private let decimalComma: Bool
 
   /// - Parameters:
   ///   - known: every column that has a meaning, in lower case, with its other names.
   ///   - needed: columns without which nothing can be read.
-  init(_ path: String, known: [String: [String]], needed: [String]) throws {
+  ///   - decimalComma: numbers are printed as `12,5`.
+  /// - Throws: `Problem` for a table without a header, whose first row would be repeated otherwise.
+  package init(
+    _ path: String, known: [String: [String]], needed: [String], decimalComma: Bool = false
+  ) throws {
     file = try TableFile(path)
+    self.decimalComma = decimalComma
     name = URL(filePath: path).lastPathComponent
     var columns: [String: Int] = [:]
+    try Self.checkHeader(file.header, known, at: path)
     for (n, title) in file.header.enumerated() {
-      let word = title.lowercased()
+      let word = columnWord(title)
       let key = known.first { $0.key == word || $0.value.contains(word) }?.key
       guard let key else {
-        problems.append(Self.unknown(title, known, name))
+        found.append(Self.unknown(title, known, name))
         continue
       }
       if columns.updateValue(n, forKey: key) != nil {
-        problems.append(
+        found.append(
           Problem(
             .dataRejected, what: "two columns mean “\(key)”", at: "\(name): row 1",
             remedy: "remove one of them"))
       }
     }
     for key in needed where columns[key] == nil {
-      problems.append(
+      found.append(
         Problem(
           .inputMissing, what: "the column “\(key)” is missing", at: "\(name): row 1",
           remedy: "known columns: \(known.keys.sorted().joined(separator: ", "))"))
@@ -43,21 +53,33 @@ struct TableReader {
     self.columns = columns
   }
 
+  /// A first row of which no cell is the name of a column holds data.
+  private static func checkHeader(_ header: [String], _ known: [String: [String]], at path: String)
+    throws(Problem)
+  {
+    let names = Set(known.keys).union(known.values.joined())
+    guard !header.contains(where: { names.contains(columnWord($0)) }) else { return }
+    throw Problem(
+      .dataRejected, what: "the first row does not name the columns", at: path,
+      why: "a row of data would be lost, and values read from the wrong columns",
+      remedy: "write a header; known columns: \(known.keys.sorted().joined(separator: ", "))")
+  }
+
   private static func unknown(_ title: String, _ known: [String: [String]], _ name: String) -> Problem {
     let advice =
       likelyMeaning(of: title.lowercased(), among: Array(known.keys)).map { "did you mean “\($0)”?" }
       ?? "known columns: \(known.keys.sorted().joined(separator: ", "))"
     return Problem(
-      .dataRejected, what: "nobody asks for the column “\(title)”", at: "\(name): row 1",
+      .dataRejected, what: "the column “\(title)” is not known", at: "\(name): row 1",
       why: "a misspelt column would be ignored silently", remedy: advice)
   }
 
   /// Goes through the rows; those with the wrong number of fields are reported.
-  mutating func eachRow(_ body: (inout TableReader) -> Void) {
+  package mutating func eachRow(_ body: (inout TableReader) -> Void) {
     for n in 0..<file.count {
       (fields, row) = (file.fields(n), file.number(n))
       guard fields.count == file.header.count else {
-        problems.append(
+        found.append(
           Problem(
             .dataRejected, what: "the row has \(fields.count) fields, the header \(file.header.count)",
             at: "\(name): row \(row)", remedy: "check quotes and separators of the row"))
@@ -67,30 +89,30 @@ struct TableReader {
     }
   }
 
-  func has(_ column: String) -> Bool { columns[column] != nil }
-  func text(_ column: String) -> String {
+  package func has(_ column: String) -> Bool { columns[column] != nil }
+  package func text(_ column: String) -> String {
     columns[column].map { fields[$0].trimmingCharacters(in: .whitespaces) } ?? ""
   }
-  func place(_ column: String) -> String {
+  package func place(_ column: String) -> String {
     "\(name): row \(row), column \(columns[column].map { file.header[$0] } ?? column)"
   }
 
-  mutating func reject(_ column: String, _ what: String, why: String = "", remedy: String = "") {
-    problems.append(Problem(.dataRejected, what: what, at: place(column), why: why, remedy: remedy))
+  package mutating func reject(_ column: String, _ what: String, why: String = "", remedy: String = "") {
+    found.append(Problem(.dataRejected, what: what, at: place(column), why: why, remedy: remedy))
   }
 
   /// A fault of a row that was read before.
-  mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
-    problems.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
+  package mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
+    found.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
   }
 
-  mutating func required(_ column: String) -> String? {
+  package mutating func required(_ column: String) -> String? {
     let text = text(column)
     if text.isEmpty { reject(column, "this must not be empty") }
     return text.isEmpty ? nil : text
   }
 
-  mutating func day(_ column: String) -> CalendarDay? {
+  package mutating func day(_ column: String) -> CalendarDay? {
     let text = text(column)
     if text.isEmpty { return nil }
     if let day = CalendarDay(iso8601: text) { return day }
@@ -98,7 +120,7 @@ struct TableReader {
     return nil
   }
 
-  mutating func days(_ column: String) -> [CalendarDay] {
+  package mutating func days(_ column: String) -> [CalendarDay] {
     let parts = text(column).split(whereSeparator: { " ;|".contains($0) })
     let days = parts.compactMap { CalendarDay(iso8601: $0) }
     if days.count < parts.count {
@@ -107,11 +129,16 @@ struct TableReader {
     return days
   }
 
-  mutating func number(_ column: String, in range: ClosedRange<ExactDecimal>? = nil) -> ExactDecimal? {
+  package mutating func number(_ column: String, in range: ClosedRange<ExactDecimal>? = nil) -> ExactDecimal?
+  {
     let text = text(column)
     if text.isEmpty { return nil }
-    guard let number = ExactDecimal(text) else {
-      reject(column, "this is no number", remedy: "numbers have a decimal point and no unit")
+    guard let number = decimal(text) else {
+      if DecimalComma.isMeant(text), !decimalComma {
+        reject(column, DecimalComma.what, remedy: DecimalComma.remedy)
+      } else {
+        reject(column, "this is not a number", remedy: "numbers have a decimal point and no unit")
+      }
       return nil
     }
     if let range, !range.contains(number) {
@@ -123,7 +150,12 @@ struct TableReader {
     return number
   }
 
-  mutating func flag(_ column: String) -> Bool? {
+  private func decimal(_ text: String) -> ExactDecimal? {
+    guard decimalComma else { return ExactDecimal(text) }
+    return text.contains(".") ? nil : ExactDecimal(text.replacing(",", with: "."))
+  }
+
+  package mutating func flag(_ column: String) -> Bool? {
     switch text(column).lowercased() {
     case "": return nil
     case "yes", "y", "true", "1": return true
@@ -134,7 +166,8 @@ struct TableReader {
     }
   }
 
-  mutating func choice<C: RawRepresentable & CaseIterable>(_ column: String, of: C.Type = C.self) -> C?
+  package mutating func choice<C: RawRepresentable & CaseIterable>(_ column: String, of: C.Type = C.self)
+    -> C?
   where C.RawValue == String {
     let text = text(column)
     if text.isEmpty { return nil }

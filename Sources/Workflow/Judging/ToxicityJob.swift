@@ -9,7 +9,7 @@ public struct ToxicityJob: Sendable {
   public enum Edition: String, Sendable, CaseIterable {
     case five = "5.0"
     case six = "6.0"
-    var rules: String { self == .five ? "CTCAE" : "CTCAE-6.0" }
+    package var rules: String { self == .five ? "CTCAE" : "CTCAE-6.0" }
   }
   /// CSV (long, wide, REDCap), FHIR bundle (`.json`) or bulk export (`.ndjson`).
   public var files: [String]
@@ -43,19 +43,21 @@ public struct ToxicityJob: Sendable {
 }
 
 /// Everything that was opened before the first patient is graded.
-struct ToxicityInputs: Sendable {
-  var files: [LaboratoryFile] = []
-  var patients: PatientTable
-  var findings = FindingsTable()
-  var scale: ToxicityScale
-  var grader: CourseGrader
-  var safety: LiverSafety
-  var function: LiverFunction
-  var clinical: ClinicalToxicity
-  var problems: [Problem] = []
+package struct ToxicityInputs: Sendable {
+  package var files: [LaboratoryFile] = []
+  package var patients: PatientTable
+  package var findings = FindingsTable()
+  package var scale: ToxicityScale
+  package var grader: CourseGrader
+  package var safety: LiverSafety
+  package var function: LiverFunction
+  package var clinical: ClinicalToxicity
+  package var problems: [Problem] = []
+  /// What of the input is left out for a reason that the files give.
+  package var account = InputAccount()
 
   /// - Throws: what makes any result impossible: a file that is missing, a header without the needed columns.
-  init(_ job: ToxicityJob) throws {
+  package init(_ job: ToxicityJob) throws {
     let library = try RuleLibrary()
     let measurands = try library.rules("measurands")
     scale = try ToxicityScale(library.rules(job.edition.rules), measurands: measurands)
@@ -69,32 +71,32 @@ struct ToxicityInputs: Sendable {
     grader = CourseGrader(
       scale: scale, limits: limits ?? LimitTable(), baselineMonths: job.baselineMonths,
       treatmentDayIsBaseline: job.treatmentDayIsBaseline, monthsAfterLast: job.monthsAfterLast)
-    patients = try PatientTable(job.patients)
-    if let path = job.findings { findings = try FindingsTable(path, patients: patients) }
+    patients = try PatientTable(job.patients, decimalComma: job.decimalComma)
+    if let path = job.findings {
+      findings = try FindingsTable(path, patients: patients, vocabulary: FindingVocabulary(scale))
+    }
     try open(job, measurands)
     problems = patients.problems + findings.problems + problems
   }
 
   private mutating func open(_ job: ToxicityJob, _ measurands: RuleDocument) throws {
     var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
+    options.ignored = job.ignored
     if let columns = job.columns {
-      options.renamed = try columns.hasSuffix(".csv") ? ColumnNames.redcap(columns) : ColumnNames.map(columns)
-    }
-    var failures: [Problem] = []
-    for path in job.files {
-      do {
-        let opened = try LaboratoryFile.open(path, measurands: measurands, options: options)
-        files.append(opened.file)
-        problems += opened.problems
-        patients.complete(with: opened.patients)
-      } catch let problem as Problem { failures.append(problem) } catch let many as Problems {
-        failures += many.all
+      if columns.lowercased().hasSuffix(".csv") {
+        options.renamed = try ColumnNames.redcap(columns)
+      } else {
+        (options.renamed, options.missing) = try ColumnNames.map(columns)
       }
     }
-    if !failures.isEmpty { throw Problems(failures) }
+    let opened = try LaboratoryFile.open(
+      job.files, measurands: measurands, options: options, known: Set(patients.order))
+    (files, account) = (opened.files, opened.account)
+    problems += opened.problems
+    patients.complete(with: opened.patients)
   }
 
-  static func text(_ path: String) throws -> String {
+  package static func text(_ path: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: path),
       let text = String(validating: data, as: UTF8.self)
     else {
@@ -108,11 +110,11 @@ struct ToxicityInputs: Sendable {
 
 extension PatientTable {
   /// Sex and birth that another source knows and the table does not.
-  mutating func complete(with others: [PatientRecord]) {
+  package mutating func complete(with others: [FHIRPatient]) {
     for other in others {
-      guard var record = self[other.patient] else { continue }
-      record.sex = record.sex ?? other.sex
-      record.birth = record.birth ?? other.birth
+      guard var record = self[other.pseudonym] else { continue }
+      record.sex = record.sex ?? ["female": .female, "male": .male][other.gender]
+      record.birth = record.birth ?? CalendarDay(iso8601: other.birth)
       replace(record)
     }
   }

@@ -19,7 +19,8 @@ struct ToxicityPage {
         needsReview: !faults.isEmpty),
       sections: [
         .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", safety),
-        .init("patients", "Patients", patients), .init("left-out", "What was left out", faults.leftOut),
+        .init("patients", "Patients", patients),
+        .init("left-out", "What was left out", leftOut),
         .init("method", "How grades were given", method),
       ])
   }
@@ -150,5 +151,13 @@ extension ReportHeader {
       pseudonym: subject, therapy: title, reportUID: "", softwareVersion: Version.current,
       gitHash: Version.commit,
       created: created, state: needsReview ? .needsReview : .draft)
+  }
+}
+
+extension ToxicityPage {
+  /// Faults, and what is left out for a reason that the files give.
+  private var leftOut: [PageBlock] {
+    let explained = run.account.lines.map { PageBlock.paragraph($0) }
+    return faults.isEmpty && !explained.isEmpty ? explained : faults.leftOut + explained
   }
 }

@@ -27,6 +27,12 @@ struct ToxicityRecord: Encodable {
     var newAscitesUndeterminable: Int?
   }
   struct Left: Encodable { var location, what, why, remedy: String }
+  /// What became of the input: rows in, and results that are left out for a reason that the files give.
+  struct Input: Encodable {
+    var rows: Int
+    var leftOut: [String: Int]
+    var unusedColumns: [String: [String]]
+  }
 
   var hepatica = 1
   var schema = "hepatica.toxicity/1"
@@ -39,6 +45,7 @@ struct ToxicityRecord: Encodable {
   var arms: [Arm]
   var liverSafety: [String: Int]
   var leftOut: [Left]
+  var input: Input
 
   init(_ job: ToxicityJob, _ inputs: ToxicityInputs, _ run: ToxicityRun, _ faults: InputFaults) {
     let source = inputs.scale.source
@@ -52,6 +59,9 @@ struct ToxicityRecord: Encodable {
     let summary = run.summary
     (values, units, liverSafety) = (summary.values, summary.units, summary.quadrants)
     arms = summary.columns.map { name, cohort in Self.arm(name, cohort, summary) }
+    input = Input(
+      rows: run.account.rows, leftOut: run.account.leftOut,
+      unusedColumns: Dictionary(run.account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +))
     leftOut = faults.problems.map {
       Left(location: $0.location, what: $0.what, why: $0.why, remedy: $0.remedy)
     }
@@ -99,6 +109,7 @@ extension ToxicityRecord {
         + "baseline within \(window.baselineMonths) month(s) before, day of the first cycle \(window.treatmentDayIsBaseline ? "before" : "after") administration",
       "\(patients) patients (\(patientsWithoutValues) without laboratory values), \(values) values",
     ]
+    lines += run.account.lines
     for arm in arms { lines += ["", table(arm)] }
     if !liverSafety.isEmpty {
       let counts = liverSafety.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }

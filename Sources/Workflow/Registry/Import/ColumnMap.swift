@@ -68,31 +68,6 @@ public struct ColumnMap: Sendable {
   }
 }
 
-extension Registry {
-  /// A CSV file by a map; as `importCSV`, all or nothing.
-  public func importCSV(_ url: URL, map: ColumnMap, by author: Author) throws -> ImportCount {
-    let csv = try CSVTable(try text(of: url), at: url.lastPathComponent)
-    var incoming: [Incoming] = [], problems: [Problem] = []
-    for rule in map.rules {
-      let table = try catalogue.table(rule.table)
-      for column in rule.needed where !csv.header.contains(column) {
-        problems.append(
-          Problem(
-            .dataRejected, what: "the file has no column “\(column)”", at: url.lastPathComponent,
-            remedy: likelyMeaning(of: column, among: csv.header).map { "did you mean “\($0)”?" } ?? ""))
-      }
-      guard problems.isEmpty else { continue }
-      for line in csv.rows where rule.takes({ csv[line, $0] ?? "" }) {
-        let place = "\(url.lastPathComponent): row \(line.number)"
-        let texts = rule.texts({ csv[line, $0] ?? "" }, place, &problems)
-        incoming.append(Incoming(table: table, place: place, texts: texts))
-      }
-    }
-    if !problems.isEmpty { throw Problems(problems) }
-    return try take(incoming, by: author)
-  }
-}
-
 extension ColumnMap.Rule {
   var needed: Set<String> {
     let inId = id.matches(of: /\{([^}]+)\}/).map { String($0.1) }
