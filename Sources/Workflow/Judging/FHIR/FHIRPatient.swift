@@ -38,7 +38,7 @@ struct FHIRPatients: Sendable {
   mutating func add(_ resource: FHIRResource) {
     let patient = FHIRPatient(resource.content)
     let addresses = ["Patient/" + resource.id, resource.fullURL].filter { !$0.isEmpty && $0 != "Patient/" }
-    if let known = addresses.lazy.compactMap({ byReference[$0] }).first {
+    if let known = addresses.compactMap({ byReference[$0] }).first {
       for address in addresses { byReference[address] = known }
       return
     }
