@@ -114,7 +114,8 @@ extension Registry {
     let others = try rows(fact.table.name, where: conditions)
     guard let other = others.first else { return false }
     guard let column = fact.contradiction(with: other) else { return true }
-    throw fact.contradicts(in: column, "the registry has")
+    throw fact.contradicts(
+      in: column, "the registry has", key: fact.table.key.joined(separator: ", "))
   }
 
   private static func placed(_ problem: Problem, _ place: String) -> Problem {

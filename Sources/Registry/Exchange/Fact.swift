@@ -15,12 +15,12 @@ struct Fact {
     }?.name
   }
 
-  /// - Parameter whose: who says something else, for the message.
-  func contradicts(in column: String, _ whose: String) -> Problem {
-    let key = table.key.joined(separator: ", ")
-    return Problem(
-      .dataRejected,
-      what: "\(whose) another \(column) for the same \(key.isEmpty ? "id" : key)", at: table.name,
+  /// - Parameters:
+  ///   - whose: who says something else, for the message.
+  ///   - key: what both have in common.
+  func contradicts(in column: String, _ whose: String, key: String) -> Problem {
+    Problem(
+      .dataRejected, what: "\(whose) another \(column) for the same \(key)", at: table.name,
       why: "nobody can say which one counts, and the last one must not win silently",
       remedy: "keep one of the two, or correct the key of the other")
   }
@@ -51,20 +51,20 @@ struct GatheredFacts {
   mutating func add(_ fact: Fact, byKey isKeyed: Bool) throws(Problem) -> Bool {
     let id = [fact.table.name, fact.row.id]
     if !fact.row.id.isEmpty, let n = byID[id] {
-      return try merge(fact, into: n, "another row of this id has")
+      return try merge(fact, into: n, key: "id")
     }
     let key = [fact.table.name] + fact.table.key.map { fact.row[$0].printed }
     if isKeyed, !fact.table.key.isEmpty, let n = byKey[key] {
-      return try merge(fact, into: n, "another row has")
+      return try merge(fact, into: n, key: fact.table.key.joined(separator: ", "))
     }
     (byID[id], byKey[key]) = (facts.count, facts.count)
     facts.append(fact)
     return true
   }
 
-  private mutating func merge(_ fact: Fact, into n: Int, _ whose: String) throws(Problem) -> Bool {
+  private mutating func merge(_ fact: Fact, into n: Int, key: String) throws(Problem) -> Bool {
     if let column = fact.contradiction(with: facts[n].row) {
-      var problem = fact.contradicts(in: column, whose)
+      var problem = fact.contradicts(in: column, "another row has", key: key)
       problem.location += ", as \(facts[n].place)"
       throw problem
     }
