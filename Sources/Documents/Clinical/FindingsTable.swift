@@ -7,7 +7,7 @@ import Quantities
 package struct FindingsTable: Sendable {
   package enum Attribution: String, Sendable, CaseIterable { case therapy, progression, other, unknown }
 
-  package struct Finding: Sendable {
+  package struct Finding: Sendable, Hashable {
     package var day: CalendarDay
     /// `ascites`, `encephalopathy`, or the code of a laboratory term whose attribution the row gives.
     package var term: String
@@ -39,9 +39,11 @@ package struct FindingsTable: Sendable {
   package private(set) var findings: [String: [Finding]] = [:]
   package private(set) var problems: [Problem] = []
   package var isEmpty: Bool { findings.isEmpty }
+  /// Findings that are recorded and that no rule here grades, by term.
+  package private(set) var ungraded: [String: Int] = [:]
 
   private static let columns: [String: [String]] = [
-    "patient": ["pseudonym", "subject", "usubjid", "record_id"], "date": ["day"], "term": ["finding"],
+    "patient": ColumnWords.patient, "date": ["day"], "term": ["finding"],
     "present": [], "symptomatic": [], "medical": ["medical_intervention"],
     "invasive": ["invasive_intervention"], "life_threatening": [], "death": [], "grade": [],
     "attribution": [], "note": ["comment"],
@@ -49,9 +51,10 @@ package struct FindingsTable: Sendable {
 
   package init() {}
 
-  package init(_ path: String, patients: PatientTable) throws {
+  package init(_ path: String, patients: PatientTable, vocabulary: FindingVocabulary) throws {
     var table = try TableReader(path, known: Self.columns, needed: ["patient", "date", "term"])
     var findings: [String: [Finding]] = [:]
+    var ungraded: [String: Int] = [:]
     table.eachRow { row in
       guard let patient = row.required("patient"), let term = row.required("term"),
         row.required("date") != nil, let day = row.day("date")
@@ -59,16 +62,49 @@ package struct FindingsTable: Sendable {
       guard let record = patients[patient] else {
         return row.reject("patient", "this patient is not in the table of patients")
       }
+      guard let meaning = vocabulary[term] else { return Self.unknown(term, vocabulary, &row) }
       if let birth = record.birth, day < birth { row.reject("date", "the finding is older than the patient") }
-      findings[patient, default: []].append(Self.finding(term, day, &row))
+      if let death = record.death, day > death {
+        row.reject("date", "the finding is later than the day of death")
+      }
+      let finding = Self.finding(meaning, day, &row)
+      if case .recorded(let title) = meaning { ungraded[title, default: 0] += 1 }
+      if Self.repeats(finding, findings[patient, default: []], &row) { return }
+      findings[patient, default: []].append(finding)
     }
     self.findings = findings.mapValues { $0.sorted { $0.day < $1.day } }
+    self.ungraded = ungraded
     problems = table.problems
   }
 
-  private static func finding(_ term: String, _ day: CalendarDay, _ row: inout TableReader) -> Finding {
-    var finding = Finding(day: day, term: term.lowercased())
-    if !["ascites", "encephalopathy"].contains(finding.term) { finding.term = term.uppercased() }
+  private static func unknown(_ term: String, _ vocabulary: FindingVocabulary, _ row: inout TableReader) {
+    row.reject(
+      "term", "this is not a term that is known", why: "a misspelt finding would be left out silently",
+      remedy: vocabulary.likely(term).map { "did you mean “\($0)”?" }
+        ?? "write the title of the term in CTCAE, such as “ascites”, or the code of a laboratory test")
+  }
+
+  /// The same finding twice is one finding; two of one day that differ contradict each other.
+  private static func repeats(_ finding: Finding, _ others: [Finding], _ row: inout TableReader) -> Bool {
+    guard let other = others.first(where: { $0.term == finding.term && $0.day == finding.day }) else {
+      return false
+    }
+    if other != finding {
+      row.reject(
+        "term", "this day has another row of the term that says something else",
+        why: "nobody can say which one counts", remedy: "keep one")
+    }
+    return true
+  }
+
+  private static func finding(
+    _ meaning: FindingVocabulary.Meaning, _ day: CalendarDay, _ row: inout TableReader
+  ) -> Finding {
+    let term =
+      switch meaning {
+      case .finding(let name), .laboratory(let name), .recorded(let name): name
+      }
+    var finding = Finding(day: day, term: term)
     finding.present = row.flag("present")
     finding.symptomatic = row.flag("symptomatic")
     finding.medical = row.flag("medical")

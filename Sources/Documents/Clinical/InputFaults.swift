@@ -1,3 +1,4 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
@@ -30,6 +31,7 @@ package struct InputFaults: Sendable {
         remedy: "correct the name, or name it under --ignore")
     }
     unknown = [:]
+    problems = DecimalComma.summed(problems)
   }
 
   /// As many as somebody reads, with the number of those that are not shown.

@@ -9,7 +9,7 @@ package struct LesionTable: Sendable {
   package private(set) var problems: [Problem] = []
 
   package static let columns: [String: [String]] = [
-    "patient": ["pseudonym", "subject", "usubjid"], "lesion": ["lesion_id", "trlnkid"],
+    "patient": ColumnWords.patient, "lesion": ["lesion_id", "trlnkid"],
     "date": ["visit_date", "trdtc"],
     "visit": [], "reader": ["treval", "trevalid"], "organ": ["location", "loc"], "kind": ["type"],
     "role": ["category"],
@@ -20,8 +20,9 @@ package struct LesionTable: Sendable {
     "note": ["comment"],
   ]
 
-  package init(_ path: String, cycles: (String) -> [CalendarDay]) throws {
-    var table = try TableReader(path, known: Self.columns, needed: ["patient", "lesion", "date"])
+  package init(_ path: String, decimalComma: Bool = false, cycles: (String) -> [CalendarDay]) throws {
+    var table = try TableReader(
+      path, known: Self.columns, needed: ["patient", "lesion", "date"], decimalComma: decimalComma)
     var findings: [[String]: [LesionFinding]] = [:]
     var order: [[String]] = []
     var seen: [[String]: Int] = [:]

@@ -28,14 +28,17 @@ package struct PatientFacts {
   package private(set) var problems: [Problem] = []
   private let vocabulary: FactVocabulary
 
-  package init(_ path: String, library: RuleLibrary, extra: RuleDocument) throws {
-    vocabulary = FactVocabulary(library, extra)
+  package init(
+    _ path: String, library: RuleLibrary, extra: RuleDocument, decimalComma: Bool = false
+  ) throws {
+    vocabulary = FactVocabulary(library, extra, decimalComma: decimalComma)
     let name = URL(filePath: path).lastPathComponent
     if ["json5", "json"].contains(URL(filePath: path).pathExtension.lowercased()) {
       try objects(JSON5.parse(ToxicityInputs.text(path), document: name), name)
     } else {
       try table(TableFile(path), name)
     }
+    problems = DecimalComma.summed(problems)
     for n in patients.indices { vocabulary.complete(&patients[n]) }
   }
 
@@ -77,7 +80,7 @@ package struct PatientFacts {
 
   private mutating func table(_ table: TableFile, _ name: String) throws {
     let column = table.header.firstIndex {
-      ["patient", "pseudonym", "id", "subject"].contains($0.lowercased())
+      (ColumnWords.patient + ["id"]).contains(columnWord($0))
     }
     for n in 0..<table.count {
       let (fields, place) = (table.fields(n), "\(name): row \(table.number(n))")
@@ -122,12 +125,14 @@ package struct FactVocabulary {
   private var declarations: [String: [InputDeclaration]] = [:]
   private var names: [String: String] = [:]
   private let measurands: [String: Measurand]
+  private let decimalComma: Bool
   /// Facts that no protocol asks for and from which others are computed.
   private static let helpers: [String: (unit: String, range: ClosedRange<ExactDecimal>)] = [
     "age": ("years", 0...130), "weight": ("kg", 1...500),
   ]
 
-  package init(_ library: RuleLibrary, _ extra: RuleDocument) {
+  package init(_ library: RuleLibrary, _ extra: RuleDocument, decimalComma: Bool = false) {
+    self.decimalComma = decimalComma
     measurands = library.documents["measurands"]?.measurands ?? [:]
     for document in library.documents.values.sorted(by: { $0.source.name < $1.source.name }) + [extra]
     where !document.criteria.isEmpty {
@@ -190,9 +195,11 @@ package struct FactVocabulary {
     // A value may carry its unit: “1.4 mg/dL”.
     let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
     let unit = unit ?? (parts.count > 1 ? parts[1] : nil)
-    guard let first = parts.first, let value = ExactDecimal(first) else {
+    guard let first = parts.first, let value = decimal(first) else {
+      let isComma = parts.first.map(DecimalComma.isMeant) ?? false && !decimalComma
       throw Problem(
-        .dataRejected, what: "this is no number", at: place, remedy: "numbers have a decimal point")
+        .dataRejected, what: isComma ? DecimalComma.what : "this is not a number", at: place,
+        remedy: isComma ? DecimalComma.remedy : "numbers have a decimal point")
     }
     if value.isNegative { throw Problem(.dataRejected, what: "this must not be negative", at: place) }
     if unit == nil, (measurand(label, wanted, wanted)?.units.count ?? 1) > 1 {
@@ -201,7 +208,9 @@ package struct FactVocabulary {
         why: "laboratories print it in several units",
         remedy: "write “\(label) [\(wanted)]”, or the unit behind the number")
     }
-    guard let unit, unit != wanted else { return .number(try plausible(value, wanted, label, place)) }
+    guard let unit, !isSameUnit(unit, wanted) else {
+      return .number(try plausible(value, wanted, label, place))
+    }
     guard let measurand = measurand(label, unit, wanted) else {
       throw Problem(
         .dataRejected,
@@ -210,6 +219,11 @@ package struct FactVocabulary {
         why: "a value in a wrong unit is wrong by a constant factor", remedy: "give \(label) in \(wanted)")
     }
     return .number(try plausible(try measurand.convert(value, from: unit, to: wanted), wanted, label, place))
+  }
+
+  private func decimal(_ text: String) -> ExactDecimal? {
+    guard decimalComma else { return ExactDecimal(text) }
+    return text.contains(".") ? nil : ExactDecimal(text.replacing(",", with: "."))
   }
 
   private func plausible(
@@ -228,7 +242,7 @@ package struct FactVocabulary {
     let word = label.lowercased().replacing("upper limit of normal of ", with: "")
     return measurands.values.first { measurand in
       (measurand.name == word || measurand.aliases.contains(word) || measurand.code.lowercased() == word)
-        && measurand.unitsBySymbol[a] != nil && measurand.unitsBySymbol[b] != nil
+        && (try? measurand.unit(a)) != nil && (try? measurand.unit(b)) != nil
     }
   }
 

@@ -42,14 +42,15 @@ package struct PatientTable: Sendable {
 
   /// Columns with their other names.
   package static let columns: [String: [String]] = [
-    "patient": ["pseudonym", "subject", "usubjid", "record_id"], "sex": ["gender"],
+    "patient": ColumnWords.patient, "sex": ["gender"],
     "birth": ["birthdate", "date_of_birth", "dob", "brthdtc"], "arm": ["group", "treatment"],
     "cycles": ["cycle_dates", "treatment_dates"], "anticoagulation": ["on_anticoagulation"],
     "end": ["last_contact"], "death": ["death_date"], "note": ["comment"],
   ]
 
-  package init(_ path: String) throws {
-    var table = try TableReader(path, known: Self.columns, needed: ["patient", "cycles"])
+  package init(_ path: String, decimalComma: Bool = false) throws {
+    var table = try TableReader(
+      path, known: Self.columns, needed: ["patient", "cycles"], decimalComma: decimalComma)
     var records: [String: PatientRecord] = [:]
     var order: [String] = []
     table.eachRow { row in

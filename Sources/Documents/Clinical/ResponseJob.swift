@@ -14,6 +14,8 @@ public struct ResponseJob: Sendable {
   public var minimumStableDays = 42
   /// Reader whose assessments the figures show; `nil` takes the first by name.
   public var reader: String?
+  /// Numbers are printed as `12,5`.
+  public var decimalComma = false
   public var keepGoing = false
   public var explain = false
   public var output: URL?

@@ -1,3 +1,4 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
@@ -8,34 +9,43 @@ package struct TableReader {
   package let name: String
   package let file: TableFile
   private let columns: [String: Int]
-  package private(set) var problems: [Problem] = []
+  private var found: [Problem] = []
+  /// Every fault; decimal commas that nobody announced are one.
+  package var problems: [Problem] { DecimalComma.summed(found) }
   /// Row that is read now.
   package private(set) var row = 0
   private var fields: [String] = []
+  private let decimalComma: Bool
 
   /// - Parameters:
   ///   - known: every column that has a meaning, in lower case, with its other names.
   ///   - needed: columns without which nothing can be read.
-  package init(_ path: String, known: [String: [String]], needed: [String]) throws {
+  ///   - decimalComma: numbers are printed as `12,5`.
+  /// - Throws: `Problem` for a table without a header, whose first row would be repeated otherwise.
+  package init(
+    _ path: String, known: [String: [String]], needed: [String], decimalComma: Bool = false
+  ) throws {
     file = try TableFile(path)
+    self.decimalComma = decimalComma
     name = URL(filePath: path).lastPathComponent
     var columns: [String: Int] = [:]
+    try Self.checkHeader(file.header, known, at: path)
     for (n, title) in file.header.enumerated() {
-      let word = title.lowercased()
+      let word = columnWord(title)
       let key = known.first { $0.key == word || $0.value.contains(word) }?.key
       guard let key else {
-        problems.append(Self.unknown(title, known, name))
+        found.append(Self.unknown(title, known, name))
         continue
       }
       if columns.updateValue(n, forKey: key) != nil {
-        problems.append(
+        found.append(
           Problem(
             .dataRejected, what: "two columns mean “\(key)”", at: "\(name): row 1",
             remedy: "remove one of them"))
       }
     }
     for key in needed where columns[key] == nil {
-      problems.append(
+      found.append(
         Problem(
           .inputMissing, what: "the column “\(key)” is missing", at: "\(name): row 1",
           remedy: "known columns: \(known.keys.sorted().joined(separator: ", "))"))
@@ -43,12 +53,24 @@ package struct TableReader {
     self.columns = columns
   }
 
+  /// A first row of which no cell is the name of a column holds data.
+  private static func checkHeader(_ header: [String], _ known: [String: [String]], at path: String)
+    throws(Problem)
+  {
+    let names = Set(known.keys).union(known.values.joined())
+    guard !header.contains(where: { names.contains(columnWord($0)) }) else { return }
+    throw Problem(
+      .dataRejected, what: "the first row does not name the columns", at: path,
+      why: "a row of data would be lost, and values read from the wrong columns",
+      remedy: "write a header; known columns: \(known.keys.sorted().joined(separator: ", "))")
+  }
+
   private static func unknown(_ title: String, _ known: [String: [String]], _ name: String) -> Problem {
     let advice =
       likelyMeaning(of: title.lowercased(), among: Array(known.keys)).map { "did you mean “\($0)”?" }
       ?? "known columns: \(known.keys.sorted().joined(separator: ", "))"
     return Problem(
-      .dataRejected, what: "nobody asks for the column “\(title)”", at: "\(name): row 1",
+      .dataRejected, what: "the column “\(title)” is not known", at: "\(name): row 1",
       why: "a misspelt column would be ignored silently", remedy: advice)
   }
 
@@ -57,7 +79,7 @@ package struct TableReader {
     for n in 0..<file.count {
       (fields, row) = (file.fields(n), file.number(n))
       guard fields.count == file.header.count else {
-        problems.append(
+        found.append(
           Problem(
             .dataRejected, what: "the row has \(fields.count) fields, the header \(file.header.count)",
             at: "\(name): row \(row)", remedy: "check quotes and separators of the row"))
@@ -76,12 +98,12 @@ package struct TableReader {
   }
 
   package mutating func reject(_ column: String, _ what: String, why: String = "", remedy: String = "") {
-    problems.append(Problem(.dataRejected, what: what, at: place(column), why: why, remedy: remedy))
+    found.append(Problem(.dataRejected, what: what, at: place(column), why: why, remedy: remedy))
   }
 
   /// A fault of a row that was read before.
   package mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
-    problems.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
+    found.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
   }
 
   package mutating func required(_ column: String) -> String? {
@@ -111,8 +133,12 @@ package struct TableReader {
   {
     let text = text(column)
     if text.isEmpty { return nil }
-    guard let number = ExactDecimal(text) else {
-      reject(column, "this is no number", remedy: "numbers have a decimal point and no unit")
+    guard let number = decimal(text) else {
+      if DecimalComma.isMeant(text), !decimalComma {
+        reject(column, DecimalComma.what, remedy: DecimalComma.remedy)
+      } else {
+        reject(column, "this is not a number", remedy: "numbers have a decimal point and no unit")
+      }
       return nil
     }
     if let range, !range.contains(number) {
@@ -122,6 +148,11 @@ package struct TableReader {
       return nil
     }
     return number
+  }
+
+  private func decimal(_ text: String) -> ExactDecimal? {
+    guard decimalComma else { return ExactDecimal(text) }
+    return text.contains(".") ? nil : ExactDecimal(text.replacing(",", with: "."))
   }
 
   package mutating func flag(_ column: String) -> Bool? {

@@ -53,6 +53,8 @@ package struct ToxicityInputs: Sendable {
   package var function: LiverFunction
   package var clinical: ClinicalToxicity
   package var problems: [Problem] = []
+  /// What of the input is left out for a reason that the files give.
+  package var account = InputAccount()
 
   /// - Throws: what makes any result impossible: a file that is missing, a header without the needed columns.
   package init(_ job: ToxicityJob) throws {
@@ -69,29 +71,29 @@ package struct ToxicityInputs: Sendable {
     grader = CourseGrader(
       scale: scale, limits: limits ?? LimitTable(), baselineMonths: job.baselineMonths,
       treatmentDayIsBaseline: job.treatmentDayIsBaseline, monthsAfterLast: job.monthsAfterLast)
-    patients = try PatientTable(job.patients)
-    if let path = job.findings { findings = try FindingsTable(path, patients: patients) }
+    patients = try PatientTable(job.patients, decimalComma: job.decimalComma)
+    if let path = job.findings {
+      findings = try FindingsTable(path, patients: patients, vocabulary: FindingVocabulary(scale))
+    }
     try open(job, measurands)
     problems = patients.problems + findings.problems + problems
   }
 
   private mutating func open(_ job: ToxicityJob, _ measurands: RuleDocument) throws {
     var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
+    options.ignored = job.ignored
     if let columns = job.columns {
-      options.renamed = try columns.hasSuffix(".csv") ? ColumnNames.redcap(columns) : ColumnNames.map(columns)
-    }
-    var failures: [Problem] = []
-    for path in job.files {
-      do {
-        let opened = try LaboratoryFile.open(path, measurands: measurands, options: options)
-        files.append(opened.file)
-        problems += opened.problems
-        patients.complete(with: opened.patients)
-      } catch let problem as Problem { failures.append(problem) } catch let many as Problems {
-        failures += many.all
+      if columns.lowercased().hasSuffix(".csv") {
+        options.renamed = try ColumnNames.redcap(columns)
+      } else {
+        (options.renamed, options.missing) = try ColumnNames.map(columns)
       }
     }
-    if !failures.isEmpty { throw Problems(failures) }
+    let opened = try LaboratoryFile.open(
+      job.files, measurands: measurands, options: options, known: Set(patients.order))
+    (files, account) = (opened.files, opened.account)
+    problems += opened.problems
+    patients.complete(with: opened.patients)
   }
 
   package static func text(_ path: String) throws -> String {
@@ -108,11 +110,11 @@ package struct ToxicityInputs: Sendable {
 
 extension PatientTable {
   /// Sex and birth that another source knows and the table does not.
-  package mutating func complete(with others: [PatientRecord]) {
+  package mutating func complete(with others: [FHIRPatient]) {
     for other in others {
-      guard var record = self[other.patient] else { continue }
-      record.sex = record.sex ?? other.sex
-      record.birth = record.birth ?? other.birth
+      guard var record = self[other.pseudonym] else { continue }
+      record.sex = record.sex ?? ["female": .female, "male": .male][other.gender]
+      record.birth = record.birth ?? CalendarDay(iso8601: other.birth)
       replace(record)
     }
   }

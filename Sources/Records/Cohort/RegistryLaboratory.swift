@@ -66,7 +66,9 @@ package struct RegistryLaboratory {
     }
   }
 
-  private static let columns = ["test", "value", "unit", "lower", "upper"]
+  private static let columns = [
+    "test", "value", "unit", "lower", "upper", "laboratory", "status", "sample", "method",
+  ]
 
   private struct Source: Sendable {
     var patient: String
@@ -101,7 +103,12 @@ package struct RegistryLaboratory {
       var laboratory = PatientLaboratory(
         patient: source.patient, sex: source.sex, cycles: source.cycles, values: [])
       for (n, row) in source.rows.enumerated() {
-        let fields = [source.patient, row.text("sampled")] + Self.columns.map { row[$0].printed }
+        let fields =
+          [source.patient, row.text("sampled")]
+          + Self.columns.map { column in
+            // A value outside the measuring range is printed with its sign.
+            (column == "value" ? row.text("comparator") : "") + row[column].printed
+          }
         var reading = reader.read(fields, row: n)
         for k in reading.values.indices {
           reading.values[k].onAnticoagulation = row["anticoagulated"].integer.map { $0 == 1 }

@@ -15,6 +15,8 @@ public struct EligibilityJob: Sendable {
   public var patient: String?
   public var explain = false
   public var keepGoing = false
+  /// Numbers are printed as `12,5`.
+  public var decimalComma = false
 
   public init(path: String, rules: String) { (self.path, self.rules) = (path, rules) }
 }
@@ -32,7 +34,8 @@ public enum PatientSelection {
         remedy: "protocols: \(protocols.joined(separator: ", "))")
     }
     let cautions = rules.cautions.isEmpty ? nil : try library.rules(rules.cautions)
-    var facts = try PatientFacts(job.path, library: library, extra: rules)
+    var facts = try PatientFacts(
+      job.path, library: library, extra: rules, decimalComma: job.decimalComma)
     if let patient = job.patient { try facts.keep(only: patient) }
     if !facts.problems.isEmpty, !job.keepGoing { throw Problems(facts.problems) }
     let results = try facts.patients.map { patient in

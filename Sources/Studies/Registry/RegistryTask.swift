@@ -43,7 +43,7 @@ public enum RegistryTask {
   public static func add(_ place: String, _ table: String, _ words: [String], by author: Author) throws
     -> Outcome
   {
-    let registry = try Registry.open(Location(place))
+    let registry = try Registry.open(Location(place)).judged()
     var row = try row(words, registry.catalogue.table(table))
     if row["id"].isNull { row["id"] = .text(UUID().uuidString.lowercased()) }
     try registry.change(by: author) { try $0.insert(row, into: table) }
@@ -53,7 +53,7 @@ public enum RegistryTask {
   public static func set(_ place: String, _ table: String, _ id: String, _ words: [String], by author: Author)
     throws -> Outcome
   {
-    let registry = try Registry.open(Location(place))
+    let registry = try Registry.open(Location(place)).judged()
     let known = try registry.catalogue.table(table)
     var values: [String: Value] = [:]
     for (name, text) in try pairs(words) { values[name] = try value(text, name, known) }

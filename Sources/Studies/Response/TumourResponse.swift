@@ -17,8 +17,8 @@ public enum TumourResponse {
       policy: .init(
         confirmation: job.confirmation, confirmationDays: job.confirmationDays,
         minimumStableDays: job.minimumStableDays))
-    let patients = try job.patients.map { try PatientTable($0) }
-    let table = try LesionTable(job.lesions) { patients?[$0]?.cycles ?? [] }
+    let patients = try job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
+    let table = try LesionTable(job.lesions, decimalComma: job.decimalComma) { patients?[$0]?.cycles ?? [] }
     var faults = InputFaults((patients?.problems ?? []) + table.problems)
     let courses = table.courses.compactMap { course -> ResponseCourse? in
       do throws(Problem) { return try assessor.assess(course) } catch {

@@ -22,7 +22,8 @@ package struct ToxicityPage {
         needsReview: !faults.isEmpty),
       sections: [
         .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", safety),
-        .init("patients", "Patients", patients), .init("left-out", "What was left out", faults.leftOut),
+        .init("patients", "Patients", patients),
+        .init("left-out", "What was left out", leftOut),
         .init("method", "How grades were given", method),
       ])
   }
@@ -153,5 +154,13 @@ extension ReportHeader {
       pseudonym: subject, therapy: title, reportUID: "", softwareVersion: Version.current,
       gitHash: Version.commit,
       created: created, state: needsReview ? .needsReview : .draft)
+  }
+}
+
+extension ToxicityPage {
+  /// Faults, and what is left out for a reason that the files give.
+  private var leftOut: [PageBlock] {
+    let explained = run.account.lines.map { PageBlock.paragraph($0) }
+    return faults.isEmpty && !explained.isEmpty ? explained : faults.leftOut + explained
   }
 }

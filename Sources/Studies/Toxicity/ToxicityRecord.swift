@@ -31,6 +31,12 @@ package struct ToxicityRecord: Encodable {
     package var newAscitesUndeterminable: Int?
   }
   package struct Left: Encodable { package var location, what, why, remedy: String }
+  /// What became of the input: rows in, and results that are left out for a reason that the files give.
+  package struct Input: Encodable {
+    package var rows: Int
+    package var leftOut: [String: Int]
+    package var unusedColumns: [String: [String]]
+  }
 
   package var hepatica = 1
   package var schema = "hepatica.toxicity/1"
@@ -43,6 +49,7 @@ package struct ToxicityRecord: Encodable {
   package var arms: [Arm]
   package var liverSafety: [String: Int]
   package var leftOut: [Left]
+  package var input: Input
 
   package init(_ job: ToxicityJob, _ inputs: ToxicityInputs, _ run: ToxicityRun, _ faults: InputFaults) {
     let source = inputs.scale.source
@@ -56,6 +63,9 @@ package struct ToxicityRecord: Encodable {
     let summary = run.summary
     (values, units, liverSafety) = (summary.values, summary.units, summary.quadrants)
     arms = summary.columns.map { name, cohort in Self.arm(name, cohort, summary) }
+    input = Input(
+      rows: run.account.rows, leftOut: run.account.leftOut,
+      unusedColumns: Dictionary(run.account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +))
     leftOut = faults.problems.map {
       Left(location: $0.location, what: $0.what, why: $0.why, remedy: $0.remedy)
     }
@@ -103,6 +113,7 @@ extension ToxicityRecord {
         + "baseline within \(window.baselineMonths) month(s) before, day of the first cycle \(window.treatmentDayIsBaseline ? "before" : "after") administration",
       "\(patients) patients (\(patientsWithoutValues) without laboratory values), \(values) values",
     ]
+    lines += run.account.lines
     for arm in arms { lines += ["", table(arm)] }
     if !liverSafety.isEmpty {
       let counts = liverSafety.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }

@@ -18,6 +18,8 @@ package struct PatientToxicity: Sendable {
   /// Values by test and unit.
   package var units: [String: [String: Int]] = [:]
   package var values = 0
+  /// Results that are left out for a reason that the files give.
+  package var leftOut: [String: Int] = [:]
 }
 
 extension ToxicityInputs {
@@ -30,10 +32,13 @@ extension ToxicityInputs {
     }
     var result = PatientToxicity(record: record)
     var laboratory = PatientLaboratory(
-      patient: record.patient, sex: record.sex, birth: record.birth, cycles: record.cycles,
+      patient: record.patient, sex: record.sex, birth: record.birth, death: record.death,
+      cycles: record.cycles,
       onAnticoagulation: record.onAnticoagulation, values: [])
     for reference in rows.rows { read(reference, &laboratory, &result) }
-    result.problems += laboratory.removeConflicts(latest: latest, place: place)
+    var leftOut: PatientLaboratory.LeftOut = [:]
+    result.problems += laboratory.removeConflicts(latest: latest, leftOut: &leftOut, place: place)
+    for (reason, count) in leftOut { result.leftOut[reason.rawValue, default: 0] += count }
     result.values = laboratory.values.count
     for value in laboratory.values {
       result.units[value.code, default: [:]][value.amount.unit.symbol, default: 0] += 1
@@ -61,6 +66,11 @@ extension ToxicityInputs {
     let reading = files[f].read(row, file: f)
     laboratory.values += reading.values
     result.problems += reading.problems
+    for reason in reading.leftOut { result.leftOut[reason.rawValue, default: 0] += 1 }
+    for value in reading.values where scale.terms[value.code] == nil {
+      result.leftOut["results of \(value.code), which no term of \(scale.source.name) grades", default: 0] +=
+        1
+    }
     for name in reading.unknownTests {
       let known = result.unknown[name] ?? (0, files[f].place(row))
       result.unknown[name] = (known.count + 1, known.place)

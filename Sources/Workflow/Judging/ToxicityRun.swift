@@ -29,6 +29,8 @@ package struct ToxicityRun: Sendable {
   package private(set) var silent = 0
   package private(set) var points: [SafetyPoint] = []
   package private(set) var explanations: [String] = []
+  /// What became of the input.
+  package private(set) var account: InputAccount
   private let explains: Bool
   private let inputs: ToxicityInputs
 
@@ -36,13 +38,19 @@ package struct ToxicityRun: Sendable {
   package static let pageLimit = 40
 
   package init(_ job: ToxicityJob, _ inputs: ToxicityInputs) {
-    (explains, self.inputs) = (job.explain, inputs)
+    (explains, self.inputs, account) = (job.explain, inputs, inputs.account)
+    account.add(
+      Dictionary(
+        uniqueKeysWithValues: inputs.findings.ungraded.map {
+          ("findings of “\($0)”, recorded and not graded", $1)
+        }))
     summary = ToxicitySummary(inputs.scale, headline: job.headlineGrade)
   }
 
   package mutating func add(_ patient: PatientToxicity) {
     guard inputs.patients[patient.record.patient] != nil else { return }
     patients += 1
+    account.add(patient.leftOut)
     summary.add(patient, inputs.findings)
     if let point = patient.safety { points.append(SafetyPoint(patient.record, point)) }
     if explains { explanations += Self.explained(patient, inputs.scale) }

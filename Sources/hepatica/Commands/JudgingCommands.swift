@@ -38,6 +38,7 @@ extension Verb {
         .value("patient", nil, "ID", "only this row of a table"),
         .flag("explain", nil, "inputs, limits with their source and the reason of each item"),
         .flag("keep-going", nil, "go on without facts that cannot be read"),
+        Console.decimalComma,
       ] + Console.options,
       examples: [
         .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
@@ -53,6 +54,7 @@ extension Verb {
     job.patient = arguments["patient"]
     job.explain = arguments.has("explain")
     job.keepGoing = arguments.has("keep-going")
+    job.decimalComma = arguments.has("decimal-comma")
     return console.finish(try PatientSelection.run(job), json: arguments.has("json"))
   }
 
@@ -84,7 +86,7 @@ extension Verb {
         .value("months-after", nil, "N", "months after the last cycle that count (3)"),
         .flag("treatment-day-after", nil, "blood of the first treatment day was drawn after administration"),
         .value("ignore", nil, "TESTS", "tests that no rule uses, separated by commas"),
-        .flag("decimal-comma", nil, "numbers are printed as 12,5"),
+        Console.decimalComma,
         .flag("explain", nil, "the reason of each worst grade"),
         .flag("keep-going", "k", "leave out what is faulty and list it"),
         .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
@@ -118,6 +120,7 @@ extension Verb {
         .value("confirm-days", nil, "DAYS", "days between response and confirmation (28)"),
         .value("stable-days", nil, "DAYS", "days from which disease that does not grow is stable (42)"),
         .value("reader", nil, "NAME", "whose assessments the figures and rates show (the first by name)"),
+        Console.decimalComma,
         .flag("explain", nil, "the clause that decided, inputs and what was missing"),
         .flag("keep-going", "k", "leave out what is faulty and list it"),
         .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
@@ -135,6 +138,7 @@ extension Verb {
     job.confirmationDays = try arguments.whole("confirm-days", "days", 0...3650) ?? job.confirmationDays
     job.minimumStableDays = try arguments.whole("stable-days", "days", 0...3650) ?? job.minimumStableDays
     (job.explain, job.keepGoing) = (arguments.has("explain"), arguments.has("keep-going"))
+    job.decimalComma = arguments.has("decimal-comma")
     job.output = arguments["output"].map { URL(filePath: $0) }
     if let folder = job.output { Interruption.folders.withLock { $0.append(folder) } }
     return console.finish(try TumourResponse.run(job), json: arguments.has("json"))

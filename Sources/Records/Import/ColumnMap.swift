@@ -15,20 +15,20 @@ import Foundation
 /// ```
 /// `where` keeps rows by their values, `when` those with something in a column; `=` begins a constant.
 public struct ColumnMap: Sendable {
-  struct Source: Sendable {
-    var column: String?
-    var constant: String?
-    var codes: [String: String]
+  package struct Source: Sendable {
+    package var column: String?
+    package var constant: String?
+    package var codes: [String: String]
   }
-  struct Rule: Sendable {
-    var table: String
-    var conditions: [String: String]
-    var when: String?
+  package struct Rule: Sendable {
+    package var table: String
+    package var conditions: [String: String]
+    package var when: String?
     /// With column names in braces.
-    var id: String
-    var columns: [(name: String, source: Source)]
+    package var id: String
+    package var columns: [(name: String, source: Source)]
   }
-  let rules: [Rule]
+  package let rules: [Rule]
 
   /// - Throws: `Problem` with file and line.
   public init(_ url: URL) throws {
@@ -68,43 +68,18 @@ public struct ColumnMap: Sendable {
   }
 }
 
-extension Registry {
-  /// A CSV file by a map; as `importCSV`, all or nothing.
-  public func importCSV(_ url: URL, map: ColumnMap, by author: Author) throws -> ImportCount {
-    let csv = try CSVTable(try text(of: url), at: url.lastPathComponent)
-    var incoming: [Incoming] = [], problems: [Problem] = []
-    for rule in map.rules {
-      let table = try catalogue.table(rule.table)
-      for column in rule.needed where !csv.header.contains(column) {
-        problems.append(
-          Problem(
-            .dataRejected, what: "the file has no column “\(column)”", at: url.lastPathComponent,
-            remedy: likelyMeaning(of: column, among: csv.header).map { "did you mean “\($0)”?" } ?? ""))
-      }
-      guard problems.isEmpty else { continue }
-      for line in csv.rows where rule.takes({ csv[line, $0] ?? "" }) {
-        let place = "\(url.lastPathComponent): row \(line.number)"
-        let texts = rule.texts({ csv[line, $0] ?? "" }, place, &problems)
-        incoming.append(Incoming(table: table, place: place, texts: texts))
-      }
-    }
-    if !problems.isEmpty { throw Problems(problems) }
-    return try take(incoming, by: author)
-  }
-}
-
 extension ColumnMap.Rule {
-  var needed: Set<String> {
+  package var needed: Set<String> {
     let inId = id.matches(of: /\{([^}]+)\}/).map { String($0.1) }
     return Set(
       inId + columns.compactMap(\.source.column) + Array(conditions.keys) + (when.map { [$0] } ?? []))
   }
 
-  func takes(_ cell: (String) -> String) -> Bool {
+  package func takes(_ cell: (String) -> String) -> Bool {
     conditions.allSatisfy { cell($0.key) == $0.value } && (when.map { !cell($0).isEmpty } ?? true)
   }
 
-  func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String: String] {
+  package func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String: String] {
     var texts = ["id": id.replacing(/\{([^}]+)\}/) { cell(String($0.1)) }]
     for (name, source) in columns {
       let text = source.constant ?? source.column.map(cell) ?? ""
