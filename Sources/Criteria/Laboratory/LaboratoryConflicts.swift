@@ -30,6 +30,12 @@ extension PatientLaboratory {
         .dataRejected, what: "the sample is older than the patient", at: place(value),
         remedy: "check both dates")
     }
+    if let death, value.day > death {
+      return Problem(
+        .dataRejected,
+        what: "the sample was taken \(value.day.days(since: death)) days after the patient's death",
+        at: place(value), why: "one of the two dates is wrong", remedy: "check both dates")
+    }
     if let latest, value.day > latest {
       return Problem(
         .dataRejected, what: "the sample lies in the future", at: place(value), remedy: "check the date")
