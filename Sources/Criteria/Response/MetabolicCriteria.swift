@@ -9,10 +9,11 @@ public struct EORTC1999: Sendable {
 
   /// - Parameters:
   ///   - extentIncrease: increase of the visible extent, percent.
+  ///   - priorComplete: a complete metabolic response before; uptake that comes back is then a lesion where none was.
   ///   - sameTracer: a baseline with another tracer (DOTANOC against DOTATATE) cannot be compared: no outcome.
   public func response(
     suvBaseline: ExactDecimal, suvCurrent: ExactDecimal, cycles: Int, newLesion: Bool,
-    extentIncrease: ExactDecimal, resolved: Bool, sameTracer: Bool?
+    extentIncrease: ExactDecimal, resolved: Bool, sameTracer: Bool?, priorComplete: Bool = false
   ) throws(Problem) -> Verdict<MetabolicResponse> {
     try rules.decide(
       "response",
@@ -20,7 +21,7 @@ public struct EORTC1999: Sendable {
         "suvBaseline": .number(suvBaseline), "suvCurrent": .number(suvCurrent),
         "cycles": .number(ExactDecimal(integerLiteral: cycles)), "newLesion": .flag(newLesion),
         "extentIncrease": .number(extentIncrease), "resolved": .flag(resolved),
-        "sameTracer": .flag(sameTracer),
+        "sameTracer": .flag(sameTracer), "priorCMR": .flag(priorComplete),
       ]
     ).map(MetabolicResponse.init)
   }
@@ -39,7 +40,7 @@ public struct PERCIST10: Sendable {
   ///   - isFDG: for another tracer the verdict carries the note *exploratory*.
   public func response(
     sulBaseline: ExactDecimal, sulCurrent: ExactDecimal, newLesion: Bool, resolved: Bool,
-    glycolysisIncrease: ExactDecimal?, isFDG: Bool
+    glycolysisIncrease: ExactDecimal?, isFDG: Bool, priorComplete: Bool = false
   ) throws(Problem) -> Verdict<MetabolicResponse> {
     var verdict = try rules.decide(
       "response",
@@ -47,6 +48,7 @@ public struct PERCIST10: Sendable {
         "sulBaseline": .number(sulBaseline), "sulCurrent": .number(sulCurrent), "newLesion": .flag(newLesion),
         "resolved": .flag(resolved), "glycolysisMeasured": .flag(glycolysisIncrease != nil),
         "glycolysisIncrease": .number(glycolysisIncrease), "fdg": .flag(isFDG),
+        "priorCMR": .flag(priorComplete),
       ]
     ).map(MetabolicResponse.init)
     if glycolysisIncrease == nil { verdict.notes.append("total lesion glycolysis was not measured") }
