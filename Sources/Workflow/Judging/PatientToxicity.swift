@@ -29,7 +29,8 @@ extension ToxicityInputs {
     }
     var result = PatientToxicity(record: record)
     var laboratory = PatientLaboratory(
-      patient: record.patient, sex: record.sex, birth: record.birth, cycles: record.cycles,
+      patient: record.patient, sex: record.sex, birth: record.birth, death: record.death,
+      cycles: record.cycles,
       onAnticoagulation: record.onAnticoagulation, values: [])
     for reference in rows.rows { read(reference, &laboratory, &result) }
     result.problems += laboratory.removeConflicts(latest: latest, place: place)
