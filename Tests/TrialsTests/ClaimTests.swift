@@ -23,7 +23,9 @@ struct ClaimTests {
     }.map { $0.offset + 2 }
     #expect(expected.count == 8 && reading.claims.count == 43 && reading.rowsWithout == 0)
     #expect(faults.map(\.claim.row) == expected)
-    for (fault, row) in zip(faults, expected) {
+    // “64 % + 46 % = 110 %” is no share of a whole and has no percentage to recompute.
+    #expect(faults.count { $0.kind == .fraction } == 1)
+    for (fault, row) in zip(faults, expected) where fault.kind != .fraction {
       let wanted = try Fixtures.table(file)[row - 2].number("recomputed_percent")!
       let got = try #require(Double(fault.recomputed.dropLast(2)))
       #expect(agree(got, wanted, absolute: 5e-4))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Fixtures
 import Foundation
 import Statistics
 import Testing

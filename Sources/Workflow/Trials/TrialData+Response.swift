@@ -24,7 +24,8 @@ extension TrialData {
     let votes = Dictionary(grouping: rows) { $0.text("reader") }.values.map { mine in
       best(mine.map { ($0.text("assessed"), $0.text("result")) })
     }
-    return Dictionary(grouping: votes.compactMap { $0 }) { $0 }.first { 2 * $0.value.count > votes.count }?.key
+    return Dictionary(grouping: votes.compactMap { $0 }) { $0 }.first { 2 * $0.value.count > votes.count }?
+      .key
   }
 
   /// The best of one reader's judgements by the engine of `hepatica response`, without confirmation and without a least time
