@@ -1,13 +1,14 @@
 import Diagnostics
+import Documents
 import Foundation
 import Intake
 import Stages
 
 /// Finds the series that a case file means; each folder is scanned once.
-struct ImageLibrary: Sendable {
+package struct ImageLibrary: Sendable {
   private let inventories: [URL: Inventory]
 
-  init(_ sources: [ImageSource], progress: @escaping ProgressHandler) throws {
+  package init(_ sources: [ImageSource], progress: @escaping ProgressHandler) throws {
     var inventories: [URL: Inventory] = [:]
     for path in Set(sources.map(\.path)) {
       inventories[path] = try Inventory.scan([path.path], progress: progress)
@@ -15,7 +16,9 @@ struct ImageLibrary: Sendable {
     self.inventories = inventories
   }
 
-  func load(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> ImageSeries {
+  package func load(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws
+    -> ImageSeries
+  {
     let (inventory, entry) = try find(source, as: word, fits)
     let series =
       entry.kind == .parametricMap
@@ -27,7 +30,7 @@ struct ImageLibrary: Sendable {
   }
 
   /// What a human should know of a series that was used: doubts about its header and about its values.
-  func questions(
+  package func questions(
     _ source: ImageSource, _ series: ImageSeries, as word: String, _ fits: (SeriesEntry) -> Bool
   ) throws -> [String] {
     let (inventory, entry) = try find(source, as: word, fits)
@@ -37,7 +40,7 @@ struct ImageLibrary: Sendable {
   }
 
   /// The series that the user named, or the only one in the folder that fits.
-  func find(
+  package func find(
     _ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool
   ) throws -> (Inventory, SeriesEntry) {
     let inventory = inventories[source.path]!
@@ -63,15 +66,9 @@ struct ImageLibrary: Sendable {
   }
 }
 
-extension SeriesEntry {
-  var isCT: Bool { kind == .ct }
-  var isEmission: Bool { [.spect, .pet, .spectAsPET].contains(kind) }
-  var isStructures: Bool { [.structureSet, .segmentation].contains(kind) }
-}
-
 extension Case {
   /// All files that the case names, in order.
-  var sources: [ImageSource] {
+  package var sources: [ImageSource] {
     var all = timePoints.flatMap { [$0.emission, $0.ct].compactMap { $0 } }
     for case .file(let file) in structures { all.append(file.source) }
     if let ct = entry?.ct { all.append(ct) }

@@ -1,27 +1,28 @@
 import Criteria
 import Diagnostics
+import Documents
 import Foundation
 import Quantities
 
 /// One patient, graded, with what was left out.
-struct PatientToxicity: Sendable {
-  var record: PatientRecord
-  var courses: [TermCourse] = []
-  var safety: LiverSafety.Point?
-  var newAscites: NewAscites?
+package struct PatientToxicity: Sendable {
+  package var record: PatientRecord
+  package var courses: [TermCourse] = []
+  package var safety: LiverSafety.Point?
+  package var newAscites: NewAscites?
   /// Grades of ascites in order of time.
-  var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
-  var problems: [Problem] = []
+  package var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
+  package var problems: [Problem] = []
   /// Tests that no rule uses, with how often and where first.
-  var unknown: [String: (count: Int, place: String)] = [:]
+  package var unknown: [String: (count: Int, place: String)] = [:]
   /// Values by test and unit.
-  var units: [String: [String: Int]] = [:]
-  var values = 0
+  package var units: [String: [String: Int]] = [:]
+  package var values = 0
 }
 
 extension ToxicityInputs {
   /// Reads, checks and grades one patient.
-  func patient(_ rows: PatientRows.Patient, latest: CalendarDay?) -> PatientToxicity {
+  package func patient(_ rows: PatientRows.Patient, latest: CalendarDay?) -> PatientToxicity {
     guard let record = patients[rows.name] else {
       var result = PatientToxicity(record: PatientRecord(patient: rows.name))
       result.problems = [stranger(rows)]
@@ -79,5 +80,12 @@ extension ToxicityInputs {
     result.ascites = imaging.compactMap { finding in
       (try? clinical.ascites(finding.ascites)).map { (finding.day, $0) }
     }
+  }
+}
+
+extension InputFaults {
+  package mutating func add(_ patient: PatientToxicity, ignoring: Set<String>) {
+    for problem in patient.problems { add(problem) }
+    add(unknown: patient.unknown.filter { !ignoring.contains($0.key.lowercased()) })
   }
 }

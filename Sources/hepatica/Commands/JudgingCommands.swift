@@ -1,6 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 /// Commands that judge: who may be treated, what harm was done, how the disease answered.

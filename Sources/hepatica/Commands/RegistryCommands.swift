@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 /// The registry: `registry WHAT REGISTRY …`, a file of SQLite or the URL of a PostgreSQL database.
