@@ -41,7 +41,7 @@ import Volumes
   ]
 
   @Test(arguments: faults.indices) func whatInspectBlocksIsNotReadAsLabels(_ n: Int) throws {
-    try labels(Self.faults[n]) { path, grid in
+    try labels(Self.faults[n]) { path, grid throws in
       #expect(try Inventory.scan([path]).entries[0].findings.contains { $0.keys == [.confirmGeometry] })
       let text = refusal { _ = try StructureReader.read(path, onto: grid) }
       #expect(text.contains("transform"), "\(text)")
@@ -57,7 +57,7 @@ import Volumes
   }
 
   @Test func soundLabelsAreRead() throws {
-    try labels({ _ in }) { path, grid in
+    try labels({ _ in }) { path, grid throws in
       let (set, _) = try StructureReader.read(path, onto: grid)
       #expect(set.structures.map(\.name) == ["label 1", "label 2"])
       #expect(abs(set.structures[1].region.millilitres - 0.03) < 1e-4)
