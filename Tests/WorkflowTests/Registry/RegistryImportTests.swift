@@ -4,6 +4,9 @@ import Foundation
 import Registry
 import Testing
 
+@testable import Documents
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 /// Files of others become rows of the registry, by the rules of every command.
