@@ -17,9 +17,15 @@ package struct FindingVocabulary: Sendable {
   package init(_ scale: ToxicityScale) {
     for term in Self.recorded { meanings[Self.folded(term)] = .recorded(term) }
     for (synonym, term) in Self.synonyms { meanings[Self.folded(synonym)] = .recorded(term) }
-    for (code, measurand) in scale.measurands where scale.terms[code] != nil {
-      for name in [code, measurand.name, scale.terms[code]?.title ?? ""] + measurand.aliases {
-        meanings[Self.folded(name)] = .laboratory(code)
+    for (code, measurand) in scale.measurands {
+      let terms = scale.terms(of: code)
+      for term in terms {
+        for name in [term.code, term.title] { meanings[Self.folded(name)] = .laboratory(term.code) }
+      }
+      // The name of a test that has terms in both directions says neither of them.
+      guard let only = terms.first, terms.count == 1 else { continue }
+      for name in [code, measurand.name] + measurand.aliases {
+        meanings[Self.folded(name)] = .laboratory(only.code)
       }
     }
     for name in ["ascites"] { meanings[name] = .finding("ascites") }

@@ -137,7 +137,9 @@ package struct RegistryLaboratory {
 
 extension RegistryLaboratory {
   /// Whether any patient has a value that a term grades.
-  package func isMeasured(_ code: String) -> Bool { courses.values.contains { $0.contains { $0.code == code } } }
+  package func isMeasured(_ code: String) -> Bool {
+    courses.values.contains { $0.contains { $0.code == code } }
+  }
 
   /// The term of the scale that an adverse event was recorded as: by title, MedDRA code, code or name of the test.
   package func term(named name: String) -> LaboratoryTerm? {

@@ -79,7 +79,9 @@ extension ColumnMap.Rule {
     conditions.allSatisfy { cell($0.key) == $0.value } && (when.map { !cell($0).isEmpty } ?? true)
   }
 
-  package func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String: String] {
+  package func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String:
+    String]
+  {
     var texts = ["id": id.replacing(/\{([^}]+)\}/) { cell(String($0.1)) }]
     for (name, source) in columns {
       let text = source.constant ?? source.column.map(cell) ?? ""

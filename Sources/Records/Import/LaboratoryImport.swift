@@ -27,7 +27,7 @@ package struct LaboratoryImport {
   private static func words(_ table: Table, _ measurands: RuleDocument) -> [String: String] {
     let known = table.column("test")?.values ?? []
     let pairs = measurands.measurands.values.compactMap { measurand -> (String, String)? in
-      let names = [measurand.code.lowercased(), measurand.name] + measurand.aliases
+      let names = [measurand.code.lowercased(), measurand.name.lowercased()] + measurand.aliases
       return known.first { names.contains($0.lowercased()) }.map { (measurand.code, $0) }
     }
     return Dictionary(uniqueKeysWithValues: pairs)

@@ -67,7 +67,8 @@ extension ToxicityInputs {
     laboratory.values += reading.values
     result.problems += reading.problems
     for reason in reading.leftOut { result.leftOut[reason.rawValue, default: 0] += 1 }
-    for value in reading.values where scale.terms[value.code] == nil {
+    for value in reading.values
+    where scale.terms[value.code] == nil && scale.terms(of: value.code).isEmpty {
       result.leftOut["results of \(value.code), which no term of \(scale.source.name) grades", default: 0] +=
         1
     }

@@ -5,6 +5,9 @@ import Foundation
 import Registry
 import Testing
 
+@testable import Documents
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 /// FHIR R4 (hl7.org/fhir/R4: Observation, Bundle, references) read by one reader for grading and for the registry.

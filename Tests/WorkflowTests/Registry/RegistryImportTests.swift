@@ -4,6 +4,9 @@ import Foundation
 import Registry
 import Testing
 
+@testable import Documents
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 /// Files of others become rows of the registry, by the rules of every command.
@@ -61,7 +64,7 @@ struct RegistryImportTests {
     let bad = try file(
       "b.csv",
       head
-        + "B1,P01,2026-03-01,ALT,40,U/L,35\nB2,P9,2026-13-01,ALT,40,U/L,35\nB3,P01,2026-03-01,XX,4O,U/L,35\n")
+        + "B1,P01,2026-03-05,ALT,40,U/L,35\nB2,P9,2026-13-01,ALT,40,U/L,35\nB3,P01,2026-03-01,XX,4O,U/L,35\n")
     do {
       _ = try registry.importCSV(bad, into: "laboratory", by: author)
       Issue.record("accepted")
