@@ -112,10 +112,11 @@ let package = Package(
         "Planning", "Trials", "Statistics", "Registry",
       ]),
 
+    // Stairs
+    .target(name: "Operations", dependencies: ["Arguments", "Diagnostics", "Files", "Workflow"]),
+
     // Attic
-    .executableTarget(
-      name: "hepatica",
-      dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
+    .executableTarget(name: "hepatica", dependencies: ["Arguments", "Diagnostics", "Operations"]),
 
     // Not installed: a registry killed, tampered with and asked by many
     .executableTarget(
@@ -159,6 +160,8 @@ let tested: [String: [Target.Dependency]] = [
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+  "Operations": ["Operations", "Workflow", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes"],
+  "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Workflow": [
     "Workflow", "Intake", "ImageFiles", "Nuclides", "Stages", "Quantities", "Volumes", "Diagnostics",
     "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",

@@ -24,12 +24,11 @@ public final class TableFile: Sendable {
   ///   that is not closed.
   public init(_ path: String) throws {
     self.path = path
+    try mustBeFile(path, called: "table")
     do {
       bytes = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
     } catch {
-      throw Problem(
-        .inputMissing, what: "the file cannot be read", at: path, remedy: "check the path and its permissions"
-      )
+      throw Problem(.inputOutput, what: "the table cannot be read to its end", at: path)
     }
     var scanner = RowScanner()
     bytes.withUnsafeBytes { scanner.scan($0) }

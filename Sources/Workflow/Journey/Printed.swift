@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Quantification
 import Quantities
@@ -50,8 +51,8 @@ extension RecoveryCurve {
 extension DateTime {
   /// The moment of writing, UTC; `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands in for it where it is set.
   static var now: DateTime {
-    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(Double.init)
-    let seconds = epoch.map { $0 - 978_307_200 } ?? Date().timeIntervalSinceReferenceDate
+    let epoch = Surroundings.current.environment("SOURCE_DATE_EPOCH").flatMap(Double.init)
+    let seconds = epoch.map { $0 - 978_307_200 } ?? Surroundings.current.now().timeIntervalSinceReferenceDate
     return DateTime(localSeconds: seconds.rounded(), utcOffset: 0)
   }
 }

@@ -18,12 +18,7 @@ struct FHIRBundle {
   private var number = 0
 
   init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self)
-    else {
-      throw Problem(
-        .inputMissing, what: "the file cannot be read as UTF-8 text", at: path, remedy: "check the path")
-    }
+    let text = try readText(path, called: "FHIR file")
     let name = URL(filePath: path).lastPathComponent
     if path.hasSuffix("ndjson") {
       for line in text.split(separator: "\n") {
