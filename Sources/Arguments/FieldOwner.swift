@@ -120,8 +120,7 @@ extension KeyedDecodingContainer<FieldKey> {
     do {
       switch field.type {
       case .flag: return [try decode(Bool.self, forKey: key) ? "true" : "false"]
-      case .number: return try values(Double.self, field, key).map(\.word)
-      case .whole: return try values(Int.self, field, key).map(\.word)
+      case .number, .whole: return try values(Double.self, field, key).map(\.word)
       case .text, .file, .words: return try values(String.self, field, key)
       }
     } catch is DecodingError {

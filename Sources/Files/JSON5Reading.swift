@@ -97,9 +97,10 @@ public struct JSON5Object: Sendable {
 
   private func unknown(_ members: [JSON5Member], _ remedy: String) -> Problem {
     let names = members.map { "“\($0.name)”" }.joined(separator: ", ")
-    let lines = members.map { "\(document):\($0.line)" }.joined(separator: ", ")
+    let more = members.count > 1 ? " and \(members.count - 1) more" : ""
+    let place = "\(document):\(members[0].line)\(more)"
     return Problem(
-      .dataRejected, what: members.count == 1 ? "unknown key \(names)" : "unknown keys \(names)", at: lines,
+      .dataRejected, what: members.count == 1 ? "unknown key \(names)" : "unknown keys \(names)", at: place,
       why: "a misspelt key would be ignored silently", remedy: remedy)
   }
 }

@@ -187,9 +187,9 @@ extension OperationKind: CustomTestStringConvertible {
   }
 
   @Test func anOldTableIsRenewedAndAWrongMarkerRefused() throws {
-    let old = "a\n<!-- commands: statuses -->\nold\n<!-- end -->\nb\n"
+    let old = "a\n<!-- commands: statuses -->\nstale\n<!-- end -->\nb\n"
     let renewed = try Manual.renewed(old, at: "x")
-    #expect(renewed.contains("| 66 | an input is missing") && !renewed.contains("old"))
+    #expect(renewed.contains("| 66 | an input is missing") && !renewed.contains("stale"))
     #expect(renewed.hasPrefix("a\n") && renewed.hasSuffix("<!-- end -->\nb\n"))
     #expect(try Manual.renewed(renewed, at: "x") == renewed)
     for text in ["<!-- commands: nothing -->\n<!-- end -->", "<!-- commands: statuses -->\n", "no marker"] {

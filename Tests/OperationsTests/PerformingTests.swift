@@ -71,21 +71,22 @@ import Volumes
     }
   }
 
-  /// Whatever the moment, a result is whole or not there.
-  @Test func anOperationThatIsCancelledWhileItWritesStopsBeforeTheNextFile() throws {
+  /// Work that cannot save a state ends before the next file that it would write.
+  @Test func anOperationThatIsCancelledWhileItWorksWritesNothingMore() throws {
     try ExistingFileTests.inFolder { folder in
-      let context = Context(
-        progress: { _, _ in }, now: { Date(timeIntervalSince1970: 0) }, folder: folder)
-      try Self.write(folder, histories: 1000)
-      let stopping = Context(
-        progress: { [cancellation = context.cancellation] _, _ in cancellation.request() },
-        cancellation: context.cancellation, folder: folder)
-      let run = try #require(ExistingFileTests.operation(["integrate", "case.json5"]) as? IntegrateOperation)
-      #expect(throws: (any Error).self) {
-        try stopping.perform(run)
-        try stopping.cancellation.check()
+      let grid = try Grid(size: GridSize(3, 3, 3), spacing: Vector3(repeating: 4), frameOfReference: "1.2")
+      for (name, value) in [("a.nii", Float(1)), ("b.nii", 1.1)] {
+        try ImageFiles.write(Volume<Float>(grid: grid, repeating: value), folder.appending(path: name).path)
       }
-      #expect(!Self.files(folder).contains { $0.wholeMatch(of: /\.\d+-\d+-.*/) != nil })
+      let before = Set(Self.files(folder))
+      let cancellation = Cancellation()
+      let context = Context(
+        progress: { _, _ in cancellation.request() }, cancellation: cancellation, folder: folder)
+      let words = ["compare", "a.nii", "b.nii", "-m", "d.nii.gz"]
+      let compare = try #require(ExistingFileTests.operation(words) as? CompareOperation)
+      let problem = #expect(throws: Problem.self) { try context.perform(compare) }
+      #expect(problem?.kind == .interrupted)
+      #expect(Set(Self.files(folder)) == before)
     }
   }
 
@@ -131,7 +132,7 @@ import Volumes
     ["registry", "init", "new.sqlite"], ["registry", "dictionary"], ["registry", "schema"], ["version"],
     ["completion", "zsh"], ["manual", "man", "man1"], ["audit", "verify", "r.sqlite"],
     ["registry", "export", "r.sqlite", "out"],
-    ["registry", "add", "r.sqlite", "sites", "id=A", "--by", "a", "--why", "b"],
+    ["registry", "add", "r.sqlite", "sites", "id=A", "name=A", "--by", "a", "--why", "b"],
     ["init", "."], ["trial", "init", "p.json5"],
   ])
   func theResultHasTheKeysOfItsSchema(_ words: [String]) throws {

@@ -1,5 +1,6 @@
 import Criteria
 import Diagnostics
+import Files
 import Foundation
 
 /// The rule documents at hand.
@@ -22,9 +23,11 @@ public enum Protocols {
   /// A built-in document by name, or a site's own by path.
   static func document(_ name: String, _ library: RuleLibrary) throws -> RuleDocument {
     if let known = library.documents[name] { return known }
-    guard FileManager.default.fileExists(atPath: name) else { return try library.rules(name) }
+    let isPath = name.contains("/") || name.contains(".") || FileManager.default.fileExists(atPath: name)
+    guard isPath else { return try library.rules(name) }
     let document = try RuleDocument(
-      parsing: try ToxicityInputs.text(name), document: URL(filePath: name).lastPathComponent)
+      parsing: try readText(name, called: "rule file", remedy: "hepatica protocols lists the built-in rules"),
+      document: URL(filePath: name).lastPathComponent)
     var checked = library
     try checked.add(document)
     return document
