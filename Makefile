@@ -75,15 +75,17 @@ docs:
 format:
 	swift format -i -r Sources Tests Benchmarks Endurance Package.swift
 
-## Format, imports against the manifest, documentation, tables of commands.
+## Format, imports against the manifest, wording, doc comments, documentation, tables of commands.
 check:
 	@Scripts/install-dependencies --tests
 	swift format lint --strict -r Sources Tests Benchmarks Endurance Package.swift
 	Scripts/check-imports
+	Scripts/check-words
+	Scripts/check-docs
 	Scripts/build-documentation .build/manual
 	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md
 
-## WIDE=1 adds a copy for processors with AVX2, which hepatica takes by default where it can run; it builds a second time.
+## WIDE=1 adds a copy for processors with AVX2, which hepatica uses by default where it can run; it builds a second time.
 install: build $(if $(WIDE),wide)
 	install -D $(HEPATICA) $(DESTDIR)/usr/local/bin/hepatica
 	rm -rf .build/man && $(HEPATICA) manual man .build/man > /dev/null

@@ -1,4 +1,4 @@
-/// Something that a user did or has that stops the work, told so that the user can act.
+/// A fault of input or environment that stops the work, described so that the user can act.
 ///
 /// Never holds patient data: no names, identifiers or free text of a file. Files are named by the path that
 /// the user gave, tags by group and element.
@@ -37,7 +37,7 @@ public struct Problems: Error, Sendable, CustomStringConvertible {
   public var all: [Problem]
   /// - Precondition: at least one problem.
   public init(_ all: [Problem]) {
-    precondition(!all.isEmpty, "no problems are no error")
+    precondition(!all.isEmpty, "at least one problem is needed")
     self.all = all
   }
   public var description: String { grouped.map(\.description).joined(separator: "\n") }

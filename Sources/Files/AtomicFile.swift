@@ -13,13 +13,17 @@ public func writeAtomically(_ data: Data, to url: URL, over existing: Existing =
   }
 }
 
-/// As above for a text file in UTF-8.
+/// Writes a text file in UTF-8, whole or not at all.
+///
+/// - Throws: `Problem` if the file cannot be created or written, for example because the disk is full.
 public func writeAtomically(_ text: String, to url: URL, over existing: Existing = .own) throws(Problem) {
   try writeAtomically(Data(text.utf8), to: url, over: existing)
 }
 
-/// As above for libraries that insist on writing a file by path: `body` writes to the temporary path that it is
-/// given, whose name ends like the target's so that formats chosen by extension are right.
+/// Replaces a file through a library that writes by path: `body` writes to the temporary path that it is given, whose
+/// name ends like the target's so that formats chosen by extension are right.
+///
+/// - Throws: what `body` throws; `Problem` if the file cannot be synchronised or renamed.
 public func replaceAtomically(_ url: URL, _ body: (_ temporaryPath: String) throws -> Void) throws {
   try mayWrite(url, over: .own)
   let temporary = temporaryPath(for: url)
@@ -34,6 +38,8 @@ public func replaceAtomically(_ url: URL, _ body: (_ temporaryPath: String) thro
 }
 
 /// Creates a folder and those above it.
+///
+/// - Throws: `Problem` if the folder cannot be created.
 public func createFolder(_ url: URL) throws(Problem) {
   do {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

@@ -50,6 +50,8 @@ public func sha256(file path: String) throws(Problem) -> String {
 }
 
 /// One digest of several files that depends on their contents alone, not on their names or order.
+///
+/// - Throws: `Problem` if a file cannot be read to its end.
 public func sha256(files paths: [String]) throws(Problem) -> String {
   var each: [String] = []
   for path in paths { each.append(try sha256(file: path)) }

@@ -3,22 +3,33 @@ import Diagnostics
 // Typed access with messages that name file, line and key.
 
 extension JSON5Value {
+  /// The value as a text in quotes.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func string() throws(Problem) -> String {
     guard case .string(let text) = content else { throw wrong("a text in quotes") }
     return text
   }
 
+  /// The value as a number.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func number() throws(Problem) -> Double {
     guard case .number(let number, _) = content else { throw wrong("a number") }
     return number
   }
 
   /// The number as it was written, for decimal arithmetic.
+  ///
+  /// - Throws: `Problem` with the line if it is not a number.
   public func numberText() throws(Problem) -> String {
     guard case .number(_, let text) = content else { throw wrong("a number") }
     return text
   }
 
+  /// The value as a whole number.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func integer() throws(Problem) -> Int {
     guard case .number(let number, _) = content, let whole = Int(exactly: number) else {
       throw wrong("a whole number")
@@ -26,16 +37,25 @@ extension JSON5Value {
     return whole
   }
 
+  /// The value as `true` or `false`.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func bool() throws(Problem) -> Bool {
     guard case .bool(let flag) = content else { throw wrong("true or false") }
     return flag
   }
 
+  /// The value as a list.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func array() throws(Problem) -> [JSON5Value] {
     guard case .array(let elements) = content else { throw wrong("a list in [ ]") }
     return elements
   }
 
+  /// The value as an object.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func object() throws(Problem) -> JSON5Object {
     guard case .object(let members) = content else { throw wrong("an object in { }") }
     return JSON5Object(members: members, location: location, document: document)

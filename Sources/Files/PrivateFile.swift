@@ -2,6 +2,8 @@ import Diagnostics
 import Foundation
 
 /// Writes a file that its owner alone may read (mode 0600), whole or not at all.
+///
+/// - Throws: `Problem` if the file cannot be created or written.
 public func writePrivately(_ data: Data, to url: URL, over existing: Existing = .own) throws(Problem) {
   try writeAtomically(to: url, permissions: 0o600, over: existing) { descriptor throws(Problem) in
     try writeAll(data, to: descriptor, of: url)
@@ -36,6 +38,9 @@ public enum KeyFile {
     return key
   }
 
+  /// Reads the key.
+  ///
+  /// - Throws: `Problem` if the file is missing, others than its owner may read it, or it is not a key.
   public static func read(_ url: URL) throws(Problem) -> SecretKey {
     let text = String(decoding: try readPrivately(url), as: UTF8.self)
     guard let bytes = hexBytes(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {

@@ -27,7 +27,7 @@ extension MetaImageFile {
       let row = matrix.map { Vector3($0[axis * rank], $0[axis * rank + 1], $0[axis * rank + 2]) }
       let direction = row ?? [Vector3(1, 0, 0), Vector3(0, 1, 0), Vector3(0, 0, 1)][axis]
       guard abs(direction.norm - 1) < 1e-3 else {
-        throw rejected("a row of TransformMatrix is no unit vector", why: "voxel sizes would be wrong")
+        throw rejected("a row of TransformMatrix is not a unit vector", why: "voxel sizes would be wrong")
       }
       return direction / direction.norm * spacing[axis]
     }
@@ -38,7 +38,7 @@ extension MetaImageFile {
     rejected(
       "the header has no \(field)",
       why: "the place or orientation in the patient is not known; zero and the DICOM axes are assumed",
-      remedy: "confirm the orientation by eye, or write the image again with its geometry")
+      remedy: "write the image again with its geometry")
   }
 
   private var hasIntensityFunction: Bool {
@@ -50,6 +50,6 @@ extension MetaImageFile {
     rejected(
       "the header states a slope or offset of intensity, which common programs do not apply and which was not applied",
       why: "the values may be meant otherwise",
-      remedy: "confirm the scale of the values, or store them scaled")
+      remedy: "store the values scaled")
   }
 }

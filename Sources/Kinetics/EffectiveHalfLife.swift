@@ -11,7 +11,7 @@ public enum EffectiveHalfLife {
     return TimeSpan(physical.value * biological.value / (physical.value + biological.value))
   }
 
-  /// Biological half-life behind a measured effective one; `nil` where clearance is by physical decay alone.
+  /// Biological half-life that corresponds to a measured effective one; `nil` where clearance is by physical decay alone.
   public static func biological(effective: TimeSpan, physical: TimeSpan) -> TimeSpan? {
     guard effective < physical else { return nil }
     return TimeSpan(effective.value * physical.value / (physical.value - effective.value))

@@ -21,7 +21,7 @@ extension RegionKinetics {
     let u = uncertainty(rule, data, half)
     var warnings = data.warnings + half.warnings
     if data.values[data.count - 1] <= 0 {
-      warnings.append("The last activity is not above zero: nothing is added behind it.")
+      warnings.append("The last activity is not above zero: nothing is extrapolated beyond it.")
     }
     if u == nil { warnings.append("Without uncertainties of all points the uncertainty is not evaluated.") }
     let parameter = TimeActivityFit.Parameter(

@@ -29,7 +29,7 @@ public struct VoxelKinetics: Sendable {
     guard shortestHalfLife.value > 0, physicalHalfLife > shortestHalfLife, physicalHalfLife.isFinite else {
       throw Problem(
         .usage,
-        what: "a physical half-life of \(physicalHalfLife) beside a shortest one of \(shortestHalfLife)",
+        what: "a physical half-life of \(physicalHalfLife) with a shortest one of \(shortestHalfLife)",
         why: "rates are sought between them", remedy: "take the half-life from the table of nuclides")
     }
     (self.physicalHalfLife, self.method) = (physicalHalfLife, method)

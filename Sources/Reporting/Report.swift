@@ -61,7 +61,7 @@ extension Report {
   /// The table of regions, one line per region and summary.
   public static func csv(_ content: ReportContent) -> String { RegionsCSV(content: content).text }
 
-  /// Everything in the report that a human must look at, as its first section tells it, one sentence each.
+  /// Everything in the report that needs review, as listed in its first section, one sentence each.
   public static func attention(_ content: ReportContent) -> [String] {
     DocumentBuilder(content, interactive: false).groups.filter { $0.severity >= .attention }
       .map { $0.subject.isEmpty ? $0.text : "\($0.subject): \($0.text)" }

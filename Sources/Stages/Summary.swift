@@ -39,7 +39,7 @@ public struct RegionDose: Sendable, Codable {
   public var recoveryCorrectedMean: Uncertain<Gray>?
   public var minimum: AbsorbedDose
   public var maximum: AbsorbedDose
-  /// D_p, the least dose of the hottest p percent, by p: 98, 95, 90, 70, 50, 2.
+  /// D_p, the minimum dose to the hottest p percent, by p: 98, 95, 90, 70, 50, 2.
   public var doseAtVolume: [Int: AbsorbedDose]
   /// Dose to the hottest 0.1 mL; `nil` for smaller regions.
   public var hottestTenthMillilitre: AbsorbedDose?
@@ -48,7 +48,7 @@ public struct RegionDose: Sendable, Codable {
   public var bed: Uncertain<Gray>?
   public var eqd2: Uncertain<Gray>?
   public var eud: AbsorbedDose?
-  /// The radiobiological parameters with their source, as printed beside BED.
+  /// The radiobiological parameters with their source, as printed with BED.
   public var radiobiology: String?
   public var histogram: DoseVolumeHistogram
   public var budget: [UncertaintyContribution]

@@ -3,7 +3,6 @@ import Diagnostics
 import Fixtures
 import Foundation
 import Testing
-import Workflow
 
 @testable import Operations
 

@@ -1,8 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
 import Testing
-import Workflow
 
 @testable import Operations
 

@@ -24,6 +24,7 @@ struct UnitChoice {
 
   mutating func choose() -> Result? {
     guard checkScales() else { return nil }
+    noteTables()
     var stated: ImageUnit?
     if let word = answers.unit {
       guard let unit = ImageUnit(word: word) else {
@@ -36,7 +37,8 @@ struct UnitChoice {
       stated = unit
     }
     if let stated, let mapped = mapped(to: stated) { return mapped }
-    guard let own = fromFile() else { return fromStatement(stated) }
+    guard let read = fromFile() else { return fromStatement(stated) }
+    guard let own = compared(read) else { return nil }
     guard let stated, stated != own.unit else { return own }
     return contradicted(own, stated)
   }
@@ -47,7 +49,7 @@ struct UnitChoice {
       findings.append(
         .blocking(
           "the values go through a look-up table (Modality LUT Sequence)", at: "\(place) (0028,3000)",
-          why: "stored values are no quantity, and tables are not applied",
+          why: "stored values are not a quantity, and look-up tables are not applied",
           remedy: "export the series with Rescale Slope and Intercept"))
       return false
     }
@@ -55,6 +57,13 @@ struct UnitChoice {
     if slopes.contains(where: { $0 == 0 }) {
       findings.append(
         .blocking("Rescale Slope is 0", at: "\(place) (0028,1053)", why: "all values would be the same"))
+      return false
+    }
+    if kind.isImage, let fault = implausible(slopes) {
+      findings.append(
+        .blocking(
+          fault, at: "\(place) (0028,1053)", why: "all values scale with it",
+          remedy: "have the series exported again"))
       return false
     }
     if !slopes.isEmpty, slopes.count != stack.frames.count {
@@ -65,6 +74,38 @@ struct UnitChoice {
       return false
     }
     return true
+  }
+
+  private func implausible(_ slopes: [Double]) -> String? {
+    let limit: Plausibility = kind == .ct ? .hounsfieldSlope : .slope
+    return slopes.lazy.compactMap { limit.fault($0) }.first
+  }
+
+  /// Rescale and Real World Value Mapping may both lead to a unit; then they must lead to the same values.
+  private mutating func compared(_ own: Result) -> Result? {
+    for (frame, scale) in zip(stack.frames, own.scales) {
+      for mapping in frame.mappings where mapping.unit?.unit == own.unit {
+        guard let other = mapping.scaled, !other.agrees(with: scale) else { continue }
+        findings.append(
+          .blocking(
+            "Rescale Slope and Real World Value Mapping lead to different values in \(own.unit.word): "
+              + "stored × \(Float(scale.slope)) + \(Float(scale.intercept)) and × \(Float(other.slope)) + \(Float(other.intercept))",
+            at: "\(place) (0028,1053) (0040,9096)", why: "one of them is wrong by a factor",
+            remedy: "have the series exported again"))
+        return nil
+      }
+    }
+    return own
+  }
+
+  /// A mapping by look-up table is not applied; where it is the only one, the unit is not known by it.
+  private mutating func noteTables() {
+    let tables = stack.files.count { $0.hasMappingTable }
+    guard tables > 0 else { return }
+    findings.append(
+      .review(
+        "a Real World Value Mapping goes through a look-up table, which is not applied (in \(tables) file(s))",
+        at: "\(place) (0040,9212)", why: "it may lead to other values than the rescale slope"))
   }
 
   // MARK: What the file says
@@ -154,7 +195,7 @@ struct UnitChoice {
     findings.append(
       .review(
         "the unit is counts and the factor to Bq/mL is absent; anonymisation often strips it",
-        at: "\(place) (7053,xx09)", why: "counts are no activity without calibration",
+        at: "\(place) (7053,xx09)", why: "counts are not activity without a calibration",
         remedy: "export again with private attributes kept"))
     return Result(unit: .counts, scales: rescaled, source: "Units (0054,1001) CNTS")
   }
@@ -173,7 +214,7 @@ struct UnitChoice {
       findings.append(
         .review(
           "a Real World Value Mapping has a unit that is not known; the values are taken as counts",
-          at: "\(place) (0040,08EA)", why: "counts are no activity without calibration"))
+          at: "\(place) (0040,08EA)", why: "counts are not activity without a calibration"))
     }
     noteSlope()
     return Result(unit: .counts, scales: rescaled, source: "NM object without mapping to a unit")
@@ -186,7 +227,7 @@ struct UnitChoice {
       .review(
         "the NM object carries a Rescale Slope of \(slope.slope); values are multiplied by it and taken as counts",
         at: "\(place) (0028,1053)",
-        why: "the slope may lead to counts or already to Bq/mL; the file does not say",
+        why: "the slope may lead to counts or already to Bq/mL; the file does not state which",
         keys: [.unit]))
   }
 
@@ -216,7 +257,8 @@ struct UnitChoice {
     if kind == .secondaryCapture || kind == .other || kind == .volumeFile {
       findings.append(
         .blocking(
-          "the file does not say what its numbers mean", at: place, why: "nothing is guessed", keys: [.unit]))
+          "the file does not state what its numbers mean", at: place, why: "nothing is guessed", keys: [.unit]
+        ))
     }
     return nil
   }
@@ -229,7 +271,7 @@ struct UnitChoice {
     }
     findings.append(
       .blocking(
-        "the case file says \(stated.word), the file says \(own.unit.word)", at: place,
+        "the case file states \(stated.word), the file states \(own.unit.word)", at: place,
         why: "one of them is wrong by a factor", remedy: "remove `unit` or correct it"))
     return nil
   }

@@ -15,7 +15,7 @@ enum VolumeFile {
     return endings.contains { name.hasSuffix($0) } || isDataOnly(path)
   }
 
-  /// `.raw` or `.zraw` beside a header of the same name.
+  /// `.raw` or `.zraw` next to a header of the same name.
   private static func isDataOnly(_ path: String) -> Bool {
     let url = URL(filePath: path)
     guard ["raw", "zraw"].contains(url.pathExtension.lowercased()) else { return false }
@@ -35,13 +35,23 @@ enum VolumeFile {
       findings: findings(header, SeriesAnswers(), path), stack: nil)
   }
 
-  private static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [Finding] {
+  static func header(_ entry: SeriesEntry) throws(Problem) -> ImageHeader {
+    try ImageFiles.header(entry.files[0])
+  }
+
+  static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [Finding] {
     var all = header.findings.map { problem in
       answers.confirmGeometry
         ? Finding(.review, problem)
         : Finding.blocking(
           problem.what, at: problem.location, why: problem.why, remedy: problem.remedy,
           keys: [.confirmGeometry])
+    }
+    let spacing = header.grid.spacing
+    let sizes: [(Plausibility, Double)] = [(.pixel, spacing.x), (.pixel, spacing.y), (.slice, spacing.z)]
+    for (row, value) in sizes {
+      guard let fault = row.fault(value) else { continue }
+      all.append(.blocking(fault, at: path, why: "volumes and doses scale with it"))
     }
     if header.volumes > 1 {
       all.append(
@@ -51,7 +61,8 @@ enum VolumeFile {
     if answers.unit.flatMap(ImageUnit.init(word:)) == nil {
       all.append(
         .blocking(
-          "the file does not say what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit]))
+          "the file does not state what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit])
+      )
     }
     if [.emission, .activity].contains(answers.role) { all += missingTimes(answers, path) }
     return all.sorted { $0.severity > $1.severity }
@@ -65,18 +76,18 @@ enum VolumeFile {
     if answers.decay == nil || answers.decay == .administration {
       all.append(
         .blocking(
-          "the file does not say to which instant its values are decay-corrected", at: path,
+          "the file does not state to which instant its values are decay-corrected", at: path,
           remedy: "`none`, `start`, or the instant itself", keys: [.decay]))
     }
     return all
   }
 
   /// Reads the voxels; everything about their meaning comes from the user.
-  static func load(_ entry: SeriesEntry, _ answers: SeriesAnswers) throws -> ImageSeries {
+  static func load(_ entry: SeriesEntry, _ answers: SeriesAnswers, inCase: Bool) throws -> ImageSeries {
     let path = entry.files[0]
     let open = findings(try ImageFiles.header(path), answers, path).filter { $0.severity == .blocking }
     guard open.isEmpty, let unit = answers.unit.flatMap(ImageUnit.init(word:)) else {
-      throw Problems(open.map(\.problem))
+      throw Problems(open.map { $0.problem(inCase: inCase) })
     }
     let values = try ImageFiles.read(path)
     return ImageSeries(

@@ -23,15 +23,15 @@ public struct RegionOfInterest: Sendable {
 }
 
 extension RegionOfInterest {
-  /// What may differ between the two volumes of a structure before it is said, relative.
+  /// Relative difference between the two volumes of a structure from which it is reported.
   public static let volumeTolerance = 0.02
-  /// Part of a structure beside the grid from which it is said, relative.
+  /// Fraction of a structure outside the grid from which it is reported.
   public static let outsideLimit = 0.001
 
-  /// Lays the region onto a grid as fractional occupancies.
+  /// Rasterises the region on a grid as fractional occupancies.
   ///
   /// Each contour owns the slab half-way to its neighbours. Nested contours of one plane are holes (even-odd rule),
-  /// keyholes are holes by themselves. Contours may lie between or across the slices of the grid and be tilted.
+  /// keyholes are holes by themselves, contours that overlap in part are united. Contours may lie between or across the slices of the grid and be tilted.
   ///
   /// - Parameters:
   ///   - grid: target grid; its frame of reference is *not* compared here.
@@ -78,7 +78,7 @@ extension RegionOfInterest {
   }
 }
 
-/// Sorts the contours of one region by what can be done with them, and keeps what has to be told.
+/// Sorts the contours of one region by what can be done with them, and keeps what has to be reported.
 private struct ContourSorting {
   private struct Group {
     var normal: Vector3
@@ -88,6 +88,8 @@ private struct ContourSorting {
 
   let name: String
   let slabThickness: Double?
+  /// The file says that contours exclude each other where they overlap.
+  private let isExclusive: Bool
   private(set) var problems: [Problem] = []
   private var groups: [Group] = []
 
@@ -98,6 +100,7 @@ private struct ContourSorting {
 
   init(_ region: RegionOfInterest) {
     name = region.name
+    isExclusive = region.contours.contains { $0.kind == .closedPlanarXor }
     slabThickness = region.contours.compactMap(\.slabThickness).first { $0.isFinite && $0 > 0 }
     let closed = region.contours.filter { $0.kind.isClosed && ContourSorting.isUsable($0) }
     reportUnusable(region.contours)
@@ -154,7 +157,7 @@ private struct ContourSorting {
     if groups.count > 1 {
       say(
         "contours lie in planes of \(groups.count) directions",
-        why: "each direction is filled by itself and the results are united",
+        why: "each orientation is filled separately and the results are combined",
         remedy: "check the volume; a structure should be drawn in one direction")
     }
     let warped = groups.reduce(0) { sum, group in
@@ -198,6 +201,13 @@ private struct ContourSorting {
         "\(repeated) contours repeat another one of their plane",
         why: "each is counted once, not taken as a hole")
     }
+    let united = isExclusive ? 0 : stack.separateLayers()
+    if united > 0 {
+      say(
+        "\(united) contour\(united == 1 ? "" : "s") overlap\(united == 1 ? "s" : "") another one of the plane in part",
+        why: "they are united; a contour inside another is a hole",
+        remedy: "look at the contours before you trust the volume")
+    }
     if stack.planes.count == 1 {
       let source = known == nil ? "the voxel size of the target grid" : "the structure set's plane distance"
       say(
@@ -219,8 +229,8 @@ private struct ContourSorting {
     let beside = outside ? max(0, 1 - voxels / parity) : 0
     if beside > RegionOfInterest.outsideLimit {
       say(
-        "\(ContourSorting.text(beside * 100)) % of the structure lies beside the target grid",
-        why: "dose and volume are those of the part inside",
+        "\(ContourSorting.text(beside * 100)) % of the structure is outside the target grid",
+        why: "dose and volume are those of the portion inside",
         remedy: "use a reference image that covers the structure")
     }
     let second = outside ? parity : voxels

@@ -1,4 +1,5 @@
 import Arguments
+import Demonstrations
 import Foundation
 import Workflow
 

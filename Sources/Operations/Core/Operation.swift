@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 /// One thing that a user can ask, as a value: its fields are what the command line and JSON give.

@@ -1,6 +1,5 @@
 import Arguments
 import Diagnostics
-import Workflow
 
 /// All operations, in the order of the manual.
 public enum OperationCatalogue {

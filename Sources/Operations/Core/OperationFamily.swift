@@ -1,6 +1,5 @@
 import Arguments
 import Diagnostics
-import Workflow
 
 /// The operations that begin with one word, and what the help says of them together.
 public struct OperationFamily: Sendable {

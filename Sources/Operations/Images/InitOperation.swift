@@ -1,4 +1,5 @@
 import Arguments
+import Documents
 import Foundation
 import Workflow
 

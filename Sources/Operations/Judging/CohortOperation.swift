@@ -1,7 +1,12 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Records
+import Studies
 import Workflow
+
+extension EndpointRules.Censoring: ChoiceValue {}
+extension EndpointRules.Origin: ChoiceValue {}
 
 public struct CohortOperation: Operation {
   var tables: String?
@@ -10,6 +15,9 @@ public struct CohortOperation: Operation {
   var endpoints: String?
   var months: String?
   var level: Double?
+  var progressionBy: String?
+  var censoring = EndpointRules.Censoring.lastAssessment
+  var origin = EndpointRules.Origin.firstCourse
   var grading = GradingFields()
   var dictionary = false
   public init() {}
@@ -44,6 +52,11 @@ public struct CohortOperation: Operation {
     Field.option(\.endpoints, "endpoints", nil, "NAMES", "only these, for example OS,PFS")
     Field.option(\.months, "months", nil, "LIST", "when survival is stated", fallback: "6,12,24,36")
     Field.option(\.level, "level", nil, "PERCENT", "level of all intervals", fallback: "95")
+    Field.option(
+      \.progressionBy, "progression-by", nil, "CRITERION",
+      "criterion of progression for a registry's endpoints", fallback: "RECIST 1.1 if it has any")
+    Field.option(\.censoring, "censoring", nil, "RULE", "rule of censoring: see the manual, Cohorts")
+    Field.option(\.origin, "origin", nil, "DAY", "from where time counts")
     \.grading
     Field.flag(\.dictionary, "dictionary", nil, "print the data dictionary of the tables as CSV")
   }
@@ -76,6 +89,8 @@ public struct CohortOperation: Operation {
       grading.baselineMonths, grading.monthsAfter
     )
     request.grading.treatmentDayIsBaseline = !grading.treatmentDayAfter
+    request.endpoints.criterion = progressionBy
+    (request.endpoints.censoring, request.endpoints.origin) = (censoring, origin)
     return try CohortTask.run(request, progress: context.progress)
   }
 }

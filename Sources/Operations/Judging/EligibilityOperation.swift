@@ -1,10 +1,12 @@
 import Arguments
+import Studies
 import Workflow
 
 public struct EligibilityOperation: Operation {
   var facts = FilePath("")
   var rules = FilePath("")
   var patient: String?
+  var decimals = DecimalFields()
   var reading = ReadingFields()
   public init() {}
 
@@ -27,6 +29,7 @@ public struct EligibilityOperation: Operation {
       \.rules, "protocol", "p", "NAME",
       "built-in protocol (hepatica protocols lists them), or a file of a site's own", .input, needed: true)
     Field.option(\.patient, "patient", nil, "ID", "only this row of a table")
+    \.decimals
     \.reading
   }
 
@@ -34,6 +37,7 @@ public struct EligibilityOperation: Operation {
     var job = EligibilityJob(path: context.path(facts), rules: context.ruleName(rules) ?? "")
     job.patient = patient
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
+    job.decimalComma = decimals.decimalComma
     return try PatientSelection.run(job)
   }
 }

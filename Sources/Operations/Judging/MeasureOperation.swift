@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import Studies
 import Workflow
 
 extension MeasureJob.Kind: ChoiceValue {}
@@ -8,6 +9,8 @@ public struct MeasureOperation: Operation {
   var structures = FilePath("")
   var anatomy: FilePath?
   var uptake: FilePath?
+  var series: String?
+  var uptakeSeries: String?
   var patient = ""
   var date = ""
   var visit = ""
@@ -44,6 +47,9 @@ public struct MeasureOperation: Operation {
       completes: .folders)
     Field.option(
       \.uptake, "uptake", "u", "FOLDER", "PET or SPECT in Bq/mL or SUV", .input, completes: .folders)
+    Field.option(
+      \.series, "series", nil, "ID", "series of the anatomy as inspect prints it, where there are several")
+    Field.option(\.uptakeSeries, "uptake-series", nil, "ID", "series of the uptake, in the same way")
     Field.option(\.patient, "patient", "p", "ID", "pseudonym", needed: true)
     Field.option(\.date, "date", "d", "DAY", "day of the visit, 2026-03-02", needed: true)
     Field.option(\.visit, "visit", nil, "NAME", "name of the visit")
@@ -60,7 +66,9 @@ public struct MeasureOperation: Operation {
   public func run(_ context: Context) throws -> Outcome {
     var job = try MeasureJob(structures: context.url(structures), patient: patient, date: date)
     job.anatomy = context.url(anatomy)
+    job.series = series
     job.uptake = context.url(uptake).map { overrides.request($0) }
+    job.uptake?.series = uptakeSeries
     job.labelNames = try labels.names()
     job.except = Set(except)
     (job.visit, job.reader, job.organ, job.tracer) = (visit, reader, organ, tracer)

@@ -1,4 +1,5 @@
 import Arguments
+import Studies
 import Workflow
 
 public struct ProtocolsOperation: Operation {

@@ -1,5 +1,8 @@
 import Arguments
+import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 public struct ResponseOperation: Operation {
@@ -8,7 +11,10 @@ public struct ResponseOperation: Operation {
   var confirm = false
   var confirmDays = 28
   var stableDays = 42
+  var betweenNE: VisitCount?
+  var betweenSD: VisitCount?
   var reader: String?
+  var decimals = DecimalFields()
   var reading = ReadingFields()
   var output: FilePath?
   public init() {}
@@ -21,7 +27,9 @@ public struct ResponseOperation: Operation {
     LESIONS: CSV with one row per lesion, visit and reader: patient, lesion, date, and of organ, kind, role (target, \
     non-target, new), state (measured, too small, absent, not evaluated, progressive), long_mm, short_mm, slice_mm, \
     enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake and tracer those that \
-    were measured. The first day is the baseline. hepatica measure makes such rows from structures and images.
+    were measured. The baseline is the last visit up to the first cycle, or the first visit where the cycles are not \
+    known; days of one visit are those of one name, or within a fortnight. hepatica measure makes such rows from \
+    structures and images.
     """,
     writes: ["visits.csv", "best.csv", "problems.csv", "response.json", "response.html", "*.svg"],
     examples: [
@@ -41,6 +49,12 @@ public struct ResponseOperation: Operation {
       \.stableDays, "stable-days", nil, "DAYS", "days from which disease that does not grow is stable",
       in: .within(0...3650))
     Field.option(
+      \.betweenNE, "between-ne", nil, "N", "visits not evaluable between response and confirmation, or “any”",
+      fallback: "1")
+    Field.option(
+      \.betweenSD, "between-sd", nil, "N", "visits with stable disease between them, or “any”", fallback: "0")
+    \.decimals
+    Field.option(
       \.reader, "reader", nil, "NAME", "whose assessments the figures and rates show",
       fallback: "the first by name")
     \.reading
@@ -53,7 +67,26 @@ public struct ResponseOperation: Operation {
     (job.patients, job.reader) = (context.path(patients), reader)
     (job.confirmation, job.confirmationDays, job.minimumStableDays) = (confirm, confirmDays, stableDays)
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
+    if let betweenNE { job.notEvaluableBetween = betweenNE.limit }
+    if let betweenSD { job.stableBetween = betweenSD.limit }
+    job.decimalComma = decimals.decimalComma
     job.output = context.url(output)
     return try TumourResponse.run(job)
   }
+}
+
+/// A number of visits; “any” is no limit.
+struct VisitCount: FieldValue {
+  var limit: Int?
+  static var type: ValueType { .text }
+
+  init(word: String, at place: String) throws(Problem) {
+    if word.lowercased() == "any" { return }
+    let number = try Int(word: word, at: place)
+    guard (0...1000).contains(number) else {
+      throw Problem(.usage, what: "“\(word)” is not a number of visits from 0 to 1000, or any", at: place)
+    }
+    limit = number
+  }
+  var word: String { limit.map { "\($0)" } ?? "any" }
 }

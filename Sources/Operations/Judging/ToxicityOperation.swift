@@ -1,5 +1,7 @@
 import Arguments
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 public struct ToxicityOperation: Operation {
@@ -9,7 +11,7 @@ public struct ToxicityOperation: Operation {
   var columns: FilePath?
   var grading = GradingFields()
   var ignore = ""
-  var decimalComma = false
+  var decimals = DecimalFields()
   var reading = ReadingFields()
   var output: FilePath?
   public init() {}
@@ -47,7 +49,7 @@ public struct ToxicityOperation: Operation {
       .input)
     \.grading
     Field.option(\.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas")
-    Field.flag(\.decimalComma, "decimal-comma", nil, "decimal comma: numbers are written as 12,5")
+    \.decimals
     \.reading
     Field.option(
       \.output, "output", "o", "FOLDER", "tables, figures and page", .output, completes: .folders)
@@ -61,7 +63,7 @@ public struct ToxicityOperation: Operation {
     job.treatmentDayIsBaseline = !grading.treatmentDayAfter
     job.ignored = Set(
       ignore.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
-    job.decimalComma = decimalComma
+    job.decimalComma = decimals.decimalComma
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
     job.output = context.url(output)
     return try Toxicity.run(job, progress: context.progress)

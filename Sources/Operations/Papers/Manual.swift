@@ -1,6 +1,5 @@
 import Arguments
 import Diagnostics
-import Workflow
 
 /// Tables and man pages made from the declarations of the operations.
 public enum Manual {

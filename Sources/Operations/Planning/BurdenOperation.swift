@@ -1,5 +1,7 @@
 import Arguments
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 public struct BurdenOperation: Operation {
@@ -9,6 +11,7 @@ public struct BurdenOperation: Operation {
   var tumours: [String] = []
   var lobes: [String] = []
   var anatomy: FilePath?
+  var series: String?
   var labels = LabelFields()
   var around = false
   var template = false
@@ -44,6 +47,8 @@ public struct BurdenOperation: Operation {
     Field.option(
       \.anatomy, "anatomy", nil, "PATH", "CT on which the structures were drawn, in HU; for the picture",
       .input)
+    Field.option(
+      \.series, "series", nil, "ID", "series of the anatomy as inspect prints it, where there are several")
     \.labels
     Field.flag(\.around, "around", nil, "the liver was drawn around its lesions: count them in")
     Field.flag(\.template, "template", "t", "write a first burden file instead")
@@ -65,7 +70,7 @@ public struct BurdenOperation: Operation {
       ? try BurdenFile.read(file)
       : try Burden(
         structures: file, liver: liver, tumours: tumours, lobes: lobes, names: labels.labels.map(\.word),
-        anatomy: context.url(anatomy), around: around)
+        anatomy: context.url(anatomy), series: series, around: around)
     return try BurdenTask.run(burden, to: folder, progress: context.progress)
   }
 }

@@ -1,5 +1,7 @@
 import Arguments
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 extension PlanTemplate.Kind: ChoiceValue {}

@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import Studies
 import Workflow
 
 // Into a registry and out of it.
@@ -8,9 +9,12 @@ extension RegistryExchange.Form: ChoiceValue {}
 
 public struct RegistryImportOperation: Operation {
   var registry = RegistryFields()
-  var file = FilePath("")
+  var files: [FilePath] = []
   var table: String?
   var map: FilePath?
+  var columns: FilePath?
+  var ignore = ""
+  var decimals = DecimalFields()
   var site: String?
   var on: String?
   var author = AuthorFields()
@@ -32,19 +36,30 @@ public struct RegistryImportOperation: Operation {
 
   public static var fields: [Field<Self>] {
     \.registry
-    Field.word(\.file, "FILE", "report.json, CSV, or FHIR bundle", .input)
+    Field.words(\.files, "FILE", "report.json, CSV, or FHIR bundle (or its pages)", .input, key: "files")
     Field.option(\.table, "table", "t", "TABLE", "table whose columns the CSV file has")
     Field.option(
       \.map, "map", "m", "FILE", "how foreign columns become rows (JSON5), for REDCap", .input)
+    Field.option(
+      \.columns, "columns", nil, "FILE",
+      "JSON5 that renames columns, or a REDCap data dictionary (CSV); with --table laboratory", .input)
+    Field.option(
+      \.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas; with --table laboratory")
+    \.decimals
     Field.option(\.site, "site", nil, "SITE", "site of the patients of a FHIR bundle")
     Field.option(\.on, "on", nil, "DATE", "day of an administration that the report does not state")
     \.author
   }
 
   public func run(_ context: Context) throws -> Outcome {
-    try RegistryExchange.take(
-      context.url(file), into: registry.place(in: context), table: table, map: context.url(map), site: site,
-      day: on, by: author.author())
+    var reading = RegistryExchange.Reading()
+    (reading.table, reading.site, reading.day) = (table, site, on)
+    (reading.map, reading.columns) = (context.url(map), context.url(columns))
+    reading.decimalComma = decimals.decimalComma
+    reading.ignored = Set(
+      ignore.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
+    return try RegistryExchange.take(
+      files.map { context.url($0) }, into: registry.place(in: context), reading, by: author.author())
   }
 }
 

@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 // Backup, restoration, migration and the key of the pseudonyms.

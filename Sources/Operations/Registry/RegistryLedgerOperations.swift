@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import Studies
 import Workflow
 
 // What a registry says of one patient, and whom it expects.

@@ -1,6 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 // Fields that several operations share. Each is declared here once, and means the same everywhere.
@@ -211,6 +213,14 @@ struct ReadingFields: SharedFields {
   static var fields: [Field<Self>] {
     Field.flag(\.explain, "explain", nil, "inputs, limits and reasons of each result")
     Field.flag(\.keepGoing, "keep-going", "k", "leave out what cannot be read, and list it")
+  }
+}
+
+/// How numbers are written in tables.
+struct DecimalFields: SharedFields {
+  var decimalComma = false
+  static var fields: [Field<Self>] {
+    Field.flag(\.decimalComma, "decimal-comma", nil, "decimal comma: numbers are written as 12,5")
   }
 }
 

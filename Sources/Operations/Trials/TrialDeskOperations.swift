@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 // One subject at the desk of a trial. Subjects called TEST-… try the lists out; they never meet real ones.

@@ -18,7 +18,7 @@ public struct Compartment: Sendable {
     (self.texture, self.course) = (texture, course)
   }
 
-  /// g/mL, by the published lines of Schneider et al. (Phys Med Biol 2000;45:459, doi:10.1088/0031-9155/45/2/314),
+  /// Mass density, g/mL, by the published lines of Schneider et al. (Phys Med Biol 2000;45:459, doi:10.1088/0031-9155/45/2/314),
   /// so that the truth of a mass is what a perfect conversion of the CT numbers gives.
   public var density: Double {
     switch hounsfield {

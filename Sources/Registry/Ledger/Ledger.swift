@@ -3,22 +3,23 @@ import Quantities
 
 /// The liver's account of one patient over TARE and PRRT: what each therapy gave to normal liver, and the sums.
 ///
-/// Sums are of doses that were entered; where a therapy has no dose for a lobe the sum says so and stands too low.
-/// Radionuclides differ in dose rate and pattern: a sum of absorbed doses is no biological equivalence. BED is summed
+/// Sums are of doses that were entered; where a therapy has no dose for a lobe the sum states this and is underestimated.
+/// Radionuclides differ in dose rate and pattern: equal sums of absorbed dose are not biologically equivalent. BED is summed
 /// only where every entry has one.
 public struct Ledger: Sendable {
   /// A sum over therapies for one lobe or the whole liver.
   public struct Total: Sendable, Hashable {
     public var lobe: LedgerEntry.Lobe
     public var entries: Int
-    /// Gy.
+    /// Sum of the mean absorbed doses, Gy.
     public var mean: Double
-    /// In quadrature, as for independent errors; `nil` if an entry has none.
+    /// Standard uncertainty, Gy, in quadrature, as for independent errors; `nil` if an entry has none.
     public var uncertainty: Double?
-    /// Added up, as for errors that are all of one calibration: the other extreme.
+    /// Standard uncertainty, Gy, added linearly, as for errors of one calibration: the other extreme.
     public var uncertaintyIfCorrelated: Double?
-    /// Gy; `nil` unless every entry has a BED.
+    /// Sum of the biologically effective doses, Gy; `nil` unless every entry has one.
     public var bed: Double?
+    /// Standard uncertainty of the BED, Gy.
     public var bedUncertainty: Double?
     /// Therapies that irradiated the liver and have no dose here.
     public var missing: [String]

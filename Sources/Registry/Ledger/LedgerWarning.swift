@@ -84,7 +84,7 @@ public struct LedgerWarning: Sendable, Hashable {
       LedgerWarning(
         gravity: .attention, subject: "\(total.lobe.rawValue) normal liver",
         text:
-          "no dose of \(total.missing.count == 1 ? "one course" : "\(total.missing.count) courses"): the sum stands too low",
+          "no dose of \(total.missing.count == 1 ? "one course" : "\(total.missing.count) courses"): the cumulative dose is underestimated",
         source: "this registry")
     }
   }

@@ -53,7 +53,7 @@ struct BudgetFigure {
         + regions.map { "\($0.region) \(Format.percent(Self.combined($0.budget)))" }.joined(separator: ", ")
         + ".")
     d.text(
-      "Relative standard uncertainty of the mean dose (k = 1), parts by share of variance", 0, 11, .title)
+      "Relative standard uncertainty of the mean dose (k = 1), contributions to the variance", 0, 11, .title)
     key(&d)
     let x = Axis(holding: regions.map { 100 * Self.combined($0.budget) }, start: rect.x, end: rect.maxX)
     for tick in x.ticks {

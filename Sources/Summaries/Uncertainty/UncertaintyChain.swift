@@ -17,9 +17,9 @@ public struct UncertaintyChain: Sendable, Hashable {
   public var volume: Double
   /// c in S ∝ V^−c, about 1 for beta emitters.
   public var massExponent: Double
-  /// ∂lnR/∂lnV of the recovery curve at this volume; 0 without recovery correction.
+  /// Exponent ∂lnR/∂lnV of the recovery curve at this volume, dimensionless; 0 without recovery correction.
   public var recoverySlope: Double
-  /// ∂lnC/∂lnV = φ/2R at this volume; see `countSlope(diameter:fwhm:recovery:)`.
+  /// Exponent ∂lnC/∂lnV = φ/2R at this volume, dimensionless; see `countSlope(diameter:fwhm:recovery:)`.
   public var countSlope: Double
   /// Relative standard uncertainty of the camera calibration, shared by all time points and cycles.
   public var calibration: Double
@@ -66,7 +66,7 @@ extension UncertaintyChain {
   public var doseFactor: Double { massExponent * volume }
   /// u(A)/A of one time point without covariance: calibration, counts and recovery curve in quadrature.
   public var activity: Double { (square(calibration) + square(counts) + square(recoveryCurve)).squareRoot() }
-  /// u(Ã)/Ã without covariance.
+  /// Relative standard uncertainty u(Ã)/Ã without covariance.
   public var timeIntegratedActivity: Double { (square(activity) + square(fit)).squareRoot() }
 
   /// ∂lnC/∂lnV = φ/2R for a sphere of uniform activity seen with a Gaussian of the given width:

@@ -1,10 +1,12 @@
 import Alignment
 import Diagnostics
+import Documents
 import Files
 import DoseEngines
 import Foundation
 import Intake
 import Nuclides
+import Quantities
 import Stages
 import Volumes
 
@@ -13,7 +15,7 @@ extension Journey {
   ///
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
-  func materials(
+  package func materials(
     _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet?, _ review: inout [String]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
@@ -42,7 +44,7 @@ extension Journey {
   }
 
   /// The site's table, or the default.
-  func conversion() throws -> CTConversion {
+  package func conversion() throws -> CTConversion {
     guard case .table(let url, let location)? = therapy.materials else { return .schneider2000 }
     let text: String
     do throws(Problem) { text = try readText(url.path, called: "CT table") } catch {

@@ -69,7 +69,7 @@ extension DocumentBuilder {
       rows: rows,
       notes: [
         Document.coverage
-          + " D98 … D2: least dose of the hottest 98 … 2 % of the volume; D0.1cc: least dose of the hottest 0.1 mL."
+          + " D98 … D2: minimum dose to the hottest 98 … 2 % of the volume; D0.1cc: minimum dose to the hottest 0.1 mL."
       ]
         + (corrected
           ? [
@@ -151,7 +151,7 @@ extension DocumentBuilder {
       ])
     }
     let table = Table(
-      caption: "Where the engines part: \(c.title)",
+      caption: "Where the engines disagree: \(c.title)",
       columns: [
         .init("Place", share: 2.4), .init("Mass", unit: "%", .number, share: 0.6),
         .init(c.engines[0], unit: "Gy", .number), .init(c.engines[1], unit: "Gy", .number),
@@ -185,8 +185,8 @@ extension DocumentBuilder {
       .paragraph(
         "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
           + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). The terms of the "
-          + "volume are one error seen three times: they add with their signs (more volume means more counts but more mass), "
-          + "which the signed covariance line makes good; all other parts add in quadrature."
+          + "volume are fully correlated: they add with their signs (more volume means more counts but more mass), "
+          + "which the signed covariance term corrects; all other terms add in quadrature."
       )
     ]
   }

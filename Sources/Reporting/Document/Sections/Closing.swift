@@ -90,7 +90,7 @@ extension DocumentBuilder {
       ),
       (
         "Dose",
-        "mean of the voxel doses over the region, each voxel by the part of it inside; engine: \(summary.engine), \(summary.nuclide)"
+        "mean of the voxel doses over the region, each voxel weighted by the fraction inside; engine: \(summary.engine), \(summary.nuclide)"
       ),
       ("Radiobiology", r.radiobiology),
       (
