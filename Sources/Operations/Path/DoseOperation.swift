@@ -35,7 +35,10 @@ public struct DoseOperation: Operation {
       \.shard, "shard", nil, "K/N", "only the K-th of N parts; needs --histories or --uncertainty")
   }
 
-  public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
+  /// A part leaves its state alone; only a whole simulation writes a dose.
+  public func outputFolder(in context: Context) -> URL? {
+    shard == nil ? study.folder(in: context) : nil
+  }
 
   public func run(_ context: Context) throws -> Outcome {
     let part = try shard.map(ShardNumber.init)
