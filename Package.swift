@@ -142,13 +142,15 @@ let package = Package(
         "Registry", "Documents", "Records", "Workflow", "Studies", "Reporting",
       ]),
 
-    // Attic
-    .executableTarget(
-      name: "hepatica",
+    // Stairs
+    .target(
+      name: "Operations",
       dependencies: [
-        "Arguments", "Diagnostics", "Files", "Stages", "Documents", "Workflow", "Studies", "Demonstrations",
-        "Reporting",
+        "Arguments", "Diagnostics", "Files", "Documents", "Records", "Workflow", "Studies", "Demonstrations",
       ]),
+
+    // Attic
+    .executableTarget(name: "hepatica", dependencies: ["Arguments", "Diagnostics", "Operations"]),
 
     // Not installed: a registry killed, tampered with and asked by many
     .executableTarget(
@@ -192,6 +194,10 @@ let tested: [String: [Target.Dependency]] = [
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+  "Operations": [
+    "Operations", "Documents", "Workflow", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes",
+  ],
+  "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
     "Stages", "Quantities", "Volumes", "Diagnostics",

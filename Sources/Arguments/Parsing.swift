@@ -64,7 +64,9 @@ extension Command {
   ) throws(Problem) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
-    guard let option = options.first(where: { $0.name == name }) else { throw unknown("--" + name) }
+    guard let option = options.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
+      throw unknown("--" + name)
+    }
     let inline = parts.count == 2 ? String(parts[1]) : nil
     try take(option, inline, &rest, &result)
   }

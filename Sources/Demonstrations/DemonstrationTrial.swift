@@ -28,7 +28,6 @@ public enum DemonstrationTrial {
     _ = try RegistryTask.initialise(place.path)
     let author = try Author(who: "demonstration", why: "made-up trial with known truth")
     let key = folder.appending(path: "allocation.key")
-    try? FileManager.default.removeItem(at: key)
     _ = try TrialDesk.lock(file, in: place.path, keyFile: key, by: author)
     let plan = try ProtocolFile.read(file).plan
     progress(0.15, "enrolling \(plan.subjects) patients")

@@ -20,9 +20,11 @@ public enum PhysicsValidation {
     _ folder: URL, reference: URL?, histories: Int, progress: @escaping ProgressHandler
   ) throws -> Outcome {
     let numbers = try ReferenceNumbers { name in
-      let own = ReferenceNumbers.embeddedText(name)
-      let given = reference.flatMap { try? String(contentsOf: $0.appending(path: name), encoding: .utf8) }
-      return given ?? own ?? ""
+      let given = reference.map { $0.appending(path: name).path }
+      if let given, FileManager.default.fileExists(atPath: given) {
+        return try readText(given, called: "table of reference numbers")
+      }
+      return ReferenceNumbers.embeddedText(name) ?? ""
     }
     let comparisons = try compare(numbers, histories: histories, progress)
     progress(0.97, "writing the report")

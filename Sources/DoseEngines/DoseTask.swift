@@ -13,6 +13,8 @@ struct DoseTask {
   let densities: DensityField
   let options: DoseOptions
   let progress: ProgressHandler?
+  /// Of the operation that this calculation belongs to.
+  private let cancellation = Surroundings.current.cancellation
   /// How the activity came onto the grid, if it was on another one.
   private let carrying: [String]
 
@@ -64,10 +66,10 @@ struct DoseTask {
     return (carried, said)
   }
 
-  /// Reports progress and stops if the task was cancelled, or the process was asked to stop.
+  /// Reports progress and stops if the task or the operation was cancelled.
   func step(_ fraction: Double, _ doing: String) throws {
     progress?(fraction, doing)
-    if Task.isCancelled || StopRequest.isMade {
+    if Task.isCancelled || cancellation.isRequested {
       throw Problem(
         .interrupted, what: "dose calculation cancelled while \(doing)", why: "no dose was written",
         remedy: "start it again")

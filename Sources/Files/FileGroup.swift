@@ -37,7 +37,7 @@ public struct FileGroup {
 
   fileprivate mutating func finish() throws(Problem) {
     while let next = waiting.first {
-      try rename(next.temporary, to: next.url)
+      try rename(next.temporary, to: next.url, over: .own)
       waiting.removeFirst()
     }
   }

@@ -101,16 +101,26 @@ public struct JSON5Object: Sendable {
       .inputMissing, what: "“\(key)” is missing (\(meaning))", at: location, remedy: "add “\(key): …”")
   }
 
-  /// One problem per key that is not among `known`, with the closest known key as advice: a misspelt key must not be ignored.
+  /// One problem per key that is not among `known` but close to one of them, with that as advice; and one for all others
+  /// together, with the list of known keys. A misspelt key must not be ignored.
   public func unknown(except known: [String]) -> [Problem] {
-    members.filter { !known.contains($0.name) }.map { member in
-      let advice =
-        likelyMeaning(of: member.name, among: known).map { "did you mean “\($0)”?" }
-        ?? "known keys: \(known.joined(separator: ", "))"
-      return Problem(
-        .dataRejected, what: "“\(member.name)” is no key that is known here",
-        at: "\(document):\(member.line)",
-        why: "a misspelt key would be ignored silently", remedy: advice)
+    let strange = members.filter { !known.contains($0.name) }
+    let close = strange.filter { likelyMeaning(of: $0.name, among: known) != nil }
+    let misspelt = close.map { member in
+      unknown([member], "did you mean “\(likelyMeaning(of: member.name, among: known)!)”?")
     }
+    let far = strange.filter { likelyMeaning(of: $0.name, among: known) == nil }
+    var listed = Set<String>()
+    let each = known.filter { listed.insert($0).inserted }.joined(separator: ", ")
+    return misspelt + (far.isEmpty ? [] : [unknown(far, "known keys: \(each)")])
+  }
+
+  private func unknown(_ members: [JSON5Member], _ remedy: String) -> Problem {
+    let names = members.map { "“\($0.name)”" }.joined(separator: ", ")
+    let more = members.count > 1 ? " and \(members.count - 1) more" : ""
+    let place = "\(document):\(members[0].line)\(more)"
+    return Problem(
+      .dataRejected, what: members.count == 1 ? "unknown key \(names)" : "unknown keys \(names)", at: place,
+      why: "a misspelt key would be ignored silently", remedy: remedy)
   }
 }

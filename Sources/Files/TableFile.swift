@@ -24,13 +24,12 @@ public final class TableFile: Sendable {
   /// - Throws: `Problem` if the file cannot be read or is empty, `Problems` with every row that is not UTF-8 or has a quote
   ///   that is not closed.
   public convenience init(_ path: String) throws {
+    try mustBeFile(path, called: "table")
     let bytes: Data
     do {
       bytes = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
     } catch {
-      throw Problem(
-        .inputMissing, what: "the file cannot be read", at: path, remedy: "check the path and its permissions"
-      )
+      throw Problem(.inputOutput, what: "the table cannot be read to its end", at: path)
     }
     try self.init(bytes, path: path)
   }

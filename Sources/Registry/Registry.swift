@@ -33,7 +33,7 @@ public final class Registry {
   }
 
   public static let systemClock: @Sendable () -> DateTime = {
-    DateTime(localSeconds: Date().timeIntervalSinceReferenceDate.rounded(), utcOffset: 0)
+    DateTime(localSeconds: Surroundings.current.now().timeIntervalSinceReferenceDate.rounded(), utcOffset: 0)
   }
 
   /// Makes an empty registry.

@@ -124,7 +124,9 @@ import Testing
       #expect(parts.count == 2 && unfinished.isEmpty)
       #expect(try Running(words("1/2")).end().isDone)
       #expect(try parts.map { try Data(contentsOf: $0) } == bytes)
-      let merge = ["merge", folder.appending(path: "case.json5").path, "--histories", "600000", "--quiet"]
+      let merge = [
+        "merge", folder.appending(path: "case.json5").path, "--histories", "600000", "--quiet", "--force",
+      ]
       #expect(try Running(merge).end().isDone)
       #expect(try MonteCarloJourneyTests.dose(folder) == whole)
     }

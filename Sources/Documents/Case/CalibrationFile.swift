@@ -8,9 +8,7 @@ import Quantities
 public enum CalibrationFile {
   /// - Throws: `Problems` with every mistake and its line.
   public static func read(_ url: URL) throws -> Calibration {
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw Problem(.inputMissing, what: "the calibration file cannot be read as UTF-8 text", at: url.path)
-    }
+    let text = try readText(url.path, called: "calibration file", likely: ["calibration.json5"])
     return try parse(text, document: url.lastPathComponent)
   }
 

@@ -28,9 +28,7 @@ public struct KernelFile: Sendable, Codable, Equatable {
 
   /// - Throws: `Problem` if the file cannot be read, is no kernel, or is one of another nuclide.
   public static func read(_ url: URL, nuclide: String? = nil) throws -> KernelFile {
-    guard let data = try? Data(contentsOf: url) else {
-      throw Problem(.inputMissing, what: "the kernel file cannot be read", at: url.path)
-    }
+    let data = try readFile(url.path, called: "kernel file")
     guard let file = try? JSONDecoder().decode(KernelFile.self, from: data), file.kind == "dose-point kernel",
       !file.kernel.shortRange.shells.isEmpty
     else {
@@ -46,20 +44,21 @@ public struct KernelFile: Sendable, Codable, Equatable {
     return file
   }
 
-  public func write(to url: URL) throws { try writeAtomically(prettyJSON(self), to: url) }
+  public func write(to url: URL, over existing: Existing = .own) throws {
+    try writeAtomically(prettyJSON(self), to: url, over: existing)
+  }
 }
 
 /// Kernels that were simulated before: `$XDG_CACHE_HOME/hepatica/kernels`, by default below `~/.cache`.
 package struct KernelCache: Sendable {
   package let folder: URL
 
-  package static let standard: KernelCache = {
-    let environment = ProcessInfo.processInfo.environment
+  package static var standard: KernelCache {
     let base =
-      environment["XDG_CACHE_HOME"].map { URL(filePath: $0) }
+      Surroundings.current.environment("XDG_CACHE_HOME").map { URL(filePath: $0) }
       ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
     return KernelCache(folder: base.appending(path: "hepatica/kernels"))
-  }()
+  }
 
   package func url(nuclide: String, edition: DecayDataEdition, medium: String) -> URL {
     let name = [nuclide, edition.rawValue, medium, "v\(KernelCache.version)"].joined(separator: "_")

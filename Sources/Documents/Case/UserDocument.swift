@@ -9,12 +9,10 @@ package struct UserDocument {
   /// How a first one comes about.
   package let remedy: String
 
-  /// - Throws: `Problem` of kind `inputMissing`.
+  /// - Throws: as `readText`.
   package func text(of url: URL) throws(Problem) -> String {
-    do { return try String(contentsOf: url, encoding: .utf8) } catch {
-      throw Problem(
-        .inputMissing, what: "the \(name) cannot be read as UTF-8 text", at: url.path, remedy: remedy)
-    }
+    try readText(
+      url.path, called: name, likely: ["case.json5", "plan.json5", "burden.json5"], remedy: remedy)
   }
 
   /// - Parameter url: names the document in messages.

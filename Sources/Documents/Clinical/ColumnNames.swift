@@ -78,11 +78,6 @@ package enum ColumnNames {
   }
 
   private static func text(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self)
-    else {
-      throw Problem(.inputMissing, what: "the file cannot be read", at: path, remedy: "check the path")
-    }
-    return text
+    try readText(path, called: "file of column names")
   }
 }

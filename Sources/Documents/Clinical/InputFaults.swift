@@ -57,7 +57,7 @@ package struct InputFaults: Sendable {
   package func write(to folder: URL) throws {
     let url = folder.appending(path: "problems.csv")
     if problems.isEmpty {
-      try? FileManager.default.removeItem(at: url)
+      removeResult(url)
       return
     }
     let lines = problems.map { csvLine([$0.location, $0.what, $0.why, $0.remedy]) }

@@ -1,5 +1,6 @@
 import Criteria
 import Diagnostics
+import Files
 import Foundation
 import Quantities
 
@@ -97,14 +98,7 @@ package struct ToxicityInputs: Sendable {
   }
 
   package static func text(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self)
-    else {
-      throw Problem(
-        .inputMissing, what: "the file cannot be read as text", at: path,
-        remedy: "check the path and its permissions")
-    }
-    return text
+    try readText(path)
   }
 }
 

@@ -37,9 +37,7 @@ private func readPRRTData(_ r: inout FieldReader, _ folder: URL) -> PRRTData? {
   guard r.object["protocol"] != nil else { return try? PRRTData() }
   return r.optional("protocol") { v throws(Problem) in
     let url = try existing(v, folder)
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw v.rejected("the protocol cannot be read as UTF-8 text")
-    }
+    let text = try readText(url.path, called: "protocol file")
     return try PRRTData(parsing: text, document: url.lastPathComponent)
   }
 }

@@ -48,9 +48,7 @@ private func readDevices(_ r: inout FieldReader, _ folder: URL) -> MicrosphereDa
   guard r.object["devices"] != nil else { return try? MicrosphereData() }
   return r.optional("devices") { v throws(Problem) in
     let url = try existing(v, folder)
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw v.rejected("the device data cannot be read as UTF-8 text")
-    }
+    let text = try readText(url.path, called: "file of device data")
     return try MicrosphereData(parsing: text, document: url.lastPathComponent)
   }
 }

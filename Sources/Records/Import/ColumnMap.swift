@@ -32,11 +32,9 @@ public struct ColumnMap: Sendable {
 
   /// - Throws: `Problem` with file and line.
   public init(_ url: URL) throws {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(.inputMissing, what: "the map cannot be read", at: url.path)
-    }
-    let root = try JSON5.parse(String(decoding: data, as: UTF8.self), document: url.lastPathComponent)
-      .object()
+    let root = try JSON5.parse(
+      readText(url.path, called: "map of columns"), document: url.lastPathComponent
+    ).object()
     if let unknown = root.unknown(except: ["hepatica", "rows"]).first { throw unknown }
     rules = try root.required("rows", "rules").array().map { try Self.rule($0.object()) }
   }

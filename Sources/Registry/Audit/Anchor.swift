@@ -36,8 +36,8 @@ struct AnchorFile: Sendable {
     case .file(let file): return AnchorFile(url: file.appendingPathExtension("anchor"), isShared: true)
     case .server:
       if let anchors { return AnchorFile(url: anchors.appending(path: registry + ".anchor"), isShared: true) }
-      let environment = ProcessInfo.processInfo.environment
-      let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? ".") + "/.local/state"
+      let environment = Surroundings.current.environment
+      let state = environment("XDG_STATE_HOME") ?? (environment("HOME") ?? ".") + "/.local/state"
       return AnchorFile(
         url: URL(filePath: state).appending(path: "hepatica/\(registry).anchor"), isShared: false)
     }
@@ -45,7 +45,7 @@ struct AnchorFile: Sendable {
 
   /// The folder of `HEPATICA_ANCHORS`.
   static var sharedFolder: URL? {
-    ProcessInfo.processInfo.environment["HEPATICA_ANCHORS"].map { URL(filePath: $0) }
+    Surroundings.current.environment("HEPATICA_ANCHORS").map { URL(filePath: $0) }
   }
 
   /// `nil` if there is none.
@@ -64,6 +64,6 @@ struct AnchorFile: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     try createFolder(url.deletingLastPathComponent())
-    try writeAtomically(try! encoder.encode(anchor), to: url)
+    try writeAtomically(try! encoder.encode(anchor), to: url, over: .state)
   }
 }

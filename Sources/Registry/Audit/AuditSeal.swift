@@ -59,7 +59,7 @@ public struct AuditSeal: Sendable {
   /// The key in the file that `HEPATICA_AUDIT_KEY` names; `nil` if it is not set.
   public static var configured: SecretKey? {
     get throws(Problem) {
-      guard let path = ProcessInfo.processInfo.environment["HEPATICA_AUDIT_KEY"], !path.isEmpty else {
+      guard let path = Surroundings.current.environment("HEPATICA_AUDIT_KEY"), !path.isEmpty else {
         return nil
       }
       return try KeyFile.read(URL(filePath: path))

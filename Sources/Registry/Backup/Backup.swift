@@ -79,9 +79,7 @@ struct BackupFile {
 
   init(_ url: URL) throws {
     self.url = url
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(.inputMissing, what: "the backup cannot be read", at: url.path)
-    }
+    let data = try readFile(url.path, called: "backup")
     let damaged = Problem(
       .dataRejected, what: "this is not a backup, or it is damaged", at: url.path,
       why: "a part of the registry would be missing", remedy: "use another backup")

@@ -20,14 +20,7 @@ public struct ImportCount: Sendable, Hashable {
 
 extension Registry {
   func text(of url: URL) throws -> String {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(.inputMissing, what: "the file cannot be read", at: url.path)
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw Problem(
-        .dataRejected, what: "the file is not UTF-8", at: url.path, remedy: "save it as CSV in UTF-8")
-    }
-    return text
+    try readText(url.path, called: "file to import", likely: ["report.json"])
   }
 
   /// Rows as they come from a file.

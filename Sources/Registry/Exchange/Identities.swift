@@ -67,6 +67,6 @@ public struct Identities: Sendable {
     let sealed = seal(
       Array(try! encoder.encode(entries)), with: SecretKey(passphrase: passphrase, salt: salt),
       context: Self.magic)
-    try writePrivately(Data((Self.magic + hex(salt) + "\n").utf8) + sealed, to: url)
+    try writePrivately(Data((Self.magic + hex(salt) + "\n").utf8) + sealed, to: url, over: .state)
   }
 }

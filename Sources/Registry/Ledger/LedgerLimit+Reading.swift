@@ -9,10 +9,7 @@ extension LedgerLimit {
 
   /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source.
   public static func read(_ url: URL) throws -> [LedgerLimit] {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(.inputMissing, what: "the file of limits cannot be read", at: url.path)
-    }
-    return try read(String(decoding: data, as: UTF8.self), at: url.path)
+    try read(readText(url.path, called: "table of limits"), at: url.path)
   }
 
   private static func read(_ text: String, at place: String) throws -> [LedgerLimit] {

@@ -51,10 +51,14 @@ public enum Comparison {
   private static func write(_ result: MapComparison, to url: URL) throws {
     try ImageFiles.write(result.difference, url.path, description: "difference, evaluated minus reference")
     guard let gamma = result.gamma else { return }
-    let name = url.lastPathComponent.replacing(/\.nii(\.gz)?$/, with: "")
     try ImageFiles.write(
-      gamma.map, url.deletingLastPathComponent().appending(path: name + "-gamma.nii.gz").path,
-      description: "gamma index, \(gamma.criteria.printed)")
+      gamma.map, gammaMap(beside: url).path, description: "gamma index, \(gamma.criteria.printed)")
+  }
+
+  /// Where the gamma index goes, beside the map of differences.
+  public static func gammaMap(beside map: URL) -> URL {
+    let name = map.lastPathComponent.replacing(/\.nii(\.gz)?$/, with: "")
+    return map.deletingLastPathComponent().appending(path: name + "-gamma.nii.gz")
   }
 
   private static func read(_ url: URL, _ progress: ProgressHandler) throws -> (

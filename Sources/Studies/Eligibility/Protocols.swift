@@ -1,5 +1,6 @@
 import Criteria
 import Diagnostics
+import Files
 import Foundation
 import Workflow
 

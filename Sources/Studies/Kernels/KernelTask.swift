@@ -59,7 +59,7 @@ public enum KernelTask {
     }
     let made = try simulate(nuclide, medium, request)
     try createFolder(url.deletingLastPathComponent())
-    try made.write(to: url)
+    try made.write(to: url, over: .state)
     return (made, url, false)
   }
 

@@ -191,6 +191,6 @@ public enum LesionMeasurement {
       }
       if !text.hasSuffix("\n") { text += "\n" }
     }
-    try writeAtomically(text + lines.joined(), to: url)
+    try writeAtomically(text + lines.joined(), to: url, over: .extended)
   }
 }

@@ -20,12 +20,9 @@ public struct ProtocolFile: Sendable, Hashable {
   ///
   /// - Throws: `Problem` if it cannot be read, `Problems` with all faults and their lines.
   public static func read(_ url: URL) throws -> ProtocolFile {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(
-        .inputMissing, what: "the protocol file cannot be read", at: url.path,
-        remedy: "hepatica trial init writes one")
-    }
-    return try ProtocolFile(text: String(decoding: data, as: UTF8.self), document: url.lastPathComponent)
+    let text = try readText(
+      url.path, called: "protocol file", likely: ["protocol.json5"], remedy: "hepatica trial init writes one")
+    return try ProtocolFile(text: text, document: url.lastPathComponent)
   }
 
   /// - Throws: `Problem` if this is not the file that was locked.

@@ -1,6 +1,7 @@
 import Alignment
 import Diagnostics
 import Documents
+import Files
 import DoseEngines
 import Foundation
 import Intake
@@ -45,8 +46,10 @@ extension Journey {
   /// The site's table, or the default.
   package func conversion() throws -> CTConversion {
     guard case .table(let url, let location)? = therapy.materials else { return .schneider2000 }
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw Problem(.inputMissing, what: "the CT table cannot be read as UTF-8 text", at: location)
+    let text: String
+    do throws(Problem) { text = try readText(url.path, called: "CT table") } catch {
+      throw Problem(
+        error.kind, what: "\(url.lastPathComponent): \(error.what)", at: location, remedy: error.remedy)
     }
     return try CTConversion(table: text, from: url.lastPathComponent)
   }

@@ -97,12 +97,7 @@ package struct FHIRFiles: Sendable {
 
 extension FHIRFiles {
   private mutating func read(_ path: String, file: Int) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self)
-    else {
-      throw Problem(
-        .inputMissing, what: "the file cannot be read as UTF-8 text", at: path, remedy: "check the path")
-    }
+    let text = try readText(path, called: "FHIR file")
     var number = 0
     if path.lowercased().hasSuffix("ndjson") {
       for (n, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
