@@ -7,6 +7,8 @@ public struct ImportCount: Sendable, Hashable {
   public var added = 0
   public var changed = 0
   public var tables: Set<String> = []
+  /// What a human must look at.
+  public var notes: [String] = []
   public init() {}
 }
 
@@ -52,7 +54,10 @@ extension Registry {
   }
 
   /// Writes all rows in one change, or tells everything that is wrong with them.
-  func take(_ rows: [Incoming], by author: Author) throws -> ImportCount {
+  /// - Parameter last: what else belongs to the change.
+  func take(
+    _ rows: [Incoming], by author: Author, last: (Change) throws -> [String] = { _ in [] }
+  ) throws -> ImportCount {
     var problems: [Problem] = []
     var count = ImportCount()
     do {
@@ -70,6 +75,7 @@ extension Registry {
           }
         }
         if !problems.isEmpty { throw Problems(problems) }
+        count.notes += try last(change)
       }
     }
     return count

@@ -20,7 +20,7 @@ extension LedgerLimit {
     for row in table.rows {
       let cell = { (name: String) in table[row, name] ?? "" }
       guard let quantity = Quantity(rawValue: cell("quantity")), let gray = Double(cell("gray")), gray > 0,
-        let lobe = LedgerEntry.Lobe(rawValue: cell("lobe")), let kind = Kind(rawValue: cell("kind")),
+        let lobe = LiverPart(rawValue: cell("lobe")), let kind = Kind(rawValue: cell("kind")),
         !cell("source").isEmpty
       else {
         problems.append(

@@ -120,7 +120,7 @@ struct LedgerPage {
     let month = { (text: String) in
       CalendarDay(iso8601: text.prefix(10)).map { Double($0.days(since: origin)) / 30.4375 } ?? 0
     }
-    let series = LedgerEntry.Lobe.allCases.compactMap { lobe -> LedgerFigure.Series? in
+    let series = LiverPart.allCases.compactMap { lobe -> LedgerFigure.Series? in
       let mine = ledger.entries.filter { $0.lobe == lobe }
       guard !mine.isEmpty else { return nil }
       return .init(lobe.title, cumulative(mine, month))
@@ -164,7 +164,7 @@ struct LedgerPage {
   }
 }
 
-extension LedgerEntry.Lobe {
+extension LiverPart {
   var title: String { self == .whole ? "whole liver" : "\(rawValue) lobe" }
 }
 

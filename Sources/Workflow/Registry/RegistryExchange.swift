@@ -30,7 +30,7 @@ public enum RegistryExchange {
       text:
         "\(count.added) rows added, \(count.changed) changed (\(count.tables.sorted().joined(separator: ", ")))"
         + (left.isEmpty ? "" : "; left alone: " + left.joined(separator: ", ")),
-      content: ["added": count.added, "changed": count.changed])
+      content: ["added": count.added, "changed": count.changed], review: count.notes)
   }
 
   public static func give(_ place: String, to target: URL, as form: Form, patient: String?) throws -> Outcome

@@ -1,3 +1,5 @@
+import Stages
+
 /// One number that a trial measured, before it becomes a row of the registry.
 struct MeasuredValue: Encodable {
   /// The quantities that a trial's analyses read.

@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 import Trials
 
 /// What was measured and what became of it, for the terminal and for programs.

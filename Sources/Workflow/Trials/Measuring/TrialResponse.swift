@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Quantities
 import Registry
+import Stages
 import Trials
 
 /// Tumour response of each lobe of a trial's subjects, from a table of lesions into the registry.

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Nuclides
 import Registry
+import Stages
 import Trials
 
 /// The subject of a case in its trial: allocation, and how the activity was given.
@@ -106,6 +107,18 @@ struct TrialSubject {
 extension TrialProtocol {
   /// The lobe that an arm of a within-patient trial treats: by its name, else by the letters R and L.
   func lobe(of letter: Character) -> Lobe? {
-    arm(letter).flatMap { Lobe(named: $0.name) } ?? (letter == "R" ? .right : letter == "L" ? .left : nil)
+    arm(letter).flatMap { Lobe(arm: $0.name) } ?? (letter == "R" ? .right : letter == "L" ? .left : nil)
+  }
+}
+
+extension Lobe {
+  /// By the words of an arm's name in a locked protocol, such as “right hepatic artery”; `nil` if they name none or both.
+  fileprivate init?(arm name: String) {
+    let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
+    switch (words.contains("right") || words.contains("r"), words.contains("left") || words.contains("l")) {
+    case (true, false): self = .right
+    case (false, true): self = .left
+    default: return nil
+    }
   }
 }

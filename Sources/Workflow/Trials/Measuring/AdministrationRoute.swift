@@ -1,19 +1,4 @@
-/// A lobe of the liver, by the word that the registry uses.
-enum Lobe: String, CaseIterable, Codable {
-  case right, left
-
-  /// By the words of a structure's name, such as “Right lobe” or “Liver_L”; `nil` if they name none or both.
-  init?(named name: String) {
-    let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
-    switch (words.contains("right") || words.contains("r"), words.contains("left") || words.contains("l")) {
-    case (true, false): self = .right
-    case (false, true): self = .left
-    default: return nil
-    }
-  }
-
-  var other: Lobe { self == .right ? .left : .right }
-}
+import Stages
 
 /// The way into the body that an administration took, from the words of a case file.
 enum AdministrationRoute: Equatable {
