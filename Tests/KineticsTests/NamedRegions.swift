@@ -2,10 +2,10 @@ import Stages
 
 // Regions of tests are named by the tests.
 
-extension Region: @retroactive ExpressibleByStringLiteral {
+extension Region: ExpressibleByStringLiteral {
   public init(stringLiteral name: String) { self.init(program: name) }
 }
 
-extension RegionID: @retroactive ExpressibleByStringLiteral {
+extension RegionID: ExpressibleByStringLiteral {
   public init(stringLiteral name: String) { self.init(program: name) }
 }
