@@ -13,7 +13,12 @@ package enum DemonstrationFiles {
             ct: { path: "images/session_\(point.index + 1)" } },
       """
     }
-    let roles = patient.structures.map { "      \"\($0.name)\": \"\($0.role.rawValue)\"," }
+    let roles = patient.structures.map { structure in
+      let role = structure.side.map {
+        "{ role: \"\(structure.role.rawValue)\", side: \"\($0.rawValue)\" }"
+      }
+      return "      \"\(structure.name)\": \(role ?? "\"\(structure.role.rawValue)\""),"
+    }
     let reference = patient.timePoints[patient.reference]
     return """
       {

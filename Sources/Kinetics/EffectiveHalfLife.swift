@@ -29,7 +29,7 @@ extension TimeActivityFit {
   public func timeIntegratedActivityCoefficient(administered: Activity) throws -> Uncertain<Second> {
     guard administered.value > 0, administered.isFinite else {
       throw Problem(
-        .dataRejected, what: "the administered activity is not above zero", at: region,
+        .dataRejected, what: "the administered activity is not above zero", at: region.label,
         why: "the coefficient is per administered activity", remedy: "give the net administered activity")
     }
     return Uncertain(

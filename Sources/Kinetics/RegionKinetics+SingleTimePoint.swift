@@ -4,7 +4,7 @@ import Quantities
 import Stages
 
 extension RegionKinetics {
-  func singleTimePoint(_ method: SingleTimePoint, _ region: String, _ data: CurveData) throws
+  func singleTimePoint(_ method: SingleTimePoint, _ region: Region, _ data: CurveData) throws
     -> TimeActivityFit
   {
     guard data.count == 1 else {

@@ -55,7 +55,7 @@ extension Report {
     try PDFWriter(document: DocumentBuilder(content, interactive: false).document).data()
   }
 
-  /// Data of the report by the schema `hepatica.report/1`; numbers with unit and standard uncertainty.
+  /// Data of the report by the schema `hepatica.report/2`; numbers with unit and standard uncertainty.
   public static func json(_ content: ReportContent) -> String { ReportJSON(content: content).value.pretty }
 
   /// The table of regions, one line per region and summary.

@@ -12,20 +12,9 @@ public struct DoseVolumeHistogram: Sendable, Hashable, Codable {
   }
 }
 
-/// One named contribution to the uncertainty of a region's mean dose, relative, k = 1.
-public struct UncertaintyContribution: Sendable, Hashable, Codable {
-  public var name: String
-  public var relative: Double
-  /// The formula or source in words.
-  public var basis: String
-  public init(name: String, relative: Double, basis: String) {
-    (self.name, self.relative, self.basis) = (name, relative, basis)
-  }
-}
-
 /// The dose to one region, everything that the report's table prints.
 public struct RegionDose: Sendable, Codable {
-  public var region: String
+  public var region: Region
   /// Says for a liver region whether lesions are inside or outside; empty elsewhere.
   public var definition: String
   public var volume: Uncertain<Millilitre>
@@ -55,7 +44,7 @@ public struct RegionDose: Sendable, Codable {
   public var warnings: [String]
 
   public init(
-    region: String, definition: String = "", volume: Uncertain<Millilitre>, mass: Uncertain<Gram>,
+    region: Region, definition: String = "", volume: Uncertain<Millilitre>, mass: Uncertain<Gram>,
     timeIntegratedActivity: Uncertain<BecquerelSecond>? = nil, mean: Uncertain<Gray>,
     minimum: AbsorbedDose, maximum: AbsorbedDose, doseAtVolume: [Int: AbsorbedDose],
     hottestTenthMillilitre: AbsorbedDose? = nil, volumeAtDose: [Double: Double] = [:],
@@ -94,6 +83,19 @@ public struct DoseSummary: Sendable, Codable {
     (self.title, self.engine, self.nuclide, self.regions, self.provenance) = (
       title, engine, nuclide, regions, provenance
     )
+  }
+
+  /// Reads summaries of version 0.1 too, whose regions are names.
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      title: try c.decode(String.self, forKey: .title), engine: try c.decode(String.self, forKey: .engine),
+      nuclide: try c.decode(String.self, forKey: .nuclide),
+      regions: try c.decode([RegionDose].self, forKey: .regions).map { dose in
+        var dose = dose
+        dose.region = dose.region.completed(definition: dose.definition)
+        return dose
+      }, provenance: try c.decode(Provenance.self, forKey: .provenance))
   }
 }
 

@@ -20,7 +20,7 @@ import Volumes
         }
       }
     }
-    let ball = Structure(name: "ball", role: .tumour, region: Occupancy(volume))
+    let ball = Structure(program: "ball", role: .tumour, region: Occupancy(volume))
     let whole = ball.ofWholeVoxels
     var fractions: [Float] = []
     whole.region.forEach { if $1 > 0 { fractions.append($1) } }

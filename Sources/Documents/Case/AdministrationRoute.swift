@@ -30,15 +30,3 @@ package enum AdministrationRoute: Equatable {
     }
   }
 }
-
-extension Lobe {
-  /// By the words of a structure's name, such as “Right lobe” or “Liver_L”; `nil` if they name none or both.
-  package init?(named name: String) {
-    let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
-    switch (words.contains("right") || words.contains("r"), words.contains("left") || words.contains("l")) {
-    case (true, false): self = .right
-    case (false, true): self = .left
-    default: return nil
-    }
-  }
-}

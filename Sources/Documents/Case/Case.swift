@@ -201,8 +201,12 @@ public struct StructureFile: Sendable {
   public var timePoint: String?
   /// Roles by the structure's name in the file, or by the name given to a label.
   public var roles: [String: StructureRole]
+  /// The lobe that a structure is or lies in, by the structure's name in the file.
+  public var sides: [String: Lobe] = [:]
   /// Names for label numbers.
   public var names: [Int: String]
+  /// Order among the structures of the case, from 1.
+  public var entry = 1
 }
 
 /// What of the sphere in normal liver a threshold is a multiple of.
@@ -212,6 +216,10 @@ public enum SphereValue: String, Sendable, CaseIterable { case mean, maximum }
 public struct ThresholdRegion: Sendable, Equatable {
   public var name: String
   public var role: StructureRole
+  /// The lobe that the region is or lies in.
+  public var side: Lobe?
+  /// Order among the structures of the case, from 1.
+  public var entry = 1
   /// Percent of the maximum, Bq/mL, or a multiple of a sphere in normal liver.
   public var percentOfMaximum: Double?
   public var becquerelPerMillilitre: Double?
@@ -222,6 +230,12 @@ public struct ThresholdRegion: Sendable, Equatable {
   public var within: String?
   /// Only the largest connected part (26-neighbourhood).
   public var largestPart: Bool
+
+  public var identity: Region {
+    Region(
+      id: RegionID(threshold: entry), name: name, role: role, side: side,
+      origin: RegionOrigin(source: "structures \(entry)", object: .threshold, number: nil))
+  }
 }
 
 /// A map that the user brings, entering the path further down, with the CT that belongs to it.
@@ -229,9 +243,15 @@ public struct Entry: Sendable {
   public enum Map: Sendable {
     case activity([ActivitySource])
     case timeIntegratedActivity(ImageSource)
-    /// Decays per region, spread uniformly: MBq·h by structure name.
-    case regionActivity([String: Double], location: String)
+    /// Decays per region, spread uniformly.
+    case regionActivity([RegionDecays], location: String)
     case dose(ImageSource)
+  }
+  /// Time-integrated activity of one structure.
+  public struct RegionDecays: Sendable, Equatable {
+    /// The word by which the case file means the structure.
+    public var structure: String
+    public var megabecquerelHours: Double
   }
   public struct ActivitySource: Sendable {
     public var time: DateTime
@@ -243,6 +263,7 @@ public struct Entry: Sendable {
 
 public struct DoseLimit: Sendable, Equatable {
   public enum Quantity: String, Sendable, CaseIterable { case meanDose, bed }
+  /// The word by which the case file means the region.
   public var region: String
   public var quantity: Quantity
   public var gray: Double

@@ -70,14 +70,18 @@ package func readStructures(_ r: inout FieldReader, _ folder: URL) -> StructureS
   if r.object["threshold"] != nil { return nil }
   let image = readImage(&r, folder)
   let timePoint = r.optional("timePoint") { v throws(Problem) in try v.string() }
-  let roles = r.optional("roles") { v throws(Problem) in try readRoles(v) } ?? [:]
+  let stated = r.optional("roles") { v throws(Problem) in try readRoles(v) } ?? []
   let names = r.optional("names") { v throws(Problem) in try readNames(v) } ?? [:]
-  return image.map { .file(StructureFile(source: $0, timePoint: timePoint, roles: roles, names: names)) }
+  let (roles, sides) = byName(stated, &r)
+  return image.map {
+    .file(StructureFile(source: $0, timePoint: timePoint, roles: roles, sides: sides, names: names))
+  }
 }
 
 private func readThreshold(_ r: inout FieldReader) -> ThresholdRegion? {
   let name = r.required("name", "how the region is called") { v throws(Problem) in try v.string() }
   let role: StructureRole? = r.required("role", "what the region is") { v throws(Problem) in try v.choice() }
+  let side: Lobe? = r.choice("side")
   let percent = r.number("percentOfMaximum", 0.01...100)
   let absolute = r.number("becquerelPerMillilitre", 0...1e12)
   let times = r.number("timesNormalLiver", 0.01...1000)
@@ -91,14 +95,59 @@ private func readThreshold(_ r: inout FieldReader) -> ThresholdRegion? {
   }
   guard let name, let role else { return nil }
   return ThresholdRegion(
-    name: name, role: role, percentOfMaximum: percent, becquerelPerMillilitre: absolute,
+    name: name, role: role, side: side, percentOfMaximum: percent, becquerelPerMillilitre: absolute,
     timesNormalLiver: times, normalLiver: value, within: within, largestPart: largest)
 }
 
-private func readRoles(_ value: JSON5Value) throws(Problem) -> [String: StructureRole] {
-  var roles: [String: StructureRole] = [:]
-  for member in try value.object().members { roles[member.name] = try member.value.choice() }
+/// What a case file states of the structures of one name.
+private struct StatedRole {
+  var name: String
+  var role: StructureRole
+  var side: Lobe?
+}
+
+/// `"Liver": "liver"`, or with a side `"Right lobe": { role: "liverLobe", side: "right" }`.
+private func readRoles(_ value: JSON5Value) throws(Problem) -> [StatedRole] {
+  var roles: [StatedRole] = []
+  for member in try value.object().members {
+    guard case .object = member.value.content else {
+      roles.append(StatedRole(name: member.name, role: try member.value.choice()))
+      continue
+    }
+    var reader = FieldReader(try member.value.object())
+    let role: StructureRole? = reader.required("role", "what it is") { v throws(Problem) in try v.choice() }
+    let side: Lobe? = reader.choice("side")
+    if let first = reader.finish().first { throw first }
+    if let role { roles.append(StatedRole(name: member.name, role: role, side: side)) }
+  }
   return roles
+}
+
+private func byName(
+  _ stated: [StatedRole], _ r: inout FieldReader
+) -> (roles: [String: StructureRole], sides: [String: Lobe]) {
+  var roles: [String: StructureRole] = [:], sides: [String: Lobe] = [:]
+  for one in stated {
+    if roles.updateValue(one.role, forKey: one.name) != nil {
+      r.reject(.dataRejected, "“\(one.name)” is given two roles", "keep one of them")
+    }
+    sides[one.name] = one.side
+  }
+  return (roles, sides)
+}
+
+/// Structures with their order, which makes their identifiers.
+package func numbered(_ structures: [StructureSource]) -> [StructureSource] {
+  structures.enumerated().map { n, source in
+    switch source {
+    case .file(var file):
+      file.entry = n + 1
+      return .file(file)
+    case .threshold(var region):
+      region.entry = n + 1
+      return .threshold(region)
+    }
+  }
 }
 
 private func readNames(_ value: JSON5Value) throws(Problem) -> [Int: String] {
@@ -139,9 +188,14 @@ private func readActivity(_ r: inout FieldReader, _ folder: URL) -> Entry.Activi
   return time.flatMap { t in image.map { Entry.ActivitySource(time: t, source: $0) } }
 }
 
-private func readRegions(_ value: JSON5Value) throws(Problem) -> [String: Double] {
-  var regions: [String: Double] = [:]
-  for member in try value.object().members { regions[member.name] = try member.value.number(in: 0...1e12) }
+private func readRegions(_ value: JSON5Value) throws(Problem) -> [Entry.RegionDecays] {
+  var regions: [Entry.RegionDecays] = []
+  for member in try value.object().members {
+    guard !regions.contains(where: { $0.structure == member.name }) else {
+      throw member.value.rejected("“\(member.name)” is given two values")
+    }
+    regions.append(.init(structure: member.name, megabecquerelHours: try member.value.number(in: 0...1e12)))
+  }
   return regions
 }
 

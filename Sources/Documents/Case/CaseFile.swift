@@ -29,12 +29,13 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let timePoints = r.objects("timePoints") { readTimePoint(&$0, folder) }
   let reference = r.text("reference")
   let calibration = r.optional("calibration") { v throws(Problem) in try readCalibration(v, folder) }
-  let structures = r.objects("structures") { readStructures(&$0, folder) }
+  let structures = numbered(r.objects("structures") { readStructures(&$0, folder) })
   let entry = r.object("enter") { readEntry(&$0, folder) }
   let materials = r.object("materials") { readMaterials(&$0, folder) }
   let options = r.object("options") { readOptions(&$0, folder) } ?? Options()
   let limits = r.objects("limits", readLimit)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
+  refuseRepeated(previous, &r)
   contradictions(&r, administrations, timePoints, reference, entry)
   if case .dose? = entry?.map, options.doseGrid != nil {
     r.reject(.dataRejected, "an entered dose stays on its grid", "remove “doseGrid”")
@@ -55,7 +56,7 @@ private func contradictions(
   _ entry: Entry?
 ) {
   let names = timePoints.map(\.name)
-  if Set(names).count != names.count { r.reject(.dataRejected, "two time points have the same name") }
+  refuseCollisions(names, &r)
   if !reference.isEmpty, !names.contains(reference) {
     r.reject(
       .dataRejected, "reference “\(reference)” is no time point",
@@ -70,5 +71,30 @@ private func contradictions(
     r.reject(
       .inputMissing, "“administrations” is missing: without its time there is no time axis",
       "add start and activity")
+  }
+}
+
+/// Files of results carry the time point's name with blanks and signs replaced, and some file systems take capital and
+/// small letters for the same: two names that would meet in one file are refused.
+private func refuseCollisions(_ names: [String], _ r: inout FieldReader) {
+  let meeting = Dictionary(grouping: names) { WorkFolder.fileName($0).lowercased() }.values
+    .filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  for same in meeting {
+    let all = same.map { "“\($0)”" }.joined(separator: " and ")
+    r.reject(
+      .dataRejected,
+      Set(same).count == 1
+        ? "\(same.count) time points have the same name, \(all)"
+        : "the time points \(all) have names that no file name tells apart",
+      "their results would overwrite each other: give each its own name, such as “24 h”")
+  }
+}
+
+private func refuseRepeated(_ previous: [URL], _ r: inout FieldReader) {
+  let same = Dictionary(grouping: previous) { $0.standardizedFileURL.resolvingSymlinksInPath().path }
+  for (path, all) in same.sorted(by: { $0.key < $1.key }) where all.count > 1 {
+    r.reject(
+      .dataRejected, "“previous” names \(URL(filePath: path).lastPathComponent) \(all.count) times",
+      "an earlier cycle counts once: name each summary once")
   }
 }

@@ -22,7 +22,7 @@ public enum CaseTemplate {
         hepatica: 1,
         patient: { pseudonym: "\(open)" },
         therapy: {
-          kind: "\(nuclide == "Y-90" ? "TARE" : "PRRT")", product: "\(open)", nuclide: "\(nuclide)", cycle: 1,
+          kind: "\(kind(nuclide))", product: "\(open)", nuclide: "\(nuclide)", cycle: 1,
         },
         administrations: [{
           start: "\(injected.map { "\($0)" } ?? open)", // date and time; as the images say, check it
@@ -40,6 +40,15 @@ public enum CaseTemplate {
       \(structures(inventory, images))}
 
       """
+  }
+
+  /// By what the nuclide is given for today; open where that is not one thing.
+  private static func kind(_ nuclide: String) -> String {
+    switch nuclide {
+    case "Y-90", "Ho-166": "TARE"
+    case "Lu-177", "Tb-161", "In-111", "Ac-225", "Pb-212": "PRRT"
+    default: open
+    }
   }
 
   private static func timePoints(
@@ -107,26 +116,41 @@ public enum CaseTemplate {
     guard !sets.isEmpty else { return "" }
     let blocks = sets.map { entry -> String in
       let listed = (try? entry.files.flatMap { try StructureReader.list($0) }) ?? []
-      let roles = listed.map { "      \"\($0.name)\": \"\(guess($0.name).rawValue)\"," }
       return """
             { path: "\(images)", series: "\(entry.id)",
-              roles: { // check each: liver, liverLobe, perfusedVolume, tumour, kidney, spleen, lung, marrow, body, other
-        \(roles.joined(separator: "\n"))
+              // Proposed from the names, confirm each: liver, liverLobe, perfusedVolume, tumour, kidney, spleen, lung, marrow,
+              // body, other; of a lobe its side, right or left
+              roles: {
+        \(roles(listed.map(\.name)).joined(separator: "\n"))
               } },
         """
     }
     return "  structures: [\n\(blocks.joined(separator: "\n"))\n  ],\n"
   }
 
-  /// A proposal by the structure's name, for the user to check.
-  package static func guess(_ name: String) -> StructureRole {
-    let word = name.lowercased()
-    let words: [(String, StructureRole)] = [
-      ("lobe", .liverLobe), ("liver", .liver), ("hepar", .liver), ("kidney", .kidney), ("spleen", .spleen),
-      ("lung", .lung), ("marrow", .marrow), ("tumour", .tumour), ("tumor", .tumour), ("lesion", .tumour),
-      ("metast", .tumour), ("perfus", .perfusedVolume), ("body", .body), ("external", .body), ("skin", .body),
-    ]
-    return words.first { word.contains($0.0) }?.1 ?? .other
+  /// One line per name; a lobe whose name states no side is left open.
+  package static func roles(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }.map { name in
+      let proposal = StructureProposal(name)
+      let count = names.count { $0 == name }
+      let role = proposal.role.rawValue
+      let side = proposal.side?.rawValue ?? (proposal.role == .liverLobe ? open : nil)
+      let value = side.map { "{ role: \"\(role)\", side: \"\($0)\" }" } ?? "\"\(role)\""
+      return "      \"\(escaped(name))\": \(value),\(count > 1 ? " // \(count) structures of this name" : "")"
+    }
+  }
+
+  /// A name as it may stand between quotation marks.
+  private static func escaped(_ name: String) -> String {
+    name.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x2028 || scalar.value == 0x2029:
+        "\\u" + String(format: "%04x", scalar.value)
+      default: String(scalar)
+      }
+    }.joined()
   }
 
   private static func start(_ entry: SeriesEntry) -> Double { entry.start?.localSeconds ?? .infinity }

@@ -17,8 +17,8 @@ package func readSummary(_ url: URL) throws -> DoseSummary {
 
 /// - Throws: `Problem` naming the regions that there are.
 package func regionDose(_ name: String, of summary: DoseSummary, at url: URL) throws -> RegionDose {
-  if let found = summary.regions.first(where: { $0.region == name }) { return found }
+  if let found = summary.called(name) { return found }
   throw Problem(
-    .inputMissing, what: "the summary has no region “\(name)”", at: url.lastPathComponent,
-    remedy: "regions: \(summary.regions.map(\.region).joined(separator: ", "))")
+    .inputMissing, what: "the summary has no one region “\(name)”", at: url.lastPathComponent,
+    remedy: "regions: \(summary.regions.map(\.region.label).joined(separator: ", "))")
 }

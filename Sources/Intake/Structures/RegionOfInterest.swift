@@ -34,13 +34,20 @@ extension RegionOfInterest {
   /// keyholes are holes by themselves, contours that overlap in part are united. Contours may lie between or across the slices of the grid and be tilted.
   ///
   /// - Parameters:
+  ///   - identity: what the structure is known by; by default its ROI number in a single file.
   ///   - grid: target grid; its frame of reference is *not* compared here.
   ///   - planeSpacing: distance of the contour planes of the whole structure set, mm, used for a region with one or
   ///     two planes; `nil` where unknown.
   /// - Returns: the structure, `nil` if nothing of it lies on the grid, and all that a reviewer has to know.
-  public func structure(role: StructureRole, on grid: Grid, planeSpacing: Double? = nil) -> (
-    Structure?, [Problem]
-  ) {
+  public func structure(
+    role: StructureRole, side: Lobe? = nil, as identity: Region? = nil, on grid: Grid,
+    planeSpacing: Double? = nil
+  ) -> (Structure?, [Problem]) {
+    let identity =
+      identity
+      ?? Region(
+        id: RegionID(entry: 1, number: number), name: name, role: role, side: side,
+        origin: RegionOrigin(source: "", object: .roi, number: number))
     var sorted = ContourSorting(self)
     let stacks = sorted.stacks(on: grid, planeSpacing: planeSpacing)
     let rasters = stacks.map { ContourRaster($0, onto: grid) }
@@ -59,7 +66,7 @@ extension RegionOfInterest {
       outside: rasters.contains(where: \.reachesOutside))
     let origin = "contours (\(stacks.reduce(0) { $0 + $1.planes.count }) planes)"
     return (
-      Structure(name: name, role: role, region: region, contourVolume: volume, origin: origin),
+      Structure(identity, region: region, contourVolume: volume, origin: origin),
       sorted.problems
     )
   }

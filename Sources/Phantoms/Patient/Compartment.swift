@@ -36,7 +36,8 @@ public struct PatientStructure: Sendable {
   public var name: String
   public var role: StructureRole
   public var solid: Solid
-  public init(_ name: String, _ role: StructureRole, _ solid: Solid) {
-    (self.name, self.role, self.solid) = (name, role, solid)
+  public var side: Lobe?
+  public init(_ name: String, _ role: StructureRole, _ solid: Solid, side: Lobe? = nil) {
+    (self.name, self.role, self.solid, self.side) = (name, role, solid, side)
   }
 }

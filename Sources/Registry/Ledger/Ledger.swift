@@ -9,7 +9,7 @@ import Quantities
 public struct Ledger: Sendable {
   /// A sum over therapies for one lobe or the whole liver.
   public struct Total: Sendable, Hashable {
-    public var lobe: LedgerEntry.Lobe
+    public var lobe: LiverPart
     public var entries: Int
     /// Sum of the mean absorbed doses, Gy.
     public var mean: Double
@@ -38,11 +38,14 @@ public struct Ledger: Sendable {
       ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source)
     }
     let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text("kind")) }
-    totals = LedgerEntry.Lobe.allCases.map { [entries] in Self.total($0, entries, nuclear) }
-    warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits)
+    totals = LiverPart.allCases.map { [entries] in Self.total($0, entries, nuclear) }
+    let unplaced = doses.filter {
+      $0["role"] == "normal liver" && LiverPart(rawValue: $0.text("lobe")) == nil
+    }
+    warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits, unplaced: unplaced)
   }
 
-  private static func total(_ lobe: LedgerEntry.Lobe, _ entries: [LedgerEntry], _ courses: [Row]) -> Total {
+  private static func total(_ lobe: LiverPart, _ entries: [LedgerEntry], _ courses: [Row]) -> Total {
     let mine = entries.filter { $0.lobe == lobe }
     let u = mine.compactMap(\.meanUncertainty), beds = mine.compactMap(\.bed),
       ub = mine.compactMap(\.bedUncertainty)
@@ -59,7 +62,7 @@ public struct Ledger: Sendable {
   }
 
   /// A lobar TARE is not expected in the other lobe's account; it is in the whole liver's.
-  private static func irradiates(_ course: Row, _ lobe: LedgerEntry.Lobe) -> Bool {
+  private static func irradiates(_ course: Row, _ lobe: LiverPart) -> Bool {
     switch (course.text("kind"), course.text("region")) {
     case ("TARE", "right lobe"): lobe != .left
     case ("TARE", "left lobe"): lobe != .right

@@ -21,7 +21,7 @@ extension LedgerLimit {
         table.header.firstIndex(of: name).flatMap { $0 < fields.count ? fields[$0] : nil } ?? ""
       }
       guard let quantity = Quantity(rawValue: cell("quantity")), let gray = Double(cell("gray")), gray > 0,
-        let lobe = LedgerEntry.Lobe(rawValue: cell("lobe")), let kind = Kind(rawValue: cell("kind")),
+        let lobe = LiverPart(rawValue: cell("lobe")), let kind = Kind(rawValue: cell("kind")),
         !cell("source").isEmpty
       else {
         problems.append(

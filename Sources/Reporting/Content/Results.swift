@@ -31,7 +31,7 @@ public struct EngineComparison: Sendable {
   public var title: String
   public var engines: [String]
   /// One row per region; `doses` in the order of `engines`, `nil` where an engine has no value.
-  public var rows: [(region: String, doses: [Uncertain<Gray>?])]
+  public var rows: [(region: Region, doses: [Uncertain<Gray>?])]
   /// Difference of the second from the first engine, Gy, for the difference map.
   public var difference: Volume<Float>?
   /// Where in the body they disagree, and why.
@@ -60,7 +60,7 @@ public struct EngineComparison: Sendable {
   }
 
   public init(
-    title: String, engines: [String], rows: [(region: String, doses: [Uncertain<Gray>?])],
+    title: String, engines: [String], rows: [(region: Region, doses: [Uncertain<Gray>?])],
     difference: Volume<Float>? = nil, places: [Place] = []
   ) {
     (self.title, self.engines, self.rows, self.difference) = (title, engines, rows, difference)

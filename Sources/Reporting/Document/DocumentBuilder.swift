@@ -26,7 +26,7 @@ struct DocumentBuilder {
   private var defaultCards: [KeyResult] {
     guard let last = content.summaries.last else { return [] }
     return last.regions.prefix(6).map {
-      KeyResult(label: $0.region, quantity: "mean absorbed dose, \(last.title)", value: $0.mean)
+      KeyResult(region: $0.region, quantity: "mean absorbed dose, \(last.title)", value: $0.mean)
     }
   }
 

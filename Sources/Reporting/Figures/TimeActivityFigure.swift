@@ -57,7 +57,7 @@ struct TimeActivityFigure {
   }
 
   private func heading(_ d: inout Drawing) {
-    d.text(fit.region, 0, 11, .title)
+    d.text(fit.region.label, 0, 11, .title)
     d.text(fit.model, 0, 23, .label)
     let share = Format.percent(fit.extrapolatedFraction)
     d.text("extrapolated \(share)", d.width - 8, 11, TextStyle(size: 7.5, bold: true), .end)

@@ -58,7 +58,7 @@ package struct BurdenMeasurement {
       centreMm: [c.x, c.y, c.z], diameterMm: 2 * normal.sphere.radius, voxels: sphere.voxels,
       suvMax: sphere.maximum.value, suvMean: sphere.mean.value.value, suvSD: sphere.standardDeviation.value,
       notes: normal.notes)
-    try relabel()
+    reviewNames()
     let references = try references(map, sphere.mean.value.value)
     for lesion in lesions { record.lesions.append(try self.lesion(lesion, map, references)) }
     record.ratios = ratios(normal: sphere.mean.value.value)
@@ -99,7 +99,8 @@ package struct BurdenMeasurement {
     return try components.sizes.indices.prefix(200).map { n in
       let mask = Occupancy(components.mask(n + 1))
       return Structure(
-        name: "PET lesion \(n + 1)", role: .tumour, region: try mask.intersection(region), origin: "threshold"
+        program: "PET lesion \(n + 1)", role: .tumour, region: try mask.intersection(region),
+        origin: "threshold"
       )
     }
   }
@@ -113,13 +114,13 @@ package struct BurdenMeasurement {
       diameter: input.sphereDiameter)
   }
 
-  /// Names that appear twice would make the table unreadable.
-  private mutating func relabel() throws {
-    let repeated = Dictionary(grouping: lesions, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
-    guard repeated.isEmpty else {
-      throw Problem(
-        .dataRejected, what: "two lesions are called \(repeated.joined(separator: ", "))", at: "structures",
-        remedy: "give each its own name")
+  /// Words of the file that mean no lesion, or several, would otherwise vanish.
+  private mutating func reviewNames() {
+    let known = Set((lesions + scene.extrahepatic).map(\.name))
+    for name in input.visual.keys.sorted() where !known.contains(name) {
+      record.review.append(
+        "visualKrenning names “\(name)”, which is not one lesion: its score is not used (lesions: "
+          + "\(lesions.map(\.name).joined(separator: ", ")))")
     }
   }
 

@@ -89,14 +89,14 @@ package struct BurdenPage {
     let shown = scene.lesions.isEmpty ? [] : scene.lesions.count > 6 ? [] : scene.lesions
     all += shown
     if shown.isEmpty, let union = try? union(measured.lesions.map(\.region)), !union.isEmpty {
-      all.append(Structure(name: "tumour", role: .tumour, region: union))
+      all.append(Structure(program: "tumour", role: .tumour, region: union))
     }
     if let majority = measured.majority, shown.isEmpty {
-      all.append(Structure(name: "majority of readers", role: .other, region: majority))
+      all.append(Structure(program: "majority of readers", role: .other, region: majority))
     }
     if let normal = measured.normal {
       let sphere = normal.sphere.occupancy(on: scene.grid, .fractions)
-      all.append(Structure(name: "normal-liver sphere", role: .other, region: sphere))
+      all.append(Structure(program: "normal-liver sphere", role: .other, region: sphere))
     }
     return try? StructureSet(all)
   }

@@ -23,7 +23,6 @@ package struct PlanView: Sendable {
       var region = region
       region.histogram.dose = region.histogram.dose.map { $0 * scale }
       region.mean = Uncertain(region.mean.value * scale)
-      region.region = region.region.replacingOccurrences(of: ", plan", with: "")
       return region
     }
     self.summary = scaled

@@ -123,7 +123,7 @@ package struct LedgerPage {
     let month = { (text: String) in
       CalendarDay(iso8601: text.prefix(10)).map { Double($0.days(since: origin)) / 30.4375 } ?? 0
     }
-    let series = LedgerEntry.Lobe.allCases.compactMap { lobe -> LedgerFigure.Series? in
+    let series = LiverPart.allCases.compactMap { lobe -> LedgerFigure.Series? in
       let mine = ledger.entries.filter { $0.lobe == lobe }
       guard !mine.isEmpty else { return nil }
       return .init(lobe.title, cumulative(mine, month))
@@ -167,7 +167,7 @@ package struct LedgerPage {
   }
 }
 
-extension LedgerEntry.Lobe {
+extension LiverPart {
   package var title: String { self == .whole ? "whole liver" : "\(rawValue) lobe" }
 }
 

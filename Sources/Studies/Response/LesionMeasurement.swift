@@ -52,8 +52,8 @@ public struct MeasureJob: Sendable {
 public enum LesionMeasurement {
   /// - Throws: `Problem` for structures or images that do not belong together, and for a table of other columns.
   public static func run(_ job: MeasureJob, progress: @escaping ProgressHandler) throws -> Outcome {
-    var rows: [String: Row] = [:]
-    var order: [String] = []
+    var rows: [RegionID: Row] = [:]
+    var order: [RegionID] = []
     var review: [String] = []
     if let anatomy = job.anatomy { try measure(anatomy: anatomy, job, &rows, &order, &review, progress) }
     if let request = job.uptake { try measure(request, job, &rows, &order, &review, progress) }
@@ -108,7 +108,7 @@ public enum LesionMeasurement {
   }
 
   private static func measure(
-    anatomy: URL, _ job: MeasureJob, _ rows: inout [String: Row], _ order: inout [String],
+    anatomy: URL, _ job: MeasureJob, _ rows: inout [RegionID: Row], _ order: inout [RegionID],
     _ review: inout [String],
     _ progress: @escaping ProgressHandler
   ) throws {
@@ -126,14 +126,14 @@ public enum LesionMeasurement {
             of: QuantityMap<One>(values: series.values), in: lesion.region, named: lesion.name
           ).mean.value.value
         }
-        rows[lesion.name] = row
-        order.append(lesion.name)
+        rows[lesion.id] = row
+        order.append(lesion.id)
       }
     }
   }
 
   private static func measure(
-    _ request: UptakeRequest, _ job: MeasureJob, _ rows: inout [String: Row], _ order: inout [String],
+    _ request: UptakeRequest, _ job: MeasureJob, _ rows: inout [RegionID: Row], _ order: inout [RegionID],
     _ review: inout [String], _ progress: @escaping ProgressHandler
   ) throws {
     let source = ImageSource(
@@ -147,11 +147,11 @@ public enum LesionMeasurement {
       try keeping(lesion.name, &review) {
         let numbers = try RegionStatistics(of: map, in: lesion.region, named: lesion.name)
         let peak = try Peak(of: uptake.values, in: lesion.region, named: lesion.name)
-        var row = try rows[lesion.name] ?? sized(lesion)
-        if rows[lesion.name] == nil { order.append(lesion.name) }
+        var row = try rows[lesion.id] ?? sized(lesion)
+        if rows[lesion.id] == nil { order.append(lesion.id) }
         (row.suvMax, row.suvMean) = (numbers.maximum.value, numbers.mean.value.value)
         row.sulPeak = uptake.leanFactor.map { $0 * peak.mean }
-        rows[lesion.name] = row
+        rows[lesion.id] = row
       }
     }
     review += uptake.leanFactor == nil ? ["no SULpeak: --lean needs weight, height and sex"] : []
@@ -169,7 +169,7 @@ public enum LesionMeasurement {
   ) throws -> [Structure] {
     let (set, problems) = try StructureReader.read(job.structures.path, onto: grid, names: job.labelNames)
     review += problems.map { "\($0.location): \($0.what)" }
-    return set.structures.filter { !job.except.contains($0.name) }
+    return set.structures.filter { !job.except.contains($0.name) && !job.except.contains($0.identity.name) }
   }
 
   private static func sized(_ lesion: Structure) throws -> Row {

@@ -33,7 +33,7 @@ public enum UptakeMeasurement {
   private static func regions(_ request: UptakeRequest, on grid: Grid) throws -> (StructureSet, [String]) {
     guard let file = request.structures else {
       let all = Structure(
-        name: "whole image", role: .body, region: Occupancy(Volume<Float>(grid: grid, repeating: 1)))
+        program: "whole image", role: .body, region: Occupancy(Volume<Float>(grid: grid, repeating: 1)))
       return (try StructureSet([all]), [])
     }
     let (set, problems) = try StructureReader.read(file.path, onto: grid, names: request.labelNames)
@@ -89,9 +89,9 @@ public enum UptakeMeasurement {
   }
 
   private static func structure(_ name: String, _ set: StructureSet) throws -> Structure {
-    if let found = set[name] { return found }
+    if let found = set.called(name) { return found }
     throw Problem(
-      .inputMissing, what: "no structure is called “\(name)”", at: "--liver or --lesion",
+      .inputMissing, what: "no one structure is called “\(name)”", at: "--liver or --lesion",
       remedy: "structures: \(set.structures.map(\.name).joined(separator: ", "))")
   }
 }

@@ -19,7 +19,7 @@ package struct BurdenLiver {
       try Self.share($0.region, liver.region) >= 0.5 || around.contains($0.name)
     }
     lesions = inside
-    extrahepatic = drawn.filter { lesion in !inside.contains { $0.name == lesion.name } }
+    extrahepatic = drawn.filter { lesion in !inside.contains { $0.id == lesion.id } }
     self.liver = try Self.including(inside, in: liver)
     // A lesion that was drawn inside the liver is inside its lobes already; the others fill the hole they left.
     let (parts, holes) = (
@@ -45,7 +45,7 @@ package struct BurdenLiver {
 
   private static func including(_ lesions: [Structure], in parent: Structure) throws -> Structure {
     let set = try StructureSet([parent] + lesions)
-    let whole = try LiverComposition(set, hepaticLesions: Set(lesions.map(\.name))).includingLesions(parent)
+    let whole = try LiverComposition(set, hepaticLesions: Set(lesions.map(\.id))).includingLesions(parent)
     var structure = parent
     structure.region = whole.region
     return structure
@@ -58,7 +58,7 @@ package struct BurdenLiver {
     guard let most = measure.indices.max(by: { measure[$0] < measure[$1] }), measure[most] > 0 else {
       return false
     }
-    return all[most].name == lobe.name
+    return all[most].id == lobe.id
   }
 
   /// Volume of the parent within one voxel of the lesion, mL.

@@ -69,9 +69,9 @@ package struct BurdenScene {
     notes += composed.review
     spleen = own.structures.first { $0.role == .spleen }
     bloodPool = try input.bloodPool.map { name in
-      guard let found = own.structures.first(where: { $0.name == name }) else {
+      guard let found = try StructureSet(own.structures).called(name) else {
         throw Problem(
-          .inputMissing, what: "there is no structure “\(name)” for the blood pool", at: "bloodPool")
+          .inputMissing, what: "there is no one structure “\(name)” for the blood pool", at: "bloodPool")
       }
       return found
     }
@@ -139,7 +139,7 @@ package struct BurdenStructures {
   package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
     var all: [Structure] = []
     var notes: [String] = []
-    for file in files {
+    for (n, file) in files.enumerated() {
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: file.source.path.path, isDirectory: &isFolder)
       let path =
@@ -147,14 +147,17 @@ package struct BurdenStructures {
         ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
         : file.source.path.path
       let (set, problems) = try StructureReader.read(
-        path, onto: space, roles: file.roles, names: file.names, answers: file.source.answers, inCase: inCase)
+        path, onto: space, roles: file.roles, sides: file.sides, names: file.names,
+        at: StructurePlace(entry: n + 1, source: files.count == 1 ? nil : "structures \(n + 1)"),
+        answers: file.source.answers, inCase: inCase)
       notes += problems.map { "\($0.location): \($0.what)" }
-      all += set.structures.filter { file.roles.isEmpty || file.roles[$0.name] != nil }.map { structure in
+      all += set.structures.filter { file.roles.isEmpty || file.roles[$0.identity.name] != nil }.map {
+        structure in
         var moved = structure
         moved.region = Occupancy(grid: grid, box: structure.region.box, fractions: structure.region.fractions)
         return moved
       }
     }
-    return (all, notes)
+    return (all.isEmpty ? [] : try StructureSet(all).structures, notes)
   }
 }

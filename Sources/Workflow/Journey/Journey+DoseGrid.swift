@@ -33,9 +33,10 @@ extension Journey {
   ) throws -> DoseGrid {
     let lattice = try lattice(choice.lattice, results.study)
     guard let name = choice.crop else { return DoseGrid(lattice) }
-    guard let region = results.structures?[name]?.region, !region.isEmpty else {
+    guard let region = results.structures?.called(name)?.region, !region.isEmpty else {
       throw Problem(
-        .inputMissing, what: "no structure with a volume is called “\(name)”", at: "options.doseGrid.crop",
+        .inputMissing, what: "no one structure with a volume is called “\(name)”",
+        at: "options.doseGrid.crop",
         remedy: "structures: \((results.structures?.structures ?? []).map(\.name).joined(separator: ", "))")
     }
     let field = IndexBox(lattice)
@@ -74,7 +75,7 @@ extension Journey {
     var kept: [Structure] = []
     var cut: [String] = []
     for structure in try structures(results.study, known, on: grid) {
-      let whole = known[structure.name]?.region.millilitres ?? 0
+      let whole = known[structure.id]?.region.millilitres ?? 0
       let inside = whole > 0 ? structure.region.millilitres / whole : 0
       if inside >= DoseField.leastShare {
         kept.append(structure)

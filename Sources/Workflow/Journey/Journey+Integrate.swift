@@ -26,16 +26,21 @@ extension Journey {
   ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
     guard !regions.isEmpty else { return ([], []) }
     let set = try StructureSet(
-      regions.map { Structure(name: $0.name, role: $0.kineticRole, region: $0.region) })
+      regions.map { region in
+        var structure = Structure(region.identity, region: region.region)
+        structure.role = region.kineticRole
+        return structure
+      })
     var points = try RegionActivities.regions(
       set, in: activities, recovery: calibration?.recovery, recovering: StructureRole.solidOrgans,
       surroundings: surroundings(regions))
-    for (n, region) in regions.enumerated() where region.isUnion {
-      let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].isUnion }
+    for n in points.indices { points[n].region = regions[n].identity }
+    for (n, region) in regions.enumerated() where region.identity.isUnion {
+      let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].identity.isUnion }
       // Lesions that overlap cannot be added.
       let sum = parts.reduce(0) { $0 + points[$1].volume.value }
       if !parts.isEmpty, sum < 1.02 * region.millilitres {
-        points[n] = .union(named: region.name, of: parts.map { points[$0] })
+        points[n] = .union(region.identity, of: parts.map { points[$0] })
       }
     }
     for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
@@ -61,9 +66,9 @@ extension Journey {
   }
 
   /// Hepatic lesions are seen through the activity of the normal liver around them.
-  private func surroundings(_ regions: [DefinedRegion]) -> [String: Occupancy] {
+  private func surroundings(_ regions: [DefinedRegion]) -> [RegionID: Occupancy] {
     guard let liver = regions.first(where: { $0.role == .liver }),
-      let normal = regions.first(where: { $0.name == liver.name + " without lesions" })
+      let normal = regions.first(where: { $0.identity.kind == .withoutLesions(of: liver.id) })
     else { return [:] }
     let hepatic = regions.filter { lesion in
       guard lesion.role == .tumour, let shared = try? lesion.region.intersection(liver.region) else {
@@ -71,7 +76,7 @@ extension Journey {
       }
       return shared.millilitres > 0.5 * lesion.region.millilitres
     }
-    return Dictionary(hepatic.map { ($0.name, normal.region) }, uniquingKeysWith: { a, _ in a })
+    return hepatic.reduce(into: [:]) { $0[$1.id] = normal.region }
   }
 
   private func voxelIntegral(
@@ -98,9 +103,9 @@ extension Journey {
     _ activities: [ActivityVolume], _ fits: [TimeActivityFit], _ regions: [DefinedRegion]
   ) throws -> VoxelIntegral {
     let image = middle(of: activities)
-    let byName = Dictionary(fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
+    let fits = fits.byRegion(\.region)
     let following = regions.disjointParts.compactMap { region in
-      byName[region.name].map { RegionCurve(region: region.region, fit: $0) }
+      fits[region.id].map { RegionCurve(region: region.region, fit: $0) }
     }
     let rest = try restOfField(activities, following.map(\.region))
     return try VoxelKinetics(physicalHalfLife: halfLife).integrate(
@@ -122,12 +127,12 @@ extension Journey {
     for part in parts {
       part.forEach { offset, fraction in rest.voxels[offset] = max(0, rest.voxels[offset] - fraction) }
     }
-    let structure = Structure(name: "rest of the field", role: .other, region: Occupancy(rest))
+    let structure = Structure(program: "rest of the field", role: .other, region: Occupancy(rest))
     guard let points = try RegionActivities.regions(StructureSet([structure]), in: activities).first else {
       return nil
     }
     let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
-    return try? kinetics.fit(region: structure.name, points: points.points.map(withReproducibility))
+    return try? kinetics.fit(region: structure.identity, points: points.points.map(withReproducibility))
   }
 }
 
@@ -198,19 +203,17 @@ extension StructureRole {
 }
 
 extension DefinedRegion {
-  /// The union of all lesions, composed for the summary.
-  fileprivate var isUnion: Bool { definition.hasPrefix("union of") }
   /// The union of lesions is no single object: a recovery coefficient by its volume would be wrong.
-  fileprivate var kineticRole: StructureRole { isUnion ? .other : role }
+  fileprivate var kineticRole: StructureRole { identity.isUnion ? .other : role }
 }
 
 extension [DefinedRegion] {
   /// Regions that share no tissue, organs before lesions: the normal liver in place of the liver, no lobes, no unions.
   package var disjointParts: [DefinedRegion] {
     let hasLesions = contains { $0.role == .tumour }
-    let liver = filter { $0.role == .liver && (hasLesions ? $0.name.hasSuffix("without lesions") : true) }
+    let liver = filter { $0.role == .liver && (hasLesions ? $0.identity.isWithoutLesions : true) }
     let organs = filter { [.kidney, .spleen, .lung, .marrow].contains($0.role) }
-    let lesions = filter { $0.role == .tumour && !$0.isUnion }
+    let lesions = filter { $0.role == .tumour && !$0.identity.isUnion }
     return organs + liver + lesions
   }
 }

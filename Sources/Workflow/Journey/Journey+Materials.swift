@@ -65,7 +65,8 @@ extension Journey {
       grid.matches(study.grid) ? known : try structures(study, StructureSet(known), on: grid)
     var body: FilledStructure?, others: [FilledStructure] = []
     for filling in choice.fillings {
-      let structure = drawn.first { $0.name == filling.structure }!
+      let meant = known.first { $0.name == filling.structure }!
+      let structure = drawn.first { $0.id == meant.id }!
       let filled = FilledStructure(structure.name, region: structure.region, tissue: filling.tissue)
       if structure.role == .body { body = filled } else { others.append(filled) }
     }
@@ -79,7 +80,7 @@ extension Journey {
     let names = known.map(\.name).joined(separator: ", ")
     var found = choice.fillings.filter { filling in !known.contains { $0.name == filling.structure } }.map {
       Problem(
-        .dataRejected, what: "no structure is called “\($0.structure)”", at: choice.location,
+        .dataRejected, what: "no one structure is called “\($0.structure)”", at: choice.location,
         why: "nothing can be filled with \($0.tissue.name)", remedy: "structures: \(names)")
     }
     let bodies = choice.fillings.filter { filling in

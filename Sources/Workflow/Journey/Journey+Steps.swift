@@ -169,7 +169,8 @@ extension [DefinedRegion] {
   /// A composition that hardly differs from the contour (by less than 1 % of its volume) would only repeat its line.
   package var withoutRepetition: [DefinedRegion] {
     filter { region in
-      guard let parent = first(where: { region.name == $0.name + " including lesions" }) else { return true }
+      guard region.identity.isIncludingLesions, let parent = first(where: { $0.id == region.identity.parent })
+      else { return true }
       return abs(region.millilitres / parent.millilitres - 1) >= 0.01
     }
   }

@@ -32,7 +32,7 @@ extension Journey {
     }
     let place = region.within.map { " within \($0)" } ?? ""
     let structure = Structure(
-      name: region.name, role: region.role, region: found,
+      region.identity, region: found,
       origin: "threshold \(threshold) on the reference activity\(place)"
         + (region.largestPart ? ", largest part" : ""))
     return (structure, notes)
@@ -67,9 +67,10 @@ extension Journey {
   }
 
   private func named(_ name: String, _ drawn: [Structure], for region: ThresholdRegion) throws -> Structure {
-    if let found = drawn.first(where: { $0.name == name }) { return found }
+    let set = try StructureSet(drawn)
+    if let found = set.called(name) { return found }
     throw Problem(
-      .inputMissing, what: "no structure before “\(region.name)” is called “\(name)”", at: "structures",
-      remedy: "structures so far: \(drawn.map(\.name).joined(separator: ", "))")
+      .inputMissing, what: "no one structure before “\(region.name)” is called “\(name)”", at: "structures",
+      remedy: "structures so far: \(set.structures.map(\.name).joined(separator: ", "))")
   }
 }

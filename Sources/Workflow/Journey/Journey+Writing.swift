@@ -166,7 +166,8 @@ package func textTable(_ summary: DoseSummary) -> String {
     [["region", "volume mL", "mass g", "mean dose Gy", "± Gy (k=1)", "D90 Gy", "BED Gy"]]
     + summary.regions.map { r in
       [
-        r.region, rounded(r.volume.value.value), rounded(r.mass.value.value), rounded(r.bestMean.value.value),
+        r.region.label, rounded(r.volume.value.value), rounded(r.mass.value.value),
+        rounded(r.bestMean.value.value),
         r.bestMean.standardUncertainty.map { rounded($0.value) } ?? "not evaluated",
         r.doseAtVolume[90].map { rounded($0.value) } ?? "–", r.bed.map { rounded($0.value.value) } ?? "–",
       ]
@@ -193,7 +194,8 @@ package func csv(_ summary: DoseSummary) -> String {
       percents.map { r.doseAtVolume[$0]?.value } + levels.map { r.volumeAtDose[$0].map { 100 * $0 } }
     let numbers = means + histogram + [r.bed?.value.value, r.eqd2?.value.value, r.eud?.value]
     return csvLine(
-      [r.region, r.definition] + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine], ending: "\r\n")
+      [r.region.label, r.definition] + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine],
+      ending: "\r\n")
   }
   return csvLine(head, ending: "\r\n") + lines.joined()
 }

@@ -39,6 +39,7 @@ public struct Journey: Sendable {
     }
     let name = nuclide.name
     givenKernel = try therapy.options.kernelFile.map { try KernelFile.read($0, nuclide: name).kernel }
+    _ = try therapy.earlierSummaries()
     library = try ImageLibrary(therapy.sources) { fraction, _ in progress(fraction, "reading headers") }
   }
 

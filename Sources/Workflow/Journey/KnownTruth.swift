@@ -23,7 +23,7 @@ public struct KnownTruth: Sendable {
     // The body is no organ: it mixes clearances that no single curve follows.
     let active = regions.filter { $0.value.timeIntegratedActivity.value > 0 && $0.key != "Body" }
     let decays = integration.fits.compactMap { fit in
-      active[fit.region].map { truth in
+      active[fit.region.name].map { truth in
         TruthComparison(
           quantity: "\(fit.region), time-integrated activity", unit: "MBq·h",
           result: fit.timeIntegratedActivity.value.inMegabecquerelHours,
@@ -32,7 +32,7 @@ public struct KnownTruth: Sendable {
       }
     }
     let doses = summary.regions.compactMap { region in
-      active[region.region].map { truth in
+      active[region.region.name].map { truth in
         let dose = region.bestMean
         return TruthComparison(
           quantity: "\(region.region), mean dose (truth: local deposition)", unit: "Gy",
@@ -47,7 +47,7 @@ public struct KnownTruth: Sendable {
   private func uncertainty(
     of fit: TimeActivityFit, _ summary: DoseSummary
   ) -> Quantity<BecquerelSecond>? {
-    let region = summary.regions.first { $0.region == fit.region }
+    let region = summary.regions.first { $0.region.id == fit.region.id }
     return region?.timeIntegratedActivity?.relativeUncertainty.map { fit.timeIntegratedActivity.value * $0 }
   }
 }

@@ -160,7 +160,7 @@ package struct MAAScene {
   }
 
   private func named(_ name: String, _ input: InjectionInput) throws(Problem) -> Occupancy {
-    if let structure = structures[name] { return structure.region }
+    if let structure = structures.called(name) { return structure.region }
     throw Problem(
       .inputMissing, what: "there is no structure “\(name)”", at: input.location,
       remedy: "structures: \(structures.structures.map(\.name).joined(separator: ", "))")
@@ -185,7 +185,10 @@ package struct MAAScene {
       dose,
       to: journey.folder.url.appending(path: "dose-of-1-GBq_\(safeFileName(name)).nii.gz"))
     let whole = try liverRegion.subtracting(tumourUnion)
-    var regions = injection.tumours.map { DefinedRegion(name: $0.name, role: .tumour, region: $0.region) }
+    var regions = injection.tumours.enumerated().map { n, tumour in
+      DefinedRegion(
+        Region(id: Self.id(tumour: n), name: tumour.name, role: .tumour), region: tumour.region)
+    }
     var union = Occupancy(Volume<Bool>(grid: study.grid, repeating: false))
     for tumour in injection.tumours { union = try union.union(tumour.region) }
     if !union.isEmpty { regions.append(Self.region(.allTumours, .tumour, union)) }
@@ -204,19 +207,22 @@ package struct MAAScene {
     -> PlanMeasurements.Picture
   {
     let parts =
-      [Structure(name: "perfused volume", role: .perfusedVolume, region: injection.perfused)]
-      + injection.tumours.map { Structure(name: $0.name, role: .tumour, region: $0.region) }
+      [Structure(program: "perfused volume", role: .perfusedVolume, region: injection.perfused)]
+      + injection.tumours.enumerated().map { n, tumour in
+        Structure(Region(id: Self.id(tumour: n), name: tumour.name, role: .tumour), region: tumour.region)
+      }
     return .init(ct: study.ct?.values, dose: dose, structures: try StructureSet(parts))
   }
 
-  /// Names that no structure can have by chance.
-  package static func name(of region: PlannedRegion) -> String {
-    region == .allTumours ? "tumour, all" : "\(region), plan"
-  }
+  package static func id(of region: PlannedRegion) -> RegionID { RegionID(program: "plan: \(region)") }
+  package static func id(tumour n: Int) -> RegionID { RegionID(program: "plan: tumour \(n + 1)") }
 
   private static func region(_ key: PlannedRegion, _ role: StructureRole, _ region: Occupancy)
     -> DefinedRegion
   {
-    DefinedRegion(name: name(of: key), role: role, region: region)
+    DefinedRegion(
+      Region(
+        id: id(of: key), kind: key == .allTumours ? .union : .drawn,
+        name: key == .allTumours ? "tumour, all" : "\(key)", role: role), region: region)
   }
 }

@@ -102,7 +102,9 @@ package struct PlanMeasurements {
   ) -> DosePerActivity {
     var values: [PlannedRegion: Uncertain<GrayPerGigabecquerel>] = [:]
     for region in summary.regions {
-      guard let key = PlannedRegion(region.region, tumours: injection.tumours.map(\.name)) else { continue }
+      guard let key = PlannedRegion(region.region.id, tumours: injection.tumours.map(\.name)) else {
+        continue
+      }
       let value = region.mean.value.value * (1 - residual)
       values[key] = Uncertain(
         Quantity(value), standardUncertainty: images.relativeUncertainty.map { Quantity($0 * value) })
@@ -113,14 +115,14 @@ package struct PlanMeasurements {
 }
 
 extension PlannedRegion {
-  /// The key of a region of the voxel summary; `nil` for another name.
-  fileprivate init?(_ name: String, tumours: [String]) {
-    if tumours.contains(name) {
-      self = .tumour(name)
+  /// The key of a region of the voxel summary; `nil` for another region.
+  fileprivate init?(_ id: RegionID, tumours: [String]) {
+    if let n = tumours.indices.first(where: { MAAScene.id(tumour: $0) == id }) {
+      self = .tumour(tumours[n])
       return
     }
     let fixed: [PlannedRegion] = [.allTumours, .perfusedNormalLiver, .normalLiver, .perfusedVolume]
-    guard let found = fixed.first(where: { MAAScene.name(of: $0) == name }) else { return nil }
+    guard let found = fixed.first(where: { MAAScene.id(of: $0) == id }) else { return nil }
     self = found
   }
 }

@@ -66,7 +66,7 @@ extension DocumentBuilder {
       ],
       rows: content.fits.map { f in
         Table.Row([
-          .text(f.region), .text(f.model),
+          .text(f.region.label), .text(f.model),
           .number(Format.split("\(f.points.count)"), sort: Double(f.points.count)),
           .quantity(f.timeIntegratedActivity, .megabecquerelHour), .percent(f.extrapolatedFraction),
         ])
@@ -85,7 +85,7 @@ extension DocumentBuilder {
         .init("Models compared: AICc; Ã in MBq·h", share: 1.9),
       ],
       rows: content.fits.map { fit in
-        Table.Row([.text(fit.region), .text(parameters(fit)), .text(alternatives(fit))])
+        Table.Row([.text(fit.region.label), .text(parameters(fit)), .text(alternatives(fit))])
       },
       notes: [
         "AICc: corrected Akaike criterion, lower is better; not defined (–) for fewer than two points more than parameters. "

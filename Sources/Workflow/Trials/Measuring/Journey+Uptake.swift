@@ -45,9 +45,9 @@ extension Journey {
     var provenance: Origin
   }
 
-  /// Longest diameters of the lesions by name, on the grid of the reference CT where there is one and all structures
+  /// Longest diameters of the lesions, on the grid of the reference CT where there is one and all structures
   /// come from files, else on the grid of the activity.
-  package func lesionDiameters(_ results: Results) throws -> (millimetres: [String: Double], onCT: Bool) {
+  package func lesionDiameters(_ results: Results) throws -> (millimetres: [RegionID: Double], onCT: Bool) {
     let drawn = therapy.structures.allSatisfy { if case .file = $0 { true } else { false } }
     var fine = results.study
     var set = results.structures
@@ -57,8 +57,10 @@ extension Journey {
       set = try structures(fine, activity: nil).set
     }
     let lesions = set?.all(.tumour) ?? []
-    let diameters = try lesions.map { ($0.name, try LesionDiameters($0.region, named: $0.name).long) }
-    return (Dictionary(diameters, uniquingKeysWith: { a, _ in a }), onCT)
+    let diameters: [RegionID: Double] = try lesions.reduce(into: [:]) {
+      $0[$1.id] = try LesionDiameters($1.region, named: $1.name).long
+    }
+    return (diameters, onCT)
   }
 
   /// Hashes of everything that a measurement rests on, by role.

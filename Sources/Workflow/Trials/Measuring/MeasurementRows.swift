@@ -37,7 +37,7 @@ package struct MeasurementRows {
     for lesion in uptake.anatomy.lesions {
       do throws(Problem) {
         try addLesion(
-          lesion, lesions[lesion.structure.name]!, known, subject.patient,
+          lesion, lesions[lesion.structure.id]!, known, subject.patient,
           baseline: subject.treated != nil && therapy.therapy.cycle == subject.plan.primary.cycles[0])
       } catch { problems.append(error) }
     }
@@ -49,7 +49,10 @@ package struct MeasurementRows {
       "cycle": Value(subject.isScan ? nil : therapy.therapy.cycle),
       "source": .text(Self.source(subject, evidence)),
     ]
-    for value in values { add(value, lesion: value.lesion.flatMap { lesions[$0] }, common) }
+    for value in values {
+      let lesion = uptake.anatomy.lesions.first { $0.structure.name == value.lesion }?.structure.id
+      add(value, lesion: lesion.flatMap { lesions[$0] }, common)
+    }
   }
 
   private mutating func add(_ value: MeasuredValue, lesion: String?, _ common: Row) {
@@ -133,14 +136,13 @@ package struct MeasurementRows {
   }
 
   /// The registry's own id of a lesion that it knows by name, else a new one.
-  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [String:
+  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [RegionID:
     String]
   {
-    Dictionary(
-      anatomy.lesions.map { lesion in
-        let name = lesion.structure.name
-        return (name, known.first { $0.text("name") == name }?.id ?? "\(patient)/\(name)")
-      }, uniquingKeysWith: { a, _ in a })
+    anatomy.lesions.reduce(into: [:]) { ids, lesion in
+      let name = lesion.structure.name
+      ids[lesion.structure.id] = known.first { $0.text("name") == name }?.id ?? "\(patient)/\(name)"
+    }
   }
 
   /// A lesion keeps the diameter that it has at baseline; its lobe must be the one that the registry has.

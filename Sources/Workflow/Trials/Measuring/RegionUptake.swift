@@ -33,10 +33,11 @@ package struct RegionUptake {
     recovery curve: RecoveryCurve? = nil,
     surroundings: Occupancy? = nil, reproducibility: Double
   ) throws {
-    let structure = Structure(name: name, role: .other, region: region)
+    let structure = Structure(
+      Region(id: RegionID(program: "measured region"), name: name, role: .other), region: region)
     let points = try RegionActivities.regions(
       StructureSet([structure]), in: [activity], recovery: curve, recovering: curve == nil ? [] : [.other],
-      surroundings: surroundings.map { [name: $0] } ?? [:])[0]
+      surroundings: surroundings.map { [structure.id: $0] } ?? [:])[0]
     let total = points.points[0].activity
     self.init(
       name: name, volume: points.volume.value, concentration: total.value.value / points.volume.value,

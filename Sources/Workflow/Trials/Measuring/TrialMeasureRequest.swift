@@ -11,7 +11,7 @@ public struct TrialMeasureRequest: Sendable {
   public var caseFile: URL
   /// Results of `hepatica run`; by itself `results` beside the case file.
   public var results: URL?
-  /// Structures that are a lobe, `right` or `left`, where their names do not tell.
+  /// Structures that are a lobe, `right` or `left`, where the case file does not state the side.
   public var lobes: [String: String] = [:]
   /// A protocol file that must be the locked one.
   public var protocolFile: URL?
