@@ -69,7 +69,7 @@ let package = Package(
       swiftSettings: fast),
     .target(
       name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
-      swiftSettings: fast),
+      resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
       name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
