@@ -34,15 +34,21 @@ extension ExponentialFit {
         "The data ask for more activity than was administered: the curve is held at the administered activity."
       )
     }
-    let problem = FitProblem(ExponentialModel(shape), data, rules)
-    if let limit = problem.fastestWashout,
-      sum.rates[problem.fastestWashoutRate] > limit * (1 - FitProblem.wall)
-    {
+    if let half = heldPhase?.halfLife {
       all.append(
         "The data ask for a phase of washout that is over before the first time point: it is held at a half-life of "
-          + "\(rounded(ln2 / limit)) h.")
+          + "\(rounded(half)) h, with anything from none to twice its decays in the uncertainty.")
     }
     return all
+  }
+
+  /// The phase of washout that is held at what the first point can show: its half-life (h), and the integral that it makes
+  /// up, of which the data say little.
+  var heldPhase: (halfLife: Double, integral: Double)? {
+    let problem = FitProblem(ExponentialModel(shape), data, rules)
+    let r = problem.fastestWashoutRate
+    guard let limit = problem.fastestWashout, sum.rates[r] > limit * (1 - FitProblem.wall) else { return nil }
+    return (ln2 / sum.rates[r], abs(sum.amplitudes[r]) / sum.rates[r])
   }
 
   private var reachesCeiling: Bool {

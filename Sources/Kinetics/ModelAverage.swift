@@ -139,8 +139,12 @@ private struct Spread {
       zip(members, profiles).reduce(0) { $0 + $1.0.weight * $1.1.cumulative(x) }
     }
     let (low, high) = (Self.quantile(0.025, cumulative, mean), Self.quantile(0.975, cumulative, mean))
-    interval = min(exp(low), mean)...max(exp(high), mean)
-    var variance = 0.0
+    // Of a phase that is held, anything from none to twice its decays is taken as equally likely (half-width / √3).
+    let held = members.map { pow($0.fit.heldPhase.map { $0.integral / 3.0.squareRoot() } ?? 0, 2) }
+    let heldVariance = zip(members, held).reduce(0) { $0 + $1.0.weight * $1.1 }
+    func side(_ bound: Double) -> Double { (pow(bound - mean, 2) + 3.84 * heldVariance).squareRoot() }
+    interval = max(mean - side(min(exp(low), mean)), 0.05 * mean)...mean + side(max(exp(high), mean))
+    var variance = heldVariance
     for (n, member) in members.enumerated() {
       let own = member.fit.propagated(scales[n]!) ?? Self.halfWidth(profiles[n], mean)
       let between = member.fit.sum.integral() - mean
