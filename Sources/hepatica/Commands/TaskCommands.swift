@@ -115,11 +115,13 @@ extension Verb {
         Takes the digital patient without noise, blurring and motion through the whole path with local deposition, \
         whose truth is exact, and lists every region's decays and dose beside the truth. hepatica validate physics \
         FOLDER writes a report that compares stopping powers, attenuation, kernels and S values of the Monte Carlo \
-        engine with ESTAR, XCOM and two reference codes.
+        engine with ESTAR, XCOM and two reference codes. hepatica validate kinetics [FOLDER] fits random regions of \
+        known truth and prints bias and coverage of the time-integrated activity for each scenario.
         """,
       positionals: [
         .init(
-          "FOLDER", "where the patient goes; physics FOLDER for the report on the physics", .atLeastOne,
+          "FOLDER", "where the patient goes; physics FOLDER or kinetics [FOLDER] for those reports",
+          .atLeastOne,
           completes: .folders)
       ],
       options: [
@@ -127,13 +129,18 @@ extension Verb {
           "reference", nil, "FOLDER", "reference numbers instead of those of the program", completes: .folders
         ),
         .value("histories", "n", "N", "decays per simulated kernel (1000000)"),
+        .value(
+          "regions", nil, "N", "kinetics: random regions per scenario (\(KineticsValidation.defaultRegions))"),
+        .value("seed", nil, "N", "kinetics: which regions are drawn (1)"),
       ] + Console.options,
       examples: [
         .init("hepatica validate out/validation", "all within 3 %"),
         .init("hepatica validate physics out/physics", "then open out/physics/physics.html"),
+        .init("hepatica validate kinetics", "bias and coverage of fitted curves"),
       ])
   ) { arguments, console in
     let words = arguments.positionals("FOLDER")
+    if words[0] == "kinetics", words.count <= 2 { return try validateKinetics(words, arguments, console) }
     let isPhysics = words.count == 2 && words[0] == "physics"
     guard words.count == 1 || isPhysics else {
       throw Problem(
@@ -151,6 +158,17 @@ extension Verb {
     }
     return console.finish(
       try Validation.patient(folder, progress: console.reporter), json: arguments.has("json"))
+  }
+
+  private static func validateKinetics(
+    _ words: [String], _ arguments: Arguments, _ console: Console
+  ) throws -> ExitCode {
+    let outcome = try KineticsValidation.run(
+      words.count == 2 ? URL(filePath: words[1]) : nil,
+      regions: try arguments.positive("regions").map { Int(min($0, 1e7)) }
+        ?? KineticsValidation.defaultRegions,
+      seed: UInt64(try arguments.positive("seed").map { min($0, 1e15) } ?? 1), progress: console.reporter)
+    return console.finish(outcome, json: arguments.has("json"))
   }
 
   static let completion = Verb(
