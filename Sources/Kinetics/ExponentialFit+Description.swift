@@ -48,7 +48,9 @@ extension ExponentialFit {
     let problem = FitProblem(ExponentialModel(shape), data, rules)
     let r = problem.fastestWashoutRate
     guard let limit = problem.fastestWashout, sum.rates[r] > limit * (1 - FitProblem.wall) else { return nil }
-    return (ln2 / sum.rates[r], abs(sum.amplitudes[r]) / sum.rates[r])
+    // With uptake a part of the phase only makes up for what has not arrived yet.
+    let arrival = shape.hasUptake ? 1 / sum.rates[shape.rateCount - 1] : 0
+    return (ln2 / sum.rates[r], abs(sum.amplitudes[r]) * (1 / sum.rates[r] - arrival))
   }
 
   private var reachesCeiling: Bool {

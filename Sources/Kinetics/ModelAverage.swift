@@ -146,7 +146,9 @@ private struct Spread {
     interval = max(mean - side(min(exp(low), mean)), 0.05 * mean)...mean + side(max(exp(high), mean))
     var variance = heldVariance
     for (n, member) in members.enumerated() {
-      let own = member.fit.propagated(scales[n]!) ?? Self.halfWidth(profiles[n], mean)
+      // A member that its data leave open is as uncertain as itself, and no more.
+      let own = min(
+        member.fit.propagated(scales[n]!) ?? Self.halfWidth(profiles[n], mean), member.fit.sum.integral())
       let between = member.fit.sum.integral() - mean
       variance += member.weight * (own * own + between * between)
     }
