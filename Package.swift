@@ -71,7 +71,7 @@ let package = Package(
       swiftSettings: fast),
     .target(
       name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
-      swiftSettings: fast),
+      resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
       name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
@@ -137,7 +137,8 @@ let package = Package(
     .target(
       name: "Demonstrations",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Intake", "Phantoms", "DoseEngines",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Intake", "Phantoms", "Kinetics",
+        "DoseEngines",
         "Nuclides", "Trials",
         "Registry", "Documents", "Records", "Workflow", "Studies", "Reporting",
       ]),

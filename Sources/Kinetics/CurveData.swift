@@ -8,11 +8,17 @@ struct CurveData: Sendable {
   /// What the standard uncertainties of the points are good for.
   enum Weights: Sendable, Hashable { case absolute, relative, none }
 
+  /// As measured, sorted.
+  let all: [TimeActivityPoint]
+  /// Those that say something of the curve.
   var points: [TimeActivityPoint]
   var times: [Double]
   var values: [Double]
   /// Divisors of the residuals; 1 without weights.
   var sigmas: [Double]
+  /// Stated uncertainties over measured values.
+  private var relatives: [Double] = []
+  private var followsFit = false
   var weights: Weights
   /// Bq per unit of `values`.
   var scale: Double
@@ -22,7 +28,31 @@ struct CurveData: Sendable {
   var lastTime: Double { times[times.count - 1] }
   /// Bq·s per unit of the integral.
   var integralScale: Double { scale * 3600 }
-  var hasUncertainties: Bool { points.allSatisfy { ($0.activity.standardUncertainty?.value ?? 0) > 0 } }
+  /// Points without activity may have an uncertainty of zero where it is a part of the value.
+  var hasUncertainties: Bool {
+    points.contains { $0.activity.value.value > 0 }
+      && points.allSatisfy {
+        guard let u = $0.activity.standardUncertainty?.value else { return false }
+        return u > 0 || (u == 0 && $0.activity.value.value <= 0)
+      }
+  }
+  var distinctTimes: Int { Set(times).count }
+
+  /// Nothing at administration: true of every uptake, and said of none of the clearance.
+  private static func isEmptyStart(_ point: TimeActivityPoint) -> Bool {
+    point.time.value == 0 && point.activity.value.value == 0
+  }
+
+  /// The same points with uncertainties in proportion to the fitted instead of the measured value. Where noise
+  /// outweighs the value, the stated uncertainty stays.
+  func weighed(by curve: ExponentialSum) -> CurveData {
+    guard followsFit else { return self }
+    var copy = self
+    for n in 0..<count where relatives[n] < 0.5 {
+      copy.sigmas[n] = relatives[n] * max(curve(times[n]), 1e-3 * values[n])
+    }
+    return copy
+  }
 
   func withSamples<R>(_ body: (Samples) throws -> R) rethrows -> R {
     try times.withUnsafeBufferPointer { t in
@@ -36,8 +66,9 @@ struct CurveData: Sendable {
   }
 
   init(region: String, points: [TimeActivityPoint], weighting: Weighting) throws {
-    let sorted = points.sorted { $0.time < $1.time }
-    try Self.check(region, sorted)
+    all = points.sorted { $0.time < $1.time }
+    try Self.check(region, all)
+    let sorted = all.filter { !Self.isEmptyStart($0) }
     let scale = sorted.map { $0.activity.value.value.magnitude }.max() ?? 0
     self.points = sorted
     self.scale = scale
@@ -88,7 +119,12 @@ struct CurveData: Sendable {
       return
     }
     weights = weighting == .relative ? .relative : .absolute
-    sigmas = points.map { $0.activity.standardUncertainty!.value / scale }
+    let own = points.map { $0.activity.standardUncertainty!.value / scale }
+    followsFit = weighting == .automatic
+    relatives = zip(own, values).map { $1 > 0 ? $0 / $1 : .infinity }
+    let least = own.filter { $0 > 0 }.min() ?? 1
+    // A zero whose uncertainty is a part of zero is as uncertain as the least of the others.
+    sigmas = own.map { $0 > 0 ? $0 : least }
   }
 
   private mutating func addWarnings() {

@@ -2,7 +2,7 @@ import Quantities
 
 /// How points become a curve and its integral.
 public enum CurveModel: Sendable, Hashable {
-  /// The exponential model with the least corrected Akaike criterion among those that the number of points admits.
+  /// The exponential models that the number of points admits, averaged with the weights of their Akaike criteria.
   case automatic
   case exponential(ExponentialShape)
   case trapezoid(Trapezoid)
@@ -18,9 +18,10 @@ public enum CurveModel: Sendable, Hashable {
 
 /// What standard uncertainties of the points mean for the fit.
 public enum Weighting: String, Sendable, Hashable, Codable {
-  /// `stated` if every point has an uncertainty, else `unweighted`.
+  /// Weights 1/σ² if every point has an uncertainty, with σ in proportion to the fitted instead of the measured value,
+  /// which would favour points that fell low; else `unweighted`.
   case automatic
-  /// Weights 1/σ²; the σ are believed, and the covariance follows from them alone.
+  /// Weights 1/σ² just as stated; the σ are believed, and the covariance follows from them alone.
   case stated
   /// Weights 1/σ² of which only the ratios are believed: the covariance is scaled by the reduced χ².
   case relative

@@ -6,6 +6,14 @@ struct Samples {
   let times: UnsafePointer<Double>
   let values: UnsafePointer<Double>
   let sigmas: UnsafePointer<Double>
+  /// Rows of the Jacobian, where more residuals than those of the points follow.
+  var rows: Int
+
+  init(
+    count: Int, times: UnsafePointer<Double>, values: UnsafePointer<Double>, sigmas: UnsafePointer<Double>
+  ) {
+    (self.count, self.times, self.values, self.sigmas, rows) = (count, times, values, sigmas, count)
+  }
 }
 
 /// A shape whose slowest rate is free or fixed, on the scale on which it is fitted.
@@ -65,8 +73,8 @@ struct ExponentialModel: Sendable {
     _ j: UnsafeMutablePointer<Double>?
   ) {
     let sum = sum(theta)
-    let m = data.count
-    for i in 0..<m {
+    let m = data.rows
+    for i in 0..<data.count {
       let t = data.times[i]
       let inverse = 1 / data.sigmas[i]
       var e = SIMD4<Double>.zero

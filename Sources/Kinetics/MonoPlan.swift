@@ -31,7 +31,7 @@ struct MonoPlan: VoxelPlan {
 
   /// - Returns: how many of each voxel's activities are positive.
   @inline(__always)
-  private func load(
+  func load(
     _ start: Int, _ used: Int, _ input: VoxelInput, _ y: UnsafeMutablePointer<Lanes>,
     _ w: UnsafeMutablePointer<Lanes>
   ) -> SIMD4<Int> {

@@ -32,7 +32,7 @@ struct RateLattice: Sendable {
     }
   }
 
-  private static func fastest(_ first: Double, _ physicalRate: Double) -> Double {
+  static func fastest(_ first: Double, _ physicalRate: Double) -> Double {
     max(20 / first, 8 * physicalRate)
   }
 
@@ -56,8 +56,9 @@ struct RateLattice: Sendable {
   }
 
   /// Parameters of the best lattice points with positive amplitudes, from best to worst, each well apart.
-  func starts(_ data: Samples, keeping count: Int) -> [[Double]] {
-    let all = rates.indices.compactMap { g in solve(g, data).map { (g: g, amplitudes: $0.0, explained: $0.1) }
+  func starts(_ data: Samples, keeping count: Int, prior: PopulationPrior? = nil) -> [[Double]] {
+    let all = rates.indices.compactMap { g in
+      solve(g, data).map { (g: g, amplitudes: $0.0, explained: $0.1 - penalty(g, prior)) }
     }
     var kept: [(g: Int, theta: [Double])] = []
     for c in all.sorted(by: { $0.explained > $1.explained }) where kept.count < count {
@@ -65,6 +66,12 @@ struct RateLattice: Sendable {
       kept.append((c.g, model.parameters(amplitudes: c.amplitudes, rates: rates[c.g])))
     }
     return kept.map(\.theta)
+  }
+
+  private func penalty(_ g: Int, _ prior: PopulationPrior?) -> Double {
+    guard let prior else { return 0 }
+    let z = (log(rates[g][0]) - prior.logarithmOfRate) / prior.sigma
+    return z * z
   }
 
   private func apart(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> Bool {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Quantities
 import Stages
 
@@ -17,6 +18,10 @@ public struct RegionKinetics: Sendable, Hashable {
   /// Relative standard uncertainty shared by all points of a region (calibration), added to that of the
   /// integral in quadrature. The points' own uncertainties must then not contain it.
   public var common: Double?
+  /// What was administered: no curve exceeds it at any time, decayed; measurements that do are reported or refused.
+  public var administered: Activity?
+  /// For `automatic` and one to three points: the population's half-life, which the result names.
+  public var prior: PopulationPrior?
   /// Whether a chosen exponential model is shown beside the others; `automatic` always compares.
   public var comparesModels = true
 
@@ -41,12 +46,15 @@ public struct RegionKinetics: Sendable, Hashable {
 
   /// Points in any order; several at the same time are replicates, which a trapezoid refuses.
   ///
-  /// - Returns: the curve with its integral in Bq·s, uncertainty by first-order propagation (k = 1), the part of
-  ///   the integral behind the last point, and the other models that could have been taken.
+  /// - Returns: the curve with its integral in Bq·s, uncertainty by first-order propagation (k = 1) and between the
+  ///   models that were averaged, 95 % interval, the part of the integral beyond the last time point, and the other
+  ///   models that could have been taken.
   /// - Throws: `Problem` for no points, times before administration, no activity above zero, fewer points
-  ///   than parameters, or an assumption that contradicts physical decay.
+  ///   than parameters, an assumption that contradicts physical decay, or activities that were never administered.
   public func fit(region: Region, points: [TimeActivityPoint]) throws -> TimeActivityFit {
     let data = try CurveData(region: region.label, points: points, weighting: weighting)
+    let law = law(data.points)
+    try law?.check(region.label)
     var fit =
       switch model {
       case .automatic: try automatic(region, data)
@@ -55,20 +63,51 @@ public struct RegionKinetics: Sendable, Hashable {
       case .singleTimePoint(let method): try singleTimePoint(method, region, data)
       case .permanentTrapping: try permanentTrapping(region, data)
       }
+    if let law { hold(&fit, to: law) }
     addCommonUncertainty(&fit)
     // Trapped activity has no unknown clearance to extrapolate.
     if fit.extrapolatedFraction > 0.2, model != .permanentTrapping {
       let percent = rounded(100 * fit.extrapolatedFraction)
-      fit.warnings.append("\(percent) % of the integral lies behind the last measurement (more than 20 %).")
+      fit.warnings.append("\(percent) % of the integral lies beyond the last time point (more than 20 %).")
     }
     return fit
   }
 
+  func law(_ points: [TimeActivityPoint]) -> AdministeredLaw? {
+    administered.map { AdministeredLaw($0, points, physicalRate: physicalRate) }
+  }
+
+  /// Trapezoids and single-time-point estimates know no bound of their own.
+  private func hold(_ fit: inout TimeActivityFit, to law: AdministeredLaw) {
+    fit.warnings += law.warnings
+    let limit = Quantity<BecquerelSecond>(law.greatestIntegral)
+    if let interval = fit.interval, interval.upper > limit {
+      fit.interval?.upper = max(limit, fit.timeIntegratedActivity.value)
+    }
+    guard fit.timeIntegratedActivity.value.value > limit.value * (1 + FitProblem.barrier) else { return }
+    fit.timeIntegratedActivity.value = limit
+    fit.warnings.append(
+      "The model gives more decays than all of the administered activity can make: the integral is held at that."
+    )
+  }
+
   private func addCommonUncertainty(_ fit: inout TimeActivityFit) {
-    guard let common, let own = fit.timeIntegratedActivity.standardUncertainty else { return }
+    guard let common else { return }
+    widenInterval(&fit, by: common)
+    guard let own = fit.timeIntegratedActivity.standardUncertainty else { return }
     let shared = common * fit.timeIntegratedActivity.value.value
     let sum = (own.value * own.value + shared * shared).squareRoot()
     fit.timeIntegratedActivity.standardUncertainty = Quantity(sum)
+  }
+
+  /// Each side in quadrature, on the scale of the logarithm.
+  private func widenInterval(_ fit: inout TimeActivityFit, by common: Double) {
+    guard let interval = fit.interval else { return }
+    let value = fit.timeIntegratedActivity.value.value
+    let shared = 1.96 * common
+    func side(_ bound: Double) -> Double { (pow(log(bound / value), 2) + shared * shared).squareRoot() }
+    fit.interval?.lower = Quantity(value * exp(-side(interval.lower.value)))
+    fit.interval?.upper = Quantity(value * exp(side(interval.upper.value)))
   }
 
   /// Decay constant of pure physical decay, 1/h.

@@ -26,29 +26,28 @@ struct ShapePlan: VoxelPlan {
     var tally = mono.integrate(range, input, output)
     let monoFitted = tally.fitted
     (tally.fitted, tally.atPhysicalDecay, tally.atShortestHalfLife) = (0, 0, 0)
-    var fitter = VoxelFitter(self)
-    var y = times
-    var s = times
-    for n in range {
-      var positive = 0
-      for i in times.indices {
-        y[i] = Double(input.values[i][n])
-        if y[i] > 0 { positive += 1 }
-        let sigma = input.weighted ? Double(input.noise?[i][n] ?? 1) : 1
-        s[i] = sigma > 0 && sigma.isFinite ? sigma : 1e15
-      }
-      guard positive >= free.shape.parameterCount else { continue }
-      guard let fit = fitter.fit(y, s) else { continue }
-      tally.fitted += 1
-      if fit.bound { tally.atPhysicalDecay += 1 }
-      let total = fit.sum.integral()
-      // A stated noise that does not weigh the fit says nothing here that is worth its cost.
-      let sigma = input.weighted ? fit.sigma : Double(output.noise?[n] ?? 0) / 3600
-      let left = fit.sum.integral(from: times[times.count - 1])
-      output.store(n, integral: total, extrapolated: left, sigma: sigma, &tally)
-    }
+    for n in range { refit(n, input, output, &tally) }
     tally.monoInstead = monoFitted - min(monoFitted, tally.fitted)
     return tally
+  }
+
+  /// One voxel: its curve of this shape in place of what is stored, if there is one.
+  func refit(_ n: Int, _ input: VoxelInput, _ output: VoxelOutput, _ tally: inout VoxelTally) {
+    var fitter = VoxelFitter(self)
+    let y = input.values.map { Double($0[n]) }
+    guard y.filter({ $0 > 0 }).count >= free.shape.parameterCount else { return }
+    let s = times.indices.map { i in
+      let sigma = input.weighted ? Double(input.noise?[i][n] ?? 1) : 1
+      return sigma > 0 && sigma.isFinite ? sigma : 1e15
+    }
+    guard let fit = fitter.fit(y, s) else { return }
+    tally.fitted += 1
+    if fit.bound { tally.atPhysicalDecay += 1 }
+    let total = fit.sum.integral()
+    // A stated noise that does not weigh the fit says nothing here that is worth its cost.
+    let sigma = input.weighted ? fit.sigma : Double(output.noise?[n] ?? 0) / 3600
+    let left = fit.sum.integral(from: times[times.count - 1])
+    output.store(n, integral: total, extrapolated: left, sigma: sigma, &tally)
   }
 }
 

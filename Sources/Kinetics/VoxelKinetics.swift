@@ -57,6 +57,8 @@ public struct VoxelKinetics: Sendable {
     switch method {
     case .monoExponential: return mono(input)
     case .exponential(.mono): return mono(input)
+    case .exponential(let shape) where shape.rateCount == 2:
+      return TwoRatePlan(shape, input, mono: mono(input), physicalRate: physicalRate)
     case .exponential(let shape):
       return ShapePlan(shape, input, mono: mono(input), physicalRate: physicalRate)
     case .permanentTrapping: return LinearPlan(trapped: input.times, physicalRate: physicalRate)

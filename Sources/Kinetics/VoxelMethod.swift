@@ -7,7 +7,7 @@ public enum VoxelMethod: Sendable, Hashable {
   /// Non-linear least squares of A e^(−λt) in every voxel, never slower than physical decay.
   case monoExponential
   /// Another sum of exponentials where a voxel has enough positive values and the fit succeeds; the mono-exponential
-  /// elsewhere, counted. Slower by a factor of about a hundred.
+  /// elsewhere, counted. With two rates about ten times slower, with three about a hundred times.
   case exponential(ExponentialShape)
   /// Trapezoids; the tail is physical or given, since few voxels can determine their own.
   case trapezoid(Trapezoid)

@@ -47,6 +47,17 @@ public struct TimeActivityFit: Sendable, Codable {
     }
   }
 
+  /// Bounds of an integral, Bq·s, that hold the truth with the given probability.
+  public struct Interval: Sendable, Hashable, Codable {
+    /// 0…1.
+    public var probability: Double
+    public var lower: Quantity<BecquerelSecond>
+    public var upper: Quantity<BecquerelSecond>
+    public init(probability: Double, lower: Quantity<BecquerelSecond>, upper: Quantity<BecquerelSecond>) {
+      (self.probability, self.lower, self.upper) = (probability, lower, upper)
+    }
+  }
+
   public var region: Region
   public var points: [TimeActivityPoint]
   /// The model's activity at each point's time, for residuals; same order as `points`.
@@ -56,7 +67,10 @@ public struct TimeActivityFit: Sendable, Codable {
   /// Covariance of `parameters`, row by row, in their units; empty where it cannot be known.
   public var covariance: [Double]
   public var timeIntegratedActivity: Uncertain<BecquerelSecond>
-  /// Part of the integral behind the last point, 0…1.
+  /// 95 % interval of the integral from profile likelihoods, over all models that were averaged; it need not be
+  /// symmetric. `nil` where it cannot be known.
+  public var interval: Interval?
+  /// Part of the integral beyond the last time point, 0…1.
   public var extrapolatedFraction: Double
   /// Curve samples for drawing: time after administration and activity, from 0 beyond the last point.
   public var curve: [Sample]

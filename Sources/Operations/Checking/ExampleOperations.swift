@@ -113,3 +113,32 @@ public struct ValidatePhysicsOperation: Operation {
     )
   }
 }
+
+public struct ValidateKineticsOperation: Operation {
+  var output: FilePath?
+  var regions = KineticsValidation.defaultRegions
+  var seed = 1
+  public init() {}
+
+  public static let about = About(
+    "validate kinetics", .examples, "bias and coverage of time-integrated activity over random regions",
+    takes: "nothing", gives: "a table per scenario; `kinetics.json` with --output",
+    """
+    Fits random regions of known truth and prints bias and coverage of the time-integrated activity for each scenario. \
+    The same seed draws the same regions on any machine.
+    """,
+    writes: ["kinetics.json"], answer: ["scenarios"],
+    examples: [.init("hepatica validate kinetics --regions 400", "bias and coverage of fitted curves")])
+
+  public static var fields: [Field<Self>] {
+    Field.option(
+      \.output, "output", "o", "FOLDER", "where kinetics.json goes", .output, completes: .folders)
+    Field.option(\.regions, "regions", nil, "N", "random regions per scenario", in: .within(1...1e7))
+    Field.option(\.seed, "seed", nil, "N", "which regions are drawn", in: .within(0...1e15))
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try KineticsValidation.run(
+      context.url(output), regions: regions, seed: UInt64(seed), progress: context.progress)
+  }
+}

@@ -38,6 +38,7 @@ public enum OperationCatalogue {
     OperationKind(AuditVerifyOperation.self),
     OperationKind(DemoOperation.self), OperationKind(DemoTrialOperation.self),
     OperationKind(ValidateOperation.self), OperationKind(ValidatePhysicsOperation.self),
+    OperationKind(ValidateKineticsOperation.self),
     OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),
     OperationKind(ManualPagesOperation.self), OperationKind(ManualTablesOperation.self),
     OperationKind(VersionOperation.self),

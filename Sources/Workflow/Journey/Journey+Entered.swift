@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Intake
+import Quantification
 import Quantities
 import Stages
 import Volumes
@@ -25,6 +26,17 @@ extension Journey {
           map: try QuantityMap(values: nothing), nuclide: therapy.therapy.nuclide),
         method: "not part of this case")
     }
+  }
+
+  /// What `quantify` left of an entered activity, with the times of the case file, which the file rounds.
+  func storedEntered(_ given: Entry.ActivitySource) throws -> QuantifiedImage {
+    let (_, entry) = try library.find(given.source, as: "the activity") { _ in true }
+    let url = try folder.activity(entry.id)
+    try folder.needs(url, madeBy: "quantify")
+    var activity = try NounFile.readActivity(url)
+    activity.time = given.time
+    activity.afterAdministration = therapy.administrations.first.map { given.time.since($0.start) }
+    return QuantifiedImage(activity: activity)
   }
 
   private func enteredDecays(_ source: ImageSource, _ study: AlignedStudy) throws

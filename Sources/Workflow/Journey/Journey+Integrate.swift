@@ -15,9 +15,8 @@ extension Journey {
     let curves = try curves(activities, regions)
     let voxels = try voxelIntegral(activities, curves.fits, regions)
     return Integration(
-      decays: voxels.volume, fits: curves.fits, activities: curves.activities,
-      method: methodName(activities.count),
-      review: voxels.warnings)
+      decays: voxels.integral.volume, fits: curves.fits, activities: curves.activities,
+      method: voxels.method, review: voxels.integral.warnings)
   }
 
   /// A curve per region. Regions whose curve cannot be made are told, and left out.
@@ -44,14 +43,30 @@ extension Journey {
       }
     }
     for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
-    let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
     let fits = try points.enumerated().map { n, region in
       progress(0.5 * Double(n) / Double(points.count), "fitting \(region.region)")
-      var fit = try kinetics.fit(region: region.region, points: region.points)
+      var fit = try kinetics(activities.count, of: regions[n].role).fit(
+        region: region.region, points: region.points)
       fit.warnings += region.warnings
       return fit
     }
     return (fits, points)
+  }
+
+  /// Curves bounded by what was administered, with what is published of the organ where there are few images.
+  private func kinetics(_ images: Int, of role: StructureRole) throws -> RegionKinetics {
+    var kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(images, role))
+    if !therapy.administrations.isEmpty { kinetics.administered = try netActivity().value }
+    kinetics.prior = prior(of: role)
+    return kinetics
+  }
+
+  /// The published population of an organ, unless the case file gives one.
+  private func prior(of role: StructureRole) -> PopulationPrior? {
+    guard population == nil, therapy.therapy.kind == .prrt, let organ = role.populationName else {
+      return nil
+    }
+    return .published(nuclide: nuclide.name, product: therapy.therapy.product, organ: organ)
   }
 
   /// Counting noise is the least part of what makes a region's activity differ from one time point to the next:
@@ -81,14 +96,20 @@ extension Journey {
 
   private func voxelIntegral(
     _ activities: [ActivityVolume], _ fits: [TimeActivityFit], _ regions: [DefinedRegion]
-  ) throws -> VoxelIntegral {
+  ) throws -> (integral: VoxelIntegral, method: String) {
     progress(0.5, "integrating voxels")
     switch voxelModel(activities.count) {
     case .permanent:
-      return try VoxelKinetics(physicalHalfLife: halfLife, method: .permanentTrapping).integrate(activities)
+      let integral = try VoxelKinetics(physicalHalfLife: halfLife, method: .permanentTrapping)
+        .integrate(activities)
+      return (integral, "permanent trapping: physical decay alone in every voxel")
+    case .fit where activities.count == 1:
+      return (try singleTimePoint(activities), "one image, \(singleName) in every voxel")
     case .fit:
-      guard activities.count > 1 else { return try singleTimePoint(activities) }
-      return try VoxelKinetics(physicalHalfLife: halfLife).integrate(activities)
+      return (
+        try VoxelKinetics(physicalHalfLife: halfLife).integrate(activities),
+        "a mono-exponential curve in every voxel, never slower than physical decay"
+      )
     case .hybrid: return try hybrid(activities, fits, regions)
     }
   }
@@ -101,24 +122,16 @@ extension Journey {
   /// body by its own curve.
   private func hybrid(
     _ activities: [ActivityVolume], _ fits: [TimeActivityFit], _ regions: [DefinedRegion]
-  ) throws -> VoxelIntegral {
-    let image = middle(of: activities)
+  ) throws -> (integral: VoxelIntegral, method: String) {
     let fits = fits.byRegion(\.region)
     let following = regions.disjointParts.compactMap { region in
       fits[region.id].map { RegionCurve(region: region.region, fit: $0) }
     }
     let rest = try restOfField(activities, following.map(\.region))
-    return try VoxelKinetics(physicalHalfLife: halfLife).integrate(
-      image, following: following, elsewhere: rest.map { .curve($0) } ?? .physicalDecay)
-  }
-
-  /// The image nearest to the middle of the measured times: enough counts, past the uptake.
-  private func middle(of activities: [ActivityVolume]) -> ActivityVolume {
-    let times = activities.map { $0.afterAdministration?.value ?? 0 }
-    let target = ((times.first ?? 0) * (times.last ?? 0)).squareRoot()
-    return activities.min {
-      abs(($0.afterAdministration?.value ?? 0) - target) < abs(($1.afterAdministration?.value ?? 0) - target)
-    }!
+    let image = DistributionImage(activities, following.map(\.fit) + [rest].compactMap { $0 })
+    let integral = try VoxelKinetics(physicalHalfLife: halfLife).integrate(
+      image.volume, following: following, elsewhere: rest.map { .curve($0) } ?? .physicalDecay)
+    return (integral, image.method)
   }
 
   /// The curve of all that no region follows; `nil` where it cannot be fitted.
@@ -131,7 +144,7 @@ extension Journey {
     guard let points = try RegionActivities.regions(StructureSet([structure]), in: activities).first else {
       return nil
     }
-    let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
+    let kinetics = try kinetics(activities.count, of: structure.role)
     return try? kinetics.fit(region: structure.identity, points: points.points.map(withReproducibility))
   }
 }
@@ -145,20 +158,11 @@ extension Journey {
     return therapy.structures.isEmpty ? .fit : .hybrid
   }
 
-  private func methodName(_ images: Int) -> String {
-    switch voxelModel(images) {
-    case .permanent: "permanent trapping: physical decay alone in every voxel"
-    case .fit where images == 1: "one image, \(singleName) in every voxel"
-    case .fit: "a mono-exponential curve in every voxel, never slower than physical decay"
-    case .hybrid: "one image scaled in each region by the integral of the region's curve (hybrid method)"
-    }
-  }
-
-  package func regionModel(_ images: Int) throws -> CurveModel {
+  package func regionModel(_ images: Int, _ role: StructureRole = .other) throws -> CurveModel {
     switch therapy.options.regionModel {
     case "auto" where images == 1 && therapy.therapy.kind == .tare:
       .trapezoid(Trapezoid(head: .physicalDecay, tail: .physical))
-    case "auto" where images == 1: .singleTimePoint(single)
+    case "auto" where images == 1 && prior(of: role) == nil: .singleTimePoint(single)
     case "auto": .automatic
     case "mono-exponential": .monoExponential
     case "bi-exponential": .biExponential
@@ -168,7 +172,7 @@ extension Journey {
     case "single-time-point": .singleTimePoint(single)
     default:
       throw Problem(
-        .dataRejected, what: "“\(therapy.options.regionModel)” is no model", at: "options.regionModel",
+        .dataRejected, what: "“\(therapy.options.regionModel)” is not a model", at: "options.regionModel",
         remedy:
           "auto, mono-exponential, bi-exponential, tri-exponential, uptake-washout, trapezoid, single-time-point"
       )
@@ -200,6 +204,19 @@ extension StructureRole {
   package static let solidOrgans: Set<StructureRole> = [
     .liver, .liverLobe, .perfusedVolume, .tumour, .kidney, .spleen,
   ]
+}
+
+extension StructureRole {
+  /// As tables of populations name the organ.
+  fileprivate var populationName: String? {
+    switch self {
+    case .kidney: "kidney"
+    case .liver, .liverLobe: "liver"
+    case .spleen: "spleen"
+    case .tumour: "tumour"
+    default: nil
+    }
+  }
 }
 
 extension DefinedRegion {

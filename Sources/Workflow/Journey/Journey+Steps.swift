@@ -99,7 +99,8 @@ extension Journey {
   }
 
   private func storedActivities() throws -> [QuantifiedImage] {
-    try therapy.timePoints.map { point in
+    if case .activity(let list)? = therapy.entry?.map { return try list.map(storedEntered) }
+    return try therapy.timePoints.map { point in
       let url = try folder.activity(point.name)
       try folder.needs(url, madeBy: "quantify")
       return QuantifiedImage(activity: try NounFile.readActivity(url))
@@ -122,6 +123,12 @@ extension Journey {
     let results = try needsStructures ? measured() : Results(study: storedStudy())
     let decays = try storedDecays()
     return (decays, try doseField(results, decays))
+  }
+
+  /// The outcome of the step `dose`; an entered dose needs no engine.
+  package func doseStep() throws -> Outcome {
+    guard case .dose(let source)? = therapy.entry?.map else { return try doseOutcome(doseOfStored()) }
+    return try enteredDoseOutcome(enteredDose(source, storedStudy()))
   }
 
   package func doseOfStored() throws -> EngineResults {

@@ -99,6 +99,16 @@ extension Journey {
       text: parts.joined(separator: "\n\n"), content: record, review: reviewNotes(calculation))
   }
 
+  package func enteredDoseOutcome(_ dose: DoseVolume) throws -> Outcome {
+    try write(dose)
+    let maximum = Double(dose.map.values.voxels.max() ?? 0)
+    let record = DoseRecord(
+      engine: dose.engine, maximumGray: maximum, emittedJoule: 0, inTissueJoule: 0, outsideGridJoule: 0,
+      assumptions: dose.assumptions, engines: [])
+    return try Outcome(
+      text: "\(dose.engine): maximum \(rounded(maximum)) Gy", content: record, review: [])
+  }
+
   package func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
     let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
     return try Outcome(

@@ -51,7 +51,7 @@ public struct Journey: Sendable {
     case .align: try alignOutcome(align())
     case .quantify: try quantifyOutcome(storedStudy())
     case .integrate: try integrateOutcome()
-    case .dose: try doseOutcome(doseOfStored())
+    case .dose: try doseStep()
     case .summarise: try summariseOutcome()
     case .report: try reportOutcome(storedResults())
     case .run: try reportOutcome(wholeWay())

@@ -1,0 +1,55 @@
+import Diagnostics
+import Files
+import Foundation
+import Kinetics
+import Reporting
+import Stages
+import Workflow
+
+/// Curves fitted to random regions whose truth is known: bias, coverage of the intervals, and failures.
+public enum KineticsValidation {
+  /// Regions per scenario, such that all of them take about a minute on two cores.
+  public static let defaultRegions = 1000
+
+  /// - Parameters:
+  ///   - folder: gets `kinetics.json`; `nil` writes nothing.
+  ///   - regions: per scenario.
+  ///   - seed: the same seed draws the same regions on any machine.
+  public static func run(
+    _ folder: URL?, regions: Int, seed: UInt64, progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    let gate = KineticsGate(seed: seed)
+    let scenarios = KineticsScenario.all
+    let verdicts = try scenarios.enumerated().map { n, scenario in
+      progress(Double(n) / Double(scenarios.count), scenario.name)
+      return try gate.judge(scenario, regions: regions)
+    }
+    if let folder {
+      try createFolder(folder)
+      try writeAtomically(
+        prettyJSON(Versioned("scenarios", verdicts)), to: folder.appending(path: "kinetics.json"))
+    }
+    let failed = verdicts.filter { $0.isJudged && !$0.isWithin }
+    return try Outcome(
+      text: table(verdicts) + "\n" + note(regions, seed), content: Versioned("scenarios", verdicts),
+      review: failed.map { "\($0.scenario): bias \(points($0.bias)) %, coverage \(points($0.coverage95)) %" })
+  }
+
+  private static func table(_ verdicts: [KineticsVerdict]) -> String {
+    columns(
+      [["scenario", "bias %", "spread %", "68 %", "95 %", "failures", "verdict"]]
+        + verdicts.map { v in
+          [
+            v.scenario, points(v.bias), points(v.spread), points(v.coverage68), points(v.coverage95),
+            "\(v.failures)", v.isJudged ? (v.isWithin ? "within" : "outside") : "not judged",
+          ]
+        })
+  }
+
+  private static func note(_ regions: Int, _ seed: UInt64) -> String {
+    "\(regions) regions per scenario, seed \(seed). 68 %: truth within one standard uncertainty; 95 %: truth within the "
+      + "interval, 93 to 97 % accepted. Bias: 1 %, up to three points 3 %. Two standard errors of the draw are allowed for."
+  }
+
+  private static func points(_ fraction: Double) -> String { String(format: "%.2f", 100 * fraction) }
+}
