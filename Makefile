@@ -75,16 +75,24 @@ docs:
 format:
 	swift format -i -r Sources Tests Benchmarks Endurance Package.swift
 
-## Format, imports against the manifest, documentation.
+## Format, imports against the manifest, wording, doc comments, documentation, tables of commands.
 check:
 	@Scripts/install-dependencies --tests
 	swift format lint --strict -r Sources Tests Benchmarks Endurance Package.swift
 	Scripts/check-imports
+	Scripts/check-words
+	Scripts/check-docs
 	Scripts/build-documentation .build/manual
+	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md
 
-## WIDE=1 adds a copy for processors with AVX2, which hepatica takes by itself where it can run; it builds a second time.
+## WIDE=1 adds a copy for processors with AVX2, which hepatica uses by default where it can run; it builds a second time.
 install: build $(if $(WIDE),wide)
 	install -D $(HEPATICA) $(DESTDIR)/usr/local/bin/hepatica
+	rm -rf .build/man && $(HEPATICA) manual man .build/man > /dev/null
+	install -D -m 644 -t $(DESTDIR)/usr/local/share/man/man1 .build/man/*.1
+	$(HEPATICA) completion bash | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/bash-completion/completions/hepatica
+	$(HEPATICA) completion zsh | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/zsh/site-functions/_hepatica
+	$(HEPATICA) completion fish | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/fish/vendor_completions.d/hepatica.fish
 	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)/usr/local/bin/hepatica-x86-64-v3)
 
 wide:

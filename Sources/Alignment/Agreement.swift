@@ -79,23 +79,23 @@ struct Agreement {
     var warnings: [String] = []
     if r.residual > limit || r.inverseConsistency > limit {
       warnings.append(
-        "Registration runs disagree by \(mm(max(r.residual, r.inverseConsistency))), more than \(mm(limit)): look at the overlay."
+        "Registration runs disagree by \(mm(max(r.residual, r.inverseConsistency))), more than \(mm(limit)): check the overlay."
       )
     }
     if r.metricAfter > r.metricBefore {
-      warnings.append("The images match less after registration than before: do not use it without looking.")
+      warnings.append("The images match less after registration than before: check it before use.")
     }
     if r.correlation < Self.leastCorrelation {
       warnings.append(
-        "The aligned images correlate only by \(String(format: "%.2f", r.correlation)): they may be laid on each other wrongly."
+        "The aligned images correlate only by \(String(format: "%.2f", r.correlation)): they may be misaligned."
       )
     }
     if r.overlap < 0.5 {
-      warnings.append("Only \(Int((100 * r.overlap).rounded())) % of the body lies in both images.")
+      warnings.append("Only \(Int((100 * r.overlap).rounded())) % of the body is in both images.")
     }
     if r.transform.angle > 20 * .pi / 180 {
       warnings.append(
-        "The registration turns the patient by \(Int((r.transform.angle * 180 / .pi).rounded()))°: look at the overlay."
+        "The registration rotates the patient by \(Int((r.transform.angle * 180 / .pi).rounded()))°: check the overlay."
       )
     }
     if options.kind == .emission {

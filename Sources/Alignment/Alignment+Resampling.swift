@@ -19,6 +19,7 @@ extension Alignment {
   /// - Parameters:
   ///   - transform: maps points of `grid`'s space to points of `volume`'s space, mm.
   ///   - outside: the value where `volume` has none, in its unit: −1000 for CT, 0 for activity.
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func resample(
     _ volume: Volume<Float>, onto grid: Grid, through transform: RigidTransform,
     interpolation: Interpolation = .linear, outside: Float
@@ -42,9 +43,10 @@ extension Alignment {
     return result
   }
 
-  /// As above between grids of one frame of reference.
+  /// Takes values at the voxel centres of `grid`, in the same frame of reference.
   ///
-  /// - Throws: `Problem` if both grids name a frame of reference and the names differ: then a registration is needed.
+  /// - Throws: `Problem` if both grids name a frame of reference and the names differ: then a registration is needed;
+  ///   `internalError` if ITK fails.
   public static func resample(
     _ volume: Volume<Float>, onto grid: Grid, interpolation: Interpolation = .linear, outside: Float
   ) throws(Problem) -> Volume<Float> {

@@ -26,6 +26,8 @@ public struct Components: Sendable {
 /// inside nor as outside.
 public enum Morphology {
   /// Connected components; equal sizes in the order of their first voxel.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func components(_ mask: Volume<Bool>, neighbours: Neighbourhood = .faces) throws(Problem)
     -> Components
   {
@@ -57,6 +59,8 @@ public enum Morphology {
   }
 
   /// The component with most voxels; empty for an empty mask.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func largestComponent(
     _ mask: Volume<Bool>, neighbours: Neighbourhood = .faces
   ) throws(Problem) -> Volume<Bool> {
@@ -64,6 +68,8 @@ public enum Morphology {
   }
 
   /// Adds what is enclosed: background that is not joined over faces to the border of the grid.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func fillHoles(_ mask: Volume<Bool>) throws(Problem) -> Volume<Bool> {
     let background = try components(mask.mapped { !$0 })
     let size = mask.grid.size
@@ -81,6 +87,8 @@ public enum Morphology {
 
   /// Distance from each voxel centre to the nearest voxel centre of the mask, mm; 0 in the mask, infinite for an empty
   /// one. Exact for unequal spacings (Maurer et al. 2003, doi:10.1109/TPAMI.2003.1177156).
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func distance(to mask: Volume<Bool>) throws(Problem) -> Volume<Float> {
     var map = Volume<Float>(grid: mask.grid, repeating: .infinity)
     guard mask.voxels.contains(true) else { return map }
@@ -96,7 +104,9 @@ public enum Morphology {
   }
 
   /// Distance to the nearest voxel of the other kind, mm: positive outside the mask, negative inside. A ball of radius r
-  /// around a voxel with −distance > r holds only voxels of the mask, as far as the grid tells.
+  /// around a voxel with −distance > r contains only voxels of the mask, as far as the grid extends.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func signedDistance(of mask: Volume<Bool>) throws(Problem) -> Volume<Float> {
     var map = try distance(to: mask)
     let inside = try distance(to: mask.mapped { !$0 })
@@ -107,6 +117,8 @@ public enum Morphology {
   }
 
   /// All voxels within `radius` mm of the mask.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func dilate(_ mask: Volume<Bool>, by radius: Double) throws(Problem) -> Volume<Bool> {
     precondition(radius >= 0, "a radius is not negative")
     let reach = Float(radius) + reachTolerance
@@ -114,6 +126,8 @@ public enum Morphology {
   }
 
   /// The voxels of the mask with no background within `radius` mm.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func erode(_ mask: Volume<Bool>, by radius: Double) throws(Problem) -> Volume<Bool> {
     precondition(radius >= 0, "a radius is not negative")
     let reach = Float(radius) + reachTolerance
@@ -121,11 +135,15 @@ public enum Morphology {
   }
 
   /// Erosion, then dilation: removes what no ball of that radius fits into.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func open(_ mask: Volume<Bool>, by radius: Double) throws(Problem) -> Volume<Bool> {
     try dilate(erode(mask, by: radius), by: radius)
   }
 
   /// Dilation, then erosion: closes gaps that no ball of that radius fits into.
+  ///
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
   public static func close(_ mask: Volume<Bool>, by radius: Double) throws(Problem) -> Volume<Bool> {
     try erode(dilate(mask, by: radius), by: radius)
   }

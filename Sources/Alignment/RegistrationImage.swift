@@ -18,7 +18,7 @@ struct RegistrationImage: Sendable {
   /// - Throws: `Problem` if the image holds no numbers, or nothing that looks like a body.
   init(_ volume: Volume<Float>, name: String, options: RegistrationOptions) throws(Problem) {
     guard volume.voxels.withUnsafeBufferPointer({ $0.allSatisfy(\.isFinite) }) else {
-      throw Self.unfit(name, "holds voxels that are no number", "say what they stand for first")
+      throw Self.unfit(name, "contains voxels that are not numbers", "state what they mean first")
     }
     let finest = Alignment.average(volume, onto: volume.grid.coarsened(to: options.finestSpacing), outside: 0)
     let limited = Self.limited(finest, options.kind)
@@ -30,12 +30,12 @@ struct RegistrationImage: Sendable {
     }
     guard let least = limited.voxels.min(), let most = limited.voxels.max(), least < most else {
       throw Self.unfit(
-        name, "has one value everywhere", "check that it is what it is said to be, and its scale")
+        name, "has one value everywhere", "check that it is what it is labelled as, and its scale")
     }
     let mask = try Self.bodyMask(levels[1], options.kind)
     body = Self.positions(mask)
     guard !body.isEmpty else {
-      throw Self.unfit(name, "shows no body", "check that it is what it is said to be, and its scale")
+      throw Self.unfit(name, "shows no body", "check that it is what it is labelled as, and its scale")
     }
     edges = mask.grid.axes
     let centre = body.reduce(Vector3(repeating: 0), +) / Double(body.count)

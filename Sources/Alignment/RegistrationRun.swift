@@ -82,7 +82,7 @@ struct RegistrationRun: Sendable {
 
   private static var apart: Problem {
     Problem(
-      .dataRejected, what: "the images show no common part of the body",
+      .dataRejected, what: "the images share no part of the body",
       why: "less than a quarter of one lies in the other however they are shifted",
       remedy: "check that both show the same region")
   }

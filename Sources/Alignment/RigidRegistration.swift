@@ -17,13 +17,14 @@ public struct RigidRegistration: Sendable, Hashable {
   /// Part of the fixed body that lies inside the moving image, 0…1.
   public var overlap: Double
   public var metric: SimilarityMetric
-  /// The metric of the images as they lay, and as they lie now, at the finest level; lower is better.
+  /// Metric of the images before registration, at the finest level, dimensionless; lower is better.
   public var metricBefore: Double
+  /// Metric of the aligned images, at the finest level, dimensionless; lower is better.
   public var metricAfter: Double
   /// Correlation coefficient between fixed and aligned moving image over the common body, −500…500 HU for CT: a check by
   /// another measure than the one that was made small.
   public var correlation: Double
-  /// The metric of each iteration of the first run, coarsest level first.
+  /// Metric of each iteration of the first run, dimensionless, coarsest level first.
   public var trace: [Double]
   /// Largest displacement of a body point by the motion, mm.
   public var largestDisplacement: Double

@@ -11,7 +11,7 @@ func itk(_ task: String, _ call: (UnsafeMutablePointer<citk_error>) -> Int32) th
   throw Problem(
     .internalError, what: "\(task) failed in ITK: \(text)",
     remedy:
-      "check that the images belong together and are not empty; if they do, report this as an error of the program"
+      "check that the images belong together and are not empty; if they do, report it as an internal error"
   )
 }
 

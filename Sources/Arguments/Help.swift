@@ -2,29 +2,46 @@ extension Command {
   /// The text of `hepatica NAME --help`.
   public func help(program: String) -> String {
     var lines = ["\(program) \(name) – \(summary)", "", "Usage: \(usageLine(program: program))"]
-    if !discussion.isEmpty { lines += ["", discussion] }
+    if !discussion.isEmpty { lines += [""] + wrapped(discussion) }
     if !positionals.isEmpty { lines += ["", "Arguments:"] + table(positionals.map { ($0.name, $0.help) }) }
-    if !options.isEmpty { lines += ["", "Options:"] + table(options.map { ($0.spelling, $0.help) }) }
+    if !options.isEmpty { lines += ["", "Options:"] + table(options.map { ($0.spelling, $0.fullHelp) }) }
     if !examples.isEmpty {
       lines += ["", "Examples:"] + examples.flatMap { ["  " + $0.line, "      " + $0.meaning] }
     }
     return lines.joined(separator: "\n")
   }
 
-  private func usageLine(program: String) -> String {
-    let words = positionals.map { positional in
-      switch positional.arity {
-      case .one: positional.name
-      case .optional: "[\(positional.name)]"
-      case .many: "[\(positional.name) …]"
-      case .atLeastOne: "\(positional.name) …"
-      }
+  func usageLine(program: String) -> String {
+    ([program, name] + required + (options.isEmpty ? [] : ["[options]"])).joined(separator: " ")
+  }
+
+  /// The name with what must follow it: `eligibility PATIENT --protocol NAME`.
+  public var synopsis: String { ([name] + required).joined(separator: " ") }
+
+  private var required: [String] {
+    positionals.map(\.spelling)
+      + options.filter(\.isNeeded).map { "--\($0.name) \($0.value ?? "")" }
+  }
+}
+
+extension Command.Positional {
+  var spelling: String {
+    switch arity {
+    case .one: name
+    case .optional: "[\(name)]"
+    case .many: "[\(name) …]"
+    case .atLeastOne: "\(name) …"
     }
-    return ([program, name] + words + (options.isEmpty ? [] : ["[options]"])).joined(separator: " ")
   }
 }
 
 extension Command.Option {
+  /// The help with the default, and whether it must be given.
+  public var fullHelp: String {
+    help + (fallback.isEmpty ? "" : " (default: \(fallback))") + (isNeeded ? " (required)" : "")
+      + (repeats ? "; may be repeated" : "")
+  }
+
   var spelling: String {
     (short.map { "-\($0), " } ?? "    ") + "--\(name)" + (value.map { " \($0)" } ?? "")
   }
@@ -43,6 +60,9 @@ public func table(_ rows: [(String, String)]) -> [String] {
     return head + body
   }
 }
+
+/// A paragraph in lines of a terminal.
+public func wrapped(_ text: String) -> [String] { wrap(text, at: 98) }
 
 func wrap(_ text: String, at width: Int) -> [String] {
   var lines = [""]

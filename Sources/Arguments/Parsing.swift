@@ -24,6 +24,8 @@ public struct Arguments: Sendable, Equatable {
   }
 
   /// An option's value as one of a few words.
+  ///
+  /// - Throws: `Problem` of kind `usage` naming the known words.
   public func choice<Choice: RawRepresentable & CaseIterable>(
     _ option: String, of type: Choice.Type = Choice.self
   ) throws(Problem) -> Choice? where Choice.RawValue == String {
@@ -35,7 +37,7 @@ public struct Arguments: Sendable, Equatable {
 }
 
 extension Command {
-  /// Understands the words behind the command's name.
+  /// Parses the words after the command's name.
   /// - Throws: a usage `Problem` that names the word and the closest option.
   public func parse(_ words: [String]) throws(Problem) -> Arguments {
     var result = Arguments()
@@ -62,7 +64,9 @@ extension Command {
   ) throws(Problem) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
-    guard let option = options.first(where: { $0.name == name }) else { throw unknown("--" + name) }
+    guard let option = options.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
+      throw unknown("--" + name)
+    }
     let inline = parts.count == 2 ? String(parts[1]) : nil
     try take(option, inline, &rest, &result)
   }

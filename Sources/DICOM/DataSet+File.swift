@@ -54,7 +54,7 @@ extension DataSet {
       remedy: "free some disk space or choose another folder, then run again")
   }
 
-  /// Hidden, and named after the process, so that what an interrupted process leaves can be told and removed.
+  /// Hidden, and named after the process, so that what an interrupted process leaves can be recognised and removed.
   private static func temporary(_ path: String) -> String {
     let url = URL(filePath: path)
     let name = ".\(getpid())-\(UInt32.random(in: 0 ... .max))-\(url.lastPathComponent)"

@@ -77,6 +77,8 @@ extension DataSet {
   }
 
   /// A text that the work cannot do without.
+  ///
+  /// - Throws: `inputMissing` if the element is absent or empty.
   public func required(_ tag: Tag, _ name: String, why: String = "", remedy: String = "") throws(Problem)
     -> String
   {

@@ -28,7 +28,7 @@ extension DateTime {
     self.init(digits: day + clock, utcOffset: utcOffset)
   }
 
-  /// DT `YYYYMMDDHHMMSS.FFFFFF&ZZXX`. A value without hour is refused: a day alone is no instant.
+  /// DT `YYYYMMDDHHMMSS.FFFFFF&ZZXX`. A value without hour is refused: a day alone is not an instant.
   public init?(dicom text: String, utcOffset: Int? = nil) {
     var body = Substring(text), offset = utcOffset
     if let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The first bytes of a file, enough to tell whether it is worth to be parsed.
+/// The first bytes of a file, enough to decide whether it is worth parsing.
 struct FileHead {
   let bytes: [UInt8]
 
@@ -15,7 +15,7 @@ struct FileHead {
 
   var looksLikeDICOM: Bool { hasMark || beginsWithDataSet }
 
-  /// `DICM` behind a preamble of 128 bytes (PS3.10 7.1).
+  /// `DICM` after a preamble of 128 bytes (PS3.10 7.1).
   private var hasMark: Bool { bytes.count >= 132 && bytes[128...131].elementsEqual("DICM".utf8) }
 
   /// Old files have no preamble: they begin with group 0002 or 0008, in explicit VR or with a small length.

@@ -39,6 +39,7 @@ public struct PixelFrames: Sendable {
 
   /// Decodes frame `frame` (from 0) into `out` as stored value × slope + intercept, row by row.
   /// - Precondition: `out` holds at least `frameCount` values.
+  /// - Throws: `Problem` if there is no such frame, or its data cannot be decoded.
   public func read(
     frame: Int, slope: Double = 1, intercept: Double = 0, into out: UnsafeMutableBufferPointer<Float>
   ) throws(Problem) {
@@ -51,6 +52,8 @@ public struct PixelFrames: Sendable {
   }
 
   /// Frame `frame` (from 0) as stored value × slope + intercept.
+  ///
+  /// - Throws: `Problem` if there is no such frame, or its data cannot be decoded.
   public func floats(frame: Int, slope: Double = 1, intercept: Double = 0) throws(Problem) -> [Float] {
     var values = [Float](repeating: 0, count: frameCount)
     try values.withUnsafeMutableBufferPointer { (buffer) throws(Problem) in
@@ -60,6 +63,8 @@ public struct PixelFrames: Sendable {
   }
 
   /// Frame `frame` (from 0) as stored, exact for all integers of up to 32 bits and for floats.
+  ///
+  /// - Throws: `Problem` if there is no such frame, or its data cannot be decoded.
   public func doubles(frame: Int) throws(Problem) -> [Double] {
     try check(frame)
     var description = description
@@ -73,6 +78,8 @@ public struct PixelFrames: Sendable {
   }
 
   /// Frame `frame` (from 0) as bytes: samples as stored, little endian; single bits as one byte each, 0 or 1.
+  ///
+  /// - Throws: `Problem` if there is no such frame, or its data cannot be decoded.
   public func bytes(frame: Int) throws(Problem) -> [UInt8] {
     try check(frame)
     var description = description

@@ -1,8 +1,8 @@
-/// Something that a user did or has that stops the work, told so that the user can act.
+/// A fault of input or environment that stops the work, described so that the user can act.
 ///
 /// Never holds patient data: no names, identifiers or free text of a file. Files are named by the path that
 /// the user gave, tags by group and element.
-public struct Problem: Error, Sendable, Hashable {
+public struct Problem: Error, Sendable, Hashable, Codable {
   /// What sort of trouble it is; decides the exit code.
   public enum Kind: String, Sendable, Hashable, Codable {
     case usage, dataRejected, inputMissing, serviceUnavailable, internalError, cannotCreate, inputOutput
@@ -37,10 +37,42 @@ public struct Problems: Error, Sendable, CustomStringConvertible {
   public var all: [Problem]
   /// - Precondition: at least one problem.
   public init(_ all: [Problem]) {
-    precondition(!all.isEmpty, "no problems are no error")
+    precondition(!all.isEmpty, "at least one problem is needed")
     self.all = all
   }
-  public var description: String { all.map(\.description).joined(separator: "\n") }
+  public var description: String { grouped.map(\.description).joined(separator: "\n") }
+
+  /// Equal faults of several places as one, with the places that it was found at.
+  public var grouped: [Problem] {
+    var order: [Problem] = []
+    var places: [Problem: [String]] = [:]
+    for problem in all {
+      var fault = problem
+      fault.location = ""
+      if places[fault] == nil { order.append(fault) }
+      if places[fault]?.contains(problem.location) != true {
+        places[fault, default: []].append(problem.location)
+      }
+    }
+    return order.map { fault in
+      var whole = fault
+      let found = places[fault]!.filter { !$0.isEmpty }
+      whole.location =
+        found.prefix(8).joined(separator: ", ") + (found.count > 8 ? " and \(found.count - 8) more" : "")
+      return whole
+    }
+  }
+
+  /// The kind that decides the exit status, whatever the order of the problems: what happened to the program or its
+  /// surroundings before what is wrong with the data, and wrong data before missing data. So a misspelt key, which is unknown
+  /// and leaves another missing, has the status of a misspelt value.
+  public var kind: Problem.Kind {
+    let gravest: [Problem.Kind] = [
+      .internalError, .interrupted, .inputOutput, .cannotCreate, .serviceUnavailable, .tryAgain, .usage,
+      .dataRejected, .inputMissing,
+    ]
+    return gravest.first { kind in all.contains { $0.kind == kind } } ?? .internalError
+  }
 }
 
 /// Exit statuses of the program (sysexits.h where it has one).

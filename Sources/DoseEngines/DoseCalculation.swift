@@ -28,7 +28,7 @@ public struct EnergyBalance: Sendable, Hashable {
   /// air; 0…1.
   public var nearLungOrAir: Double
 
-  /// (parts − emitted) / emitted; what arithmetic lost.
+  /// Rounding error of the balance, relative: (sum of the terms − emitted) / emitted.
   public var closure: Double {
     (inTissue + inAir + outsideGrid + notFollowed - emitted) / emitted
   }

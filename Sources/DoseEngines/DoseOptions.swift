@@ -13,7 +13,7 @@ public struct DoseOptions: Sendable, Hashable {
     case clip
   }
 
-  /// Density where no CT tells it, g/mL. Default 1.05: liver (ICRP Publication 110, adult reference phantoms).
+  /// Density where there is no CT, g/mL. Default 1.05: liver (ICRP Publication 110, adult reference phantoms).
   public var uniformDensity: Quantity<GramPerMillilitre> = Quantity(1.05)
   /// Voxels below this density are air: energy there is reported, their dose is 0. g/mL.
   public var airDensity: Quantity<GramPerMillilitre> = Quantity(0.1)

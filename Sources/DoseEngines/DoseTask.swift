@@ -13,6 +13,8 @@ struct DoseTask {
   let densities: DensityField
   let options: DoseOptions
   let progress: ProgressHandler?
+  /// Of the operation that this calculation belongs to.
+  private let cancellation = Surroundings.current.cancellation
   /// How the activity came onto the grid, if it was on another one.
   private let carrying: [String]
 
@@ -47,25 +49,27 @@ struct DoseTask {
       let (a, d) = (own.spacing, wanted.transport.spacing)
       said.append(
         "The dose has voxels of \(decimal(d.x, 2)) × \(decimal(d.y, 2)) × \(decimal(d.z, 2)) mm, the activity of "
-          + "\(decimal(a.x, 2)) × \(decimal(a.y, 2)) × \(decimal(a.z, 2)) mm: decays are spread evenly over each activity "
-          + "voxel, and evenly within the part of them that each dose voxel gets.")
+          + "\(decimal(a.x, 2)) × \(decimal(a.y, 2)) × \(decimal(a.z, 2)) mm: activity is taken as uniform within each activity "
+          + "voxel, and within each dose voxel.")
       if wanted.transport.voxelVolume.value > 1.05 * own.voxelVolume.value {
         said.append(
           "Voxels of the dose are larger than those of the activity: finer detail of either is lost.")
       }
-      said.append("\(percent(outside, 2)) of the activity lies outside the grid on which energy is followed.")
+      said.append(
+        "\(percent(outside, 2)) of the activity is outside the grid on which energy is transported.")
     }
     if wanted.isPart {
       said.append(
-        "The dose is given in a part of that grid; activity in all of it counts, that beyond it does not.")
+        "The dose is given on part of that grid; activity on all of it is included, activity beyond it is not."
+      )
     }
     return (carried, said)
   }
 
-  /// Tells progress and stops if the task was cancelled, or the process was asked to stop.
+  /// Reports progress and stops if the task or the operation was cancelled.
   func step(_ fraction: Double, _ doing: String) throws {
     progress?(fraction, doing)
-    if Task.isCancelled || StopRequest.isMade {
+    if Task.isCancelled || cancellation.isRequested {
       throw Problem(
         .interrupted, what: "dose calculation cancelled while \(doing)", why: "no dose was written",
         remedy: "start it again")

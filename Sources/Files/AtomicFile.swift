@@ -3,25 +3,34 @@ import Foundation
 
 /// Writes a whole file or nothing: temporary file in the same folder, fsync, rename, fsync of the folder.
 ///
-/// - Throws: `Problem` of kind `cannotCreate` (folder missing, no permission) or `inputOutput` (disk full).
+/// - Parameter existing: what a file that is there already is to the caller; see `Ownership`.
+/// - Throws: `Problem` of kind `cannotCreate` (folder missing, no permission, a file of somebody else's), `inputOutput`
+///   (disk full) or `interrupted`.
 ///   The target is then as it was before and no temporary file is left.
-public func writeAtomically(_ data: Data, to url: URL) throws(Problem) {
-  try writeAtomically(to: url) { descriptor throws(Problem) in try writeAll(data, to: descriptor, of: url) }
+public func writeAtomically(_ data: Data, to url: URL, over existing: Existing = .own) throws(Problem) {
+  try writeAtomically(to: url, over: existing) { descriptor throws(Problem) in
+    try writeAll(data, to: descriptor, of: url)
+  }
 }
 
-/// As above for a text file in UTF-8.
-public func writeAtomically(_ text: String, to url: URL) throws(Problem) {
-  try writeAtomically(Data(text.utf8), to: url)
+/// Writes a text file in UTF-8, whole or not at all.
+///
+/// - Throws: `Problem` if the file cannot be created or written, for example because the disk is full.
+public func writeAtomically(_ text: String, to url: URL, over existing: Existing = .own) throws(Problem) {
+  try writeAtomically(Data(text.utf8), to: url, over: existing)
 }
 
-/// As above for libraries that insist on writing a file by path: `body` writes to the temporary path that it is
-/// given, whose name ends like the target's so that formats chosen by extension are right.
+/// Replaces a file through a library that writes by path: `body` writes to the temporary path that it is given, whose
+/// name ends like the target's so that formats chosen by extension are right.
+///
+/// - Throws: what `body` throws; `Problem` if the file cannot be synchronised or renamed.
 public func replaceAtomically(_ url: URL, _ body: (_ temporaryPath: String) throws -> Void) throws {
+  try mayWrite(url, over: .own)
   let temporary = temporaryPath(for: url)
   do {
     try body(temporary)
     try syncFile(temporary, of: url)
-    try rename(temporary, to: url)
+    try rename(temporary, to: url, over: .own)
   } catch {
     unlink(temporary)
     throw error
@@ -29,6 +38,8 @@ public func replaceAtomically(_ url: URL, _ body: (_ temporaryPath: String) thro
 }
 
 /// Creates a folder and those above it.
+///
+/// - Throws: `Problem` if the folder cannot be created.
 public func createFolder(_ url: URL) throws(Problem) {
   do {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -49,10 +60,11 @@ public func removeAbandonedFiles(below folder: URL) {
 }
 
 func writeAtomically(
-  to url: URL, permissions: mode_t = 0o644, _ body: (Int32) throws(Problem) -> Void
+  to url: URL, permissions: mode_t = 0o644, over existing: Existing = .own,
+  _ body: (Int32) throws(Problem) -> Void
 ) throws(Problem) {
-  let temporary = try writeTemporary(for: url, permissions: permissions, body)
-  do throws(Problem) { try rename(temporary, to: url) } catch {
+  let temporary = try writeTemporary(for: url, permissions: permissions, over: existing, body)
+  do throws(Problem) { try rename(temporary, to: url, over: existing) } catch {
     unlink(temporary)
     throw error
   }
@@ -61,8 +73,10 @@ func writeAtomically(
 /// Writes the temporary file of a target to the disk.
 /// - Returns: its path, which the caller renames or removes.
 func writeTemporary(
-  for url: URL, permissions: mode_t = 0o644, _ body: (Int32) throws(Problem) -> Void
+  for url: URL, permissions: mode_t = 0o644, over existing: Existing = .own,
+  _ body: (Int32) throws(Problem) -> Void
 ) throws(Problem) -> String {
+  try mayWrite(url, over: existing)
   let temporary = temporaryPath(for: url)
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
   guard descriptor >= 0 else {
@@ -103,7 +117,9 @@ private func syncFile(_ path: String, of url: URL) throws(Problem) {
   guard fsync(descriptor) == 0 else { throw writeProblem(url) }
 }
 
-func rename(_ temporary: String, to url: URL) throws(Problem) {
+func rename(_ temporary: String, to url: URL, over existing: Existing) throws(Problem) {
+  // Recorded first: a line without its file does no harm, a result that is not known as one could not be replaced.
+  if existing == .own { try Ownership.current?.record(temporary, as: url) }
   guard Foundation.rename(temporary, url.path) == 0 else { throw writeProblem(url) }
   // The new name itself must survive a power cut.
   let folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

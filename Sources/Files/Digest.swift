@@ -33,9 +33,9 @@ public func sha256(_ data: some Sequence<UInt8>) -> String {
 
 /// - Throws: `Problem` of kind `inputMissing` if the file cannot be read.
 public func sha256(file path: String) throws(Problem) -> String {
+  try mustBeFile(path)
   guard let file = FileHandle(forReadingAtPath: path) else {
-    throw Problem(
-      .inputMissing, what: "the file cannot be read", at: path, remedy: "check the path and its permissions")
+    throw Problem(.inputOutput, what: "the file cannot be opened", at: path)
   }
   defer { try? file.close() }
   var digest = Digest()
@@ -50,6 +50,8 @@ public func sha256(file path: String) throws(Problem) -> String {
 }
 
 /// One digest of several files that depends on their contents alone, not on their names or order.
+///
+/// - Throws: `Problem` if a file cannot be read to its end.
 public func sha256(files paths: [String]) throws(Problem) -> String {
   var each: [String] = []
   for path in paths { each.append(try sha256(file: path)) }

@@ -4,7 +4,7 @@ import Foundation
 /// Files that belong together, such as the tables of one export: all of them, or none where the disk is full.
 ///
 /// Each file is written and synchronised under a temporary name; when all are there they are renamed, which needs no
-/// space. Only a crash between the renames can leave new files beside old ones, each of them whole.
+/// space. Only a crash between the renames can leave new files next to old ones, each of them whole.
 public struct FileGroup {
   private var waiting: [(temporary: String, url: URL)] = []
   private var made: [URL] = []
@@ -17,11 +17,16 @@ public struct FileGroup {
     waiting.append((temporary, url))
   }
 
+  /// Adds a text file in UTF-8.
+  ///
+  /// - Throws: `Problem` as `writeAtomically` does.
   public mutating func add(_ text: String, to url: URL) throws(Problem) {
     try add(Data(text.utf8), to: url)
   }
 
-  /// Creates a folder, which goes again if the files do not come.
+  /// Creates a folder, which is removed again if the group is abandoned.
+  ///
+  /// - Throws: `Problem` if the folder cannot be created.
   public mutating func folder(_ url: URL) throws(Problem) {
     let isNew = !FileManager.default.fileExists(atPath: url.path)
     try createFolder(url)
@@ -32,7 +37,7 @@ public struct FileGroup {
 
   fileprivate mutating func finish() throws(Problem) {
     while let next = waiting.first {
-      try rename(next.temporary, to: next.url)
+      try rename(next.temporary, to: next.url, over: .own)
       waiting.removeFirst()
     }
   }

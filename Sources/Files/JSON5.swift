@@ -271,7 +271,7 @@ struct JSON5Parser {
     guard let number = JSON5Parser.number(text) else {
       throw problem(
         text.isEmpty
-          ? "unexpected “\(peek.map(String.init) ?? "")”" : "“\(text)” is no value: texts stand in quotes")
+          ? "unexpected “\(peek.map(String.init) ?? "")”" : "“\(text)” is not a value: texts are quoted")
     }
     return .number(number, text: text)
   }

@@ -3,22 +3,33 @@ import Diagnostics
 // Typed access with messages that name file, line and key.
 
 extension JSON5Value {
+  /// The value as a text in quotes.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func string() throws(Problem) -> String {
     guard case .string(let text) = content else { throw wrong("a text in quotes") }
     return text
   }
 
+  /// The value as a number.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func number() throws(Problem) -> Double {
     guard case .number(let number, _) = content else { throw wrong("a number") }
     return number
   }
 
   /// The number as it was written, for decimal arithmetic.
+  ///
+  /// - Throws: `Problem` with the line if it is not a number.
   public func numberText() throws(Problem) -> String {
     guard case .number(_, let text) = content else { throw wrong("a number") }
     return text
   }
 
+  /// The value as a whole number.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func integer() throws(Problem) -> Int {
     guard case .number(let number, _) = content, let whole = Int(exactly: number) else {
       throw wrong("a whole number")
@@ -26,16 +37,25 @@ extension JSON5Value {
     return whole
   }
 
+  /// The value as `true` or `false`.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func bool() throws(Problem) -> Bool {
     guard case .bool(let flag) = content else { throw wrong("true or false") }
     return flag
   }
 
+  /// The value as a list.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func array() throws(Problem) -> [JSON5Value] {
     guard case .array(let elements) = content else { throw wrong("a list in [ ]") }
     return elements
   }
 
+  /// The value as an object.
+  ///
+  /// - Throws: `Problem` with the line if it is something else.
   public func object() throws(Problem) -> JSON5Object {
     guard case .object(let members) = content else { throw wrong("an object in { }") }
     return JSON5Object(members: members, location: location, document: document)
@@ -81,16 +101,26 @@ public struct JSON5Object: Sendable {
       .inputMissing, what: "“\(key)” is missing (\(meaning))", at: location, remedy: "add “\(key): …”")
   }
 
-  /// One problem per key that is not among `known`, with the closest known key as advice: a misspelt key must not be ignored.
+  /// One problem per key that is not among `known` but close to one of them, with that as advice; and one for all others
+  /// together, with the list of known keys. A misspelt key must not be ignored.
   public func unknown(except known: [String]) -> [Problem] {
-    members.filter { !known.contains($0.name) }.map { member in
-      let advice =
-        likelyMeaning(of: member.name, among: known).map { "did you mean “\($0)”?" }
-        ?? "known keys: \(known.joined(separator: ", "))"
-      return Problem(
-        .dataRejected, what: "“\(member.name)” is no key that is known here",
-        at: "\(document):\(member.line)",
-        why: "a misspelt key would be ignored silently", remedy: advice)
+    let strange = members.filter { !known.contains($0.name) }
+    let close = strange.filter { likelyMeaning(of: $0.name, among: known) != nil }
+    let misspelt = close.map { member in
+      unknown([member], "did you mean “\(likelyMeaning(of: member.name, among: known)!)”?")
     }
+    let far = strange.filter { likelyMeaning(of: $0.name, among: known) == nil }
+    var listed = Set<String>()
+    let each = known.filter { listed.insert($0).inserted }.joined(separator: ", ")
+    return misspelt + (far.isEmpty ? [] : [unknown(far, "known keys: \(each)")])
+  }
+
+  private func unknown(_ members: [JSON5Member], _ remedy: String) -> Problem {
+    let names = members.map { "“\($0.name)”" }.joined(separator: ", ")
+    let more = members.count > 1 ? " and \(members.count - 1) more" : ""
+    let place = "\(document):\(members[0].line)\(more)"
+    return Problem(
+      .dataRejected, what: members.count == 1 ? "unknown key \(names)" : "unknown keys \(names)", at: place,
+      why: "a misspelt key would be ignored silently", remedy: remedy)
   }
 }

@@ -2,8 +2,10 @@ import Diagnostics
 import Foundation
 
 /// Writes a file that its owner alone may read (mode 0600), whole or not at all.
-public func writePrivately(_ data: Data, to url: URL) throws(Problem) {
-  try writeAtomically(to: url, permissions: 0o600) { descriptor throws(Problem) in
+///
+/// - Throws: `Problem` if the file cannot be created or written.
+public func writePrivately(_ data: Data, to url: URL, over existing: Existing = .own) throws(Problem) {
+  try writeAtomically(to: url, permissions: 0o600, over: existing) { descriptor throws(Problem) in
     try writeAll(data, to: descriptor, of: url)
   }
 }
@@ -11,12 +13,9 @@ public func writePrivately(_ data: Data, to url: URL) throws(Problem) {
 /// Reads a file of secrets.
 /// - Throws: `Problem` if it is missing, or if others than its owner may read or write it.
 public func readPrivately(_ url: URL) throws(Problem) -> Data {
+  let data = try readFile(url.path, called: "file of secrets")
   var status = stat()
-  guard stat(url.path, &status) == 0, let data = FileManager.default.contents(atPath: url.path) else {
-    throw Problem(
-      .inputMissing, what: "the file cannot be read", at: url.path,
-      remedy: "check the path and its permissions")
-  }
+  stat(url.path, &status)
   guard status.st_mode & 0o077 == 0 else {
     throw Problem(
       .dataRejected, what: "others than the owner may read this file of secrets", at: url.path,
@@ -39,6 +38,9 @@ public enum KeyFile {
     return key
   }
 
+  /// Reads the key.
+  ///
+  /// - Throws: `Problem` if the file is missing, others than its owner may read it, or it is not a key.
   public static func read(_ url: URL) throws(Problem) -> SecretKey {
     let text = String(decoding: try readPrivately(url), as: UTF8.self)
     guard let bytes = hexBytes(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {

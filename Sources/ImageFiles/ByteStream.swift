@@ -155,7 +155,7 @@ final class InflateStream: ByteStream {
     }
   }
 
-  /// The checksum stands behind the last byte.
+  /// The checksum follows the last byte.
   func finish() throws(StreamFault) {
     var byte: UInt8 = 0
     while !ended {

@@ -68,16 +68,16 @@ public enum ImageFiles {
     }
   }
 
-  /// A problem that tells how many voxels have no number; `nil` where all have one.
+  /// A problem that states how many voxels are not numbers; `nil` where all have one.
   public static func nonFiniteFinding(_ volume: Volume<Float>, at path: String) -> Problem? {
     let count = nonFiniteCount(volume)
     guard count > 0 else { return nil }
     return Problem(
-      .dataRejected, what: "\(count) of \(volume.voxels.count) voxels hold no number (NaN or infinite)",
+      .dataRejected, what: "\(count) of \(volume.voxels.count) voxels are not numbers (NaN or infinite)",
       at: path,
       why: "a mean, an integral or a dose over such voxels is not a number either",
       remedy:
-        "find out which program left them and say what they stand for, for example 0 outside the field of view"
+        "find out which program left them and what they mean, for example 0 outside the field of view"
     )
   }
 
@@ -111,7 +111,7 @@ public enum ImageFormat: String, Sendable, Hashable {
       self = .metaImage
     } else {
       throw Problem(
-        .usage, what: "the extension names no image format that is known here", at: path,
+        .usage, what: "unknown image format", at: path,
         remedy: "use .nii, .nii.gz, .mha or .mhd")
     }
   }

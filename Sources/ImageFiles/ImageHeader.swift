@@ -12,14 +12,15 @@ public enum NIfTITransform: String, Sendable, Hashable {
 /// What an image file says of itself.
 public struct ImageHeader: Sendable, Hashable {
   public var format: ImageFormat
-  /// Geometry of one volume, LPS, mm. The formats know no frame of reference.
+  /// Geometry of one volume, LPS, mm. The formats do not record a frame of reference.
   public var grid: Grid
   /// How a voxel is stored.
   public var component: ComponentType
   /// Volumes along the fourth axis; 1 for an ordinary image.
   public var volumes: Int
-  /// Shown value = slope × stored value + intercept. 1 and 0 where the file has none.
+  /// Displayed value = slope × stored value + intercept; factor, 1 where the file has none.
   public var slope: Double
+  /// Added after the slope, in the unit of the displayed value; 0 where the file has none.
   public var intercept: Double
   /// Where the geometry was taken from, in words for the report.
   public var geometrySource: String

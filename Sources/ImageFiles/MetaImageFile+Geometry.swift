@@ -27,7 +27,7 @@ extension MetaImageFile {
       let row = matrix.map { Vector3($0[axis * rank], $0[axis * rank + 1], $0[axis * rank + 2]) }
       let direction = row ?? [Vector3(1, 0, 0), Vector3(0, 1, 0), Vector3(0, 0, 1)][axis]
       guard abs(direction.norm - 1) < 1e-3 else {
-        throw rejected("a row of TransformMatrix is no unit vector", why: "voxel sizes would be wrong")
+        throw rejected("a row of TransformMatrix is not a unit vector", why: "voxel sizes would be wrong")
       }
       return direction / direction.norm * spacing[axis]
     }

@@ -23,7 +23,7 @@ struct MetaImageFile {
         let equals = line.firstIndex(of: "=")
       else {
         throw rejected(
-          "this is no MetaImage header: a line is not `Key = Value`, or ElementDataFile is missing")
+          "this is not a MetaImage header: a line is not `Key = Value`, or ElementDataFile is missing")
       }
       let key = line[..<equals].trimmingCharacters(in: .whitespaces)
       fields[key] = line[line.index(after: equals)...].trimmingCharacters(in: .whitespacesAndNewlines)
@@ -95,7 +95,7 @@ extension MetaImageFile {
     }
     guard Int(text("ElementNumberOfChannels") ?? "1") == 1 else {
       throw rejected(
-        "each voxel holds several values", why: "a vector is no number here", remedy: "give a scalar image")
+        "each voxel holds several values", why: "a vector is not a number", remedy: "give a scalar image")
     }
     return sizes
   }

@@ -47,7 +47,7 @@ extension NIfTIFile {
       remedy: "convert the image again with its geometry")
   }
 
-  /// Single-precision quaternions near half a turn are good to 6e-4 rad, 0.25 mm over 400 mm: less is no finding.
+  /// Single-precision quaternions near half a turn are good to 6e-4 rad, 0.25 mm over 400 mm: less is not a finding.
   private func disagreement(_ s: RASAffine, _ q: RASAffine, size: GridSize) -> Problem? {
     let last = Vector3(Double(size.i - 1), Double(size.j - 1), Double(size.k - 1))
     let corners = (0..<8).map { last * Vector3(Double($0 & 1), Double($0 >> 1 & 1), Double($0 >> 2)) }
@@ -57,7 +57,7 @@ extension NIfTIFile {
     return Problem(
       .dataRejected,
       what:
-        "the two spatial transforms disagree: a corner lies \(String(format: "%.1f", worst)) mm apart in sform and qform",
+        "the two spatial transforms disagree: a corner is \(String(format: "%.1f", worst)) mm apart in sform and qform",
       at: path,
       why: "programs choose differently between them, so that the image may lie elsewhere or be mirrored",
       remedy: "convert the image again so that both agree; the sform is what would be taken")

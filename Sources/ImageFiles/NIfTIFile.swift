@@ -156,7 +156,7 @@ extension NIfTIFile {
     guard let component = Self.components[datatype] else {
       throw Problem(
         .dataRejected,
-        what: "voxels of NIfTI data type \(datatype) (colour, complex or bits) are no numbers here",
+        what: "voxels of NIfTI data type \(datatype) (colour, complex or bits) are not numbers",
         at: path, remedy: "store integers or floats")
     }
     return component

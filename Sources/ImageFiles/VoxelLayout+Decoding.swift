@@ -11,7 +11,7 @@ extension VoxelLayout {
     }
     return try decode(
       integer: { Float(exactly: $0) }, floating: { Float($0) },
-      failing: "hold whole numbers that 32-bit floats cannot carry without rounding")
+      failing: "are integers that 32-bit floats cannot represent exactly")
   }
 
   /// Stored values × slope + intercept, which must be whole numbers of 32 bits.
@@ -20,7 +20,7 @@ extension VoxelLayout {
     return try decode(
       integer: { scaled ? Int32(exactly: slope * Double($0) + intercept) : Int32(exactly: $0) },
       floating: { Int32(exactly: slope * $0 + intercept) },
-      failing: "hold no whole number of 32 bits, so they are no labels")
+      failing: "are not 32-bit integers, so they are not labels")
   }
 
   private func decode<Output>(

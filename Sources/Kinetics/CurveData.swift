@@ -63,8 +63,8 @@ struct CurveData: Sendable {
     }
     if let early = points.first(where: { $0.time.value < 0 }) {
       throw refuse(
-        "a measurement lies \(-early.time.inHours) h before administration",
-        "decays are counted from administration", "check dates and times of image and administration")
+        "a measurement was made \(-early.time.inHours) h before administration",
+        "activity is integrated from administration", "check dates and times of image and administration")
     }
     guard points.contains(where: { $0.activity.value.value > 0 }) else {
       throw refuse(
@@ -98,7 +98,7 @@ struct CurveData: Sendable {
     }
     if count > 1, zip(values, values.dropFirst()).allSatisfy({ $0 > $1 }) {
       warnings.append(
-        "The activity only falls from the first measurement on: uptake before it was not measured.")
+        "No uptake phase was observed: activity decreases from the first time point.")
     }
   }
 }

@@ -39,7 +39,7 @@ public struct Trapezoid: Sendable, Hashable {
     /// The first activity traced back along physical decay.
     case physicalDecay = "backextrap_phys"
   }
-  /// What is assumed behind the last point.
+  /// What is assumed beyond the last time point.
   public enum Tail: Sendable, Hashable {
     /// Physical decay: the slowest possible, hence the largest integral.
     case physical

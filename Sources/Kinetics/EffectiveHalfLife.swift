@@ -11,7 +11,7 @@ public enum EffectiveHalfLife {
     return TimeSpan(physical.value * biological.value / (physical.value + biological.value))
   }
 
-  /// Biological half-life behind a measured effective one; `nil` where clearance is by physical decay alone.
+  /// Biological half-life that corresponds to a measured effective one; `nil` where clearance is by physical decay alone.
   public static func biological(effective: TimeSpan, physical: TimeSpan) -> TimeSpan? {
     guard effective < physical else { return nil }
     return TimeSpan(effective.value * physical.value / (physical.value - effective.value))
@@ -29,7 +29,7 @@ extension TimeActivityFit {
   public func timeIntegratedActivityCoefficient(administered: Activity) throws -> Uncertain<Second> {
     guard administered.value > 0, administered.isFinite else {
       throw Problem(
-        .dataRejected, what: "the administered activity is not above zero", at: region,
+        .dataRejected, what: "the administered activity is not above zero", at: region.label,
         why: "the coefficient is per administered activity", remedy: "give the net administered activity")
     }
     return Uncertain(

@@ -145,8 +145,8 @@ struct ExponentialFit: Sendable {
       let birge = (chiSquared / freedom).squareRoot()
       return (
         birge * birge,
-        "The points scatter more about the curve than their uncertainties allow (χ² = \(rounded(chiSquared)) with "
-          + "\(degreesOfFreedom) degrees of freedom): uncertainties are enlarged by \(rounded(birge))."
+        "Scatter exceeds the stated uncertainties (χ² = \(rounded(chiSquared)) with "
+          + "\(degreesOfFreedom) degrees of freedom); uncertainties scaled by the Birge ratio (\(rounded(birge)))."
       )
     }
   }

@@ -4,7 +4,7 @@ import Foundation
 struct LinearPlan: VoxelPlan {
   /// Hours by which each activity is multiplied; their sum is the integral.
   let weights: [Double]
-  /// The part of them that lies behind the last measurement.
+  /// Fraction of them extrapolated beyond the last time point.
   let tails: [Double]
   var commonUncertainty: Double?
   var warnings: [String] = []

@@ -5,7 +5,7 @@ import Stages
 import Statistics
 
 extension RegionKinetics {
-  func exponential(_ shape: ExponentialShape, _ region: String, _ data: CurveData) throws -> TimeActivityFit {
+  func exponential(_ shape: ExponentialShape, _ region: Region, _ data: CurveData) throws -> TimeActivityFit {
     try checkCount(shape, region, data)
     guard let fit = ExponentialFit(shape, data, physicalRate: physicalRate) else {
       throw Problem(
@@ -17,7 +17,7 @@ extension RegionKinetics {
   }
 
   /// The model with the least AICc. Where no model leaves n − k − 1 > 0 the mono-exponential is taken.
-  func automatic(_ region: String, _ data: CurveData) throws -> TimeActivityFit {
+  func automatic(_ region: Region, _ data: CurveData) throws -> TimeActivityFit {
     guard data.count >= 2 else {
       throw Problem(
         .dataRejected, what: "one point does not define a curve", at: "time–activity data of \(region)",
@@ -83,7 +83,7 @@ extension RegionKinetics {
     fit.warnings.append("As well supported by the data, with an integral more than 10 % different: \(names).")
   }
 
-  private func checkCount(_ shape: ExponentialShape, _ region: String, _ data: CurveData) throws {
+  private func checkCount(_ shape: ExponentialShape, _ region: Region, _ data: CurveData) throws {
     let distinct = Set(data.times).count
     guard distinct < shape.parameterCount else { return }
     throw Problem(
@@ -95,7 +95,7 @@ extension RegionKinetics {
   }
 
   private func describe(
-    _ fit: ExponentialFit, _ region: String, _ data: CurveData, alternatives: [TimeActivityFit.Alternative]
+    _ fit: ExponentialFit, _ region: Region, _ data: CurveData, alternatives: [TimeActivityFit.Alternative]
   ) -> TimeActivityFit {
     let scale = fit.determined ? fit.varianceScale(data) : nil
     let covariance = fit.covariance.map { $0 * (scale?.scale ?? .nan) }

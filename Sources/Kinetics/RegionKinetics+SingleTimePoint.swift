@@ -4,20 +4,20 @@ import Quantities
 import Stages
 
 extension RegionKinetics {
-  func singleTimePoint(_ method: SingleTimePoint, _ region: String, _ data: CurveData) throws
+  func singleTimePoint(_ method: SingleTimePoint, _ region: Region, _ data: CurveData) throws
     -> TimeActivityFit
   {
     guard data.count == 1 else {
       throw Problem(
         .dataRejected, what: "\(data.count) points were given to a single-time-point method",
-        at: "time–activity data of \(region)", why: "it is not said which one to use",
+        at: "time–activity data of \(region)", why: "it is not stated which one to use",
         remedy: "give one point, or fit a curve through all")
     }
     guard data.times[0] > 0 else {
       throw Problem(
         .dataRejected, what: "the measurement was taken at administration",
         at: "time–activity data of \(region)",
-        why: "nothing can be said about clearance", remedy: "use a later measurement")
+        why: "clearance is unknown", remedy: "use a later measurement")
     }
     if let given = method.effectiveHalfLife { try checkEffective(given, region) }
     let estimate = SingleEstimate(method: method, time: data.times[0], longest: physicalHalfLife.inHours)
@@ -105,12 +105,12 @@ struct SingleEstimate {
     guard case .hanscheid2018(let population) = method else { return [] }
     guard let half = population?.value.inHours else {
       return [
-        "No effective half-life was given: that 0.75 < t/Teff < 2.5 holds is assumed, and makes the uncertainty."
+        "No effective half-life was given: 0.75 < t/Teff < 2.5 is assumed, and determines the uncertainty."
       ]
     }
     let x = time / half
     return x > Self.window.lowerBound && x < Self.window.upperBound
-      ? [] : ["t/Teff = \(rounded(x)) lies outside 0.75 … 2.5, where the method is off by more than 10 %."]
+      ? [] : ["t/Teff = \(rounded(x)) is outside 0.75 … 2.5, where the error of the method exceeds 10 %."]
   }
 
   /// Activity and clearance in quadrature; `nil` where either is unknown.

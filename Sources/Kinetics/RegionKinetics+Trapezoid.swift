@@ -4,7 +4,7 @@ import Quantities
 import Stages
 
 extension RegionKinetics {
-  func trapezoid(_ rule: Trapezoid, _ region: String, _ data: CurveData) throws -> TimeActivityFit {
+  func trapezoid(_ rule: Trapezoid, _ region: Region, _ data: CurveData) throws -> TimeActivityFit {
     guard zip(data.times, data.times.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw Problem(
         .dataRejected, what: "two measurements have the same time", at: "time–activity data of \(region)",
@@ -21,7 +21,7 @@ extension RegionKinetics {
     let u = uncertainty(rule, data, half)
     var warnings = data.warnings + half.warnings
     if data.values[data.count - 1] <= 0 {
-      warnings.append("The last activity is not above zero: nothing is added behind it.")
+      warnings.append("The last activity is not above zero: nothing is extrapolated beyond it.")
     }
     if u == nil { warnings.append("Without uncertainties of all points the uncertainty is not evaluated.") }
     let parameter = TimeActivityFit.Parameter(
@@ -45,7 +45,7 @@ extension RegionKinetics {
     var warnings: [String] = []
   }
 
-  private func tailHalfLife(_ tail: Trapezoid.Tail, _ region: String, _ data: CurveData) throws
+  private func tailHalfLife(_ tail: Trapezoid.Tail, _ region: Region, _ data: CurveData) throws
     -> TailHalfLife
   {
     switch tail {
@@ -86,7 +86,7 @@ extension RegionKinetics {
   }
 
   /// Any effective half-life that is given: positive and not longer than the physical one.
-  func checkEffective(_ given: Uncertain<Second>, _ region: String) throws {
+  func checkEffective(_ given: Uncertain<Second>, _ region: Region) throws {
     let value = given.value
     guard value.isFinite, value.value > 0, value.value <= physicalHalfLife.value * (1 + 1e-9) else {
       throw Problem(

@@ -5,7 +5,7 @@ import Stages
 
 extension RegionKinetics {
   /// A₀ e^(−λt) with the physical λ: the only unknown is A₀, the weighted mean of what each point says of it.
-  func permanentTrapping(_ region: String, _ data: CurveData) throws -> TimeActivityFit {
+  func permanentTrapping(_ region: Region, _ data: CurveData) throws -> TimeActivityFit {
     var (top, bottom) = (0.0, 0.0)
     for n in 0..<data.count {
       let e = exp(-physicalRate * data.times[n])

@@ -6,7 +6,7 @@ import Stages
 ///
 /// ```swift
 /// let kinetics = try RegionKinetics(physicalHalfLife: .hours(159.528))
-/// let fit = try kinetics.fit(region: "left kidney", points: points)
+/// let fit = try kinetics.fit(region: kidney.identity, points: points)
 /// print(fit.timeIntegratedActivity, fit.model, fit.warnings)
 /// ```
 public struct RegionKinetics: Sendable, Hashable {
@@ -45,8 +45,8 @@ public struct RegionKinetics: Sendable, Hashable {
   ///   the integral behind the last point, and the other models that could have been taken.
   /// - Throws: `Problem` for no points, times before administration, no activity above zero, fewer points
   ///   than parameters, or an assumption that contradicts physical decay.
-  public func fit(region: String, points: [TimeActivityPoint]) throws -> TimeActivityFit {
-    let data = try CurveData(region: region, points: points, weighting: weighting)
+  public func fit(region: Region, points: [TimeActivityPoint]) throws -> TimeActivityFit {
+    let data = try CurveData(region: region.label, points: points, weighting: weighting)
     var fit =
       switch model {
       case .automatic: try automatic(region, data)

@@ -76,7 +76,7 @@ struct VoxelInput: Sendable {
   private static func refuse(_ what: String, _ id: String, _ remedy: String) -> Problem {
     Problem(
       .dataRejected, what: what, at: id.isEmpty ? "activity volumes" : "activity \(id)",
-      why: "the decays of each voxel are counted from administration over one grid", remedy: remedy)
+      why: "the activity of each voxel is integrated from administration on one grid", remedy: remedy)
   }
 }
 

@@ -29,7 +29,7 @@ public struct VoxelKinetics: Sendable {
     guard shortestHalfLife.value > 0, physicalHalfLife > shortestHalfLife, physicalHalfLife.isFinite else {
       throw Problem(
         .usage,
-        what: "a physical half-life of \(physicalHalfLife) beside a shortest one of \(shortestHalfLife)",
+        what: "a physical half-life of \(physicalHalfLife) with a shortest one of \(shortestHalfLife)",
         why: "rates are sought between them", remedy: "take the half-life from the table of nuclides")
     }
     (self.physicalHalfLife, self.method) = (physicalHalfLife, method)
@@ -66,7 +66,9 @@ public struct VoxelKinetics: Sendable {
         input.times, rule.head, physicalRate: physicalRate, tailHalfLife: tail.value,
         common: tail.relative)
     case .singleTimePoint(let single):
-      if let given = single.effectiveHalfLife { try regionRules.checkEffective(given, "every voxel") }
+      if let given = single.effectiveHalfLife {
+        try regionRules.checkEffective(given, Region(program: "every voxel"))
+      }
       let estimate = SingleEstimate(method: single, time: input.times[0], longest: physicalHalfLife.inHours)
       return LinearPlan(estimate)
     }
@@ -88,7 +90,7 @@ public struct VoxelKinetics: Sendable {
     switch tail {
     case .physical: return (physicalHalfLife.inHours, nil)
     case .effectiveHalfLife(let given):
-      try regionRules.checkEffective(given, "every voxel")
+      try regionRules.checkEffective(given, Region(program: "every voxel"))
       return (given.value.inHours, given.relativeUncertainty)
     case .lastPoints:
       throw Problem(

@@ -9,7 +9,7 @@ public enum VoxelMethod: Sendable, Hashable {
   /// Another sum of exponentials where a voxel has enough positive values and the fit succeeds; the mono-exponential
   /// elsewhere, counted. Slower by a factor of about a hundred.
   case exponential(ExponentialShape)
-  /// Trapezoids; the tail is physical or given, since few voxels can tell their own.
+  /// Trapezoids; the tail is physical or given, since few voxels can determine their own.
   case trapezoid(Trapezoid)
   /// One volume and an assumption on clearance.
   case singleTimePoint(SingleTimePoint)
@@ -23,9 +23,9 @@ public struct VoxelTally: Sendable, Hashable {
   public var active = 0
   /// Fitted with the method asked for.
   public var fitted = 0
-  /// Of those, held at physical decay because their data ask for a slower clearance.
+  /// Fitted voxels fixed at physical decay because their data fit a slower clearance best.
   public var atPhysicalDecay = 0
-  /// Of those, held at the shortest half-life allowed.
+  /// Fitted voxels fixed at the shortest half-life allowed.
   public var atShortestHalfLife = 0
   /// Fitted by a mono-exponential although another shape was asked for.
   public var monoInstead = 0

@@ -33,7 +33,7 @@ public struct CTConversion: Sendable, Hashable {
   public let compositions: [ReferenceTissue]
 
   /// - Throws: `Problems` listing everything wrong: fewer than two nodes, CT numbers that do not rise, densities
-  ///   that are not positive, above 25 g/mL, or fall by more than 5 % from one node to the next; no classes, or classes of a tissue that nobody knows.
+  ///   that are not positive, above 25 g/mL, or fall by more than 5 % from one node to the next; no classes, or classes of an unknown tissue.
   public init(
     name: String, edition: String, source: String, nodes: [Node], tissues: [TissueStart],
     compositions: [ReferenceTissue] = []

@@ -68,7 +68,7 @@ public struct Emissions: Sendable {
 
 /// A discrete emission.
 public struct EmissionLine: Sendable, Hashable {
-  /// keV.
+  /// Energy of the particle or photon, keV.
   public let energy: Double
   /// Mean number per decay.
   public let intensity: Double
@@ -98,7 +98,7 @@ public struct BetaSpectrum: Sendable, Hashable {
 
   public static let none = BetaSpectrum(bins: [])
 
-  /// Particles per decay.
+  /// Mean number of particles per decay, a ratio of at least 0.
   public var total: Double { bins.reduce(0) { $0 + $1.probability } }
   /// First moment with each bin at its middle, MeV.
   public var meanEnergy: Quantity<MegaElectronVolt> {

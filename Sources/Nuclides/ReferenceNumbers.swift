@@ -20,7 +20,7 @@ public struct ReferenceNumbers: Sendable {
   /// Mean self-dose of a water sphere.
   public struct SphereSValue: Sendable {
     public let nuclide: String
-    /// g.
+    /// Mass of the sphere, g.
     public let mass: Double
     /// mGy/(MBq·s), and its relative standard uncertainty.
     public let value, uncertainty: Double
@@ -39,7 +39,7 @@ public struct ReferenceNumbers: Sendable {
   /// Medium as the reference code describes it.
   public struct ReferenceMedium: Sendable {
     public let tissue: Tissue
-    /// g/mL, eV.
+    /// Density, g/mL, and mean excitation energy, eV.
     public let density, meanExcitation: Double
   }
   /// Energy in layers and voxels of a body with slabs of lung and bone, one decay in the block of soft tissue between them.

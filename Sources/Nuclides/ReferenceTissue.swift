@@ -4,7 +4,7 @@ import Diagnostics
 /// A tissue by name: its usual density and what it is made of.
 public struct ReferenceTissue: Sendable, Hashable {
   public let name: String
-  /// g/mL.
+  /// Mass density, g/mL.
   public let density: Double
   /// Mass by atomic number, percent; empty for the classes of `Tissue`, whose composition the engines know.
   public let percent: [Int: Double]
@@ -14,7 +14,7 @@ public struct ReferenceTissue: Sendable, Hashable {
     (self.name, self.density, self.percent, self.source) = (name, density, percent, source)
   }
 
-  /// The same tissue with another density, g/mL.
+  /// This tissue with another density, g/mL.
   public func with(density: Double) -> ReferenceTissue {
     ReferenceTissue(name: name, density: density, percent: percent, source: source)
   }
@@ -54,7 +54,7 @@ extension ReferenceTissue {
         let number = atomicNumber(String(parts[0])), all[number] == nil
       else {
         throw composition(
-          "“\(cell)” is no element with its percentage of the mass, or stands there twice", location)
+          "“\(cell)” is not an element with its percentage by mass, or is given twice", location)
       }
       all[number] = percent
     }

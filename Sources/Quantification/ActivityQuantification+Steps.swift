@@ -27,7 +27,7 @@ extension ActivityQuantification {
     case .hounsfield, .suvBodyWeight, .gray, .other:
       throw Problem(
         .dataRejected, what: "the image holds \(series.unit), which is neither counts nor Bq/mL",
-        at: "image \(series.id)", why: "it cannot become activity without a relation that nobody stated",
+        at: "image \(series.id)", why: "it cannot become activity without a relation, and none was stated",
         remedy:
           "choose the quantitative image, state its `unit`, or use the administered activity as calibration")
     }
@@ -128,7 +128,7 @@ extension ActivityQuantification {
         remedy: "check series and scale factors")
     }
     if notes.nonFiniteVoxels > 0 {
-      notes.warnings.append("\(notes.nonFiniteVoxels) voxels hold no number and were set to zero.")
+      notes.warnings.append("\(notes.nonFiniteVoxels) voxels are not numbers and were set to zero.")
     }
     if negatives == .clip, notes.negativeVoxels > 0 {
       notes.warnings.append(

@@ -114,7 +114,7 @@ public struct ActivityQuantification: Sendable, Hashable {
         "image": series.id, "nuclide": nuclide, "Bq/mL per value": "\(perValue)",
         "decay factor": "\(notes.decayFactor)", "dead-time factor": "\(notes.deadTimeFactor)",
         "reference": "\(time)", "negative voxels": "\(notes.negativeVoxels), \(negatives.rawValue)",
-        "voxels that are no number": "\(notes.nonFiniteVoxels)",
+        "voxels that are not numbers": "\(notes.nonFiniteVoxels)",
         "noise over √counts": noiseFactor.map { "\($0)" } ?? "not evaluated",
       ])
   }

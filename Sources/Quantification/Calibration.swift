@@ -25,7 +25,7 @@ public struct Calibration: Sendable, Hashable {
   /// of the number of projections.
   public enum Counts: String, Sendable, Hashable, Codable, CaseIterable { case total, perProjection }
 
-  /// Under which conditions the factor was measured; compared with the image where the image tells.
+  /// Under which conditions the factor was measured; compared with those that the image states.
   public struct Conditions: Sendable, Hashable {
     public var scanner: String
     public var collimator: String
@@ -45,7 +45,7 @@ public struct Calibration: Sendable, Hashable {
 
   public let factor: Factor
   public let counts: Counts
-  /// As `Lu-177`.
+  /// Radionuclide in the form `Lu-177`.
   public let nuclide: String
   public let conditions: Conditions
   public let date: DateTime
@@ -87,7 +87,7 @@ public struct Calibration: Sendable, Hashable {
 }
 
 extension Calibration {
-  /// Compares the conditions with those of an image; what the image does not tell becomes a warning.
+  /// Compares the conditions with those of an image; what the image does not state becomes a warning.
   ///
   /// - Throws: `Problem` for another nuclide or collimator, a voxel size that a factor per count does not allow,
   ///   or an image outside the validity.
@@ -107,7 +107,7 @@ extension Calibration {
     let age = abs(start.since(date).inDays)
     if let validity, age > validity.inDays {
       throw refuse(
-        "the image lies \(Int(age)) days from the calibration, which is valid for \(Int(validity.inDays))",
+        "the image was acquired \(Int(age)) days from the calibration, which is valid for \(Int(validity.inDays))",
         "sensitivity drifts", "recalibrate, or extend the validity knowingly")
     }
     if let collimator, !conditions.collimator.isEmpty, collimator != conditions.collimator {

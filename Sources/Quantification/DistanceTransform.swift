@@ -23,7 +23,7 @@ enum DistanceTransform {
     return d
   }
 
-  /// One line with a zero in front of and behind it.
+  /// One line with a zero before and after it.
   private struct Envelope {
     let count: Int
     let step: Double

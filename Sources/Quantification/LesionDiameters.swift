@@ -9,9 +9,9 @@ import Volumes
 /// The outline is where the occupied fraction crosses one half between voxel centres. For a binary mask that is half a
 /// voxel beyond the outermost centres, so that a voxelised disc has its diameter within one voxel.
 public struct LesionDiameters: Sendable, Hashable {
-  /// mm
+  /// Longest diameter in the plane, mm.
   public var long: Double
-  /// mm; the longest chord perpendicular to `long`.
+  /// Longest chord perpendicular to `long` in the same plane, mm.
   public var short: Double
   /// Index of the plane, from 0.
   public var slice: Int

@@ -23,6 +23,8 @@ public struct LiverBurden: Sendable, Hashable {
   }
 
   /// Union of the lesions within the liver: overlapping parts count once, each voxel with its greatest fraction.
+  ///
+  /// - Throws: `GridError.foreignGrid` for a lesion on another grid; `Problem` if the liver has no volume.
   public init(liver: Occupancy, lesions: [Occupancy]) throws {
     var union = Volume<Float>(grid: liver.grid, repeating: 0)
     for lesion in lesions {
@@ -47,7 +49,7 @@ public struct LiverBurden: Sendable, Hashable {
     100 * tumour.value > limit * liver.value && !equals(percent: limit)
   }
 
-  /// Strictly below, likewise.
+  /// Strictly below; compared as decimals as well.
   public func isBelow(percent limit: Double) -> Bool {
     100 * tumour.value < limit * liver.value && !equals(percent: limit)
   }
@@ -57,7 +59,7 @@ public struct LiverBurden: Sendable, Hashable {
   }
 }
 
-/// Somatostatin receptor expression of a lesion beside normal liver.
+/// Somatostatin receptor expression of a lesion relative to normal liver.
 public enum ReceptorConfirmation {
   /// SUVmax of the lesion strictly above twice that of normal liver (Gococo-Benore et al. 2023).
   public static func isConfirmed(lesionMaximum: Double, normalMaximum: Double) -> Bool {
@@ -67,7 +69,7 @@ public enum ReceptorConfirmation {
 
 /// Tumour-to-normal ratios of activity concentration: lesion mean over normal mean of the same lobe.
 public struct TumourToNormal: Sendable, Hashable {
-  /// One per lesion, in order.
+  /// One ratio per lesion, in order.
   public let ratios: [Double]
 
   /// - Throws: `Problem` if there is no lesion or a mean is not above zero.
@@ -80,7 +82,9 @@ public struct TumourToNormal: Sendable, Hashable {
     ratios = lesionMeans.map { $0 / normalMean }
   }
 
+  /// Arithmetic mean of the ratios.
   public var mean: Double { ratios.reduce(0, +) / Double(ratios.count) }
+  /// Median of the ratios.
   public var median: Double {
     let sorted = ratios.sorted()
     let n = sorted.count

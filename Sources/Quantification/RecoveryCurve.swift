@@ -15,6 +15,7 @@ public struct RecoveryCurve: Sendable, Hashable {
   }
   public struct Node: Sendable, Hashable {
     public var millilitres: Double
+    /// Recovery coefficient, a ratio above 0 and at most 1.5.
     public var coefficient: Double
     public init(millilitres: Double, coefficient: Double) {
       (self.millilitres, self.coefficient) = (millilitres, coefficient)
@@ -32,7 +33,8 @@ public struct RecoveryCurve: Sendable, Hashable {
   public init(_ form: Form, relativeUncertainty: Double? = nil, range: ClosedRange<Double>? = nil) throws {
     func refuse(_ what: String) -> Problem {
       Problem(
-        .dataRejected, what: what, at: "recovery coefficients", why: "small lesions would be off by a factor",
+        .dataRejected, what: what, at: "recovery coefficients",
+        why: "small lesions would be wrong by a factor",
         remedy: "check the phantom measurement")
     }
     if let u = relativeUncertainty, !(0...1).contains(u) {
@@ -57,7 +59,7 @@ public struct RecoveryCurve: Sendable, Hashable {
     (self.form, self.relativeUncertainty) = (form, relativeUncertainty)
   }
 
-  /// The same curve from diameters of spheres, mm.
+  /// A node from the diameter of a sphere, mm, instead of its volume.
   public static func node(sphereDiameter: Length, coefficient: Double) -> Node {
     let cm = sphereDiameter.value / 10
     return Node(millilitres: Double.pi / 6 * cm * cm * cm, coefficient: coefficient)
@@ -71,7 +73,7 @@ public struct RecoveryCurve: Sendable, Hashable {
     guard v > 0, v.isFinite else {
       throw Problem(
         .dataRejected, what: "a region of \(v) mL has no recovery coefficient", at: "recovery coefficients",
-        why: "an empty region holds no activity", remedy: "check the structure")
+        why: "an empty region contains no activity", remedy: "check the structure")
     }
     switch form {
     case .logistic(let a, let b):
@@ -89,7 +91,7 @@ public struct RecoveryCurve: Sendable, Hashable {
         .dataRejected,
         what: "a region of \(v) mL is smaller than the smallest insert, \(nodes[0].millilitres) mL",
         at: "recovery coefficients", why: "extrapolation there is a guess",
-        remedy: "give a curve that reaches so far, or leave this region uncorrected")
+        remedy: "give a curve that covers it, or leave this region uncorrected")
     }
     let last = nodes[nodes.count - 1]
     guard v < last.millilitres else {
@@ -108,7 +110,7 @@ public struct RecoveryCurve: Sendable, Hashable {
   private func outside(_ v: Double) -> [String] {
     guard let range, !range.contains(v) else { return [] }
     return [
-      "A region of \(brief(v)) mL lies outside the volumes of the recovery measurement, "
+      "A region of \(brief(v)) mL is outside the range of the recovery calibration, "
         + "\(brief(range.lowerBound))…\(brief(range.upperBound)) mL."
     ]
   }
@@ -156,13 +158,13 @@ public struct RecoveryCurve: Sendable, Hashable {
 
 /// The recovery coefficient of one region and how it follows its volume.
 public struct Recovery: Sendable, Hashable {
-  /// Measured over true activity.
+  /// Recovery coefficient: ratio of measured to true activity.
   public var coefficient: Double
   /// d ln RC / d ln V. A volume drawn too large raises RC by this power and so lowers the corrected activity:
   /// activity and volume are correlated with cov(A, V)/(A V) = −logSlope · (u(V)/V)² (Gear et al. 2018,
   /// doi:10.1007/s00259-018-4136-7).
   public var logSlope: Double
-  /// Of the curve alone, at a volume known exactly.
+  /// Relative standard uncertainty of the curve alone, at a volume known exactly; `nil`: not evaluated.
   public var relativeUncertainty: Double?
   public var warnings: [String]
 

@@ -5,7 +5,7 @@ import Volumes
 
 /// Activity of one structure over time, as a curve fit takes it.
 public struct RegionActivities: Sendable {
-  public var region: String
+  public var region: Region
   public var volume: Quantity<Millilitre>
   /// Sorted by time after administration; uncertainties hold voxel noise only, so that they may weigh a fit.
   public var points: [TimeActivityPoint]
@@ -22,13 +22,13 @@ public struct RegionActivities: Sendable {
   ///   - volumes: on one grid, which is the structures', with known times after administration.
   ///   - recovery: applied to structures whose role is in `roles`.
   ///   - roles: what is corrected.
-  ///   - surroundings: by structure name, the tissue whose activity spills into the structure, such as normal liver
+  ///   - surroundings: by structure, the tissue whose activity spills into the structure, such as normal liver
   ///     around a lesion: A = (A_measured − (1 − RC)·c·V)/RC with its mean concentration c. Without it c is 0.
   /// - Throws: `Problem` for a missing time or an empty structure; `GridError.foreignGrid`.
   public static func regions(
     _ structures: StructureSet, in volumes: [ActivityVolume], recovery: RecoveryCurve? = nil,
     recovering roles: Set<StructureRole> = [.tumour, .kidney, .spleen, .marrow],
-    surroundings: [String: Occupancy] = [:]
+    surroundings: [RegionID: Occupancy] = [:]
   ) throws -> [RegionActivities] {
     let timed = try volumes.map { volume in
       guard let time = volume.afterAdministration else {
@@ -41,7 +41,7 @@ public struct RegionActivities: Sendable {
     .sorted { $0.0 < $1.0 }
     return try structures.structures.map {
       try RegionActivities(
-        $0, timed, recovery: roles.contains($0.role) ? recovery : nil, surroundings: surroundings[$0.name])
+        $0, timed, recovery: roles.contains($0.role) ? recovery : nil, surroundings: surroundings[$0.id])
     }
   }
 
@@ -49,7 +49,7 @@ public struct RegionActivities: Sendable {
     _ structure: Structure, _ volumes: [(TimeSpan, ActivityVolume)], recovery curve: RecoveryCurve?,
     surroundings: Occupancy?
   ) throws {
-    region = structure.name
+    region = structure.identity
     volume = Quantity(structure.region.millilitres)
     recovery = try curve?.recovery(of: volume) ?? .none
     warnings = recovery.warnings
@@ -74,9 +74,9 @@ public struct RegionActivities: Sendable {
   /// volume. Its `recovery` is what the sum of its parts lost, its `common` the greatest of theirs.
   ///
   /// - Precondition: the parts have points at the same times; there is at least one.
-  public static func union(named name: String, of parts: [RegionActivities]) -> RegionActivities {
+  public static func union(_ region: Region, of parts: [RegionActivities]) -> RegionActivities {
     var sum = parts[0]
-    sum.region = name
+    sum.region = region
     sum.volume = Quantity(parts.reduce(0) { $0 + $1.volume.value })
     sum.points = parts[0].points.indices.map { n in
       let all = parts.map { $0.points[n].activity }

@@ -4,9 +4,9 @@ import Volumes
 
 /// A sphere in the patient, laid onto a grid.
 public struct Sphere: Sendable, Hashable {
-  /// mm, LPS.
+  /// Centre, mm, LPS.
   public var centre: Vector3
-  /// mm, above zero.
+  /// Radius, mm, above zero.
   public var radius: Double
 
   public init(centre: Vector3, radius: Double) {

@@ -13,7 +13,7 @@ public enum Threshold: Sendable, Hashable {
   /// The voxels of `region` that reach the threshold, with the fractions that they have in it.
   ///
   /// - Throws: `GridError.foreignGrid`; `Problem` for a threshold that is not a positive number. An empty result is
-  ///   no error.
+  ///   not an error.
   public func contour(_ values: Volume<Float>, within region: Occupancy) throws -> Occupancy {
     guard region.grid.matches(values.grid) else { throw GridError.foreignGrid("the region of search") }
     let level = try level(values, region)
@@ -25,6 +25,8 @@ public enum Threshold: Sendable, Hashable {
   }
 
   /// The value that a voxel must reach.
+  ///
+  /// - Throws: `Problem` if the threshold is not above zero.
   public func level(_ values: Volume<Float>, _ region: Occupancy) throws -> Double {
     let level: Double
     switch self {

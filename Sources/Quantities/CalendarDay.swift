@@ -35,14 +35,14 @@ public struct CalendarDay: Hashable, Sendable {
   /// Whole days from `earlier` to `self`; negative if `self` comes first.
   public func days(since earlier: CalendarDay) -> Int { ordinal - earlier.ordinal }
 
-  /// The day so many days later, or earlier for a negative number. Years stay within 1…9999.
+  /// The day a number of days later, or earlier for a negative number. Years stay within 1…9999.
   public func adding(days: Int) -> CalendarDay {
     let (first, last) = (CalendarDay(unchecked: 1, 1, 1), CalendarDay(unchecked: 9999, 12, 31))
     let (y, m, d) = Self.civil(min(max(ordinal + days, first.ordinal), last.ordinal))
     return CalendarDay(unchecked: y, m, d)
   }
 
-  /// Year, month and day of the day so many days after 2001-01-01; years of 400 repeat after 146 097 days, and are
+  /// Year, month and day of the day a number of days after 2001-01-01; years of 400 repeat after 146 097 days, and are
   /// counted from March so that the leap day is the last.
   private static func civil(_ ordinal: Int) -> (Int, Int, Int) {
     let fromMarch0 = ordinal + 730_791
@@ -56,7 +56,7 @@ public struct CalendarDay: Hashable, Sendable {
     return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
   }
 
-  /// The same day so many calendar months later; a day that the month lacks becomes its last one
+  /// This day a number of calendar months later; a day that the month lacks becomes its last one
   /// (30 November plus 3 months is 28 or 29 February). Years stay within 1…9999.
   public func adding(months: Int) -> CalendarDay {
     let index = min(max(year * 12 + month - 1 + months, 12), 9999 * 12 + 11)

@@ -36,7 +36,7 @@ public struct ExactDecimal: Hashable, Sendable {
   public var isNegative: Bool { coefficient < 0 }
   public var magnitude: ExactDecimal { coefficient < 0 ? -self : self }
 
-  /// The nearest binary number, for formulas that need one.
+  /// Nearest binary number, in the unit of the decimal, for formulas that need one.
   public var doubleValue: Double { Double("\(coefficient)e\(exponent)") ?? .nan }
 }
 
@@ -209,7 +209,7 @@ extension ExactDecimal {
 extension ExactDecimal: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
   public init(integerLiteral value: Int) { self.init(coefficient: Int128(value), exponent: 0) }
 
-  /// A constant in source text; a text that is no decimal is our own mistake and stops the program.
+  /// A constant in source text; a text that is not a decimal is a programming error and stops the program.
   public init(stringLiteral text: String) {
     guard let value = Self(text) else { preconditionFailure("not a decimal: \(text)") }
     self = value

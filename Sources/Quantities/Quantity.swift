@@ -1,6 +1,6 @@
 /// A unit of measurement, used as a phantom type: it exists only at compile time.
 public protocol PhysicalUnit: Sendable {
-  /// The UCUM-like symbol that is printed behind a number, for example `Bq/mL`.
+  /// The UCUM-like symbol that is printed after a number, for example `Bq/mL`.
   static var symbol: String { get }
 }
 

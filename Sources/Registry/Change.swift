@@ -4,7 +4,7 @@ import Quantities
 
 /// The writing of one transaction: each row that is changed leaves an audit record.
 public final class Change {
-  private let registry: Registry
+  let registry: Registry
   private let author: Author
   /// ISO 8601; the same for the whole change.
   public let time: String
@@ -33,6 +33,8 @@ public final class Change {
   }
 
   /// Changes some columns of a row; `null` empties one. Nothing is recorded where nothing differs.
+  ///
+  /// - Throws: `Problem` if there is no such row, `Problems` with everything that is wrong with the new one.
   public func update(_ name: String, _ id: String, _ values: [String: Value]) throws {
     let table = try registry.catalogue.table(name)
     guard let before = try registry.row(name, id) else { throw missing(table) }
@@ -51,6 +53,7 @@ public final class Change {
 
   /// Adds the row, or changes the one with its id.
   /// - Returns: true if it was new.
+  /// - Throws: `Problems` with everything that is wrong with the row.
   @discardableResult public func put(_ row: Row, into name: String) throws -> Bool {
     if try registry.row(name, row.id) == nil {
       try insert(row, into: name)
@@ -61,6 +64,8 @@ public final class Change {
   }
 
   /// Removes a row; its content stays in the audit record.
+  ///
+  /// - Throws: `Problem` if there is no such row, or another row refers to it.
   public func delete(_ name: String, _ id: String) throws {
     let table = try registry.catalogue.table(name)
     guard let before = try registry.row(name, id) else { throw missing(table) }
@@ -97,6 +102,9 @@ public final class Change {
             at: table.name,
             remedy: "add that row first"))
       }
+    }
+    if problems.isEmpty {
+      problems = try impossibleDays(of: row, in: table) + (registry.judge?(row, table) ?? [])
     }
     if !problems.isEmpty { throw Problems(problems) }
   }

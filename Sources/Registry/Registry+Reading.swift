@@ -2,6 +2,8 @@ import Diagnostics
 
 extension Registry {
   /// Rows of a table, those whose columns have the values asked for, in the order of `order` and then of the ids.
+  ///
+  /// - Throws: `Problem` for an unknown table or column, or if the database fails.
   public func rows(
     _ name: String, where conditions: [String: Value] = [:], order: [String] = []
   ) throws(Problem) -> [Row] {
@@ -19,6 +21,8 @@ extension Registry {
   }
 
   /// The row with this id; `nil` if there is none.
+  ///
+  /// - Throws: `Problem` for an unknown table, or if the database fails.
   public func row(_ name: String, _ id: String) throws(Problem) -> Row? {
     try rows(name, where: ["id": .text(id)]).first
   }

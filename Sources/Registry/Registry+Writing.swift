@@ -2,7 +2,7 @@ import Diagnostics
 import Quantities
 
 extension Registry {
-  /// How far the clock may stand behind the last record: computers of one department differ by so much.
+  /// How far the clock may lag the last record: computers of one department differ by that much.
   static let clockTolerance = 5.0
 
   /// Changes rows in one transaction: all of it is written, or nothing.
@@ -44,21 +44,21 @@ extension Registry {
       throw Problem(
         .dataRejected, what: "the last audit record was not made with the department's key", at: store.place,
         why: "the database was changed by something else than Hepatica, or the key is another one",
-        remedy: "hepatica audit verify says where")
+        remedy: "hepatica audit verify shows where")
     }
     guard let anchor = try anchorFile.read() else {
       // A new computer of the department meets the server for the first time.
       if !anchorFile.isShared { return (head, last?.time) }
       throw Problem(
         .dataRejected, what: "the anchor of the audit record is missing", at: anchorFile.url.path,
-        why: "nobody could say whether records were cut off",
+        why: "removed records could not be detected",
         remedy: "fetch the file from a backup, or look with hepatica audit verify and accept with --adopt")
     }
     guard try agrees(head, anchor) else {
       throw Problem(
         .dataRejected, what: "the audit record does not agree with its anchor", at: store.place,
         why: "the database was changed by something else than Hepatica",
-        remedy: "hepatica audit verify says where")
+        remedy: "hepatica audit verify shows where")
     }
     return (head, last?.time)
   }
@@ -79,8 +79,8 @@ extension Registry {
     guard let last, let before = DateTime(iso8601: last), before > now else { return now.description }
     guard before.since(now).value <= Self.clockTolerance else {
       throw Problem(
-        .tryAgain, what: "the clock stands at \(now), before the last change of \(before)", at: store.place,
-        why: "the audit record would tell a wrong order", remedy: "set the clock of this computer right")
+        .tryAgain, what: "the clock is at \(now), before the last change of \(before)", at: store.place,
+        why: "the audit record would have a wrong order", remedy: "set the clock of this computer right")
     }
     return last
   }

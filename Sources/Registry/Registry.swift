@@ -21,6 +21,8 @@ public final class Registry {
   public let identifier: String
   let seal: AuditSeal
   let clock: @Sendable () -> DateTime
+  /// What else must hold of a row, beside the catalogue, from whoever knows more of its quantities; asked at every write.
+  public var judge: (@Sendable (Row, Table) -> [Problem])?
 
   init(
     store: any Store, anchorFile: AnchorFile, catalogue: Catalogue, identifier: String, seal: AuditSeal,
@@ -31,15 +33,15 @@ public final class Registry {
   }
 
   public static let systemClock: @Sendable () -> DateTime = {
-    DateTime(localSeconds: Date().timeIntervalSinceReferenceDate.rounded(), utcOffset: 0)
+    DateTime(localSeconds: Surroundings.current.now().timeIntervalSinceReferenceDate.rounded(), utcOffset: 0)
   }
 
   /// Makes an empty registry.
   /// - Parameters:
   ///   - version: of the schema; an older one only to restore an older backup.
-  ///   - anchors: folder that all computers of a department share; `HEPATICA_ANCHORS` by itself.
-  ///   - key: seals the audit record; `HEPATICA_AUDIT_KEY` by itself.
-  /// - Throws: `Problem` of kind `cannotCreate` if something stands there already.
+  ///   - anchors: folder that all computers of a department share; default `HEPATICA_ANCHORS`.
+  ///   - key: seals the audit record; default `HEPATICA_AUDIT_KEY`.
+  /// - Throws: `Problem` of kind `cannotCreate` if something exists there already.
   @discardableResult
   public static func create(
     _ location: Location, version: Int = Catalogue.newest.version,
@@ -86,8 +88,8 @@ public final class Registry {
   /// Opens a registry that exists.
   /// - Parameters:
   ///   - anyVersion: accepts an older schema, for migration and backup.
-  ///   - anchors: folder that all computers of a department share; `HEPATICA_ANCHORS` by itself.
-  ///   - key: of the audit record; `HEPATICA_AUDIT_KEY` by itself.
+  ///   - anchors: folder that all computers of a department share; default `HEPATICA_ANCHORS`.
+  ///   - key: of the audit record; default `HEPATICA_AUDIT_KEY`.
   /// - Throws: `Problem` if there is none, if it is newer than the program, or older and not migrated.
   public static func open(
     _ location: Location, anyVersion: Bool = false, anchors: URL? = nil, key: SecretKey? = nil,
@@ -115,9 +117,10 @@ public final class Registry {
     let known = Catalogue.newest.version
     guard version >= 1, version <= known else {
       throw Problem(
-        .dataRejected, what: "the registry has schema version \(version), this program knows up to \(known)",
+        .dataRejected,
+        what: "the registry has schema version \(version), this program supports up to \(known)",
         at: place,
-        why: "an older program would lose what it does not know", remedy: "use a newer Hepatica")
+        why: "an older program would lose what it does not support", remedy: "use a newer Hepatica")
     }
     guard version == known || anyVersion else {
       throw Problem(

@@ -55,13 +55,13 @@ extension Report {
     try PDFWriter(document: DocumentBuilder(content, interactive: false).document).data()
   }
 
-  /// Data of the report by the schema `hepatica.report/1`; numbers with unit and standard uncertainty.
+  /// Data of the report by the schema `hepatica.report/2`; numbers with unit and standard uncertainty.
   public static func json(_ content: ReportContent) -> String { ReportJSON(content: content).value.pretty }
 
   /// The table of regions, one line per region and summary.
   public static func csv(_ content: ReportContent) -> String { RegionsCSV(content: content).text }
 
-  /// Everything in the report that a human must look at, as its first section tells it, one sentence each.
+  /// Everything in the report that needs review, as listed in its first section, one sentence each.
   public static func attention(_ content: ReportContent) -> [String] {
     DocumentBuilder(content, interactive: false).groups.filter { $0.severity >= .attention }
       .map { $0.subject.isEmpty ? $0.text : "\($0.subject): \($0.text)" }

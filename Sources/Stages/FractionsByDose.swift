@@ -15,7 +15,8 @@
     wrappedValue = [:]
     for (key, fraction) in try container.decode([String: Double].self) {
       guard let dose = Double(key) else {
-        throw DecodingError.dataCorruptedError(in: container, debugDescription: "“\(key)” is no dose in Gy")
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "“\(key)” is not a dose in Gy")
       }
       wrappedValue[dose] = fraction
     }

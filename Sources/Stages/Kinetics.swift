@@ -47,7 +47,7 @@ public struct TimeActivityFit: Sendable, Codable {
     }
   }
 
-  public var region: String
+  public var region: Region
   public var points: [TimeActivityPoint]
   /// The model's activity at each point's time, for residuals; same order as `points`.
   public var fitted: [Activity]
@@ -67,7 +67,7 @@ public struct TimeActivityFit: Sendable, Codable {
   public var warnings: [String]
 
   public init(
-    region: String, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
+    region: Region, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
     covariance: [Double],
     timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
     curve: [Sample], terms: [Term]? = nil, alternatives: [Alternative] = [],

@@ -32,7 +32,7 @@ public struct ImageSeries: Sendable {
   public var modality: String
   public var values: Volume<Float>
   public var unit: ImageUnit
-  /// Identifier of the study (DICOM Study Instance UID), for objects that are written beside it.
+  /// Identifier of the study (DICOM Study Instance UID), for objects that are written with it.
   public var study: String?
   public var acquisition: Acquisition?
   public var provenance: Provenance
@@ -51,7 +51,7 @@ public struct Acquisition: Sendable, Hashable {
   public var start: DateTime
   /// Real time from first to last event.
   public var duration: TimeSpan?
-  /// Live time of one projection or frame, where the file tells.
+  /// Live time of one projection or frame, where the file states it.
   public var frameDuration: TimeSpan?
   public var projections: Int?
   public var decay: DecayState
@@ -142,7 +142,7 @@ public struct ActivityVolume: Sendable {
 public struct TimeIntegratedActivityVolume: Sendable {
   public var map: QuantityMap<BecquerelSecondPerMillilitre>
   public var nuclide: String
-  /// Per voxel, the part of the integral that lies behind the last measurement, 0…1; `nil` if it makes no sense.
+  /// Per voxel, the fraction extrapolated beyond the last time point, 0…1; `nil` if it makes no sense.
   public var extrapolatedFraction: Volume<Float>?
   public var provenance: Provenance
 
@@ -188,7 +188,7 @@ public struct TissueComposition: Sendable, Hashable {
 
 /// Mass density and tissue of each voxel, from CT by a named conversion or from structures.
 public struct MaterialMap: Sendable {
-  /// g/mL.
+  /// Mass density of each voxel, g/mL.
   public var density: Volume<Float>
   /// Index into `tissues`.
   public var tissue: Volume<UInt8>

@@ -5,36 +5,63 @@ public enum StructureRole: String, Sendable, Hashable, Codable, CaseIterable {
   case liver, liverLobe, perfusedVolume, tumour, kidney, spleen, lung, marrow, body, other
 }
 
-/// A named region on the reference grid.
+/// A region on the reference grid.
 public struct Structure: Sendable {
-  public var name: String
-  public var role: StructureRole
+  /// What it is: identifier, role, side, origin and name.
+  public var identity: Region
   public var region: Occupancy
   /// Volume by a second, independent method (contour areas × spacing), mL; for the 2 % check.
   public var contourVolume: Double?
-  /// Where the region came from and what happened to it, in words for the report.
+  /// How the region came about and what happened to it, in words for the report.
   public var origin: String
 
-  public init(
-    name: String, role: StructureRole, region: Occupancy, contourVolume: Double? = nil, origin: String = ""
-  ) {
-    (self.name, self.role, self.region) = (name, role, region)
+  public init(_ identity: Region, region: Occupancy, contourVolume: Double? = nil, origin: String = "") {
+    (self.identity, self.region) = (identity, region)
     (self.contourVolume, self.origin) = (contourVolume, origin)
   }
+
+  /// A structure that the program makes and names itself, such as those of a phantom.
+  public init(
+    program name: String, role: StructureRole, side: Lobe? = nil, region: Occupancy,
+    contourVolume: Double? = nil, origin: String = ""
+  ) {
+    self.init(
+      Region(program: name, role: role, side: side), region: region, contourVolume: contourVolume,
+      origin: origin)
+  }
+
+  public var id: RegionID { identity.id }
+  public var role: StructureRole {
+    get { identity.role }
+    set { identity.role = newValue }
+  }
+  /// As it is printed: with what tells it apart where two structures are called the same.
+  public var name: String { identity.label }
 }
 
 /// Several structures on one grid.
 public struct StructureSet: Sendable {
   public private(set) var structures: [Structure]
 
+  /// Structures of one name are marked, so that they can be told apart in print.
   /// - Throws: `GridError.foreignGrid` naming the structure that does not lie on the first one's grid.
   public init(_ structures: [Structure]) throws(GridError) {
     for s in structures where !s.region.grid.matches(structures[0].region.grid) {
       throw .foreignGrid("structure \(s.name)")
     }
     self.structures = structures
+    for (n, identity) in structures.map(\.identity).distinguished.enumerated() {
+      self.structures[n].identity = identity
+    }
   }
 
-  public subscript(_ name: String) -> Structure? { structures.first { $0.name == name } }
+  public subscript(_ id: RegionID) -> Structure? { structures.first { $0.id == id } }
   public func all(_ role: StructureRole) -> [Structure] { structures.filter { $0.role == role } }
+
+  /// The structure that a user means by a word: `nil` if none or several are called so. Structures of one name are meant by
+  /// the name with its mark, as it is printed.
+  public func called(_ word: String) -> Structure? {
+    let found = structures.filter { $0.name == word }
+    return found.count == 1 ? found[0] : nil
+  }
 }

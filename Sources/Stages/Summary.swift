@@ -12,20 +12,9 @@ public struct DoseVolumeHistogram: Sendable, Hashable, Codable {
   }
 }
 
-/// One named contribution to the uncertainty of a region's mean dose, relative, k = 1.
-public struct UncertaintyContribution: Sendable, Hashable, Codable {
-  public var name: String
-  public var relative: Double
-  /// The formula or source in words.
-  public var basis: String
-  public init(name: String, relative: Double, basis: String) {
-    (self.name, self.relative, self.basis) = (name, relative, basis)
-  }
-}
-
 /// The dose to one region, everything that the report's table prints.
 public struct RegionDose: Sendable, Codable {
-  public var region: String
+  public var region: Region
   /// Says for a liver region whether lesions are inside or outside; empty elsewhere.
   public var definition: String
   public var volume: Uncertain<Millilitre>
@@ -39,7 +28,7 @@ public struct RegionDose: Sendable, Codable {
   public var recoveryCorrectedMean: Uncertain<Gray>?
   public var minimum: AbsorbedDose
   public var maximum: AbsorbedDose
-  /// D_p, the least dose of the hottest p percent, by p: 98, 95, 90, 70, 50, 2.
+  /// D_p, the minimum dose to the hottest p percent, by p: 98, 95, 90, 70, 50, 2.
   public var doseAtVolume: [Int: AbsorbedDose]
   /// Dose to the hottest 0.1 mL; `nil` for smaller regions.
   public var hottestTenthMillilitre: AbsorbedDose?
@@ -48,14 +37,14 @@ public struct RegionDose: Sendable, Codable {
   public var bed: Uncertain<Gray>?
   public var eqd2: Uncertain<Gray>?
   public var eud: AbsorbedDose?
-  /// The radiobiological parameters with their source, as printed beside BED.
+  /// The radiobiological parameters with their source, as printed with BED.
   public var radiobiology: String?
   public var histogram: DoseVolumeHistogram
   public var budget: [UncertaintyContribution]
   public var warnings: [String]
 
   public init(
-    region: String, definition: String = "", volume: Uncertain<Millilitre>, mass: Uncertain<Gram>,
+    region: Region, definition: String = "", volume: Uncertain<Millilitre>, mass: Uncertain<Gram>,
     timeIntegratedActivity: Uncertain<BecquerelSecond>? = nil, mean: Uncertain<Gray>,
     minimum: AbsorbedDose, maximum: AbsorbedDose, doseAtVolume: [Int: AbsorbedDose],
     hottestTenthMillilitre: AbsorbedDose? = nil, volumeAtDose: [Double: Double] = [:],
@@ -94,6 +83,19 @@ public struct DoseSummary: Sendable, Codable {
     (self.title, self.engine, self.nuclide, self.regions, self.provenance) = (
       title, engine, nuclide, regions, provenance
     )
+  }
+
+  /// Reads summaries of version 0.1 too, whose regions are names.
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      title: try c.decode(String.self, forKey: .title), engine: try c.decode(String.self, forKey: .engine),
+      nuclide: try c.decode(String.self, forKey: .nuclide),
+      regions: try c.decode([RegionDose].self, forKey: .regions).map { dose in
+        var dose = dose
+        dose.region = dose.region.completed(definition: dose.definition)
+        return dose
+      }, provenance: try c.decode(Provenance.self, forKey: .provenance))
   }
 }
 

@@ -1,6 +1,6 @@
 /// An interval with its confidence level.
 public struct ConfidenceInterval: Sendable, Hashable {
-  /// May be infinite where the data set no limit.
+  /// Limits, in the unit of the estimate; infinite where the data set none.
   public var lower, upper: Double
   /// 0…1, e.g. 0.95.
   public var level: Double
@@ -28,6 +28,7 @@ public struct ConfidenceInterval: Sendable, Hashable {
 
 /// A number estimated with its standard error.
 public struct Estimate: Sendable, Hashable {
+  /// Estimate and its standard error, both in the unit of the quantity.
   public var value, standardError: Double
   public init(_ value: Double, standardError: Double) {
     (self.value, self.standardError) = (value, standardError)
@@ -46,6 +47,7 @@ public struct Estimate: Sendable, Hashable {
     2 * StudentT(degreesOfFreedom: Double(degreesOfFreedom)).survival(abs(z))
   }
 
+  /// Wald statistic: estimate over standard error.
   public var z: Double { value / standardError }
   /// Two-sided, normal.
   public var p: Double { 2 * Normal().survival(abs(z)) }
@@ -53,6 +55,7 @@ public struct Estimate: Sendable, Hashable {
 
 /// The value of a χ² statistic with its probability under the null hypothesis.
 public struct ChiSquaredTest: Sendable, Hashable {
+  /// χ² statistic, at least 0.
   public var statistic: Double
   public var degreesOfFreedom: Int
   public init(_ statistic: Double, degreesOfFreedom: Int) {

@@ -43,7 +43,7 @@ public struct ChiSquared: Distribution {
 
 /// The F distribution.
 public struct FisherF: Distribution {
-  /// Positive.
+  /// Degrees of freedom of numerator and denominator, positive.
   public let numerator, denominator: Double
   public init(numerator: Double, denominator: Double) {
     (self.numerator, self.denominator) = (numerator, denominator)
@@ -55,7 +55,7 @@ public struct FisherF: Distribution {
 
 /// The beta distribution on 0…1.
 public struct Beta: Distribution {
-  /// Positive.
+  /// Shape parameters, positive and dimensionless.
   public let a, b: Double
   public init(_ a: Double, _ b: Double) { (self.a, self.b) = (a, b) }
   public func cumulative(_ x: Double) -> Double { hep_beta_cdf(x, a, b) }

@@ -82,7 +82,7 @@ public struct Grid: Hashable, Sendable, Codable {
     }
   }
 
-  /// The same grid carried along a rigid motion of space, for example into the space of another image: a region
+  /// This grid after a rigid motion of space, for example into the space of another image: a region
   /// drawn there and laid onto the moved grid is the region as it lies on this one.
   public func moved(by motion: RigidTransform, frameOfReference uid: String? = nil) -> Grid {
     try! Grid(

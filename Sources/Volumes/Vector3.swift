@@ -6,6 +6,7 @@ extension SIMD3 where Scalar == Double {
   @inlinable public func cross(_ b: Self) -> Self {
     Self(y * b.z - z * b.y, z * b.x - x * b.z, x * b.y - y * b.x)
   }
+  /// Length of the vector, in the unit of its components.
   @inlinable public var norm: Double { dot(self).squareRoot() }
 }
 
@@ -26,6 +27,7 @@ public struct Matrix3: Hashable, Sendable, Codable {
   @inlinable public static func * (a: Matrix3, b: Matrix3) -> Matrix3 {
     Matrix3(a * b.c0, a * b.c1, a * b.c2)
   }
+  /// Determinant: the volume factor of the transform, negative for a mirror.
   @inlinable public var determinant: Double { c0.dot(c1.cross(c2)) }
   public var transpose: Matrix3 {
     Matrix3(Vector3(c0.x, c1.x, c2.x), Vector3(c0.y, c1.y, c2.y), Vector3(c0.z, c1.z, c2.z))

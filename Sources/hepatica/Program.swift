@@ -1,112 +1,94 @@
 import Arguments
 import Diagnostics
 import Foundation
-import Workflow
+import Operations
 
-/// One command: what it accepts and what it does. Returns the exit status where the work is done;
-/// throws `Problem` or `Problems` where it is not.
-struct Verb: Sendable {
-  var command: Command
-  var run: @Sendable (Arguments, Console) throws -> ExitCode
-}
-
+/// Words in, one operation, its answer out.
 enum Program {
-  static let name = "hepatica"
-
-  static let verbs: [Verb] = [
-    .initialise,
-    .inspect,
-    .align,
-    .quantify,
-    .integrate,
-    .dose,
-    .merge,
-    .summarise,
-    .report,
-    .run,
-    .compare,
-    .uptake,
-    .eligibility,
-    .burden,
-    .plan,
-    .toxicity,
-    .measure,
-    .response,
-    .protocols,
-    .cohort,
-    .audit,
-    .registry,
-    .trial,
-    .demo,
-    .kernel,
-    .sValues,
-    .validate,
-    .completion,
-  ]
+  static let name = OperationCatalogue.program
 
   static func run(_ words: [String]) -> ExitCode {
-    guard let first = words.first, first != "--help", first != "-h" else {
-      print(overview)
-      return words.isEmpty ? .usage : .done
-    }
-    if first == "--version" {
-      print("\(name) \(Version.current)\(Processor.isWide ? " (\(Processor.level))" : "")")
-      return .done
-    }
-    if first == "help" { return help(words.dropFirst().first) }
-    guard let verb = verbs.first(where: { $0.command.name == first }) else { return unknown(first) }
-    return run(verb, Array(words.dropFirst()))
-  }
-
-  private static func run(_ verb: Verb, _ words: [String]) -> ExitCode {
-    if words.contains("--help") || words.contains("-h") { return help(verb.command.name) }
-    var console = Console(quiet: false, progress: .automatic)
     do {
-      let arguments = try verb.command.parse(words)
-      console = try Console(arguments)
-      console.watchForInterrupt()
-      return try verb.run(arguments, console)
+      switch try Request(words) {
+      case .help(let text, let status):
+        print(text)
+        return status
+      case .operation(let kind, let rest): return try run(kind, rest)
+      }
     } catch {
-      return console.fail(error)
+      return Terminal(words: words).fail(error)
     }
   }
 
-  private static func help(_ word: String?) -> ExitCode {
-    guard let word else {
-      print(overview)
-      return .done
+  private static func run(_ kind: OperationKind, _ words: [String]) throws -> ExitCode {
+    let arguments = try kind.command.parse(words)
+    let presentation = try Presentation(arguments)
+    let terminal = Terminal(presentation)
+    do { return try perform(kind.parse(arguments), presentation, terminal) } catch {
+      return terminal.fail(error)
     }
-    guard let verb = verbs.first(where: { $0.command.name == word }) else { return unknown(word) }
-    print(verb.command.help(program: name))
-    return .done
   }
 
-  private static func unknown(_ word: String) -> ExitCode {
-    let advice = likelyMeaning(of: word, among: verbs.map(\.command.name)).map {
-      "did you mean \(name) \($0)?"
+  private static func perform<O: Operations.Operation>(
+    _ operation: O, _ presentation: Presentation, _ terminal: Terminal
+  ) throws -> ExitCode {
+    var context = Context(progress: terminal.reporter, secret: { readLine() ?? "" })
+    context.isForced = presentation.isForced
+    let signals = Signals(operation, context)
+    defer { signals.end() }
+    let done = try context.perform(operation)
+    terminal.show(done)
+    return done.answer.review.isEmpty || O.about.isShow ? .done : .needsReview
+  }
+}
+
+/// What the words of a command line ask for.
+enum Request {
+  case help(String, ExitCode)
+  case operation(OperationKind, [String])
+
+  /// - Throws: a usage `Problem` for words that name no command.
+  init(_ words: [String]) throws(Problem) {
+    guard let first = words.first else {
+      self = .help(OperationCatalogue.overview, .usage)
+      return
     }
-    return Console(quiet: false, progress: .none).fail(
-      Problem(.usage, what: "there is no command “\(word)”", remedy: advice ?? "see \(name) --help"))
+    switch first {
+    case "-h", "--help": self = .help(OperationCatalogue.overview, .done)
+    case "help" where words.count == 1: self = .help(OperationCatalogue.overview, .done)
+    case "help": self = try Request(Array(words.dropFirst()) + ["--help"])
+    case "-V", "--version": self = try Request(["version"] + words.dropFirst())
+    default: self = try Request(first, Array(words.dropFirst()))
+    }
   }
 
-  private static var overview: String {
-    let commands = table(verbs.map { ($0.command.name, $0.command.summary) }).joined(separator: "\n")
-    return """
-      \(name) \(Version.current) – dosimetry of liver-directed radionuclide therapy. \(Version.researchUse)
+  private init(_ first: String, _ rest: [String]) throws(Problem) {
+    guard let family = OperationCatalogue.family(first) else { throw OperationCatalogue.unknown(first) }
+    let wantsHelp = rest.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    if let word = rest.first, let kind = family.verbs.first(where: { $0.command.verb == word }) {
+      self =
+        wantsHelp
+        ? .help(kind.command.help(program: Program.name), .done) : .operation(kind, Array(rest.dropFirst()))
+    } else if wantsHelp {
+      self = .help(family.help, .done)
+    } else if let base = family.base {
+      self = .operation(base, rest)
+    } else {
+      throw Request.noVerb(family, rest.first)
+    }
+  }
 
-      Usage: \(name) COMMAND … [options]      \(name) COMMAND --help
-
-      Commands:
-      \(commands)
-
-      A first time:  \(name) demo DEMO          a digital patient from DICOM to report
-                     \(name) inspect FOLDER     what is in these files?
-                     \(name) init FOLDER        write a first case file for them
-                     \(name) run case.json5     the whole way
-
-      Exit status: 0 done · 3 done, needs review · 8 some of a batch failed · 64 usage · 65 data rejected ·
-      66 input missing · 69 service unavailable · 70 internal · 73 cannot create · 74 input/output ·
-      75 try again · 130 interrupted
-      """
+  private static func noVerb(_ family: OperationFamily, _ word: String?) -> Problem {
+    let verbs = family.verbs.compactMap(\.command.verb)
+    let place = "\(Program.name) \(family.name)"
+    guard let word, !word.hasPrefix("-") else {
+      return Problem(
+        .usage, what: "what to do is missing: \(verbs.joined(separator: ", "))", at: place,
+        remedy: "see \(place) --help")
+    }
+    return Problem(
+      .usage, what: "“\(word)” is not a verb of \(place)", at: place,
+      remedy: likelyMeaning(of: word, among: verbs).map { "did you mean \(place) \($0)?" }
+        ?? "see \(place) --help")
   }
 }

@@ -59,7 +59,7 @@ import Volumes
     options.allowedOutsideCT = 0.02
     let result = try engine.dose(
       Cases.activity(values), materials: Cases.materials(density), options: options)
-    #expect(result.dose.assumptions.contains { $0.contains("1.67 % of the activity lies outside the CT") })
+    #expect(result.dose.assumptions.contains { $0.contains("1.67 % of the activity is outside the CT") })
     #expect(result.dose.map.values.voxels.allSatisfy { $0.isFinite && $0 > 0 })
   }
 

@@ -78,7 +78,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("fractions are no labels")
+  @Test("fractions are not labels")
   func fractionsAreNoLabels() throws {
     try Samples.withFile("x.nii") { path throws in
       try ImageFiles.write(Samples.volume(), path)

@@ -47,8 +47,8 @@ enum Written {
     second[3, 3, 2] = 0.25
     second[6, 4, 3] = 0.75
     return try! StructureSet([
-      Structure(name: "Leber", role: .liver, region: Occupancy(first)),
-      Structure(name: "Läsion 1", role: .tumour, region: Occupancy(second)),
+      Structure(program: "Leber", role: .liver, region: Occupancy(first)),
+      Structure(program: "Läsion 1", role: .tumour, region: Occupancy(second)),
     ])
   }
 

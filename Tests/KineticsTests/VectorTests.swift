@@ -60,7 +60,8 @@ struct VectorTests {
     for (id, shape, parameters) in known {
       let row = try #require(rows.first { $0.cells["id"] == id })
       let fit = try RegionKinetics(physicalHalfLife: lutetium, model: .exponential(shape))
-        .fit(region: id, points: points(row.numbers("times_h"), row.numbers("activities_mbq")))
+        .fit(
+          region: Region(program: id), points: points(row.numbers("times_h"), row.numbers("activities_mbq")))
       for (found, expected) in zip(fit.parameters, parameters) { #expect(agree(found.value, expected)) }
     }
   }

@@ -184,22 +184,22 @@ struct RegionTests {
         nuclide: "Lu-177", time: noon.advanced(by: .hours(hours)), afterAdministration: .hours(hours))
     }
     let lesion = Structure(
-      name: "L1", role: .tumour,
+      program: "L1", role: .tumour,
       region: Occupancy(Volume(grid) { i, j, k in i < 2 && j < 2 && k == 0 ? 1 : 0 }))
     let liver = Structure(
-      name: "liver", role: .liver, region: Occupancy(Volume<Float>(grid: grid, repeating: 1)))
+      program: "liver", role: .liver, region: Occupancy(Volume<Float>(grid: grid, repeating: 1)))
     let curve = try RecoveryCurve(.logistic(a: 4, b: 1), relativeUncertainty: 0.03)
     let regions = try RegionActivities.regions(
       StructureSet([lesion, liver]), in: [volume(96, 50), volume(24, 100)], recovery: curve)
-    #expect(regions.map(\.region) == ["L1", "liver"])
+    #expect(regions.map(\.region.name) == ["L1", "liver"])
     #expect(regions[0].points.map { $0.time.inHours } == [24, 96])
     #expect(agree(regions[0].points[0].activity.value.value, 400 / 0.5))
     #expect(agree(regions[1].points[0].activity.value.value, 6400))
     #expect(agree(regions[0].points[0].activity.relativeUncertainty!, 0.1 / 2))
     #expect(agree(regions[0].common!, 0.05) && agree(regions[1].common!, 0.04))
     // Two lesions of 4 mL with 800 Bq each lost half: so did their union, whatever its volume.
-    let union = RegionActivities.union(named: "all", of: [regions[0], regions[0]])
-    #expect(union.region == "all" && agree(union.volume.value, 8))
+    let union = RegionActivities.union(Region(program: "all"), of: [regions[0], regions[0]])
+    #expect(union.region.name == "all" && agree(union.volume.value, 8))
     #expect(agree(union.points[0].activity.value.value, 1600))
     #expect(agree(union.points[0].activity.relativeUncertainty!, 0.05 / 2.0.squareRoot()))
     #expect(agree(union.recovery.coefficient, 0.5) && union.common == regions[0].common)

@@ -230,7 +230,7 @@ import Testing
   @Test func jsonHasUnitsAndUncertainties() throws {
     let object = try JSONSerialization.jsonObject(with: Data(Report.json(sample).utf8)) as? [String: Any]
     let root = try #require(object)
-    #expect(root["schema"] as? String == "hepatica.report/1" && root["coverageFactor"] as? Double == 1)
+    #expect(root["schema"] as? String == "hepatica.report/2" && root["coverageFactor"] as? Double == 1)
     let summaries = try #require(root["summaries"] as? [[String: Any]])
     let region = try #require((summaries[0]["regions"] as? [[String: Any]])?.first)
     let mean = try #require(region["mean"] as? [String: Any])

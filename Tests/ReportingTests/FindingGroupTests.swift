@@ -50,10 +50,12 @@ import Volumes
   /// Three lines of 3, 4 and a covariance that takes 3² away again: one part, whose bar ends where the sum does.
   @Test func correlatedTermsAreOnePart() {
     let budget = [
-      UncertaintyContribution(name: "volume → mass", relative: 0.04, basis: ""),
-      UncertaintyContribution(name: "volume → counts", relative: 0.03, basis: ""),
-      UncertaintyContribution(name: "covariance of the volume terms", relative: -0.03, basis: ""),
-      UncertaintyContribution(name: "calibration", relative: 0.03, basis: ""),
+      UncertaintyContribution(name: "volume → mass", relative: 0.04, basis: "", source: .volume),
+      UncertaintyContribution(name: "volume → counts", relative: 0.03, basis: "", source: .volume),
+      UncertaintyContribution(
+        name: "covariance of the volume terms", relative: -0.03, basis: "", source: .volume,
+        isCovariance: true),
+      UncertaintyContribution(name: "calibration", relative: 0.03, basis: "", source: .calibration),
     ]
     let parts = BudgetFigure.parts(budget)
     #expect(parts.map(\.name) == ["volume (mass, recovery, counts)", "calibration"])

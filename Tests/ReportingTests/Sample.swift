@@ -117,7 +117,7 @@ struct Sample {
     try! StructureSet(
       Self.balls.map { b in
         Structure(
-          name: b.name, role: b.role,
+          program: b.name, role: b.role,
           region: Occupancy(fill { Float(min(1, max(0, (1.04 - Self.depth($0, b)) / 0.08))) }),
           origin: "made by formula")
       })
@@ -177,7 +177,7 @@ extension Sample {
 
   private func keyResults(_ cycle: DoseSummary, _ total: DoseSummary) -> [KeyResult] {
     let kidney = DoseLimit(AbsorbedDose(23), source: "editable protocol limit, Emami et al. 1991")
-    let find = { (s: DoseSummary, name: String) in s.regions.first { $0.region == name }!.mean }
+    let find = { (s: DoseSummary, name: String) in s.regions.first { $0.region.name == name }!.mean }
     return [
       KeyResult(label: "Tumour 1", quantity: "mean absorbed dose, cycle 2", value: find(cycle, "Tumour 1")),
       KeyResult(
@@ -255,7 +255,7 @@ extension Sample {
     set.structures.enumerated().map { n, s in
       let v = s.region.millilitres
       return StructureRecord(
-        name: s.name, role: s.role,
+        region: s.identity,
         volume: Uncertain(Quantity(v), standardUncertainty: Quantity(v * (v < 20 ? 0.11 : 0.03))),
         mass: Uncertain(Mass(v * 1.05), standardUncertainty: Mass(v * 1.05 * (v < 20 ? 0.11 : 0.03))),
         density: Quantity(1.05),
@@ -277,7 +277,7 @@ extension Sample {
       }
       let tia = start * halfLife / 0.693147
       return TimeActivityFit(
-        region: name, points: points, fitted: hours.map(model), model: "mono-exponential",
+        region: Region(program: name), points: points, fitted: hours.map(model), model: "mono-exponential",
         parameters: [
           .init(name: "initial activity", unit: "MBq", value: start, standardUncertainty: start * 0.031),
           .init(
@@ -334,10 +334,13 @@ extension Sample {
       ("calibration", 0.022, "cylinder, December 2025"), ("counting", 0.012, "Poisson, region sum"),
       ("curve fit", 0.047, "covariance of the fit"),
       ("decay data and S", 0.01, "DDEP 2016"),
-    ].map { UncertaintyContribution(name: $0.0, relative: $0.1, basis: $0.2) }
+    ].map {
+      UncertaintyContribution(
+        name: $0.0, relative: $0.1, basis: $0.2, source: UncertaintySource(rawValue: "sample: \($0.0)"))
+    }
     let relative = BudgetFigure.combined(budget)
     return RegionDose(
-      region: s.name, definition: s.role == .liver ? "whole liver, tumours included" : "",
+      region: s.identity, definition: s.role == .liver ? "whole liver, tumours included" : "",
       volume: Uncertain(
         Quantity(s.region.millilitres), standardUncertainty: Quantity(s.region.millilitres * 0.03)),
       mass: Uncertain(
@@ -370,7 +373,7 @@ extension Sample {
   private func predictions(_ s: DoseSummary) -> [Prediction] {
     s.regions.prefix(4).map {
       Prediction(
-        region: $0.region, predicted: uncertain($0.mean.value.value * 0.94, 0.15), delivered: $0.mean)
+        region: $0.region.name, predicted: uncertain($0.mean.value.value * 0.94, 0.15), delivered: $0.mean)
     }
   }
 

@@ -62,7 +62,7 @@ import Volumes
     let field = { (p: Vector3) in 40 + 1.5 * p.x - 0.7 * p.y + 0.2 * p.z }
     let reference = Scene.field(grid, field)
     let evaluated = Scene.field(other) { field($0) + 2 }
-    let box = DefinedRegion(name: "box", role: .other, region: Scene.mask(grid) { $0.x < 20 })
+    let box = DefinedRegion(Region(program: "box", role: .other), region: Scene.mask(grid) { $0.x < 20 })
     let result = try compare(evaluated, with: reference, over: [box], gamma: nil, cutoff: 0)
     #expect(agree(result.meanDifference, 2, relative: 1e-5))
     #expect(agree(result.rootMeanSquare, 2, relative: 1e-5))

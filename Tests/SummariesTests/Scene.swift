@@ -52,6 +52,6 @@ enum Scene {
   }
 
   static func structure(_ name: String, _ role: StructureRole, _ region: Occupancy) -> Structure {
-    Structure(name: name, role: role, region: region)
+    Structure(program: name, role: role, region: region)
   }
 }

@@ -42,7 +42,7 @@ import Volumes
   @Test func meanIsEnergyOverMass() throws {
     let grid = Scene.grid(2, 1, 1, spacing: 10)
     let dose = Scene.dose(try Volume(grid: grid, voxels: [10, 40]))
-    let region = DefinedRegion(name: "lung", role: .lung, region: Scene.mask(grid) { _ in true })
+    let region = DefinedRegion(Region(program: "lung", role: .lung), region: Scene.mask(grid) { _ in true })
     let materials = try MaterialMap(
       density: Volume(grid: grid, voxels: [1, 0.2]), tissue: Volume(grid: grid, repeating: 0), tissues: ["x"],
       conversion: "test")
@@ -61,7 +61,8 @@ import Volumes
     let grid = Scene.grid(10, 10, 1)
     let dose = Scene.dose(
       Volume(grid: grid, repeating: 20), statistical: Volume(grid: grid, repeating: 2), common: 0.05)
-    let region = DefinedRegion(name: "kidney", role: .kidney, region: Scene.mask(grid) { _ in true })
+    let region = DefinedRegion(
+      Region(program: "kidney", role: .kidney), region: Scene.mask(grid) { _ in true })
     let one = TherapyDose(
       label: "1", dose: dose, defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)))
     let first = try summarise([one], title: "cycle 1", over: [region]).regions[0]
@@ -85,7 +86,8 @@ import Volumes
   @Test func voxelMeanBEDIsTheLargerOne() throws {
     let grid = Scene.grid(2, 1, 1)
     let dose = Scene.dose(try Volume(grid: grid, voxels: [10, 30]))
-    let region = DefinedRegion(name: "kidney", role: .kidney, region: Scene.mask(grid) { _ in true })
+    let region = DefinedRegion(
+      Region(program: "kidney", role: .kidney), region: Scene.mask(grid) { _ in true })
     let therapy = TherapyDose(
       label: "1", dose: dose, defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)))
     var options = SummaryOptions()
@@ -118,7 +120,8 @@ import Volumes
   /// Recovery scales the mean, the decays and BED, and leaves the histogram as it was imaged.
   @Test func recoveryCorrectsMeansButNoVoxel() throws {
     let grid = Scene.grid(2, 1, 1, spacing: 10)
-    let region = DefinedRegion(name: "Kidney L", role: .kidney, region: Scene.mask(grid) { _ in true })
+    let region = DefinedRegion(
+      Region(program: "Kidney L", role: .kidney), region: Scene.mask(grid) { _ in true })
     let decays = TimeIntegratedActivityVolume(
       map: try QuantityMap(values: Volume(grid: grid, repeating: 3e9)), nuclide: "Lu-177")
     var therapy = TherapyDose(
@@ -150,7 +153,7 @@ import Volumes
     var tare = Scene.dose(Volume(grid: grid, repeating: 30))
     tare.nuclide = "Y-90"
     let prrt = Scene.dose(Volume(grid: grid, repeating: 4))
-    let region = DefinedRegion(name: "liver", role: .liver, region: Scene.mask(grid) { _ in true })
+    let region = DefinedRegion(Region(program: "liver", role: .liver), region: Scene.mask(grid) { _ in true })
     var options = SummaryOptions()
     options.radiobiology.sets[.liver] = Radiobiology(
       name: "liver", alphaBeta: AbsorbedDose(2.5), repairHalfTime: .hours(2.5), alpha: 0.01, source: "test")
@@ -177,13 +180,13 @@ import Volumes
         label: "x", dose: Scene.dose(Volume(grid: grid, repeating: dose)),
         defaultCourse: DoseRateCourse(effectiveHalfLife: .hours(51)), budgets: ["kidney": chain.budget])
       let regions = names.map {
-        DefinedRegion(name: $0, role: .kidney, region: Scene.mask(grid) { _ in true })
+        DefinedRegion(Region(program: $0, role: .kidney), region: Scene.mask(grid) { _ in true })
       }
       return try summarise([therapy], title: "cycle", over: regions)
     }
     let (a, b) = (try summary(5, 6, ["kidney", "lesion"]), try summary(4, 2, ["kidney"]))
     let sum = try accumulateByRegion([a, b], title: "both")
-    #expect(sum.regions.map(\.region) == ["kidney"])
+    #expect(sum.regions.map(\.region.name) == ["kidney"])
     let kidney = sum.regions[0]
     #expect(kidney.mean.value.value == 8 && kidney.volume.value.value == 0.125)
     let expected = (0.1 * 0.1 + 0.05 * 0.05 + 0.1 * 0.1 * (0.75 * 0.75 + 0.25 * 0.25)).squareRoot()
@@ -202,12 +205,12 @@ import Volumes
     let grid = Scene.grid(4, 4, 4)
     let therapy = TherapyDose(label: "1", dose: Scene.dose(Volume(grid: grid, repeating: 1)))
     let foreign = DefinedRegion(
-      name: "far", role: .other, region: Scene.mask(Scene.grid(4, 4, 5)) { _ in true })
+      Region(program: "far", role: .other), region: Scene.mask(Scene.grid(4, 4, 5)) { _ in true })
     #expect { try summarise([therapy], title: "t", over: [foreign]) } throws: {
       "\($0)".contains("region far")
     }
     let empty = ["a", "b"].map {
-      DefinedRegion(name: $0, role: .other, region: Scene.mask(grid) { _ in false })
+      DefinedRegion(Region(program: $0, role: .other), region: Scene.mask(grid) { _ in false })
     }
     #expect { try summarise([therapy], title: "t", over: empty) } throws: {
       "\($0)".contains("a: ") && "\($0)".contains("b: ")

@@ -1,6 +1,7 @@
 import Fixtures
 import Foundation
 import Quantities
+import Stages
 import Testing
 
 @testable import Summaries
@@ -49,15 +50,33 @@ import Testing
 
   /// Printed lines hold all that accumulation needs.
   @Test(arguments: [(0.3, 0.6), (-0.1, 0.9), (0.0, 0.0)])
-  func linesCanBeReadBack(recoverySlope: Double, countSlope: Double) {
+  func linesCanBeReadBack(recoverySlope: Double, countSlope: Double) throws {
     let budget = UncertaintyChain(
       volume: 0.25, recoverySlope: recoverySlope, countSlope: countSlope, calibration: 0.04,
       recoveryCurve: 0.03,
       counts: 0.02, fit: 0.07, decayData: 0.01, density: 0.02
     ).budget
-    let again = UncertaintyBudget(contributions: budget.contributions)
-    #expect(again.terms == budget.terms)
-    #expect(agree(again.relative, budget.relative, relative: 1e-12))
+    // No word of a line matters: a translator and a typographer may change each.
+    let translated = budget.contributions.map { line in
+      var line = line
+      (line.name, line.basis) = ("Beitrag", "= -1, = −1")
+      return line
+    }
+    let stored = try JSONDecoder().decode(
+      [UncertaintyContribution].self, from: JSONEncoder().encode(translated))
+    let again = try #require(UncertaintyBudget(contributions: stored))
+    #expect(again.terms.map(\.source) == budget.terms.map(\.source))
+    #expect(again.terms.map(\.sign) == budget.terms.map(\.sign))
+    #expect(again.terms.map(\.effect) == budget.terms.map(\.effect))
+    #expect(again.relative == budget.relative)
+    #expect(agree(stored.compactMap(\.share).reduce(0, +), 1, relative: 1e-12))
+  }
+
+  /// Lines of version 0.1 do not state whose error each is: they are not guessed.
+  @Test func linesWithoutSourceAreNotRead() {
+    let line = UncertaintyContribution(name: "volume → mass", relative: 0.1, basis: "S ∝ V^−c")
+    #expect(UncertaintyBudget(contributions: [line]) == nil)
+    #expect(UncertaintyBudget(contributions: []) == nil)
   }
 
   /// φ/2 is the blurred concentration at the border: 1/2 for a plane, falling to 0 for a point.

@@ -8,6 +8,8 @@ import Testing
 import Volumes
 import Workflow
 
+@testable import Documents
+
 /// The dose on another grid, and tissue by structures, from case file to report.
 @Suite(.serialized) struct DoseGridCaseTests {
   static let grid = EnteredMapTests.grid  // 20³ voxels of 4 mm
@@ -61,7 +63,7 @@ import Workflow
     let outcome = try Journey(therapy, folder: WorkFolder(results)).take(.run)
     let summary = try JSONDecoder().decode(
       DoseSummary.self, from: Data(contentsOf: results.appending(path: "summary.json")))
-    let liver = try #require(summary.regions.first { $0.region == "Liver" })
+    let liver = try #require(summary.regions.first { $0.region.name == "Liver" })
     return (
       outcome, try NounFile.readDose(results.appending(path: "dose.nii.gz")), liver.mean.value.value
     )

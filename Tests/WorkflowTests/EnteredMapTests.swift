@@ -9,6 +9,8 @@ import Testing
 import Volumes
 import Workflow
 
+@testable import Documents
+
 /// Maps that enter further down the path, and doubts about images that reach the reader of the result.
 @Suite struct EnteredMapTests {
   static let grid = try! Grid(size: GridSize(20, 20, 20), spacing: Vector3(4, 4, 4))
@@ -60,7 +62,7 @@ import Workflow
       try ImageFiles.write(values, folder.appending(path: "tia.nii.gz").path)
       let text = Self.entering("timeIntegratedActivity: { path: \"tia.nii.gz\", unit: \"Bq·s/mL\" }")
       let problems = #expect(throws: Problems.self) { try Self.run(folder, text) }
-      #expect(problems?.all.map(\.what) == ["1 voxels hold no number"])
+      #expect(problems?.all.map(\.what) == ["1 voxels are not numbers"])
     }
   }
 

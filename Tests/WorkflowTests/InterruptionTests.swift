@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Workflow
-
 /// The program itself, stopped in the middle of a simulation by each signal that a terminal, a batch system or an
 /// operator sends, and started again.
 @Suite(.serialized) struct InterruptionTests {
@@ -126,7 +124,9 @@ import Testing
       #expect(parts.count == 2 && unfinished.isEmpty)
       #expect(try Running(words("1/2")).end().isDone)
       #expect(try parts.map { try Data(contentsOf: $0) } == bytes)
-      let merge = ["merge", folder.appending(path: "case.json5").path, "--histories", "600000", "--quiet"]
+      let merge = [
+        "merge", folder.appending(path: "case.json5").path, "--histories", "600000", "--quiet", "--force",
+      ]
       #expect(try Running(merge).end().isDone)
       #expect(try MonteCarloJourneyTests.dose(folder) == whole)
     }

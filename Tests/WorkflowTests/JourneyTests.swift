@@ -6,6 +6,9 @@ import Stages
 import Testing
 import Workflow
 
+@testable import Demonstrations
+@testable import Documents
+
 /// The digital patient on its way from DICOM files to the report.
 @Suite(.serialized) struct JourneyTests {
   struct Row: Decodable {
@@ -100,7 +103,7 @@ import Workflow
       _ = try Journey(therapy, folder: WorkFolder(folder)).take(.run)
       let summary = try JSONDecoder().decode(
         DoseSummary.self, from: Data(contentsOf: folder.appending(path: "summary.json")))
-      let liver = try #require(summary.regions.first { $0.region == "Liver" })
+      let liver = try #require(summary.regions.first { $0.region.name == "Liver" })
       let joules = liver.mean.value.value * liver.mass.value.value / 1000
       #expect(joules > 0.85 * 1.455 * 49.7 && joules < 1.455 * 50.1)
     }
@@ -124,7 +127,7 @@ import Workflow
       _ = try Journey(therapy, folder: WorkFolder(folder)).take(.run)
       let summary = try JSONDecoder().decode(
         DoseSummary.self, from: Data(contentsOf: folder.appending(path: "summary.json")))
-      let spleen = try #require(summary.regions.first { $0.region == "Spleen" })
+      let spleen = try #require(summary.regions.first { $0.region.name == "Spleen" })
       // 1535 voxels of 3.9063 × 3.9063 × 4.4196 mm; 12 000 MBq·h × 85.3 mGy·g/(MBq·h) less what leaves the surface.
       #expect(agree(spleen.volume.value.value, 103.5, relative: 1e-3))
       let local = 12000 * 0.0853 / spleen.mass.value.value

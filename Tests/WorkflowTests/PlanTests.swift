@@ -5,6 +5,8 @@ import Quantities
 import Stages
 import Testing
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// Plan files from text to their pages.
@@ -141,7 +143,7 @@ import Testing
 
   static func region(_ name: String, _ gray: Double, _ u: Double) -> RegionDose {
     RegionDose(
-      region: name, volume: Uncertain(Quantity(100)), mass: Uncertain(Mass(105)),
+      region: Region(program: name), volume: Uncertain(Quantity(100)), mass: Uncertain(Mass(105)),
       mean: Uncertain(AbsorbedDose(gray), standardUncertainty: AbsorbedDose(u)), minimum: .zero,
       maximum: AbsorbedDose(2 * gray), doseAtVolume: [:],
       histogram: DoseVolumeHistogram(dose: [0], volumeFraction: [1]))

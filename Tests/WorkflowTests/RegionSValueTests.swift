@@ -4,7 +4,8 @@ import Stages
 import Testing
 import Volumes
 
-@testable import Workflow
+@testable import Documents
+@testable import Studies
 
 @Suite struct RegionSValueTests {
   /// A ball whose edge cuts voxels: as many whole voxels as its volume holds, the fullest ones.
@@ -19,7 +20,7 @@ import Volumes
         }
       }
     }
-    let ball = Structure(name: "ball", role: .tumour, region: Occupancy(volume))
+    let ball = Structure(program: "ball", role: .tumour, region: Occupancy(volume))
     let whole = ball.ofWholeVoxels
     var fractions: [Float] = []
     whole.region.forEach { if $1 > 0 { fractions.append($1) } }

@@ -8,6 +8,7 @@ import Stages
 import Testing
 import Volumes
 
+@testable import Studies
 @testable import Workflow
 
 /// Standardised uptake of regions, from the DICOM file to the table.
@@ -170,7 +171,7 @@ import Volumes
       let outcome = try EnteredMapTests.run(folder, text)
       let summary = try JSONDecoder().decode(
         DoseSummary.self, from: Data(contentsOf: folder.appending(path: "results/summary.json")))
-      let lesions = try #require(summary.regions.first { $0.region == "Lesions" })
+      let lesions = try #require(summary.regions.first { $0.region.name == "Lesions" })
       #expect(agree(lesions.volume.value.value, 512 * 0.064, relative: 1e-6))
       #expect(outcome.review.contains { $0.contains("sphere of 30 mm in the liver") })
       // The tissue's own parameters: BED of one exponential, EUD below the mean.

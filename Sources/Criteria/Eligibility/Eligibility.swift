@@ -35,7 +35,7 @@ public struct Eligibility: Sendable, Hashable {
 extension RuleDocument {
   /// Holds a patient against every criterion of the protocol; none is skipped after the first failure.
   ///
-  /// - Throws: `Problem` if the document is no protocol, or a fact is undeclared or of the wrong kind.
+  /// - Throws: `Problem` if the document is not a protocol, or a fact is undeclared or of the wrong kind.
   public func eligibility(_ facts: Facts) throws(Problem) -> Eligibility {
     guard !criteria.isEmpty else {
       throw Problem(

@@ -5,17 +5,18 @@ public struct PatientLaboratory: Sendable, Hashable {
   public var patient: String
   public var sex: Sex?
   public var birth: CalendarDay?
+  public var death: CalendarDay?
   public var cycles: [CalendarDay]
   public var onAnticoagulation: Bool
   public var values: [LaboratoryValue]
 
   public init(
-    patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, cycles: [CalendarDay],
-    onAnticoagulation: Bool = false,
+    patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, death: CalendarDay? = nil,
+    cycles: [CalendarDay], onAnticoagulation: Bool = false,
     values: [LaboratoryValue]
   ) {
     (self.patient, self.sex, self.birth, self.cycles) = (patient, sex, birth, cycles)
-    (self.onAnticoagulation, self.values) = (onAnticoagulation, values)
+    (self.onAnticoagulation, self.values, self.death) = (onAnticoagulation, values, death)
   }
 
   /// Completed years.
@@ -84,18 +85,19 @@ public struct CourseGrader: Sendable {
     guard let window = TreatmentWindow(cycles: patient.cycles, monthsAfterLast: monthsAfterLast) else {
       return []
     }
-    return Dictionary(grouping: patient.values, by: \.code).sorted { $0.key < $1.key }.compactMap {
-      code, values in
-      guard let term = scale.terms[code], let measurand = scale.measurands[code] else { return nil }
-      return course(term, measurand, values, patient, window)
+    let courses = Dictionary(grouping: patient.values, by: \.code).flatMap { code, values in
+      scale.measurands[code].map { measurand in
+        scale.terms(of: code).map { course($0, measurand, values, patient, window) }
+      } ?? []
     }
+    return courses.sorted { $0.code < $1.code }
   }
 
   private func course(
     _ term: LaboratoryTerm, _ measurand: Measurand, _ values: [LaboratoryValue], _ patient: PatientLaboratory,
     _ window: TreatmentWindow
   ) -> TermCourse {
-    let values = values.sorted { ($0.day, $0.moment, $0.row) < ($1.day, $1.moment, $1.row) }
+    let values = values.inOrderOfTime
     let baseline = baseline(values, window)
     let reference = baseline.map { Baseline.measured($0.amount) } ?? .missing
     var course = TermCourse(code: term.code, baseline: nil, worst: nil, samples: 0, notGradable: 0)
@@ -110,7 +112,7 @@ public struct CourseGrader: Sendable {
     return course
   }
 
-  /// The marked baseline, or else the last value of the window before treatment. A censored value is no reference for
+  /// The marked baseline, or else the last value of the window before treatment. A censored value is not a reference for
   /// multiples.
   private func baseline(_ values: [LaboratoryValue], _ window: TreatmentWindow) -> LaboratoryValue? {
     let before = BaselineWindow(
@@ -147,7 +149,7 @@ public struct CourseGrader: Sendable {
     if value.lower == nil, value.upper == nil {
       let query = LimitTable.Query(
         laboratory: value.laboratory, sex: patient.sex, age: patient.age(on: value.day), day: value.day)
-      if let known = limits.limits(term.code, query) { (finding.lower, finding.upper) = known }
+      if let known = limits.limits(term.measurand, query) { (finding.lower, finding.upper) = known }
     }
     return scale.grade(term, measurand, finding, bound: value.bound)
   }

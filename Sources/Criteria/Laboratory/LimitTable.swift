@@ -139,7 +139,7 @@ public struct LimitTable: Sendable {
     func day(_ key: String, _ otherwise: String) throws(Problem) -> CalendarDay {
       let text = try object[key]?.string() ?? otherwise
       guard let day = CalendarDay(iso8601: text) else {
-        throw value.rejected("“\(key)” is no day", remedy: "write it as 2026-03-02")
+        throw value.rejected("“\(key)” is not a date", remedy: "write it as 2026-03-02")
       }
       return day
     }

@@ -3,9 +3,9 @@ import Quantities
 
 /// How much of the liver is tumour, with the limits of several protocols side by side.
 public struct LiverBurden: Sendable, Hashable {
-  /// mL
+  /// Tumour volume, mL.
   public var tumour: ExactDecimal
-  /// mL, tumour included
+  /// Liver volume, tumour included, mL.
   public var liver: ExactDecimal
 
   public init(tumour: ExactDecimal, liver: ExactDecimal) { (self.tumour, self.liver) = (tumour, liver) }
@@ -20,6 +20,9 @@ public struct LiverBurden: Sendable, Hashable {
 public struct BurdenRules: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("liver-burden") }
 
   /// The limits that protocols set on the burden; each strict.
@@ -36,16 +39,23 @@ public struct BurdenRules: Sendable {
     case prognostic
   }
 
-  /// `<25`, `25-50`, `>50-75` or `>75` percent.
+  /// Band of the burden: `<25`, `25-50`, `>50-75` or `>75` percent.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func band(_ burden: LiverBurden) throws(Problem) -> Verdict<String> {
     try rules.decide("band", burden.facts)
   }
 
+  /// Whether the burden is beyond a limit; equality is not.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func crosses(_ limit: Limit, _ burden: LiverBurden) throws(Problem) -> Verdict<Bool> {
     try rules.decide(limit.rawValue, burden.facts).map { $0 == "yes" }
   }
 
   /// Whether a mean tumour dose in Gy predicts an mRECIST response to resin microspheres.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func predictedResponse(tumourDose: ExactDecimal?) throws(Problem) -> Verdict<String> {
     try rules.decide("tumourDose", ["dose": .number(tumourDose)])
   }

@@ -7,11 +7,14 @@ import Quantities
 public struct LiverFunction: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("liver-function") }
 
   /// ALBI score with its grade.
   public struct ALBI: Sendable, Hashable {
-    /// Unrounded; the grade is read from it, so −2.59975 is grade 2 although it prints as −2.60.
+    /// Unrounded score, dimensionless; the grade is read from it, so −2.59975 is grade 2 although it prints as −2.60.
     public var score: Double
     public var grade: Int
   }
@@ -79,6 +82,8 @@ public struct LiverFunction: Sendable {
   }
 
   /// A missing item leaves the class open: five points are never assumed.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func childPugh(_ items: ChildPughItems) throws(Problem) -> Verdict<ChildPugh> {
     var points = 0
     var result = Verdict<ChildPugh>(nil, rule: "Child-Pugh", branch: "", source: rules.source)
@@ -102,6 +107,8 @@ public struct LiverFunction: Sendable {
   }
 
   /// ECOG performance status with its meaning; anything but 0…5 has no outcome.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func ecog(_ status: Int?) throws(Problem) -> Verdict<Int> {
     try rules.decide("ecog", ["ecog": .number(status.map { ExactDecimal(integerLiteral: $0) })]).map {
       Int($0)

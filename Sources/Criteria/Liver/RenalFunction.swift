@@ -5,7 +5,7 @@ import Quantities
 public struct RenalFunction: Sendable, Hashable {
   /// mg/dL
   public let creatinine: Double
-  /// years
+  /// Age, years.
   public let age: Double
   public let sex: Sex
 

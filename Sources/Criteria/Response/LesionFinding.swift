@@ -20,6 +20,8 @@ public struct LesionFinding: Sendable, Hashable {
 
   public var lesion: String
   public var day: CalendarDay
+  /// Name of the visit, which may take several days; empty if it has none.
+  public var visit = ""
   public var organ: String
   public var kind: BaselineLesion.Kind
   public var role: Role?
@@ -35,7 +37,7 @@ public struct LesionFinding: Sendable, Hashable {
   public var liver, bloodPool: PERCIST10.Background?
   /// Longest dimension of uptake, mm.
   public var extent: ExactDecimal?
-  /// mL
+  /// Volume, mL.
   public var volume: ExactDecimal?
   /// Whether uptake is above the surroundings.
   public var uptake: Bool?
@@ -72,7 +74,7 @@ extension LesionFinding {
     }
   }
 
-  /// mm²; `nil` if it cannot be told. Too small to measure counts as 5 mm by 5 mm.
+  /// mm²; `nil` if it cannot be determined. Too small to measure counts as 5 mm by 5 mm.
   var area: ExactDecimal? {
     switch state {
     case .absent: .zero

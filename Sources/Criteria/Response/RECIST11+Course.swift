@@ -40,10 +40,10 @@ extension RECIST11 {
 
   /// Follows the targets chosen at baseline from visit to visit.
   ///
-  /// The nadir is the smallest *complete* sum so far: a sum with a lesion missing is no nadir. At such a visit the
-  /// lesions that were measured must prove progression by themselves, or the response is not evaluable.
+  /// The nadir is the smallest *complete* sum so far: a sum with a lesion missing is not a nadir. At such a visit the
+  /// lesions that were measured must prove progression alone, or the response is not evaluable.
   ///
-  /// - Throws: `Problem` for a measurement of a lesion that is no target, or a negative one.
+  /// - Throws: `Problem` for a measurement of a lesion that is not a target, or a negative one.
   public func assess(targets: [BaselineLesion], visits: [Visit]) throws(Problem) -> [Assessment] {
     let baseline = targets.reduce(ExactDecimal.zero) { $0 + $1.size }
     var (nadir, complete) = (baseline, false)

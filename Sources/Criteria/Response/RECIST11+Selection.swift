@@ -50,9 +50,9 @@ extension RECIST11 {
     public var measurable: [BaselineLesion]
     /// By descending size, then by name.
     public var targets: [BaselineLesion]
-    /// Reason by lesion, for those that are no target.
+    /// Reason by lesion, for those that are not targets.
     public var left: [String: String]
-    /// mm
+    /// Sum of diameters, mm.
     public var sum: ExactDecimal
   }
 

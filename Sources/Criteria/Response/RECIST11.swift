@@ -11,6 +11,7 @@ public struct RECIST11: Sendable {
   /// The response of the target lesions at one visit. PD goes before PR.
   ///
   /// - Parameter allGone: all non-nodal targets are gone and all nodal ones are below 10 mm in short axis.
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func target(
     _ sums: SumCourse, allGone: Bool, priorComplete: Bool, anyNotEvaluated: Bool
   ) throws(Problem) -> Verdict<SizeResponse> {
@@ -34,6 +35,7 @@ public struct RECIST11: Sendable {
   /// The overall response of one visit (tables 1 and 2 of the guideline).
   ///
   /// - Parameter target: `nil` if there was no target disease at baseline.
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func overall(target: SizeResponse?, nonTarget: NonTarget, newLesion: Bool) throws(Problem)
     -> Verdict<
       SizeResponse

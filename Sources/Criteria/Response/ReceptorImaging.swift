@@ -5,6 +5,9 @@ import Quantities
 public struct ReceptorImaging: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("SSTR-PET") }
 
   /// Uptake of reference regions, all on the same scale as the lesion.
@@ -17,7 +20,9 @@ public struct ReceptorImaging: Sendable {
     }
   }
 
-  /// 0…4; equality with a reference takes the lower score. Scores of 3 and 4 are the ones that PRRT asks for.
+  /// Krenning score, 0…4; equality with a reference takes the lower score. PRRT requires a score of 3 or 4.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func krenning(lesion: ExactDecimal?, visible: Bool?, references: References) throws(Problem)
     -> Verdict<Int>
   {
@@ -31,6 +36,8 @@ public struct ReceptorImaging: Sendable {
   }
 
   /// Whether the lesion's SUVmax is strictly more than twice the SUVmax of a sphere of up to 30 mm in normal liver.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func isConfirmed(lesion: ExactDecimal, normalLiver: ExactDecimal) throws(Problem) -> Verdict<Bool> {
     try rules.decide("confirmation", ["lesion": .number(lesion), "liver": .number(normalLiver)]).map {
       $0 == "yes"

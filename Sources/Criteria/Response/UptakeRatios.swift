@@ -10,7 +10,9 @@ public enum Aggregation: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// Uptake of lesions against a reference each: tumour to normal liver, or intra-arterial to intravenous.
 public struct UptakeRatios: Sendable, Hashable {
+  /// Uptake of the lesions, one value each, positive, in the unit of the denominators.
   public let numerators: [Double]
+  /// Reference uptake for each lesion, positive, in the unit of the numerators.
   public let denominators: [Double]
 
   /// `nil` unless there are as many of both, at least one, all finite and positive.
@@ -27,6 +29,7 @@ public struct UptakeRatios: Sendable, Hashable {
     self.init(numerators: lesions, denominators: lesions.map { _ in normalLiver })
   }
 
+  /// Ratio of each lesion, in order.
   public var perLesion: [Double] { zip(numerators, denominators).map { $0 / $1 } }
 
   public func value(_ aggregation: Aggregation) -> Double {

@@ -10,7 +10,7 @@ public enum Truth: Sendable, Hashable {
 /// Arithmetic is exact and has no division. A missing fact makes a condition unknown only if it matters:
 /// `ecog > 2 or ascites` is yes for ECOG 3 whether or not ascites is known.
 public struct Condition: Sendable, Hashable {
-  /// As written in the document.
+  /// Text of the condition as written in the document.
   public let text: String
   let root: Node
 

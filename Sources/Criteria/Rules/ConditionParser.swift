@@ -1,7 +1,7 @@
 import Quantities
 
 extension Condition {
-  /// Why a text is no condition.
+  /// Why a text is not a condition.
   struct SyntaxError: Error {
     var what: String
   }
@@ -44,7 +44,7 @@ enum ConditionLexer {
       } else if c.isNumber || c == "." {
         let digits = take(&rest) { $0.isNumber || $0 == "." }
         guard let value = ExactDecimal(digits) else {
-          throw Condition.SyntaxError(what: "“\(digits)” is no number")
+          throw Condition.SyntaxError(what: "“\(digits)” is not a number")
         }
         tokens.append(.number(value))
       } else if c == "'" {

@@ -23,7 +23,7 @@ public struct RuleDocument: Sendable {
   public let statuses: [StatusRule]
   /// The status of a patient with no failed criterion.
   public let otherwise: String
-  /// Name of the document whose messages belong beside the status; empty if there is none.
+  /// Name of the document whose messages are shown with the status; empty if there is none.
   public let cautions: String
   /// Laboratory terms of a toxicity scale, by analyte code.
   public let terms: [String: LaboratoryTerm]
@@ -50,14 +50,14 @@ public struct RuleDocument: Sendable {
     self = try RuleReader.read(try JSON5.parse(text, document: document))
   }
 
-  /// The document with another value of a constant. The source tells of it: a changed limit is no longer the
+  /// The document with another value of a constant. The source states it: a changed limit is no longer the
   /// published one.
   ///
   /// - Throws: `Problem` if there is no such constant.
   public func setting(_ name: String, to value: ExactDecimal) throws(Problem) -> RuleDocument {
     guard let constant = constants[name] else {
       throw Problem(
-        .usage, what: "“\(name)” is no constant of the rules \(source.name)",
+        .usage, what: "“\(name)” is not a constant of the rules \(source.name)",
         remedy: "its constants are \(constants.keys.sorted().joined(separator: ", "))")
     }
     var source = source
@@ -77,7 +77,7 @@ extension RuleDocument {
     for (name, fact) in facts.values {
       guard let input = inputs[name] else {
         throw Problem(
-          .internalError, what: "“\(name)” is no input of the rules \(source.name)",
+          .internalError, what: "“\(name)” is not an input of the rules \(source.name)",
           remedy: "its inputs are \(inputs.keys.sorted().joined(separator: ", "))")
       }
       guard input.accepts(fact) else {

@@ -67,7 +67,7 @@ struct RuleReader {
       problems.append(
         Problem(
           .dataRejected, what: "two criteria have the token “\(token)”", at: root.location,
-          why: "a report could not tell which of them failed",
+          why: "a report could not state which of them failed",
           remedy: "give each criterion a token of its own"))
     }
     for category in Set(criteria.map(\.category)).subtracting(statuses.map(\.category)).sorted() {
@@ -135,11 +135,11 @@ extension RuleReader {
       condition = try Condition(parsing: text)
     } catch {
       throw value.rejected(
-        "“\(text)” is no condition: \(error.what)", remedy: "see the manual, Rules as data")
+        "“\(text)” is not a condition: \(error.what)", remedy: "see the manual, Rules as data")
     }
     if let fault = fault(in: condition.root) {
       throw value.rejected(
-        "in “\(text)”: \(fault)", why: "a condition over something that nobody declares can never be met",
+        "in “\(text)”: \(fault)", why: "a condition on something undeclared can never be met",
         remedy: "declare it under “inputs”, “constants” or “definitions”")
     }
     return condition
@@ -151,12 +151,12 @@ extension RuleReader {
     case .not(let part): return fault(in: part)
     case .flag(let name):
       if definitions[name] != nil || inputs[name]?.kind == .flag { return nil }
-      return "“\(name)” is no flag"
+      return "“\(name)” is not a flag"
     case .choice(let name, _, let text):
-      guard case .choice(let choices) = inputs[name]?.kind else { return "“\(name)” is no choice" }
-      return choices.contains(text) ? nil : "“\(text)” is no choice of “\(name)”"
+      guard case .choice(let choices) = inputs[name]?.kind else { return "“\(name)” is not a choice" }
+      return choices.contains(text) ? nil : "“\(text)” is not a choice of “\(name)”"
     case .compare(let left, _, let right):
-      return (left.names + right.names).first { !isNumber($0) }.map { "“\($0)” is no number" }
+      return (left.names + right.names).first { !isNumber($0) }.map { "“\($0)” is not a number" }
     }
   }
 
@@ -182,7 +182,7 @@ extension RuleReader {
     case "choice":
       kind = .choice(try object.required("choices", "list of texts").strings())
     case let other:
-      throw kindValue.rejected("“\(other)” is no kind of input", remedy: "use number, flag or choice")
+      throw kindValue.rejected("“\(other)” is not a kind of input", remedy: "use number, flag or choice")
     }
     return InputDeclaration(name: member.name, kind: kind, label: label)
   }
@@ -213,7 +213,7 @@ extension RuleReader {
     problems += object.unknown(except: ["if", "otherwise"])
     return DecisionTable.Requirement(
       condition: try condition(try object.required("if", "a condition")),
-      otherwise: try object.required("otherwise", "what to say if it does not hold").string())
+      otherwise: try object.required("otherwise", "the text for a criterion that is not met").string())
   }
 
   private mutating func clause(_ value: JSON5Value) throws(Problem) -> DecisionTable.Clause {
@@ -246,7 +246,7 @@ extension RuleReader {
   private mutating func term(_ member: JSON5Member) throws(Problem) -> LaboratoryTerm {
     let object = try member.value.object()
     problems += object.unknown(
-      except: ["title", "meddra", "clinical"] + LaboratoryTerm.Branch.allCases.map(\.rawValue))
+      except: ["title", "meddra", "clinical", "measurand"] + LaboratoryTerm.Branch.allCases.map(\.rawValue))
     _ = try object.required(LaboratoryTerm.Branch.standard.rawValue, "limits by grade")
     var ladders: [LaboratoryTerm.Branch: [LaboratoryTerm.Step]] = [:]
     for branch in LaboratoryTerm.Branch.allCases {
@@ -254,7 +254,8 @@ extension RuleReader {
       ladders[branch] = try ladder(value)
     }
     return LaboratoryTerm(
-      code: member.name, title: try object.required("title", "term of the scale").string(),
+      code: member.name, measurand: try object["measurand"]?.string(),
+      title: try object.required("title", "term of the scale").string(),
       meddra: try object["meddra"]?.string() ?? "", ladders: ladders,
       clinicalGrades: try object["clinical"]?.string() ?? "", location: member.value.location)
   }
@@ -264,7 +265,7 @@ extension RuleReader {
   ) throws(Problem) -> [String] {
     let codes = try member.value.strings()
     for code in codes where terms[code] == nil {
-      throw member.value.rejected("“\(code)” is no term of this document")
+      throw member.value.rejected("“\(code)” is not a term of this document")
     }
     return codes
   }
@@ -275,7 +276,7 @@ extension RuleReader {
     for member in try value.object().members {
       guard let grade = Int(member.name), (1...5).contains(grade), grade < steps.last?.grade ?? 6 else {
         throw member.value.rejected(
-          "“\(member.name)” is no grade below the one before it",
+          "“\(member.name)” is not a grade below the previous one",
           remedy: "list the grades 4, 3, 2, 1 in this order")
       }
       let texts: [String]
@@ -287,7 +288,8 @@ extension RuleReader {
       for text in texts {
         guard let step = LaboratoryTerm.Step(grade: grade, parsing: text) else {
           throw member.value.rejected(
-            "“\(text)” is no limit", remedy: "write for example “> 3 ULN”, “>= 1.5 baseline” or “< 75 10^9/L”"
+            "“\(text)” is not a limit",
+            remedy: "write for example “> 3 ULN”, “>= 1.5 baseline” or “< 75 10^9/L”"
           )
         }
         steps.append(step)

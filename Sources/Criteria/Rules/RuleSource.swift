@@ -1,4 +1,4 @@
-/// Where a rule comes from: printed beside every verdict.
+/// Source of a rule, printed with every verdict.
 public struct RuleSource: Sendable, Hashable {
   /// Short name of the rule document, for example `CTCAE` or `tare-eligibility`.
   public var name: String

@@ -1,6 +1,6 @@
 /// A judgement that explains itself.
 ///
-/// `outcome` is `nil` when the rule cannot be applied; then `missing` or `notes` tells why. A missing value is
+/// `outcome` is `nil` when the rule cannot be applied; then `missing` or `notes` states why. A missing value is
 /// never read as zero, as normal or as “no”.
 public struct Verdict<Outcome: Sendable & Hashable>: Sendable, Hashable {
   /// A value that was looked at, in words.
@@ -18,7 +18,7 @@ public struct Verdict<Outcome: Sendable & Hashable>: Sendable, Hashable {
   public var inputs: [Input]
   /// Labels of inputs without which the rule could not be decided.
   public var missing: [String]
-  /// Remarks that a reader must see beside the outcome.
+  /// Remarks that a reader must see with the outcome.
   public var notes: [String]
   public var source: RuleSource
 
@@ -30,7 +30,7 @@ public struct Verdict<Outcome: Sendable & Hashable>: Sendable, Hashable {
     (self.missing, self.notes, self.source) = (missing, notes, source)
   }
 
-  /// The same judgement with its outcome in another form.
+  /// This verdict with its outcome in another form.
   public func map<New>(_ transform: (Outcome) -> New?) -> Verdict<New> {
     Verdict<New>(
       outcome.flatMap(transform), rule: rule, branch: branch,

@@ -10,7 +10,7 @@ public struct LateLiverFinding: Sendable, Hashable {
   public var ascites: Bool?
   public var splenomegaly: Bool?
   public var varices: Bool?
-  /// The readers attribute the change to tumour progression. Reported beside the signal; does not suppress it.
+  /// The readers attribute the change to tumour progression. Reported with the signal; does not suppress it.
   public var explainedByProgression: Bool?
 
   public init(
@@ -34,6 +34,8 @@ public struct LateLiverFinding: Sendable, Hashable {
 extension ClinicalToxicity {
   /// The signal of chronic hepatotoxicity: half a year or more, and one of cirrhosis-like morphology, dysfunction or
   /// ascites. Splenomegaly and varices alone do not raise it.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func chronicSignal(_ finding: LateLiverFinding) throws(Problem) -> Verdict<Bool> {
     var verdict = try reild.decide(
       "chronic",

@@ -6,11 +6,14 @@ public struct ClinicalToxicity: Sendable {
   let ctcae: RuleDocument
   let reild: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) {
     (ctcae, reild) = (try library.rules("CTCAE-clinical"), try library.rules("REILD"))
   }
 
-  /// What was found of ascites; `nil` means that nobody looked.
+  /// What was found of ascites; `nil` means that it was not looked for.
   public struct Ascites: Sendable, Hashable {
     public var present: Bool?
     public var symptomatic: Bool?
@@ -30,7 +33,9 @@ public struct ClinicalToxicity: Sendable {
     }
   }
 
-  /// 0…5.
+  /// CTCAE grade of ascites, 0…5.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func ascites(_ finding: Ascites) throws(Problem) -> Verdict<Int> {
     try ctcae.decide(
       "ascites",
@@ -44,6 +49,8 @@ public struct ClinicalToxicity: Sendable {
   }
 
   /// Any clinical term of the document by its table: `hepaticFailure`, `portalHypertension`, `acuteKidneyInjury`.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func grade(_ term: String, _ facts: Facts) throws(Problem) -> Verdict<Int> {
     try ctcae.decide(term, facts).map { Int($0) }
   }
@@ -89,6 +96,8 @@ public struct ClinicalToxicity: Sendable {
 
   /// The severity of radioembolisation-induced liver disease, 0…5; facts `death`, `invasiveTreatment`,
   /// `nonInvasiveTreatment`, `symptomatic`, `enzymesOnly`.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func liverDiseaseGrade(_ facts: Facts) throws(Problem) -> Verdict<Int> {
     try reild.decide("grade", facts).map { Int($0) }
   }

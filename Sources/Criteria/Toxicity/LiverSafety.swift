@@ -5,6 +5,9 @@ import Quantities
 public struct LiverSafety: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("liver-safety") }
 
   /// Where a patient stands. Multiples are for drawing; the quadrant is judged on decimals.
@@ -16,11 +19,14 @@ public struct LiverSafety: Sendable {
     public var bilirubinMultiple: Double
     /// Multiples of the patient's own baseline; `nil` without one.
     public var aminotransferaseOfBaseline: Double?
+    /// Peak bilirubin as a multiple (ratio) of the patient's own baseline; `nil` without one.
     public var bilirubinOfBaseline: Double?
     public var quadrant: Verdict<String>
   }
 
   /// `nil` unless the window has an aminotransferase and a bilirubin, both exact and with their limit.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func point(_ courses: [TermCourse]) throws(Problem) -> Point? {
     let enzymes = courses.filter { $0.code == "ALT" || $0.code == "AST" }.compactMap(peak)
     guard let enzyme = enzymes.max(by: { $0.multiple < $1.multiple }),

@@ -7,7 +7,7 @@ public struct Dated<Value: Sendable & Hashable>: Sendable, Hashable {
   public init(_ day: CalendarDay, _ value: Value) { (self.day, self.value) = (day, value) }
 }
 
-/// The days in which a value counts as being under or after treatment: from the first cycle to so many calendar
+/// The days in which a value counts as being under or after treatment: from the first cycle to a number of calendar
 /// months after the last one, both days included.
 public struct TreatmentWindow: Sendable, Hashable {
   public let start: CalendarDay
@@ -30,7 +30,7 @@ public struct TreatmentWindow: Sendable, Hashable {
 
   /// The worst value in the window; of equal ones the earliest. `nil` if there is none, which is not a normal value.
   ///
-  /// The worst of many samples is worse than the worst of few: print ``count(_:)`` beside it.
+  /// The worst of many samples tends to be worse than the worst of few: print ``count(_:)`` with it.
   public func worst<Value: Comparable>(_ values: [Dated<Value>], _ extreme: Extreme) -> Dated<Value>? {
     let inside = values.filter { contains($0.day) }.sorted { $0.day < $1.day }
     let target = extreme == .highest ? inside.map(\.value).max() : inside.map(\.value).min()

@@ -3,7 +3,7 @@ import Stages
 import Volumes
 
 extension TimeIntegratedActivityVolume {
-  /// The same decays on another grid, each activity voxel taken as evenly filled.
+  /// Resamples the time-integrated activity to another grid, each activity voxel taken as uniformly filled.
   ///
   /// Decays are conserved. With parallel axes (in any order and sense) each voxel gets the decays of the exact overlap.
   /// Where the grids are turned against each other a voxel takes the mean over a lattice of points in it, six to twelve per
@@ -13,7 +13,8 @@ extension TimeIntegratedActivityVolume {
   /// Statistical uncertainty: pieces of one activity voxel share their noise. Their σ is the voxel's times the root of
   /// their number, so that the mean over a region, taken as if voxels were independent, keeps its σ.
   /// - Parameter grid: of the same frame of reference; that is not checked. A grid that matches changes nothing.
-  /// - Returns: decays per millilitre on `grid`, and the part of the positive decays that lies beside it, 0…1.
+  /// - Returns: decays per millilitre on `grid`, and the fraction of the positive decays outside it, 0…1.
+  /// - Throws: `GridError` if the values do not fit the grid.
   public func spread(onto grid: Grid) throws(GridError) -> (
     activity: TimeIntegratedActivityVolume, outside: Double
   ) {
@@ -32,7 +33,7 @@ extension TimeIntegratedActivityVolume {
     copy.extrapolatedFraction = nil
     copy.provenance = provenance.adding(
       Provenance.Step(
-        "decays onto the grid of the dose",
+        "time-integrated activity to the dose grid",
         ["method": spreading.name, "voxel": Spreading.edges(own) + " to " + Spreading.edges(grid)]))
     return (copy, max(0, 1 - spreading.share(map.values.voxels)))
   }

@@ -50,8 +50,8 @@ extension Problem {
     Problem(
       .dataRejected,
       what:
-        "\(percent(share, 2)) of the activity lies outside the grid of the dose; \(percent(allowed, 2)) is allowed",
-      at: "dose grid", why: "what it sends into the grid would be missing",
+        "\(percent(share, 2)) of the activity is outside the dose grid; \(percent(allowed, 2)) is allowed",
+      at: "dose grid", why: "its dose on the grid would be missing",
       remedy: "take a larger grid or larger surroundings, or allow it (option allowOutside)")
   }
 }

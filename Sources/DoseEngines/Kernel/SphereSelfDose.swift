@@ -8,7 +8,7 @@ import Quantities
 /// 1 − 3r/4R + r³/16R³ for r ≤ 2R (Kellerer 1971, geometric reduction factor), so the absorbed energy is a single
 /// integral over the shells. Unbounded medium of the same density around the sphere.
 public struct SphereSelfDose: Sendable, Hashable {
-  /// mm.
+  /// Radius of the sphere, mm.
   public let radius: Length
   public let mass: Mass
   /// Energy absorbed in the sphere per decay by electrons, and by photons and bremsstrahlung, MeV.

@@ -17,9 +17,10 @@ extension MaterialMap {
       conversion: conversion)
   }
 
-  /// As above with a density, g/mL, that was averaged over the voxels of the CT itself, which keeps their mass: a mean of
-  /// CT numbers does not, where the conversion bends.
-  /// - Parameter hounsfield: decides the tissue.
+  /// Materials with a density, g/mL, that was averaged over the voxels of the CT itself, which conserves their mass: a
+  /// mean of CT numbers does not, where the conversion is not linear.
+  /// - Parameter hounsfield: CT numbers, HU, that determine the tissue.
+  /// - Throws: `Problem` with the voxel if a CT number is infinite.
   public init(density: Volume<Float>, hounsfield: Volume<Float>, conversion: CTConversion) throws {
     if let n = hounsfield.voxels.firstIndex(where: \.isInfinite) {
       throw Problem.notANumber("CT number", grid: hounsfield.grid, offset: n)

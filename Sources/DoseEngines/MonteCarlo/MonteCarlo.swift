@@ -38,13 +38,13 @@ public struct MonteCarlo: Sendable, Hashable {
 
   /// Energies below which particles are not followed, keV; `nil` is chosen from the voxel size.
   public struct CutOffs: Sendable, Hashable, Codable {
-    /// Electrons that fall below deposit their energy where they are.
+    /// Electrons below this energy, keV, are deposited locally.
     public var electron: Double?
-    /// Photons that fall below deposit their energy where they are.
+    /// Photons below this energy, keV, are deposited locally.
     public var photon: Double
-    /// Smallest energy transfer that makes a delta ray of its own.
+    /// Smallest energy transfer, keV, that produces a separate delta ray.
     public var collision: Double?
-    /// Smallest bremsstrahlung photon that is emitted.
+    /// Smallest energy, keV, of an emitted bremsstrahlung photon.
     public var bremsstrahlung: Double
 
     public init(

@@ -43,12 +43,13 @@ extension MonteCarloTally {
 extension Problem {
   static var brokenTally: Problem {
     Problem(
-      .dataRejected, what: "this is no whole Monte Carlo state of this version", at: "Monte Carlo state",
+      .dataRejected, what: "this is not a complete Monte Carlo state of this version",
+      at: "Monte Carlo state",
       why: "the file is damaged, cut short or of another kind", remedy: "start the simulation again")
   }
 }
 
-/// A 64-bit digest of words: FNV-1a's multiplication with a final mix. It tells cases apart; it is no protection
+/// A 64-bit digest of words: FNV-1a's multiplication with a final mix. It distinguishes cases; it is not a protection
 /// against intent.
 struct Fingerprint {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What single decays sent out beside what was found of it: in voxels, and beyond the grid. Analogue transport.
+/// Energy emitted by single decays compared with the energy found: in voxels, and beyond the grid. Analogue transport.
 struct EnergyLedger {
   /// Sums over all decays, keV.
   private(set) var sent = 0.0, found = 0.0

@@ -9,6 +9,8 @@ public struct NeglectedEnergy: Sendable {
   public var bound: Double
 
   /// Photons that would make a pair: all their energy counts, though most of it ends where it would anyway.
+  ///
+  /// - Throws: `Problem` if the nuclide is unknown or has no emission data.
   public static func pairs(_ nuclide: Nuclide) throws -> NeglectedEnergy {
     let emissions = try nuclide.requireEmissions(), water = PhotonInteraction(.water)
     func part(_ energy: Double) -> Double {
@@ -35,7 +37,9 @@ public struct NeglectedEnergy: Sendable {
     }
   }
 
-  /// For every nuclide that the program knows, largest first.
+  /// Bounds for every nuclide with emission data, largest first.
+  ///
+  /// - Throws: `Problem` if the nuclide is unknown or has no emission data.
   public static func pairs() throws -> [NeglectedEnergy] {
     try Nuclide.knownForDose.map { try pairs(.named($0)) }.sorted { $0.bound > $1.bound }
   }

@@ -9,6 +9,8 @@ import Volumes
 extension PhysicsComparison {
   /// Two comparisons: energy found against energy sent out, for the same decays; and the mean energy sent out against the
   /// decay data.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func energy(histories: Int, seed: UInt64 = 1) throws -> [PhysicsComparison] {
     let nuclides = ["Y-90", "Lu-177", "Ga-68", "I-131"]
     let ledgers = try nuclides.map { try ledger($0, histories: histories, seed: seed) }
@@ -27,7 +29,7 @@ extension PhysicsComparison {
     }
     return [
       PhysicsComparison(
-        title: "Energy found of what was sent out",
+        title: "Energy balance of single decays",
         source: "energy that the same \(histories) decays sent out, in a body with lung, bone and air",
         x: axis, y: energy, tolerance: 0.0005,
         reason: "stated goal; nothing here is random, what is left is rounding", points: found),

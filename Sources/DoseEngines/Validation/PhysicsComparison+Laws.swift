@@ -9,6 +9,8 @@ import Volumes
 extension PhysicsComparison {
   /// Fano's theorem: in one medium of any density from place to place, with activity in proportion to mass, every voxel gets
   /// the same dose. Voxels of 20 × 20 × 4 mm of five densities in turn, far from the edges, Y-90.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func fano(histories: Int, seed: UInt64 = 1, threads: Int? = nil) throws -> PhysicsComparison {
     let densities: [Float] = [0.7, 1.9, 1.0, 1.3, 0.6]
     let size = GridSize(5, 5, 40)
@@ -54,8 +56,10 @@ extension PhysicsComparison {
       })
   }
 
-  /// How often the mean over many seeds lies within so many σ of a single run, against a normal distribution; voxels above a
+  /// How often the mean over many seeds is within a given number of σ of a single run, against a normal distribution; voxels above a
   /// tenth of the largest dose of a cube with activity.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func coverage(
     mode: MonteCarlo.Mode, seeds: Int = 50, threads: Int? = nil
   ) throws -> PhysicsComparison {
@@ -85,7 +89,7 @@ extension PhysicsComparison {
     return PhysicsComparison(
       title: "Reported σ, \(mode.rawValue) mode, over \(seeds) seeds", source: "normal distribution",
       x: Axis(name: "distance", unit: "σ", isLogarithmic: false),
-      y: Axis(name: "part of voxels within", unit: "", isLogarithmic: false), tolerance: 0.03 / 0.6827,
+      y: Axis(name: "fraction of voxels within", unit: "", isLogarithmic: false), tolerance: 0.03 / 0.6827,
       reason: "stated goal, 68 ± 3 % within one σ", points: points)
   }
 

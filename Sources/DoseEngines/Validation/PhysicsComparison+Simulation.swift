@@ -10,6 +10,8 @@ extension PhysicsComparison {
   private static let codes = "PENELOPE 2018 physics (PenRed 1.14), DDEP spectra, water 1.0 g/mL"
 
   /// Simulated kernel of a nuclide in water with shells like those of a reference table, with its comparison.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func kernel(
     _ table: ReferenceNumbers.ShellTable, histories: Int, seed: UInt64 = 1, threads: Int? = nil
   ) throws -> PhysicsComparison {
@@ -49,11 +51,13 @@ extension PhysicsComparison {
       y: Axis(name: "energy per shell", unit: "keV per decay", isLogarithmic: true), tolerance: 0.01,
       // Of two hundred shells of photons some lie beyond three standard deviations.
       share: isPhotons ? 0.99 : 1,
-      reason: "stated goal, for shells that hold more than \(isPhotons ? "0.3" : "1") % of the energy",
+      reason: "stated goal, for shells with more than \(isPhotons ? "0.3" : "1") % of the energy",
       points: points)
   }
 
   /// S values of cubic voxels by the Monte Carlo engine, averaged over voxels that are alike by symmetry.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func voxelSValues(
     _ reference: [ReferenceNumbers.VoxelSValue], nuclide: String, histories: Int, seed: UInt64 = 1,
     threads: Int? = nil
@@ -110,6 +114,8 @@ extension PhysicsComparison {
   }
 
   /// Self-doses of water spheres from a simulated kernel.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func spheres(
     _ reference: [ReferenceNumbers.SphereSValue], histories: Int, seed: UInt64 = 1, threads: Int? = nil
   ) throws -> PhysicsComparison {

@@ -12,6 +12,8 @@ extension PhysicsComparison {
 
   /// Energy in whole layers, and dose in voxels, of a body of 64³ voxels of 4 mm: soft tissue 1.06 g/mL with a slab of lung
   /// (0.26, 48 mm) and one of bone (1.92, 16 mm), uniform activity in 64 × 64 × 48 mm between them.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func slabs(
     _ reference: ReferenceNumbers, nuclide: String, mode: MonteCarlo.Mode, histories: Int, seed: UInt64 = 1,
     threads: Int? = nil
@@ -69,13 +71,15 @@ extension PhysicsComparison {
     }
     return PhysicsComparison(
       title: "Voxels across lung and bone: \(name)", source: slabCode,
-      x: Axis(name: "dose, part of the largest", unit: "%", isLogarithmic: true),
+      x: Axis(name: "dose, fraction of the maximum", unit: "%", isLogarithmic: true),
       y: Axis(name: "dose", unit: "keV/g per decay", isLogarithmic: true), tolerance: 0.02,
       sigmas: 2, share: 0.99, reason: "stated goal, for voxels above 10 % of the largest dose",
       points: points.sorted { $0.at < $1.at })
   }
 
   /// Kernel in one medium of the body, shell by shell.
+  ///
+  /// - Throws: `Problem` if the simulation refuses its input or is interrupted.
   public static func kernel(
     _ table: ReferenceNumbers.MediumKernel, histories: Int, seed: UInt64 = 1, threads: Int? = nil
   ) throws -> PhysicsComparison {
@@ -91,7 +95,7 @@ extension PhysicsComparison {
         "Kernel of \(table.nuclide) in \(table.medium.tissue.rawValue), \(number(table.medium.density)) g/mL",
       source: slabCode, x: Axis(name: "radius", unit: "mm", isLogarithmic: false),
       y: Axis(name: "energy per shell", unit: "keV per decay", isLogarithmic: true), tolerance: 0.01,
-      reason: "stated goal, for shells that hold more than 1 % of the energy",
+      reason: "stated goal, for shells with more than 1 % of the energy",
       points: shells.map { shell in
         let parts = [result.electrons, result.photons].map { $0.sum(from: shell.inner, to: shell.outer) }
         let value = parts[0].energy + parts[1].energy

@@ -1,12 +1,13 @@
 import Foundation
 import Nuclides
 
-/// A quantity of the transport beside its reference, point by point.
+/// A quantity of the transport compared with its reference, point by point.
 public struct PhysicsComparison: Sendable {
   public struct Point: Sendable {
     /// Where, in the unit of the axis; and how a table names it.
     public var at: Double
     public var label: String
+    /// Value and its reference, in the unit of the vertical axis.
     public var value, reference: Double
     /// Combined relative standard uncertainty of both from counting; `nil` where nothing is random.
     public var uncertainty: Double?
@@ -15,6 +16,7 @@ public struct PhysicsComparison: Sendable {
     /// Where this point has to be closer than the others.
     public var tolerance: Double?
 
+    /// Relative deviation from the reference: value / reference − 1.
     public var deviation: Double { value / reference - 1 }
   }
   public struct Axis: Sendable {
@@ -27,7 +29,7 @@ public struct PhysicsComparison: Sendable {
   public var x, y: Axis
   /// Accepted relative deviation, beyond `sigmas` times the statistical uncertainty.
   public var tolerance: Double
-  /// Three by itself: one false alarm in 370 points.
+  /// Default three: one false alarm in 370 points.
   public var sigmas = 3.0
   /// Part of the judged points that has to lie within, 0…1.
   public var share = 1.0
@@ -46,6 +48,7 @@ public struct PhysicsComparison: Sendable {
     let judged = points.filter(\.isJudged).count
     return judged > 0 && Double(failures.count) <= (1 - share) * Double(judged)
   }
+  /// Largest absolute relative deviation among the judged points.
   public var largestDeviation: Double { points.filter(\.isJudged).map { abs($0.deviation) }.max() ?? 0 }
 }
 

@@ -289,8 +289,8 @@ struct AcquisitionReading {
     }
     let said =
       facts.corrected?.contains("DECY") == true
-      ? "the image is decay-corrected, but not said to which instant"
-      : "the file does not say whether the image is decay-corrected"
+      ? "the image is decay-corrected, but the instant is not stated"
+      : "the file does not state whether the image is decay-corrected"
     ask(
       said, at: "(0054,1102) (0028,0051)", why: "days after the administration this is a large factor",
       keys: [.decay])
@@ -326,7 +326,7 @@ struct AcquisitionReading {
     if let computed = backComputed() {
       remark(
         "the series time is later than the acquisition; the decay reference is computed from Frame Reference Time",
-        at: "(0054,1300)", why: "the series was made later and its time says nothing about decay",
+        at: "(0054,1300)", why: "the series was made later and its time does not indicate decay correction",
         keys: [.decay])
       return computed
     }

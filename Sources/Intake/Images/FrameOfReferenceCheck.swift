@@ -1,6 +1,6 @@
 import Stages
 
-/// Tells which series of an inventory do not lie in the same space.
+/// Reports which series of an inventory are not in the same space.
 enum FrameOfReferenceCheck {
   static func compare(_ entries: inout [SeriesEntry]) {
     for n in entries.indices {
@@ -16,7 +16,7 @@ enum FrameOfReferenceCheck {
     guard !partners.isEmpty, !partners.contains(where: entry.shares) else { return nil }
     return .note(
       entry.frameOfReference == nil
-        ? "no Frame of Reference UID (0020,0052): whether it lies on the CT of its study is not said"
+        ? "no Frame of Reference UID (0020,0052): its alignment with the CT of its study is unknown"
         : "no CT of its study shares its frame of reference: they must be registered",
       at: entry.files[0], why: "positions of different frames of reference are not comparable")
   }

@@ -54,7 +54,7 @@ enum FrameReading {
     return Vector3(values[0], values[1], values[2])
   }
 
-  /// Unit vectors from six direction cosines; `nil` if they are no two perpendicular directions.
+  /// Unit vectors from six direction cosines; `nil` if they are not two perpendicular directions.
   static func axes(_ values: [Double]?) -> (i: Vector3, j: Vector3)? {
     guard let values, values.count == 6 else { return nil }
     let i = Vector3(values[0], values[1], values[2]), j = Vector3(values[3], values[4], values[5])

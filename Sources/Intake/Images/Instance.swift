@@ -117,7 +117,7 @@ extension Instance {
     echo = set.int(Tag(0x0018, 0x0086))
   }
 
-  /// What groups files into a series: its UID, or the file by itself where there is none.
+  /// What groups files into a series: its UID, or the file alone where there is none.
   var seriesKey: String { series.isEmpty ? (sopInstance.isEmpty ? path : sopInstance) : series }
 
   /// What tells the file from all others of its series.

@@ -62,8 +62,8 @@ struct Interpretation: Sendable {
       findings.append(
         .blocking(
           stack.kind == .other
-            ? "the object is of a class that this program does not know"
-            : "the object is a \(stack.kind.rawValue) and does not say what it shows",
+            ? "the object class is not supported"
+            : "the object is a \(stack.kind.rawValue) and does not state what it shows",
           at: "\(stack.first.path) (0008,0016)",
           why: "CT, activity and dose are read differently", keys: [.role]))
       return stack.kind

@@ -18,6 +18,7 @@ public struct InventoryRecord: Sendable, Codable {
     public var size: [Int]?
     public var spacingMm: [Double]?
     public var originMm: [Double]?
+    /// Direction cosines of i, j and k in turn, each −1…1.
     public var directions: [Double]?
     public var orientation: String?
     public var frameOfReference: String?

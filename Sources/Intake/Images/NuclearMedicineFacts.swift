@@ -1,7 +1,7 @@
 import DICOM
 import Volumes
 
-/// What the NM modules say beside the frames (PS3.3 C.8.4).
+/// What the NM modules state in addition to the frames (PS3.3 C.8.4).
 struct NuclearMedicineFacts: Sendable {
   /// Signed distance from slice to slice along row × column; the sign is part of the geometry (C.8.4.15).
   var spacingBetweenSlices: Double?

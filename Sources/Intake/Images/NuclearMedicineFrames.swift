@@ -1,7 +1,7 @@
 import DICOM
 import Volumes
 
-/// Frames of an NM object, whose dimensions are told by vectors named in Frame Increment Pointer (0028,0009).
+/// Frames of an NM object, whose dimensions are given by vectors named in Frame Increment Pointer (0028,0009).
 enum NuclearMedicineFrames {
   static func read(_ set: DataSet, count: Int) -> [Frame] {
     let detectors = set.items(.detectorInformationSequence)

@@ -57,7 +57,7 @@ extension Inventory {
 
   private static func notAnImage(_ entry: SeriesEntry) -> Problem {
     Problem(
-      .dataRejected, what: "a \(entry.kind.rawValue) object is no image series", at: entry.files[0],
+      .dataRejected, what: "a \(entry.kind.rawValue) object is not an image series", at: entry.files[0],
       remedy: "name it under `structures` or `enter`, where such objects are read")
   }
 }

@@ -7,7 +7,7 @@ struct Stack: Sendable {
   var files: [Instance]
   var frames: [Frame]
   var kind: SeriesKind
-  /// What tells this stack from others of the same series; enters the identifier.
+  /// What distinguishes this stack from others of the same series; enters the identifier.
   var part: String
   /// What happened while the series was taken apart.
   var findings: [Finding]

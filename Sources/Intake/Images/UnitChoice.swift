@@ -49,7 +49,7 @@ struct UnitChoice {
       findings.append(
         .blocking(
           "the values go through a look-up table (Modality LUT Sequence)", at: "\(place) (0028,3000)",
-          why: "stored values are no quantity, and tables are not applied",
+          why: "stored values are not a quantity, and look-up tables are not applied",
           remedy: "export the series with Rescale Slope and Intercept"))
       return false
     }
@@ -195,7 +195,7 @@ struct UnitChoice {
     findings.append(
       .review(
         "the unit is counts and the factor to Bq/mL is absent; anonymisation often strips it",
-        at: "\(place) (7053,xx09)", why: "counts are no activity without calibration",
+        at: "\(place) (7053,xx09)", why: "counts are not activity without a calibration",
         remedy: "export again with private attributes kept"))
     return Result(unit: .counts, scales: rescaled, source: "Units (0054,1001) CNTS")
   }
@@ -214,7 +214,7 @@ struct UnitChoice {
       findings.append(
         .review(
           "a Real World Value Mapping has a unit that is not known; the values are taken as counts",
-          at: "\(place) (0040,08EA)", why: "counts are no activity without calibration"))
+          at: "\(place) (0040,08EA)", why: "counts are not activity without a calibration"))
     }
     noteSlope()
     return Result(unit: .counts, scales: rescaled, source: "NM object without mapping to a unit")
@@ -227,7 +227,7 @@ struct UnitChoice {
       .review(
         "the NM object carries a Rescale Slope of \(slope.slope); values are multiplied by it and taken as counts",
         at: "\(place) (0028,1053)",
-        why: "the slope may lead to counts or already to Bq/mL; the file does not say",
+        why: "the slope may lead to counts or already to Bq/mL; the file does not state which",
         keys: [.unit]))
   }
 
@@ -257,7 +257,8 @@ struct UnitChoice {
     if kind == .secondaryCapture || kind == .other || kind == .volumeFile {
       findings.append(
         .blocking(
-          "the file does not say what its numbers mean", at: place, why: "nothing is guessed", keys: [.unit]))
+          "the file does not state what its numbers mean", at: place, why: "nothing is guessed", keys: [.unit]
+        ))
     }
     return nil
   }
@@ -270,7 +271,7 @@ struct UnitChoice {
     }
     findings.append(
       .blocking(
-        "the case file says \(stated.word), the file says \(own.unit.word)", at: place,
+        "the case file states \(stated.word), the file states \(own.unit.word)", at: place,
         why: "one of them is wrong by a factor", remedy: "remove `unit` or correct it"))
     return nil
   }

@@ -11,7 +11,7 @@ extension Inventory {
     if all.notFinite > 0 {
       found.append(
         .blocking(
-          "\(all.notFinite) voxels hold no number", at: series.id, why: "no mean or dose can be computed"))
+          "\(all.notFinite) voxels are not numbers", at: series.id, why: "no mean or dose can be computed"))
     }
     switch series.unit {
     case .becquerelPerMillilitre where all.isWhole && all.maximum > 0 && all.maximum < 65536:

@@ -15,7 +15,7 @@ enum VolumeFile {
     return endings.contains { name.hasSuffix($0) } || isDataOnly(path)
   }
 
-  /// `.raw` or `.zraw` beside a header of the same name.
+  /// `.raw` or `.zraw` next to a header of the same name.
   private static func isDataOnly(_ path: String) -> Bool {
     let url = URL(filePath: path)
     guard ["raw", "zraw"].contains(url.pathExtension.lowercased()) else { return false }
@@ -61,7 +61,8 @@ enum VolumeFile {
     if answers.unit.flatMap(ImageUnit.init(word:)) == nil {
       all.append(
         .blocking(
-          "the file does not say what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit]))
+          "the file does not state what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit])
+      )
     }
     if [.emission, .activity].contains(answers.role) { all += missingTimes(answers, path) }
     return all.sorted { $0.severity > $1.severity }
@@ -75,7 +76,7 @@ enum VolumeFile {
     if answers.decay == nil || answers.decay == .administration {
       all.append(
         .blocking(
-          "the file does not say to which instant its values are decay-corrected", at: path,
+          "the file does not state to which instant its values are decay-corrected", at: path,
           remedy: "`none`, `start`, or the instant itself", keys: [.decay]))
     }
     return all

@@ -6,11 +6,14 @@ import Quantities
 import Stages
 import Volumes
 
-/// The nouns of the path as files: a NIfTI image that any viewer opens and a JSON record beside it.
+/// The nouns of the path as files: a NIfTI image that any viewer opens and a JSON record next to it.
 ///
 /// Values are 32-bit floats in the noun's unit (Bq/mL, Bq·s/mL, Gy). Each file is written whole or not at all,
 /// the record last.
 public enum NounFile {
+  /// Writes an activity concentration, Bq/mL, with its record.
+  ///
+  /// - Throws: `Problem` if a file cannot be written.
   public static func write(_ activity: ActivityVolume, to url: URL) throws {
     var record = try writeMap(activity.map, .activity, activity.nuclide, activity.provenance, to: url)
     record.id = activity.id
@@ -19,6 +22,9 @@ public enum NounFile {
     try record.write(beside: url)
   }
 
+  /// Reads an activity concentration, Bq/mL.
+  ///
+  /// - Throws: `Problem` if image or record is missing, incomplete or contradictory.
   public static func readActivity(_ url: URL) throws -> ActivityVolume {
     let record = try NounRecord.read(beside: url, as: .activity)
     guard let time = record.time, let id = record.id else { throw incomplete(url) }
@@ -27,6 +33,9 @@ public enum NounFile {
       afterAdministration: record.hoursAfterAdministration.map { .hours($0) }, provenance: record.provenance)
   }
 
+  /// Writes a time-integrated activity, Bq·s/mL, with its record and its extrapolated fraction.
+  ///
+  /// - Throws: `Problem` if a file cannot be written.
   public static func write(_ decays: TimeIntegratedActivityVolume, to url: URL) throws {
     var record = try writeMap(decays.map, .timeIntegratedActivity, decays.nuclide, decays.provenance, to: url)
     record.hasExtrapolatedFraction = decays.extrapolatedFraction != nil
@@ -36,6 +45,9 @@ public enum NounFile {
     try record.write(beside: url)
   }
 
+  /// Reads a time-integrated activity, Bq·s/mL.
+  ///
+  /// - Throws: `Problem` if image or record is missing, incomplete or contradictory.
   public static func readDecays(_ url: URL) throws -> TimeIntegratedActivityVolume {
     let record = try NounRecord.read(beside: url, as: .timeIntegratedActivity)
     let fraction =
@@ -46,6 +58,9 @@ public enum NounFile {
       provenance: record.provenance)
   }
 
+  /// Writes an absorbed dose, Gy, with its record.
+  ///
+  /// - Throws: `Problem` if a file cannot be written.
   public static func write(_ dose: DoseVolume, to url: URL) throws {
     var record = try writeMap(dose.map, .dose, dose.nuclide, dose.provenance, to: url)
     record.engine = dose.engine
@@ -53,6 +68,9 @@ public enum NounFile {
     try record.write(beside: url)
   }
 
+  /// Reads an absorbed dose, Gy.
+  ///
+  /// - Throws: `Problem` if image or record is missing, incomplete or contradictory.
   public static func readDose(_ url: URL) throws -> DoseVolume {
     let record = try NounRecord.read(beside: url, as: .dose)
     guard let engine = record.engine else { throw incomplete(url) }
@@ -93,7 +111,7 @@ public enum NounFile {
     let image = try ImageFiles.read(url.path)
     guard image.grid.matches(record.grid) else {
       throw Problem(
-        .dataRejected, what: "the image lies on another grid than its record says", at: url.path,
+        .dataRejected, what: "the image is on a grid other than that of its record", at: url.path,
         remedy: "make it again")
     }
     return try Volume(grid: record.grid, voxels: image.voxels)
@@ -101,6 +119,7 @@ public enum NounFile {
 
   private static func incomplete(_ url: URL) -> Problem {
     Problem(
-      .dataRejected, what: "the record beside the image is incomplete", at: url.path, remedy: "make it again")
+      .dataRejected, what: "the record next to the image is incomplete", at: url.path, remedy: "make it again"
+    )
   }
 }

@@ -5,7 +5,7 @@ import Quantities
 import Stages
 import Volumes
 
-/// What stands beside an image file of a noun: all that NIfTI has no place for. Stored as `NAME.json` beside
+/// Record of a noun stored as an image: all that NIfTI has no place for. Stored as `NAME.json` next to
 /// `NAME.nii.gz`; the uncertainty lies in `NAME-sigma.nii.gz`.
 struct NounRecord: Codable, Sendable {
   /// Version of this format.
@@ -42,7 +42,7 @@ struct NounRecord: Codable, Sendable {
     let url = url(beside: image)
     guard let data = try? Data(contentsOf: url) else {
       throw Problem(
-        .inputMissing, what: "the record beside the image is missing", at: url.path,
+        .inputMissing, what: "the record next to the image is missing", at: url.path,
         why: "unit, nuclide and decay state stand in it",
         remedy: "make the image again, or enter it in the case file")
     }

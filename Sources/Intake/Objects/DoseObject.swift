@@ -32,7 +32,7 @@ public struct DoseObject: Sendable {
   /// The object as a dose to be evaluated.
   ///
   /// - Parameters:
-  ///   - nuclide: the radionuclide that gave the dose; the object does not tell.
+  ///   - nuclide: the radionuclide that gave the dose; the object does not state it.
   ///   - provenance: of the file.
   /// - Throws: `dataRejected` if the values are relative, or are not physical absorbed dose.
   public func doseVolume(nuclide: String, provenance: Provenance = Provenance()) throws -> DoseVolume {
@@ -58,7 +58,7 @@ extension DoseObject {
   ///
   /// Image Position (Patient) is the centre of the first voxel. Both meanings of Grid Frame Offset Vector are
   /// understood: relative to it (first value 0), or patient z of each frame (first value equal to its z).
-  /// - Throws: `Problem` if the object is no dose or any of its geometry or scaling is absent or contradictory.
+  /// - Throws: `Problem` if the object is not a dose or any of its geometry or scaling is absent or contradictory.
   public static func read(_ path: String) throws -> DoseObject { try DoseObject(DataSet.read(path)) }
 
   init(_ dataSet: DataSet) throws {
@@ -68,7 +68,7 @@ extension DoseObject {
     let pixels = try PixelFrames(dataSet)
     let grid = try DoseGeometry(dataSet, pixels.columns, pixels.rows, pixels.frames).grid
     let scaling = try dataSet.number(
-      .doseGridScaling, "Dose Grid Scaling", why: "without it pixel values are no dose")
+      .doseGridScaling, "Dose Grid Scaling", why: "without it pixel values are not dose")
     let largest = Double(Float.greatestFiniteMagnitude) / 4294967295
     guard scaling > 0, scaling < largest else {
       throw Problem(

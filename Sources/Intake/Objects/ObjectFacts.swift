@@ -14,7 +14,7 @@ struct ObjectFacts: Sendable {
   var frameOfReference: String?
   var findings: [Finding] = []
 
-  /// `nil` for kinds that are no such object. What is wrong with it is among the findings.
+  /// `nil` for other kinds. What is wrong with it is among the findings.
   init?(_ set: DataSet, kind: SeriesKind) {
     do {
       switch kind {

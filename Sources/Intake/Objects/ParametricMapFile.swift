@@ -12,7 +12,7 @@ public enum ParametricMapFile {
   /// Reads a map as an image series whose unit is that of the mapping.
   ///
   /// - Parameter stated: the unit that the case file gives, which must be the map's.
-  /// - Throws: `Problem` if the object is no map, frames are not one upright stack (several quantities in one object
+  /// - Throws: `Problem` if the object is not a map, frames are not one upright stack (several quantities in one object
   ///   are refused), or the mapping is absent, a table, or differs in its unit from frame to frame.
   public static func read(_ path: String, stated: String? = nil) throws -> ImageSeries {
     let dataSet = try DataSet.read(path)
@@ -31,7 +31,7 @@ public enum ParametricMapFile {
     let unit = unit(mappings)
     if let stated, ImageUnit(word: stated) != unit {
       throw Problem(
-        .dataRejected, what: "the case file says \(stated), the map says \(unit.word)", at: path,
+        .dataRejected, what: "the case file states \(stated), the map states \(unit.word)", at: path,
         why: "one of them is wrong by a factor", remedy: "remove `unit` or correct it")
     }
     var volume = Volume<Float>(grid: stack.grid, repeating: 0)

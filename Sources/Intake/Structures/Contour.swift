@@ -41,7 +41,7 @@ extension Contour {
     return sum * 0.5
   }
 
-  /// A vector normal to the contour's plane whose length tells how well the points span it, mm²; zero for points on
+  /// A vector normal to the contour's plane whose length measures how well the points span it, mm²; zero for points on
   /// one line.
   ///
   /// The area vector, unless lobes of opposite sense cancel in it (a figure of eight): then the normal of the widest

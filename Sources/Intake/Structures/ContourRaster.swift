@@ -1,7 +1,7 @@
 import Foundation
 import Volumes
 
-/// Lays a stack of contours onto a grid as fractions of voxels.
+/// Rasterises a stack of contours on a grid as fractions of voxels.
 ///
 /// In the axis of the grid that is nearest to the contours' normal the region is a pile of slabs, in the two others
 /// a set of polygons whose pixel coverage is exact (`PolygonSweep`). Contours parallel to the grid are laid down with
@@ -21,7 +21,7 @@ struct ContourRaster {
 
   /// The region, cut to the grid.
   let region: Occupancy
-  /// True if part of the contours lies beside the grid.
+  /// True if part of the contours is outside the grid.
   let reachesOutside: Bool
 
   /// Sub-slices per voxel where contours are tilted against the grid.

@@ -89,7 +89,7 @@ struct FrameStack {
     let p = try values(.planePositionSequence, .imagePositionPatient, 3, "Image Position (Patient)")
     guard p.allSatisfy({ abs($0) < 1e6 }) else {
       throw Problem(
-        .dataRejected, what: "the frame lies beyond any patient", at: frame.location,
+        .dataRejected, what: "the frame is beyond any patient", at: frame.location,
         why: "the file must be damaged", remedy: "have it exported again")
     }
     let measures = group(.pixelMeasuresSequence)

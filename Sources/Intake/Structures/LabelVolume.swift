@@ -113,7 +113,7 @@ extension Occupancy {
   }
 
   /// The region as a structure on another grid; what of it is lost is told. `nil` if nothing is left.
-  func structure(name: String, role: StructureRole, origin: String, onto target: Grid) -> (
+  func structure(_ identity: Region, origin: String, onto target: Grid) -> (
     Structure?, [Problem]
   ) {
     let (region, outside) = resampled(onto: target)
@@ -122,7 +122,8 @@ extension Occupancy {
         nil,
         [
           Problem(
-            .dataRejected, what: "the structure is empty on the target grid", at: "structure \(name)",
+            .dataRejected, what: "the structure is empty on the target grid",
+            at: "structure \(identity.label)",
             why: "no dose can be given for it",
             remedy: "check that it was drawn on an image that overlaps the reference image")
         ]
@@ -134,12 +135,12 @@ extension Occupancy {
         Problem(
           .dataRejected,
           what: String(format: "%.4g %% of the structure lies beside the target grid", outside * 100),
-          at: "structure \(name)", why: "dose and volume are those of the part inside",
+          at: "structure \(identity.label)", why: "dose and volume are those of the part inside",
           remedy: "use a reference image that covers the structure"))
     }
     let volume = outside > 0 ? nil : millilitres
     return (
-      Structure(name: name, role: role, region: region, contourVolume: volume, origin: origin), problems
+      Structure(identity, region: region, contourVolume: volume, origin: origin), problems
     )
   }
 }

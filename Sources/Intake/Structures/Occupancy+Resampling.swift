@@ -8,7 +8,7 @@ extension Occupancy {
   /// exact; where they are turned against each other, each voxel at the border is probed on a lattice fine enough
   /// for 0.5 % of the region's volume. Frames of reference are not compared.
   ///
-  /// - Returns: the region on `target` and the part of its volume that lies beside it, 0…1.
+  /// - Returns: the region on `target` and the fraction of its volume outside it, 0…1.
   public func resampled(onto target: Grid) -> (region: Occupancy, outside: Double) {
     guard box.count > 0 else { return (Occupancy.empty(on: target), 0) }
     if grid.matches(target.with(frameOfReference: grid.frameOfReference)) {
@@ -27,7 +27,7 @@ extension Occupancy {
   }
 
   /// Spacings that files keep as Float make whole voxels out to be 0.999 999: a mask would no longer be one of whole
-  /// voxels, and its histogram would be cut at borders that nobody drew.
+  /// voxels, and its histogram would be cut at borders that were not drawn.
   private func settled(_ fraction: Float) -> Float {
     fraction < 1e-5 ? 0 : fraction > 1 - 1e-5 ? 1 : fraction
   }

@@ -25,7 +25,7 @@ struct PolygonSweep {
   private var edges: [Edge] = []
   private var active: [Crossing] = []
   private var splitsLeft = 0
-  /// Area of the polygons, whether on the raster or beside it.
+  /// Area of the polygons, whether on the raster or outside it.
   private(set) var area = 0.0
   /// Rows that were touched.
   private(set) var rows = 0..<0

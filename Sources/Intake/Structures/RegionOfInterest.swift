@@ -23,24 +23,31 @@ public struct RegionOfInterest: Sendable {
 }
 
 extension RegionOfInterest {
-  /// What may differ between the two volumes of a structure before it is said, relative.
+  /// Relative difference between the two volumes of a structure from which it is reported.
   public static let volumeTolerance = 0.02
-  /// Part of a structure beside the grid from which it is said, relative.
+  /// Fraction of a structure outside the grid from which it is reported.
   public static let outsideLimit = 0.001
 
-  /// Lays the region onto a grid as fractional occupancies.
+  /// Rasterises the region on a grid as fractional occupancies.
   ///
   /// Each contour owns the slab half-way to its neighbours. Nested contours of one plane are holes (even-odd rule),
   /// keyholes are holes by themselves, contours that overlap in part are united. Contours may lie between or across the slices of the grid and be tilted.
   ///
   /// - Parameters:
+  ///   - identity: what the structure is known by; by default its ROI number in a single file.
   ///   - grid: target grid; its frame of reference is *not* compared here.
   ///   - planeSpacing: distance of the contour planes of the whole structure set, mm, used for a region with one or
   ///     two planes; `nil` where unknown.
   /// - Returns: the structure, `nil` if nothing of it lies on the grid, and all that a reviewer has to know.
-  public func structure(role: StructureRole, on grid: Grid, planeSpacing: Double? = nil) -> (
-    Structure?, [Problem]
-  ) {
+  public func structure(
+    role: StructureRole, side: Lobe? = nil, as identity: Region? = nil, on grid: Grid,
+    planeSpacing: Double? = nil
+  ) -> (Structure?, [Problem]) {
+    let identity =
+      identity
+      ?? Region(
+        id: RegionID(entry: 1, number: number), name: name, role: role, side: side,
+        origin: RegionOrigin(source: "", object: .roi, number: number))
     var sorted = ContourSorting(self)
     let stacks = sorted.stacks(on: grid, planeSpacing: planeSpacing)
     let rasters = stacks.map { ContourRaster($0, onto: grid) }
@@ -59,7 +66,7 @@ extension RegionOfInterest {
       outside: rasters.contains(where: \.reachesOutside))
     let origin = "contours (\(stacks.reduce(0) { $0 + $1.planes.count }) planes)"
     return (
-      Structure(name: name, role: role, region: region, contourVolume: volume, origin: origin),
+      Structure(identity, region: region, contourVolume: volume, origin: origin),
       sorted.problems
     )
   }
@@ -78,7 +85,7 @@ extension RegionOfInterest {
   }
 }
 
-/// Sorts the contours of one region by what can be done with them, and keeps what has to be told.
+/// Sorts the contours of one region by what can be done with them, and keeps what has to be reported.
 private struct ContourSorting {
   private struct Group {
     var normal: Vector3
@@ -157,7 +164,7 @@ private struct ContourSorting {
     if groups.count > 1 {
       say(
         "contours lie in planes of \(groups.count) directions",
-        why: "each direction is filled by itself and the results are united",
+        why: "each orientation is filled separately and the results are combined",
         remedy: "check the volume; a structure should be drawn in one direction")
     }
     let warped = groups.reduce(0) { sum, group in
@@ -229,8 +236,8 @@ private struct ContourSorting {
     let beside = outside ? max(0, 1 - voxels / parity) : 0
     if beside > RegionOfInterest.outsideLimit {
       say(
-        "\(ContourSorting.text(beside * 100)) % of the structure lies beside the target grid",
-        why: "dose and volume are those of the part inside",
+        "\(ContourSorting.text(beside * 100)) % of the structure is outside the target grid",
+        why: "dose and volume are those of the portion inside",
         remedy: "use a reference image that covers the structure")
     }
     let second = outside ? parity : voxels

@@ -36,7 +36,7 @@ public struct SegmentationFile: Sendable {
   /// What in the file contradicts itself or was decided for the user.
   public private(set) var problems: [Problem] = []
 
-  /// - Throws: `Problem` if the object is no segmentation, or its frames make no regular volume.
+  /// - Throws: `Problem` if the object is not a segmentation, or its frames make no regular volume.
   public init(_ dataSet: DataSet) throws {
     guard SegmentationFile.sopClasses.contains(dataSet.string(.sopClassUID) ?? "") else {
       throw Problem(.dataRejected, what: "this is not a segmentation", at: dataSet.location)

@@ -33,30 +33,38 @@ public enum StructureReader {
   /// - Parameters:
   ///   - path: an RT Structure Set, a Segmentation, a NIfTI or MetaImage label file, or a folder with some of them.
   ///   - grid: the reference grid. Its frame of reference, where it has one, must be that of each structure.
-  ///   - roles: role by structure name. With none, all structures are read, as `other`.
+  ///   - roles: role by structure name. With none, all structures are read, as `other`. Several structures of one name
+  ///     are read as several of that role.
+  ///   - sides: the lobe that a structure is or lies in, by structure name.
   ///   - names: names of labels, for a NIfTI or MetaImage file; a label without name is called `label 7`.
+  ///   - place: of the file or folder among those that the user names, for identifiers.
   ///   - answers: what the case file states about the file, such as that its geometry was confirmed.
   ///   - inCase: false where there is no case file in which anything could be stated.
   /// - Returns: the structures in the order of the files, and what a reviewer has to know of them: parts outside the
   ///   grid, gaps, contours that could not be used, structures that were not wanted and are empty.
-  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, occurs twice, is
-  ///   empty on the grid or has another frame of reference, or if no structure at all is left.
+  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, is the
+  ///   liver, a part of it or the body and occurs twice, is empty on the grid or has another frame of reference, or if no structure at all is left.
   public static func read(
-    _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], names: [Int: String] = [:],
+    _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], sides: [String: Lobe] = [:],
+    names: [Int: String] = [:], at place: StructurePlace = StructurePlace(),
     answers: SeriesAnswers = SeriesAnswers(), inCase: Bool = false
   ) throws -> (StructureSet, [Problem]) {
     try grid.checkPlausible(at: "reference grid")
-    for file in try files(path) {
+    let files = try files(path)
+    for file in files {
       try Inventory.check(file: file, answers: answers, apartFrom: [.unit, .role], inCase: inCase)
     }
-    let sources = try files(path).map { try StructureSource($0, names: names) }
+    let sources = try files.indices.map {
+      try StructureSource(files[$0], names: names, at: place.holding(file: $0, of: files))
+    }
     let listed = sources.flatMap { $0.listings.map(\.name) }
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
-    var problems = sources.flatMap(\.problems) + unchecked(sources, grid, path)
+    var problems =
+      sources.flatMap(\.problems) + unchecked(sources, grid, path) + repeated(listed, roles, path)
     var fatal: [Problem] = []
     for source in sources {
-      for reading in try source.read(onto: grid, roles: roles) {
+      for reading in try source.read(onto: grid, roles: roles, sides: sides) {
         if let structure = reading.structure { structures.append(structure) }
         let isWanted = roles[reading.name] != nil
         if reading.structure == nil, isWanted {
@@ -69,7 +77,7 @@ public enum StructureReader {
     guard fatal.isEmpty else { throw Problems(fatal) }
     guard !structures.isEmpty else {
       throw Problems(
-        [Problem(.dataRejected, what: "no structure lies on the reference grid", at: path)] + problems)
+        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)] + problems)
     }
     return (try StructureSet(structures), problems)
   }
@@ -94,12 +102,27 @@ public enum StructureReader {
         .inputMissing, what: "there is no structure named \($0)", at: path,
         remedy: "list the structures of the file and use the exact name")
     }
-    let repeated = roles.keys.sorted().filter { name in listed.count { $0 == name } > 1 }.map {
+    let repeated = roles.keys.sorted().filter { name in
+      roles[name]!.isSingle && listed.count { $0 == name } > 1
+    }.map {
       Problem(
         .dataRejected, what: "several structures are named \($0)", at: path,
         why: "which one is meant cannot be known", remedy: "rename them, or give a single file")
     }
     if !(missing + repeated).isEmpty { throw Problems(missing + repeated) }
+  }
+
+  /// Structures of one name stay apart, and are said.
+  private static func repeated(
+    _ listed: [String], _ roles: [String: StructureRole], _ path: String
+  ) -> [Problem] {
+    Dictionary(grouping: listed.filter { roles.isEmpty || roles[$0] != nil }) { $0 }
+      .filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { name, all in
+        Problem(
+          .dataRejected, what: "\(all.count) structures are named \(name); each is one of its own", at: path,
+          why: "they are told apart by file and number",
+          remedy: "rename them, or take out the one that is not meant")
+      }
   }
 
   /// The file itself, or the structure files of a folder, by name.
@@ -123,4 +146,9 @@ public enum StructureReader {
     }
     return StructureSource.sopClasses.contains(header.string(.sopClassUID) ?? "")
   }
+}
+
+extension StructureRole {
+  /// Of these the calculation takes one, or composes regions of each: two of one name would leave open which.
+  fileprivate var isSingle: Bool { [.liver, .liverLobe, .perfusedVolume, .body].contains(self) }
 }

@@ -30,7 +30,8 @@ public struct StructureSetFile: Sendable {
       }
       if regions.contains(where: { $0.number == number }) {
         say(
-          "two regions have ROI Number \(number)", why: "contours cannot be told apart; the first one is read"
+          "two regions have ROI Number \(number)",
+          why: "contours cannot be distinguished; the first one is read"
         )
         continue
       }

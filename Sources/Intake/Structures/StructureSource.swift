@@ -9,6 +9,7 @@ import Volumes
 struct StructureSource: Sendable {
   /// What became of one structure.
   struct Reading: Sendable {
+    /// As the file calls it.
     var name: String
     var structure: Structure?
     var problems: [Problem]
@@ -23,9 +24,12 @@ struct StructureSource: Sendable {
   static let sopClasses = [StructureSetFile.sopClass] + SegmentationFile.sopClasses
 
   private let content: Content
+  /// The file as people know it, and its order in its entry.
+  private let place: StructurePlace
   let listings: [StructureListing]
 
-  init(_ path: String, names: [Int: String]) throws {
+  init(_ path: String, names: [Int: String], at place: StructurePlace = StructurePlace()) throws {
+    self.place = place
     content = try StructureSource.open(path, names)
     listings = StructureSource.listings(content)
   }
@@ -80,7 +84,7 @@ struct StructureSource: Sendable {
   }
 
   /// Lays the wanted structures onto a grid; all of them if `roles` names none.
-  func read(onto grid: Grid, roles: [String: StructureRole]) throws -> [Reading] {
+  func read(onto grid: Grid, roles: [String: StructureRole], sides: [String: Lobe]) throws -> [Reading] {
     let wanted = listings.indices.filter { roles.isEmpty || roles[listings[$0].name] != nil }
     let spacing = planeSpacing
     return try concurrently(wanted.count) { n in
@@ -88,14 +92,23 @@ struct StructureSource: Sendable {
       if let problem = foreignFrame(listing, grid) {
         return Reading(name: listing.name, structure: nil, problems: [problem])
       }
-      let role = roles[listing.name] ?? .other
+      let identity = place.identity(
+        listing, object, role: roles[listing.name] ?? .other, side: sides[listing.name])
       do {
-        let (structure, problems) = try place(wanted[n], role, grid, spacing)
+        let (structure, problems) = try lay(wanted[n], identity, grid, spacing)
         return Reading(name: listing.name, structure: structure, problems: problems)
       } catch let problem as Problem {
         // One structure that cannot be read does not cost the others.
         return Reading(name: listing.name, structure: nil, problems: [problem])
       }
+    }
+  }
+
+  private var object: RegionOrigin.Object {
+    switch content {
+    case .contours: .roi
+    case .segments: .segment
+    case .labels: .label
     }
   }
 
@@ -114,19 +127,17 @@ struct StructureSource: Sendable {
       remedy: "use the structures drawn on the reference image, or register and resample them first")
   }
 
-  private func place(_ n: Int, _ role: StructureRole, _ grid: Grid, _ spacing: Double?) throws -> (
+  private func lay(_ n: Int, _ identity: Region, _ grid: Grid, _ spacing: Double?) throws -> (
     Structure?, [Problem]
   ) {
     switch content {
-    case .contours(let file): return file.regions[n].structure(role: role, on: grid, planeSpacing: spacing)
+    case .contours(let file):
+      return file.regions[n].structure(
+        role: identity.role, as: identity, on: grid, planeSpacing: spacing)
     case .segments(let file):
-      let segment = file.segments[n]
-      let region = try file.region(segment)
-      return region.structure(name: segment.label, role: role, origin: "segmentation", onto: grid)
-    case .labels(let volume, let names):
-      let label = volume.labels[n]
-      return volume.region(of: label).structure(
-        name: names[label] ?? "label \(label)", role: role, origin: "label image", onto: grid)
+      return try file.region(file.segments[n]).structure(identity, origin: "segmentation", onto: grid)
+    case .labels(let volume, _):
+      return volume.region(of: volume.labels[n]).structure(identity, origin: "label image", onto: grid)
     }
   }
 }

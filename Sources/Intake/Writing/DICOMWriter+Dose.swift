@@ -11,6 +11,7 @@ extension DICOMWriter {
   /// 32-bit unsigned pixels; Dose Grid Scaling is rounded to its 16 characters first and pixels are computed from the
   /// rounded value, so that reading gives each dose within half a step (maximum / 4·10⁹). Offsets are relative.
   /// - Returns: the files, dose first.
+  /// - Throws: `Problem` if the dose cannot be represented or a file cannot be written.
   @discardableResult
   public static func writeDose(_ dose: DoseVolume, _ context: WriteContext, to folder: URL) throws -> [URL] {
     let about = ([dose.engine, dose.nuclide] + dose.assumptions).joined(separator: "; ")
@@ -30,7 +31,7 @@ extension DICOMWriter {
   /// Writes any map in Gy as RT Dose: BED and EQD2 as `effective`, uncertainties as `error`.
   ///
   /// - Parameter comment: how the numbers came about, for BED its α/β and repair half-time. Dose Comment holds the first
-  ///   64 characters, Image Comments all, behind the context's label.
+  ///   64 characters, Image Comments all, after the context's label.
   /// - Throws: `dataRejected` if a value is negative or not finite.
   @discardableResult
   public static func writeDose(

@@ -104,7 +104,7 @@ struct ObjectBuilder {
   func write(_ name: String, to folder: URL) throws -> URL {
     try createFolder(folder)
     let url = folder.appending(path: name + ".dcm")
-    try dataSet.write(to: url.path)
+    try writeResult(url) { try dataSet.write(to: url.path) }
     return url
   }
 }

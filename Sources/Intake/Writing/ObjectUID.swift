@@ -2,6 +2,6 @@ import DICOM
 
 /// UIDs of objects and frames that Hepatica makes, for those who must not know DICOM.
 public enum ObjectUID {
-  /// The same text gives the same UID (2.25, ITU-T X.667).
+  /// UID that follows from a text alone (2.25, ITU-T X.667).
   public static func derived(from text: String) -> String { UID.derived(from: text) }
 }

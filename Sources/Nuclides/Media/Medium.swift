@@ -7,7 +7,7 @@ public struct Medium: Sendable, Hashable {
     /// Fraction of the mass.
     public let fraction: Double
   }
-  /// As reports print it.
+  /// Name as reports print it.
   public let name: String
   /// Adds up to 1.
   public let parts: [Part]
@@ -32,7 +32,7 @@ public struct Medium: Sendable, Hashable {
 }
 
 extension Medium {
-  /// The same composition as another source describes it.
+  /// This composition with the mean excitation energy, eV, and density, g/mL, of another source.
   public func with(meanExcitation: Double, density: Double, source: String) -> Medium {
     Medium(
       name, percent: Dictionary(uniqueKeysWithValues: parts.map { ($0.atomicNumber, $0.fraction) }),

@@ -21,9 +21,11 @@ public enum PairProduction {
 
 /// The strongest characteristic radiation after a photoelectric absorption: K rays of the heaviest element.
 public struct Fluorescence: Sendable {
-  /// Of the element; energy of its Kα line, keV; photons per vacancy in its K shell, 0…1.
+  /// Atomic number of the element.
   public let atomicNumber: Int
+  /// Energy of its Kα line, keV.
   public let energy: Double
+  /// Photons per vacancy in its K shell, 0…1.
   public let yield: Double
   /// Mean free path of the line in the same medium, g/cm².
   public let path: Double

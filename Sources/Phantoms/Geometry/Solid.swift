@@ -8,6 +8,7 @@ public struct Solid: Sendable, Hashable {
   /// Points with `normal · p ≤ limit`.
   public struct HalfSpace: Sendable, Hashable {
     public var normal: Vector3
+    /// Distance of the plane from the origin along a unit normal, mm.
     public var limit: Double
     public init(normal: Vector3, limit: Double) { (self.normal, self.limit) = (normal, limit) }
   }

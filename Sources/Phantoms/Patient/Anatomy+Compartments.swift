@@ -50,8 +50,10 @@ extension Anatomy {
 
   static var structures: [PatientStructure] {
     [
-      PatientStructure("Liver", .liver, liver), PatientStructure("Right lobe", .liverLobe, rightLobe),
-      PatientStructure("Left lobe", .liverLobe, leftLobe), PatientStructure("Kidney R", .kidney, rightKidney),
+      PatientStructure("Liver", .liver, liver),
+      PatientStructure("Right lobe", .liverLobe, rightLobe, side: .right),
+      PatientStructure("Left lobe", .liverLobe, leftLobe, side: .left),
+      PatientStructure("Kidney R", .kidney, rightKidney),
       PatientStructure("Kidney L", .kidney, leftKidney), PatientStructure("Spleen", .spleen, spleen),
       PatientStructure("Lung R", .lung, rightLung), PatientStructure("Lung L", .lung, leftLung),
     ] + lesions.map { PatientStructure($0.name, .tumour, $0.solid) } + [PatientStructure("Body", .body, body)]

@@ -18,7 +18,7 @@ public struct Compartment: Sendable {
     (self.texture, self.course) = (texture, course)
   }
 
-  /// g/mL, by the published lines of Schneider et al. (Phys Med Biol 2000;45:459, doi:10.1088/0031-9155/45/2/314),
+  /// Mass density, g/mL, by the published lines of Schneider et al. (Phys Med Biol 2000;45:459, doi:10.1088/0031-9155/45/2/314),
   /// so that the truth of a mass is what a perfect conversion of the CT numbers gives.
   public var density: Double {
     switch hounsfield {
@@ -36,7 +36,8 @@ public struct PatientStructure: Sendable {
   public var name: String
   public var role: StructureRole
   public var solid: Solid
-  public init(_ name: String, _ role: StructureRole, _ solid: Solid) {
-    (self.name, self.role, self.solid) = (name, role, solid)
+  public var side: Lobe?
+  public init(_ name: String, _ role: StructureRole, _ solid: Solid, side: Lobe? = nil) {
+    (self.name, self.role, self.solid, self.side) = (name, role, solid, side)
   }
 }

@@ -9,7 +9,7 @@ extension DigitalPatient {
   ///
   /// - Parameters:
   ///   - right: multiplies the uptake of the lesions of the right lobe alone.
-  ///   - left: likewise of the left one.
+  ///   - left: the same for the left lobe.
   public static func bilobar(
     right: Double = 1, left: Double = 1, seed: UInt64 = 20_260_227, options: Options = Options()
   ) -> DigitalPatient {

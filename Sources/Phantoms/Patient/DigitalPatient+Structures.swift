@@ -26,7 +26,8 @@ extension DigitalPatient {
   public func structureSet(on grid: Grid, at point: PatientTimePoint) -> StructureSet {
     let all = structures.map { structure in
       Structure(
-        name: structure.name, role: structure.role, region: region(structure, on: grid, at: point),
+        program: structure.name, role: structure.role, side: structure.side,
+        region: region(structure, on: grid, at: point),
         contourVolume: truth[structure.name]?.volume.value, origin: "analytic solid of the digital patient")
     }
     return try! StructureSet(all)

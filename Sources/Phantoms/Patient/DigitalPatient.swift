@@ -14,10 +14,10 @@ public struct DigitalPatient: Sendable {
   public struct Options: Sendable {
     public var therapy = PatientTherapy.lutetiumDotatate
     public var ctSize = GridSize(256, 256, 140)
-    /// mm
+    /// Voxel edges of the CT, mm.
     public var ctSpacing = Vector3(1.953125, 1.953125, 3)
     public var spectSize = GridSize(128, 128, 90)
-    /// mm
+    /// Voxel edges of the SPECT, mm.
     public var spectSpacing = Vector3(repeating: 4.42)
     /// Full width at half maximum of the emission images; 0: unblurred.
     public var resolution = Length(12)

@@ -2,7 +2,7 @@ import Foundation
 import Quantities
 import Stages
 
-/// The papers that come with the digital patient. No clock tells its time zone.
+/// The records that come with the digital patient. Times have no UTC offset.
 public struct PatientRecords: Sendable, Hashable {
   /// The vial or syringe before and after, each with its time.
   public struct Administration: Sendable, Hashable {
@@ -51,7 +51,7 @@ extension DigitalPatient {
         geometry: "uniform cylinder, large against the resolution: no recovery loss"))
   }
 
-  /// Times of a SPECT as its header tells them; counts are not decay-corrected.
+  /// Times of a SPECT as its header states them; counts are not decay-corrected.
   public func acquisition(at point: PatientTimePoint) -> Acquisition {
     Acquisition(
       start: DigitalPatient.administrationStart.advanced(by: point.start), duration: point.duration,

@@ -9,6 +9,7 @@ import Volumes
 public struct RecoveryCurve: Sendable, Hashable {
   public struct Point: Sendable, Hashable {
     public var volume: Quantity<Millilitre>
+    /// Recovery coefficient: measured over true concentration, a ratio.
     public var recovery: Double
   }
   public let points: [Point]

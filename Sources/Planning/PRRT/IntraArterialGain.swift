@@ -13,8 +13,10 @@ public struct IntraArterialGain: Sendable, Hashable {
   public let gain: Double
   /// `nil` for a single pair.
   public let interval: ClosedRange<Double>?
+  /// Confidence level of the interval, a fraction between 0 and 1.
   public let confidence: Double
   public let pairs: Int
+  /// Intra-arterial over intravenous uptake, one ratio per lesion in order.
   public let ratios: [Double]
 
   /// - Throws: `Problem` unless there are as many of both, at least one pair, all finite and positive.

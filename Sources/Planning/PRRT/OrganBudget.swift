@@ -21,7 +21,7 @@ public struct OrganBudget: Sendable, Hashable {
 
   /// Linear-quadratic parameters of an organ whose dose rate falls with one effective half-life.
   public struct Radiobiology: Sendable, Hashable {
-    /// Gy
+    /// α/β of the organ, Gy.
     public var alphaBeta: Double
     public var repairHalfTime: TimeSpan
     public var effectiveHalfLife: TimeSpan
@@ -33,6 +33,8 @@ public struct OrganBudget: Sendable, Hashable {
   }
 
   /// A limit on the biologically effective dose; `received` is BED too.
+  ///
+  /// - Throws: `Problem` unless the dose per activity, α/β and both half-times are positive.
   public init(
     dosePerGigabecquerel: Double, bedLimit: AbsorbedDose, received: AbsorbedDose, radiobiology: Radiobiology
   ) throws(Problem) {

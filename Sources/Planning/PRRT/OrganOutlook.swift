@@ -15,7 +15,7 @@ public struct OrganOutlook: Sendable, Hashable {
   public let cycles: Int
   /// With the dose per activity two prediction uncertainties higher and lower; `nil` if it was not evaluated.
   public let range: ClosedRange<Int>?
-  /// Of one further cycle.
+  /// Largest activity of one further cycle that the limit allows.
   public let largestActivity: Activity
   /// Cycles without a measurement, whose dose was taken from the mean dose per activity.
   public let estimatedCycles: [Int]
@@ -27,7 +27,7 @@ public struct OrganOutlook: Sendable, Hashable {
   ) throws(Problem) {
     guard let rate = course.rate(of: organ) else {
       throw Problem(
-        .inputMissing, what: "no cycle has a dose to \(organ)", why: "nothing can be foreseen without one",
+        .inputMissing, what: "no cycle has a dose to \(organ)", why: "nothing can be predicted without one",
         remedy: "give the dose of at least one cycle, or the results of its dosimetry")
     }
     let biology = measure == .bed ? try Self.biology(organ, tolerance, rate) : nil

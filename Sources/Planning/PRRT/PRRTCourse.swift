@@ -6,7 +6,7 @@ public struct PRRTCourse: Sendable {
   /// What one cycle did to one organ.
   public struct OrganDose: Sendable, Hashable {
     public var dose: Uncertain<Gray>
-    /// As the dosimetry computed it; `nil` lets the planner compute it from the dose.
+    /// Biologically effective dose as computed by the dosimetry; `nil` lets the planner compute it from the dose.
     public var bed: AbsorbedDose?
     public var effectiveHalfLife: TimeSpan?
     public init(dose: Uncertain<Gray>, bed: AbsorbedDose? = nil, effectiveHalfLife: TimeSpan? = nil) {
@@ -41,8 +41,10 @@ public struct PRRTCourse: Sendable {
   public struct Rate: Sendable, Hashable {
     /// One per measured cycle, Gy/GBq.
     public var perCycle: [Double]
+    /// Mean over the measured cycles, Gy/GBq.
     public var mean: Double
-    /// Of the next cycle's value. Between cycles: s √(1 + 1/n); from one cycle alone its own measurement.
+    /// Standard uncertainty of the next cycle's value, Gy/GBq. Between cycles: s √(1 + 1/n); from one cycle alone that of its
+    /// measurement.
     public var predictionUncertainty: Double?
     /// Mean of the measured effective half-lives.
     public var effectiveHalfLife: TimeSpan?

@@ -14,6 +14,7 @@ public struct PRRTData: Sendable {
   /// Days from one cycle to the next, with the tolerance either way.
   public let intervalDays: Int
   public let intervalToleranceDays: Int
+  /// Accepted relative deviation of the activity, a fraction.
   public let activityTolerance: Double
   /// Amino acids run for so long before the activity.
   public let aminoAcidsBefore: TimeSpan
@@ -21,6 +22,8 @@ public struct PRRTData: Sendable {
   public let organs: [String: OrganTolerance]
 
   /// The data that come with the program.
+  ///
+  /// - Throws: `Problem` if they are faulty, which the tests of this room exclude.
   public init() throws(Problem) {
     try self.init(
       parsing: String(decoding: PackageResources.prrt_json5, as: UTF8.self), document: "prrt.json5")
@@ -66,7 +69,7 @@ public struct OrganTolerance: Sendable, Hashable {
   /// Biologically effective dose, for patients without and with risk factors.
   public var bed: AbsorbedDose?
   public var bedWithRiskFactors: AbsorbedDose?
-  /// Gy
+  /// α/β of the organ, Gy.
   public var alphaBeta: Double?
   public var repairHalfTime: TimeSpan?
 

@@ -5,7 +5,7 @@ import Quantities
 public struct ActivityPlanner: Sendable {
   /// The liver as a whole, for methods that know the patient and the tumour fraction only.
   public struct Liver: Sendable, Hashable {
-    /// mL, as they were given; the empirical bands compare decimals.
+    /// Volumes of liver and tumour, mL, as stated; the empirical bands compare decimals.
     public var volume, tumour: ExactDecimal
     public init(volume: ExactDecimal, tumour: ExactDecimal) { (self.volume, self.tumour) = (volume, tumour) }
   }
@@ -101,7 +101,7 @@ public struct ActivityPlanner: Sendable {
       throw Problem(
         .dataRejected,
         what: "\(volume.name) holds \(volume.volume) mL, more than the liver of \(liver.volume) mL",
-        why: "a perfused volume is a part of the liver", remedy: "check both volumes")
+        why: "a perfused volume is part of the liver", remedy: "check both volumes")
     }
     return min(1, share)
   }

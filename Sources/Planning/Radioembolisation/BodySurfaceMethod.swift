@@ -6,7 +6,7 @@ import Quantities
 /// It uses neither the tumour's uptake nor the perfused mass, and so over- or underdoses livers of unusual size; the
 /// dose that follows must be computed and judged.
 public struct BodySurfaceMethod: Sendable, Hashable {
-  /// m², Du Bois
+  /// Body surface area after Du Bois, m².
   public let bodySurfaceArea: Double
   /// 0.2 GBq in all published forms.
   public let offset: Double
@@ -27,6 +27,8 @@ public struct BodySurfaceMethod: Sendable, Hashable {
   }
 
   /// One lobe: [(BSA − 0.2) + Vt_lobe/V_lobe] V_lobe/V_liver, the *modified* method. The lobe includes its tumour.
+  ///
+  /// - Throws: `Problem` for impossible volumes.
   public func lobarActivity(
     tumourInLobe: Quantity<Millilitre>, lobe: Quantity<Millilitre>, liver: Quantity<Millilitre>
   ) throws(Problem) -> Activity {

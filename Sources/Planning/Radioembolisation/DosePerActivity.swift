@@ -43,7 +43,7 @@ public struct DosePerActivity: Sendable, Hashable {
     (self.model, self.values) = (model, values)
   }
 
-  /// The dose of an activity; `nil` where the model knows no such region.
+  /// The dose of an activity; `nil` where the model does not include the region.
   public func dose(_ activity: Activity, to region: PlannedRegion) -> Uncertain<Gray>? {
     values[region].map { rate in
       let scale = activity.inGigabecquerels

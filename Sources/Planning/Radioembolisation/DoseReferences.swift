@@ -26,6 +26,8 @@ public struct DoseReferences: Sendable {
   public let entries: [Entry]
 
   /// The figures that come with the program.
+  ///
+  /// - Throws: `Problem` if they are faulty, which the tests of this room exclude.
   public init() throws(Problem) {
     try self.init(
       parsing: String(decoding: PackageResources.dose_references_json5, as: UTF8.self),

@@ -9,7 +9,7 @@ public struct GlassVials: Sendable, Hashable {
   public let decay: Decay
   /// Bq at calibration.
   public let activityPerSphere: Activity
-  /// At calibration.
+  /// Number of microspheres per GBq at calibration, 1/GBq.
   public let spheresPerGigabecquerel: Double
 
   /// A vial at the time of treatment.
@@ -19,7 +19,7 @@ public struct GlassVials: Sendable, Hashable {
     public var atTreatment: Activity
     /// How much more than required, percent.
     public var excessPercent: Double
-    /// Microspheres in the vial; decay does not change their number.
+    /// Number of microspheres in the vial; decay does not change it.
     public var spheres: Double
   }
 
@@ -49,6 +49,7 @@ public struct GlassVials: Sendable, Hashable {
 public struct ResinVials: Sendable, Hashable {
   /// At calibration.
   public let nominal: Activity
+  /// Number of microspheres in a vial.
   public let spheresPerVial: Double
   public let decay: Decay
   /// Hours before calibration at which vials are delivered.

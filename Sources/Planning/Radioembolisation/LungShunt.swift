@@ -14,6 +14,7 @@ public struct LungShunt: Sendable, Hashable {
   /// Counts of lungs and liver in an anterior and a posterior view of Tc-99m macroaggregated albumin, background
   /// corrected.
   public struct PlanarCounts: Sendable, Hashable {
+    /// Counts of lungs and liver in both views.
     public var lungAnterior, lungPosterior, liverAnterior, liverPosterior: Double
     public init(lungAnterior: Double, lungPosterior: Double, liverAnterior: Double, liverPosterior: Double) {
       (self.lungAnterior, self.lungPosterior) = (lungAnterior, lungPosterior)
@@ -45,7 +46,7 @@ public struct LungShunt: Sendable, Hashable {
     self.init(fraction: lung / (lung + liver))
   }
 
-  /// What arrives in the liver, 1 − LSF.
+  /// Fraction that arrives in the liver, 1 − LSF.
   public var retained: Double { 1 - fraction }
 }
 

@@ -24,7 +24,7 @@ public struct PerfusedVolume: Sendable, Hashable {
   public let normal: Uncertain<Millilitre>
   /// Liver without tumour as a whole, perfused or not.
   public let wholeNormal: Uncertain<Millilitre>
-  /// g/mL, tumour and liver alike.
+  /// Mass density, g/mL, of tumour and liver alike.
   public let density: Quantity<GramPerMillilitre>
 
   /// - Throws: `Problem` for volumes that are not positive, a perfused normal liver larger than the whole, or a ratio
@@ -62,8 +62,9 @@ public struct PerfusedVolume: Sendable, Hashable {
   }
 
   public var tumours: [Compartment] { compartments.filter(\.isTumour) }
+  /// Volume of all tumours, mL.
   public var tumourVolume: Double { tumours.reduce(0) { $0 + $1.volume.value.value } }
-  /// All of it, mL.
+  /// Perfused volume, tumours included, mL.
   public var volume: Double { compartments.reduce(normal.value.value) { $0 + $1.volume.value.value } }
   public var mass: Mass { density * Quantity(volume) }
   /// Whether every compartment has its ratio.

@@ -53,7 +53,7 @@ public struct MicrosphereData: Sendable {
     )
     guard to >= from, (to - from) / step < 10_000 else {
       throw Problem(
-        .dataRejected, what: "the custom vials from \(from) to \(to) GBq are no list", at: custom.location)
+        .dataRejected, what: "the custom vials from \(from) to \(to) GBq are not a list", at: custom.location)
     }
     let count = Int(((to - from) / step).rounded())
     let sizes = (0...count).map { from + Double($0) * step }

@@ -12,11 +12,13 @@ public struct ResinRules: Sendable, Hashable {
   public struct ReductionBand: Sendable, Hashable {
     public var limit: ExactDecimal
     public var isInclusive: Bool
+    /// Fraction by which the activity is reduced, 0…1.
     public var reduction: Double
   }
 
   public let bands: [Band]
   public let reductions: [ReductionBand]
+  /// Subtracted from the body surface area in m², GBq.
   public let bsaOffset: Double
 
   /// The tumour fraction is judged on the volumes themselves, by multiplication.

@@ -4,7 +4,7 @@ import Quantities
 /// The MIRD one-compartment method, used with glass microspheres: the perfused volume takes up all that is not
 /// shunted, evenly.
 ///
-/// A = D m/[k (1 − LSF)(1 − R)]. It knows no tumour: the dose is the mean over tumour and normal liver together.
+/// A = D m/[k (1 − LSF)(1 − R)]. It does not separate tumour: the dose is the mean over tumour and normal liver together.
 public struct SingleCompartment: Sendable, Hashable {
   public let mass: Mass
   public let shunt: LungShunt

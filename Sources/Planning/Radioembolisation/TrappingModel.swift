@@ -10,7 +10,7 @@ public struct TrappingModel: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// One compartment: everything perfused takes up alike.
     case uniform = "one compartment"
-    /// Tumours as one compartment beside normal liver.
+    /// Tumours as one compartment, in addition to normal liver.
     case partition
     /// Each tumour by its own ratio.
     case multiCompartment = "multi-compartment"
@@ -18,7 +18,7 @@ public struct TrappingModel: Sendable, Hashable {
 
   public let lungs: Lungs
   public let k: EnergyConstant
-  /// Part of the vial that stays in vial and tubing, 0 ..< 1.
+  /// Fraction of the vial activity that stays in vial and tubing, 0 ..< 1.
   public let residual: Double
 
   /// Shunt and mass of the lungs, with their uncertainties.

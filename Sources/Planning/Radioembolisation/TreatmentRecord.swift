@@ -29,14 +29,14 @@ public struct AdministeredActivity: Sendable, Hashable {
     net = carried(before) - (residual.map { carried($0) } ?? .zero)
     guard net.value >= 0, net.isFinite else {
       throw Problem(
-        .dataRejected, what: "the residual holds more activity than the vial did",
+        .dataRejected, what: "the residual activity exceeds that of the vial",
         why: "the administered activity would be negative",
         remedy: "check both measurements, their units and times")
     }
     (self.prescribed, self.tolerance) = (prescribed, tolerance)
   }
 
-  /// (net − prescribed)/prescribed.
+  /// Relative deviation of the net activity: (net − prescribed)/prescribed.
   public var deviation: Double { net / prescribed - 1 }
   /// Equality with the tolerance is allowed.
   public var isWithinTolerance: Bool { !abs(deviation).clearlyExceeds(tolerance) }

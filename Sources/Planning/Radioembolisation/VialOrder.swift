@@ -12,7 +12,7 @@ public struct VialOption: Sendable, Hashable {
   /// Above what is required, percent; negative if the vial holds less.
   public var excessPercent: Double
   public var activityPerSphere: Activity
-  /// In the activity that is given: the whole glass vial, or the part of the resin vial that is drawn up.
+  /// Number of microspheres given: the whole glass vial, or the fraction of the resin vial that is drawn up.
   public var spheres: Double
   /// Part of the vial that holds the required activity; 1 for glass, which is given whole.
   public var share: Double

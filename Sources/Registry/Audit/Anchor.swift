@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// How long the audit record was and what its last hash was, kept outside of the database: without it nobody could
+/// How long the audit record was and what its last hash was, kept outside the database: without it no one could
 /// see that records were cut off at the end.
 ///
 /// Before a change is committed it says `pending`, afterwards `settled`; a crash between the two leaves both, and the
@@ -29,15 +29,15 @@ struct AnchorFile: Sendable {
   /// department has its own, it may lag behind what the others wrote.
   let isShared: Bool
 
-  /// Beside a file. For a server in the folder `anchors` that all computers share, else in the user's own state folder
+  /// Next to a file. For a server in the folder `anchors` that all computers share, else in the user's own state folder
   /// (`XDG_STATE_HOME`).
   static func standard(_ location: Location, registry: String, shared anchors: URL?) -> AnchorFile {
     switch location {
     case .file(let file): return AnchorFile(url: file.appendingPathExtension("anchor"), isShared: true)
     case .server:
       if let anchors { return AnchorFile(url: anchors.appending(path: registry + ".anchor"), isShared: true) }
-      let environment = ProcessInfo.processInfo.environment
-      let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? ".") + "/.local/state"
+      let environment = Surroundings.current.environment
+      let state = environment("XDG_STATE_HOME") ?? (environment("HOME") ?? ".") + "/.local/state"
       return AnchorFile(
         url: URL(filePath: state).appending(path: "hepatica/\(registry).anchor"), isShared: false)
     }
@@ -45,7 +45,7 @@ struct AnchorFile: Sendable {
 
   /// The folder of `HEPATICA_ANCHORS`.
   static var sharedFolder: URL? {
-    ProcessInfo.processInfo.environment["HEPATICA_ANCHORS"].map { URL(filePath: $0) }
+    Surroundings.current.environment("HEPATICA_ANCHORS").map { URL(filePath: $0) }
   }
 
   /// `nil` if there is none.
@@ -54,7 +54,7 @@ struct AnchorFile: Sendable {
     guard let anchor = try? JSONDecoder().decode(Anchor.self, from: data) else {
       throw Problem(
         .dataRejected, what: "the anchor of the audit record is damaged", at: url.path,
-        why: "without it nobody can say whether records were cut off",
+        why: "without it removed records cannot be detected",
         remedy: "fetch the file from a backup")
     }
     return anchor
@@ -64,6 +64,6 @@ struct AnchorFile: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     try createFolder(url.deletingLastPathComponent())
-    try writeAtomically(try! encoder.encode(anchor), to: url)
+    try writeAtomically(try! encoder.encode(anchor), to: url, over: .state)
   }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// department hold.
 ///
 /// Without a key, whoever may write to the database can append a record whose hash is right, and only an anchor that all
-/// clients share tells. With a key, such a record is found by anybody who holds the key; nobody else can make one.
+/// clients share detects it. With a key, such a record is found by anybody who holds the key; no one else can make one.
 public struct AuditSeal: Sendable {
   private enum Way: Sendable {
     case plain
@@ -33,7 +33,7 @@ public struct AuditSeal: Sendable {
       guard case .file = location else {
         throw Problem(
           .dataRejected, what: "a key for the audit record is configured, but this registry has none",
-          at: "\(location)", why: "somebody may have put it in the place of the one that has",
+          at: "\(location)", why: "it may have been substituted for the one that has",
           remedy: "unset HEPATICA_AUDIT_KEY if it was always without")
       }
       way = .plain
@@ -59,7 +59,7 @@ public struct AuditSeal: Sendable {
   /// The key in the file that `HEPATICA_AUDIT_KEY` names; `nil` if it is not set.
   public static var configured: SecretKey? {
     get throws(Problem) {
-      guard let path = ProcessInfo.processInfo.environment["HEPATICA_AUDIT_KEY"], !path.isEmpty else {
+      guard let path = Surroundings.current.environment("HEPATICA_AUDIT_KEY"), !path.isEmpty else {
         return nil
       }
       return try KeyFile.read(URL(filePath: path))

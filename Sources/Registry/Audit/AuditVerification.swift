@@ -13,6 +13,8 @@ public struct AuditVerification: Sendable {
 extension Registry {
   /// Follows the chain from its beginning, compares every row of every table with what the record says, and the end
   /// with the anchor. Finds any edit, deletion, insertion, reordering and truncation, of records and of rows.
+  ///
+  /// - Throws: `Problem` if the database cannot be read; what is wrong with the record is among the findings.
   public func verifyAudit() throws -> AuditVerification {
     try store.beginWriting()
     defer { store.rollBack() }
@@ -72,15 +74,15 @@ extension Registry {
     for table in catalogue.tables {
       for row in try rows(table.name) {
         guard let told = left.removeValue(forKey: AuditChain.Place(table: table.name, key: row.id)) else {
-          findings.append("table \(table.name): a row is there that no record tells of")
+          findings.append("table \(table.name): a row has no record")
           continue
         }
         if !row.json(table).utf8.elementsEqual(told.utf8) {
-          findings.append("table \(table.name): a row differs from what the record says")
+          findings.append("table \(table.name): a row differs from its record")
         }
       }
     }
-    return findings + left.keys.map { "table \($0.table): a row is gone that the record tells of" }.sorted()
+    return findings + left.keys.map { "table \($0.table): a recorded row is missing" }.sorted()
   }
 }
 
@@ -115,7 +117,7 @@ struct AuditChain {
     }
     if try record.sealed(by: seal) != record.hash {
       findings.append(
-        "record \(number) was changed" + (seal.isKeyed ? ", or made by somebody who has not the key" : ""))
+        "record \(number) was changed" + (seal.isKeyed ? ", or made without the key" : ""))
     }
     let place = Place(table: record.subject, key: record.key)
     if !same(record.before, rows[place]) { findings.append("record \(number) does not continue its row") }
@@ -131,6 +133,8 @@ struct AuditChain {
 
 extension Registry {
   /// Whether a record has this hash, or, of an empty record, its beginning.
+  ///
+  /// - Throws: `Problem` if the database fails.
   public func auditContains(hash: String) throws(Problem) -> Bool {
     if hash == AuditRecord.genesis(identifier) { return true }
     return try !store.run("SELECT 1 FROM \"audit\" WHERE \"hash\" = $1", [.text(hash)]).isEmpty

@@ -101,7 +101,7 @@ package struct TamperHarness {
     return "records \(first.sequence) and \(second.sequence)"
   }
 
-  /// Cuts the end off, and makes the tables what the rest tells of: only the anchor can know.
+  /// Cuts the end off, and makes the tables agree with the rest: only the anchor can detect it.
   private mutating func truncate() throws -> String {
     let all = try records()
     let keep = Int.random(in: 0..<all.count, using: &random)

@@ -9,6 +9,7 @@ import Quantities
 extension Registry {
   /// Writes the whole registry to one file.
   /// - Returns: SHA-256 that stands in the file's last line.
+  /// - Throws: `Problem` of kind `cannotCreate` if the file exists, or if it cannot be written.
   @discardableResult
   public func backUp(to url: URL) throws -> String {
     guard !FileManager.default.fileExists(atPath: url.path) else {
@@ -78,11 +79,9 @@ struct BackupFile {
 
   init(_ url: URL) throws {
     self.url = url
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(.inputMissing, what: "the backup cannot be read", at: url.path)
-    }
+    let data = try readFile(url.path, called: "backup")
     let damaged = Problem(
-      .dataRejected, what: "this is no backup, or it is damaged", at: url.path,
+      .dataRejected, what: "this is not a backup, or it is damaged", at: url.path,
       why: "a part of the registry would be missing", remedy: "use another backup")
     let lines = try Self.lines(data, damaged)
     let head = lines[1].split(separator: "\t").map(String.init)
@@ -94,7 +93,7 @@ struct BackupFile {
       throw Problem(
         .dataRejected,
         what:
-          "the backup has schema version \(version), this program knows up to \(Catalogue.newest.version)",
+          "the backup has schema version \(version), this program supports up to \(Catalogue.newest.version)",
         at: url.path, remedy: "use a newer Hepatica")
     }
     (identifier, self.version, created) = (head[1], version, head[3])
@@ -155,7 +154,7 @@ struct BackupFile {
     switch kind {
     case .integer, .flag: return Value(Int(field))
     case .real: return Value(Double(field))
-    case .text, .decimal, .date, .time: return .text(unescaped(field))
+    case .text, .decimal, .date, .time, .moment: return .text(unescaped(field))
     }
   }
 

@@ -4,6 +4,7 @@ import Foundation
 extension Registry {
   /// Brings a registry to the newest schema version, after a backup from which `restore` makes the old one again.
   /// - Returns: the versions before and after.
+  /// - Throws: `Problem` if the backup cannot be written or a statement fails; nothing is changed then.
   public static func migrate(
     _ location: Location, backup: URL, to version: Int = Catalogue.newest.version
   ) throws -> (from: Int, to: Int) {

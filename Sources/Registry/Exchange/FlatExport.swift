@@ -6,6 +6,7 @@ extension Registry {
   /// Every table as a CSV file, and the dictionary that explains each column.
   /// - Parameter folder: is made; files in it are replaced.
   /// - Returns: the files.
+  /// - Throws: `Problem` if a file cannot be written.
   @discardableResult
   public func exportTables(to folder: URL) throws -> [URL] {
     try writeTogether { group in
@@ -22,6 +23,8 @@ extension Registry {
   private static let secret: Set<String> = ["allocation_lists"]
 
   /// One table as CSV, empty cells for what is not known.
+  ///
+  /// - Throws: `Problem` if the database fails.
   public func csv(_ table: Table) throws -> String {
     let names = table.columns.map(\.name)
     return try csvLine(names)
@@ -31,6 +34,7 @@ extension Registry {
   /// A data set for publication: the tables, their dictionary, a manifest with the SHA-256 of every file, and one hash
   /// of all that. Files are made read-only; a folder that exists is refused, since what is frozen never changes.
   /// - Returns: the hash to print in the paper: SHA-256 of the manifest.
+  /// - Throws: `Problem` if the folder exists or a file cannot be written.
   @discardableResult
   public func freeze(to folder: URL, title: String) throws -> String {
     guard !FileManager.default.fileExists(atPath: folder.path) else {
@@ -69,10 +73,11 @@ extension Registry {
 
   /// Looks whether a frozen data set still is what it was.
   /// - Returns: its hash and the files that differ or are missing.
+  /// - Throws: `Problem` if there is no manifest.
   public static func checkFrozen(_ folder: URL) throws -> (hash: String, faults: [String]) {
     let manifest = folder.appending(path: "MANIFEST.sha256")
     guard let data = FileManager.default.contents(atPath: manifest.path) else {
-      throw Problem(.inputMissing, what: "this is no frozen data set: it has no manifest", at: folder.path)
+      throw Problem(.inputMissing, what: "this is not a frozen data set: it has no manifest", at: folder.path)
     }
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("#") }
     let faults = lines.compactMap { line -> String? in

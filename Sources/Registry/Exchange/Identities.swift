@@ -39,7 +39,7 @@ public struct Identities: Sendable {
     let line = data.prefix { $0 != 0x0A }
     let head = String(decoding: line, as: UTF8.self)
     guard head.hasPrefix(Self.magic), let salt = hexBytes(head.dropFirst(Self.magic.count)) else {
-      throw Problem(.dataRejected, what: "this is no key file of pseudonyms", at: url.path)
+      throw Problem(.dataRejected, what: "this is not a key file of pseudonyms", at: url.path)
     }
     let plain = try unseal(
       Data(data.dropFirst(line.count + 1)), with: SecretKey(passphrase: passphrase, salt: salt),
@@ -51,10 +51,10 @@ public struct Identities: Sendable {
   }
 
   /// Adds a pair and writes the file.
-  /// - Throws: `Problem` if the pseudonym stands for somebody already.
+  /// - Throws: `Problem` if the pseudonym is taken.
   public mutating func add(_ pseudonym: String, identity: String) throws(Problem) {
     guard entries[pseudonym] == nil || entries[pseudonym] == identity else {
-      throw Problem(.dataRejected, what: "this pseudonym stands for somebody else", at: url.path)
+      throw Problem(.dataRejected, what: "this pseudonym belongs to another person", at: url.path)
     }
     entries[pseudonym] = identity
     try write()
@@ -67,6 +67,6 @@ public struct Identities: Sendable {
     let sealed = seal(
       Array(try! encoder.encode(entries)), with: SecretKey(passphrase: passphrase, salt: salt),
       context: Self.magic)
-    try writePrivately(Data((Self.magic + hex(salt) + "\n").utf8) + sealed, to: url)
+    try writePrivately(Data((Self.magic + hex(salt) + "\n").utf8) + sealed, to: url, over: .state)
   }
 }

@@ -3,22 +3,23 @@ import Quantities
 
 /// The liver's account of one patient over TARE and PRRT: what each therapy gave to normal liver, and the sums.
 ///
-/// Sums are of doses that were entered; where a therapy has no dose for a lobe the sum says so and stands too low.
-/// Radionuclides differ in dose rate and pattern: a sum of absorbed doses is no biological equivalence. BED is summed
+/// Sums are of doses that were entered; where a therapy has no dose for a lobe the sum states this and is underestimated.
+/// Radionuclides differ in dose rate and pattern: equal sums of absorbed dose are not biologically equivalent. BED is summed
 /// only where every entry has one.
 public struct Ledger: Sendable {
   /// A sum over therapies for one lobe or the whole liver.
   public struct Total: Sendable, Hashable {
-    public var lobe: LedgerEntry.Lobe
+    public var lobe: LiverPart
     public var entries: Int
-    /// Gy.
+    /// Sum of the mean absorbed doses, Gy.
     public var mean: Double
-    /// In quadrature, as for independent errors; `nil` if an entry has none.
+    /// Standard uncertainty, Gy, in quadrature, as for independent errors; `nil` if an entry has none.
     public var uncertainty: Double?
-    /// Added up, as for errors that are all of one calibration: the other extreme.
+    /// Standard uncertainty, Gy, added linearly, as for errors of one calibration: the other extreme.
     public var uncertaintyIfCorrelated: Double?
-    /// Gy; `nil` unless every entry has a BED.
+    /// Sum of the biologically effective doses, Gy; `nil` unless every entry has one.
     public var bed: Double?
+    /// Standard uncertainty of the BED, Gy.
     public var bedUncertainty: Double?
     /// Therapies that irradiated the liver and have no dose here.
     public var missing: [String]
@@ -37,11 +38,14 @@ public struct Ledger: Sendable {
       ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source)
     }
     let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text("kind")) }
-    totals = LedgerEntry.Lobe.allCases.map { [entries] in Self.total($0, entries, nuclear) }
-    warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits)
+    totals = LiverPart.allCases.map { [entries] in Self.total($0, entries, nuclear) }
+    let unplaced = doses.filter {
+      $0["role"] == "normal liver" && LiverPart(rawValue: $0.text("lobe")) == nil
+    }
+    warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits, unplaced: unplaced)
   }
 
-  private static func total(_ lobe: LedgerEntry.Lobe, _ entries: [LedgerEntry], _ courses: [Row]) -> Total {
+  private static func total(_ lobe: LiverPart, _ entries: [LedgerEntry], _ courses: [Row]) -> Total {
     let mine = entries.filter { $0.lobe == lobe }
     let u = mine.compactMap(\.meanUncertainty), beds = mine.compactMap(\.bed),
       ub = mine.compactMap(\.bedUncertainty)
@@ -58,7 +62,7 @@ public struct Ledger: Sendable {
   }
 
   /// A lobar TARE is not expected in the other lobe's account; it is in the whole liver's.
-  private static func irradiates(_ course: Row, _ lobe: LedgerEntry.Lobe) -> Bool {
+  private static func irradiates(_ course: Row, _ lobe: LiverPart) -> Bool {
     switch (course.text("kind"), course.text("region")) {
     case ("TARE", "right lobe"): lobe != .left
     case ("TARE", "left lobe"): lobe != .right

@@ -1,13 +1,15 @@
 import Quantities
 
+/// What a sum of the ledger is of: a lobe, or the whole liver.
+public enum LiverPart: String, Sendable, CaseIterable { case right, left, whole }
+
 /// What one therapy gave to normal liver, or to a lobe of it.
 public struct LedgerEntry: Sendable, Hashable {
-  public enum Lobe: String, Sendable, CaseIterable { case right, left, whole }
   public var day: CalendarDay
   /// `TARE`, `IV PRRT`, `IA PRRT`.
   public var therapy: String
   public var nuclide: String
-  public var lobe: Lobe
+  public var lobe: LiverPart
   /// Gy, with standard uncertainties (k = 1); `nil` where none was evaluated.
   public var mean: Double
   public var meanUncertainty: Double?
@@ -22,7 +24,7 @@ public struct LedgerEntry: Sendable, Hashable {
 
   /// `nil` for rows of other regions than normal liver.
   init?(_ row: Row) {
-    guard row["role"] == "normal liver", let lobe = Lobe(rawValue: row.text("lobe")),
+    guard row["role"] == "normal liver", let lobe = LiverPart(rawValue: row.text("lobe")),
       let day = CalendarDay(iso8601: row.text("delivered")), let mean = row["mean_gy"].number
     else { return nil }
     (self.day, self.lobe, self.mean) = (day, lobe, mean)
@@ -45,7 +47,7 @@ public struct LedgerLimit: Sendable, Hashable {
     case limit
   }
   public var quantity: Quantity
-  public var lobe: LedgerEntry.Lobe
+  public var lobe: LiverPart
   public var gray: Double
   public var kind: Kind
   public var meaning: String

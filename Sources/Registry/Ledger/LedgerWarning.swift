@@ -12,11 +12,11 @@ public struct LedgerWarning: Sendable, Hashable {
 
   static func all(
     _ entries: [LedgerEntry], _ totals: [Ledger.Total], _ courses: [Row], _ administrations: [Row],
-    _ limits: [LedgerLimit]
+    _ limits: [LedgerLimit], unplaced: [Row]
   ) -> [LedgerWarning] {
     let warnings =
       crossed(totals, limits) + retreatment(courses) + sequence(courses, administrations) + missing(totals)
-      + definitions(entries)
+      + definitions(entries) + withoutSide(unplaced)
     return warnings.sorted { $0.gravity.rawValue > $1.gravity.rawValue }
   }
 
@@ -84,20 +84,34 @@ public struct LedgerWarning: Sendable, Hashable {
       LedgerWarning(
         gravity: .attention, subject: "\(total.lobe.rawValue) normal liver",
         text:
-          "no dose of \(total.missing.count == 1 ? "one course" : "\(total.missing.count) courses"): the sum stands too low",
+          "no dose of \(total.missing.count == 1 ? "one course" : "\(total.missing.count) courses"): the cumulative dose is underestimated",
         source: "this registry")
     }
   }
 
+  /// Only where something is added up: one therapy's lobes and whole liver are sums of their own.
   private static func definitions(_ entries: [LedgerEntry]) -> [LedgerWarning] {
-    let kinds = Set(entries.map(\.definition))
-    guard kinds.count > 1 else { return [] }
-    return [
-      LedgerWarning(
-        gravity: .attention, subject: "definition of normal liver",
-        text: "\(kinds.count) different definitions are added up; the sum is of no single region",
+    LiverPart.allCases.compactMap { part in
+      let kinds = Set(entries.filter { $0.lobe == part }.map(\.definition))
+      guard kinds.count > 1 else { return nil }
+      return LedgerWarning(
+        gravity: .attention, subject: "definition of normal liver, \(part.rawValue)",
+        text: "\(kinds.count) different definitions are added up; the sum is not of a single region",
         source: "this registry")
-    ]
+    }
+  }
+
+  /// Doses to a lobe whose side no report states: they belong to a sum, and nobody knows to which.
+  private static func withoutSide(_ doses: [Row]) -> [LedgerWarning] {
+    doses.map { row in
+      let dose = row["mean_gy"].number.map { "\(number(($0 * 100).rounded() / 100)) Gy" } ?? "a dose"
+      return LedgerWarning(
+        gravity: .critical, subject: "lobe without a side",
+        text:
+          "\(dose) to “\(row.text("region"))” on \(row.text("delivered")) is in no sum: state the side of the lobe in the "
+          + "case file (side: \"right\" or \"left\"), run it again and import its report",
+        source: row.text("source"))
+    }
   }
 
   private static func distance(_ a: Row, _ b: Row) -> Int? {

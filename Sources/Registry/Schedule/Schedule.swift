@@ -32,6 +32,7 @@ public struct FollowUp: Sendable, Hashable {
 extension Registry {
   /// Writes the visits of a course that are not there yet; those that are done or were moved stay.
   /// - Returns: how many were new.
+  /// - Throws: `Problem` if there is no such course.
   @discardableResult
   public func schedule(course id: String, _ rules: [FollowUp] = FollowUp.standard, by author: Author) throws
     -> Int
@@ -76,6 +77,8 @@ extension Registry {
 
   /// Visits whose window has passed without being done, the longest overdue first. Patients who died since are not
   /// waited for.
+  ///
+  /// - Throws: `Problem` if the database fails.
   public func overdueVisits(on day: CalendarDay) throws(Problem) -> [(visit: Row, days: Int)] {
     let died = Dictionary(
       try rows("deaths").map { ($0.text("patient"), CalendarDay(iso8601: $0.text("died"))) },

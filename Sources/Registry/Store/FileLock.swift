@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// A lock that the processes of one computer share, on a file beside the registry; a process that dies lets go of it.
+/// A lock that the processes of one computer share, on a file next to the registry; a process that dies lets go of it.
 final class FileLock {
   private let path: String
   private let milliseconds: Int

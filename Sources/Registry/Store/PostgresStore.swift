@@ -111,7 +111,7 @@ final class PostgresStore: Store {
       return Problem(
         .serviceUnavailable, what: "the connection to the database was lost", at: place,
         why: "a change that was not acknowledged is not written, unless the loss fell into the commit itself",
-        remedy: "when the server runs again, hepatica audit verify says whether the last change arrived")
+        remedy: "when the server runs again, hepatica audit verify shows whether the last change arrived")
     }
     switch state {
     case "55P03", "40001", "40P01":

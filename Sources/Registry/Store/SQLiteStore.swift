@@ -47,7 +47,7 @@ final class SQLiteStore: Store {
     }
   }
 
-  /// Takes away a file that was not founded whole, with what stands beside it.
+  /// Removes a file that was not created completely, with its companions.
   static func remove(_ url: URL) {
     for suffix in ["", "-wal", "-shm", ".lock", ".anchor"] {
       try? FileManager.default.removeItem(atPath: url.path + suffix)
@@ -135,7 +135,7 @@ final class SQLiteStore: Store {
       }
   }
 
-  /// For tests: the file may not grow beyond so many more pages, as on a disk that is full.
+  /// For tests: the file may not grow by more than a number of pages, as on a disk that is full.
   func limitGrowth(toPages pages: Int) throws(Problem) {
     let now = try run("PRAGMA page_count")[0][0].integer ?? 0
     try run("PRAGMA max_page_count = \(now + pages)")
@@ -170,7 +170,7 @@ final class SQLiteStore: Store {
         remedy: "check who owns the file and its folder")
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       return Problem(
-        .dataRejected, what: "this is no registry, or the file is damaged", at: place,
+        .dataRejected, what: "this is not a registry, or the file is damaged", at: place,
         remedy: "hepatica registry restore makes one from a backup")
     case SQLITE_IOERR:
       return Problem(

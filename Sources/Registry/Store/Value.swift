@@ -9,7 +9,7 @@ public enum Value: Hashable, Sendable {
   public var integer: Int? { if case .integer(let n) = self { Int(n) } else { nil } }
   public var isNull: Bool { self == .null }
 
-  /// A whole number or a real one.
+  /// The value as a number, whole or real, in the unit of its column.
   public var number: Double? {
     switch self {
     case .real(let x): x
@@ -18,7 +18,7 @@ public enum Value: Hashable, Sendable {
     }
   }
 
-  /// As a person reads it; empty for nothing.
+  /// Text for people; empty for nothing.
   public var printed: String {
     switch self {
     case .null: ""

@@ -54,6 +54,8 @@ extension Registry {
   }
 
   /// Reveals the arm of a subject that has a place.
+  ///
+  /// - Throws: `Problem` if trial or subject are unknown, or the list cannot be opened.
   public func reveal(
     trial name: String, purpose: String, subject: String, by author: Author, arm: ArmReader
   ) throws -> Row {
@@ -65,6 +67,8 @@ extension Registry {
   }
 
   /// Reveals an arm in an emergency; the reason stands in a row of its own, each time.
+  ///
+  /// - Throws: `Problem` if trial or subject are unknown, or the list cannot be opened.
   public func unblind(
     trial name: String, purpose: String, subject: String, reason: String, by author: Author, arm: ArmReader
   ) throws -> Row {
@@ -81,6 +85,9 @@ extension Registry {
     }
   }
 
+  /// The row of a trial.
+  ///
+  /// - Throws: `Problem` if the registry has no trial of this name.
   public func trial(_ name: String) throws(Problem) -> Row {
     if let row = try row("trials", name) { return row }
     throw Problem(
@@ -88,6 +95,9 @@ extension Registry {
       remedy: "hepatica trial lock puts one in")
   }
 
+  /// The allocation of a subject; `nil` if it has none.
+  ///
+  /// - Throws: `Problem` if the database fails.
   public func allocation(_ trial: String, _ purpose: String, _ subject: String) throws(Problem) -> Row? {
     try rows(
       "allocations", where: ["trial": .text(trial), "purpose": .text(purpose), "subject": .text(subject)]

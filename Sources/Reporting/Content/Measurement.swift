@@ -77,8 +77,7 @@ public struct RegistrationRecord: Sendable {
 
 /// A structure as the report lists it.
 public struct StructureRecord: Sendable {
-  public var name: String
-  public var role: StructureRole
+  public var region: Region
   public var volume: Uncertain<Millilitre>
   public var mass: Uncertain<Gram>?
   public var density: Quantity<GramPerMillilitre>?
@@ -89,12 +88,15 @@ public struct StructureRecord: Sendable {
   public var volumesAgree: Bool?
 
   public init(
-    name: String, role: StructureRole, volume: Uncertain<Millilitre>, mass: Uncertain<Gram>? = nil,
+    region: Region, volume: Uncertain<Millilitre>, mass: Uncertain<Gram>? = nil,
     density: Quantity<GramPerMillilitre>? = nil, method: String = "",
     contourVolume: Quantity<Millilitre>? = nil,
     volumesAgree: Bool? = nil
   ) {
-    (self.name, self.role, self.volume, self.mass, self.density) = (name, role, volume, mass, density)
+    (self.region, self.volume, self.mass, self.density) = (region, volume, mass, density)
     (self.method, self.contourVolume, self.volumesAgree) = (method, contourVolume, volumesAgree)
   }
+
+  public var name: String { region.label }
+  public var role: StructureRole { region.role }
 }

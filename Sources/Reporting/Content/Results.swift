@@ -31,10 +31,10 @@ public struct EngineComparison: Sendable {
   public var title: String
   public var engines: [String]
   /// One row per region; `doses` in the order of `engines`, `nil` where an engine has no value.
-  public var rows: [(region: String, doses: [Uncertain<Gray>?])]
+  public var rows: [(region: Region, doses: [Uncertain<Gray>?])]
   /// Difference of the second from the first engine, Gy, for the difference map.
   public var difference: Volume<Float>?
-  /// Where in the body they part, and why.
+  /// Where in the body they disagree, and why.
   public var places: [Place]
 
   /// Voxels with one reason for engines to differ.
@@ -60,7 +60,7 @@ public struct EngineComparison: Sendable {
   }
 
   public init(
-    title: String, engines: [String], rows: [(region: String, doses: [Uncertain<Gray>?])],
+    title: String, engines: [String], rows: [(region: Region, doses: [Uncertain<Gray>?])],
     difference: Volume<Float>? = nil, places: [Place] = []
   ) {
     (self.title, self.engines, self.rows, self.difference) = (title, engines, rows, difference)
@@ -78,12 +78,15 @@ public struct Prediction: Sendable {
   }
 }
 
-/// A result beside its known true value.
+/// A result and its known true value.
 public struct TruthRow: Sendable, Hashable {
   public var quantity: String
   public var unit: String
+  /// Result, in `unit`.
   public var result: Double
+  /// Standard uncertainty of the result (k = 1), in `unit`; `nil`: not evaluated.
   public var standardUncertainty: Double?
+  /// True value, in `unit`.
   public var truth: Double
   /// Accepted relative deviation; `nil` if none was agreed.
   public var tolerance: Double?
@@ -95,7 +98,7 @@ public struct TruthRow: Sendable, Hashable {
     (self.standardUncertainty, self.truth, self.tolerance) = (standardUncertainty, truth, tolerance)
   }
 
-  /// Result over truth minus one; `nil` for a truth of zero.
+  /// Relative deviation: result over truth minus one; `nil` for a truth of zero.
   public var deviation: Double? { truth == 0 ? nil : result / truth - 1 }
 }
 
@@ -135,7 +138,9 @@ public struct ImageMaterial: Sendable {
 
 /// A grey-level window: width and level (centre), HU.
 public struct GreyWindow: Sendable, Hashable {
+  /// Width of the window, HU.
   public var width: Double
+  /// Centre of the window, HU.
   public var level: Double
   public var source: String
   public init(width: Double, level: Double, source: String) {

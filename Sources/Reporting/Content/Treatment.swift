@@ -23,7 +23,7 @@ public struct Prescription: Sendable {
     (self.administered, self.tolerance) = (administered, tolerance)
   }
 
-  /// Administered minus intended over intended; `nil` unless both are known.
+  /// Relative deviation: administered minus intended over intended; `nil` unless both are known.
   public var deviation: Double? {
     guard let intended, let administered, intended.value > 0 else { return nil }
     return administered.value / intended - 1

@@ -1,4 +1,5 @@
 import Quantities
+import Stages
 
 /// How much a sentence matters.
 public enum Severity: Int, Sendable, Hashable, Comparable, CaseIterable {
@@ -37,6 +38,8 @@ public struct KeyResult: Sendable {
   }
   /// For example `Kidneys`.
   public var label: String
+  /// The region that the number is of; `nil` for a number of something else.
+  public var region: Region?
   /// What the number is, for example `mean absorbed dose, 2 cycles`.
   public var quantity: String
   public var value: Uncertain<Gray>
@@ -50,5 +53,14 @@ public struct KeyResult: Sendable {
     (self.label, self.quantity, self.value, self.limit, self.verdict) = (
       label, quantity, value, limit, verdict
     )
+  }
+
+  /// A number of one region, under the region's name.
+  public init(
+    region: Region, quantity: String = "mean absorbed dose", value: Uncertain<Gray>, limit: DoseLimit? = nil,
+    verdict: Verdict = .notJudged
+  ) {
+    self.init(label: region.label, quantity: quantity, value: value, limit: limit, verdict: verdict)
+    self.region = region
   }
 }

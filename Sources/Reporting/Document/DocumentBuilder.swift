@@ -26,7 +26,7 @@ struct DocumentBuilder {
   private var defaultCards: [KeyResult] {
     guard let last = content.summaries.last else { return [] }
     return last.regions.prefix(6).map {
-      KeyResult(label: $0.region, quantity: "mean absorbed dose, \(last.title)", value: $0.mean)
+      KeyResult(region: $0.region, quantity: "mean absorbed dose, \(last.title)", value: $0.mean)
     }
   }
 
@@ -81,7 +81,7 @@ struct DocumentBuilder {
 
   private func defaultReason(_ section: ReportSection) -> String {
     switch section {
-    case .findings: "No limit was crossed, no deviation was recorded and no conclusion was written."
+    case .findings: "No limit was exceeded, no deviation was recorded and no conclusion was written."
     case .planning: "No radioembolisation plan belongs to this therapy."
     case .truth: "The true values are not known: this is not a phantom or a demonstration."
     case .registration: "No registration was recorded: one image only, or all images already on one grid."
@@ -89,8 +89,8 @@ struct DocumentBuilder {
     case .administration: "No administration was recorded in the case file."
     case .instruments: "No calibration or quality control was recorded in the case file."
     case .kinetics:
-      "No time–activity curve was fitted: the dose was entered from elsewhere or rests on one image."
-    case .images: "No image was handed to the report."
+      "No time–activity curve was fitted: the dose was entered from elsewhere or is based on one image."
+    case .images: "No image was passed to the report."
     case .uncertainty: "No uncertainty budget was evaluated: the doses above are printed without one."
     default: "Nothing was recorded for this section."
     }

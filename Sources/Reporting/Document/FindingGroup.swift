@@ -1,4 +1,4 @@
-/// Findings that differ only in their subjects and numbers, told once: numbers become ranges.
+/// Findings that differ only in their subjects and numbers, reported once: numbers become ranges.
 struct FindingGroup {
   var severity: Severity
   var subjects: [String]
@@ -40,7 +40,7 @@ struct FindingGroup {
   struct Template: Hashable {
     var parts: [String]
 
-    /// A number stands alone: digits behind a letter (`Lesion 4` has none, `D98` has) belong to the word.
+    /// A number stands alone: digits after a letter (`Lesion 4` has none, `D98` has) belong to the word.
     static func split(_ text: String) -> (Template, [String]) {
       var (parts, numbers) = ([""], [String]())
       var rest = text[...]

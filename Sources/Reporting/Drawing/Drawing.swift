@@ -1,5 +1,6 @@
 /// A picture as a list of marks, in points (1/72 inch), y downwards. One drawing becomes SVG, PNG or part of a PDF.
 public struct Drawing: Sendable {
+  /// Size, points (1/72 inch).
   public let width, height: Double
   /// Short name and a sentence for those who cannot see it.
   public var title: String
@@ -48,7 +49,7 @@ extension Ink {
   static let white = Ink(rgb: 0xFFFFFF)
 
   /// Okabe and Ito's colours without yellow and black (https://jfly.uni-koeln.de/color/), darkened where needed
-  /// for 3:1 contrast on white; told apart by colour-blind readers, and each is drawn with its own line style.
+  /// for 3:1 contrast on white; distinguishable for colour-blind readers, and each is drawn with its own line style.
   static let series = [0x0072B2, 0xD55E00, 0x00805E, 0xA8518A, 0xB07A00, 0x3A8FC4, 0x5B4FA2, 0x6B4F2A].map {
     Ink(rgb: UInt32($0))
   }

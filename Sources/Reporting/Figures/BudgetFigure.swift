@@ -30,8 +30,14 @@ struct BudgetFigure {
   static func parts(_ budget: [UncertaintyContribution]) -> [(name: String, variance: Double)] {
     var parts: [(name: String, variance: Double)] = []
     for line in budget {
-      let isVolume = line.name.hasPrefix("volume →") || line.name == "covariance of the volume terms"
-      let name = isVolume ? "volume (mass, recovery, counts)" : line.name
+      let name =
+        switch line.source {
+        case .volume: "volume (mass, recovery, counts)"
+        case let source? where line.isCovariance == true: source.rawValue
+        case .some: line.name
+        // Summaries of version 0.1 do not state which terms are one error.
+        case nil: "not itemised"
+        }
       if let n = parts.firstIndex(where: { $0.name == name }) {
         parts[n].variance += variance(line)
       } else {
@@ -53,7 +59,7 @@ struct BudgetFigure {
         + regions.map { "\($0.region) \(Format.percent(Self.combined($0.budget)))" }.joined(separator: ", ")
         + ".")
     d.text(
-      "Relative standard uncertainty of the mean dose (k = 1), parts by share of variance", 0, 11, .title)
+      "Relative standard uncertainty of the mean dose (k = 1), contributions to the variance", 0, 11, .title)
     key(&d)
     let x = Axis(holding: regions.map { 100 * Self.combined($0.budget) }, start: rect.x, end: rect.maxX)
     for tick in x.ticks {
@@ -77,7 +83,8 @@ struct BudgetFigure {
   private func bar(_ d: inout Drawing, _ region: RegionDose, _ x: Axis, _ y: Double) {
     let total = Self.combined(region.budget)
     d.text(
-      Drawing.fitted(region.region, TextStyle(size: 8), width: 108), 112, y + 13.5, TextStyle(size: 8), .end)
+      Drawing.fitted(region.region.label, TextStyle(size: 8), width: 108), 112, y + 13.5, TextStyle(size: 8),
+      .end)
     guard total > 0, total.isFinite else { return }
     var left = x(0)
     for (n, name) in names.enumerated() {

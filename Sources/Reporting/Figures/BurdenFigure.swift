@@ -5,7 +5,7 @@ public struct BurdenFigure: Sendable {
   public struct Row: Sendable {
     public var name: String
     public var percent: Double
-    /// k = 1.
+    /// Standard uncertainty (k = 1), percent.
     public var uncertainty: Double?
     public init(name: String, percent: Double, uncertainty: Double?) {
       (self.name, self.percent, self.uncertainty) = (name, percent, uncertainty)

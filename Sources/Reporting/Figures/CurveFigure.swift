@@ -12,8 +12,9 @@ public struct CurveFigure: Sendable {
 
   /// Relative deviations with their standard uncertainty, and the agreed tolerance.
   public struct Deviation: Sendable {
+    /// Agreed relative deviation.
     public var tolerance: Double
-    /// A point lies outside beyond the tolerance and so many standard uncertainties.
+    /// A point is outside beyond the tolerance and this number of standard uncertainties.
     public var sigmas: Double
     public var points: [(x: Double, deviation: Double, u: Double?)]
     public init(

@@ -1,8 +1,9 @@
 /// A logistic curve of an outcome against absorbed dose, with its band, the cases, and published thresholds.
 public struct DoseResponseFigure: Sendable {
   public struct Case: Sendable {
-    /// Gy, with standard uncertainty where it is known.
+    /// Absorbed dose, Gy.
     public var dose: Double
+    /// Standard uncertainty of the dose, Gy, where it is known.
     public var uncertainty: Double?
     public var outcome: Bool
     public init(dose: Double, uncertainty: Double? = nil, outcome: Bool) {
@@ -10,6 +11,7 @@ public struct DoseResponseFigure: Sendable {
     }
   }
   public struct Threshold: Sendable {
+    /// Absorbed dose of the threshold, Gy.
     public var dose: Double
     public var label: String
     public init(_ dose: Double, _ label: String) { (self.dose, self.label) = (dose, label) }
@@ -24,6 +26,7 @@ public struct DoseResponseFigure: Sendable {
   /// Fitted probability with its limits over dose; empty if no curve could be fitted.
   public var curve: [(dose: Double, value: Double, lower: Double, upper: Double)]
   public var thresholds: [Threshold]
+  /// Dose of 50 % probability with its limits, Gy; `nil` without a curve.
   public var d50: (value: Double, lower: Double, upper: Double)?
 
   public init(
@@ -65,7 +68,7 @@ public struct DoseResponseFigure: Sendable {
     d.path(.line(curve.map { frame.point($0.dose, $0.value) }), stroke: Stroke(ink: .accent, width: 1.8))
   }
 
-  /// Cases stand along the edges, spread by their order so that equal doses can be told apart.
+  /// Cases stand along the edges, spread by their order so that equal doses can be distinguished.
   private func rug(_ d: inout Drawing, _ frame: PlotFrame) {
     let thin = cases.count > 300
     for (n, one) in cases.enumerated() {

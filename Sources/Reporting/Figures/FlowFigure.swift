@@ -5,7 +5,7 @@ public struct FlowFigure: Sendable {
     public var count: Int
     public init(_ label: String, _ count: Int) { (self.label, self.count) = (label, count) }
   }
-  /// A box of those who went on, and beside it those who did not.
+  /// A box of those who continued, and next to it those who did not.
   public struct Step: Sendable {
     public var label: String
     public var count: Int

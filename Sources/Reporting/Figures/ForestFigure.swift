@@ -4,9 +4,9 @@ import Foundation
 public struct ForestFigure: Sendable {
   public struct Row: Sendable {
     public var label: String
-    /// `nil` for a heading.
+    /// Ratio with its limits; `nil` for a heading.
     public var estimate: (value: Double, lower: Double, upper: Double)?
-    /// For example the numbers behind the row.
+    /// For example the numbers of the row.
     public var detail: String
     public var isSummary: Bool
 
@@ -22,9 +22,9 @@ public struct ForestFigure: Sendable {
   public var axisTitle: String
   /// What a ratio below and above 1 means.
   public var below, above: String
-  /// What stands behind the labels of the rows, for example `events/patients`.
+  /// What follows the labels of the rows, for example `events/patients`.
   public var detailTitle: String
-  /// Of the intervals, for example `95 %`.
+  /// Level of the intervals, for example `95 %`.
   public var level: String
   public var rows: [Row]
 

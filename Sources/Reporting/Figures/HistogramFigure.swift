@@ -65,7 +65,7 @@ struct HistogramFigure {
     }
     let style = Self.style(n)
     let scaled = { (factor: Double) in samples.map { frame.point($0.0 * factor, 100 * $0.1) } }
-    d.group(clip: frame.rect, attributes: ["data-series": region.region]) { d in
+    d.group(clip: frame.rect, attributes: ["data-series": region.region.label]) { d in
       if banded, let u = region.mean.relativeUncertainty, u.isFinite {
         d.path(.area(scaled(1 - u) + scaled(1 + u).reversed()), fill: style.ink.with(alpha: 0.10))
         for factor in [1 - u, 1 + u] {
@@ -74,7 +74,7 @@ struct HistogramFigure {
             stroke: Stroke(ink: style.ink.with(alpha: 0.55), width: 0.5, dashes: [1.5, 1.5]))
         }
       }
-      d.path(.line(scaled(1)), stroke: style, tip: region.region)
+      d.path(.line(scaled(1)), stroke: style, tip: region.region.label)
     }
   }
 
@@ -83,7 +83,8 @@ struct HistogramFigure {
     for (n, region) in shown.enumerated() {
       let (x, y) = (Double(n % 2) * 163, top + 20 * Double(n / 2))
       d.line(Point(x, y - 2.5), Point(x + 22, y - 2.5), Self.style(n, width: 2))
-      d.text(Drawing.fitted(region.region, TextStyle(size: 8), width: 130), x + 28, y, TextStyle(size: 8))
+      d.text(
+        Drawing.fitted(region.region.label, TextStyle(size: 8), width: 130), x + 28, y, TextStyle(size: 8))
       d.text(
         "mean \(DisplayUnit.gray.text(region.mean).text) Gy\(region.recoveryCorrectedMean == nil ? "" : ", as imaged")",
         x + 28, y + 9, TextStyle(size: 7, ink: .muted))

@@ -3,9 +3,9 @@ public struct SurvivalCurve: Sendable {
   public var label: String
   /// Time and survival 0…1 after it, ascending; drawn as steps from (0, 1).
   public var steps: [(time: Double, survival: Double)]
-  /// Confidence band after each time, where it is known.
+  /// Confidence band of the probability after each time, 0…1, where it is known.
   public var band: [(time: Double, lower: Double, upper: Double)]
-  /// Times of censoring with the survival there.
+  /// Times of censoring with the survival probability there, 0…1.
   public var censored: [(time: Double, survival: Double)]
   /// Patients at risk, events so far and censored so far at the figure's `ticks`.
   public var atRisk, events, lost: [Int]
@@ -31,6 +31,7 @@ public struct KaplanMeierFigure: Sendable {
   /// For example `Months from first treatment`.
   public var timeTitle: String
   public var valueTitle: String
+  /// Times of the table below the plot, in the unit of the time axis.
   public var ticks: [Double]
   public var curves: [SurvivalCurve]
   /// One line at the bottom of the plot, e.g. the log-rank test.

@@ -5,8 +5,9 @@ public struct LedgerFigure: Sendable {
   public struct Point: Sendable {
     /// Months after the first therapy.
     public var month: Double
+    /// Cumulative dose in Gy, or a laboratory value in the unit of its track.
     public var value: Double
-    /// k = 1.
+    /// Standard uncertainty (k = 1), in the unit of the value.
     public var uncertainty: Double?
     public init(month: Double, value: Double, uncertainty: Double? = nil) {
       (self.month, self.value, self.uncertainty) = (month, value, uncertainty)
@@ -22,7 +23,7 @@ public struct LedgerFigure: Sendable {
     public var name: String
     public var unit: String
     public var points: [Point]
-    /// Limits of normal, where the laboratory gave them.
+    /// Limits of normal, in `unit`, where the laboratory gave them.
     public var lower, upper: Double?
     public init(_ name: String, unit: String, points: [Point], lower: Double?, upper: Double?) {
       (self.name, self.unit, self.points, self.lower, self.upper) = (name, unit, points, lower, upper)

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Each patient's two values joined by a line, and beside it the ratios with their mean and interval.
+/// Each patient's two values joined by a line, and next to it the ratios with their mean and interval.
 public struct PairedFigure: Sendable {
   public var names: (first: String, second: String)
   public var quantity: String
-  /// One pair per patient, positive.
+  /// One pair per patient, positive, in the unit of the quantity.
   public var pairs: [(first: Double, second: Double)]
   /// Ratio of the first to the second with its interval, as computed by the caller.
   public var ratio: Double

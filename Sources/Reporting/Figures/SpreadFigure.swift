@@ -4,8 +4,9 @@ import Foundation
 /// lines for limits and published figures.
 public struct SpreadFigure: Sendable {
   public struct Dot: Sendable {
+    /// Value, in the unit of the panel.
     public var value: Double
-    /// k = 1.
+    /// Standard uncertainty (k = 1), in the unit of the panel.
     public var uncertainty: Double?
     /// Drawn as a triangle in the colour of what must be looked at.
     public var isOverLimit: Bool
@@ -16,6 +17,7 @@ public struct SpreadFigure: Sendable {
 
   public struct Line: Sendable {
     public enum Kind: Sendable { case limit, reference }
+    /// Position of the line, in the unit of the panel.
     public var value: Double
     public var kind: Kind
     public init(_ value: Double, _ kind: Kind) { (self.value, self.kind) = (value, kind) }

@@ -15,7 +15,8 @@ struct TimeActivityFigure {
       width: 322, height: 238, title: "Time–activity curve of \(fit.region)",
       alternative:
         "Activity in \(fit.region) at \(fit.points.count) times after administration with the fitted "
-        + "\(fit.model) curve; \(Format.percent(fit.extrapolatedFraction)) of the integral is extrapolated.")
+        + "\(fit.model) curve; \(Format.percent(fit.extrapolatedFraction)) of the time-integrated activity is extrapolated."
+    )
     let unit = DisplayUnit<Becquerel>.suited(to: Activity(fit.points.map(\.activity.value.value).max() ?? 0))
     let frame = frame(unit)
     heading(&d)
@@ -49,21 +50,21 @@ struct TimeActivityFigure {
         logarithmic: logarithmic))
   }
 
-  /// Far tails would stretch a logarithmic axis over decades that nobody reads.
+  /// Far tails would stretch a logarithmic axis over decades of no interest.
   private func trimmed(_ values: [Double]) -> [Double] {
     let most = values.filter(\.isFinite).max() ?? 1
     return values.filter { $0 > most * 1e-3 }
   }
 
   private func heading(_ d: inout Drawing) {
-    d.text(fit.region, 0, 11, .title)
+    d.text(fit.region.label, 0, 11, .title)
     d.text(fit.model, 0, 23, .label)
     let share = Format.percent(fit.extrapolatedFraction)
     d.text("extrapolated \(share)", d.width - 8, 11, TextStyle(size: 7.5, bold: true), .end)
     d.text("● measured ± u (k = 1)   — fit   ▒ extrapolated", d.width - 8, 23, .label, .end)
   }
 
-  /// The part of the integral behind the last point, hatched so that it does not depend on colour.
+  /// The extrapolated time-integrated activity, hatched so that it does not depend on colour.
   private func tail(_ d: inout Drawing, _ frame: PlotFrame, _ unit: DisplayUnit<Becquerel>) {
     guard let last = fit.points.map(\.time.inHours).max() else { return }
     let behind = curve.filter { $0.hours >= last }

@@ -76,7 +76,7 @@ extension Registration: JSONRepresentable {
 extension StructureRecord: JSONRepresentable {
   var json: JSONValue {
     .members([
-      "name": name, "role": role.rawValue, "volume": volume, "contourVolume": contourVolume,
+      "region": region, "name": name, "role": role.rawValue, "volume": volume, "contourVolume": contourVolume,
       "volumesAgree": volumesAgree, "density": density, "mass": mass, "method": method,
     ])
   }

@@ -1,11 +1,12 @@
 import Quantities
 import Stages
 
-/// The report as data: schema `hepatica.report`, version 1. Every number stands with its unit; `u` is the standard
+/// The report as data: schema `hepatica.report`, version 2. Every number stands with its unit; `u` is the standard
 /// uncertainty (k = 1), `null` where it was not evaluated. Members keep their order; new ones may come in later
-/// editions of version 1, none is renamed or removed.
+/// editions of version 2, none is renamed or removed. Since version 2 a region is an object, and
+/// terms of budgets state source, sign and share.
 struct ReportJSON {
-  static let schema = "hepatica.report/1"
+  static let schema = "hepatica.report/2"
   let content: ReportContent
 
   var value: JSONValue {
@@ -45,7 +46,8 @@ extension DoseLimit: JSONRepresentable {
 extension KeyResult: JSONRepresentable {
   var json: JSONValue {
     .members([
-      "label": label, "quantity": quantity, "dose": value, "limit": limit, "verdict": verdict.rawValue,
+      "label": label, "region": region, "quantity": quantity, "dose": value, "limit": limit,
+      "verdict": verdict.rawValue,
     ])
   }
 }

@@ -48,7 +48,12 @@ extension DoseVolumeHistogram: JSONRepresentable {
 }
 
 extension UncertaintyContribution: JSONRepresentable {
-  var json: JSONValue { .members(["name": name, "relative": relative, "basis": basis]) }
+  var json: JSONValue {
+    .members([
+      "name": name, "relative": relative, "basis": basis, "source": source?.rawValue, "sign": sign,
+      "effect": effect?.rawValue, "isCovariance": isCovariance, "share": share,
+    ])
+  }
 }
 
 extension EngineComparison: JSONRepresentable {

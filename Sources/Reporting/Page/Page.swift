@@ -50,12 +50,14 @@ public struct Page: Sendable {
 
   /// Writes `NAME.html` and `NAME.pdf`, both or none; the folder is created if needed.
   /// - Returns: the files written.
+  /// - Throws: `Problem` if a file cannot be written or cairo fails.
   public func write(to folder: URL, name: String) throws -> [URL] {
     try writeTogether { try add(to: &$0, folder, name: name) }
   }
 
-  /// The same among other files that belong together.
+  /// Adds `NAME.html` and `NAME.pdf` to a group of files that are written together.
   /// - Returns: the files of the page.
+  /// - Throws: `Problem` if a file cannot be written or cairo fails.
   public func add(to group: inout FileGroup, _ folder: URL, name: String) throws -> [URL] {
     try group.folder(folder)
     let (page, paper) = (folder.appending(path: name + ".html"), folder.appending(path: name + ".pdf"))

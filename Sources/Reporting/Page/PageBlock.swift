@@ -80,7 +80,7 @@ public struct PageTable: Sendable {
 
   var table: Table
 
-  /// - Parameter share: of the width on paper, beside the other columns.
+  /// - Parameter share: of the width on paper, relative to the other columns.
   public struct Column: Sendable {
     public var title: String
     public var unit: String

@@ -27,7 +27,7 @@ public struct StudyTable: Sendable {
     public var title: String
     public var unit: String
     public var kind: Kind
-    /// Of the width that text has on paper.
+    /// Width of the column on paper, relative to one text column.
     public var share: Double
 
     public init(_ title: String, unit: String = "", _ kind: Kind = .text, share: Double = 1) {
@@ -38,7 +38,7 @@ public struct StudyTable: Sendable {
   public enum Cell: Sendable, Hashable {
     case text(String)
     case count(Int)
-    /// A number of so many significant digits.
+    /// A number with this many significant digits.
     case number(Double, significant: Int = 3)
     /// A count out of a number; `share` is part ÷ whole and `limits` its interval, 0…1, both computed by the caller.
     case share(Int, of: Int, Double, limits: ClosedRange<Double>? = nil)

@@ -24,7 +24,7 @@ struct RegionsCSV {
   }
 
   private func row(_ r: RegionDose, _ s: DoseSummary) -> [String] {
-    [s.title, s.engine, s.nuclide, r.region, r.definition] + pair(r.volume) + pair(r.mass)
+    [s.title, s.engine, s.nuclide, r.region.label, r.definition] + pair(r.volume) + pair(r.mass)
       + pair(r.timeIntegratedActivity, 3.6e9) + pair(r.mean)
       + pair(r.recoveryCorrectedMean) + [
         number(r.minimum.value), number(r.maximum.value),

@@ -4,9 +4,11 @@
 /// geometric means.
 public struct PairedTTest: Sendable, Hashable {
   public let count: Int
+  /// Mean of the differences, in the unit of the values.
   public let meanDifference: Double
-  /// Of the differences, not of the mean.
+  /// Standard deviation of the differences, not of their mean, in the unit of the values.
   public let standardDeviation: Double
+  /// Student's t statistic.
   public let t: Double
   public let degreesOfFreedom: Int
   /// Two-sided.
@@ -39,7 +41,7 @@ public struct PairedRatio: Sendable, Hashable {
   public let test: PairedTTest
   public var ratio: Double { test.meanDifference.exp }
   public var interval: ConfidenceInterval { test.interval.mapped { $0.exp } }
-  /// Of log(first / second): the spread that a sample size is planned with.
+  /// Standard deviation of log(first / second), dimensionless: the spread that a sample size is planned with.
   public var standardDeviationOfLog: Double { test.standardDeviation }
 
   /// - Precondition: as many first as second values.

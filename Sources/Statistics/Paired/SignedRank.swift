@@ -1,30 +1,32 @@
 /// Wilcoxon's signed-rank test of paired differences with Hodges and Lehmann's estimate.
 ///
-/// Zero differences are dropped, equal ones share midranks, as R `wilcox.test(paired = TRUE)` does.
+/// Zero differences are dropped, equal ones share midranks, as R `wilcox.test(paired = TRUE)` does. Differences that
+/// agree to 10⁻¹⁰ of the largest are equal, and zero below that: 0.3 − 0.2 and 0.2 − 0.1 are a tie.
 public struct SignedRankTest: Sendable, Hashable {
   /// Differences that are not zero.
   public let count: Int
   /// Zero differences that were dropped.
   public let zeros: Int
   public let hasTies: Bool
-  /// Sum of the ranks of the positive differences.
+  /// Signed-rank statistic: sum of the ranks of the positive differences.
   public let v: Double
   private let ranks: Ranks
   private let walsh: [Double]
 
   /// - Throws: if no difference differs from zero.
   public init(differences: [Double]) throws(StatisticsError) {
-    let kept = differences.filter { $0 != 0 }
+    let tolerance = 1e-10 * (differences.map { abs($0) }.max() ?? 0)
+    let kept = differences.filter { abs($0) > tolerance }
     guard !kept.isEmpty else { throw .noVariation("the difference") }
     (count, zeros) = (kept.count, differences.count - kept.count)
-    ranks = Ranks(kept.map { abs($0) })
+    ranks = Ranks(kept.map { abs($0) }, tolerance: tolerance)
     hasTies = ranks.hasTies
     v = zip(kept, ranks.midranks).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
     walsh = Self.walshAverages(kept)
   }
 
-  /// Two-sided exact p by the distribution of the signed-rank sum; `nil` where there are ties, whose exact
-  /// p is `pPermutation`.
+  /// Two-sided exact p value, 0…1, by the distribution of the signed-rank sum; `nil` where there are ties, whose exact
+  /// p value is `pPermutation`.
   public var pExact: Double? {
     guard !hasTies else { return nil }
     let null = SignSums(ranks: ranks.midranks)
@@ -44,7 +46,8 @@ public struct SignedRankTest: Sendable, Hashable {
     return min(1, 2 * Normal().survival(abs((excess - correction) / sigma)))
   }
 
-  /// The estimate of the centre of symmetry: the median of the means of all pairs of differences.
+  /// Hodges–Lehmann estimate of the centre of symmetry, in the unit of the values: the median of the means of all pairs of
+  /// differences.
   public var hodgesLehmann: Double { walsh.quantileOfSorted(0.5) }
 
   /// Limits of the centre from the sorted pair means and the exact quantile of the rank sum (R's

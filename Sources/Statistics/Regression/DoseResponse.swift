@@ -9,6 +9,7 @@ public struct DoseResponse: Sendable, Hashable {
   ///   - response: whether the lesion responded, or the complication came.
   ///   - patients: number of the patient of each region, from 0, where some have several: errors are then those of the
   ///     sandwich. `nil` where regions are independent.
+  /// - Throws: `StatisticsError` if the data do not determine the curve.
   public init(dose: [Double], response: [Bool], patients: [Int]? = nil) throws(StatisticsError) {
     fit = try LogisticRegression(covariates: dose.map { [$0] }, outcome: response, clusters: patients)
   }

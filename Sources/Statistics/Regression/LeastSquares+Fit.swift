@@ -1,9 +1,11 @@
 /// A minimum of a sum of squares with the covariance of its parameters.
 public struct LeastSquaresFit: Sendable {
+  /// Parameters at the minimum, in the units of the model.
   public var parameters: [Double]
   /// (JᵀJ)⁻¹ row by row: the covariance if the residuals were divided by their standard uncertainties.
   /// Multiply by `residualSumOfSquares / (m − n)` where only relative weights are known.
   public var covariance: [Double]
+  /// Sum of squared residuals at the minimum, in the squared unit of the residuals.
   public var residualSumOfSquares: Double
   public var converged: Bool
   public var iterations: Int

@@ -13,7 +13,7 @@ public struct LeastSquares: ~Copyable {
 
   /// How a minimisation ended.
   public struct Outcome: Sendable, Hashable {
-    /// Sum of squared residuals at the solution.
+    /// Sum of squared residuals at the solution, in the squared unit of the residuals.
     public var residualSumOfSquares: Double
     /// The relative change of the sum or of the parameters fell below the tolerance.
     public var converged: Bool

@@ -11,14 +11,14 @@ public struct MixedModel: Sendable, Hashable {
   public let method: Method
   /// In the order of the design's columns; standard errors from (Xᵀ V⁻¹ X)⁻¹.
   public let coefficients: [Estimate]
-  /// Of the coefficients, row by row.
+  /// Covariance matrix of the coefficients, row by row, in the product of their units.
   public let covariance: [Double]
-  /// Of each coefficient's t test, by containment as nlme counts them: a column that varies within groups (and
+  /// Degrees of freedom of each coefficient's t test, by containment as nlme counts them: a column that varies within groups (and
   /// the intercept) is tested within, any other between groups.
   public let degreesOfFreedom: [Int]
-  /// σ², within a group.
+  /// Variance within a group, σ², in the squared unit of the outcome.
   public let residualVariance: Double
-  /// τ², between groups; zero where the data show none.
+  /// Variance between groups, τ², in the squared unit of the outcome; zero where the data show none.
   public let groupVariance: Double
   /// Restricted log-likelihood for REML. Compare models with different designs by `ml` only.
   public let logLikelihood: Double

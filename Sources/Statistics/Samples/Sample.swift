@@ -1,15 +1,16 @@
 /// Descriptive statistics of numbers.
 extension Collection<Double> {
-  /// Arithmetic mean; NaN if empty.
+  /// Arithmetic mean, in the unit of the values; NaN if empty.
   public var mean: Double { isEmpty ? .nan : reduce(0, +) / Double(count) }
 
-  /// Unbiased: sum of squared deviations over n − 1; NaN for fewer than two.
+  /// Unbiased variance, in the squared unit of the values: sum of squared deviations over n − 1; NaN for fewer than two.
   public var variance: Double {
     guard count > 1 else { return .nan }
     let m = mean
     return reduce(0) { $0 + ($1 - m) * ($1 - m) } / Double(count - 1)
   }
 
+  /// Square root of the variance, in the unit of the values.
   public var standardDeviation: Double { variance.squareRoot() }
 
   /// The quantile of type 7 (Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566): linear between order
@@ -17,7 +18,7 @@ extension Collection<Double> {
   /// - Parameter p: 0…1.
   public func quantile(_ p: Double) -> Double { sorted().quantileOfSorted(p) }
 
-  /// NaN if empty.
+  /// Median, in the unit of the values; NaN if empty.
   public var median: Double { quantile(0.5) }
 
   /// Exp of the mean logarithm; NaN unless all are positive.

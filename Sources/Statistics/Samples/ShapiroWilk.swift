@@ -2,6 +2,7 @@
 ///
 /// Agrees with R `shapiro.test`.
 public struct ShapiroWilk: Sendable, Hashable {
+  /// Statistic W and p value, both 0…1.
   public let w, p: Double
 
   /// - Parameter values: 3 to 5000 numbers.

@@ -5,6 +5,7 @@ public struct WelchTTest: Sendable, Hashable {
   public let firstCount, secondCount: Int
   /// First minus second.
   public let meanDifference: Double
+  /// Statistic t and its degrees of freedom.
   public let t, degreesOfFreedom: Double
   /// Two-sided.
   public let p: Double

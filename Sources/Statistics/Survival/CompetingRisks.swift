@@ -1,5 +1,6 @@
 /// Follow-up that ends with one of several kinds of event, or without.
 public struct CompetingData: Sendable, Hashable {
+  /// Times of follow-up, in the unit of the caller, at least 0.
   public let times: [Double]
   /// 0 for a patient lost from view, 1, 2 … for the kinds of event.
   public let causes: [Int]
@@ -11,7 +12,7 @@ public struct CompetingData: Sendable, Hashable {
     guard times.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
       throw .outOfRange("a time of follow-up is negative or missing")
     }
-    (self.times, self.causes) = (times, causes)
+    (self.times, self.causes) = (SurvivalData.tied(times), causes)
   }
 
   public var count: Int { times.count }
@@ -22,11 +23,12 @@ public struct CompetingData: Sendable, Hashable {
 /// 1 − Kaplan–Meier of the cause would count patients as still at risk who have died otherwise, and is too
 /// large. Agrees with R `survival::survfit(Surv(time, factor) ~ 1)`.
 public struct CumulativeIncidence: Sendable, Hashable {
-  /// Times of any event, ascending.
+  /// Times of any event, in the unit of the data, ascending.
   public let times: [Double]
   /// Probability that the event of the cause came at or before each time.
   public let incidence: [Double]
-  /// By the delta method (Marubini and Valsecchi 1995, ch. 10), as R `survfit`; `cmprsk` uses another estimate.
+  /// Standard error of the probability by the delta method (Marubini and Valsecchi 1995, ch. 10), as R `survfit`; `cmprsk`
+  /// uses another estimate.
   public let standardError: [Double]
 
   public init(_ data: CompetingData, cause: Int) {

@@ -11,9 +11,9 @@ public struct CoxModel: Sendable {
 
   /// Log hazard ratios per unit of each covariate.
   public let coefficients: [Estimate]
-  /// Row by row.
+  /// Covariance matrix of the coefficients, row by row, in the product of their units.
   public let covariance: [Double]
-  /// Log partial likelihood with all coefficients zero, and at the estimate.
+  /// Logarithm of the partial likelihood with all coefficients zero, and at the estimate.
   public let nullLogLikelihood, logLikelihood: Double
   public let wald, score: ChiSquaredTest
   /// Harrell's: the share of comparable pairs in which the patient with the higher risk dies first.
@@ -69,6 +69,7 @@ public struct CoxModel: Sendable {
   /// as score tests, time transformed by the Kaplan–Meier curve of all patients. Agrees with R
   /// `cox.zph(transform = "km")` of survival 3.
   /// - Returns: one test per covariate and one of all together.
+  /// - Throws: `StatisticsError` if the information matrix is singular.
   public func proportionality() throws(StatisticsError) -> (
     covariates: [ChiSquaredTest], all: ChiSquaredTest
   ) {

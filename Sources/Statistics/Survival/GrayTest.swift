@@ -4,7 +4,7 @@
 /// Agrees with R `cmprsk::cuminc`, ties included.
 public struct GrayTest: Sendable, Hashable {
   public let test: ChiSquaredTest
-  /// Events of the cause less those expected under equal incidence, by group.
+  /// Number of events of the cause less those expected under equal incidence, by group.
   public let excess: [Double]
 
   /// - Parameter groups: number of the group of each patient, from 0 without gaps.

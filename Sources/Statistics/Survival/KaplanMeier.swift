@@ -12,12 +12,12 @@ public struct KaplanMeier: Sendable, Hashable {
     case plain
   }
 
-  /// Ascending.
+  /// Times, in the unit of the data, ascending.
   public let times: [Double]
   /// Patients seen up to each time.
   public let atRisk: [Int]
   public let events, censored: [Int]
-  /// After each time.
+  /// Survival probability after each time, 0…1.
   public let survival: [Double]
   /// Greenwood's standard error of survival.
   public let standardError: [Double]
@@ -124,10 +124,11 @@ public struct KaplanMeier: Sendable, Hashable {
 
   /// A time that a share of the patients reach, with limits.
   public struct Quantile: Sendable, Hashable {
-    /// `nil` where it was not reached.
+    /// The time, in the unit of the data; `nil` where it was not reached.
     public var time: Double?
-    /// Infinite where not reached.
+    /// Limits of the time, in the unit of the data; infinite where not reached.
     public var lower, upper: Double
+    /// Confidence level, a fraction between 0 and 1.
     public var level: Double
   }
 

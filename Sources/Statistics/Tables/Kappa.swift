@@ -1,6 +1,6 @@
 /// Agreement of two readers beyond chance, for categories in their natural order.
 public struct CohenKappa: Sendable, Hashable {
-  /// How much a disagreement by so many steps still agrees.
+  /// Weight of a disagreement by a number of steps.
   public enum Weighting: String, Sendable, Hashable, CaseIterable {
     /// Only equal answers agree.
     case none
@@ -10,7 +10,7 @@ public struct CohenKappa: Sendable, Hashable {
     case quadratic
   }
   public let kappa: Double
-  /// Asymptotic, for limits of κ (Fleiss, Cohen and Everitt 1969, doi:10.1037/h0028106).
+  /// Asymptotic standard error of κ, dimensionless, for its limits (Fleiss, Cohen and Everitt 1969, doi:10.1037/h0028106).
   public let standardError: Double
   public let count: Int
 
@@ -89,8 +89,9 @@ public struct FleissKappa: Sendable, Hashable {
       readers: readers)
   }
 
-  /// Two categories.
-  /// - Parameter votes: number of cases in which 0, 1, … n of n readers said yes.
+  /// Agreement on two categories from votes.
+  /// - Parameter votes: number of cases in which 0, 1, … n of n readers voted yes.
+  /// - Throws: `StatisticsError` for fewer than two readers or no case.
   public init(votes: [Int]) throws(StatisticsError) {
     let readers = votes.count - 1
     try self.init(votes: votes.enumerated().map { ($1, [$0, readers - $0]) }, readers: readers)

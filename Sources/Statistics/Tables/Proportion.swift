@@ -1,4 +1,4 @@
-/// A count out of a number, with intervals of the probability behind it.
+/// A count out of a number, with intervals of the underlying probability.
 public struct Proportion: Sendable, Hashable {
   public let successes, trials: Int
 
@@ -8,6 +8,7 @@ public struct Proportion: Sendable, Hashable {
     (self.successes, self.trials) = (successes, trials)
   }
 
+  /// The proportion, a fraction 0…1.
   public var value: Double { Double(successes) / Double(trials) }
 
   /// Clopper and Pearson's exact limits (1934, doi:10.1093/biomet/26.4.404), from quantiles of the beta

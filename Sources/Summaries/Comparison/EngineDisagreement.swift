@@ -10,7 +10,7 @@ public struct EngineDisagreement: Sendable, Hashable {
   public struct Place: Sendable, Hashable, Codable {
     /// For example `within 11 mm of lung or air`.
     public var name: String
-    /// Why the engines part there, one sentence.
+    /// Why the engines disagree there, one sentence.
     public var reason: String
     /// Part of the mass that is judged, 0…1.
     public var massShare: Double
@@ -29,7 +29,7 @@ public struct EngineDisagreement: Sendable, Hashable {
   public let evaluatedName, referenceName: String
   /// In the order in which they were given; without those that hold no voxel.
   public let places: [Place]
-  /// Part of the largest reference dose below which a voxel is not judged.
+  /// Fraction of the largest reference dose below which a voxel is not judged.
   public let cutoff: Double
 }
 
@@ -56,7 +56,7 @@ extension EngineDisagreement {
     guard evaluated.map.grid.matches(grid) else { throw Problem.foreignGrid("the dose to be compared") }
     let rest = [
       DisagreementPlace(
-        name: "in and beside small foci, where the dose changes by more than half from voxel to voxel",
+        name: "in and near small foci, where the dose changes by more than half from voxel to voxel",
         reason:
           "a voxel's own energy decides, so that differences of a few percent in the shortest ranges, density "
           + "and noise show undiluted", voxels: steep(reference.map.values)),

@@ -16,7 +16,7 @@ public struct GammaCriteria: Sendable, Hashable {
   public var normalisation: Normalisation
   /// Points below this part of the largest reference dose are not judged, 0…1.
   public var lowDoseCutoff: Double
-  /// γ is searched up to this value; larger ones are reported as this value.
+  /// Largest γ that is searched, dimensionless; larger values are reported as this value.
   public var limit: Double
 
   /// - Precondition: differences and limit are positive, the cut-off lies in 0…1.

@@ -15,6 +15,7 @@ public struct GammaIndex: Sendable {
   public let judged: Int
   /// Part of the judged points with γ ≤ 1; NaN if none was judged.
   public let passRate: Double
+  /// Mean γ of the judged points, dimensionless.
   public let mean: Double
   /// γ below which 50, 95 and 99 % of the judged points lie.
   public let percentiles: [Int: Double]

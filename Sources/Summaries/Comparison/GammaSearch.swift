@@ -2,7 +2,7 @@ import Foundation
 import Quantities
 import Volumes
 
-/// The search behind `GammaIndex`: everything that does not depend on the voxel.
+/// The search that `GammaIndex` uses: everything that does not depend on the voxel.
 struct GammaSearch: Sendable {
   private let grid: Grid
   private let evaluatedGrid: Grid

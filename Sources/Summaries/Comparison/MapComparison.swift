@@ -6,7 +6,8 @@ import Volumes
 /// Two maps of the same quantity beside each other, told on the grid of the reference.
 public struct MapComparison: Sendable {
   public struct Region: Sendable, Hashable {
-    public var name: String
+    public var region: Stages.Region
+    public var name: String { region.label }
     public var reference, evaluated: Double
     public var difference: Double { evaluated - reference }
     /// Difference of the means divided by the reference mean; `nil` for a reference of 0.
@@ -113,7 +114,8 @@ extension MapComparison.Region {
     let mean = covered > 0 ? sum / covered : .nan
     let moved = covered > 0 ? shift / covered : .nan
     self.init(
-      name: region.name, reference: mean, evaluated: mean + moved, relative: mean == 0 ? nil : moved / mean,
+      region: region.identity, reference: mean, evaluated: mean + moved,
+      relative: mean == 0 ? nil : moved / mean,
       rootMeanSquare: covered > 0 ? (squares / covered).squareRoot() : .nan,
       covered: all > 0 ? covered / all : 0)
   }

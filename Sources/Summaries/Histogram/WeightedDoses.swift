@@ -44,12 +44,12 @@ public struct WeightedDoses: Sendable {
   public var minimum: AbsorbedDose { AbsorbedDose(Double(doses[doses.count - 1])) }
   public var maximum: AbsorbedDose { AbsorbedDose(Double(doses[0])) }
 
-  /// D_p: the least dose of the hottest `percent` of the volume. - Parameter percent: above 0, at most 100.
+  /// D_p: the minimum dose to the hottest `percent` of the volume. - Parameter percent: above 0, at most 100.
   public func dose(atVolumePercent percent: Double) -> AbsorbedDose {
     dose(atCumulative: percent * (cumulative.last ?? 0) / 100)
   }
 
-  /// Least dose of the hottest `volume`; `nil` if the region is smaller.
+  /// Minimum dose to the hottest `volume`; `nil` if the region is smaller.
   public func dose(ofHottest volume: Quantity<Millilitre>) -> AbsorbedDose? {
     let wanted = volume.value / unit
     guard let all = cumulative.last, wanted <= all * (1 + 1e-9) else { return nil }
@@ -117,14 +117,14 @@ extension WeightedDoses {
 extension Problem {
   static func emptyRegion(_ name: String) -> Problem {
     Problem(
-      .dataRejected, what: "the region holds no voxel of the dose grid", at: name,
+      .dataRejected, what: "the region contains no voxel of the dose grid", at: name,
       why: "a dose to nothing would be reported",
       remedy: "check that contour and image share position and frame of reference")
   }
 
   static func notANumber(_ name: String) -> Problem {
     Problem(
-      .dataRejected, what: "the dose map holds values that are not finite", at: name,
+      .dataRejected, what: "the dose map contains values that are not finite", at: name,
       why: "no statistic of the region would be right",
       remedy: "repair the dose map or remove these voxels from the region")
   }

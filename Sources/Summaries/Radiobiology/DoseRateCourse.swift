@@ -3,7 +3,7 @@ import Foundation
 import Quantities
 
 /// How the dose rate to a tissue falls (or first rises) with time: R(t) = Σ aᵢ · 2^(−t/Tᵢ), or straight lines between
-/// points with an exponential behind the last.
+/// points with an exponential after the last.
 ///
 /// Amplitudes may be negative (uptake). Only the shape counts for the Lea–Catcheside factor; amplitudes in Gy/h
 /// also give the dose.
@@ -51,7 +51,7 @@ public struct DoseRateCourse: Sendable, Hashable {
       tailHalfLife.value > 0, tailHalfLife.isFinite
     else {
       throw Problem(
-        .dataRejected, what: "the dose-rate points are no course in time",
+        .dataRejected, what: "the dose-rate points are not a time course",
         why: "the Lea–Catcheside factor and BED have no meaning", remedy: "check times and activities")
     }
     (self.points, terms) = (points, [Term(amplitude: last.rate, halfLife: tailHalfLife)])

@@ -6,7 +6,7 @@ import Quantities
 /// Uniform doses that would do as much as an uneven one.
 public enum EquivalentUniformDose {
   /// EUD = −ln(Σ v·e^(−αD))/α: the same surviving fraction (linear survival, no quadratic term).
-  /// O'Donoghue, J Nucl Med 1999;40:1337. Computed relative to the least dose, so that it does not underflow.
+  /// O'Donoghue, J Nucl Med 1999;40:1337. Computed relative to the minimum dose, so that it does not underflow.
   /// - Parameters:
   ///   - doses: Gy, each with its relative volume.
   ///   - alpha: 1/Gy, positive.

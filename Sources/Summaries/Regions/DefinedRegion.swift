@@ -6,8 +6,7 @@ import Volumes
 /// Dose to "the liver" differs by a third between centres that count lesions in and those that leave them
 /// out (Brosch-Lenz et al., J Nucl Med 2024;65:1166); hence no region without its definition.
 public struct DefinedRegion: Sendable {
-  public var name: String
-  public var role: StructureRole
+  public var identity: Region
   public var region: Occupancy
   /// For example `liver without the 3 lesions`; empty where the name says it all.
   public var definition: String
@@ -15,21 +14,26 @@ public struct DefinedRegion: Sendable {
   public var warnings: [String]
 
   public init(
-    name: String, role: StructureRole, region: Occupancy, definition: String = "", warnings: [String] = []
+    _ identity: Region, region: Occupancy, definition: String = "", warnings: [String] = []
   ) {
-    (self.name, self.role, self.region) = (name, role, region)
+    (self.identity, self.region) = (identity, region)
     (self.definition, self.warnings) = (definition, warnings)
   }
 
   /// A structure as it was drawn.
   public init(_ structure: Structure) {
     self.init(
-      name: structure.name, role: structure.role, region: structure.region,
+      structure.identity, region: structure.region,
       definition: structure.role.isHepatic ? "\(structure.name) as contoured" : "")
   }
+
+  public var id: RegionID { identity.id }
+  public var role: StructureRole { identity.role }
+  /// As it is printed: with what tells it apart where two regions are called the same.
+  public var name: String { identity.label }
 }
 
 extension StructureRole {
-  /// Liver, lobes and perfused volumes: the regions in which "with or without lesions" must be told.
+  /// Liver, lobes and perfused volumes: the regions in which "with or without lesions" must be stated.
   var isHepatic: Bool { self == .liver || self == .liverLobe || self == .perfusedVolume }
 }

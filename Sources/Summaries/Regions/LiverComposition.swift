@@ -10,10 +10,10 @@ import Volumes
 /// taken out as `min(f_parent, 1 − f_lesion)`, so that the voxels on a common border are not emptied twice.
 public struct LiverComposition: Sendable {
   public var structures: StructureSet
-  /// Names of lesions that belong to the liver whatever the contours say; `nil`: decided by overlap.
-  public var hepaticLesions: Set<String>?
+  /// Lesions that belong to the liver whatever the contours say; `nil`: decided by overlap.
+  public var hepaticLesions: Set<RegionID>?
 
-  public init(_ structures: StructureSet, hepaticLesions: Set<String>? = nil) {
+  public init(_ structures: StructureSet, hepaticLesions: Set<RegionID>? = nil) {
     (self.structures, self.hepaticLesions) = (structures, hepaticLesions)
   }
 
@@ -34,7 +34,7 @@ public struct LiverComposition: Sendable {
         remedy: "check the contours of organ and lesions")
     }
     return DefinedRegion(
-      name: "\(parent.name) without lesions", role: parent.role, region: region,
+      parent.identity.withoutLesions, region: region,
       definition: "\(parent.name) without \(Self.phrase(lesions.filter(\.isNear)))",
       warnings: try warnings(lesions, parent))
   }
@@ -49,7 +49,7 @@ public struct LiverComposition: Sendable {
         ? region.union(lesion.structure.region) : region.unionApart(lesion.structure.region)
     }
     return DefinedRegion(
-      name: "\(parent.name) including lesions", role: parent.role, region: region,
+      parent.identity.includingLesions, region: region,
       definition: "\(parent.name) including \(Self.phrase(lesions.filter(\.isHepatic)))",
       warnings: try warnings(lesions, parent))
   }
@@ -61,12 +61,13 @@ public struct LiverComposition: Sendable {
     var region = first.region
     for lesion in lesions.dropFirst() { region = try region.union(lesion.region) }
     return DefinedRegion(
-      name: "all lesions", role: .tumour, region: region,
-      definition: "union of the \(lesions.count) lesions", warnings: try overlaps(lesions))
+      .allLesions, region: region, definition: "union of the \(lesions.count) lesions",
+      warnings: try overlaps(lesions))
   }
 
   /// Every structure as drawn, followed by the compositions of each liver, lobe and perfused volume and by the
-  /// union of all lesions: the regions of a full summary. Without lesions there is nothing to compose.
+  /// union of all lesions: the regions of a full summary. Without lesions there is nothing to compose. Regions that are
+  /// called the same, such as a drawn `Liver without lesions`, are marked.
   public func regions() throws -> [DefinedRegion] {
     var all = structures.structures.map(DefinedRegion.init)
     guard !structures.all(.tumour).isEmpty else { return all }
@@ -75,6 +76,7 @@ public struct LiverComposition: Sendable {
       all.append(try withoutLesions(parent))
     }
     if let lesions = try allLesions() { all.append(lesions) }
+    for (n, identity) in all.map(\.identity).distinguished.enumerated() { all[n].identity = identity }
     return all
   }
 }
@@ -96,7 +98,7 @@ extension LiverComposition {
       let shared = try lesion.region.intersection(parent.region).millilitres
       let volume = lesion.region.millilitres
       let inside = volume > 0 ? shared / volume : 0
-      let hepatic = hepaticLesions.map { $0.contains(lesion.name) } ?? (inside >= 0.5)
+      let hepatic = hepaticLesions.map { $0.contains(lesion.id) } ?? (inside >= 0.5)
       return Placement(structure: lesion, inside: inside, isHepatic: hepatic, touches: shared > 0)
     }
   }

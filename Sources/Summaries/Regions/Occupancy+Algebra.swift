@@ -2,32 +2,42 @@ import Volumes
 
 /// Set algebra on fractional occupancies, voxel by voxel.
 ///
-/// A voxel's fraction does not tell *which* part of the voxel is filled, so each operation names the model of
+/// A voxel's fraction does not state *which* part of the voxel is filled, so each operation names the model of
 /// the shared boundary that it assumes. `nested` is the largest possible overlap (min, max), right where one
 /// region lies inside the other; `apart` is the smallest possible overlap, right for regions that touch along
 /// a common border. Both agree with ordinary sets for binary masks.
 extension Occupancy {
   /// Fraction filled by both: min(a, b), the boundaries taken as nested.
+  ///
+  /// - Throws: `GridError.foreignGrid` if both are not on one grid.
   public func intersection(_ other: Occupancy) throws(GridError) -> Occupancy {
     try combined(with: other, in: box.intersection(other.box)) { min($0, $1) }
   }
 
   /// Fraction filled by either: max(a, b), the boundaries taken as nested.
+  ///
+  /// - Throws: `GridError.foreignGrid` if both are not on one grid.
   public func union(_ other: Occupancy) throws(GridError) -> Occupancy {
     try combined(with: other, in: box.union(other.box)) { max($0, $1) }
   }
 
   /// Fraction filled by either where they border each other: min(1, a + b).
+  ///
+  /// - Throws: `GridError.foreignGrid` if both are not on one grid.
   public func unionApart(_ other: Occupancy) throws(GridError) -> Occupancy {
     try combined(with: other, in: box.union(other.box)) { min(1, $0 + $1) }
   }
 
   /// What `other` leaves of `self`: max(0, a − b); the volumes of difference and intersection add up to `self`.
+  ///
+  /// - Throws: `GridError.foreignGrid` if both are not on one grid.
   public func subtracting(_ other: Occupancy) throws(GridError) -> Occupancy {
     try combined(with: other, in: box) { max(0, $0 - $1) }
   }
 
   /// What `other` leaves of `self` where they only border each other: min(a, 1 − b).
+  ///
+  /// - Throws: `GridError.foreignGrid` if both are not on one grid.
   public func subtractingApart(_ other: Occupancy) throws(GridError) -> Occupancy {
     try combined(with: other, in: box) { min($0, 1 - $1) }
   }

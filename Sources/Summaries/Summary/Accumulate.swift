@@ -40,7 +40,7 @@ private func sum(_ a: DoseVolume, _ b: DoseVolume) throws -> DoseVolume {
     provenance: a.provenance.merged(with: b.provenance))
 }
 
-/// That of both, weighted by their variances; a map that tells none is independent.
+/// That of both, weighted by their variances; a map without one is independent.
 private func correlation(_ a: QuantityMap<Gray>, _ b: QuantityMap<Gray>) -> [Double]? {
   guard let x = a.statistical, let y = b.statistical, a.correlation != nil || b.correlation != nil else {
     return nil

@@ -4,7 +4,8 @@ import Stages
 
 /// Adds summaries of several administrations by region means, for doses that do not lie on one grid.
 ///
-/// Regions are matched by name and definition; a region that is absent from one of the summaries is left out and
+/// Administrations have files of their own, so their regions are matched by what people call them: name, role, side,
+/// kind and definition. A region that is absent from one of the summaries, or that fits several of one, is left out and
 /// named in a warning of the others. Means, decays, BED and EQD2 add. Histogram statistics of a sum cannot be known from those of
 /// its parts: they are left empty, the minimum is a lower and the maximum an upper bound. Volume and mass are the
 /// first summary's. Adding voxel by voxel (`summarise` of several therapies) is better wherever the grid allows it.
@@ -13,24 +14,21 @@ public func accumulateByRegion(_ summaries: [DoseSummary], title: String) throws
   guard let first = summaries.first else {
     throw Problem(.usage, what: "no summary was given to accumulate", remedy: "give at least one")
   }
-  let key = { (r: RegionDose) in r.region + "\u{0}" + r.definition }
-  let tables = summaries.map { s in
-    Dictionary(s.regions.map { (key($0), $0) }, uniquingKeysWith: { a, _ in a })
-  }
-  let common = first.regions.filter { r in tables.allSatisfy { $0[key(r)] != nil } }
+  let tables = summaries.map { Dictionary(grouping: $0.regions, by: CommonRegion.init) }
+  let common = first.regions.filter { r in tables.allSatisfy { $0[CommonRegion(r)]?.count == 1 } }
   guard !common.isEmpty else {
     throw Problem(
       .dataRejected, what: "the summaries have no region in common", at: title,
       why: "doses of differently defined regions must not be added",
       remedy: "use the same names and definitions")
   }
-  let missing = Set(summaries.flatMap(\.regions).map(key)).subtracting(common.map(key))
-    .map { $0.split(separator: "\u{0}")[0] }.sorted()
+  let missing = Set(summaries.flatMap(\.regions).map(CommonRegion.init))
+    .subtracting(common.map(CommonRegion.init)).map(\.name).sorted()
   let regions = common.map { region in
-    var sum = sumOfRegions(tables.compactMap { $0[key(region)] })
+    var sum = sumOfRegions(tables.compactMap { $0[CommonRegion(region)]?.first })
     if !missing.isEmpty {
       sum.warnings.append(
-        "not in all administrations, hence not accumulated: \(missing.joined(separator: ", "))")
+        "not in all administrations, or not once, hence not accumulated: \(missing.joined(separator: ", "))")
     }
     return sum
   }
@@ -41,12 +39,24 @@ public func accumulateByRegion(_ summaries: [DoseSummary], title: String) throws
       .adding(Provenance.Step("accumulate by region means")))
 }
 
+/// What a region of one administration has in common with that of another.
+private struct CommonRegion: Hashable {
+  let name, definition, kind: String
+  let role: StructureRole
+  let side: Lobe?
+
+  init(_ dose: RegionDose) {
+    (name, definition, kind) = (dose.region.name, dose.definition, dose.region.kindWord)
+    (role, side) = (dose.region.role, dose.region.side)
+  }
+}
+
 private func sumOfRegions(_ parts: [RegionDose]) -> RegionDose {
   let first = parts[0]
-  let weighted = parts.map {
-    (dose: $0.mean.value.value, budget: UncertaintyBudget(contributions: $0.budget))
+  let weighted = parts.compactMap { part in
+    UncertaintyBudget(contributions: part.budget).map { (dose: part.mean.value.value, budget: $0) }
   }
-  let budget = parts.allSatisfy { !$0.budget.isEmpty } ? UncertaintyBudget.accumulated(weighted) : nil
+  let budget = weighted.count == parts.count ? UncertaintyBudget.accumulated(weighted) : nil
   let mean = AbsorbedDose(parts.reduce(0) { $0 + $1.mean.value.value })
   var sum = RegionDose(
     region: first.region, definition: first.definition, volume: first.volume, mass: first.mass,

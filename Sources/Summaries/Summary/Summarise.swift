@@ -60,7 +60,7 @@ private func checkGrids(_ therapies: [TherapyDose], _ regions: [DefinedRegion], 
 extension Problem {
   static func foreignGrid(_ what: String) -> Problem {
     Problem(
-      .dataRejected, what: "lies on another grid than the dose", at: what,
+      .dataRejected, what: "is on a grid other than that of the dose", at: what,
       why: "voxels of different places would be combined", remedy: "resample it to the reference grid first")
   }
 }

@@ -23,7 +23,7 @@ struct SummaryJob: Sendable {
     let best = corrected.map { Uncertain<Gray>(AbsorbedDose($0.reduce(0, +)), relative: relative) }
     let biology = biology(region, means: corrected ?? parts.map(\.meanDose), relative: relative)
     var result = RegionDose(
-      region: region.name, definition: region.definition,
+      region: region.identity, definition: region.definition,
       volume: Uncertain(Quantity(whole.millilitres), relative: budget?.volume),
       mass: Uncertain(mass(whole), relative: budget?.volume),
       timeIntegratedActivity: decays(region, parts, budget),
@@ -57,7 +57,7 @@ struct SummaryJob: Sendable {
 
   /// Mean dose of each administration with its recovery factor; `nil` if none is corrected.
   private func correctedMeans(_ region: DefinedRegion, _ parts: [RegionTally]) -> [Double]? {
-    let factors = therapies.map { $0.recovery[region.name] }
+    let factors = therapies.map { $0.recovery[region.id] }
     guard factors.contains(where: { $0 != nil }) else { return nil }
     return zip(parts, factors).map { $0.meanDose * ($1 ?? 1) }
   }
@@ -67,7 +67,7 @@ struct SummaryJob: Sendable {
   ) -> Uncertain<BecquerelSecond>? {
     guard therapies.allSatisfy({ $0.decays != nil }) else { return nil }
     let sum = zip(therapies, parts).reduce(0) {
-      $0 + $1.1.other * $1.1.voxelVolume * ($1.0.recovery[region.name] ?? 1)
+      $0 + $1.1.other * $1.1.voxelVolume * ($1.0.recovery[region.id] ?? 1)
     }
     if let budget { return Uncertain(Quantity(sum), relative: budget.ofActivity.relative) }
     let maps = therapies.compactMap { $0.decays?.map }
@@ -95,7 +95,7 @@ struct SummaryJob: Sendable {
   }
 
   private func accumulatedBudget(_ region: DefinedRegion, _ parts: [RegionTally]) -> UncertaintyBudget? {
-    let budgets = therapies.compactMap { $0.budgets[region.name] }
+    let budgets = therapies.compactMap { $0.budgets[region.id] }
     guard budgets.count == therapies.count else { return nil }
     return UncertaintyBudget.accumulated(Array(zip(parts.map(\.meanDose), budgets)))
   }
@@ -122,7 +122,7 @@ extension SummaryJob {
   /// - Parameter means: mean dose of each administration, Gy, recovery-corrected where that was done.
   func biology(_ region: DefinedRegion, means: [Double], relative: Double?) -> Biology? {
     guard let set = options.radiobiology.sets[region.role] else { return nil }
-    let courses = therapies.compactMap { $0.course(region.name) }
+    let courses = therapies.compactMap { $0.course(region.id) }
     guard courses.count == therapies.count else { return nil }
     var bed = AbsorbedDose.zero
     var uncertainty = 0.0

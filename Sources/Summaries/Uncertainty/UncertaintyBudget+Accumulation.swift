@@ -3,8 +3,8 @@ import Stages
 extension UncertaintyBudget {
   /// Sources whose error is the same in every administration of one patient: one calibration, one recovery curve,
   /// one contour, one set of decay data. Everything else (counts, curve fit, …) is drawn anew each time.
-  public static let sharedSources: Set<String> = [
-    "calibration", "recovery curve", "volume", "decay data", "density",
+  public static let sharedSources: Set<UncertaintySource> = [
+    .calibration, .recoveryCurve, .volume, .decayData, .density,
   ]
 
   /// The budget of a sum of doses. Shared sources add linearly, weighted with the doses; independent ones in
@@ -13,7 +13,7 @@ extension UncertaintyBudget {
   ///   - parts: mean dose, Gy, and budget of each administration; terms are matched by name.
   ///   - shared: sources common to all administrations.
   public static func accumulated(
-    _ parts: [(dose: Double, budget: UncertaintyBudget)], shared: Set<String> = sharedSources
+    _ parts: [(dose: Double, budget: UncertaintyBudget)], shared: Set<UncertaintySource> = sharedSources
   ) -> UncertaintyBudget {
     let total = parts.reduce(0) { $0 + $1.dose }
     guard parts.count > 1, total > 0 else { return parts.first?.budget ?? UncertaintyBudget([]) }
@@ -39,9 +39,9 @@ extension UncertaintyBudget {
   }
 
   private static func independentCovariance(
-    _ budgets: [UncertaintyBudget], _ weights: [Double], _ shared: Set<String>
-  ) -> [String: Double] {
-    var rest: [String: Double] = [:]
+    _ budgets: [UncertaintyBudget], _ weights: [Double], _ shared: Set<UncertaintySource>
+  ) -> [UncertaintySource: Double] {
+    var rest: [UncertaintySource: Double] = [:]
     for (w, budget) in zip(weights, budgets) {
       for (source, squared) in budget.covariances where !shared.contains(source) {
         rest[source, default: 0] += w * w * squared

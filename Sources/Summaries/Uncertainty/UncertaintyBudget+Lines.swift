@@ -1,25 +1,22 @@
 import Stages
 
 extension UncertaintyBudget {
-  /// The budget whose `contributions` these printed lines are.
+  /// The budget whose `contributions` these are; covariances are not read but follow from the terms again.
   ///
-  /// Source and sign of the terms that `UncertaintyChain` writes are known by name; any other line is its own,
-  /// independent source. Covariance lines are not read but follow from the terms again.
-  public init(contributions: [UncertaintyContribution]) {
-    self.init(
-      contributions.filter { !$0.name.hasPrefix(Self.covarianceLine) && $0.relative >= 0 }.map { line in
-        let known = UncertaintyChain.termSources[line.name]
-        return Term(
-          line.name, relative: line.relative, sign: Self.sign(of: line, known?.sign ?? 1),
-          source: known?.source,
-          basis: line.basis)
-      })
+  /// `nil` without terms, and for those of version 0.1, which do not state whose error each is.
+  public init?(contributions: [UncertaintyContribution]) {
+    let terms = contributions.filter { $0.isCovariance != true }
+    let known = terms.compactMap(Term.init)
+    guard !known.isEmpty, known.count == terms.count else { return nil }
+    self.init(known)
   }
+}
 
-  static let covarianceLine = "covariance of the "
-
-  /// A negative slope in the basis of a volume term (`= −0.1`) turns its sign.
-  private static func sign(of line: UncertaintyContribution, _ usual: Double) -> Double {
-    line.basis.contains("= -") ? -usual : usual
+extension UncertaintyBudget.Term {
+  fileprivate init?(_ line: UncertaintyContribution) {
+    guard let source = line.source, let sign = line.sign, line.relative >= 0 else { return nil }
+    self.init(
+      line.name, relative: line.relative, sign: Double(sign), source: source,
+      effect: line.effect ?? .activity, basis: line.basis)
   }
 }

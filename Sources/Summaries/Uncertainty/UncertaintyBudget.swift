@@ -13,14 +13,20 @@ public struct UncertaintyBudget: Sendable, Hashable {
     /// +1 if the dose rises when the source's value rises, −1 if it falls; counts only within a source.
     public var sign: Double
     /// The quantity whose error this is.
-    public var source: String
+    public var source: UncertaintySource
+    /// What the error acts on.
+    public var effect: UncertaintyEffect
     public var basis: String
 
     /// - Precondition: `relative` is finite and not negative.
-    public init(_ name: String, relative: Double, sign: Double = 1, source: String? = nil, basis: String) {
+    public init(
+      _ name: String, relative: Double, sign: Double = 1, source: UncertaintySource? = nil,
+      effect: UncertaintyEffect = .activity, basis: String
+    ) {
       precondition(relative.isFinite && relative >= 0, "a relative uncertainty is not negative")
       (self.name, self.relative, self.sign) = (name, relative, sign < 0 ? -1 : 1)
-      (self.source, self.basis) = (source ?? name, basis)
+      (self.source, self.effect) = (source ?? UncertaintySource(rawValue: name), effect)
+      self.basis = basis
     }
   }
 
@@ -28,7 +34,7 @@ public struct UncertaintyBudget: Sendable, Hashable {
   /// Relative standard uncertainty of the region's volume (and mass); `nil` if not evaluated.
   public var volume: Double?
   /// Squares (signed) of covariances that remain from independent errors of several administrations, by source.
-  var restCovariance: [String: Double] = [:]
+  var restCovariance: [UncertaintySource: Double] = [:]
 
   public init(_ terms: [Term], volume: Double? = nil) { (self.terms, self.volume) = (terms, volume) }
 
@@ -41,13 +47,13 @@ public struct UncertaintyBudget: Sendable, Hashable {
   /// The part that concerns the region's decays, without its mass and the energy per decay.
   var ofActivity: UncertaintyBudget {
     var part = self
-    part.terms.removeAll { ["volume → mass", "decay data", "density"].contains($0.name) }
+    part.terms.removeAll { $0.effect == .dosePerDecay }
     return part
   }
 
   /// Signed 2ΣΣ of each source that is seen by more than one term.
-  var covariances: [(source: String, squared: Double)] {
-    var sources: [String] = []
+  var covariances: [(source: UncertaintySource, squared: Double)] {
+    var sources: [UncertaintySource] = []
     for term in terms where !sources.contains(term.source) { sources.append(term.source) }
     return sources.compactMap { source in
       if let rest = restCovariance[source] { return (source, rest) }
@@ -58,15 +64,29 @@ public struct UncertaintyBudget: Sendable, Hashable {
     }
   }
 
-  /// The lines of the report; a negative covariance is printed as a negative number.
+  /// The lines of the report; a negative covariance is a negative number.
   public var contributions: [UncertaintyContribution] {
-    let lines = terms.map { UncertaintyContribution(name: $0.name, relative: $0.relative, basis: $0.basis) }
-    return lines
+    let variance = square(relative)
+    return lines.map { line in
+      var line = line
+      line.share = variance > 0 ? line.relative * abs(line.relative) / variance : nil
+      return line
+    }
+  }
+
+  private var lines: [UncertaintyContribution] {
+    terms.map {
+      UncertaintyContribution(
+        name: $0.name, relative: $0.relative, basis: $0.basis, source: $0.source, sign: Int($0.sign),
+        effect: $0.effect, isCovariance: false)
+    }
       + covariances.map { source, squared in
         UncertaintyContribution(
-          name: Self.covarianceLine + "\(source) terms",
+          name: "covariance of the \(source.rawValue) terms",
           relative: (squared < 0 ? -1 : 1) * abs(squared).squareRoot(),
-          basis: "the terms share the error of the \(source): 2ΣΣ of their signed values, as a signed root")
+          basis:
+            "the terms share the error of the \(source.rawValue): 2ΣΣ of their signed values, as a signed root",
+          source: source, isCovariance: true)
       }
   }
 }

@@ -17,9 +17,9 @@ public struct UncertaintyChain: Sendable, Hashable {
   public var volume: Double
   /// c in S ∝ V^−c, about 1 for beta emitters.
   public var massExponent: Double
-  /// ∂lnR/∂lnV of the recovery curve at this volume; 0 without recovery correction.
+  /// Exponent ∂lnR/∂lnV of the recovery curve at this volume, dimensionless; 0 without recovery correction.
   public var recoverySlope: Double
-  /// ∂lnC/∂lnV = φ/2R at this volume; see `countSlope(diameter:fwhm:recovery:)`.
+  /// Exponent ∂lnC/∂lnV = φ/2R at this volume, dimensionless; see `countSlope(diameter:fwhm:recovery:)`.
   public var countSlope: Double
   /// Relative standard uncertainty of the camera calibration, shared by all time points and cycles.
   public var calibration: Double
@@ -66,7 +66,7 @@ extension UncertaintyChain {
   public var doseFactor: Double { massExponent * volume }
   /// u(A)/A of one time point without covariance: calibration, counts and recovery curve in quadrature.
   public var activity: Double { (square(calibration) + square(counts) + square(recoveryCurve)).squareRoot() }
-  /// u(Ã)/Ã without covariance.
+  /// Relative standard uncertainty u(Ã)/Ã without covariance.
   public var timeIntegratedActivity: Double { (square(activity) + square(fit)).squareRoot() }
 
   /// ∂lnC/∂lnV = φ/2R for a sphere of uniform activity seen with a Gaussian of the given width:
@@ -80,35 +80,35 @@ extension UncertaintyChain {
     return (erf(2 * r / (sigma * 2.0.squareRoot())) - spread) / (2 * recovery)
   }
 
-  /// Source and sign of each term by name: −1 where the dose falls when the source's value rises.
-  static let termSources: [String: (source: String, sign: Double)] = [
-    "volume → mass": ("volume", -1), "volume → recovery": ("volume", -1), "volume → counts": ("volume", 1),
-    "calibration": ("calibration", 1), "recovery curve": ("recovery curve", -1), "counts": ("counts", 1),
-    "curve fit": ("curve fit", 1), "decay data": ("decay data", 1), "density": ("density", -1),
-  ]
-
   /// The terms with their shared volume error. Terms of exactly zero are left out.
   public var budget: UncertaintyBudget {
     let all = [
-      term("volume → mass", massExponent * volume, "S ∝ V^−c, c = \(massExponent)"),
-      term("volume → recovery", recoverySlope * volume, "∂lnR/∂lnV = \(rounded(recoverySlope))"),
-      term("volume → counts", countSlope * volume, "∂lnC/∂lnV = φ/2R = \(rounded(countSlope))"),
-      term("calibration", calibration, "camera sensitivity, shared by all time points and cycles"),
-      term("recovery curve", recoveryCurve, "fit of the recovery curve"),
-      term("counts", counts, "counting statistics"),
-      term("curve fit", fit, "fit and extrapolation of the time–activity curve"),
-      term("decay data", decayData, "energy per decay"), term("density", density, "tissue density"),
       term(
-        "Monte Carlo", simulation, "finite number of histories; neighbours correlated as the batches show"),
+        "volume → mass", -massExponent * volume, .volume, "S ∝ V^−c, c = \(massExponent)",
+        effect: .dosePerDecay),
+      term("volume → recovery", -recoverySlope * volume, .volume, "∂lnR/∂lnV = \(rounded(recoverySlope))"),
+      term("volume → counts", countSlope * volume, .volume, "∂lnC/∂lnV = φ/2R = \(rounded(countSlope))"),
+      term(
+        "calibration", calibration, .calibration, "camera sensitivity, shared by all time points and cycles"),
+      term("recovery curve", -recoveryCurve, .recoveryCurve, "fit of the recovery curve"),
+      term("counts", counts, .counts, "counting statistics"),
+      term("curve fit", fit, .curveFit, "fit and extrapolation of the time–activity curve"),
+      term("decay data", decayData, .decayData, "energy per decay", effect: .dosePerDecay),
+      term("density", -density, .density, "tissue density", effect: .dosePerDecay),
+      term(
+        "Monte Carlo", simulation, .simulation,
+        "finite number of histories; neighbours correlated as the batches show"),
     ]
     return UncertaintyBudget(all.filter { $0.relative > 0 }, volume: volume)
   }
 
-  /// A negative slope (a recovery curve that falls) turns the sign, not the size.
-  private func term(_ name: String, _ value: Double, _ basis: String) -> UncertaintyBudget.Term {
-    let (source, sign) = Self.termSources[name] ?? (name, 1)
-    return UncertaintyBudget.Term(
-      name, relative: abs(value), sign: value < 0 ? -sign : sign, source: source, basis: basis)
+  /// - Parameter value: relative change of the dose with the source's value: negative where the dose falls.
+  private func term(
+    _ name: String, _ value: Double, _ source: UncertaintySource, _ basis: String,
+    effect: UncertaintyEffect = .activity
+  ) -> UncertaintyBudget.Term {
+    UncertaintyBudget.Term(
+      name, relative: abs(value), sign: value < 0 ? -1 : 1, source: source, effect: effect, basis: basis)
   }
 
   private func rounded(_ x: Double) -> Double { (x * 1000).rounded() / 1000 }

@@ -19,7 +19,7 @@ public enum ListPurpose: String, Sendable, CaseIterable {
         what: self == .test
           ? "a subject of a trial run is called \(Self.testPrefix)…"
           : "a real subject is not called \(Self.testPrefix)…",
-        why: "a real patient must never be on a test list, nor a made-up one on the real list")
+        why: "a real patient must never be on a test list, nor a synthetic one on the real list")
     }
   }
 }

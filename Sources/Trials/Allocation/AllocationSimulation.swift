@@ -6,12 +6,13 @@ public struct AllocationSimulation: Sendable, Hashable {
   public let enrolments: Int
   /// Allocations by arm, in the order of the protocol.
   public let counts: [Int]
-  /// At the end of a trial: difference of the largest and smallest arm, mean and largest.
+  /// Mean over trials of the number of subjects by which the largest arm exceeds the smallest at the end.
   public let meanImbalance: Double
+  /// Largest such difference in any trial.
   public let largestImbalance: Int
   /// Within one stratum, at any time.
   public let largestStratumImbalance: Int
-  /// Share of right guesses by an observer who guesses the arm that lags behind in the stratum (Blackwell and Hodges,
+  /// Share of right guesses by an observer who guesses the arm with fewer subjects in the stratum (Blackwell and Hodges,
   /// Ann Math Stat 1957;28:449, doi:10.1214/aoms/1177706973); 1/arms would be chance.
   public let convergenceGuess: Double
   /// Share of allocations that an observer foresees who knows even where each block begins and ends; `nil` for
@@ -19,7 +20,7 @@ public struct AllocationSimulation: Sendable, Hashable {
   public let foreseen: Double?
 
   /// - Parameters:
-  ///   - enrolments: at least so many subjects, in whole trials.
+  ///   - enrolments: minimum number of subjects, in whole trials.
   ///   - seed: the same seed gives the same simulation.
   public init(_ plan: TrialProtocol, enrolments wanted: Int, seed: UInt64) {
     var random = SplitMix64(seed: seed)
@@ -78,7 +79,7 @@ private struct Tally {
     for n in ends.indices { ends[n] += held[n] }
   }
 
-  /// Where several arms lag equally, the guess is right in one of so many cases.
+  /// Where several arms are equally behind, the guess is right in one case per arm.
   private mutating func guess(_ arm: Int, _ held: [Int]) {
     let least = held.min()!
     if held[arm] == least { rightGuesses += 1 / Double(held.count { $0 == least }) }

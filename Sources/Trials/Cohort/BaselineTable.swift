@@ -5,6 +5,7 @@ public struct BaselineTable: Sendable {
   public struct Number: Sendable {
     public var label, unit: String
     public var known: Int
+    /// Statistics of the known values, in `unit`.
     public var mean, standardDeviation, median, lowerQuartile, upperQuartile, least, most: Double
   }
   public struct Category: Sendable {

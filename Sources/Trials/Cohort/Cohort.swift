@@ -30,8 +30,10 @@ public struct Cohort: Sendable {
     public var extrahepatic: Bool?
     public var priorTherapy: [String] = []
     public var excluded, untreated, discontinued, unevaluable: String?
-    /// Further numbers by the name of their column.
+    /// Further numbers by the name of their column, in the unit of the table.
     public var covariates: [String: Double] = [:]
+    /// Further texts by the name of their column.
+    public var factors: [String: String] = [:]
 
     public init(id: String) { self.id = id }
 
@@ -43,7 +45,7 @@ public struct Cohort: Sendable {
     public var name, therapy: String?
     public var first, last: CalendarDay?
     public var cycles: Int?
-    /// GBq, all cycles together.
+    /// Administered activity, all cycles together, GBq.
     public var activity: Double?
   }
 
@@ -66,7 +68,12 @@ public struct Cohort: Sendable {
     public var samples: Int?
   }
 
-  public enum BestResponse: String, Sendable, Hashable, CaseIterable { case CR, PR, SD, PD, NE }
+  public enum BestResponse: String, Sendable, Hashable, CaseIterable {
+    case CR, PR, SD
+    /// Neither complete response nor progression, of non-target disease alone (RECIST 1.1, table 2).
+    case nonCRnonPD = "non-CR/non-PD"
+    case PD, NE
+  }
 
   public struct Response: Sendable {
     public var patient: Int
@@ -90,8 +97,9 @@ public struct Cohort: Sendable {
     public var patient: Int
     public var lesion: String?
     public var region: Region
-    /// Gy, with standard uncertainty.
+    /// Mean absorbed dose, Gy.
     public var dose: Double
+    /// Standard uncertainty of the dose (k = 1), Gy; `nil`: not evaluated.
     public var uncertainty: Double?
     /// Response of a tumour, complication of normal liver.
     public var outcome: Bool

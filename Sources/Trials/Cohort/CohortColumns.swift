@@ -2,7 +2,7 @@ import Diagnostics
 import Quantities
 
 /// The cells of one table, read by the dictionary; faults are collected with row and column, without repeating
-/// what stands there.
+/// the content of a cell.
 struct CohortColumns {
   struct Row {
     var number: Int
@@ -14,6 +14,7 @@ struct CohortColumns {
   private let place: [String: Int]
   private(set) var faults: [Problem] = []
   private var seen: Set<String> = []
+  private var spellings: [String: (name: String, row: Int)] = [:]
 
   init(_ table: TextTable, _ known: CohortDictionary.Table) {
     (self.table, self.known) = (table, known)
@@ -21,7 +22,7 @@ struct CohortColumns {
       table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Required columns that the header lacks, and columns that stand there twice.
+  /// Required columns that the header lacks, and columns that are given twice.
   var missing: [Problem] {
     let absent = known.columns.filter { $0.isRequired && place[$0.name] == nil }.map { column in
       Problem(
@@ -31,7 +32,7 @@ struct CohortColumns {
     let twice = Set(table.header.filter { name in table.header.count { $0 == name } > 1 && !name.isEmpty })
     return absent
       + twice.sorted().map {
-        Problem(.dataRejected, what: "the column \($0) stands there twice", at: table.place)
+        Problem(.dataRejected, what: "the column \($0) is given twice", at: table.place)
       }
   }
 
@@ -64,7 +65,7 @@ struct CohortColumns {
   mutating func number(_ row: Int, _ column: String) -> Double? {
     guard let text = text(row, column) else { return nil }
     guard let value = Double(text), value.isFinite else {
-      fault(row, column, "this is no number", remedy: "write numbers with a decimal point, e.g. 12.5")
+      fault(row, column, "this is not a number", remedy: "write numbers with a decimal point, e.g. 12.5")
       return nil
     }
     if let range = known.column(column)?.range, !range.contains(value) {
@@ -77,7 +78,7 @@ struct CohortColumns {
   mutating func whole(_ row: Int, _ column: String) -> Int? {
     guard let value = number(row, column) else { return nil }
     guard value == value.rounded() else {
-      fault(row, column, "this is no whole number")
+      fault(row, column, "this is not a whole number")
       return nil
     }
     return Int(value)
@@ -95,7 +96,7 @@ struct CohortColumns {
   mutating func day(_ row: Int, _ column: String) -> CalendarDay? {
     guard let text = text(row, column) else { return nil }
     guard let day = CalendarDay(iso8601: text) else {
-      fault(row, column, "this is no day", remedy: "write the day as 2026-03-02")
+      fault(row, column, "this is not a date", remedy: "write the day as 2026-03-02")
       return nil
     }
     return day
@@ -142,6 +143,7 @@ extension CohortColumns {
   mutating func toxicity(_ row: Row) -> Cohort.Toxicity? {
     let n = row.number
     guard let term = required(n, "term", text(n, "term")) else { return nil }
+    spelled(term, n, "term")
     once("\(row.patient) \(term)", n, "term", "this patient has this term already")
     return Cohort.Toxicity(
       patient: row.patient, term: term, baseline: whole(n, "baseline_grade"), worst: whole(n, "worst_grade"),
@@ -152,6 +154,7 @@ extension CohortColumns {
   mutating func response(_ row: Row) -> Cohort.Response? {
     let n = row.number
     guard let criterion = required(n, "criterion", text(n, "criterion")) else { return nil }
+    spelled(criterion, n, "criterion")
     once("\(row.patient) \(criterion)", n, "criterion", "this patient has this criterion already")
     return Cohort.Response(
       patient: row.patient, criterion: criterion,
@@ -165,6 +168,7 @@ extension CohortColumns {
     let months = required(n, "months", number(n, "months"))
     let end = required(n, "event", whole(n, "event"))
     guard let endpoint, let months, let end else { return nil }
+    spelled(endpoint, n, "endpoint")
     once("\(row.patient) \(endpoint)", n, "endpoint", "this patient has this endpoint already")
     return Cohort.FollowUp(
       patient: row.patient, endpoint: endpoint, months: months, end: .init(rawValue: end)!)
@@ -180,6 +184,18 @@ extension CohortColumns {
       patient: row.patient, lesion: text(n, "lesion"), region: .init(rawValue: region)!, dose: dose,
       uncertainty: number(n, "dose_uncertainty_gy"), outcome: outcome,
       isOwnOutcome: word(n, "outcome_basis").map { $0 == "lesion" })
+  }
+
+  /// Names that differ only by case or blanks would be two endpoints, terms or criteria.
+  private mutating func spelled(_ name: String, _ row: Int, _ column: String) {
+    let folded = name.lowercased().filter { !$0.isWhitespace && !"-_".contains($0) }
+    let known = spellings[column + folded] ?? (name, row)
+    spellings[column + folded] = known
+    guard known.name != name else { return }
+    fault(
+      row, column,
+      "this \(column) differs from the one of row \(table.numbers[known.row]) only by case, blanks or hyphens",
+      remedy: "write both in the same way")
   }
 
   private mutating func once(_ key: String, _ row: Int, _ column: String, _ what: String) {

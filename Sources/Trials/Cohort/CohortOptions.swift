@@ -18,7 +18,7 @@ public struct CohortOptions: Sendable {
 /// A published dose that a cohort is compared with. Not a target.
 public struct ReferenceDose: Sendable {
   public var region: Cohort.RegionDose.Region
-  /// Gy.
+  /// Published absorbed dose, Gy.
   public var dose: Double
   public var meaning: String
   public var source: String

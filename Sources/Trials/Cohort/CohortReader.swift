@@ -25,7 +25,7 @@ public struct TextTable: Sendable {
   }
 }
 
-/// Reads flat cohort tables by their dictionary; all faults are told at once.
+/// Reads flat cohort tables by their dictionary; all faults are reported at once.
 public struct CohortReader {
   /// What was read, and what was left out.
   public struct Reading: Sendable {
@@ -69,7 +69,9 @@ public struct CohortReader {
     return try read(tables, name: name)
   }
 
-  /// The same from tables in memory, by their names in the dictionary.
+  /// Reads tables in memory, by their names in the dictionary.
+  ///
+  /// - Throws: `Problems` with all faults of all tables.
   public static func read(_ tables: [TextTable], name: String, wide: Bool = false) throws -> Reading {
     var reader = CohortReader()
     return try reader.read(tables, name: name, wide: wide)
@@ -114,6 +116,9 @@ public struct CohortReader {
       guard var patient = columns.patient(n) else { continue }
       for column in numeric where table.rows[n].indices.contains(column) {
         patient.covariates[table.header[column]] = Double(table.rows[n][column])
+      }
+      for column in extra where !numeric.contains(column) {
+        patient.factors[table.header[column]] = columns.text(n, table.header[column])
       }
       if places.updateValue(patients.count, forKey: patient.id) != nil {
         columns.fault(n, "patient", "this patient is in the table already")

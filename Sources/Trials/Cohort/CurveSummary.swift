@@ -7,14 +7,18 @@ public struct CurveSummary: Sendable {
   public var median: KaplanMeier.Quantile
   /// Reverse Kaplan–Meier: how long patients could have been followed.
   public var followUp: KaplanMeier.Quantile?
+  /// Months as they were seen, to the event or the end of follow-up: median, shortest and longest.
+  public var observed: (median: Double, least: Double, most: Double)
   public var landmarks: [Landmark]
   /// Mean survival time up to `restriction` months.
   public var restrictedMean: Estimate?
+  /// Upper limit of the restricted mean, months.
   public var restriction: Double
   public var shape: CurveShape
 
   public struct Landmark: Sendable {
     public var months: Double
+    /// Survival probability, or cumulative incidence, at that time, 0…1.
     public var survival: Double
     public var interval: ConfidenceInterval?
     public var atRisk: Int
@@ -26,6 +30,8 @@ public struct CurveSummary: Sendable {
     (patients, events) = (data.count, data.eventCount)
     median = curve.median(.logLog, level: options.level)
     followUp = (try? data.reversed).map { KaplanMeier($0).median(.logLog, level: options.level) }
+    let seen = data.times.sorted()
+    observed = (seen.quantileOfSorted(0.5), seen[0], seen[seen.count - 1])
     let last = curve.times.last ?? 0
     landmarks = options.landmarks.filter { $0 <= last }.map { month in
       Landmark(
@@ -40,11 +46,15 @@ public struct CurveSummary: Sendable {
 
 /// What a figure draws: few enough points that a page of 100 000 patients stays small.
 public struct CurveShape: Sendable {
+  /// Time in months and probability after it, 0…1, ascending.
   public var steps: [(time: Double, survival: Double)]
+  /// Confidence band of the probability, 0…1, after each time in months.
   public var band: [(time: Double, lower: Double, upper: Double)]
+  /// Times of censoring in months with the probability there, 0…1.
   public var censored: [(time: Double, survival: Double)]
   /// At each tick: at risk, events before or at it, censored before it.
   public var atRisk, events, lost: [Int]
+  /// Last time of follow-up, months.
   public var end: Double
 
   static let mostPoints = 400
@@ -75,7 +85,7 @@ public struct CurveShape: Sendable {
     zip(counts, times).reduce(0) { $0 + (holds($1.1) ? $1.0 : 0) }
   }
 
-  /// Every so many, and always the first and last.
+  /// One of every given number, and always the first and last.
   private static func thinned(_ all: [Int]) -> [Int] {
     guard all.count > mostPoints else { return all }
     let step = Double(all.count - 1) / Double(mostPoints - 1)
@@ -156,8 +166,10 @@ public struct IncidenceSummary: Sendable {
   public var label: String
   public var patients, events: Int
   public var landmarks: [CurveSummary.Landmark]
+  /// Time in months and cumulative incidence after it, 0…1, ascending.
   public var steps: [(time: Double, survival: Double)]
   public var atRisk, seen, lost: [Int]
+  /// Last time of follow-up, months.
   public var end: Double
 
   init(_ label: String, _ data: CompetingData, cause: Int, _ ticks: [Double], _ options: CohortOptions) {

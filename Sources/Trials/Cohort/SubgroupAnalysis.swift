@@ -17,7 +17,7 @@ public struct SubgroupAnalysis: Sendable {
   public struct Division: Sendable {
     public var name: String
     public var rows: [Row]
-    /// Interaction, or any difference between the groups where there is no contrast; `nil` if it cannot be told.
+    /// Interaction, or any difference between the groups where there is no contrast; `nil` if it cannot be determined.
     public var test: ChiSquaredTest?
     /// Adjusted for the divisions.
     public var holmP: Double?

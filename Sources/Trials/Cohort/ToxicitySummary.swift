@@ -11,9 +11,9 @@ public struct ToxicitySummary: Sendable {
   /// Patients by worst grade 0…5.
   public var worst: [Int]
   public var newGrade2, newGrade3: Share
-  /// Of the new grade 2 or more, those attributed to therapy, to progression, to other causes.
+  /// New events of grade 2 or more attributed to therapy, to progression, to other causes.
   public var attribution: [(cause: String, count: Int)]
-  /// Of the worst grades of 1 or more, those that rest on a laboratory value, on an adverse event, on both.
+  /// Worst grades of 1 or more by source: a laboratory value, an adverse event, or both.
   public var sources: [(source: Cohort.Toxicity.Source, count: Int)]
   /// Laboratory values that were graded, all patients together; `nil` where the table does not say. The worst of many
   /// is worse than the worst of few.
@@ -48,7 +48,8 @@ public struct ToxicitySummary: Sendable {
   }
 
   /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity; of those that
-  /// the table has, which its name says.
+  /// the table has, which its name says. It is known only if each of them is, as in `hepatica toxicity`: an unknown grade
+  /// could be worse.
   private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> ToxicitySummary? {
     let names = [
       "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
@@ -62,8 +63,10 @@ public struct ToxicitySummary: Sendable {
     let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
       // The attribution of the worst term stands for the composite.
       let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
+      let known = { (grades: [Int]) in grades.count == joined.count ? grades.max() : nil }
       return Cohort.Toxicity(
-        patient: patient, term: "", baseline: own.compactMap(\.baseline).max(), worst: worst.worst,
+        patient: patient, term: "", baseline: known(own.compactMap(\.baseline)),
+        worst: known(own.compactMap(\.worst)),
         attribution: worst.attribution, source: worst.source,
         samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }

@@ -2,7 +2,7 @@ import Statistics
 
 /// The p value of one of several comparisons, adjusted over all of them.
 public struct AdjustedP: Sendable, Hashable {
-  /// Holm: the chance of any false finding.
+  /// Holm-adjusted p value: probability of any false finding.
   public let holm: Double
   /// Benjamini and Hochberg: the expected share of false findings.
   public let benjaminiHochberg: Double

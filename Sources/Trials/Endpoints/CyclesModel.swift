@@ -7,6 +7,7 @@ public struct CycleValue: Sendable, Hashable {
   public var cycle: Int
   /// The treatment under test, such as intra-arterial; else its control.
   public var isTreated: Bool
+  /// Value of the endpoint, in its unit.
   public var value: Double
   public init(patient: String, cycle: Int, isTreated: Bool, value: Double) {
     (self.patient, self.cycle, self.isTreated, self.value) = (patient, cycle, isTreated, value)

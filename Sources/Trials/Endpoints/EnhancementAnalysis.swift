@@ -23,7 +23,7 @@ public struct EnhancementAnalysis: Sendable, Hashable {
   }
   public let regions: [Region]
   public let patients: [Patient]
-  /// Patients through the gate, of whom the protocol takes only so many.
+  /// Patients through the gate, of whom the protocol takes only a limited number.
   public var eligible: [String] { patients.filter(\.passesGate).map(\.name) }
   /// The protocol's ratio of the lesions over all patients: geometric mean with its interval, and p of a ratio of one;
   /// `nil` for fewer than two.
@@ -71,8 +71,9 @@ public struct EnhancementAnalysis: Sendable, Hashable {
 public struct ResidenceSummary: Sendable, Hashable {
   public let region: String
   public let count: Int
+  /// Mean residence time, h.
   public let mean: Double
-  /// `nil` for one patient.
+  /// Standard deviation, h; `nil` for one patient.
   public let standardDeviation: Double?
   public let range: ClosedRange<Double>
 

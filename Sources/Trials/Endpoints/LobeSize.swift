@@ -5,7 +5,7 @@ public struct LobeSize: Sendable, Hashable {
   public var patient: String
   public var isTreated: Bool
   public var lesions: Int
-  /// mm
+  /// Sum of the longest diameters at the first and last cycle, mm.
   public var first, last: Double
   public var firstCycle, lastCycle: Int
 

@@ -9,6 +9,7 @@ public struct OrganValue: Sendable, Hashable {
   public var isArterial: Bool?
   /// Letter of the patient's arm.
   public var group: Character?
+  /// Value of the quantity that is compared, in its unit.
   public var value: Double
   public init(patient: String, cycle: Int, isArterial: Bool?, group: Character?, value: Double) {
     (self.patient, self.cycle, self.isArterial) = (patient, cycle, isArterial)

@@ -4,7 +4,7 @@ import Statistics
 /// One value per patient and condition, compared on the scale that the protocol locked.
 ///
 /// On the raw scale the estimate is the mean difference, on the logarithmic one the ratio of geometric means. The other
-/// scale's p stands beside it as what it is: not the analysis of this trial.
+/// scale's p is given with it, labelled as not the analysis of this trial.
 public struct PairedComparison: Sendable, Hashable {
   public let scale: Endpoint.Scale
   public let count: Int
@@ -14,10 +14,11 @@ public struct PairedComparison: Sendable, Hashable {
   public let estimate: Double
   public let interval: ConfidenceInterval
   public let p: Double
-  /// Of the differences, on the scale of the analysis.
+  /// Standard deviation of the differences, on the scale of the analysis.
   public let standardDeviation: Double
   /// Exact where there are no ties; distribution-free, as sensitivity.
   public let signedRankP: Double
+  /// p value of the test on the other scale, 0…1.
   public let otherScaleP: Double
 
   /// - Parameters:
@@ -40,7 +41,7 @@ public struct PairedComparison: Sendable, Hashable {
     signedRankP = ranks.pExact ?? ranks.pPermutation
   }
 
-  /// Standardised effect of the pairs, d_z.
+  /// Standardised effect of the pairs, d_z, in standard deviations.
   public var effect: Double {
     (scale == .log ? Foundation.log(estimate) : estimate) / standardDeviation
   }

@@ -4,6 +4,7 @@ import Statistics
 /// How much of the spread of repeated values lies between patients and how much within them: a random intercept alone,
 /// by restricted maximum likelihood.
 public struct PatientSpread: Sendable, Hashable {
+  /// Mean over patients, in the unit of the values.
   public let mean: Double
   /// Standard deviations.
   public let between, within: Double

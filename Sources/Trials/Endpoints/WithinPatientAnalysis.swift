@@ -8,7 +8,7 @@ public struct WithinPatientAnalysis: Sendable, Hashable {
   public let primary: PairedComparison
   /// Patients who lack one of the two lobes after the primary cycle; they are not in the primary analysis.
   public let incomplete: [String]
-  /// Of all cycles that the protocol names beyond the primary one; `nil` if there are none.
+  /// Model of all cycles that the protocol names beyond the primary one; `nil` if there are none.
   public let later: CyclesModel?
   public let byCycle: [Int: PairedComparison]
   public let plan: SamplePlan

@@ -32,6 +32,6 @@ public struct MeasurementRule: Sendable, Hashable {
 }
 
 extension TrialProtocol {
-  /// As locked; a protocol that is silent measures the reference image as it is, without a margin.
+  /// Locked rule of measurement; a protocol without one measures the reference image as it is, without a margin.
   public var measurementRule: MeasurementRule { measurement ?? MeasurementRule() }
 }

@@ -16,13 +16,13 @@ public struct ProtocolFile: Sendable, Hashable {
     plan = try reader.read()
   }
 
+  /// Reads a protocol file.
+  ///
+  /// - Throws: `Problem` if it cannot be read, `Problems` with all faults and their lines.
   public static func read(_ url: URL) throws -> ProtocolFile {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw Problem(
-        .inputMissing, what: "the protocol file cannot be read", at: url.path,
-        remedy: "hepatica trial init writes one")
-    }
-    return try ProtocolFile(text: String(decoding: data, as: UTF8.self), document: url.lastPathComponent)
+    let text = try readText(
+      url.path, called: "protocol file", likely: ["protocol.json5"], remedy: "hepatica trial init writes one")
+    return try ProtocolFile(text: text, document: url.lastPathComponent)
   }
 
   /// - Throws: `Problem` if this is not the file that was locked.
@@ -171,7 +171,7 @@ extension ProtocolReader {
       let factors = try o.required("factors", "names of strata").array().map { value in
         let name = try value.string()
         guard strata.contains(where: { $0.name == name }) else {
-          throw value.rejected("“\(name)” is no stratum")
+          throw value.rejected("“\(name)” is not a stratum")
         }
         return name
       }
@@ -238,7 +238,7 @@ extension ProtocolReader {
     func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
       guard let value = o[key] else { return nil }
       guard range.contains(try value.number()) else {
-        throw value.rejected("must lie in \(range.lowerBound) … \(range.upperBound)")
+        throw value.rejected("must be in \(range.lowerBound) … \(range.upperBound)")
       }
       return try value.number()
     }

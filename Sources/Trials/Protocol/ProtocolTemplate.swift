@@ -18,7 +18,7 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       hepatica: 1,
       trial: "LUTIA-LIKE",
       title: "Intra-arterial against intravenous Lu-177-DOTATATE, each patient as its own control",
-      design: "withinPatient", // the arm says which hepatic artery is infused, in every cycle the same
+      design: "withinPatient", // the arm states which hepatic artery is infused, in every cycle the same
       arms: [
         { letter: "R", name: "right hepatic artery" },
         { letter: "L", name: "left hepatic artery" },

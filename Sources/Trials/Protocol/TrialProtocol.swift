@@ -4,7 +4,7 @@ import Files
 /// What a trial decided before its first subject. Its file is locked by its hash; nothing here can change afterwards.
 public struct TrialProtocol: Sendable, Hashable {
   public enum Design: String, Sendable, CaseIterable {
-    /// Each patient is its own control: the arm says which hepatic artery is infused.
+    /// Each patient is its own control: the arm states which hepatic artery is infused.
     case withinPatient
     case parallel
   }
@@ -31,11 +31,12 @@ public struct TrialProtocol: Sendable, Hashable {
   /// The centre is the first stratum.
   public var strata: [Stratum]
   public var allocation: Allocation
-  /// Of lists for trying out; such lists are no secret.
+  /// Seed of test lists; such lists are not secret.
   public var testSeed: UInt64
   /// Planned number.
   public var subjects: Int
   public var cycles: Int
+  /// Two-sided significance level, a probability.
   public var alpha: Double
   public var lesions: LesionRule
   public var endpoints: [Endpoint]
@@ -57,7 +58,7 @@ public struct TrialProtocol: Sendable, Hashable {
 
 /// Which lesions count.
 public struct LesionRule: Sendable, Hashable {
-  /// At most so many per lobe, the longest first.
+  /// Maximum number per lobe, the longest first.
   public var maximum: Int
   /// Strictly longer than this.
   public var longerThanMillimetres: Double

@@ -1,24 +1,25 @@
 import Alignment
 import Diagnostics
+import Documents
 import Stages
 import Summaries
 import Volumes
 
 /// The liver and its lobes together with the lesions that belong to them.
-struct BurdenLiver {
-  let liver: Structure
-  let lobes: [Structure]
-  let lesions: [Structure]
-  let extrahepatic: [Structure]
-  let review: [String]
+package struct BurdenLiver {
+  package let liver: Structure
+  package let lobes: [Structure]
+  package let lesions: [Structure]
+  package let extrahepatic: [Structure]
+  package let review: [String]
 
-  init(_ structures: [Structure], liver: Structure, around: Burden.Around) throws {
+  package init(_ structures: [Structure], liver: Structure, around: Burden.Around) throws {
     let drawn = structures.filter { $0.role == .tumour }
     let inside = try drawn.filter {
       try Self.share($0.region, liver.region) >= 0.5 || around.contains($0.name)
     }
     lesions = inside
-    extrahepatic = drawn.filter { lesion in !inside.contains { $0.name == lesion.name } }
+    extrahepatic = drawn.filter { lesion in !inside.contains { $0.id == lesion.id } }
     self.liver = try Self.including(inside, in: liver)
     // A lesion that was drawn inside the liver is inside its lobes already; the others fill the hole they left.
     let (parts, holes) = (
@@ -44,7 +45,7 @@ struct BurdenLiver {
 
   private static func including(_ lesions: [Structure], in parent: Structure) throws -> Structure {
     let set = try StructureSet([parent] + lesions)
-    let whole = try LiverComposition(set, hepaticLesions: Set(lesions.map(\.name))).includingLesions(parent)
+    let whole = try LiverComposition(set, hepaticLesions: Set(lesions.map(\.id))).includingLesions(parent)
     var structure = parent
     structure.region = whole.region
     return structure
@@ -57,7 +58,7 @@ struct BurdenLiver {
     guard let most = measure.indices.max(by: { measure[$0] < measure[$1] }), measure[most] > 0 else {
       return false
     }
-    return all[most].name == lobe.name
+    return all[most].id == lobe.id
   }
 
   /// Volume of the parent within one voxel of the lesion, mL.

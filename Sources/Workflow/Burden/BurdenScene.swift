@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import ImageFiles
 import Intake
@@ -9,27 +10,27 @@ import Stages
 import Volumes
 
 /// Everything of a burden measurement on one grid: the PET's own where there is one, so that its maxima stay what they are.
-struct BurdenScene {
-  let grid: Grid
+package struct BurdenScene {
+  package let grid: Grid
   /// SUV on the grid.
-  let suv: Volume<Float>?
-  let suvMethod: String
+  package let suv: Volume<Float>?
+  package let suvMethod: String
   /// Anatomy on its own grid, in the space of the grid.
-  let anatomy: ImageSeries?
-  let liver: Structure
-  let lobes: [Structure]
+  package let anatomy: ImageSeries?
+  package let liver: Structure
+  package let lobes: [Structure]
   /// Those that belong to the liver.
-  let lesions: [Structure]
-  let extrahepatic: [Structure]
-  let spleen: Structure?
-  let bloodPool: Structure?
-  let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
-  let registration: RigidRegistration?
-  let review: [String]
+  package let lesions: [Structure]
+  package let extrahepatic: [Structure]
+  package let spleen: Structure?
+  package let bloodPool: Structure?
+  package let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
+  package let registration: RigidRegistration?
+  package let review: [String]
   /// Maps points of the anatomy to points of the grid.
-  let toGrid: RigidTransform
+  package let toGrid: RigidTransform
 
-  init(_ input: Burden, progress: @escaping ProgressHandler) throws {
+  package init(_ input: Burden, progress: @escaping ProgressHandler) throws {
     let library = try ImageLibrary(input.sources, seriesOption: input.isFromFile ? nil : "--series") {
       progress(0.2 * $0, $1)
     }
@@ -68,9 +69,9 @@ struct BurdenScene {
     notes += composed.review
     spleen = own.structures.first { $0.role == .spleen }
     bloodPool = try input.bloodPool.map { name in
-      guard let found = own.structures.first(where: { $0.name == name }) else {
+      guard let found = try StructureSet(own.structures).called(name) else {
         throw Problem(
-          .inputMissing, what: "there is no structure “\(name)” for the blood pool", at: "bloodPool")
+          .inputMissing, what: "there is no one structure “\(name)” for the blood pool", at: "bloodPool")
       }
       return found
     }
@@ -128,17 +129,17 @@ extension SeriesEntry {
 }
 
 /// Reads structure files that were drawn in one space onto a grid that may lie in another.
-struct BurdenStructures {
-  let library: ImageLibrary
+package struct BurdenStructures {
+  package let library: ImageLibrary
   /// The grid as it lies in the space of the structures.
-  let space: Grid
-  let grid: Grid
-  let inCase: Bool
+  package let space: Grid
+  package let grid: Grid
+  package let inCase: Bool
 
-  func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
+  package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
     var all: [Structure] = []
     var notes: [String] = []
-    for file in files {
+    for (n, file) in files.enumerated() {
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: file.source.path.path, isDirectory: &isFolder)
       let path =
@@ -146,14 +147,17 @@ struct BurdenStructures {
         ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
         : file.source.path.path
       let (set, problems) = try StructureReader.read(
-        path, onto: space, roles: file.roles, names: file.names, answers: file.source.answers, inCase: inCase)
+        path, onto: space, roles: file.roles, sides: file.sides, names: file.names,
+        at: StructurePlace(entry: n + 1, source: files.count == 1 ? nil : "structures \(n + 1)"),
+        answers: file.source.answers, inCase: inCase)
       notes += problems.map { "\($0.location): \($0.what)" }
-      all += set.structures.filter { file.roles.isEmpty || file.roles[$0.name] != nil }.map { structure in
+      all += set.structures.filter { file.roles.isEmpty || file.roles[$0.identity.name] != nil }.map {
+        structure in
         var moved = structure
         moved.region = Occupancy(grid: grid, box: structure.region.box, fractions: structure.region.fractions)
         return moved
       }
     }
-    return (all, notes)
+    return (all.isEmpty ? [] : try StructureSet(all).structures, notes)
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Nuclides
 import Quantification
@@ -7,14 +8,14 @@ import Stages
 import Volumes
 
 /// A PET series in SUV by body weight, with the sentence that says how.
-struct SUVSeries {
-  let values: Volume<Float>
-  let method: String
+package struct SUVSeries {
+  package let values: Volume<Float>
+  package let method: String
   /// What a human should look at.
-  private(set) var review: [String] = []
+  package private(set) var review: [String] = []
 
   /// - Throws: `Problem` naming everything that the file does not say and nobody stated.
-  init(_ series: ImageSeries, _ input: PETInput) throws {
+  package init(_ series: ImageSeries, _ input: PETInput) throws {
     switch series.unit {
     case .suvBodyWeight: (values, method) = (series.values, "SUV by body weight as the file has it")
     case .becquerelPerMillilitre:

@@ -1,8 +1,10 @@
 import Alignment
 import Diagnostics
+import Documents
 import DoseEngines
 import Intake
 import Nuclides
+import Quantities
 import Stages
 import Summaries
 import Volumes
@@ -11,7 +13,7 @@ import Volumes
 
 extension Journey {
   /// - Parameter results: study, and structures and regions where there are any.
-  func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
+  package func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
     var field = DoseField(structures: results.structures, regions: results.regions)
     field.unknownDensity = Float(try doseOptions(nil).uniformDensity.value)
     if let choice = therapy.options.doseGrid, let decays, !isDoseEntered {
@@ -31,9 +33,10 @@ extension Journey {
   ) throws -> DoseGrid {
     let lattice = try lattice(choice.lattice, results.study)
     guard let name = choice.crop else { return DoseGrid(lattice) }
-    guard let region = results.structures?[name]?.region, !region.isEmpty else {
+    guard let region = results.structures?.called(name)?.region, !region.isEmpty else {
       throw Problem(
-        .inputMissing, what: "no structure with a volume is called “\(name)”", at: "options.doseGrid.crop",
+        .inputMissing, what: "no one structure with a volume is called “\(name)”",
+        at: "options.doseGrid.crop",
         remedy: "structures: \((results.structures?.structures ?? []).map(\.name).joined(separator: ", "))")
     }
     let field = IndexBox(lattice)
@@ -72,7 +75,7 @@ extension Journey {
     var kept: [Structure] = []
     var cut: [String] = []
     for structure in try structures(results.study, known, on: grid) {
-      let whole = known[structure.name]?.region.millilitres ?? 0
+      let whole = known[structure.id]?.region.millilitres ?? 0
       let inside = whole > 0 ? structure.region.millilitres / whole : 0
       if inside >= DoseField.leastShare {
         kept.append(structure)
@@ -92,12 +95,12 @@ extension Journey {
 
 extension DoseField {
   /// A mean over less than this part of a region is not its mean.
-  static let leastShare = 0.98
+  package static let leastShare = 0.98
 }
 
 extension DoseGridChoice {
   /// Tissue that is kept around the activity, mm, so that what scatters back is there.
-  static let scatter = 30.0
+  package static let scatter = 30.0
 }
 
 extension Volume<Float> {

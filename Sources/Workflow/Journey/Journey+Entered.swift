@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Intake
 import Quantities
@@ -8,7 +9,7 @@ import Volumes
 // Maps that the user brings from elsewhere.
 
 extension Journey {
-  func enteredDecays(_ results: Results) throws -> Integration {
+  package func enteredDecays(_ results: Results) throws -> Integration {
     switch therapy.entry?.map {
     case .timeIntegratedActivity(let source):
       return Integration(decays: try enteredDecays(source, results.study))
@@ -53,28 +54,31 @@ extension Journey {
 
   /// Decays per region as a map; where regions overlap their decays add.
   private func spread(
-    _ regions: [String: Double], _ results: Results, _ location: String
+    _ regions: [Entry.RegionDecays], _ results: Results, _ location: String
   ) throws -> TimeIntegratedActivityVolume {
     let set = results.structures?.structures ?? []
-    let unknown = regions.keys.filter { name in !set.contains { $0.name == name } }.sorted()
+    let unknown = regions.map(\.structure).filter { results.structures?.called($0) == nil }.sorted()
     guard unknown.isEmpty else {
       throw Problem(
-        .dataRejected, what: "no structure is called \(unknown.joined(separator: ", "))", at: location,
+        .dataRejected, what: "no one structure is called \(unknown.joined(separator: ", "))", at: location,
         remedy: "structures: \(set.map(\.name).joined(separator: ", "))")
     }
     var values = Volume<Float>(grid: results.study.grid, repeating: 0)
     for structure in set {
-      guard let megabecquerelHours = regions[structure.name] else { continue }
-      let concentration = Float(megabecquerelHours * 3.6e9 / structure.region.millilitres)
+      guard let entered = regions.first(where: { $0.structure == structure.name }) else { continue }
+      let concentration = Float(entered.megabecquerelHours * 3.6e9 / structure.region.millilitres)
       structure.region.forEach { offset, fraction in values.voxels[offset] += concentration * fraction }
     }
-    let step = Provenance.Step("spread decays per region", regions.mapValues { "\($0) MBq·h" })
+    let step = Provenance.Step(
+      "spread decays per region",
+      Dictionary(
+        regions.map { ($0.structure, "\($0.megabecquerelHours) MBq·h") }, uniquingKeysWith: { a, _ in a }))
     return TimeIntegratedActivityVolume(
       map: try QuantityMap(values: values), nuclide: therapy.therapy.nuclide,
       provenance: Provenance(steps: [step]))
   }
 
-  func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
+  package func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
     let series = try doseSeries(source)
     guard series.unit == .gray else {
       throw Problem(
@@ -86,7 +90,7 @@ extension Journey {
       nuclide: therapy.therapy.nuclide, provenance: series.provenance)
   }
 
-  func doseSeries(_ source: ImageSource) throws -> ImageSeries {
+  package func doseSeries(_ source: ImageSource) throws -> ImageSeries {
     let entry = try library.checked(source, as: "the dose") {
       [.dose, .parametricMap, .volumeFile].contains($0.kind)
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Kinetics
 import Quantification
@@ -9,7 +10,8 @@ import Volumes
 
 extension Journey {
   /// Activities over time become decays: a curve per region, and a map of voxels.
-  func integrate(_ activities: [ActivityVolume], over regions: [DefinedRegion]) throws -> Integration {
+  package func integrate(_ activities: [ActivityVolume], over regions: [DefinedRegion]) throws -> Integration
+  {
     let curves = try curves(activities, regions)
     let voxels = try voxelIntegral(activities, curves.fits, regions)
     return Integration(
@@ -19,21 +21,26 @@ extension Journey {
   }
 
   /// A curve per region. Regions whose curve cannot be made are told, and left out.
-  func curves(
+  package func curves(
     _ activities: [ActivityVolume], _ regions: [DefinedRegion]
   ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
     guard !regions.isEmpty else { return ([], []) }
     let set = try StructureSet(
-      regions.map { Structure(name: $0.name, role: $0.kineticRole, region: $0.region) })
+      regions.map { region in
+        var structure = Structure(region.identity, region: region.region)
+        structure.role = region.kineticRole
+        return structure
+      })
     var points = try RegionActivities.regions(
       set, in: activities, recovery: calibration?.recovery, recovering: StructureRole.solidOrgans,
       surroundings: surroundings(regions))
-    for (n, region) in regions.enumerated() where region.isUnion {
-      let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].isUnion }
+    for n in points.indices { points[n].region = regions[n].identity }
+    for (n, region) in regions.enumerated() where region.identity.isUnion {
+      let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].identity.isUnion }
       // Lesions that overlap cannot be added.
       let sum = parts.reduce(0) { $0 + points[$1].volume.value }
       if !parts.isEmpty, sum < 1.02 * region.millilitres {
-        points[n] = .union(named: region.name, of: parts.map { points[$0] })
+        points[n] = .union(region.identity, of: parts.map { points[$0] })
       }
     }
     for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
@@ -59,9 +66,9 @@ extension Journey {
   }
 
   /// Hepatic lesions are seen through the activity of the normal liver around them.
-  private func surroundings(_ regions: [DefinedRegion]) -> [String: Occupancy] {
+  private func surroundings(_ regions: [DefinedRegion]) -> [RegionID: Occupancy] {
     guard let liver = regions.first(where: { $0.role == .liver }),
-      let normal = regions.first(where: { $0.name == liver.name + " without lesions" })
+      let normal = regions.first(where: { $0.identity.kind == .withoutLesions(of: liver.id) })
     else { return [:] }
     let hepatic = regions.filter { lesion in
       guard lesion.role == .tumour, let shared = try? lesion.region.intersection(liver.region) else {
@@ -69,7 +76,7 @@ extension Journey {
       }
       return shared.millilitres > 0.5 * lesion.region.millilitres
     }
-    return Dictionary(hepatic.map { ($0.name, normal.region) }, uniquingKeysWith: { a, _ in a })
+    return hepatic.reduce(into: [:]) { $0[$1.id] = normal.region }
   }
 
   private func voxelIntegral(
@@ -96,9 +103,9 @@ extension Journey {
     _ activities: [ActivityVolume], _ fits: [TimeActivityFit], _ regions: [DefinedRegion]
   ) throws -> VoxelIntegral {
     let image = middle(of: activities)
-    let byName = Dictionary(fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
+    let fits = fits.byRegion(\.region)
     let following = regions.disjointParts.compactMap { region in
-      byName[region.name].map { RegionCurve(region: region.region, fit: $0) }
+      fits[region.id].map { RegionCurve(region: region.region, fit: $0) }
     }
     let rest = try restOfField(activities, following.map(\.region))
     return try VoxelKinetics(physicalHalfLife: halfLife).integrate(
@@ -120,19 +127,19 @@ extension Journey {
     for part in parts {
       part.forEach { offset, fraction in rest.voxels[offset] = max(0, rest.voxels[offset] - fraction) }
     }
-    let structure = Structure(name: "rest of the field", role: .other, region: Occupancy(rest))
+    let structure = Structure(program: "rest of the field", role: .other, region: Occupancy(rest))
     guard let points = try RegionActivities.regions(StructureSet([structure]), in: activities).first else {
       return nil
     }
     let kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(activities.count))
-    return try? kinetics.fit(region: structure.name, points: points.points.map(withReproducibility))
+    return try? kinetics.fit(region: structure.identity, points: points.points.map(withReproducibility))
   }
 }
 
 extension Journey {
   /// `permanent` for microspheres; for several images the regions' curves where there are regions, else a curve per
   /// voxel.
-  func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
+  package func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
     if let chosen = therapy.options.voxelTimeModel { return chosen }
     if therapy.therapy.kind == .tare { return .permanent }
     return therapy.structures.isEmpty ? .fit : .hybrid
@@ -147,7 +154,7 @@ extension Journey {
     }
   }
 
-  func regionModel(_ images: Int) throws -> CurveModel {
+  package func regionModel(_ images: Int) throws -> CurveModel {
     switch therapy.options.regionModel {
     case "auto" where images == 1 && therapy.therapy.kind == .tare:
       .trapezoid(Trapezoid(head: .physicalDecay, tail: .physical))
@@ -190,25 +197,23 @@ extension Journey {
 
 extension StructureRole {
   /// Regions with a border against other activity, which lose some of theirs by blurring.
-  static let solidOrgans: Set<StructureRole> = [
+  package static let solidOrgans: Set<StructureRole> = [
     .liver, .liverLobe, .perfusedVolume, .tumour, .kidney, .spleen,
   ]
 }
 
 extension DefinedRegion {
-  /// The union of all lesions, composed for the summary.
-  fileprivate var isUnion: Bool { definition.hasPrefix("union of") }
   /// The union of lesions is no single object: a recovery coefficient by its volume would be wrong.
-  fileprivate var kineticRole: StructureRole { isUnion ? .other : role }
+  fileprivate var kineticRole: StructureRole { identity.isUnion ? .other : role }
 }
 
 extension [DefinedRegion] {
   /// Regions that share no tissue, organs before lesions: the normal liver in place of the liver, no lobes, no unions.
-  var disjointParts: [DefinedRegion] {
+  package var disjointParts: [DefinedRegion] {
     let hasLesions = contains { $0.role == .tumour }
-    let liver = filter { $0.role == .liver && (hasLesions ? $0.name.hasSuffix("without lesions") : true) }
+    let liver = filter { $0.role == .liver && (hasLesions ? $0.identity.isWithoutLesions : true) }
     let organs = filter { [.kidney, .spleen, .lung, .marrow].contains($0.role) }
-    let lesions = filter { $0.role == .tumour && !$0.isUnion }
+    let lesions = filter { $0.role == .tumour && !$0.identity.isUnion }
     return organs + liver + lesions
   }
 }

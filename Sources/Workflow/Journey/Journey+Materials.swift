@@ -1,9 +1,12 @@
 import Alignment
 import Diagnostics
+import Documents
+import Files
 import DoseEngines
 import Foundation
 import Intake
 import Nuclides
+import Quantities
 import Stages
 import Volumes
 
@@ -12,7 +15,7 @@ extension Journey {
   ///
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
-  func materials(
+  package func materials(
     _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet?, _ review: inout [String]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
@@ -41,10 +44,12 @@ extension Journey {
   }
 
   /// The site's table, or the default.
-  func conversion() throws -> CTConversion {
+  package func conversion() throws -> CTConversion {
     guard case .table(let url, let location)? = therapy.materials else { return .schneider2000 }
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw Problem(.inputMissing, what: "the CT table cannot be read as UTF-8 text", at: location)
+    let text: String
+    do throws(Problem) { text = try readText(url.path, called: "CT table") } catch {
+      throw Problem(
+        error.kind, what: "\(url.lastPathComponent): \(error.what)", at: location, remedy: error.remedy)
     }
     return try CTConversion(table: text, from: url.lastPathComponent)
   }
@@ -60,7 +65,8 @@ extension Journey {
       grid.matches(study.grid) ? known : try structures(study, StructureSet(known), on: grid)
     var body: FilledStructure?, others: [FilledStructure] = []
     for filling in choice.fillings {
-      let structure = drawn.first { $0.name == filling.structure }!
+      let meant = known.first { $0.name == filling.structure }!
+      let structure = drawn.first { $0.id == meant.id }!
       let filled = FilledStructure(structure.name, region: structure.region, tissue: filling.tissue)
       if structure.role == .body { body = filled } else { others.append(filled) }
     }
@@ -74,7 +80,7 @@ extension Journey {
     let names = known.map(\.name).joined(separator: ", ")
     var found = choice.fillings.filter { filling in !known.contains { $0.name == filling.structure } }.map {
       Problem(
-        .dataRejected, what: "no structure is called “\($0.structure)”", at: choice.location,
+        .dataRejected, what: "no one structure is called “\($0.structure)”", at: choice.location,
         why: "nothing can be filled with \($0.tissue.name)", remedy: "structures: \(names)")
     }
     let bodies = choice.fillings.filter { filling in

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
 import Intake
@@ -11,7 +12,7 @@ import Volumes
 // Gathers what the report prints. Judging against limits happens here; no other number is made.
 
 extension Journey {
-  func reportContent(_ results: Results) throws -> ReportContent {
+  package func reportContent(_ results: Results) throws -> ReportContent {
     var content = ReportContent(header: header(results))
     content.keyResults = keyResults(results.summary)
     content.findings = findings(results)
@@ -23,7 +24,7 @@ extension Journey {
     content.structures = structureRecords(results)
     content.fits = results.integration?.fits ?? []
     content.calculation = try calculation(results)
-    content.summaries = try results.summary.map { try earlierSummaries() + [$0] } ?? []
+    content.summaries = try results.summary.map { try therapy.earlierSummaries() + [$0] } ?? []
     content.comparisons = try engineComparisons(results)
     content.images = images(results)
     content.provenance = provenance(results)
@@ -56,7 +57,7 @@ extension Journey {
       intended: therapy.therapy.intendedActivity, administered: try? netActivity())
   }
 
-  private func administration(_ given: Administration) -> Reporting.Administration {
+  private func administration(_ given: Documents.Administration) -> Reporting.Administration {
     let net = given.netActivity(halfLife: halfLife)
     return Reporting.Administration(
       product: therapy.therapy.product, batch: given.batch, calibration: given.measured,
@@ -124,13 +125,12 @@ extension Journey {
   }
 
   private func structureRecords(_ results: Results) -> [StructureRecord] {
-    let regions = Dictionary(
-      (results.summary?.regions ?? []).map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
+    let regions = (results.summary?.regions ?? []).byRegion(\.region)
     return (results.structures?.structures ?? []).map { s in
       let volume = s.region.millilitres
       return StructureRecord(
-        name: s.name, role: s.role, volume: regions[s.name]?.volume ?? Uncertain(Quantity(volume)),
-        mass: regions[s.name]?.mass, density: density(regions[s.name], results.materials), method: s.origin,
+        region: s.identity, volume: regions[s.id]?.volume ?? Uncertain(Quantity(volume)),
+        mass: regions[s.id]?.mass, density: density(regions[s.id], results.materials), method: s.origin,
         contourVolume: s.contourVolume.map { Quantity($0) },
         volumesAgree: s.contourVolume.map { abs($0 - volume) <= 0.02 * volume })
     }
@@ -235,17 +235,4 @@ extension Journey {
     return reasons
   }
 
-  /// Summaries of earlier cycles, for the record beside this one.
-  private func earlierSummaries() throws -> [DoseSummary] {
-    try therapy.previous.map { url in
-      guard let data = try? Data(contentsOf: url),
-        let summary = try? JSONDecoder().decode(DoseSummary.self, from: data)
-      else {
-        throw Problem(
-          .dataRejected, what: "this is no summary of Hepatica", at: url.path,
-          remedy: "name the summary.json of an earlier cycle")
-      }
-      return summary
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import Intake
 import Quantification
@@ -11,7 +12,7 @@ extension Journey {
   /// All regions on the reference grid, with what their reading had to report.
   ///
   /// - Parameter activity: the reference activity, for regions by threshold.
-  func structures(
+  package func structures(
     _ study: AlignedStudy, activity: Volume<Float>?
   ) throws -> (set: StructureSet, review: [String]) {
     var all: [Structure] = []
@@ -29,12 +30,13 @@ extension Journey {
       }
     }
     try refuseRepeatedNames(all)
-    return (try StructureSet(all), review)
+    let set = try StructureSet(all)
+    return (set, review + repeatedNames(set))
   }
 
   /// The same structures on another grid than they were first laid on: contours are laid on its voxels anew, regions by a
   /// threshold are carried over. The grid may hold a part of them, or nothing.
-  func structures(_ study: AlignedStudy, _ known: StructureSet, on grid: Grid) throws -> [Structure] {
+  package func structures(_ study: AlignedStudy, _ known: StructureSet, on grid: Grid) throws -> [Structure] {
     var whole = study
     whole.grid = grid.cropped(
       to: known.structures.reduce(IndexBox(grid)) {
@@ -43,10 +45,11 @@ extension Journey {
     return try therapy.structures.flatMap { source -> [Structure] in
       switch source {
       case .file(let file): try read(file, whole).0
-      case .threshold(let region): known[region.name].map { [$0] } ?? []
+      case .threshold(let region): known[region.identity.id].map { [$0] } ?? []
       }
     }.map { structure in
       var part = structure
+      part.identity = known[structure.id]?.identity ?? structure.identity
       part.region = structure.region.resampled(onto: grid).region
       return part
     }
@@ -63,7 +66,9 @@ extension Journey {
       isReference ? study.grid : study.grid.moved(by: study.motion(to: point), frameOfReference: nil)
     let path = try structureFile(file.source)
     let (set, problems) = try StructureReader.read(
-      path, onto: grid, roles: file.roles, names: file.names, answers: file.source.answers, inCase: true)
+      path, onto: grid, roles: file.roles, sides: file.sides, names: file.names,
+      at: StructurePlace(entry: file.entry, source: "structures \(file.entry)"),
+      answers: file.source.answers, inCase: true)
     let structures = set.structures.map { structure in
       var moved = structure
       moved.region = Occupancy(
@@ -81,7 +86,7 @@ extension Journey {
   }
 
   /// A structure of the case on the image's own grid, for a calibration that fills it with activity.
-  func region(_ name: String, on series: ImageSeries) throws -> Occupancy {
+  package func region(_ name: String, on series: ImageSeries) throws -> Occupancy {
     for source in therapy.structures {
       switch source {
       case .threshold(let region) where region.name == name:
@@ -90,22 +95,32 @@ extension Journey {
         let (set, _) = try StructureReader.read(
           structureFile(file.source), onto: series.values.grid, roles: [name: file.roles[name]!],
           names: file.names, answers: file.source.answers, inCase: true)
-        if let structure = set[name] { return structure.region }
+        if let structure = set.called(name) { return structure.region }
       default: continue
       }
     }
     throw Problem(
-      .inputMissing, what: "no structure with a role is called “\(name)”", at: "calibration.over",
+      .inputMissing, what: "no one structure with a role is called “\(name)”", at: "calibration.over",
       remedy: "name one of the structures of the case file")
   }
 
+  /// Of the liver, its parts and the body a calculation takes one each: two of one name would leave open which.
   private func refuseRepeatedNames(_ structures: [Structure]) throws {
-    let names = Dictionary(grouping: structures, by: \.name)
-    for (name, same) in names where same.count > 1 {
+    let single = structures.filter {
+      [.liver, .liverLobe, .perfusedVolume, .body].contains($0.role)
+    }
+    let names = Dictionary(grouping: single, by: \.identity.name)
+    for (name, same) in names.sorted(by: { $0.key < $1.key }) where same.count > 1 {
       throw Problem(
         .dataRejected, what: "\(same.count) structures are called “\(name)”", at: "structures",
-        why: "results could not be told apart",
-        remedy: "give roles to the ones that are meant, or rename them")
+        why: "which of them is meant cannot be known",
+        remedy: "give a role to the one that is meant, or rename them")
     }
+  }
+
+  private func repeatedNames(_ set: StructureSet) -> [String] {
+    let marked = set.structures.filter { $0.identity.mark != nil }.map(\.name)
+    guard !marked.isEmpty else { return [] }
+    return ["structures of one name are told apart by file and number: \(marked.joined(separator: "; "))"]
   }
 }

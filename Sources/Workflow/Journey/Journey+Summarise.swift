@@ -10,7 +10,7 @@ import Volumes
 
 extension Journey {
   /// Dose and regions become the table, each mean dose with its budget.
-  func summarise(_ dose: DoseVolume, _ results: Results) throws -> DoseSummary {
+  package func summarise(_ dose: DoseVolume, _ results: Results) throws -> DoseSummary {
     let field = results.field ?? DoseField(structures: results.structures, regions: results.regions)
     let (integration, regions, materials) = (results.integration!, field.regions, field.materialsOfDose)
     let given = TherapyDose(
@@ -22,15 +22,15 @@ extension Journey {
     options.doseLevels = therapy.options.volumeDoses
     options.radiobiology.sets.merge(therapy.options.radiobiology) { _, stated in stated }
     return try Summaries.summarise(
-      [given], title: "\(therapy.therapy.kind.rawValue), cycle \(therapy.therapy.cycle)", over: regions,
+      [given], title: therapy.title, over: regions,
       materials: materials, options: options)
   }
 
   /// The shape of the dose rate over time, for BED.
-  private func courses(_ fits: [TimeActivityFit]) throws -> [String: DoseRateCourse] {
-    var courses: [String: DoseRateCourse] = [:]
+  private func courses(_ fits: [TimeActivityFit]) throws -> [RegionID: DoseRateCourse] {
+    var courses: [RegionID: DoseRateCourse] = [:]
     for fit in fits where fit.timeIntegratedActivity.value.value > 0 {
-      courses[fit.region] = try fit.course
+      courses[fit.region.id] = try fit.course
     }
     return courses
   }
@@ -39,11 +39,10 @@ extension Journey {
   private func budgets(
     _ dose: DoseVolume, _ integration: Integration, _ regions: [DefinedRegion], _ study: AlignedStudy,
     in materials: MaterialMap?
-  ) throws -> [String: UncertaintyBudget] {
+  ) throws -> [RegionID: UncertaintyBudget] {
     let emissions = nuclide.emissions
-    let fits = Dictionary(integration.fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
-    let curves = Dictionary(integration.activities.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
-    var budgets: [String: UncertaintyBudget] = [:]
+    let (fits, curves) = (integration.fits.byRegion(\.region), integration.activities.byRegion(\.region))
+    var budgets: [RegionID: UncertaintyBudget] = [:]
     for region in regions {
       var chain = UncertaintyChain(volume: volumeUncertainty(region, study))
       chain.decayData = emissions?.chargedUncertainty ?? 0
@@ -52,16 +51,16 @@ extension Journey {
         chain.simulation =
           dose.map.mean(in: region.region, density: materials?.density).relativeUncertainty ?? 0
       }
-      if let curve = curves[region.name] {
+      if let curve = curves[region.id] {
         chain.recoverySlope = curve.recovery.logSlope
         chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0
         chain.countSlope = countSlope(region, curve.recovery)
       }
-      if let fit = fits[region.name] {
+      if let fit = fits[region.id] {
         // Fitted without what all points share, which stands in the terms above.
         chain.fit = fit.timeIntegratedActivity.relativeUncertainty ?? 0
       }
-      budgets[region.name] = chain.budget
+      budgets[region.id] = chain.budget
     }
     return budgets
   }
@@ -77,15 +76,18 @@ extension Journey {
   }
 
   private func volumeUncertainty(_ region: DefinedRegion, _ study: AlignedStudy) -> Double {
-    let drawn = thresholds.contains(region.name) ? nil : contourImage(study)
+    let drawn = thresholds.contains(region.id) ? nil : contourImage(study)
     let image = drawn ?? emissionImage(study.grid)
     return UncertaintyChain.volumeUncertainty(
       diameter: region.equivalentDiameter, voxel: image.voxel, fwhm: image.resolution)
   }
 
   /// Regions that a threshold drew on the emission image.
-  private var thresholds: Set<String> {
-    Set(therapy.structures.compactMap { if case .threshold(let region) = $0 { region.name } else { nil } })
+  private var thresholds: Set<RegionID> {
+    Set(
+      therapy.structures.compactMap {
+        if case .threshold(let region) = $0 { region.identity.id } else { nil }
+      })
   }
 
   private func emissionImage(_ grid: Grid) -> ContourImage {
@@ -93,7 +95,7 @@ extension Journey {
   }
 
   /// The image on which the structures' contours were drawn: the reference CT, if there is one.
-  func contourImage(_ study: AlignedStudy) -> ContourImage? {
+  package func contourImage(_ study: AlignedStudy) -> ContourImage? {
     study.ct.map { ct in
       let spacing = ct.values.grid.spacing
       let coarsest = max(spacing.x, spacing.y, spacing.z)
@@ -111,29 +113,36 @@ extension Journey {
   private var resolution: Length { Length(therapy.options.resolution ?? 0) }
 
   /// Blurring moves activity out of small regions: their true over their imaged decays.
-  private func recovery(_ integration: Integration, _ regions: [DefinedRegion]) -> [String: Double] {
-    let fits = Dictionary(integration.fits.map { ($0.region, $0) }, uniquingKeysWith: { a, _ in a })
-    let corrected = Set(integration.activities.filter { $0.recovery.coefficient != 1 }.map(\.region))
+  private func recovery(_ integration: Integration, _ regions: [DefinedRegion]) -> [RegionID: Double] {
+    let fits = integration.fits.byRegion(\.region)
+    let corrected = Set(integration.activities.filter { $0.recovery.coefficient != 1 }.map(\.region.id))
     let volume = integration.decays.map.grid.voxelVolume.value
-    var factors: [String: Double] = [:]
-    for region in regions where corrected.contains(region.name) {
+    var factors: [RegionID: Double] = [:]
+    for region in regions where corrected.contains(region.id) {
       var seen = 0.0
       region.region.forEach { offset, part in
         seen += Double(part) * Double(integration.decays.map.values.voxels[offset])
       }
-      guard let fit = fits[region.name], seen > 0 else { continue }
-      factors[region.name] = fit.timeIntegratedActivity.value.value / (seen * volume)
+      guard let fit = fits[region.id], seen > 0 else { continue }
+      factors[region.id] = fit.timeIntegratedActivity.value.value / (seen * volume)
     }
     return factors
   }
 }
 
+extension Array {
+  /// What belongs to each region.
+  package func byRegion(_ region: (Element) -> Region) -> [RegionID: Element] {
+    reduce(into: [:]) { $0[region($1).id] = $1 }
+  }
+}
+
 /// How finely the image shows on which contours were drawn: it makes the uncertainty of volumes.
-struct ContourImage: Sendable {
+package struct ContourImage: Sendable {
   /// Edge of the cube of the same volume as a voxel.
-  var voxel: Length
+  package var voxel: Length
   /// Full width at half maximum.
-  var resolution: Length
+  package var resolution: Length
 }
 
 extension Grid {
@@ -142,13 +151,13 @@ extension Grid {
 
 extension DefinedRegion {
   /// Diameter of the sphere of the same volume.
-  var equivalentDiameter: Length { Length(cbrt(6 / Double.pi * region.millilitres * 1000)) }
+  package var equivalentDiameter: Length { Length(cbrt(6 / Double.pi * region.millilitres * 1000)) }
 }
 
 extension TimeActivityFit {
   /// All exponentials of the curve; the drawn curve with its tail for a trapezoid; the population's half-life for a
   /// single time point. `nil` where the clearance is not known.
-  var course: DoseRateCourse? {
+  package var course: DoseRateCourse? {
     get throws {
       if let terms {
         return try DoseRateCourse(
@@ -166,7 +175,7 @@ extension TimeActivityFit {
   }
 
   /// The longest effective half-life among the parameters, h in the fit.
-  var slowestHalfLife: TimeSpan? {
+  package var slowestHalfLife: TimeSpan? {
     parameters.filter { $0.unit == "h" && $0.name.contains("half-life") }.map(\.value).max().map {
       .hours($0)
     }

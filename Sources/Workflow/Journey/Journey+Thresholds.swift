@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import Quantification
 import Quantities
@@ -11,7 +12,7 @@ import Volumes
 extension Journey {
   /// - Parameter drawn: the structures before it in the case file, for the field of search and for normal liver.
   /// - Returns: the region, and what a reviewer has to know of its reference.
-  func find(
+  package func find(
     _ region: ThresholdRegion, _ activity: Volume<Float>?, among drawn: [Structure]
   ) throws -> (Structure, notes: [String]) {
     guard let activity else {
@@ -31,7 +32,7 @@ extension Journey {
     }
     let place = region.within.map { " within \($0)" } ?? ""
     let structure = Structure(
-      name: region.name, role: region.role, region: found,
+      region.identity, region: found,
       origin: "threshold \(threshold) on the reference activity\(place)"
         + (region.largestPart ? ", largest part" : ""))
     return (structure, notes)
@@ -66,9 +67,10 @@ extension Journey {
   }
 
   private func named(_ name: String, _ drawn: [Structure], for region: ThresholdRegion) throws -> Structure {
-    if let found = drawn.first(where: { $0.name == name }) { return found }
+    let set = try StructureSet(drawn)
+    if let found = set.called(name) { return found }
     throw Problem(
-      .inputMissing, what: "no structure before “\(region.name)” is called “\(name)”", at: "structures",
-      remedy: "structures so far: \(drawn.map(\.name).joined(separator: ", "))")
+      .inputMissing, what: "no one structure before “\(region.name)” is called “\(name)”", at: "structures",
+      remedy: "structures so far: \(set.structures.map(\.name).joined(separator: ", "))")
   }
 }

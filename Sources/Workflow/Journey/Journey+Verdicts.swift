@@ -7,25 +7,25 @@ import Stages
 
 extension Journey {
   /// One card per limit, and the lesions and normal liver without one.
-  func keyResults(_ summary: DoseSummary?) -> [KeyResult] {
+  package func keyResults(_ summary: DoseSummary?) -> [KeyResult] {
     guard let summary else { return [] }
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
-      guard let region = summary.regions.first(where: { $0.region == limit.region }),
+      guard let region = summary.called(limit.region),
         let value = limit.quantity == .bed ? region.bed : region.bestMean
       else { return nil }
       return KeyResult(
-        label: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose", value: value,
+        region: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose", value: value,
         limit: .init(AbsorbedDose(limit.gray), source: limit.source), verdict: verdict(value, limit.gray))
     }
     let others = summary.regions.filter { region in
-      isKey(region) && !limited.contains { $0.label == region.region }
+      isKey(region.region) && !limited.contains { $0.region?.id == region.region.id }
     }
-    return limited + others.map { KeyResult(label: $0.region, value: $0.bestMean) }
+    return limited + others.map { KeyResult(region: $0.region, value: $0.bestMean) }
   }
 
-  private func isKey(_ region: RegionDose) -> Bool {
-    region.region.hasSuffix("without lesions") && !region.region.localizedCaseInsensitiveContains("lobe")
-      || region.region == "all lesions"
+  /// The liver and perfused volumes without lesions, and all lesions.
+  private func isKey(_ region: Region) -> Bool {
+    region.isWithoutLesions && region.role != .liverLobe || region.isUnion
   }
 
   /// Within twice the standard uncertainty of the limit a human decides.
@@ -35,7 +35,7 @@ extension Journey {
     return value.value.value + margin > limit ? .attention : .met
   }
 
-  func findings(_ results: Results) -> [Reporting.Finding] {
+  package func findings(_ results: Results) -> [Reporting.Finding] {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
     var all = results.review.filter { !recorded.contains($0) }.map { Reporting.Finding(.attention, $0) }
@@ -63,9 +63,22 @@ extension Journey {
   /// A limit on a region that does not exist would otherwise pass in silence.
   private func missingLimits(_ summary: DoseSummary?) -> [Reporting.Finding] {
     guard let summary else { return [] }
-    return therapy.limits.filter { limit in !summary.regions.contains { $0.region == limit.region } }
-      .map {
-        .init(.critical, "There is a limit for “\($0.region)”, but no such region: it was not checked.")
-      }
+    return therapy.limits.filter { summary.called($0.region) == nil }.map { limit in
+      let same = summary.regions.filter { $0.region.name == limit.region }.map(\.region.label)
+      return .init(
+        .critical,
+        same.count < 2
+          ? "There is a limit for “\(limit.region)”, but no such region: it was not checked."
+          : "There is a limit for “\(limit.region)”, but \(same.count) such regions: it was not checked. Name one of "
+            + same.joined(separator: "; ") + ".")
+    }
+  }
+}
+
+extension DoseSummary {
+  /// The region that a user means by a word: its name as printed; `nil` if no region or several are called so.
+  package func called(_ word: String) -> RegionDose? {
+    let found = regions.filter { $0.region.label == word }
+    return found.count == 1 ? found[0] : nil
   }
 }

@@ -6,15 +6,15 @@ import Volumes
 
 extension Journey {
   /// Each other engine beside the one that counts: per region, by place, and as a map.
-  func engineComparisons(_ results: Results) throws -> [EngineComparison] {
+  package func engineComparisons(_ results: Results) throws -> [EngineComparison] {
     guard let reference = results.dose, results.integration != nil else { return [] }
     return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in
       let other = try summarise(dose, results)
-      let means = Dictionary(other.regions.map { ($0.region, $0.mean) }, uniquingKeysWith: { a, _ in a })
+      let others = other.regions.byRegion(\.region)
       return EngineComparison(
         title: "\(dose.engine) against \(reference.engine)", engines: [reference.engine, dose.engine],
         rows: (results.summary?.regions ?? []).map {
-          (region: $0.region, doses: [$0.mean, means[$0.region]])
+          (region: $0.region, doses: [$0.mean, others[$0.region.id]?.mean])
         },
         difference: difference(dose, reference), places: disagreement.places.map(EngineComparison.Place.init))
     }
@@ -22,7 +22,7 @@ extension Journey {
 }
 
 extension EngineComparison.Place {
-  init(_ place: EngineDisagreement.Place) {
+  package init(_ place: EngineDisagreement.Place) {
     self.init(
       name: place.name, reason: place.reason, massShare: place.massShare, first: place.reference,
       second: place.evaluated, rootMeanSquare: place.rootMeanSquare, noise: place.noise,

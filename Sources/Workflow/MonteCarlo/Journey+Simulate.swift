@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import DoseEngines
 import Files
 import Foundation
@@ -11,7 +12,7 @@ extension Journey {
   private var simulation: MonteCarloOptions { therapy.options.monteCarlo }
 
   /// Simulates the whole case; goes on where an interrupted run stopped.
-  func simulated(
+  package func simulated(
     _ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?, _ options: DoseOptions
   ) throws -> DoseEngines.DoseCalculation {
     let place = try simulationFolder(decays, materials, options)
@@ -30,7 +31,7 @@ extension Journey {
     let known = try SimulationFolder.read(file)
     let tally = try simulate(decays, materials, options, part: part, from: known, in: place)
     if known != tally {
-      try writeAtomically(tally.data, to: file)
+      try writeAtomically(tally.data, to: file, over: .state)
       try? FileManager.default.removeItem(at: place.checkpoint(part))
     }
     let record = ShardRecord(
@@ -51,7 +52,7 @@ extension Journey {
     return try doseOutcome(EngineResults(result))
   }
 
-  func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
+  package func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
     let (decays, field) = try storedField()
     return (decays, field.materials, try doseOptions(field.grid))
   }
@@ -69,10 +70,11 @@ extension Journey {
     let file = place.checkpoint(part)
     let state = try finished ?? SimulationFolder.read(file)
     do {
-      return try StopRequest.heeded {
+      return try Surroundings.current.cancellation.savingState {
         try simulation.engine(part?.shard ?? .whole).simulate(
           decays, materials: materials, options: options, resuming: state,
-          every: simulation.checkpointSeconds, checkpoint: { try writeAtomically($0.data, to: file) },
+          every: simulation.checkpointSeconds,
+          checkpoint: { try writeAtomically($0.data, to: file, over: .state) },
           progress: progress)
       }
     } catch let problem as Problem where problem.kind == .interrupted {
@@ -119,8 +121,9 @@ extension Journey {
   private func merged(_ files: [URL], in place: SimulationFolder) throws -> MonteCarloTally {
     var whole: MonteCarloTally?
     for file in files {
+      try mustBeFile(file.path, called: "part")
       guard let tally = try SimulationFolder.read(file) else {
-        throw Problem(.inputMissing, what: "the file cannot be read", at: file.path)
+        throw Problem(.inputMissing, what: "the part does not exist", at: file.path, remedy: "check the path")
       }
       // The same part given twice is one part.
       if let known = whole,

@@ -7,17 +7,17 @@ import Stages
 import Volumes
 
 /// An emission image as standardised uptake, and how it became that.
-struct StandardisedUptake {
+package struct StandardisedUptake {
   /// g/mL, by body weight.
-  var values: Volume<Float>
+  package var values: Volume<Float>
   /// SUL over SUVbw; `nil` without a formula.
-  var leanFactor: Double?
-  var steps: [String] = []
+  package var leanFactor: Double?
+  package var steps: [String] = []
   /// What a human should look at.
-  var review: [String] = []
+  package var review: [String] = []
 
   /// - Throws: `Problem` naming what is missing for the standardised uptake.
-  init(_ series: ImageSeries, _ request: UptakeRequest) throws {
+  package init(_ series: ImageSeries, _ request: UptakeRequest) throws {
     let patient = try PatientNumbers(series.acquisition?.patient, request)
     switch series.unit {
     case .suvBodyWeight:

@@ -6,18 +6,18 @@ import Quantities
 import Volumes
 
 /// The numbers of a standardised uptake, from whatever source, held against nature before a value is made of them.
-enum UptakeNature {
+package enum UptakeNature {
   /// How the user can state a number that the image has wrong.
-  enum Remedies {
+  package enum Remedies {
     case options, file
 
-    func name(_ option: String, _ key: String) -> String {
+    package func name(_ option: String, _ key: String) -> String {
       self == .options ? "give it as \(option)" : "state “\(key)” beside the image"
     }
   }
 
   /// - Throws: `dataRejected` naming value, limit and place.
-  static func check(_ row: Plausibility, _ value: Double?, at place: String, remedy: String = "")
+  package static func check(_ row: Plausibility, _ value: Double?, at place: String, remedy: String = "")
     throws(Problem)
   {
     guard let value, let fault = row.fault(value) else { return }
@@ -28,7 +28,7 @@ enum UptakeNature {
   }
 
   /// - Parameter isHalfLifeStated: the user gave the half-life, which then counts against that of the nuclide.
-  static func check(
+  package static func check(
     _ uptake: UptakeNormalisation, at instant: DateTime, nuclide: String?, isHalfLifeStated: Bool,
     place: String, remedies: Remedies
   ) throws(Problem) {
@@ -60,7 +60,7 @@ enum UptakeNature {
   ///
   /// - Returns: what to look at where the share is above 1.1.
   /// - Throws: `dataRejected` from ten times the injected activity on.
-  static func share(of uptake: Volume<Float>, weight: Double, at place: String) throws(Problem) -> [String] {
+  package static func share(of uptake: Volume<Float>, weight: Double, at place: String) throws(Problem) -> [String] {
     let sum = uptake.voxels.reduce(0.0) { $0 + Double($1) }
     let share = sum * uptake.grid.voxelVolume.value / (weight * 1000)
     guard let fault = Plausibility.recoveredShare.fault(share), share > 0 else { return [] }

@@ -10,6 +10,8 @@ import Stages
 import Trials
 import Volumes
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// A registry with a locked trial, and cases of digital patients whose truth is known.
@@ -110,7 +112,7 @@ final class TrialBench {
         enter: { activity: [{ time: "\(middle)", path: "activity.nii.gz", unit: "\(unit)" }] },
         structures: [
           { path: "organs.nii.gz", names: { \(labels(names.organs)) },
-            roles: { \(roles.map { "\"\($0.name)\": \"\($0.role.rawValue)\"" }.joined(separator: ", ")) } },
+            roles: { \(roles.map(Self.stated).joined(separator: ", ")) } },
           { path: "lesions.nii.gz", names: { \(labels(names.lesions)) },
             roles: { \(names.lesions.map { "\($0): \"tumour\"" }.joined(separator: ", ")) } },
         ],
@@ -119,6 +121,13 @@ final class TrialBench {
     let file = home.appending(path: "case.json5")
     try writeAtomically(text, to: file)
     return file
+  }
+
+  /// A structure's role as a case file states it, with the side of a lobe.
+  private static func stated(_ structure: PatientStructure) -> String {
+    let role = "\"\(structure.role.rawValue)\""
+    let value = structure.side.map { "{ role: \(role), side: \"\($0.rawValue)\" }" } ?? role
+    return "\"\(structure.name)\": \(value)"
   }
 
   /// One problem or several that `body` must throw.

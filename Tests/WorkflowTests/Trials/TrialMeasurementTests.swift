@@ -5,10 +5,13 @@ import Foundation
 import Phantoms
 import Quantities
 import Registry
+import Stages
 import Testing
 import Trials
 
-@testable import Workflow
+@testable import Demonstrations
+@testable import Records
+@testable import Studies
 
 /// From images of digital patients to the analyses of a trial.
 @Suite("Uptake of a trial from images", .serialized)
@@ -235,8 +238,15 @@ struct TrialMeasurementTests {
       try writeAtomically(good.replacing(old, with: new), to: file)
       return TrialBench.problem { _ = try bench.measure(file) }
     }
-    let lobes = try fault("\"Left lobe\": \"liverLobe\", ", "")
+    let left = "\"Left lobe\": { role: \"liverLobe\", side: \"left\" }"
+    #expect(good.contains(left))
+    let lobes = try fault(left + ", ", "")
     #expect(lobes.first?.what.contains("no structure of the left lobe") == true)
+    // The name would say it, and nobody reads it.
+    let open = try fault(left, "\"Left lobe\": \"liverLobe\"")
+    #expect(open.first?.what.contains("the side of the lobe Left lobe is not stated") == true)
+    let twice = try fault(left, left.replacing("side: \"left\"", with: "side: \"right\""))
+    #expect(twice.contains { $0.what.contains("are both the right lobe") })
     #expect(try fault("unit: \"Bq/mL\"", "unit: \"counts\"").first?.what.contains("not in Bq/mL") == true)
     #expect(try fault(", unit: \"Bq/mL\"", "").isEmpty == false, "an unknown unit is no activity")
     let late = try fault("2026-01-06T09:15:00", "2026-01-08T09:15:00")

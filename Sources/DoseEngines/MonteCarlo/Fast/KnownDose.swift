@@ -22,7 +22,7 @@ struct KnownDose {
   /// What another composition counts as, next to a difference in density.
   private static let foreign: Float = 0.05
   /// Least importance of a source whose difference counts: where histories are few and heavy, noise is not normal, and the
-  /// uncertainty that batches tell is too small.
+  /// uncertainty from batches is too small.
   private static let least: Float = 0.3
 
   /// With the sources of the difference: histories per activity grow with what an electron from there meets.

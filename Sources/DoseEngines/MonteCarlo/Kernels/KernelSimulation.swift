@@ -6,7 +6,7 @@ import Quantities
 /// Dose-point kernels of a nuclide in any uniform medium, from our own transport.
 public struct KernelSimulation: Sendable, Hashable {
   public var medium: Medium
-  /// g/mL.
+  /// Density of the medium, g/mL.
   public var density: Double
   /// Widths of the shells and where they end, mm: thin ones near the source, thick ones beyond.
   public var thinShell = 0.1

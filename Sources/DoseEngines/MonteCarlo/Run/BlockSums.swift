@@ -4,7 +4,7 @@ import Volumes
 /// independent voxels would make of it, is the correlation of the noise.
 ///
 /// An electron, and more so a photon, leaves energy in many voxels, so neighbours err alike; the mean of a region then varies
-/// more than its voxels tell one by one.
+/// more than independent voxels would.
 struct BlockSums {
   /// Cubes along each axis, finest level first; `sizes[0]` are the voxels.
   let sizes: [GridSize]

@@ -25,7 +25,7 @@ extension MonteCarloCase {
     return calculation
   }
 
-  /// With Student's t for so many batches, first term of its expansion: 68.3 % lie within one σ although σ is itself an estimate.
+  /// With Student's t for this number of batches, first term of its expansion: 68.3 % are within one σ although σ is itself an estimate.
   private func variance(_ tally: MonteCarloTally, _ entry: Int) -> Double {
     let student = 1 + 0.5 / Double(tally.batchCount - 1)
     return student * student * tally.variance(entry)
@@ -82,13 +82,13 @@ extension MonteCarloCase {
   private func assumptions(_ tally: MonteCarloTally, _ balance: EnergyBalance) -> [String] {
     let s = tables.settings
     var all = [
-      "Electrons and photons were followed through the density and composition of each voxel "
+      "Electrons and photons were transported through the density and composition of each voxel "
         + "(\(map.media.map(\.name).joined(separator: ", "))): \(tally.histories) decays in \(tally.batchCount) "
         + "independent batches.",
       "Electrons below \(decimal(s.cutOff, 0)) keV, or with a range that ends inside the voxel, and photons below "
-        + "\(decimal(engine.cutOffs.photon, 0)) keV deposit their energy on the spot.",
-      "Beyond the grid there is nothing: \(percent(max(0, balance.outsideGrid / balance.emitted), 2)) of the emitted "
-        + "energy leaves it and none comes back.",
+        + "\(decimal(engine.cutOffs.photon, 0)) keV deposit their energy locally.",
+      "Nothing scatters back from beyond the grid: \(percent(max(0, balance.outsideGrid / balance.emitted), 2)) of the emitted "
+        + "energy escapes the dose grid.",
       "Internal bremsstrahlung (about 0.1 % of the energy of beta particles), pair production by photons (at most 0.005 %), "
         + "fluorescence and the motion of bound electrons are neglected.",
     ]
@@ -109,7 +109,7 @@ extension MonteCarloCase {
       "Fast mode: electrons in uniform \(map.media[known.medium].name) of \(decimal(known.density, 3)) g/mL are known from a "
         + "kernel (uncertainty \(percent(known.kernelUncertainty, 2)), common to all voxels); the difference to the real "
         + "medium was simulated with the same random numbers in both. Expectation as in analogue mode.",
-      "Fast mode: photons are scored by track length, their electrons deposit on the spot.",
+      "Fast mode: photons are scored by track length, their electrons deposit locally.",
     ]
   }
 }

@@ -16,7 +16,7 @@ struct Simulation {
   private let clock = Stopwatch()
   private var saved = 0.0
   private var secondsPerBatch: Double?
-  /// Mean relative uncertainty over voxels above half of the maximum, where somebody wants to know it.
+  /// Mean relative uncertainty over voxels above half of the maximum, where it is requested.
   private var uncertainty = Double.infinity
 
   init(
@@ -120,7 +120,7 @@ struct Simulation {
     saved = clock.seconds
   }
 
-  /// Tells how far it is; on cancellation saves the state and throws.
+  /// Reports progress; on cancellation saves the state and throws.
   private mutating func report() throws {
     do {
       try work.task.step(fraction, sentence)
@@ -153,7 +153,7 @@ struct Simulation {
   private var sentence: String {
     let threads =
       runners.count < work.task.options.workers
-      ? " (\(runners.count) of \(work.task.options.workers) threads, for want of memory)" : ""
+      ? " (\(runners.count) of \(work.task.options.workers) threads, limited by memory)" : ""
     guard done >= 2 else { return "following particles\(threads)" }
     let fraction = fraction
     let left = fraction > 0 ? clock.seconds * (1 - fraction) / fraction : 0

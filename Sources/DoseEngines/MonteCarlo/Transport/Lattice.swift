@@ -61,7 +61,7 @@ struct Lattice {
     speed > 0 ? (Float(i) + 1 - x) / speed : speed < 0 ? (Float(i) - x) / speed : .infinity
   }
 
-  /// Moves to a face and into the voxel behind it; false beyond the grid.
+  /// Moves to a face and into the next voxel; false beyond the grid.
   @inline(__always)
   func step(_ p: inout Place, _ speed: Speed, _ face: Face) -> Bool {
     let t = face.distance

@@ -36,7 +36,7 @@ struct Ray {
     return next.y <= next.z ? (next.y, 1) : (next.z, 2)
   }
 
-  /// Into the voxel behind the face; false beyond the grid.
+  /// Into the voxel beyond the face; false beyond the grid.
   @inline(__always)
   mutating func cross(_ axis: Int) -> Bool {
     switch axis {

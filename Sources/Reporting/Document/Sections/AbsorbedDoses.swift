@@ -21,13 +21,11 @@ extension DocumentBuilder {
   private func histograms(_ summary: DoseSummary) -> [Block] {
     let drawn = summary.regions.filter { $0.histogram.dose.count > 1 }
     guard !drawn.isEmpty else { return [] }
-    let roles = Dictionary(content.structures.map { ($0.name, $0.role) }, uniquingKeysWith: { a, _ in a })
-    let isLesion = { (r: RegionDose) in roles[r.region] == .tumour || r.definition.hasPrefix("union of") }
-    let lesions = drawn.filter(isLesion)
+    let lesions = drawn.filter { $0.region.role == .tumour }
     // The body is no organ. Without lesions comes first: that is the liver whose dose is judged.
-    let organs = drawn.filter { !isLesion($0) && roles[$0.region] != .body }
-    let judged = organs.filter { $0.definition.contains("without") }
-    let rest = organs.filter { !$0.definition.contains("without") }
+    let organs = drawn.filter { $0.region.role != .tumour && $0.region.role != .body }
+    let judged = organs.filter(\.region.isWithoutLesions)
+    let rest = organs.filter { !$0.region.isWithoutLesions }
     let panels = [("Organs", judged + rest), ("Lesions", lesions)].filter { !$0.1.isEmpty }
     let figures =
       panels.count < 2
@@ -44,16 +42,17 @@ extension DocumentBuilder {
 
   private func doses(_ summary: DoseSummary, _ number: Int) -> Table {
     let corrected = summary.regions.contains { $0.recoveryCorrectedMean != nil }
-    let rows = summary.regions.map { r in
+    let rows = summary.regions.enumerated().map { place, r in
       Table.Row(
         [
-          .text(r.region), .quantity(r.mass, .gram), .quantity(r.timeIntegratedActivity, .megabecquerelHour),
+          .text(r.region.label), .quantity(r.mass, .gram),
+          .quantity(r.timeIntegratedActivity, .megabecquerelHour),
           .quantity(r.bestMean, .gray),
         ] + (corrected ? [.plain(r.mean.value, .gray)] : [])
           + [98, 90, 70, 50, 2].map { .plain(r.doseAtVolume[$0], .gray) } + [
             .plain(r.hottestTenthMillilitre, .gray)
           ],
-        origin: Self.originID(number, r.region))
+        origin: Self.originID(number, place))
     }
     let definitions = summary.regions.filter { !$0.definition.isEmpty }.map {
       "\($0.region): \($0.definition)."
@@ -69,7 +68,7 @@ extension DocumentBuilder {
       rows: rows,
       notes: [
         Document.coverage
-          + " D98 … D2: least dose of the hottest 98 … 2 % of the volume; D0.1cc: least dose of the hottest 0.1 mL."
+          + " D98 … D2: minimum dose to the hottest 98 … 2 % of the volume; D0.1cc: minimum dose to the hottest 0.1 mL."
       ]
         + (corrected
           ? [
@@ -85,7 +84,7 @@ extension DocumentBuilder {
     }
     let rows = affected.map { r in
       Table.Row(
-        [.text(r.region), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray), .plain(r.eud, .gray)]
+        [.text(r.region.label), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray), .plain(r.eud, .gray)]
           + levels.map { .percent(r.volumeAtDose[$0]) })
     }
     let parameters = summary.regions.compactMap { r in r.radiobiology.map { "\(r.region): \($0)" } }
@@ -124,7 +123,7 @@ extension DocumentBuilder {
   private var comparisons: [Block] {
     content.comparisons.flatMap { c -> [Block] in
       let rows = c.rows.map { row in
-        Table.Row([.text(row.region)] + row.doses.map { .quantity($0, .gray) } + spread(row.doses))
+        Table.Row([.text(row.region.label)] + row.doses.map { .quantity($0, .gray) } + spread(row.doses))
       }
       let two = c.engines.count == 2
       let table = Table(
@@ -151,7 +150,7 @@ extension DocumentBuilder {
       ])
     }
     let table = Table(
-      caption: "Where the engines part: \(c.title)",
+      caption: "Where the engines disagree: \(c.title)",
       columns: [
         .init("Place", share: 2.4), .init("Mass", unit: "%", .number, share: 0.6),
         .init(c.engines[0], unit: "Gy", .number), .init(c.engines[1], unit: "Gy", .number),
@@ -185,22 +184,26 @@ extension DocumentBuilder {
       .paragraph(
         "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
           + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). The terms of the "
-          + "volume are one error seen three times: they add with their signs (more volume means more counts but more mass), "
-          + "which the signed covariance line makes good; all other parts add in quadrature."
+          + "volume are fully correlated: they add with their signs (more volume means more counts but more mass), "
+          + "which the signed covariance term corrects; all other terms add in quadrature."
       )
     ]
   }
 
   private func budget(_ summary: DoseSummary) -> Table {
-    var names: [String] = []
-    for c in summary.regions.flatMap(\.budget) where !names.contains(c.name) { names.append(c.name) }
+    var columns: [UncertaintyContribution] = []
+    for c in summary.regions.flatMap(\.budget) where !columns.contains(where: { $0.name == c.name }) {
+      columns.append(c)
+    }
     let rows = summary.regions.filter { !$0.budget.isEmpty }.map { r in
       Table.Row(
-        [.text(r.region)]
-          + names.map { name in .percent(r.budget.first { $0.name == name }?.relative) }
+        [.text(r.region.label)]
+          + columns.map { c in .percent(r.budget.first { $0.name == c.name }?.relative) }
           + [.percent(BudgetFigure.combined(r.budget))])
     }
-    let heads = names.map { $0.replacing("covariance of the volume terms", with: "volume terms, covariance") }
+    let heads = columns.map { c in
+      c.isCovariance == true && c.source != nil ? "\(c.source!.rawValue) terms, covariance" : c.name
+    }
     return Table(
       caption: "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
       columns: [.init("Region", share: 1.5)] + heads.map { .init($0, unit: "%", .number) }

@@ -2,10 +2,8 @@ import Quantities
 import Stages
 
 extension DocumentBuilder {
-  static func originID(_ summary: Int, _ region: String) -> String {
-    let plain = region.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-    return "origin-\(summary + 1)-" + String(plain)
-  }
+  /// By the region's place in its summary: names may repeat.
+  static func originID(_ summary: Int, _ region: Int) -> String { "origin-\(summary + 1)-\(region + 1)" }
 
   var provenance: [Block] {
     let all = content.summaries.reduce(content.provenance) { $0.merged(with: $1.provenance) }
@@ -54,17 +52,17 @@ extension DocumentBuilder {
 
   private var origins: [Origin] {
     content.summaries.enumerated().flatMap { n, summary in
-      summary.regions.map { region in
+      summary.regions.enumerated().map { place, region in
         Origin(
-          id: Self.originID(n, region.region), title: "\(region.region), \(summary.title)",
+          id: Self.originID(n, place), title: "\(region.region), \(summary.title)",
           facts: origin(region, summary))
       }
     }
   }
 
   private func origin(_ r: RegionDose, _ summary: DoseSummary) -> [Fact] {
-    let fit = content.fits.first { $0.region == r.region }
-    let structure = content.structures.first { $0.name == r.region }
+    let fit = content.fits.first { $0.region.id == r.region.id }
+    let structure = content.structures.first { $0.region.id == r.region.id }
     let budget = r.budget.map {
       "\($0.name) \(Format.percent($0.relative))" + ($0.basis.isEmpty ? "" : " — \($0.basis)")
     }
@@ -90,7 +88,7 @@ extension DocumentBuilder {
       ),
       (
         "Dose",
-        "mean of the voxel doses over the region, each voxel by the part of it inside; engine: \(summary.engine), \(summary.nuclide)"
+        "mean of the voxel doses over the region, each voxel weighted by the fraction inside; engine: \(summary.engine), \(summary.nuclide)"
       ),
       ("Radiobiology", r.radiobiology),
       (

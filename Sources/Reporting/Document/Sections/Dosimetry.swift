@@ -66,26 +66,26 @@ extension DocumentBuilder {
       ],
       rows: content.fits.map { f in
         Table.Row([
-          .text(f.region), .text(f.model),
+          .text(f.region.label), .text(f.model),
           .number(Format.split("\(f.points.count)"), sort: Double(f.points.count)),
           .quantity(f.timeIntegratedActivity, .megabecquerelHour), .percent(f.extrapolatedFraction),
         ])
       },
       notes: [
-        "Extrapolated: part of Ã behind the last measurement; more than 20 % is flagged. ± is that of points and fit "
-          + "alone; calibration and recovery, which all points share, come in with the uncertainty budget."
+        "Extrapolated: fraction of Ã beyond the last time point; more than 20 % is flagged. ± is that of points and fit "
+          + "alone; calibration and recovery, common to all points, are included in the uncertainty budget."
       ])
   }
 
   private var models: Table {
     Table(
-      caption: "Parameters of the curves, and the models tried",
+      caption: "Parameters of the curves, and the models compared",
       columns: [
         .init("Region", share: 1), .init("Parameters ± u (k = 1)", share: 1.7),
-        .init("Models tried: AICc; Ã in MBq·h", share: 1.9),
+        .init("Models compared: AICc; Ã in MBq·h", share: 1.9),
       ],
       rows: content.fits.map { fit in
-        Table.Row([.text(fit.region), .text(parameters(fit)), .text(alternatives(fit))])
+        Table.Row([.text(fit.region.label), .text(parameters(fit)), .text(alternatives(fit))])
       },
       notes: [
         "AICc: corrected Akaike criterion, lower is better; not defined (–) for fewer than two points more than parameters. "

@@ -45,7 +45,7 @@ extension DocumentBuilder {
       ], rows: rows,
       notes: [
         "p.i.: after the start of the administration, at the instant to which the activities refer. In field: activity "
-          + "in the image over the administered activity less physical decay; excretion and what lies outside lower it."
+          + "in the image over the administered activity less physical decay; excretion and activity outside the field lower it."
       ]
     ).withoutEmptyColumns
     let methods = content.acquisitions.filter { !$0.reconstruction.isEmpty }

@@ -17,7 +17,7 @@ extension DocumentBuilder {
 
   /// Warnings that the rooms attached to their results.
   private var inherited: [Finding] {
-    content.fits.flatMap { fit in fit.warnings.map { Finding(.attention, $0, subject: fit.region) } }
+    content.fits.flatMap { fit in fit.warnings.map { Finding(.attention, $0, subject: fit.region.label) } }
       + content.registrations.flatMap { record in
         record.registration.warnings.map {
           Finding(.attention, $0, subject: "Registration of \(record.registration.moving)")
@@ -28,7 +28,8 @@ extension DocumentBuilder {
           region.warnings.map {
             Finding(
               .attention, $0,
-              subject: content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region)
+              subject: content.summaries.count > 1
+                ? "\(region.region), \(summary.title)" : region.region.label)
           }
         }
       }

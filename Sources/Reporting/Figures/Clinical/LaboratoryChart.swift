@@ -5,6 +5,7 @@ public struct LaboratoryChart: Sendable {
   public struct Sample: Sendable {
     /// Days from the first treatment.
     public var day: Double
+    /// Result, in the unit of the chart.
     public var value: Double
     /// `nil`: not gradable.
     public var grade: Int?
@@ -20,6 +21,7 @@ public struct LaboratoryChart: Sendable {
   /// A grade with the value at which it begins.
   public struct Band: Sendable {
     public var grade: Int
+    /// Value at which the grade begins, in the unit of the chart.
     public var limit: Double
     public init(grade: Int, limit: Double) { (self.grade, self.limit) = (grade, limit) }
   }
@@ -30,10 +32,11 @@ public struct LaboratoryChart: Sendable {
   public var bands: [Band]
   /// Whether high values are the bad ones.
   public var rises: Bool
+  /// Limits of normal, in `unit`, where the laboratory gave them.
   public var lower, upper: Double?
   /// Index of the sample with the worst grade.
   public var worst: Int?
-  /// A few words behind the title, for example the branch of the rule.
+  /// A few words after the title, for example the branch of the rule.
   public var remark: String
 
   public init(
@@ -47,7 +50,7 @@ public struct LaboratoryChart: Sendable {
 }
 
 extension Ink {
-  /// One hue, darker with the grade 1…4; the number stands beside it, so that colour is never alone.
+  /// One hue, darker with the grade 1…4; the number is shown with it, so that colour is never needed.
   static func grade(_ grade: Int) -> Ink {
     Ink.attention.with(alpha: [0, 0.10, 0.22, 0.36, 0.52][min(4, max(0, grade))])
   }

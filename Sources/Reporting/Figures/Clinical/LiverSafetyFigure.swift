@@ -6,6 +6,7 @@ public struct LiverSafetyFigure: Sendable {
   public struct Patient: Sendable {
     public var name: String
     public var arm: String
+    /// Peak values as multiples of the limit of normal, a ratio.
     public var aminotransferase, bilirubin: Double
     /// Multiples of the patient's baseline.
     public var ofBaseline: (aminotransferase: Double, bilirubin: Double)?
@@ -23,7 +24,7 @@ public struct LiverSafetyFigure: Sendable {
   public var patients: [Patient]
   /// Patients of the cohort, of whom those above are drawn.
   public var total: Int
-  /// Multiples of the limit of normal beyond which there is concern.
+  /// Multiples of the limit of normal (ratios) beyond which there is concern.
   public var limits: (aminotransferase: Double, bilirubin: Double)
   public init(
     patients: [Patient], total: Int? = nil,

@@ -24,7 +24,7 @@ public struct ResponseChart: Sendable {
   public var isConfirmed: Bool
   /// Days of treatment on the same clock as the visits.
   public var treatments: [Double]
-  /// Last contact or death on the same clock.
+  /// Last contact or death, days on the clock of the visits.
   public var end: Double?
   public var died: Bool
 
@@ -41,7 +41,7 @@ public struct ResponseChart: Sendable {
 }
 
 extension Ink {
-  /// Colours of responses; letters stand beside them.
+  /// Colours of responses; letters are shown with them.
   static func response(_ word: String) -> Ink {
     switch word {
     case "CR", "CMR": Ink(rgb: 0x005A8C)

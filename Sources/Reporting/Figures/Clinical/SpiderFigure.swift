@@ -4,6 +4,7 @@ import Foundation
 public struct SpiderFigure: Sendable {
   public var title: String
   public var patients: [ResponseChart]
+  /// Horizontal guide lines, percent change from baseline.
   public var guides: [Double]
   public init(title: String, patients: [ResponseChart], guides: [Double] = [-30, 20]) {
     (self.title, self.patients, self.guides) = (title, patients, guides)
@@ -69,7 +70,7 @@ public struct SpiderFigure: Sendable {
     label(patient.patient, at.last, &labels, &d)
   }
 
-  /// A name behind the last point, unless another one stands there.
+  /// A name after the last point, unless another one is there.
   private func label(_ name: String, _ at: Point?, _ labels: inout [Point], _ d: inout Drawing) {
     guard let at, patients.count <= 30 else { return }
     guard !labels.contains(where: { abs($0.y - at.y) < 7 && abs($0.x - at.x) < 22 }) else { return }

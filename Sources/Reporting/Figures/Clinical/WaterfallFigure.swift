@@ -1,6 +1,6 @@
 import Foundation
 
-/// Best change of the sum of lesions per patient, beside the response rate with its exact interval: bars alone make
+/// Best change of the sum of lesions per patient, with the response rate with its exact interval: bars alone make
 /// responses look more frequent than they are.
 public struct WaterfallFigure: Sendable {
   public var title: String

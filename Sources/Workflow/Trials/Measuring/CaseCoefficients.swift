@@ -4,19 +4,19 @@ import Quantities
 import Stages
 
 /// Time-integrated activity coefficients (formerly residence times) of a case's regions, h.
-struct CaseCoefficients {
-  let values: [MeasuredValue]
+package struct CaseCoefficients {
+  package let values: [MeasuredValue]
   /// Of the curves that were used.
-  let warnings: [String]
+  package let warnings: [String]
 
   /// Of lesions, organs (the sum of their parts) and the liver without lesions, from the curves of the regions.
-  init(
+  package init(
     _ anatomy: TrialAnatomy, _ fits: [TimeActivityFit], _ activities: [RegionActivities],
     net: Uncertain<Becquerel>, arm: String
   ) {
-    let byName = Dictionary(zip(fits, activities).map { ($0.region, ($0, $1.common)) }) { a, _ in a }
-    func value(_ region: String, of parts: [String], organ: String?, lesion: String?) -> MeasuredValue? {
-      let known = parts.compactMap { byName[$0] }
+    let curves = Array(zip(fits, activities)).byRegion(\.0.region)
+    func value(_ region: String, of parts: [Region], organ: String?, lesion: String?) -> MeasuredValue? {
+      let known = parts.compactMap { curves[$0.id] }.map { ($0.0, $0.1.common) }
       guard known.count == parts.count, !known.isEmpty else { return nil }
       let sum = known.reduce(0) { $0 + $1.0.timeIntegratedActivity.value.value }
       let own = RegionUptake.quadrature(known.map { $0.0.timeIntegratedActivity.standardUncertainty?.value })
@@ -30,26 +30,26 @@ struct CaseCoefficients {
         region, .coefficient, hours, u: relative.map { $0 * abs(hours) }, organ: organ, lesion: lesion,
         arm: arm,
         definition:
-          "decays of \(parts.joined(separator: " and ")) over the administered activity; \(models) through \(points) time points"
+          "decays of \(parts.map(\.label).joined(separator: " and ")) over the administered activity; \(models) through \(points) time points"
       )
     }
     let organs = anatomy.organs.compactMap {
-      value($0.name, of: $0.parts.map(\.name), organ: $0.name, lesion: nil)
+      value($0.name, of: $0.parts.map(\.identity), organ: $0.name, lesion: nil)
     }
-    let normal = fits.filter { $0.region.hasSuffix(" without lesions") }.first { fit in
-      !anatomy.normal.contains { $0.lobe != nil && $0.region.name == fit.region }
+    let normal = fits.map(\.region).first { region in
+      region.isWithoutLesions && !anatomy.normal.contains { $0.lobe != nil && $0.region.id == region.id }
     }
     let liver = normal.flatMap {
-      value("healthy liver", of: [$0.region], organ: "healthy liver", lesion: nil)
+      value("healthy liver", of: [$0], organ: "healthy liver", lesion: nil)
     }
     let lesions = anatomy.lesions.compactMap { lesion in
-      value(lesion.structure.name, of: [lesion.structure.name], organ: nil, lesion: lesion.structure.name)
+      value(lesion.structure.name, of: [lesion.structure.identity], organ: nil, lesion: lesion.structure.name)
     }
     values = organs + (liver.map { [$0] } ?? []) + lesions
     let used = Set(
-      anatomy.organs.flatMap { $0.parts.map(\.name) } + anatomy.lesions.map(\.structure.name)
-        + [normal?.region].compactMap { $0 })
-    warnings = fits.filter { used.contains($0.region) }.flatMap { fit in
+      anatomy.organs.flatMap { $0.parts.map(\.id) } + anatomy.lesions.map(\.structure.id)
+        + [normal?.id].compactMap { $0 })
+    warnings = fits.filter { used.contains($0.region.id) }.flatMap { fit in
       fit.warnings.map { "\(fit.region): \($0)" }
     }
   }

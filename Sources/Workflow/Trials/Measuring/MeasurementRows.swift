@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Quantities
 import Registry
@@ -6,16 +7,16 @@ import Stages
 import Trials
 
 /// What a case's measurements become in the registry: course, administration, study, structures, lesions, measurements.
-struct MeasurementRows {
+package struct MeasurementRows {
   /// In the order in which they may be written: each row after those that it refers to.
-  private(set) var rows: [(table: String, row: Row)] = []
-  let values: [MeasuredValue]
-  let patient: String
+  package private(set) var rows: [(table: String, row: Row)] = []
+  package let values: [MeasuredValue]
+  package let patient: String
   /// Of the ids of everything that is measured on this image.
-  let prefix: String
+  package let prefix: String
 
   /// - Throws: `Problems` where registry and case contradict each other.
-  init(
+  package init(
     _ registry: Registry, _ subject: TrialSubject, _ therapy: Case, _ uptake: CaseUptake,
     _ values: [MeasuredValue], evidence: [(role: String, sha256: String)]
   ) throws {
@@ -36,7 +37,7 @@ struct MeasurementRows {
     for lesion in uptake.anatomy.lesions {
       do throws(Problem) {
         try addLesion(
-          lesion, lesions[lesion.structure.name]!, known, subject.patient,
+          lesion, lesions[lesion.structure.id]!, known, subject.patient,
           baseline: subject.treated != nil && therapy.therapy.cycle == subject.plan.primary.cycles[0])
       } catch { problems.append(error) }
     }
@@ -48,7 +49,10 @@ struct MeasurementRows {
       "cycle": Value(subject.isScan ? nil : therapy.therapy.cycle),
       "source": .text(Self.source(subject, evidence)),
     ]
-    for value in values { add(value, lesion: value.lesion.flatMap { lesions[$0] }, common) }
+    for value in values {
+      let lesion = uptake.anatomy.lesions.first { $0.structure.name == value.lesion }?.structure.id
+      add(value, lesion: lesion.flatMap { lesions[$0] }, common)
+    }
   }
 
   private mutating func add(_ value: MeasuredValue, lesion: String?, _ common: Row) {
@@ -64,7 +68,8 @@ struct MeasurementRows {
   }
 
   /// Which program and files, which protocol and scale a measurement comes from.
-  static func source(_ subject: TrialSubject, _ evidence: [(role: String, sha256: String)]) -> String {
+  package static func source(_ subject: TrialSubject, _ evidence: [(role: String, sha256: String)]) -> String
+  {
     let files = evidence.map { "\($0.role) \($0.sha256)" }.joined(separator: ", ")
     return "Hepatica \(Version.current) \(Version.commit); SHA-256: \(files); "
       + "protocol \(subject.plan.name) \(subject.protocolSHA256), \(subject.plan.primary.scale.rawValue) scale, "
@@ -131,14 +136,13 @@ struct MeasurementRows {
   }
 
   /// The registry's own id of a lesion that it knows by name, else a new one.
-  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [String:
+  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [RegionID:
     String]
   {
-    Dictionary(
-      anatomy.lesions.map { lesion in
-        let name = lesion.structure.name
-        return (name, known.first { $0.text("name") == name }?.id ?? "\(patient)/\(name)")
-      }, uniquingKeysWith: { a, _ in a })
+    anatomy.lesions.reduce(into: [:]) { ids, lesion in
+      let name = lesion.structure.name
+      ids[lesion.structure.id] = known.first { $0.text("name") == name }?.id ?? "\(patient)/\(name)"
+    }
   }
 
   /// A lesion keeps the diameter that it has at baseline; its lobe must be the one that the registry has.

@@ -1,51 +1,52 @@
 import Alignment
 import Diagnostics
 import Quantification
+import Quantities
 import Stages
 import Summaries
 import Trials
 import Volumes
 
 /// The structures of a case as a trial's measurements need them: lobes, lesions with their lobe, normal liver, organs.
-struct TrialAnatomy {
+package struct TrialAnatomy {
   /// A lesion and where it lies.
-  struct Lesion {
-    var structure: Structure
+  package struct Lesion {
+    package var structure: Structure
     /// `nil` outside of the liver, and for a lesion that crosses from one lobe into the other.
-    var lobe: Lobe?
-    var isHepatic: Bool
+    package var lobe: Lobe?
+    package var isHepatic: Bool
     /// Longest diameter in the planes of the image that it was drawn on, mm.
-    var diameter: Double
+    package var diameter: Double
     /// Part of what lies in the lobes that lies in its own one.
-    var share: Double?
+    package var share: Double?
     /// Hepatic by what surrounds it, not by the contours.
-    var isEnclosed = false
+    package var isEnclosed = false
   }
   /// Normal liver of a lobe, or of the whole liver.
-  struct Normal {
-    var lobe: Lobe?
-    var region: DefinedRegion
+  package struct Normal {
+    package var lobe: Lobe?
+    package var region: DefinedRegion
   }
   /// One organ of one or two structures, such as both kidneys.
-  struct Organ {
-    var name: String
-    var parts: [Structure]
-    var definition: String { parts.map(\.name).joined(separator: " and ") + " as contoured" }
+  package struct Organ {
+    package var name: String
+    package var parts: [Structure]
+    package var definition: String { parts.map(\.name).joined(separator: " and ") + " as contoured" }
   }
 
-  private(set) var lesions: [Lesion] = []
-  private(set) var normal: [Normal] = []
-  private(set) var organs: [Organ] = []
+  package private(set) var lesions: [Lesion] = []
+  package private(set) var normal: [Normal] = []
+  package private(set) var organs: [Organ] = []
   /// What a human must look at.
-  private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
 
   /// - Parameters:
-  ///   - diameters: the lesions on the grid on which diameters are measured, by name.
-  ///   - named: lobes by the structure's name, where its words do not tell.
+  ///   - diameters: the lesions on the grid on which diameters are measured.
+  ///   - named: lobes by the word that means a structure, where the case file does not state the side.
   ///   - needsLobes: whether the trial compares lobes.
   /// - Throws: `Problems` with everything that is missing.
-  init(
-    _ structures: StructureSet, diameters: [String: Double], named: [String: Lobe], rule: MeasurementRule,
+  package init(
+    _ structures: StructureSet, diameters: [RegionID: Double], named: [String: Lobe], rule: MeasurementRule,
     needsLobes: Bool
   ) throws {
     organs = [(StructureRole.kidney, "kidneys"), (.spleen, "spleen"), (.marrow, "marrow")].compactMap {
@@ -56,9 +57,14 @@ struct TrialAnatomy {
       notes.append("one kidney alone is drawn: \(kidneys.parts[0].name)")
     }
     let lobes = try Self.lobes(structures, named, needed: needsLobes)
+    if !needsLobes {
+      notes += structures.all(.liverLobe).filter { $0.identity.side == nil && named[$0.name] == nil }.map {
+        "the side of the lobe \($0.name) is not stated: no lesion is put into it"
+      }
+    }
     let livers = structures.all(.liver)
     lesions = try structures.all(.tumour).map {
-      try Self.place($0, lobes, livers, diameters[$0.name], rule)
+      try Self.place($0, lobes, livers, diameters[$0.id], rule)
     }
     for lesion in lesions where lesion.isEnclosed {
       notes.append(
@@ -86,13 +92,15 @@ struct TrialAnatomy {
     _ structures: StructureSet, _ named: [String: Lobe], needed: Bool
   ) throws -> [Lobe: Structure] {
     var lobes: [Lobe: Structure] = [:]
-    var problems = named.keys.sorted().filter { structures[$0] == nil }.map {
-      Problem(.inputMissing, what: "no structure is called “\($0)”", at: "--lobe")
+    var problems = named.keys.sorted().filter { structures.called($0) == nil }.map {
+      Problem(.inputMissing, what: "no one structure is called “\($0)”", at: "--lobe")
     }
     for structure in structures.structures {
-      guard structure.role == .liverLobe || named[structure.name] != nil,
-        let lobe = named[structure.name] ?? Lobe(named: structure.name)
-      else { continue }
+      guard structure.role == .liverLobe || named[structure.name] != nil else { continue }
+      guard let lobe = named[structure.name] ?? structure.identity.side else {
+        if needed { problems.append(Self.withoutSide(structure)) }
+        continue
+      }
       if let other = lobes.updateValue(structure, forKey: lobe) {
         problems.append(
           Problem(
@@ -112,6 +120,14 @@ struct TrialAnatomy {
     }
     guard problems.isEmpty else { throw Problems(problems) }
     return lobes.count == 2 ? lobes : [:]
+  }
+
+  private static func withoutSide(_ structure: Structure) -> Problem {
+    Problem(
+      .inputMissing, what: "the side of the lobe \(structure.name) is not stated", at: "structures",
+      why: "lesions and normal liver would count for the wrong arm",
+      remedy:
+        "state it in the case file ({ role: \"liverLobe\", side: \"right\" }), or with --lobe NAME=right")
   }
 
   /// Hepatic if at least half of the lesion lies in the contours; of one lobe by the protocol's share. A label image

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Registry
+import Stages
 
 /// What `hepatica trial measure` is asked to do.
 public struct TrialMeasureRequest: Sendable {
@@ -10,7 +11,7 @@ public struct TrialMeasureRequest: Sendable {
   public var caseFile: URL
   /// Results of `hepatica run`; by itself `results` beside the case file.
   public var results: URL?
-  /// Structures that are a lobe, `right` or `left`, where their names do not tell.
+  /// Structures that are a lobe, `right` or `left`, where the case file does not state the side.
   public var lobes: [String: String] = [:]
   /// A protocol file that must be the locked one.
   public var protocolFile: URL?
@@ -25,7 +26,7 @@ public struct TrialMeasureRequest: Sendable {
     (self.place, self.trial, self.caseFile) = (place, trial, caseFile)
   }
 
-  func namedLobes() throws(Problem) -> [String: Lobe] {
+  package func namedLobes() throws(Problem) -> [String: Lobe] {
     var named: [String: Lobe] = [:]
     for (name, word) in lobes {
       guard let lobe = Lobe(rawValue: word) else {

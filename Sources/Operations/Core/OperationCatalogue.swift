@@ -1,0 +1,91 @@
+import Arguments
+import Diagnostics
+
+/// All operations, in the order of the manual.
+public enum OperationCatalogue {
+  public static let program = "hepatica"
+
+  public static let all: [OperationKind] = [
+    OperationKind(InspectOperation.self), OperationKind(InitOperation.self),
+    OperationKind(RunOperation.self), OperationKind(AlignOperation.self),
+    OperationKind(QuantifyOperation.self),
+    OperationKind(IntegrateOperation.self), OperationKind(DoseOperation.self),
+    OperationKind(MergeOperation.self),
+    OperationKind(SummariseOperation.self), OperationKind(ReportOperation.self),
+    OperationKind(CompareOperation.self), OperationKind(KernelOperation.self),
+    OperationKind(SValuesOperation.self),
+    OperationKind(EligibilityOperation.self), OperationKind(ProtocolsOperation.self),
+    OperationKind(BurdenOperation.self), OperationKind(UptakeOperation.self),
+    OperationKind(PlanOperation.self),
+    OperationKind(ToxicityOperation.self), OperationKind(MeasureOperation.self),
+    OperationKind(ResponseOperation.self),
+    OperationKind(RegistryInitOperation.self), OperationKind(RegistryAddOperation.self),
+    OperationKind(RegistrySetOperation.self), OperationKind(RegistryRemoveOperation.self),
+    OperationKind(RegistryListOperation.self), OperationKind(RegistryImportOperation.self),
+    OperationKind(RegistryExportOperation.self), OperationKind(RegistryLedgerOperation.self),
+    OperationKind(RegistryScheduleOperation.self), OperationKind(RegistryOverdueOperation.self),
+    OperationKind(RegistryFreezeOperation.self), OperationKind(RegistryCheckOperation.self),
+    OperationKind(RegistryBackupOperation.self), OperationKind(RegistryRestoreOperation.self),
+    OperationKind(RegistryMigrateOperation.self), OperationKind(RegistryKeyOperation.self),
+    OperationKind(RegistryDictionaryOperation.self), OperationKind(RegistrySchemaOperation.self),
+    OperationKind(TrialInitOperation.self), OperationKind(TrialSimulateOperation.self),
+    OperationKind(TrialLockOperation.self), OperationKind(TrialAllocateOperation.self),
+    OperationKind(TrialRevealOperation.self), OperationKind(TrialUnblindOperation.self),
+    OperationKind(TrialMeasureOperation.self), OperationKind(TrialRespondOperation.self),
+    OperationKind(TrialCloseOperation.self), OperationKind(TrialOpenOperation.self),
+    OperationKind(TrialAnalyseOperation.self), OperationKind(TrialReportOperation.self),
+    OperationKind(CohortOperation.self), OperationKind(AuditClaimsOperation.self),
+    OperationKind(AuditVerifyOperation.self),
+    OperationKind(DemoOperation.self), OperationKind(DemoTrialOperation.self),
+    OperationKind(ValidateOperation.self), OperationKind(ValidatePhysicsOperation.self),
+    OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),
+    OperationKind(ManualPagesOperation.self), OperationKind(ManualTablesOperation.self),
+    OperationKind(VersionOperation.self),
+  ]
+
+  /// A first time with the program.
+  static let firstSteps: [Command.Example] = [
+    .init("hepatica demo DEMO", "a digital patient from DICOM to report"),
+    .init("hepatica inspect FOLDER", "what is in these files?"),
+    .init("hepatica init FOLDER", "write a first case file for them"),
+    .init("hepatica run FOLDER/case.json5", "full pipeline: images to report"),
+  ]
+
+  package static func unknown(_ name: String) -> Problem {
+    let known = all.map(\.about.name) + families.map(\.name)
+    let advice = likelyMeaning(of: name, among: known).map { "did you mean \(program) \($0)?" }
+    return Problem(.usage, what: "there is no command “\(name)”", remedy: advice ?? "see \(program) --help")
+  }
+
+  /// One document of OpenAPI 3.1 with a route for each operation.
+  static func openAPI(version: String) -> JSON {
+    func content(_ schema: JSON) -> JSON {
+      .object([("content", .object([("application/json", .object([("schema", schema)]))]))])
+    }
+    let paths = all.map { kind -> (String, JSON) in
+      let answer = content(kind.resultSchema)
+      guard case .object(let members) = answer else { return (kind.route, answer) }
+      return (
+        kind.route,
+        .object([
+          (
+            "post",
+            .object([
+              ("operationId", .text(kind.about.name.split(separator: " ").joined(separator: "-"))),
+              ("summary", .text(kind.about.summary)), ("requestBody", content(kind.fields())),
+              (
+                "responses",
+                .object([("200", .object([("description", .text(kind.about.gives))] + members))])
+              ),
+            ])
+          )
+        ])
+      )
+    }
+    return .object([
+      ("openapi", .text("3.1.0")),
+      ("info", .object([("title", .text("Hepatica")), ("version", .text(version))])),
+      ("paths", .object(paths)),
+    ])
+  }
+}

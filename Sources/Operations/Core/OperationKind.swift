@@ -1,0 +1,82 @@
+import Arguments
+import Diagnostics
+import Foundation
+
+/// One sort of operation, as lists hold it.
+public struct OperationKind: Sendable {
+  public let about: About
+  public let command: Command
+  /// From the words behind the command's name.
+  public let parse: @Sendable (Arguments) throws -> any Operation
+  /// From a JSON object of its fields.
+  public let decode: @Sendable (Data) throws -> any Operation
+  let fields: @Sendable () -> JSON
+
+  init<O: Operation>(_: O.Type) {
+    let about = O.about
+    self.about = about
+    command = O.command(
+      about.name, about.summary, discussion: about.discussion, examples: about.examples, writes: about.writes,
+      common: Presentation.options(writing: O.isWriting))
+    parse = { try O($0) }
+    decode = { try OperationKind.decoded(O.self, $0) }
+    fields = { O.schema(title: about.name, summary: about.summary) }
+  }
+
+  private static func decoded<O: Operation>(_: O.Type, _ data: Data) throws -> O {
+    do { return try JSONDecoder().decode(O.self, from: data) } catch is DecodingError {
+      throw Problem(
+        .usage, what: "this is not a JSON object of the fields of an operation", at: O.about.name,
+        remedy: "hepatica schema \(O.about.name) prints their schema")
+    }
+  }
+
+  /// Where a server takes it: the method is POST and the body is the object of its fields.
+  public var route: String { "/operations/" + about.name.split(separator: " ").joined(separator: "/") }
+
+  /// JSON Schema of request and answer.
+  public var schema: JSON {
+    .object([
+      ("hepatica", .number(1)), ("operation", .text(about.name)),
+      ("route", .object([("method", .text("POST")), ("path", .text(route))])), ("input", fields()),
+      ("result", resultSchema),
+    ])
+  }
+
+  var resultSchema: JSON {
+    let version: (String, JSON) = (
+      "hepatica", .object([("const", .number(1)), ("description", .text("version of this form"))])
+    )
+    return .object([
+      ("title", .text(about.name)), ("description", .text(about.gives)), ("type", .text("object")),
+      ("properties", .object([version] + about.answer.map { ($0, .object([])) })),
+      ("required", .array((["hepatica"] + about.answer).map { .text($0) })),
+    ])
+  }
+}
+
+/// How the result is shown; the same for every operation, and no part of any.
+public struct Presentation: FieldOwner {
+  public enum Progress: String, Sendable, CaseIterable, ChoiceValue { case automatic, bar, json, none }
+
+  public var isJSON = false
+  public var isQuiet = false
+  public var progress = Progress.automatic
+  public var isForced = false
+
+  public init() {}
+
+  public static var fields: [Field<Self>] {
+    Field.flag(\.isJSON, "json", nil, "print the result, or the error, as JSON on standard output")
+    Field.flag(\.isQuiet, "quiet", "q", "no messages and no progress")
+    Field.option(
+      \.progress, "progress", nil, "STYLE",
+      "bar, json (one line per second) or none; automatic: a bar on a terminal, else none")
+    Field.flag(
+      \.isForced, "force", nil, "replace existing files that Hepatica did not write; each is named")
+  }
+
+  static func options(writing: Bool) -> [Command.Option] {
+    command("", "").options.filter { writing || $0.name != "force" }
+  }
+}

@@ -1,0 +1,43 @@
+import Arguments
+import Studies
+import Workflow
+
+public struct EligibilityOperation: Operation {
+  var facts = FilePath("")
+  var rules = FilePath("")
+  var patient: String?
+  var decimals = DecimalFields()
+  var reading = ReadingFields()
+  public init() {}
+
+  public static let about = About(
+    "eligibility", .selection, "check a patient against a protocol", takes: "facts of patients",
+    gives: "met, not met, unknown per criterion",
+    """
+    Every criterion is met, not met or unknown; for an unknown one it says what would settle it. PATIENT is a JSON5 \
+    object of facts by the protocol's names, a list of such objects, or a CSV table with one patient per row and \
+    columns such as “platelets [10^9/L]”. Units convert by analyte. Exit status 3: something is unknown.
+    """,
+    examples: [
+      .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
+      .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a protocol of one's own"),
+    ])
+
+  public static var fields: [Field<Self>] {
+    Field.word(\.facts, "PATIENT", "facts: JSON5, JSON or CSV", .input, key: "facts")
+    Field.option(
+      \.rules, "protocol", "p", "NAME",
+      "built-in protocol (hepatica protocols lists them), or a file of a site's own", .input, needed: true)
+    Field.option(\.patient, "patient", nil, "ID", "only this row of a table")
+    \.decimals
+    \.reading
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    var job = EligibilityJob(path: context.path(facts), rules: context.ruleName(rules) ?? "")
+    job.patient = patient
+    (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
+    job.decimalComma = decimals.decimalComma
+    return try PatientSelection.run(job)
+  }
+}

@@ -1,0 +1,71 @@
+import Arguments
+import Documents
+import Foundation
+import Studies
+import Workflow
+
+public struct ToxicityOperation: Operation {
+  var files: [FilePath] = []
+  var patients = FilePath("")
+  var findings: FilePath?
+  var columns: FilePath?
+  var grading = GradingFields()
+  var ignore = ""
+  var decimals = DecimalFields()
+  var reading = ReadingFields()
+  var output: FilePath?
+  public init() {}
+
+  public static let about = About(
+    "toxicity", .outcome, "grade laboratory values and findings",
+    takes: "laboratory values (CSV, REDCap, FHIR), days of treatment",
+    gives: "grades, timeline, cohort table, figures",
+    """
+    FILE: laboratory values as CSV, one result per row (patient, date, test, value, unit, LLN, ULN, laboratory) or \
+    one visit per row (ALT [U/L], ALT ULN [U/L] …), a REDCap export, or FHIR observations (JSON bundle or ndjson). \
+    Grades against baseline and limits from the first cycle to three months after the last. With --output: grades, \
+    timeline and cohort tables (CSV), toxicity.json, a page and figures. Every fault of the input is listed and \
+    nothing is written, unless --keep-going.
+    """,
+    writes: [
+      "grades.csv", "timeline.csv", "cohort.csv", "problems.csv", "toxicity.json", "toxicity.html", "*.svg",
+    ],
+    examples: [
+      .init(
+        "hepatica toxicity Samples/labs.csv -t Samples/patients.csv -f Samples/findings.csv -o out",
+        "a cohort"),
+      .init("hepatica toxicity bundle.json -t patients.csv --criteria 6.0", "FHIR, CTCAE v6.0"),
+    ])
+
+  public static var fields: [Field<Self>] {
+    Field.words(\.files, "FILE", "laboratory values", .input, key: "files")
+    Field.option(
+      \.patients, "patients", "t", "FILE",
+      "CSV: patient, cycles (days), sex, birth, arm, anticoagulation, end, death", .input, needed: true)
+    Field.option(
+      \.findings, "findings", "f", "FILE", "CSV of ascites, encephalopathy and attributions", .input)
+    Field.option(
+      \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
+      .input)
+    \.grading
+    Field.option(\.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas")
+    \.decimals
+    \.reading
+    Field.option(
+      \.output, "output", "o", "FOLDER", "tables, figures and page", .output, completes: .folders)
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    var job = ToxicityJob(files: files.map { context.path($0) }, patients: context.path(patients))
+    (job.findings, job.columns) = (context.path(findings), context.path(columns))
+    (job.limits, job.edition) = (context.path(grading.limits), grading.criteria)
+    (job.baselineMonths, job.monthsAfterLast) = (grading.baselineMonths, grading.monthsAfter)
+    job.treatmentDayIsBaseline = !grading.treatmentDayAfter
+    job.ignored = Set(
+      ignore.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
+    job.decimalComma = decimals.decimalComma
+    (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
+    job.output = context.url(output)
+    return try Toxicity.run(job, progress: context.progress)
+  }
+}

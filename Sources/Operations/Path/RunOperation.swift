@@ -1,0 +1,34 @@
+import Arguments
+import Foundation
+import Workflow
+
+public struct RunOperation: Operation {
+  var study = StudyFields()
+  var engine = EngineFields()
+  public init() {}
+
+  public static let about = About(
+    "run", .path, "full pipeline: images to report", takes: "images", gives: "everything",
+    "Aligns, quantifies, integrates, computes the dose, summarises and reports in one go.",
+    writes: [
+      "alignment.json", "activity/*.nii.gz", "activity/*.json", "decays*.nii.gz", "decays.json",
+      "curves.json",
+      "dose*.nii.gz", "dose*.json", "difference-*.nii.gz", "engines.json", "summary.json", "summary.csv",
+      "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm",
+    ],
+    examples: [
+      .init("hepatica run case.json5", "results beside the case file"),
+      .init("hepatica run case.json5 -o /data/p01", "results elsewhere"),
+    ])
+
+  public static var fields: [Field<Self>] {
+    \.study
+    \.engine
+  }
+
+  public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try study.journey(context) { try engine.apply(to: &$0.options) }.take(.run)
+  }
+}

@@ -1,0 +1,52 @@
+import Arguments
+import Documents
+import Foundation
+import Studies
+import Workflow
+
+extension PlanTemplate.Kind: ChoiceValue {}
+
+public struct PlanOperation: Operation {
+  var plan = FilePath("")
+  var output: FilePath?
+  var template: PlanTemplate.Kind?
+  public init() {}
+
+  public static let about = About(
+    "plan", .planning, "activity of microspheres, cycles of PRRT",
+    takes: "plan file: volumes, ratios, shunt, cycles, images",
+    gives: "`plan.html`, `.pdf`, `.json`, `.csv`: methods side by side, limits, vials, PRRT",
+    """
+    Radioembolisation: every method side by side (MIRD, BSA, modified BSA, empirical, partition, multi-compartment, \
+    voxel) with tumour, normal-liver and lung dose, the largest activity within limits, vials and hours, and after \
+    treatment predicted against delivered. PRRT: the remaining dose allowance after the cycles so far, and the \
+    expected intra-arterial/intravenous dose ratio. Writes plan.html, plan.pdf, plan.json and plan.csv.
+    """,
+    writes: ["plan.html", "plan.pdf", "plan.json", "plan.csv"],
+    examples: [
+      .init("hepatica plan p01.json5 --template tare", "a first plan file to fill in"),
+      .init("hepatica plan p01.json5 -o /data/p01/plan", "compute it"),
+    ])
+
+  public static var fields: [Field<Self>] {
+    Field.word(\.plan, "PLAN", "plan file (JSON5)", .input)
+    Field.option(
+      \.output, "output", "o", "FOLDER", "where the results go", .output,
+      fallback: "“plan” beside the plan file",
+      completes: .folders)
+    Field.option(\.template, "template", "t", "KIND", "write a first plan file instead: tare or prrt")
+  }
+
+  public func inputs(in context: Context) -> [URL] { template == nil ? [context.url(plan)] : [] }
+  public func outputFiles(in context: Context) -> [URL] { template == nil ? [] : [context.url(plan)] }
+  public func outputFolder(in context: Context) -> URL? {
+    template == nil ? OutputFolder.url(output, "plan", beside: plan, context) : nil
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    guard let folder = outputFolder(in: context) else {
+      return try PlanTemplate.run(template ?? .tare, to: context.url(plan), overwrite: true)
+    }
+    return try PlanTask.run(PlanFile.read(context.url(plan)), to: folder, progress: context.progress)
+  }
+}

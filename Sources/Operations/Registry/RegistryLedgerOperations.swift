@@ -1,0 +1,84 @@
+import Arguments
+import Foundation
+import Studies
+import Workflow
+
+// What a registry says of one patient, and whom it expects.
+
+public struct RegistryLedgerOperation: Operation {
+  var registry = RegistryFields()
+  var patient = ""
+  var limits: FilePath?
+  var output = FilePath("ledger")
+  public init() {}
+
+  public static let about = About(
+    "registry ledger", .registry, "liver doses of a patient over TARE and PRRT", takes: "a patient",
+    gives: "`ledger.html`, `ledger.pdf`: cumulative doses beside limits",
+    writes: ["ledger.html", "ledger.pdf"],
+    examples: [.init("hepatica registry ledger department.sqlite P01 -o out/P01", "page and PDF")])
+
+  public static var fields: [Field<Self>] {
+    \.registry
+    Field.word(\.patient, "PATIENT", "id of the patient")
+    Field.option(
+      \.limits, "dose-limits", nil, "FILE", "a department's own dose limits (CSV)", .input,
+      aliases: ["limits"])
+    Field.option(\.output, "output", "o", "FOLDER", "where the page goes", .output, completes: .folders)
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try RegistryTask.ledger(
+      registry.place(in: context), patient: patient, limits: context.url(limits), to: context.url(output))
+  }
+}
+
+public struct RegistryScheduleOperation: Operation {
+  var registry = RegistryFields()
+  var course = ""
+  var trial: String?
+  var author = AuthorFields()
+  public init() {}
+
+  public static let about = About(
+    "registry schedule", .registry, "visits of a course", takes: "a course",
+    gives: "rows of visits with their windows",
+    examples: [
+      .init(
+        "hepatica registry schedule department.sqlite C01 --by mp1 --why cycle-1", "visits after a course")
+    ])
+
+  public static var fields: [Field<Self>] {
+    \.registry
+    Field.word(\.course, "COURSE", "id of the course")
+    Field.option(
+      \.trial, "trial", nil, "TRIAL", "visits of this trial's protocol",
+      fallback: "4 and 8 weeks and 18 months")
+    \.author
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try RegistryTask.schedule(
+      registry.place(in: context), course: course, trial: trial, by: author.author())
+  }
+}
+
+public struct RegistryOverdueOperation: Operation {
+  var registry = RegistryFields()
+  var on: String?
+  public init() {}
+
+  public static let about = About(
+    "registry overdue", .registry, "visits that are overdue", takes: "a registry",
+    gives: "visits past their window",
+    examples: [.init("hepatica registry overdue department.sqlite", "today")])
+
+  public static var fields: [Field<Self>] {
+    \.registry
+    Field.option(\.on, "on", nil, "DATE", "on this day", fallback: "today")
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try RegistryTask.overdue(registry.place(in: context), on: on)
+  }
+}

@@ -1,0 +1,15 @@
+import Stages
+
+/// A region with what it is recognised by: two of one name are two objects of other `id`.
+extension Region: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "id": id.rawValue, "kind": kindWord, "of": parent?.rawValue, "role": role.rawValue,
+      "side": side?.rawValue, "origin": origin, "name": name, "label": label,
+    ])
+  }
+}
+
+extension RegionOrigin: JSONRepresentable {
+  var json: JSONValue { .members(["source": source, "object": object.rawValue, "number": number]) }
+}
