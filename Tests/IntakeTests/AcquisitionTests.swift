@@ -47,6 +47,9 @@ private func drug(_ set: DataSet) -> DataSet { set.items(.radiopharmaceuticalInf
   @Test func datesCountOverDays() throws {
     let (_, a) = try acquired {
       try $0.set(.decayCorrection, "ADMIN")
+      // Y-90: of Ga-68 nothing is left after days.
+      try drug($0).set(.radionuclideHalfLife, 230_580)
+      try drug($0).items(.radionuclideCodeSequence)[0].set(.codeValue, "14691008")
       try drug($0).set(.radiopharmaceuticalStartDateTime, "20210225103000")
     }
     #expect(a.start.since(a.administered!).inHours == 95.5)

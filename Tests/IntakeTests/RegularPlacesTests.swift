@@ -22,7 +22,10 @@ import Volumes
   }
 
   private static func rounded(_ step: Double, _ count: Int, from first: Double = 0) -> [Double] {
-    (0..<count).map { ((first + Double($0) * step) * 10).rounded() / 10 }
+    (0..<count).map { (k: Int) -> Double in
+      let height = first + Double(k) * step
+      return (height * 10).rounded() / 10
+    }
   }
 
   @Test(arguments: [(1.25, 12), (0.625, 40), (0.625, 7), (2.5, 9), (3.27, 60), (1.0 / 3, 100)])
@@ -37,13 +40,16 @@ import Volumes
   }
 
   @Test func regularPositionsKeepTheirStep() throws {
-    let entry = try scanned((0..<9).map { 7.5 + 3.27 * Double($0) })
+    let entry = try scanned((0..<9).map { (k: Int) -> Double in 7.5 + 3.27 * Double(k) })
     #expect(abs((entry.grid?.spacing.z ?? 0) - 3.27) < 1e-12 && entry.findings.isEmpty, "\(entry.told)")
   }
 
   /// Each gap within 2 % of the others, but the places leave the grid by millimetres.
   @Test func anAccumulatingErrorIsRefused() throws {
-    let heights = (0..<60).map { Double($0) * 5 + (Double($0) > 30 ? (Double($0) - 30) * 0.09 : 0) }
+    let heights = (0..<60).map { (k: Int) -> Double in
+      let beyond = Double(max(0, k - 30))
+      return 5 * Double(k) + 0.09 * beyond
+    }
     let entry = try scanned(heights)
     #expect(entry.isBlocked && entry.told.contains("leave their places on a regular grid"), "\(entry.told)")
   }

@@ -142,7 +142,8 @@ struct FrameStack {
     let near = gaps.filter { $0 < least * (1 + tolerance) + 0.01 }
     let usual = near.reduce(0, +) / Double(near.count)
     let whole = ((sorted[sorted.count - 1] - sorted[0]) / usual).rounded()
-    let refined = (sorted[sorted.count - 1] - sorted[0]) / max(1, whole)
+    // Over many empty slices any distance could be made to fit.
+    let refined = whole < 2000 ? (sorted[sorted.count - 1] - sorted[0]) / max(1, whole) : usual
     let spacing = [first.spacing, usual, refined].compactMap { $0 }.first { candidate in
       candidate > 0 && heights.allSatisfy { isRegular($0 - sorted[0], candidate) }
     }
