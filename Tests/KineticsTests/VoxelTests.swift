@@ -237,7 +237,7 @@ struct VoxelTests {
             standardUncertainty: Activity(0.02 * total * exp2((24 - t) / half))))
       }
       let fit = try RegionKinetics(physicalHalfLife: lutetium, model: .monoExponential).fit(
-        region: name, points: data)
+        region: Region(program: name), points: data)
       return RegionCurve(region: Occupancy(try Volume(grid: grid, voxels: fractions)), fit: fit)
     }
     let liver = try region("liver", { $0 < 32 }, half: 60)

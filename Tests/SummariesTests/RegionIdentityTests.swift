@@ -27,7 +27,7 @@ import Volumes
 
   /// Dose rises along x, so that no two regions have one mean; every region has a budget and a recovery of its own.
   func summary(_ regions: [DefinedRegion]) throws -> DoseSummary {
-    let dose = Scene.dose(Scene.field(grid) { Float(1 + $0.x / 10) })
+    let dose = Scene.dose(Scene.field(grid) { 1 + $0.x / 10 })
     var therapy = TherapyDose(label: "cycle 1", dose: dose)
     for (n, region) in regions.enumerated() {
       therapy.budgets[region.id] = UncertaintyChain(volume: 0.01 * Double(n + 1)).budget
@@ -112,7 +112,7 @@ import Volumes
     #expect(
       read.regions.map(\.region.isWithoutLesions) == current.regions.map(\.region.isWithoutLesions) + [false])
     #expect(read.regions.map(\.region.isUnion) == current.regions.map(\.region.isUnion) + [false])
-    #expect(read.regions.allSatisfy(\.region.isOfEarlierFile))
+    #expect(read.regions.allSatisfy { $0.region.isOfEarlierFile })
   }
 
   /// Files of two administrations have nothing in common but what people call a region; where a name fits two, none is

@@ -5,6 +5,7 @@ import Foundation
 import Phantoms
 import Quantities
 import Registry
+import Stages
 import Testing
 import Trials
 

@@ -3,6 +3,7 @@ import Files
 import Fixtures
 import Foundation
 import Registry
+import Stages
 import Testing
 import Trials
 
