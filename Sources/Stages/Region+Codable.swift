@@ -71,7 +71,8 @@ extension Region {
     for (ending, word) in [(" without lesions", "without"), (" including lesions", "including")] {
       guard name.hasSuffix(ending) else { continue }
       let parent = String(name.dropLast(ending.count))
-      guard definition.hasPrefix("\(parent) \(word) ") else { continue }
+      // A drawn region of that name is “as contoured”.
+      guard definition.hasPrefix("\(parent) \(word) "), definition != "\(name) as contoured" else { continue }
       let id = RegionID(earlier: parent, "\(parent) as contoured")
       copy.kind = word == "without" ? .withoutLesions(of: id) : .includingLesions(of: id)
     }

@@ -33,7 +33,7 @@ import Volumes
         #expect(set.structures.map(\.id) == apart.structures.map(\.id))
         #expect(Set(set.structures.map(\.name)).count == 3)
         #expect(problems.contains { $0.what.contains("are named GTV") } == (names[0] == "GTV"))
-        #expect(set.structures[0].name.hasSuffix("ROI 4)") == (names[0] == "GTV"))
+        #expect(set.structures[0].name.hasSuffix("ROI 1)") == (names[0] == "GTV"))
       }
     }
   }

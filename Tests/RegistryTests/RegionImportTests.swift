@@ -117,7 +117,8 @@ struct RegionImportTests {
       try change.insert(
         [
           "id": "own", "patient": "P01", "delivered": "2026-03-02", "therapy": "IV PRRT", "region": "by hand",
-          "role": "kidney", "definition": "as drawn", "mean_gy": 4,
+          "role": "kidney", "definition": "as drawn", "mean_gy": 4.0, "nuclide": "Lu-177",
+          "engine": "by hand",
         ], into: "dose_summaries")
     }
     _ = try Self.imported(Self.report([.init(name: "Liver", role: "liver", mean: 2)]), into: registry, place)

@@ -104,14 +104,26 @@ import Volumes
     for n in regions.indices { regions[n]["region"] = current.regions[n].region.name }
     var impostor = regions[2]
     impostor["region"] = "Liver without lesions"
-    root["regions"] = regions + [impostor]
+    var contoured = impostor
+    (contoured["region"], contoured["definition"]) = (
+      "Liver without lesions", "Liver without lesions as contoured"
+    )
+    root["regions"] = regions + [impostor, contoured]
     let read = try JSONDecoder().decode(
       DoseSummary.self, from: JSONSerialization.data(withJSONObject: root))
-    #expect(read.regions.map(\.region.name) == current.regions.map(\.region.name) + ["Liver without lesions"])
-    #expect(read.regions.map(\.mean) == current.regions.map(\.mean) + [current.regions[2].mean])
     #expect(
-      read.regions.map(\.region.isWithoutLesions) == current.regions.map(\.region.isWithoutLesions) + [false])
-    #expect(read.regions.map(\.region.isUnion) == current.regions.map(\.region.isUnion) + [false])
+      read.regions.map(\.region.name) == current.regions.map(\.region.name) + [
+        "Liver without lesions", "Liver without lesions",
+      ])
+    #expect(
+      read.regions.map(\.mean) == current.regions.map(\.mean) + [
+        current.regions[2].mean, current.regions[2].mean,
+      ])
+    #expect(
+      read.regions.map(\.region.isWithoutLesions) == current.regions.map(\.region.isWithoutLesions) + [
+        false, false,
+      ])
+    #expect(read.regions.map(\.region.isUnion) == current.regions.map(\.region.isUnion) + [false, false])
     #expect(read.regions.allSatisfy { $0.region.isOfEarlierFile })
   }
 

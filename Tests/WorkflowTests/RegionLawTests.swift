@@ -2,6 +2,7 @@ import Diagnostics
 import Fixtures
 import Foundation
 import ImageFiles
+import Intake
 import Quantities
 import Stages
 import Testing
@@ -39,6 +40,8 @@ import Volumes
     }
   }
 
+  static let given = DateTime(iso8601: "2026-03-02T10:00:00")!
+
   static func write(to folder: URL) throws {
     for (n, file) in files.enumerated() {
       var labels = Volume<UInt16>(grid: grid, repeating: 0)
@@ -55,12 +58,20 @@ import Volumes
         let inside = courses.indices.filter { box($0, i, j, k) }.last
         let (half, start) = inside.map { courses[$0] } ?? (40, 2e4)
         values[i, j, k] = Float(
-          start * exp2(-Double(hours) / half) * (1 + 0.05 * Double((i + 2 * j + 3 * k) % 5)))
+          start / 1000 * exp2(-Double(hours) / half) * (1 + 0.05 * Double((i + 2 * j + 3 * k) % 5)))
       }
-      try ImageFiles.write(values, folder.appending(path: "spect\(hours).nii.gz").path)
+      let start = given.advanced(by: .hours(Double(hours)))
+      let image = EmissionImage(
+        values: values, unit: .counts, nuclide: "Lu-177", halfLife: .hours(159.528), start: start,
+        duration: TimeSpan(1200), frameDuration: TimeSpan(20), projections: 60,
+        administeredActivity: .gigabecquerels(7.4), administered: given, energyWindows: [187...229])
+      let context = WriteContext(
+        study: "2.25.1", frameOfReference: "2.25.2", patient: "X", studyTime: start,
+        softwareVersion: "test")
+      _ = try DICOMWriter.writeSPECT(image, context, to: folder.appending(path: "spect\(hours)"))
     }
     let calibration = """
-      { factor: 1, unit: "Bq/mL per count", counts: "total", nuclide: "Lu-177", date: "2026-03-01T00:00:00",
+      { factor: 1000, unit: "Bq/mL per count", counts: "total", nuclide: "Lu-177", date: "2026-03-01T00:00:00",
         relativeUncertainty: 0.05, recovery: { model: "logistic", a: 3, b: 1, relativeUncertainty: 0.04, smallestMl: 0.1, largestMl: 5000 } }
       """
     try Data(calibration.utf8).write(to: folder.appending(path: "calibration.json5"))
@@ -72,11 +83,7 @@ import Volumes
 
   static func caseFile(_ names: [String], order: [Int] = [0, 1, 2, 3]) -> String {
     let points = [4, 24, 96, 168].map { hours in
-      let time = DateTime(iso8601: "2026-03-02T10:00:00")!.advanced(by: .hours(Double(hours)))
-      return """
-        { name: "\(hours) h", emission: { path: "spect\(hours).nii.gz", role: "emission", unit: "counts", nuclide: "Lu-177",
-          start: "\(time)", durationSeconds: 1200, decay: "start" } },
-        """
+      "{ name: \"\(hours) h\", emission: { path: \"spect\(hours)\" } },"
     }
     let structures = order.map { n in
       let labels = files[n].enumerated().map { "\"\($0 + 1)\": \"\(names[$1])\"" }

@@ -77,7 +77,7 @@ private func contradictions(
 /// Files of results carry the time point's name with blanks and signs replaced, and some file systems take capital and
 /// small letters for the same: two names that would meet in one file are refused.
 private func refuseCollisions(_ names: [String], _ r: inout FieldReader) {
-  let meeting = Dictionary(grouping: names) { WorkFolder.fileName($0).lowercased() }.values
+  let meeting = Dictionary(grouping: names) { safeFileName($0).lowercased() }.values
     .filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   for same in meeting {
     let all = same.map { "“\($0)”" }.joined(separator: " and ")

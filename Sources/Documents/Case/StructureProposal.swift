@@ -37,6 +37,8 @@ extension StructureProposal {
     package struct Kind {
       package var beginnings: [String] = []
       package var whole: Set<String> = []
+      /// Parts of compound words, as German makes them.
+      package var inside: [String] = []
       /// A word that begins so takes the meaning away.
       package var unless: [String] = []
     }
@@ -57,6 +59,7 @@ extension StructureProposal {
       }
       return all.contains { word in
         kind.whole.contains(word) || kind.beginnings.contains { word.hasPrefix($0) }
+          || kind.inside.contains { word.contains($0) }
       }
     }
 
@@ -79,7 +82,8 @@ extension StructureProposal {
 extension StructureProposal.Words.Kind {
   fileprivate static let tumour = Self(
     beginnings: ["tumour", "tumor", "tumeur", "lesion", "lasion", "laesion", "metast", "gtv", "nodul"],
-    whole: ["met", "mets", "hcc", "icc", "ccc", "herd", "herde"])
+    whole: ["met", "mets", "hcc", "icc", "ccc", "herd", "herde"],
+    inside: ["metast", "tumor", "lasion", "laesion"])
   fileprivate static let lung = Self(beginnings: ["lung", "poumon", "pulmon", "polmon"])
   fileprivate static let perfused = Self(beginnings: ["perfus", "perfund"])
   fileprivate static let lobe = Self(

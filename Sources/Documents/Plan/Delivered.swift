@@ -22,3 +22,11 @@ package func regionDose(_ name: String, of summary: DoseSummary, at url: URL) th
     .inputMissing, what: "the summary has no one region “\(name)”", at: url.lastPathComponent,
     remedy: "regions: \(summary.regions.map(\.region.label).joined(separator: ", "))")
 }
+
+extension DoseSummary {
+  /// The region that a user means by a word: its name as printed; `nil` if no region or several are called so.
+  package func called(_ word: String) -> RegionDose? {
+    let found = regions.filter { $0.region.label == word }
+    return found.count == 1 ? found[0] : nil
+  }
+}

@@ -19,7 +19,10 @@ struct EarlierNames {
     for word in ["without", "including"] {
       let ending = " \(word) lesions"
       let base = String(name.dropLast(ending.count))
-      if name.hasSuffix(ending), definition.hasPrefix("\(base) \(word) ") {
+      // A drawn region of that name is “as contoured”.
+      if name.hasSuffix(ending), definition.hasPrefix("\(base) \(word) "),
+        definition != "\(name) as contoured"
+      {
         return place(name, of: base, isWithoutLesions: word == "without")
       }
     }

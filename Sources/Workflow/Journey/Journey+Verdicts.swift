@@ -74,11 +74,3 @@ extension Journey {
     }
   }
 }
-
-extension DoseSummary {
-  /// The region that a user means by a word: its name as printed; `nil` if no region or several are called so.
-  package func called(_ word: String) -> RegionDose? {
-    let found = regions.filter { $0.region.label == word }
-    return found.count == 1 ? found[0] : nil
-  }
-}
