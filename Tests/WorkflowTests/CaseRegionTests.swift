@@ -3,6 +3,7 @@ import Foundation
 import Stages
 import Testing
 
+@testable import Documents
 @testable import Workflow
 
 /// What the case file states of regions and time points, and what it may not state twice.

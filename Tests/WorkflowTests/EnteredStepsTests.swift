@@ -7,6 +7,8 @@ import Testing
 import Volumes
 import Workflow
 
+@testable import Documents
+
 /// Whatever a case enters, its steps one by one leave the same files as the whole way.
 @Suite struct EnteredStepsTests {
   static let hours = [0.0, 4, 24, 96]

@@ -8,6 +8,8 @@ import Stages
 import Testing
 import Volumes
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// What `inspect` calls blocking is refused by every command, with remedies that the command has.

@@ -8,6 +8,7 @@ import Stages
 import Testing
 import Volumes
 
+@testable import Documents
 @testable import Workflow
 
 /// Names are for people: no number depends on one.

@@ -7,7 +7,6 @@ import Testing
 
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 /// Endpoints of a registry, each held against days counted by hand; a month has 30.4375 days.
 @Suite("Endpoints of a registry")

@@ -5,6 +5,7 @@ import Foundation
 import Registry
 import Testing
 
+@testable import Demonstrations
 @testable import Documents
 @testable import Records
 @testable import Studies
