@@ -19,7 +19,7 @@ package func readSummary(_ url: URL) throws -> DoseSummary {
 package func regionDose(_ name: String, of summary: DoseSummary, at url: URL) throws -> RegionDose {
   if let found = summary.called(name) { return found }
   throw Problem(
-    .inputMissing, what: "the summary has no one region “\(name)”", at: url.lastPathComponent,
+    .inputMissing, what: "the summary has no region “\(name)”", at: url.lastPathComponent,
     remedy: "regions: \(summary.regions.map(\.region.label).joined(separator: ", "))")
 }
 

@@ -91,7 +91,7 @@ public enum UptakeMeasurement {
   private static func structure(_ name: String, _ set: StructureSet) throws -> Structure {
     if let found = set.called(name) { return found }
     throw Problem(
-      .inputMissing, what: "no one structure is called “\(name)”", at: "--liver or --lesion",
+      .inputMissing, what: "no structure is called “\(name)”", at: "--liver or --lesion",
       remedy: "structures: \(set.structures.map(\.name).joined(separator: ", "))")
   }
 }

@@ -71,7 +71,7 @@ package struct BurdenScene {
     bloodPool = try input.bloodPool.map { name in
       guard let found = try StructureSet(own.structures).called(name) else {
         throw Problem(
-          .inputMissing, what: "there is no one structure “\(name)” for the blood pool", at: "bloodPool")
+          .inputMissing, what: "there is no structure “\(name)” for the blood pool", at: "bloodPool")
       }
       return found
     }

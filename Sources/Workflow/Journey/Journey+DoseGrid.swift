@@ -35,7 +35,7 @@ extension Journey {
     guard let name = choice.crop else { return DoseGrid(lattice) }
     guard let region = results.structures?.called(name)?.region, !region.isEmpty else {
       throw Problem(
-        .inputMissing, what: "no one structure with a volume is called “\(name)”",
+        .inputMissing, what: "no structure with a volume is called “\(name)”",
         at: "options.doseGrid.crop",
         remedy: "structures: \((results.structures?.structures ?? []).map(\.name).joined(separator: ", "))")
     }

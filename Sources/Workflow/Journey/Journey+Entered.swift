@@ -72,7 +72,7 @@ extension Journey {
     let unknown = regions.map(\.structure).filter { results.structures?.called($0) == nil }.sorted()
     guard unknown.isEmpty else {
       throw Problem(
-        .dataRejected, what: "no one structure is called \(unknown.joined(separator: ", "))", at: location,
+        .dataRejected, what: "no structure is called \(unknown.joined(separator: ", "))", at: location,
         remedy: "structures: \(set.map(\.name).joined(separator: ", "))")
     }
     var values = Volume<Float>(grid: results.study.grid, repeating: 0)

@@ -80,7 +80,7 @@ extension Journey {
     let names = known.map(\.name).joined(separator: ", ")
     var found = choice.fillings.filter { filling in !known.contains { $0.name == filling.structure } }.map {
       Problem(
-        .dataRejected, what: "no one structure is called “\($0.structure)”", at: choice.location,
+        .dataRejected, what: "no structure is called “\($0.structure)”", at: choice.location,
         why: "nothing can be filled with \($0.tissue.name)", remedy: "structures: \(names)")
     }
     let bodies = choice.fillings.filter { filling in

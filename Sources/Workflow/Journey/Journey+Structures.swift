@@ -100,7 +100,7 @@ extension Journey {
       }
     }
     throw Problem(
-      .inputMissing, what: "no one structure with a role is called “\(name)”", at: "calibration.over",
+      .inputMissing, what: "no structure with a role is called “\(name)”", at: "calibration.over",
       remedy: "name one of the structures of the case file")
   }
 

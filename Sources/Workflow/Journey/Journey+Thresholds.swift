@@ -70,7 +70,7 @@ extension Journey {
     let set = try StructureSet(drawn)
     if let found = set.called(name) { return found }
     throw Problem(
-      .inputMissing, what: "no one structure before “\(region.name)” is called “\(name)”", at: "structures",
+      .inputMissing, what: "no structure before “\(region.name)” is called “\(name)”", at: "structures",
       remedy: "structures so far: \(set.structures.map(\.name).joined(separator: ", "))")
   }
 }

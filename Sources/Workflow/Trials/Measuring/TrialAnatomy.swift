@@ -93,7 +93,7 @@ package struct TrialAnatomy {
   ) throws -> [Lobe: Structure] {
     var lobes: [Lobe: Structure] = [:]
     var problems = named.keys.sorted().filter { structures.called($0) == nil }.map {
-      Problem(.inputMissing, what: "no one structure is called “\($0)”", at: "--lobe")
+      Problem(.inputMissing, what: "no structure is called “\($0)”", at: "--lobe")
     }
     for structure in structures.structures {
       guard structure.role == .liverLobe || named[structure.name] != nil else { continue }
