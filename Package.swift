@@ -30,7 +30,9 @@ let package = Package(
   targets: [
     // Ground
     .target(name: "Quantities"),
-    .target(name: "Diagnostics"),
+    .target(
+      name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
+    .target(name: "Diagnostics", dependencies: ["CBuildInfo"]),
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
     .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"]),
@@ -99,23 +101,54 @@ let package = Package(
       name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
       resources: [.embedInCode("Web")], swiftSettings: fast),
 
-    // Corridor
+    // Paper: user files become nouns; rows of the registry become nouns
     .target(
-      name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
+      name: "Documents",
+      dependencies: [
+        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Nuclides", "Intake", "Quantification",
+        "DoseEngines",
+        "Summaries", "Criteria", "Planning", "ImageFiles", "Kinetics", "Trials",
+      ]),
+    .target(
+      name: "Records",
+      dependencies: [
+        "Documents", "Quantities", "Diagnostics", "Files", "Criteria", "Trials", "Registry", "Statistics",
+        "Stages",
+      ]),
+
+    // Corridor
     .target(
       name: "Workflow",
       dependencies: [
-        "CBuildInfo",
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials", "Statistics", "Registry",
+        "Planning", "Trials", "Statistics", "Registry", "Documents", "Records",
+      ]),
+
+    // Paper: what each study shows
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Reporting", "Criteria", "Planning",
+        "Trials", "Statistics",
+        "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification", "Summaries",
+      ]),
+    .target(
+      name: "Demonstrations",
+      dependencies: [
+        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Intake", "Phantoms", "DoseEngines",
+        "Nuclides", "Trials",
+        "Registry", "Documents", "Records", "Workflow", "Studies", "Reporting",
       ]),
 
     // Attic
     .executableTarget(
       name: "hepatica",
-      dependencies: ["Arguments", "Diagnostics", "Files", "Stages", "Workflow", "Reporting"]),
+      dependencies: [
+        "Arguments", "Diagnostics", "Files", "Stages", "Documents", "Workflow", "Studies", "Demonstrations",
+        "Reporting",
+      ]),
 
     // Not installed: a registry killed, tampered with and asked by many
     .executableTarget(
@@ -160,7 +193,8 @@ let tested: [String: [Target.Dependency]] = [
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Workflow": [
-    "Workflow", "Intake", "ImageFiles", "Nuclides", "Stages", "Quantities", "Volumes", "Diagnostics",
+    "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
+    "Stages", "Quantities", "Volumes", "Diagnostics",
     "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",
   ],
 ]

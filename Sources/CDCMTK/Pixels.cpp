@@ -1,5 +1,6 @@
 #include "Handle.h"
 #include "JPEG2000.h"
+#include "JPEGLS.h"
 #include "RunLength.h"
 
 #include "dcmtk/dcmdata/dccodec.h"
@@ -148,6 +149,16 @@ HDStatus compressed(DcmItem *item, const HDPixels *p, uint32_t frame, uint8_t *o
     HDStatus found = codeStream(sequence, p, frame, stream, error, capacity);
     if (found != HDOkay) return found;
     return syntax == EXS_RLELossless ? runLength(stream, p, out, error, capacity) : jpeg2000(stream, p, out, error, capacity);
+  }
+  if ((syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy) && p->samples == 1 && p->bitsAllocated <= 16) {
+    DcmPixelSequence *sequence = nullptr;
+    std::vector<uint8_t> stream;
+    if (pixels->getEncapsulatedRepresentation(syntax, parameter, sequence).good() && sequence &&
+        sequence->card() == p->frames + 1 && codeStream(sequence, p, frame, stream, error, capacity) == HDOkay) {
+      unsigned bits = precisionOfJPEGLS(stream);
+      if (bits > 1 && bits <= 8 && (bits < 8 || p->bitsAllocated == 16))
+        return narrowJPEGLS(stream, p, out, error, capacity);
+    }
   }
   Uint32 size = 0, fragment = 0;
   OFString colour;

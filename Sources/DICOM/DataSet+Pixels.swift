@@ -109,3 +109,15 @@ extension Pixels {
     return bytes
   }
 }
+
+extension DataSet {
+  /// Bytes of uncompressed pixel data; `nil` without pixel data, or where they are compressed.
+  package var nativePixelLength: Int? {
+    let native = [
+      "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99",
+    ]
+    guard native.contains(transferSyntax) else { return nil }
+    return [Tag.pixelData, .floatPixelData, .doubleFloatPixelData].lazy.compactMap { self.element($0) }.first
+      .map { Int($0.length) }
+  }
+}

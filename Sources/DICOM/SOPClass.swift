@@ -23,6 +23,11 @@ public enum SOPClass {
   public static let realWorldValueMapping = "1.2.840.10008.5.1.4.1.1.67"
   public static let rtDose = "1.2.840.10008.5.1.4.1.1.481.2"
   public static let rtStructureSet = "1.2.840.10008.5.1.4.1.1.481.3"
+  /// RT Plan, RT Ion Plan, and treatment records of beams, brachytherapy, sums and ion beams.
+  public static let radiotherapyPlans: Set<String> = [
+    "1.2.840.10008.5.1.4.1.1.481.5", "1.2.840.10008.5.1.4.1.1.481.8", "1.2.840.10008.5.1.4.1.1.481.4",
+    "1.2.840.10008.5.1.4.1.1.481.6", "1.2.840.10008.5.1.4.1.1.481.7", "1.2.840.10008.5.1.4.1.1.481.9",
+  ]
   /// All structured reports share this beginning.
   public static let reportPrefix = "1.2.840.10008.5.1.4.1.1.88."
   /// DICOMDIR, which is an index of a medium and holds no image.

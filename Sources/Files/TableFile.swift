@@ -1,7 +1,8 @@
 import Diagnostics
 import Foundation
 
-/// A delimited text file (RFC 4180 with comma, semicolon or tab; UTF-8), mapped into memory.
+/// A delimited text file (RFC 4180 with comma, semicolon or tab; UTF-8; lines end with LF, CR LF or CR), mapped into
+/// memory. Lines before the header that begin with `# ` are remarks.
 ///
 /// Opening it finds the rows in one pass; a row is split into fields when it is wanted. So a file of millions of
 /// rows costs 16 bytes a row, and its rows can be read in any order and by several threads.
@@ -22,8 +23,8 @@ public final class TableFile: Sendable {
 
   /// - Throws: `Problem` if the file cannot be read or is empty, `Problems` with every row that is not UTF-8 or has a quote
   ///   that is not closed.
-  public init(_ path: String) throws {
-    self.path = path
+  public convenience init(_ path: String) throws {
+    let bytes: Data
     do {
       bytes = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
     } catch {
@@ -31,16 +32,29 @@ public final class TableFile: Sendable {
         .inputMissing, what: "the file cannot be read", at: path, remedy: "check the path and its permissions"
       )
     }
+    try self.init(bytes, path: path)
+  }
+
+  /// A table that is in memory already.
+  /// - Parameter path: what messages call it.
+  public init(_ bytes: Data, path: String) throws {
+    (self.path, self.bytes) = (path, bytes)
     var scanner = RowScanner()
     bytes.withUnsafeBytes { scanner.scan($0) }
     let problems = scanner.faults.map { $0.problem(at: path) }
     if !problems.isEmpty { throw Problems(problems) }
-    guard let first = scanner.rows.first else {
+    let rows = scanner.rows.drop { span in
+      bytes.withUnsafeBytes { all in
+        all[span.start..<span.start + Int(span.length)].starts(with: [0x23, 0x20])
+      }
+    }
+    guard let first = rows.first else {
       throw Problem(.dataRejected, what: "the file is empty", at: path, remedy: "a table has a header row")
     }
-    let head = bytes[first.start..<first.start + Int(first.length)]
+    let start = bytes.startIndex + first.start
+    let head = bytes[start..<start + Int(first.length)]
     let separator = Self.separator(of: head)
-    (self.separator, spans) = (separator, scanner.rows.dropFirst().map(\.self))
+    (self.separator, spans) = (separator, Array(rows.dropFirst()))
     header = head.withUnsafeBytes { Self.split($0, separator) }.map(Self.trimmed)
   }
 
@@ -107,7 +121,10 @@ public final class TableFile: Sendable {
         let byte = all[n]
         if byte == 0x22 { quoted.toggle() }
         if byte >= 0x80 { plain = false }
-        guard byte == 0x0A, !quoted else { continue }
+        // CR alone ends the lines of old spreadsheets; before LF it is taken away with the blanks.
+        guard byte == 0x0A || (byte == 0x0D && n + 1 < all.count && all[n + 1] != 0x0A), !quoted else {
+          continue
+        }
         add(all, start..<n, number, plain)
         (start, number, plain) = (n + 1, number + 1, true)
       }

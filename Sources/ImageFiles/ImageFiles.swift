@@ -1,7 +1,7 @@
 import Diagnostics
 import Volumes
 
-/// Single-file research images: NIfTI-1 (`.nii`, `.nii.gz`) and MetaImage (`.mha`, `.mhd` with `.raw` or `.zraw`).
+/// Single-file research images: NIfTI-1 and NIfTI-2 (`.nii`, `.nii.gz`; NIfTI-1 is written) and MetaImage (`.mha`, `.mhd` with `.raw` or `.zraw`).
 ///
 /// Geometry is turned into DICOM patient coordinates (LPS, mm) on the way in and back on the way out. Values are
 /// those that the file means: slope and intercept are applied. Not a number stays not a number; nothing is
@@ -99,7 +99,7 @@ public enum ImageFiles {
 
 /// The file formats of this room.
 public enum ImageFormat: String, Sendable, Hashable {
-  case nifti = "NIfTI-1"
+  case nifti = "NIfTI"
   case metaImage = "MetaImage"
 
   /// - Throws: `Problem` of kind `usage` for another extension.

@@ -38,7 +38,7 @@ extension MetaImageFile {
     rejected(
       "the header has no \(field)",
       why: "the place or orientation in the patient is not known; zero and the DICOM axes are assumed",
-      remedy: "confirm the orientation by eye, or write the image again with its geometry")
+      remedy: "write the image again with its geometry")
   }
 
   private var hasIntensityFunction: Bool {
@@ -50,6 +50,6 @@ extension MetaImageFile {
     rejected(
       "the header states a slope or offset of intensity, which common programs do not apply and which was not applied",
       why: "the values may be meant otherwise",
-      remedy: "confirm the scale of the values, or store them scaled")
+      remedy: "store the values scaled")
   }
 }

@@ -44,7 +44,7 @@ extension NIfTIFile {
       .dataRejected, what: "the file has no spatial transform (qform and sform codes are 0)", at: path,
       why: "left and right, head and feet, and the place in the patient are not known; axes are taken as "
         + "right, anterior, superior from the first voxel",
-      remedy: "confirm the orientation by eye, or convert the image again with its geometry")
+      remedy: "convert the image again with its geometry")
   }
 
   /// Single-precision quaternions near half a turn are good to 6e-4 rad, 0.25 mm over 400 mm: less is not a finding.
@@ -59,8 +59,8 @@ extension NIfTIFile {
       what:
         "the two spatial transforms disagree: a corner is \(String(format: "%.1f", worst)) mm apart in sform and qform",
       at: path,
-      why: "programs choose differently between them, so the image may be displaced or mirrored",
-      remedy: "confirm by eye which is right and choose sform or qform; sform was taken")
+      why: "programs choose differently between them, so that the image may lie elsewhere or be mirrored",
+      remedy: "convert the image again so that both agree; the sform is what would be taken")
   }
 
   private func sformAffine() throws(Problem) -> RASAffine {

@@ -2,40 +2,58 @@ import Diagnostics
 import Foundation
 import Volumes
 
-/// The 348-byte header of NIfTI-1 (Cox et al., nifti1.h, https://nifti.nimh.nih.gov/nifti-1; field offsets from there).
+/// The header of a single-file NIfTI image: 348 bytes of NIfTI-1 (Cox et al., nifti1.h,
+/// https://nifti.nimh.nih.gov/nifti-1) or 540 bytes of NIfTI-2 (nifti2.h, https://nifti.nimh.nih.gov/nifti-2), which has
+/// the same fields in wider types. Field offsets are from there.
 struct NIfTIFile {
-  static let headerSize = 348
-  /// Data begin after the header and four bytes that announce extensions.
+  static let headerSize = 348, wideHeaderSize = 540
+  /// Data begin beyond the header and four bytes that announce extensions.
   static let dataOffset = 352
 
   var path: String
   var bytes: [UInt8]
   var bigEndian: Bool
+  /// NIfTI-2.
+  private(set) var isWide = false
 
   init(path: String) throws(Problem) {
     _ = try fileSize(path, shownAs: path)
-    let bytes: [UInt8]
-    do throws(StreamFault) { bytes = try GzipStream(path: path).bytes(Self.headerSize) } catch {
-      if case .truncated = error { throw Self.foreign(path, "it is shorter than a NIfTI-1 header") }
+    (self.path, bytes, bigEndian) = (path, try Self.first(Self.headerSize, of: path), false)
+    try findOrder()
+    if isWide { bytes = try Self.first(Self.wideHeaderSize, of: path) }
+    let mark = isWide ? Array(bytes[4..<12]) : Array(bytes[344..<348])
+    let due = isWide ? Array("n+2\0\r\n\u{1a}\n".utf8) : Array("n+1\0".utf8)
+    guard mark == due else {
+      throw Self.foreign(
+        path,
+        "it has not the mark n+\(isWide ? 2 : 1); Analyze files and .hdr/.img pairs keep no trusted orientation"
+      )
+    }
+  }
+
+  private static func first(_ count: Int, of path: String) throws(Problem) -> [UInt8] {
+    do throws(StreamFault) { return try GzipStream(path: path).bytes(count) } catch {
+      if case .truncated = error { throw foreign(path, "it is shorter than a NIfTI header") }
       throw error.problem(at: path)
     }
-    (self.path, self.bytes, bigEndian) = (path, bytes, false)
-    if int32(0) != Self.headerSize { bigEndian = true }
-    guard int32(0) == Self.headerSize else {
-      bigEndian = false
-      let isNIfTI2 = int32(0) == 540 || UInt32(truncatingIfNeeded: int32(0)).byteSwapped == 540
-      throw Self.foreign(
-        path, isNIfTI2 ? "it is NIfTI-2" : "it does not begin with the length of a NIfTI-1 header")
+  }
+
+  /// The first field is the length of the header; it tells the version and the order of bytes.
+  private mutating func findOrder() throws(Problem) {
+    for order in [false, true] {
+      bigEndian = order
+      let length = int32(0)
+      guard length == Self.headerSize || length == Self.wideHeaderSize else { continue }
+      isWide = length == Self.wideHeaderSize
+      return
     }
-    guard Array(bytes[344..<348]) == Array("n+1\0".utf8) else {
-      throw Self.foreign(
-        path, "it has not the mark n+1; Analyze files and .hdr/.img pairs keep no trusted orientation")
-    }
+    bigEndian = false
+    throw Self.foreign(path, "it does not begin with the length of a NIfTI header")
   }
 
   private static func foreign(_ path: String, _ reason: String) -> Problem {
     Problem(
-      .dataRejected, what: "this is not a single-file NIfTI-1 image: \(reason)", at: path,
+      .dataRejected, what: "this is not a single-file NIfTI image: \(reason)", at: path,
       remedy: "convert it to NIfTI-1, to MetaImage, or give the DICOM series")
   }
 
@@ -45,25 +63,34 @@ struct NIfTIFile {
   }
   func int16(_ offset: Int) -> Int { Int(bits(offset, Int16.self)) }
   func int32(_ offset: Int) -> Int { Int(bits(offset, Int32.self)) }
-  func float(_ offset: Int) -> Double { Double(Float(bitPattern: bits(offset, UInt32.self))) }
-  func vector(_ offset: Int) -> Vector3 { Vector3(float(offset), float(offset + 4), float(offset + 8)) }
+  private func int64(_ offset: Int) -> Int { Int(bits(offset, Int64.self)) }
+  /// A real number: 32 bits in NIfTI-1, 64 in NIfTI-2, at the offset of each.
+  private func real(_ narrow: Int, _ wide: Int) -> Double {
+    isWide
+      ? Double(bitPattern: bits(wide, UInt64.self)) : Double(Float(bitPattern: bits(narrow, UInt32.self)))
+  }
+  private func vector(_ narrow: Int, _ wide: Int) -> Vector3 {
+    Vector3(real(narrow, wide), real(narrow + 4, wide + 8), real(narrow + 8, wide + 16))
+  }
 
   // Fields that are used, by the standard's names.
-  func dim(_ n: Int) -> Int { int16(40 + 2 * n) }
-  func pixdim(_ n: Int) -> Double { float(76 + 4 * n) }
-  var datatype: Int { int16(70) }
-  var voxOffset: Double { float(108) }
-  var sclSlope: Double { float(112) }
-  var sclInter: Double { float(116) }
-  var xyztUnits: Int { Int(bytes[123]) }
-  var qformCode: Int { int16(252) }
-  var sformCode: Int { int16(254) }
-  var quatern: Vector3 { vector(256) }
-  var qoffset: Vector3 { vector(268) }
+  func dim(_ n: Int) -> Int { isWide ? int64(16 + 8 * n) : int16(40 + 2 * n) }
+  func pixdim(_ n: Int) -> Double { real(76 + 4 * n, 104 + 8 * n) }
+  var datatype: Int { int16(isWide ? 12 : 70) }
+  var voxOffset: Double { isWide ? Double(int64(168)) : real(108, 0) }
+  var sclSlope: Double { real(112, 176) }
+  var sclInter: Double { real(116, 184) }
+  var xyztUnits: Int { isWide ? int32(500) : Int(bytes[123]) }
+  var qformCode: Int { isWide ? int32(344) : int16(252) }
+  var sformCode: Int { isWide ? int32(348) : int16(254) }
+  var quatern: Vector3 { vector(256, 352) }
+  var qoffset: Vector3 { vector(268, 376) }
   /// Rows of the sform; the last value of each is the offset.
   func srow(_ n: Int) -> SIMD4<Double> {
-    let at = 280 + 16 * n
-    return SIMD4(float(at), float(at + 4), float(at + 8), float(at + 12))
+    let (narrow, wide) = (280 + 16 * n, 400 + 32 * n)
+    return SIMD4(
+      real(narrow, wide), real(narrow + 4, wide + 8), real(narrow + 8, wide + 16),
+      real(narrow + 12, wide + 24))
   }
 }
 
@@ -85,7 +112,8 @@ extension NIfTIFile {
   }
 
   func layout(volume: Int) throws(Problem) -> VoxelLayout {
-    guard voxOffset.isFinite, voxOffset >= Double(Self.dataOffset), voxOffset < 1e9,
+    guard voxOffset.isFinite, voxOffset >= Double(isWide ? Self.wideHeaderSize + 4 : Self.dataOffset),
+      voxOffset < 1e9,
       voxOffset.rounded() == voxOffset
     else {
       throw Problem(.dataRejected, what: "the place of the voxels (vox_offset) makes no sense", at: path)
@@ -112,6 +140,14 @@ extension NIfTIFile {
         .dataRejected, what: "the image has not three axes, or four of which the fourth counts volumes",
         at: path,
         why: "planar images and vector fields have no voxel grid here", remedy: "give a volume")
+    }
+    // The wide numbers of NIfTI-2 can ask for more than there is.
+    guard dimensions.allSatisfy({ $0 < 1 << 20 }), dimensions[0] * dimensions[1] * dimensions[2] <= 1 << 34
+    else {
+      throw Problem(
+        .dataRejected,
+        what: "the image has \(dimensions[0]) × \(dimensions[1]) × \(dimensions[2]) voxels: too many",
+        at: path)
     }
     return GridSize(dimensions[0], dimensions[1], dimensions[2])
   }

@@ -4,7 +4,7 @@ import Quantities
 
 /// The writing of one transaction: each row that is changed leaves an audit record.
 public final class Change {
-  private let registry: Registry
+  let registry: Registry
   private let author: Author
   /// ISO 8601; the same for the whole change.
   public let time: String
@@ -102,6 +102,9 @@ public final class Change {
             at: table.name,
             remedy: "add that row first"))
       }
+    }
+    if problems.isEmpty {
+      problems = try impossibleDays(of: row, in: table) + (registry.judge?(row, table) ?? [])
     }
     if !problems.isEmpty { throw Problems(problems) }
   }

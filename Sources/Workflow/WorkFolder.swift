@@ -32,7 +32,7 @@ public struct WorkFolder: Sendable {
   public func dose(by engine: String) -> URL { named("dose", engine) }
   /// That dose less the one that counts.
   public func difference(of engine: String) -> URL { named("difference", engine) }
-  var otherDoses: [URL] { ["voxel kernel", "local deposition"].map(dose(by:)) }
+  package var otherDoses: [URL] { ["voxel kernel", "local deposition"].map(dose(by:)) }
   public var engines: URL { url.appending(path: "engines.json") }
   public var summary: URL { url.appending(path: "summary.json") }
   public var table: URL { url.appending(path: "summary.csv") }
@@ -40,7 +40,7 @@ public struct WorkFolder: Sendable {
   public func activity(_ timePoint: String) throws(Problem) -> URL {
     let folder = url.appending(path: "activity")
     try createFolder(folder)
-    return folder.appending(path: WorkFolder.fileName(timePoint) + ".nii.gz")
+    return folder.appending(path: safeFileName(timePoint) + ".nii.gz")
   }
 
   public func dicom() throws(Problem) -> URL {
@@ -50,16 +50,11 @@ public struct WorkFolder: Sendable {
   }
 
   private func named(_ what: String, _ engine: String) -> URL {
-    url.appending(path: "\(what)-\(WorkFolder.fileName(engine)).nii.gz")
-  }
-
-  /// A name that every file system takes.
-  static func fileName(_ text: String) -> String {
-    String(text.map { $0.isLetter || $0.isNumber || "-.".contains($0) ? $0 : "_" })
+    url.appending(path: "\(what)-\(safeFileName(engine)).nii.gz")
   }
 
   /// - Throws: `Problem` of kind `inputMissing` naming the command that makes the file.
-  func needs(_ file: URL, madeBy command: String) throws(Problem) {
+  package func needs(_ file: URL, madeBy command: String) throws(Problem) {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw Problem(
         .inputMissing, what: "\(file.lastPathComponent) is not there yet", at: file.path,

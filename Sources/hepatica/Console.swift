@@ -24,6 +24,9 @@ struct Console: Sendable {
   }
 
   /// Options that every command takes.
+  /// One option for every command that reads tables.
+  static let decimalComma = Command.Option.flag("decimal-comma", nil, "numbers are printed as 12,5")
+
   static let options: [Command.Option] = [
     .flag("json", nil, "print the result as JSON on standard output"),
     .flag("quiet", "q", "no messages and no progress"),

@@ -1,7 +1,6 @@
 import Arguments
 import Diagnostics
 import Foundation
-import Workflow
 
 /// One command: what it accepts and what it does. Returns the exit status where the work is done;
 /// throws `Problem` or `Problems` where it is not.

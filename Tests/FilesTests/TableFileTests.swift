@@ -29,6 +29,19 @@ import Testing
     #expect(table.field(2, of: 1) == "7" && table.field(9, of: 1).isEmpty)
   }
 
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func linesEndInThreeWays(_ end: String) throws {
+    let table = try table(["# a remark, of more", "a,b", "1,\"x\"", "2,y"].joined(separator: end) + end)
+    #expect(table.header == ["a", "b"] && table.count == 2)
+    #expect(table.fields(0) == ["1", "x"] && table.fields(1) == ["2", "y"])
+    #expect(table.number(1) == 4, "a remark is a row of the file")
+  }
+
+  @Test func readsWhatIsInMemory() throws {
+    let table = try TableFile(Data("#,b\n1,2\n".utf8), path: "memory")
+    #expect(table.header == ["#", "b"] && table.fields(0) == ["1", "2"] && table.path == "memory")
+  }
+
   @Test func keepsEmptyFieldsAtTheEnd() throws {
     #expect(try table("a,b\n1,\n").fields(0) == ["1", ""])
   }

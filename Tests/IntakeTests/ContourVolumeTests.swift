@@ -173,12 +173,50 @@ import Volumes
     #expect(problems.count == 1 && problems[0].what.contains("repeat"))
   }
 
-  @Test func crossingContoursMakeTheTwoVolumesDiffer() throws {
+  /// Two circles of 10 mm, 9 mm apart, in any order and with a hole in the second.
+  private func circles(_ hole: Bool = false, _ kind: Contour.Kind = .closedPlanar) -> [Contour] {
     let frame = DrawnSolid.Frame()
-    let pairs = DrawnSolid.heights(15, 3).flatMap { z in
-      [DrawnSolid.circle(10, at: z, in: frame), DrawnSolid.circle(10, at: z, in: frame, x: 9)]
+    return DrawnSolid.heights(15, 3).flatMap { z in
+      let pair = [DrawnSolid.circle(10, at: z, in: frame), DrawnSolid.circle(10, at: z, in: frame, x: 9)]
+      return pair + (hole ? [DrawnSolid.circle(2, at: z, in: frame, x: 14)] : [])
+    }.map { Contour(kind: kind, points: $0.points) }
+  }
+
+  private func one(_ radius: Double) throws -> Double {
+    let frame = DrawnSolid.Frame()
+    let drawn = DrawnSolid.heights(15, 3).map { DrawnSolid.circle(radius, at: $0, in: frame) }
+    return try #require(read(drawn).0).region.millilitres
+  }
+
+  /// Area common to the two circles over that of one.
+  private static let lens: Double = {
+    let (r, d) = (10.0, 9.0)
+    return (2 * r * r * acos(d / (2 * r)) - d / 2 * (4 * r * r - d * d).squareRoot()) / (.pi * r * r)
+  }()
+
+  @Test func contoursThatOverlapInPartAreUnited() throws {
+    let single = try one(10)
+    for contours in [circles(), circles().reversed()] {
+      let (structure, problems) = read(contours)
+      let region = try #require(structure).region
+      #expect(agree(region.millilitres, single * (2 - Self.lens), relative: 0.002))
+      #expect(agree(structure?.contourVolume ?? 0, single * (2 - Self.lens), relative: 0.002))
+      #expect(region.fractions.allSatisfy { $0 >= -1e-6 && $0 <= 1 })
+      #expect(problems.count == 1 && problems[0].what.contains("in part"), "\(problems)")
     }
-    let (_, problems) = read(pairs)
+  }
+
+  /// A hole stays with the contour that it lies in.
+  @Test func aHoleStaysWithItsContour() throws {
+    let region = try #require(read(circles(true)).0).region
+    #expect(agree(region.millilitres, try one(10) * (2 - Self.lens) - one(2), relative: 0.002))
+  }
+
+  /// The type of the contours says that they exclude each other: then the even-odd rule holds, and is reported.
+  @Test func exclusiveContoursKeepTheirRule() throws {
+    let (structure, problems) = read(circles(false, .closedPlanarXor))
+    let single = try one(10)
+    #expect(agree(try #require(structure).region.millilitres, single * (2 - 2 * Self.lens), relative: 0.002))
     #expect(problems.count == 1 && problems[0].what.contains("two volumes differ"))
   }
 

@@ -122,10 +122,10 @@ import Volumes
     defer { folder.remove() }
     try folder.write(nm(of: testGrid()) { try $0.set(.numberOfFrames, 5) }, "nm")
     let inventory = try folder.scan()
-    #expect(inventory.entries[0].frameCount == 5)
+    #expect(inventory.entries[0].frameCount == 5 && inventory.entries[0].isBlocked)
     #expect(
       refusal { _ = try inventory.load(inventory.entries[0]) }.contains(
-        "truncated: 48 bytes, where 60 are due"))
+        "stored in the pixel data (7FE0,0010): 4"))
   }
 
   /// Without series UIDs each file is a series of its own, and copies are still copies.

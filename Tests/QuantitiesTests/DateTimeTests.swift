@@ -58,3 +58,25 @@ extension Calendar {
     return calendar
   }
 }
+
+@Suite struct ClockTests {
+  @Test(
+    arguments: [
+      ("08:15", 29700.0, nil), ("8:15", 29700, nil), ("08:15:30", 29730, nil), ("08:15:30.5", 29730.5, nil),
+      ("08:15Z", 29700, 0), ("08:15:00+02:00", 29700, 7200), ("08:15-0530", 29700, -19800),
+    ] as [(String, Double, Int?)])
+  func aClockIsReadAsPeopleWriteIt(_ text: String, _ seconds: Double, _ offset: Int?) throws {
+    let day = try #require(CalendarDay(iso8601: "2026-03-02"))
+    let midnight = try #require(DateTime(iso8601: "2026-03-02T00:00"))
+    let time = try #require(DateTime(day, clock: text))
+    #expect(time.localSeconds - midnight.localSeconds == seconds && time.utcOffset == offset)
+  }
+
+  @Test(arguments: [
+    "", "8", "815", "8:1", "25:00", "08:60", "08:15:61", "08:15+2", "half past", "08:15 pm", ":15", "8:-5",
+  ])
+  func whatIsNoClockIsRefused(_ text: String) throws {
+    let day = try #require(CalendarDay(iso8601: "2026-03-02"))
+    #expect(DateTime(day, clock: text) == nil)
+  }
+}

@@ -126,8 +126,13 @@ struct LedgerTests {
     #expect(try registry.overdueVisits(on: day).map(\.visit.id) == [visits[1].id])
     // The window's last day is not overdue yet.
     #expect(try registry.overdueVisits(on: CalendarDay(iso8601: "2024-08-10")!).isEmpty)
+    try registry.change(by: author) { change in
+      for visit in visits[1...3] { try change.update("visits", visit.id, ["done": .text(visit.text("due"))]) }
+    }
+    #expect(
+      try registry.overdueVisits(on: CalendarDay(iso8601: "2027-01-01")!).map(\.visit.id) == [visits[4].id])
     try registry.change(by: author) {
-      try $0.insert(["id": "X", "patient": "P01", "died": "2024-07-20"], into: "deaths")
+      try $0.insert(["id": "X", "patient": "P01", "died": "2026-01-20"], into: "deaths")
     }
     #expect(try registry.overdueVisits(on: CalendarDay(iso8601: "2027-01-01")!).isEmpty)
     _ = place

@@ -7,6 +7,8 @@ import Stages
 import Testing
 import Volumes
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// A phantom of `voxel_phantoms.json` as files that a user could have.

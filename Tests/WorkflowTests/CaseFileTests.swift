@@ -3,7 +3,8 @@ import Fixtures
 import Foundation
 import Quantities
 import Testing
-import Workflow
+
+@testable import Documents
 
 @Suite struct CaseFileTests {
   /// The example of the manual, word for word.

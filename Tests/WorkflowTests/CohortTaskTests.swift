@@ -4,6 +4,8 @@ import Foundation
 import Registry
 import Testing
 
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 @Suite("Cohort reports")

@@ -8,6 +8,8 @@ import Testing
 import Volumes
 import Workflow
 
+@testable import Documents
+
 /// The dose on another grid, and tissue by structures, from case file to report.
 @Suite(.serialized) struct DoseGridCaseTests {
   static let grid = EnteredMapTests.grid  // 20³ voxels of 4 mm

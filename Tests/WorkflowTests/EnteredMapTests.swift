@@ -9,6 +9,8 @@ import Testing
 import Volumes
 import Workflow
 
+@testable import Documents
+
 /// Maps that enter further down the path, and doubts about images that reach the reader of the result.
 @Suite struct EnteredMapTests {
   static let grid = try! Grid(size: GridSize(20, 20, 20), spacing: Vector3(4, 4, 4))

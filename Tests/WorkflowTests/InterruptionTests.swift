@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Workflow
-
 /// The program itself, stopped in the middle of a simulation by each signal that a terminal, a batch system or an
 /// operator sends, and started again.
 @Suite(.serialized) struct InterruptionTests {

@@ -6,6 +6,9 @@ import Stages
 import Testing
 import Workflow
 
+@testable import Demonstrations
+@testable import Documents
+
 /// The digital patient on its way from DICOM files to the report.
 @Suite(.serialized) struct JourneyTests {
   struct Row: Decodable {

@@ -4,7 +4,8 @@ import Foundation
 import Nuclides
 import Testing
 
-@testable import Workflow
+@testable import Documents
+@testable import Studies
 
 @Suite struct KernelFileTests {
   /// Few histories: what is tested is the way of the numbers, not the numbers.

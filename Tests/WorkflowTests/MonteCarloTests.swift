@@ -6,6 +6,7 @@ import Stages
 import Testing
 import Volumes
 
+@testable import Documents
 @testable import Workflow
 
 @Suite struct MonteCarloOptionTests {

@@ -5,6 +5,8 @@ import Quantities
 import Stages
 import Testing
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// Plan files from text to their pages.

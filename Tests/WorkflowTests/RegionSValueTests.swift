@@ -4,7 +4,8 @@ import Stages
 import Testing
 import Volumes
 
-@testable import Workflow
+@testable import Documents
+@testable import Studies
 
 @Suite struct RegionSValueTests {
   /// A ball whose edge cuts voxels: as many whole voxels as its volume holds, the fullest ones.

@@ -4,6 +4,8 @@ import Foundation
 import Registry
 import Testing
 
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 /// Toxicity, best change and doses of a registry, each held against numbers worked out by hand.

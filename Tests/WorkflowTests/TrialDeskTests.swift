@@ -6,6 +6,9 @@ import Registry
 import Testing
 import Trials
 
+@testable import Demonstrations
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 @Suite("Registry and trials at the desk")

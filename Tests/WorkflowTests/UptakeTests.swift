@@ -8,6 +8,7 @@ import Stages
 import Testing
 import Volumes
 
+@testable import Studies
 @testable import Workflow
 
 /// Standardised uptake of regions, from the DICOM file to the table.

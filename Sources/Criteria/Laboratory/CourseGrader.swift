@@ -5,17 +5,18 @@ public struct PatientLaboratory: Sendable, Hashable {
   public var patient: String
   public var sex: Sex?
   public var birth: CalendarDay?
+  public var death: CalendarDay?
   public var cycles: [CalendarDay]
   public var onAnticoagulation: Bool
   public var values: [LaboratoryValue]
 
   public init(
-    patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, cycles: [CalendarDay],
-    onAnticoagulation: Bool = false,
+    patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, death: CalendarDay? = nil,
+    cycles: [CalendarDay], onAnticoagulation: Bool = false,
     values: [LaboratoryValue]
   ) {
     (self.patient, self.sex, self.birth, self.cycles) = (patient, sex, birth, cycles)
-    (self.onAnticoagulation, self.values) = (onAnticoagulation, values)
+    (self.onAnticoagulation, self.values, self.death) = (onAnticoagulation, values, death)
   }
 
   /// Completed years.
@@ -95,7 +96,7 @@ public struct CourseGrader: Sendable {
     _ term: LaboratoryTerm, _ measurand: Measurand, _ values: [LaboratoryValue], _ patient: PatientLaboratory,
     _ window: TreatmentWindow
   ) -> TermCourse {
-    let values = values.sorted { ($0.day, $0.moment, $0.row) < ($1.day, $1.moment, $1.row) }
+    let values = values.inOrderOfTime
     let baseline = baseline(values, window)
     let reference = baseline.map { Baseline.measured($0.amount) } ?? .missing
     var course = TermCourse(code: term.code, baseline: nil, worst: nil, samples: 0, notGradable: 0)

@@ -15,120 +15,159 @@ struct LaboratoryColumns: Sendable {
     var unit: Int
     var lower: Int?
     var upper: Int?
+    /// Units of the limits where they are not that of the value.
+    var lowerUnit: Int?
+    var upperUnit: Int?
   }
-  /// `ALT [U/L]`, with its limits `ALT LLN [U/L]` and `ALT ULN [U/L]` where they have columns.
+  /// One test with all its columns: `ALT [U/L]`, and `ALT LLN [U/L]` and `ALT ULN [U/L]` where they exist. A test that has
+  /// columns in two units has two cells, which must agree.
   struct Wide: Sendable {
+    typealias Cell = (column: Int, unit: MeasurandUnit)
     var measurand: Measurand
-    var unit: MeasurandUnit
-    var value: Int
-    var lower: (column: Int, unit: MeasurandUnit)?
-    var upper: (column: Int, unit: MeasurandUnit)?
+    var values: [Cell]
+    var lower: [Cell] = []
+    var upper: [Cell] = []
   }
 
   var names: [String]
   var patient: Int
   var date: Int
+  var time: Int?
   var laboratory: Int?
   var visit: Int?
+  var status: Int?
+  var issued: Int?
+  var method: Int?
+  var anticoagulated: Int?
+  /// Together they tell samples of one moment apart: number of the sample, or event, instrument and instance.
+  var sample: [Int]
   /// Marks the baseline with yes, Y, true or 1.
   var baseline: Int?
   var shape: Shape
+  /// Names of columns in which nothing is looked for.
+  var unused: [String]
 
-  /// Names under which a column is recognised, in lower case; those of CDISC LB among them.
-  private static let known: [String: [String]] = [
-    "patient": ["patient", "pseudonym", "subject", "usubjid"],
-    "date": ["date", "day", "collected", "lbdtc"],
-    "test": ["test", "analyte", "code", "lbtestcd"],
-    "loinc": ["loinc", "lbloinc"],
-    "value": ["value", "result", "lborres"],
-    "unit": ["unit", "units", "lborresu"],
-    "lower": ["lower", "lln", "lbornrlo"],
-    "upper": ["upper", "uln", "lbornrhi"],
-    "laboratory": ["laboratory", "lab", "lbnam"],
-    "visit": ["visit", "lbvisit", "redcap_event_name"],
-    "baseline": ["baseline", "lbblfl", "ablfl"],
-  ]
-
-  init(header: [String], names: MeasurandNames) throws {
+  /// - Parameter ignored: names of tests and columns that may be left out, in lower case.
+  /// - Throws: `Problems` with everything that the header lacks.
+  init(header: [String], names: MeasurandNames, ignored: Set<String> = []) throws {
     self.names = header
-    let lower = header.map { $0.trimmed.lowercased() }
-    var problems = Self.duplicates(lower)
-    func column(_ key: String) -> Int? { lower.firstIndex { Self.known[key, default: []].contains($0) } }
-    if let value = column("value") {
-      shape = .long(
-        Long(
-          test: column("test"), loinc: column("loinc"), value: value, unit: column("unit") ?? -1,
-          lower: column("lower"),
-          upper: column("upper")))
-      if column("test") ?? column("loinc") == nil {
-        problems.append(Self.missing("test", "which test a row is about"))
-      }
-      if column("unit") == nil {
-        problems.append(Self.missing("unit", "the unit of each value; it is never guessed"))
-      }
+    var found = HeaderWords(header)
+    let value = found.one("value")
+    patient = found.needed("patient", "whose value it is")
+    date = found.needed("date", "the day of the sample")
+    (time, laboratory, visit) = (found.one("time"), found.one("laboratory"), found.first("visit"))
+    (issued, method, anticoagulated) = (found.one("issued"), found.one("method"), found.one("anticoagulated"))
+    baseline = found.one("baseline")
+    sample = HeaderWords.samples.compactMap { found.first($0) }
+    status = value == nil ? nil : found.one("status")
+    if let value {
+      shape = .long(Self.long(value, &found))
     } else {
-      shape = .wide(Self.wide(header, names, &problems))
+      shape = .wide(Self.wide(names, ignored, &found))
     }
-    if column("patient") == nil { problems.append(Self.missing("patient", "whose value it is")) }
-    if column("date") == nil { problems.append(Self.missing("date", "the day of the sample")) }
-    guard problems.isEmpty, let patient = column("patient"), let date = column("date") else {
-      throw Problems(problems)
-    }
-    (self.patient, self.date, laboratory) = (patient, date, column("laboratory"))
-    (visit, baseline) = (column("visit"), column("baseline"))
+    unused = found.rest(ignored)
+    if !found.problems.isEmpty { throw Problems(found.problems) }
   }
 
-  private static func missing(_ name: String, _ meaning: String) -> Problem {
-    Problem(
-      .inputMissing, what: "the column “\(name)” is missing (\(meaning))", at: "row 1",
-      remedy: "name it \(known[name, default: []].joined(separator: ", "))")
+  private static func long(_ value: Int, _ found: inout HeaderWords) -> Long {
+    let (test, loinc) = (found.first("test"), found.one("loinc"))
+    if test ?? loinc == nil { found.lacks("test", "which test a row is about") }
+    let unit = found.needed("unit", "the unit of each value; it is never guessed")
+    let both = found.one("range unit")
+    return Long(
+      test: test, loinc: loinc, value: value, unit: unit, lower: found.one("lower"),
+      upper: found.one("upper"), lowerUnit: found.one("lower unit") ?? both,
+      upperUnit: found.one("upper unit") ?? both)
   }
 
-  private static func duplicates(_ names: [String]) -> [Problem] {
-    Set(names.filter { name in !name.isEmpty && names.count { $0 == name } > 1 }).sorted().map {
-      Problem(
-        .dataRejected, what: "the column “\($0)” appears twice", at: "row 1",
-        why: "it is not clear which one counts",
-        remedy: "rename or remove one")
-    }
-  }
-
-  private static func wide(_ header: [String], _ names: MeasurandNames, _ problems: inout [Problem]) -> [Wide]
+  private static func wide(_ names: MeasurandNames, _ ignored: Set<String>, _ found: inout HeaderWords)
+    -> [Wide]
   {
     var tests: [String: Wide] = [:]
-    var limits: [(code: String, column: Int, unit: MeasurandUnit, isUpper: Bool)] = []
-    for (column, title) in header.enumerated() {
-      guard let parts = title.wholeMatch(of: /\s*(.+?)(?:\s+(ULN|LLN))?\s*\[(.*)\]\s*/),
-        let measurand = names.measurand(named: String(parts.1))
-      else { continue }
-      do {
-        let unit = try measurand.unit(String(parts.3).trimmed)
-        if let limit = parts.2 {
-          limits.append((measurand.code, column, unit, limit == "ULN"))
-        } else {
-          tests[measurand.code] = Wide(measurand: measurand, unit: unit, value: column)
-        }
+    let before = found.problems.count
+    for (column, title) in found.header.enumerated() {
+      do throws(Problem) {
+        guard let cell = try TestColumn(title, names, ignored) else { continue }
+        found.use(column)
+        var test = tests[cell.measurand.code] ?? Wide(measurand: cell.measurand, values: [])
+        try test.add(cell, column)
+        tests[cell.measurand.code] = test
       } catch {
-        problems.append(
+        found.use(column)
+        found.problems.append(
           Problem(
-            .dataRejected, what: error.what, at: "row 1, column \(column + 1)", why: error.why,
+            error.kind, what: error.what, at: "row 1, column \(column + 1)", why: error.why,
             remedy: error.remedy))
       }
     }
-    for limit in limits {
-      if limit.isUpper {
-        tests[limit.code]?.upper = (limit.column, limit.unit)
-      } else {
-        tests[limit.code]?.lower = (limit.column, limit.unit)
-      }
-    }
-    if tests.isEmpty, problems.isEmpty {
-      problems.append(
+    if tests.values.allSatisfy(\.values.isEmpty), found.problems.count == before {
+      found.problems.append(
         Problem(
           .dataRejected, what: "no column holds laboratory values", at: "row 1",
           remedy: "give a column “value” with “test” and “unit”, or columns such as “ALT [U/L]”"))
     }
-    return tests.values.sorted { $0.value < $1.value }
+    return tests.values.filter { !$0.values.isEmpty }.sorted { $0.values[0].column < $1.values[0].column }
+  }
+}
+
+/// A column of a wide table: `ALT [U/L]`, `alt uln (U/l)`, or `INR`, which has no unit.
+private struct TestColumn {
+  enum Kind { case value, lower, upper }
+  var measurand: Measurand
+  var unit: MeasurandUnit
+  var kind = Kind.value
+
+  /// `nil` for a column of something else.
+  init?(_ title: String, _ names: MeasurandNames, _ ignored: Set<String>) throws(Problem) {
+    let parts = title.wholeMatch(
+      of: /\s*(.+?)(?:[\s_]+([Uu][Ll][Nn]|[Ll][Ll][Nn]))?\s*(?:\[(.*)\]|\((.*)\))\s*/)
+    let bare = title.wholeMatch(of: /\s*(.+?)(?:[\s_]+([Uu][Ll][Nn]|[Ll][Ll][Nn]))?\s*/)
+    guard let name = (parts?.1 ?? bare?.1).map(String.init), !ignored.contains(name.lowercased()) else {
+      return nil
+    }
+    guard let found = names.laboratory(named: name) else {
+      guard parts?.3 != nil, name.count > 3, let close = nearMiss(name.lowercased(), among: names.all) else {
+        return nil
+      }
+      throw Self.misspelt(close)
+    }
+    if let limit = parts?.2 ?? bare?.2 { kind = limit.lowercased() == "uln" ? .upper : .lower }
+    let symbol = (parts?.3 ?? parts?.4).map(String.init)
+    guard symbol != nil || found.unitsBySymbol[""] != nil else {
+      throw Problem(
+        .dataRejected, what: "the column of \(found.name) has no unit",
+        why: "a value in a wrong unit is wrong by a constant factor",
+        remedy: "name the column “\(found.code) [\(found.units[0].symbol)]”, with the unit of the laboratory")
+    }
+    (measurand, unit) = (found, try found.unit((symbol ?? "").trimmed))
+  }
+
+  private static func misspelt(_ close: String) -> Problem {
+    Problem(
+      .dataRejected, what: "no rule knows the test of this column",
+      why: "a misspelt test would be left out silently",
+      remedy: "did you mean “\(close)”? Else name it under --ignore")
+  }
+}
+
+extension LaboratoryColumns.Wide {
+  fileprivate mutating func add(_ cell: TestColumn, _ column: Int) throws(Problem) {
+    let known =
+      switch cell.kind {
+      case .value: values
+      case .lower: lower
+      case .upper: upper
+      }
+    if known.contains(where: { $0.unit == cell.unit }) {
+      throw Problem(
+        .dataRejected, what: "\(measurand.name) has two columns in one unit",
+        why: "it is not clear which one counts", remedy: "rename or remove one")
+    }
+    switch cell.kind {
+    case .value: values.append((column, cell.unit))
+    case .lower: lower.append((column, cell.unit))
+    case .upper: upper.append((column, cell.unit))
+    }
   }
 }
 
@@ -136,6 +175,8 @@ struct LaboratoryColumns: Sendable {
 struct MeasurandNames: Sendable {
   private var byName: [String: Measurand] = [:]
   private var byLOINC: [String: (measurand: Measurand, unit: String)] = [:]
+  /// What is measured, but not in blood.
+  private static let others: Set<String> = ["ACTIVITY", "DOSE_PER_ACTIVITY"]
 
   init(_ measurands: [String: Measurand]) {
     for measurand in measurands.values.sorted(by: { $0.code < $1.code }) {
@@ -146,8 +187,19 @@ struct MeasurandNames: Sendable {
     }
   }
 
-  func measurand(named name: String) -> Measurand? { byName[name] ?? byName[name.trimmed.lowercased()] }
+  func measurand(named name: String) -> Measurand? {
+    byName[name] ?? byName[name.trimmed.lowercased()] ?? byName[Self.joined(name)]
+  }
+  func laboratory(named name: String) -> Measurand? {
+    measurand(named: name).flatMap { Self.others.contains($0.code) ? nil : $0 }
+  }
   func loinc(_ code: String) -> (measurand: Measurand, unit: String)? { byLOINC[code] }
+  var all: [String] { byName.filter { !Self.others.contains($0.value.code) }.keys.sorted() }
+
+  /// Blanks inside a name count once.
+  private static func joined(_ name: String) -> String {
+    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }
 
 extension String {

@@ -1,5 +1,14 @@
 import Quantities
 
+/// How far a laboratory stands by a result: the words of FHIR R4 `Observation.status`, without those under which there
+/// is no result.
+public enum ResultStatus: String, Sendable, Hashable, CaseIterable {
+  case preliminary, final, amended, corrected
+
+  /// A result of a higher rank replaces one of the same sample and test.
+  var rank: Int { self == .preliminary ? 0 : self == .final ? 1 : 2 }
+}
+
 /// One laboratory result of one patient, in its unit, with the limits that came with it.
 public struct LaboratoryValue: Sendable, Hashable {
   public enum Bound: String, Sendable, Hashable {
@@ -25,8 +34,18 @@ public struct LaboratoryValue: Sendable, Hashable {
   public var row: Int
   /// Which of several files.
   public var file = 0
-  /// What the file has behind the day, for example `T08:15`; tells two samples of one day apart.
-  public var moment = ""
+  /// When on its day the sample was drawn; `nil` if the file does not say.
+  public var time: DateTime?
+  /// Number of the sample, or event, instrument and instance of a form; tells samples of one day apart.
+  public var sample = ""
+  /// How far the laboratory stands by the result; `nil` if the file does not say.
+  public var status: ResultStatus?
+  /// When the laboratory gave this result out; of two amendments the later one counts.
+  public var issued: DateTime?
+  /// How it was measured; empty if the file does not say.
+  public var method = ""
+  /// The unit as it stands in the file, where ``amount`` has another spelling of it.
+  public var unitAsGiven = ""
   /// Name of the visit; empty if the file does not say.
   public var visit = ""
   /// The file marks this value as the baseline.
@@ -41,5 +60,52 @@ public struct LaboratoryValue: Sendable, Hashable {
   ) {
     (self.patient, self.day, self.code, self.amount, self.bound) = (patient, day, code, amount, bound)
     (self.lower, self.upper, self.laboratory, self.row) = (lower, upper, laboratory, row)
+  }
+}
+
+extension LaboratoryValue {
+  /// One test of one sample at one moment: two values of one such key are one fact or a contradiction.
+  struct Key: Hashable {
+    var code: String
+    var day: CalendarDay
+    /// Seconds on the clock of Greenwich where the zone is known, else on the local one.
+    var seconds: Double?
+    var isZoned: Bool
+    var laboratory: String
+    var sample: String
+  }
+
+  var key: Key {
+    let zone = time?.utcOffset
+    return Key(
+      code: code, day: day, seconds: time.map { $0.localSeconds - Double(zone ?? 0) }, isZoned: zone != nil,
+      laboratory: laboratory, sample: sample)
+  }
+}
+
+extension [LaboratoryValue] {
+  /// In order of time, and in one order whatever the order of the rows: instants are compared where every timed value
+  /// of a day has its zone, local clocks otherwise; a value without a time of day comes first on its day.
+  var inOrderOfTime: [LaboratoryValue] {
+    let local = Set(lazy.filter { $0.time != nil && $0.time?.utcOffset == nil }.map(\.day))
+    func clock(_ value: LaboratoryValue) -> Double {
+      guard let time = value.time else { return -.infinity }
+      return time.localSeconds - (local.contains(value.day) ? 0 : Double(time.utcOffset ?? 0))
+    }
+    return sorted { a, b in
+      if a.day != b.day { return a.day < b.day }
+      let (s, t) = (clock(a), clock(b))
+      if s != t { return s < t }
+      if a.sample != b.sample { return LaboratoryValue.comesFirst(a.sample, b.sample) }
+      if a.amount.canonical != b.amount.canonical { return a.amount.canonical < b.amount.canonical }
+      return (a.file, a.row) < (b.file, b.row)
+    }
+  }
+}
+
+extension LaboratoryValue {
+  /// Instance 2 comes before instance 10.
+  static func comesFirst(_ a: String, _ b: String) -> Bool {
+    (a.utf8.count, a) < (b.utf8.count, b)
   }
 }

@@ -24,14 +24,34 @@ public struct Measurand: Sendable, Hashable {
   public var usualLower: ClosedRange<ExactDecimal>?
   public var usualUpper: ClosedRange<ExactDecimal>?
 
+  /// The unit that a text means: one of ``units`` in any of its spellings, or a decimal multiple of one of them
+  /// (`mg/L` where `mg/dL` is known), which then has the exact factor.
+  ///
   /// - Parameter location: where the symbol stands, for the message.
   /// - Throws: `Problem` with the units that are known.
   public func unit(_ symbol: String, at location: String = "") throws(Problem) -> MeasurandUnit {
-    if let unit = unitsBySymbol[symbol] { return unit }
+    if let unit = unitsBySymbol[symbol] ?? spelled(symbol) { return unit }
     throw Problem(
-      .dataRejected, what: "“\(symbol)” is no unit of \(name)", at: location,
+      .dataRejected, what: "“\(symbol)” is not a unit of \(name)", at: location,
       why: "a value in a wrong unit is wrong by a constant factor, and no limit would notice",
       remedy: "known units: \(units.map(\.symbol).joined(separator: ", "))")
+  }
+
+  /// What UCUM writes comes first; then the usual misspellings, of which letters in the wrong case are the commonest.
+  private func spelled(_ symbol: String) -> MeasurandUnit? {
+    multiple(symbol) ?? unitsBySymbol.first { $0.key.lowercased() == symbol.trimmed.lowercased() }?.value
+      ?? multiple(symbol.lowercased())
+  }
+
+  private func multiple(_ symbol: String) -> MeasurandUnit? {
+    guard let written = UnitText(symbol) else { return nil }
+    let known = units.compactMap { unit in UnitText(unit.symbol).map { (unit: unit, text: $0) } }
+      .filter { $0.text.parts == written.parts }
+    if let same = known.first(where: { $0.text.tens == written.tens }) { return same.unit }
+    guard let other = known.first, !written.parts.isEmpty,
+      let factor = other.unit.factor.scaled(byTens: written.tens - other.text.tens)
+    else { return nil }
+    return MeasurandUnit(symbol: symbol.trimmed, factor: factor)
   }
 
   public func amount(_ value: ExactDecimal, _ symbol: String) throws(Problem) -> Amount {
@@ -75,4 +95,12 @@ public struct Amount: Sendable, Hashable {
 
 extension Amount: CustomStringConvertible {
   public var description: String { unit.symbol == "1" ? "\(value)" : "\(value) \(unit.symbol)" }
+}
+
+extension ExactDecimal {
+  /// The exact value times a power of ten within a laboratory's range; `nil` beyond it.
+  fileprivate func scaled(byTens power: Int) -> ExactDecimal? {
+    guard abs(power) <= 11, let ten = ExactDecimal("1e\(power)") else { return nil }
+    return multiplied(by: ten)
+  }
 }

@@ -8,20 +8,22 @@ struct AcquisitionReading {
   let stack: Stack
   let kind: SeriesKind
   let answers: SeriesAnswers
+  let known: HalfLifeTable
   private(set) var findings: [Finding] = []
 
-  init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers) {
-    (self.stack, self.kind, self.answers) = (stack, kind, answers)
+  init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers, halfLife: @escaping HalfLifeTable) {
+    (self.stack, self.kind, self.answers, known) = (stack, kind, answers, halfLife)
   }
 
   private var place: String { stack.first.path }
-  private var facts: EmissionFacts { stack.first.emission }
+  var facts: EmissionFacts { stack.first.emission }
   private var isPET: Bool { kind == .pet || kind == .spectAsPET }
 
   mutating func read() -> Acquisition? {
     checkAgreement()
     let nuclide = nuclide()
-    let administered = administered()
+    checkNature()
+    let administered = administered().flatMap { isInTime($0) ? $0 : nil }
     // Both are asked for, so that the user learns of everything at once.
     let began = start(), corrected = decay(start: began, administered: administered)
     guard let start = began, let decay = corrected else { return nil }
@@ -33,13 +35,13 @@ struct AcquisitionReading {
       patient: facts.patient)
   }
 
-  private mutating func ask(
+  mutating func ask(
     _ what: String, at tags: String, why: String, keys: [CaseKey], remedy: String = ""
   ) {
     findings.append(.blocking(what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
   }
 
-  private mutating func remark(_ what: String, at tags: String, why: String, keys: [CaseKey] = []) {
+  mutating func remark(_ what: String, at tags: String, why: String, keys: [CaseKey] = []) {
     findings.append(.review(what, at: "\(place) \(tags)", why: why, keys: keys))
   }
 
@@ -62,7 +64,14 @@ struct AcquisitionReading {
   // MARK: Radionuclide
 
   private mutating func nuclide() -> String? {
-    if let stated = answers.nuclide { return stated }
+    if let stated = answers.nuclide {
+      if let own = facts.nuclide, own != stated {
+        remark(
+          "the case file says \(stated), the file \(own); the case file is followed", at: "(0054,0300)",
+          why: "decay depends on it", keys: [.nuclide])
+      }
+      return stated
+    }
     if facts.hasSeveralNuclides {
       ask(
         "several radionuclides are named", at: "(0054,0016)", why: "decay depends on which one",
@@ -75,7 +84,9 @@ struct AcquisitionReading {
     return facts.nuclide
   }
 
-  private var halfLife: TimeSpan? { facts.halfLife.flatMap { $0 > 0 ? TimeSpan($0) : nil } }
+  var halfLife: TimeSpan? { facts.halfLife.flatMap { $0 > 0 ? TimeSpan($0) : nil } }
+  /// That of the nuclide, else that of the header.
+  var trueHalfLife: TimeSpan? { (answers.nuclide ?? facts.nuclide).flatMap(known) ?? halfLife }
 
   private mutating func positronFraction() -> Double? {
     if let stated = answers.positronFraction { return stated }
@@ -91,7 +102,7 @@ struct AcquisitionReading {
 
   // MARK: Start and duration
 
-  private var acquisitionTimes: [DateTime] {
+  var acquisitionTimes: [DateTime] {
     stack.frames.compactMap(\.start) + stack.files.compactMap(\.times.acquisition)
   }
 
@@ -104,25 +115,38 @@ struct AcquisitionReading {
     return nil
   }
 
-  private var frameDuration: Double? {
-    if isPET { return stack.first.times.frameDuration.flatMap { $0 > 0 ? $0 : nil } }
-    let rotation = stack.first.nuclearMedicine?.rotations.first?.frameDuration
-    return (rotation ?? stack.first.times.frameDuration).flatMap { $0 > 0 ? $0 : nil }
+  var frameDuration: Double? { writtenDuration.flatMap { frameLimit.allows($0) ? $0 : nil } }
+
+  /// Seconds, as written; that of the rotations only where all have the same.
+  var writtenDuration: Double? {
+    let own = stack.first.times.frameDuration
+    guard !isPET, let rotations = stack.first.nuclearMedicine?.rotations, !rotations.isEmpty else {
+      return own
+    }
+    let all = Set(rotations.map(\.frameDuration))
+    return all.count == 1 ? all.first! ?? own : nil
   }
 
-  /// Number of projections, if rotation and angles agree on it.
+  var frameLimit: Plausibility {
+    isPET ? .petFrame : kind == .spect ? .projection : .planarFrame
+  }
+
+  /// Number of projections of all rotations, if each and its angles agree on it.
   private var projectionCount: Int? {
     if let stated = answers.projections { return stated }
-    guard kind == .spect, let rotations = stack.first.nuclearMedicine?.rotations, let first = rotations.first,
-      let frames = first.frames, frames > 0, first.byAngle ?? frames == frames
+    guard kind == .spect, let rotations = stack.first.nuclearMedicine?.rotations, !rotations.isEmpty
     else { return nil }
-    return frames * rotations.count
+    let frames = rotations.compactMap { rotation in
+      rotation.frames.flatMap { $0 > 0 && rotation.byAngle ?? $0 == $0 ? $0 : nil }
+    }
+    return frames.count == rotations.count ? frames.reduce(0, +) : nil
   }
 
   private mutating func checkProjections() {
     guard kind == .spect, answers.projections == nil, projectionCount == nil,
-      let first = stack.first.nuclearMedicine?.rotations.first, let frames = first.frames,
-      let byAngle = first.byAngle
+      let rotations = stack.first.nuclearMedicine?.rotations,
+      let odd = rotations.first(where: { $0.frames != nil && $0.byAngle != nil && $0.frames != $0.byAngle }),
+      let frames = odd.frames, let byAngle = odd.byAngle
     else { return }
     remark(
       "\(frames) frames per rotation, but the angles make \(byAngle): the number of projections is unclear",
@@ -151,6 +175,13 @@ struct AcquisitionReading {
   // MARK: Administration
 
   private mutating func administered() -> DateTime? {
+    if facts.severalAdministrations > 0 {
+      remark(
+        "several administrations are stated (\(facts.severalAdministrations) items of different activity or time); "
+          + "none of them is used", at: "(0054,0016)",
+        why: "the image shows what is left of all of them, and SUV has one activity and one time")
+      return nil
+    }
     if let instant = facts.administered {
       checkClock(against: instant)
       return isBeforeScan(instant) ? instant : nil
@@ -208,7 +239,10 @@ struct AcquisitionReading {
   private mutating func activity() -> Activity? {
     guard let dose = facts.totalDose, dose > 0 else { return nil }
     let plausible = isPET ? 1e5...1e12 : 1e-1...1e5
-    if plausible.contains(dose) { return isPET ? Activity(dose) : .megabecquerels(dose) }
+    if plausible.contains(dose) {
+      let activity = isPET ? Activity(dose) : .megabecquerels(dose)
+      return isInProportion(activity) ? activity : nil
+    }
     remark(
       "Radionuclide Total Dose is \(dose), which should be in \(isPET ? "Bq" : "MBq") and looks like another unit; "
         + "it is not used", at: "(0018,1074)", why: "a wrong unit is a factor of a million",
@@ -307,7 +341,7 @@ struct AcquisitionReading {
   private func backComputed() -> DateTime? {
     let times = stack.first.times
     guard let acquired = times.acquisition, let reference = times.frameReference, reference > 0,
-      let frame = times.frameDuration, frame > 0, let halfLife
+      let frame = times.frameDuration, frame > 0, let halfLife, !contradictsNuclide(halfLife)
     else { return nil }
     let constant = log(2) / halfLife.value, decayed = constant * frame
     let mean = decayed < 1e-6 ? frame / 2 : log(decayed / -expm1(-decayed)) / constant

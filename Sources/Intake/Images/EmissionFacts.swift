@@ -20,6 +20,9 @@ struct EmissionFacts: Sendable, Hashable {
   var nuclide: String?
   /// More than one different nuclide is named.
   var hasSeveralNuclides = false
+  /// Items that differ in activity or time: then none of both is taken, since neither the first nor a sum is known to be
+  /// what the image shows. 0 for one administration, also where it is written twice.
+  var severalAdministrations = 0
   /// (0018,1074) as written; its unit depends on the object and cannot be trusted.
   var totalDose: Double?
   /// Seconds.
@@ -29,6 +32,8 @@ struct EmissionFacts: Sendable, Hashable {
   var administered: DateTime?
   /// (0018,1072), a time of day alone, as written.
   var administrationClock: String?
+  /// Weight and height as written, kg and m.
+  var writtenWeight: Double?, writtenHeight: Double?
   var patient: PatientSize
 
   struct PrivateReference: Sendable, Hashable {
@@ -46,19 +51,35 @@ struct EmissionFacts: Sendable, Hashable {
     philipsActivity = Self.philips(set, 0x09)
     let drugs = set.items(.radiopharmaceuticalInformationSequence)
     let nuclides = Set(drugs.compactMap(RadionuclideCode.nuclide))
-    nuclide = nuclides.count == 1 ? nuclides.first : nil
-    hasSeveralNuclides = nuclides.count > 1
-    if let drug = drugs.first {
-      totalDose = drug.double(.radionuclideTotalDose)
-      halfLife = drug.double(.radionuclideHalfLife)
-      positronFraction = drug.double(.radionuclidePositronFraction)
-      administered = drug.dateTime(.radiopharmaceuticalStartDateTime, utcOffset: set.utcOffset)
-      administrationClock = drug.string(.radiopharmaceuticalStartTime)
+    let unknown = drugs.contains {
+      RadionuclideCode.nuclide(of: $0) == nil && !$0.items(.radionuclideCodeSequence).isEmpty
     }
+    nuclide = nuclides.count == 1 && !unknown ? nuclides.first : nil
+    hasSeveralNuclides = nuclides.count > 1 || (unknown && !nuclides.isEmpty)
+    (writtenWeight, writtenHeight) = (set.double(.patientWeight), set.double(.patientSize))
     patient = PatientSize(
-      weight: set.double(.patientWeight).flatMap { $0 > 0 ? Mass($0 * 1000) : nil },
-      height: set.double(.patientSize).flatMap { $0 > 0 ? Length($0 * 1000) : nil },
+      weight: writtenWeight.flatMap { Plausibility.bodyWeight.allows($0) ? Mass($0 * 1000) : nil },
+      height: writtenHeight.flatMap { Plausibility.bodyHeight.allows($0) ? Length($0 * 1000) : nil },
       sex: set.string(.patientSex).flatMap(PatientSize.Sex.init(rawValue:)))
+    readAdministrations(drugs, utcOffset: set.utcOffset)
+  }
+
+  /// What all items that say it agree on.
+  private mutating func readAdministrations(_ drugs: [DataSet], utcOffset: Int?) {
+    func only<T: Hashable>(_ value: (DataSet) -> T?) -> (T?, isUnique: Bool) {
+      let all = Set(drugs.compactMap(value))
+      return (all.count == 1 ? all.first : nil, all.count < 2)
+    }
+    halfLife = only { $0.double(.radionuclideHalfLife) }.0
+    positronFraction = only { $0.double(.radionuclidePositronFraction) }.0
+    let doses = only { $0.double(.radionuclideTotalDose) }
+    let instants = only { $0.dateTime(.radiopharmaceuticalStartDateTime, utcOffset: utcOffset) }
+    let clocks = only { $0.string(.radiopharmaceuticalStartTime) }
+    guard doses.isUnique, instants.isUnique, clocks.isUnique else {
+      severalAdministrations = drugs.count
+      return
+    }
+    (totalDose, administered, administrationClock) = (doses.0, instants.0, clocks.0)
   }
 
   private static func privateReference(_ set: DataSet) -> PrivateReference? {

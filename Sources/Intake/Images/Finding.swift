@@ -49,11 +49,26 @@ public struct Finding: Sendable, Hashable {
   }
 
   private static func hint(_ remedy: String, _ keys: [CaseKey]) -> String {
-    guard !keys.isEmpty else { return remedy }
-    let names =
-      "state " + keys.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-      + " for this image in the case file"
-    return remedy.isEmpty ? names : "\(remedy); \(names)"
+    let names = statement(keys)
+    return names.isEmpty ? remedy : remedy.isEmpty ? names : "\(remedy); \(names)"
+  }
+
+  private static func statement(_ keys: [CaseKey]) -> String {
+    keys.isEmpty
+      ? ""
+      : "state " + keys.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+        + " for this image in the case file"
+  }
+
+  /// The problem as a command shows it: where there is no case file, the remedy does not send the user to one.
+  package func problem(inCase: Bool) -> Problem {
+    let names = Self.statement(keys)
+    guard !inCase, !names.isEmpty, problem.remedy.hasSuffix(names) else { return problem }
+    var plain = problem
+    plain.remedy = String(problem.remedy.dropLast(names.count))
+    if plain.remedy.hasSuffix("; ") { plain.remedy.removeLast(2) }
+    if plain.remedy.isEmpty { plain.remedy = "give an image that says it, such as the DICOM series" }
+    return plain
   }
 }
 

@@ -23,9 +23,15 @@ struct Instance: Sendable {
   var rescaleType: String?
   /// Stored values mean nothing without a Modality LUT Sequence (0028,3000), which is not applied.
   var hasLookUpTable = false
+  /// A Real World Value Mapping maps by LUT Data (0040,9212) instead of a slope.
+  var hasMappingTable = false
   var tilt: Double?
   /// (0018,0050), mm.
   var thickness: Double?
+  /// (0018,0088) of a plane with its own position, mm.
+  var spacing: Double?
+  /// Series Type (0054,1000) says that the series holds several frames in time.
+  var isDynamic = false
   /// Numbers that may separate several volumes of one series.
   var acquisitionNumber: Int?, temporalPosition: Int?, echo: Int?
   /// Mappings that a separate object gives to other instances, by SOP Instance UID.
@@ -38,7 +44,10 @@ struct Instance: Sendable {
 
 /// Dates and times of one file.
 struct InstanceTimes: Sendable, Hashable {
+  /// Acquisition DateTime (0008,002A), else Acquisition Date and Time.
   var acquisition: DateTime?
+  /// Acquisition Date and Time (0008,0022) (0008,0032), which must say the same.
+  var acquisitionAgain: DateTime?
   var series: DateTime?
   /// (0054,1300), seconds.
   var frameReference: Double?
@@ -59,11 +68,14 @@ extension Instance {
     }
     self.init(set, sopClass: sopClass, path: path)
     Self.check(set, &findings)
+    let count = FrameCount(set)
+    if kind.hasPixels, let contradiction = count.finding(at: path) { findings.append(contradiction) }
     switch kind {
     case .realWorldMapping: mappingsForOthers = Self.referencedMappings(set)
     case .spect, .planar, .wholeBody, .projections, .gated, .dynamic:
       nuclearMedicine = NuclearMedicineFacts(set)
-      frames = NuclearMedicineFrames.read(set)
+      frames = NuclearMedicineFrames.read(set, count: count.count)
+      findings += NuclearMedicineVectors(set, frames, kind).findings
     default: frames = FrameReading.frames(of: set, kind: kind)
     }
     object = ObjectFacts(set, kind: kind)
@@ -87,13 +99,19 @@ extension Instance {
     samples = set.int(.samplesPerPixel) ?? 1
     times = InstanceTimes(
       acquisition: set.dateTime(.acquisitionDateTime) ?? set.dateTime(.acquisitionDate, .acquisitionTime),
+      acquisitionAgain: set.dateTime(.acquisitionDate, .acquisitionTime),
       series: set.dateTime(.seriesDate, .seriesTime),
       frameReference: set.double(.frameReferenceTime).map { $0 / 1000 },
       frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 })
     rescaleType = set.string(.rescaleType).map(Self.plain)
     hasLookUpTable = set.contains(Tag(0x0028, 0x3000))
+    hasMappingTable = set.items(.realWorldValueMappingSequence).contains {
+      $0.contains(Tag(0x0040, 0x9212)) && !$0.contains(.realWorldValueSlope)
+    }
     tilt = set.double(.gantryDetectorTilt)
     thickness = set.double(.sliceThickness).flatMap { $0 > 1e-3 && $0 < 1e3 ? $0 : nil }
+    spacing = set.double(.spacingBetweenSlices).flatMap { abs($0) > 1e-3 && abs($0) < 1e3 ? $0 : nil }
+    isDynamic = set.strings(.seriesType).first == "DYNAMIC"
     acquisitionNumber = set.int(.acquisitionNumber)
     temporalPosition = set.int(.temporalPositionIdentifier)
     echo = set.int(Tag(0x0018, 0x0086))
@@ -101,6 +119,9 @@ extension Instance {
 
   /// What groups files into a series: its UID, or the file alone where there is none.
   var seriesKey: String { series.isEmpty ? (sopInstance.isEmpty ? path : sopInstance) : series }
+
+  /// What tells the file from all others of its series.
+  var ownKey: String { sopInstance.isEmpty ? path : sopInstance }
 
   /// Coded words only: a free text that slipped into such an element is not repeated.
   static func plain(_ code: String) -> String {

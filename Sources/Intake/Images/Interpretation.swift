@@ -11,11 +11,15 @@ struct Interpretation: Sendable {
   var acquisition: Acquisition?
   var findings: [Finding]
 
-  init(_ stack: Stack, _ answers: SeriesAnswers = SeriesAnswers()) {
+  init(_ stack: Stack, _ answers: SeriesAnswers = SeriesAnswers(), halfLife: @escaping HalfLifeTable) {
     findings = stack.findings + stack.files.flatMap(\.findings)
     kind = stack.kind
     guard kind.isImage || kind == .other, !stack.frames.isEmpty else {
       findings += Self.refusal(stack)
+      return
+    }
+    guard stack.kind != .other || stack.size.x * stack.size.y > 0 else {
+      findings.append(Self.notNeeded("the object has no pixels", stack))
       return
     }
     guard let role = Self.role(stack, answers, &findings) else { return }
@@ -27,10 +31,11 @@ struct Interpretation: Sendable {
       return
     }
     geometry = Self.geometry(stack, answers, &findings)
+    if let grid = geometry?.grid { findings += Self.implausible(grid, stack) }
     var choice = UnitChoice(stack, kind: kind, answers)
     unit = choice.choose()
     findings += choice.findings
-    if kind.isEmission { acquisition = Self.acquisition(stack, kind, answers, &findings) }
+    if kind.isEmission { acquisition = Self.acquisition(stack, kind, answers, halfLife, &findings) }
   }
 
   /// What a series is used as: its kind, or what the user says of an object whose class says nothing.
@@ -96,13 +101,33 @@ struct Interpretation: Sendable {
   }
 
   private static func acquisition(
-    _ stack: Stack, _ kind: SeriesKind, _ answers: SeriesAnswers, _ findings: inout [Finding]
+    _ stack: Stack, _ kind: SeriesKind, _ answers: SeriesAnswers, _ halfLife: @escaping HalfLifeTable,
+    _ findings: inout [Finding]
   ) -> Acquisition? {
-    var reading = AcquisitionReading(stack, kind: kind, answers)
+    var reading = AcquisitionReading(stack, kind: kind, answers, halfLife: halfLife)
     let acquisition = reading.read()
     findings += reading.findings
     if kind == .pet || kind == .spectAsPET { findings += corrections(stack) }
     return acquisition
+  }
+
+  /// Voxels of a size that no image has.
+  private static func implausible(_ grid: Grid, _ stack: Stack) -> [Finding] {
+    let isThin = stack.kind == .planar || stack.kind == .wholeBody
+    let all: [(Plausibility, Double)] = [
+      (.pixel, grid.spacing.x), (.pixel, grid.spacing.y), (.slice, isThin ? 1 : grid.spacing.z),
+    ]
+    return all.compactMap { row, value in
+      row.fault(value).map {
+        .blocking(
+          $0, at: "\(stack.first.path) \(row.attribute)", why: "volumes and doses scale with it",
+          remedy: "have the object exported again")
+      }
+    }
+  }
+
+  private static func notNeeded(_ what: String, _ stack: Stack) -> Finding {
+    .note(what + "; it is not needed here", at: stack.first.path)
   }
 
   private static func corrections(_ stack: Stack) -> [Finding] {
@@ -117,6 +142,7 @@ struct Interpretation: Sendable {
 
   /// Why a kind of object cannot become an image series.
   private static func refusal(_ stack: Stack) -> [Finding] {
+    if stack.kind == .plan { return [notNeeded("a plan or record of external radiotherapy", stack)] }
     let why: (String, String)? =
       switch stack.kind {
       case .projections:

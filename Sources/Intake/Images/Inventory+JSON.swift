@@ -6,8 +6,12 @@ import Volumes
 /// The inventory for machines: stable names, no patient data.
 public struct InventoryRecord: Sendable, Codable {
   public struct Series: Sendable, Codable {
-    public var id, kind, modality: String
+    /// As the table prints it, and with all digits. Both are understood wherever a series is named.
+    public var id, fullID: String
+    public var kind, modality: String
     public var files: [String]
+    /// Files that are copies of these by their SOP Instance UID, and are left out.
+    public var copies: [String]?
     public var frames: Int
     public var study: String
     public var detail: String
@@ -45,7 +49,8 @@ public struct InventoryRecord: Sendable, Codable {
 
 extension InventoryRecord.Series {
   init(_ e: SeriesEntry) {
-    (id, kind, modality, files, frames) = (e.id, e.kind.rawValue, e.modality, e.files, e.frameCount)
+    (id, fullID, kind, modality) = (e.id, e.fullID, e.kind.rawValue, e.modality)
+    (files, copies, frames) = (e.files, e.copies.isEmpty ? nil : e.copies, e.frameCount)
     (study, detail, findings, frameOfReference) = (e.studyLabel, e.detail, e.findings, e.frameOfReference)
     if let grid = e.grid {
       size = [grid.size.i, grid.size.j, grid.size.k]

@@ -1,6 +1,6 @@
 import Diagnostics
-import Files
 import Foundation
+import Quantities
 import Volumes
 
 /// What a folder holds: series that were recognised, and files that were not, each with the reason.
@@ -12,39 +12,37 @@ public struct Inventory: Sendable {
   /// By kind, then by time.
   public var entries: [SeriesEntry]
   public var skipped: [Skipped]
+  /// Half-life of a nuclide such as `Lu-177`, against which that of a header is held; `nil` for one that is not known.
+  let halfLife: HalfLifeTable
 
   /// Reads the headers of all files in the given files and folders, at any depth; no pixels.
   ///
+  /// Every file that was walked is then in `entries` (in `files`, or in `copies`) or in `skipped`.
+  ///
+  /// - Parameter halfLife: half-lives of nuclides; without it those of headers are not compared.
   /// - Throws: `inputMissing` if one of the paths does not exist. Files that cannot be read or are no images are
   ///   listed in `skipped`.
-  public static func scan(_ paths: [String], progress: ProgressHandler? = nil) throws(Problem) -> Inventory {
+  public static func scan(
+    _ paths: [String], halfLife: @escaping HalfLifeTable = { _ in nil }, progress: ProgressHandler? = nil
+  ) throws(Problem) -> Inventory {
     let files = try FileWalk.files(in: paths)
     let headers = HeaderReading.read(files, progress: progress)
-    return Inventory(headers)
-  }
-
-  /// The entry with this identifier.
-  /// - Throws: `inputMissing` naming the identifiers that there are.
-  public func entry(_ id: String) throws(Problem) -> SeriesEntry {
-    if let found = entries.first(where: { $0.id.lowercased() == id.lowercased() }) { return found }
-    throw Problem(
-      .inputMissing, what: "there is no series “\(id)”",
-      remedy: entries.isEmpty
-        ? "no series was found" : "choose one of \(entries.map(\.id).joined(separator: ", "))")
+    return Inventory(headers, halfLife)
   }
 
   public func entries(of kind: SeriesKind) -> [SeriesEntry] { entries.filter { $0.kind == kind } }
 }
 
 extension Inventory {
-  init(_ headers: HeaderReading) {
+  init(_ headers: HeaderReading, _ halfLife: @escaping HalfLifeTable = { _ in nil }) {
+    self.halfLife = halfLife
     skipped = headers.skipped.sorted { $0.path < $1.path }
     var instances = headers.instances
     Self.apply(Self.mappings(instances), to: &instances)
     let series = Dictionary(grouping: instances, by: \.seriesKey)
     let stacks = series.values.flatMap { StackBuilder.stacks(of: $0.sorted { $0.path < $1.path }) }
-    entries = stacks.map { SeriesEntry($0) } + headers.volumes
-    Self.name(&entries)
+    entries = stacks.map { SeriesEntry($0, halfLife) } + headers.volumes
+    SeriesIdentifier.name(&entries)
     entries.sort {
       ($0.kind.prefix, $0.start?.localSeconds ?? 0, $0.id) < (
         $1.kind.prefix, $1.start?.localSeconds ?? 0, $1.id
@@ -52,6 +50,7 @@ extension Inventory {
     }
     Self.label(&entries)
     FrameOfReferenceCheck.compare(&entries)
+    DoseSliceCheck.compare(&entries)
   }
 
   private static func mappings(_ instances: [Instance]) -> [String: [RealWorldMapping]] {
@@ -64,25 +63,6 @@ extension Inventory {
     for n in instances.indices {
       guard let own = mappings[instances[n].sopInstance] else { continue }
       for f in instances[n].frames.indices { instances[n].frames[f].mappings += own }
-    }
-  }
-
-  /// Four digits of a hash of series and part; as many more as it takes where two would be alike.
-  private static func name(_ entries: inout [SeriesEntry]) {
-    let keys = entries.map { entry in
-      sha256(
-        (entry.stack.map { "\($0.first.seriesKey) \($0.kind.rawValue) \($0.part)" } ?? entry.files[0]).utf8)
-    }
-    let names = zip(entries, keys).map { entry, key in (prefix: entry.kind.prefix, key: key) }
-    func isTaken(_ n: Int, _ length: Int) -> Bool {
-      names.indices.contains {
-        $0 != n && names[$0].prefix == names[n].prefix
-          && names[$0].key.prefix(length) == names[n].key.prefix(length)
-      }
-    }
-    for n in names.indices {
-      let length = [4, 8, 16].first { !isTaken(n, $0) } ?? 64
-      entries[n].id = "\(names[n].prefix)-\(names[n].key.prefix(length))"
     }
   }
 

@@ -12,6 +12,16 @@ struct NuclearMedicineFacts: Sendable {
   /// Patient Orientation and Patient Gantry Relationship in words, for the question to the user.
   var patientOrientation: String
   var rotations: [Rotation]
+  /// Position and orientation wherever the object states them: at top level and with each detector.
+  var places: [Place]
+  /// Spacing Between Slices (0018,0088) as written, for the words of a finding.
+  var writtenSpacing: Double?
+
+  struct Place: Sendable {
+    var source: String
+    var position: Vector3?
+    var axes: (i: Vector3, j: Vector3)?
+  }
 
   /// One item of the Rotation Information Sequence (0054,0052).
   struct Rotation: Sendable, Hashable {
@@ -26,12 +36,22 @@ struct NuclearMedicineFacts: Sendable {
     spacingBetweenSlices = set.double(.spacingBetweenSlices).flatMap {
       abs($0) > 1e-3 && abs($0) < 1e3 ? $0 : nil
     }
+    writtenSpacing = set.double(.spacingBetweenSlices)
+    places =
+      [Self.place(set, "top level")]
+      + set.items(.detectorInformationSequence).enumerated().map { Self.place($1, "detector \($0 + 1)") }
     energyWindows = set.items(.energyWindowInformationSequence).enumerated().map { Self.window($1, $0 + 1) }
     detectors = set.items(.detectorInformationSequence).enumerated().map { Self.detector($1, $0 + 1) }
     let codes = [Tag.patientOrientationCodeSequence, .patientGantryRelationshipCodeSequence]
     patientOrientation = codes.compactMap { set.items($0).first.flatMap(Self.orientation) }.joined(
       separator: ", ")
     rotations = set.items(.rotationInformationSequence).map(Self.rotation)
+  }
+
+  private static func place(_ set: DataSet, _ source: String) -> Place {
+    Place(
+      source: source, position: FrameReading.vector(set.doubles(.imagePositionPatient)),
+      axes: FrameReading.axes(set.doubles(.imageOrientationPatient)))
   }
 
   private static func window(_ item: DataSet, _ number: Int) -> String {

@@ -3,8 +3,7 @@ import Volumes
 
 /// Frames of an NM object, whose dimensions are given by vectors named in Frame Increment Pointer (0028,0009).
 enum NuclearMedicineFrames {
-  static func read(_ set: DataSet) -> [Frame] {
-    let count = max(1, min(set.int(.numberOfFrames) ?? 1, 1 << 20))
+  static func read(_ set: DataSet, count: Int) -> [Frame] {
     let detectors = set.items(.detectorInformationSequence)
     let vectors = Vectors(set, count: count)
     let spacing = FrameReading.spacing(set.doubles(.pixelSpacing))

@@ -23,6 +23,7 @@ struct NuclearMedicineGeometry {
   }
 
   private mutating func tomographic() -> StackGeometry? {
+    checkPlaces()
     guard let spacing = pixelSpacing(), let axes = axes(), let step = step() else { return nil }
     let normal = axes.i.cross(axes.j)
     let along = axes.k ?? (step < 0 ? -normal : normal)
@@ -43,6 +44,28 @@ struct NuclearMedicineGeometry {
       "Pixel Spacing is absent or not positive", at: "(0028,0030)",
       why: "volumes and activities scale with it")
     return nil
+  }
+
+  /// A reconstruction lies at one place: what top level and detectors state must agree, unless the user states it.
+  private mutating func checkPlaces() {
+    guard let facts, stack.frames.allSatisfy({ $0.label.detector == 0 }) else { return }
+    let positions = facts.places.compactMap { place in place.position.map { (place.source, $0) } }
+    if answers.position == nil, let first = positions.first,
+      let other = positions.first(where: { ($0.1 - first.1).norm > StackGeometry.tolerance })
+    {
+      refuse(
+        "Image Position (Patient) of \(first.0) and of \(other.0) are \(rounded((other.1 - first.1).norm)) mm apart",
+        at: "(0020,0032) (0054,0022)", why: "the activity would lie beside CT and structures",
+        keys: [.position])
+    }
+    let axes = facts.places.compactMap { place in place.axes.map { (place.source, $0) } }
+    if answers.directions == nil, let first = axes.first,
+      let other = axes.first(where: { ($0.1.i - first.1.i).norm + ($0.1.j - first.1.j).norm > 1e-2 })
+    {
+      refuse(
+        "Image Orientation (Patient) of \(first.0) and of \(other.0) differ", at: "(0020,0037) (0054,0022)",
+        why: "left and right or head and feet could be exchanged", keys: [.directions])
+    }
   }
 
   /// Row and column direction, and the slice direction where the user states all three.
@@ -77,22 +100,34 @@ struct NuclearMedicineGeometry {
   }
 
   private mutating func step() -> Double? {
-    if let step = facts?.spacingBetweenSlices { return step }
+    if let step = facts?.spacingBetweenSlices {
+      noteThickness(step)
+      return step
+    }
+    let lack = facts?.writtenSpacing.map { "is \(rounded($0)) mm" } ?? "is absent"
     let stated = answers.directions?.count == 9 && answers.confirmGeometry
     if stack.frames.count == 1 || stated, let thickness = stack.first.thickness {
       findings.append(
         .review(
-          "Spacing Between Slices is absent; Slice Thickness (0018,0050), \(rounded(thickness)) mm, is used",
+          "Spacing Between Slices \(lack); Slice Thickness (0018,0050), \(rounded(thickness)) mm, is used",
           at: "\(place) (0018,0088)", why: "overlapping slices would be stretched"))
       return thickness
     }
     refuse(
-      "Spacing Between Slices is absent", at: "(0018,0088)",
+      "Spacing Between Slices \(lack)", at: "(0018,0088)",
       why: "its sign says whether the slices run towards the head or the feet",
       remedy:
         "export the reconstruction again, or state `directions` with nine numbers and `confirmGeometry`, then "
         + "Slice Thickness is used")
     return nil
+  }
+
+  private mutating func noteThickness(_ step: Double) {
+    guard let thickness = stack.first.thickness, abs(thickness - abs(step)) > 0.01 * abs(step) else { return }
+    findings.append(
+      .note(
+        "Slice Thickness (0018,0050) is \(rounded(thickness)) mm, Spacing Between Slices \(rounded(step)) mm; the spacing is used",
+        at: place))
   }
 
   private mutating func origin(_ direction: Matrix3, _ spacing: SIMD2<Double>, _ step: Double) -> Vector3? {

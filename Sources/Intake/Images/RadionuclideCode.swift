@@ -5,7 +5,12 @@ enum RadionuclideCode {
   /// The nuclide of an item of the Radiopharmaceutical Information Sequence; `nil` where it names none that is
   /// known, or where code and meaning name different ones.
   static func nuclide(of radiopharmaceutical: DataSet) -> String? {
-    guard let item = radiopharmaceutical.items(.radionuclideCodeSequence).first else { return nil }
+    let named = radiopharmaceutical.items(.radionuclideCodeSequence).map(coded)
+    guard let first = named.first, named.allSatisfy({ $0 == first }) else { return nil }
+    return first
+  }
+
+  private static func coded(_ item: DataSet) -> String? {
     let coded = item.string(.codeValue).flatMap { table[$0] }
     let meant = item.string(.codeMeaning).flatMap(parse)
     if let coded, let meant, coded != meant { return nil }

@@ -5,6 +5,12 @@ import Stages
 struct Linear: Sendable, Hashable {
   var slope = 1.0, intercept = 0.0
   static let identity = Linear()
+
+  /// True if both lead to the same values within the digits that headers keep.
+  func agrees(with other: Linear) -> Bool {
+    abs(slope - other.slope) <= 1e-4 * max(abs(slope), abs(other.slope))
+      && abs(intercept - other.intercept) <= max(1e-4 * max(abs(intercept), abs(other.intercept)), abs(slope))
+  }
 }
 
 /// One item of a Real World Value Mapping Sequence (0040,9096): stored value → quantity (PS3.3 C.7.6.16.2.11).

@@ -6,11 +6,17 @@ import Volumes
 /// One series that was found, as far as the headers tell; pixels are not read yet.
 public struct SeriesEntry: Sendable {
   /// Two letters of the kind and digits of a hash of the DICOM UIDs, such as `NM-3fa2`: the same for the same
-  /// series whatever lies beside it, so that a case file never comes to mean another series.
+  /// images whatever lies beside them, so that a case file never comes to mean others. No other entry has it.
   public internal(set) var id: String
+  /// The identifier with all 64 digits; `id` is its beginning.
+  public internal(set) var fullID = ""
+  /// What version 0.1 made of the series UID alone.
+  var formerID: String?
   public var kind: SeriesKind
   public var modality: String
   public var files: [String]
+  /// Files with the SOP Instance UID of one of `files`, which are left out.
+  public var copies: [String] = []
   public var frameCount: Int
   public var grid: Grid?
   public var unit: ImageUnit?
@@ -44,13 +50,13 @@ public struct SeriesEntry: Sendable {
 }
 
 extension SeriesEntry {
-  init(_ stack: Stack) {
-    let understood = Interpretation(stack)
+  init(_ stack: Stack, _ halfLife: @escaping HalfLifeTable) {
+    let understood = Interpretation(stack, halfLife: halfLife)
     let first = stack.first
     id = ""
     kind = understood.kind
     modality = first.modality
-    files = stack.files.map(\.path)
+    (files, copies) = (stack.files.map(\.path), stack.copies)
     frameCount = stack.frames.count
     grid = understood.geometry?.grid ?? first.object?.grid
     unit = understood.unit?.unit ?? first.object?.unit
@@ -71,8 +77,10 @@ extension SeriesEntry {
 
   private static func detail(_ stack: Stack) -> String {
     guard let facts = stack.first.nuclearMedicine, let label = stack.frames.first?.label else { return "" }
+    // Without a vector that assigns them, an image is of all windows that are described.
     func name(_ list: [String], _ n: Int) -> String? {
-      list.indices.contains(max(n, 1) - 1) ? list[max(n, 1) - 1] : nil
+      if n == 0 { return list.isEmpty ? nil : list.joined(separator: " and ") }
+      return list.indices.contains(n - 1) ? list[n - 1] : nil
     }
     let window = name(facts.energyWindows, label.energyWindow)
     let detector = stack.kind == .spect ? nil : name(facts.detectors, label.detector)

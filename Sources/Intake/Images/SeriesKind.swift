@@ -20,6 +20,7 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
   case realWorldMapping = "RWVM"
   case report = "SR"
   case registration = "registration"
+  case plan = "RT plan or record"
   case secondaryCapture = "secondary capture"
   case volumeFile = "volume file"
   case other = "other"
@@ -34,7 +35,7 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Objects that are stored as frames of pixels.
   var hasPixels: Bool {
-    ![.structureSet, .realWorldMapping, .report, .registration].contains(self)
+    ![.structureSet, .realWorldMapping, .report, .registration, .plan].contains(self)
   }
 
   /// Images of emitted radiation, which need times and decay.
@@ -67,6 +68,7 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .realWorldMapping: "RW"
     case .report: "SR"
     case .registration: "RG"
+    case .plan: "RP"
     case .secondaryCapture: "SC"
     case .volumeFile: "VF"
     case .other: "XX"
@@ -88,6 +90,7 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
     case SOPClass.parametricMap: self = .parametricMap
     case SOPClass.realWorldValueMapping: self = .realWorldMapping
     case SOPClass.spatialRegistration, SOPClass.deformableRegistration: self = .registration
+    case _ where SOPClass.radiotherapyPlans.contains(sopClass): self = .plan
     case SOPClass.secondaryCapture, SOPClass.multiFrameByteSecondaryCapture,
       SOPClass.multiFrameWordSecondaryCapture,
       SOPClass.multiFrameColourSecondaryCapture:

@@ -9,15 +9,18 @@ import Volumes
 extension Inventory {
   /// Reads the pixels of a series in its unit, on its grid, with its times.
   ///
-  /// - Parameter answers: what the case file states about this series; it settles blocking findings.
+  /// - Parameters:
+  ///   - answers: what the case file states about this series; it settles blocking findings.
+  ///   - inCase: false where there is no case file in which anything could be stated; remedies then do not name it.
   /// - Throws: `Problems` with everything that is still open, or a `Problem` of a file that cannot be decoded.
   public func load(
-    _ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers(), progress: ProgressHandler? = nil
+    _ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers(), inCase: Bool = true,
+    progress: ProgressHandler? = nil
   ) throws -> ImageSeries {
-    guard let stack = entry.stack else { return try VolumeFile.load(entry, answers) }
-    let understood = Interpretation(stack, answers)
+    guard let stack = entry.stack else { return try VolumeFile.load(entry, answers, inCase: inCase) }
+    let understood = Interpretation(stack, answers, halfLife: halfLife)
     let open = SeriesEntry.gathered(understood.findings.filter { $0.severity == .blocking })
-    guard open.isEmpty else { throw Problems(open.map(\.problem)) }
+    guard open.isEmpty else { throw Problems(open.map { $0.problem(inCase: inCase) }) }
     guard understood.kind.isImage else { throw Self.notAnImage(entry) }
     guard let geometry = understood.geometry, let unit = understood.unit else {
       throw Problem(.dataRejected, what: "the series has no place or no unit", at: entry.files[0])
@@ -34,7 +37,7 @@ extension Inventory {
   /// What is left to be looked at when the series is used with these statements.
   public func findings(_ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers()) -> [Finding] {
     guard let stack = entry.stack else { return entry.findings.filter { $0.severity == .review } }
-    let understood = Interpretation(stack, answers).findings
+    let understood = Interpretation(stack, answers, halfLife: halfLife).findings
     // A key that is stated settles the finding that asked for it.
     return SeriesEntry.gathered(
       understood.filter { $0.severity == .review && answers.given.isDisjoint(with: $0.keys) })

@@ -6,10 +6,16 @@ enum SharedPlaces {
   /// so that the geometry complains.
   static func separate(_ stack: Stack) -> [Stack] {
     guard hasSharedPlace(stack.frames) else { return [stack] }
+    let times = Set(stack.frames.compactMap(\.start?.localSeconds)).sorted()
+    let timeFrame: (Frame, Instance) -> Int? = { frame, file in
+      file.kind == .pet && file.isDynamic
+        ? frame.start.flatMap { times.firstIndex(of: $0.localSeconds)! + 1 } : nil
+    }
     let numbers: [(name: String, of: (Frame, Instance) -> Int?)] = [
       ("temporal position", { $1.temporalPosition ?? ($0.label.temporal > 0 ? $0.label.temporal : nil) }),
       ("echo number", { $1.echo }),
       ("acquisition number", { $1.acquisitionNumber }),
+      ("time frame", timeFrame),
     ]
     for number in numbers {
       let groups = Dictionary(grouping: stack.frames) { number.of($0, stack.files[$0.file]) ?? Int.min }
@@ -17,12 +23,24 @@ enum SharedPlaces {
       return groups.sorted { $0.key < $1.key }.map { value, frames in
         var part = stack
         part.frames = frames
-        part.findings.append(
-          .note("the series holds \(groups.count) volumes; this is the one with \(number.name) \(value)"))
+        part.findings.append(told(stack, groups.count, number.name, value, frames))
         return part
       }
     }
     return [stack]
+  }
+
+  private static func told(_ stack: Stack, _ count: Int, _ name: String, _ value: Int, _ frames: [Frame])
+    -> Finding
+  {
+    guard stack.first.isDynamic else {
+      return .note("the series holds \(count) volumes; this is the one with \(name) \(value)")
+    }
+    let length = frames.compactMap(\.duration).max().map { ", \(rounded($0)) s long" } ?? ""
+    return .review(
+      "the series is dynamic: \(count) time frames of \(frames.count) slices; this is the one with \(name) \(value)\(length)",
+      at: "\(stack.first.path) (0054,1000)", why: "one short frame is not the image of the whole acquisition",
+      remedy: "export the static sum of the frames, or name the frame that is meant")
   }
 
   static func hasSharedPlace(_ frames: [Frame]) -> Bool {

@@ -11,6 +11,8 @@ struct Stack: Sendable {
   var part: String
   /// What happened while the series was taken apart.
   var findings: [Finding]
+  /// Paths of files that repeat one of `files`.
+  var copies: [String] = []
 
   var first: Instance { files[0] }
   var size: SIMD2<Int> { first.size }
@@ -33,12 +35,25 @@ enum StackBuilder {
         stacks += planes(files, each)
       } else {
         stacks += files.map {
-          Stack(files: [$0], frames: $0.frames, kind: each.kind, part: $0.sopInstance, findings: [])
+          Stack(files: [$0], frames: $0.frames, kind: each.kind, part: $0.ownKey, findings: [])
         }
       }
     }
-    if !copies.isEmpty, !stacks.isEmpty { stacks[0].findings.append(told(copies, of: unique)) }
+    assign(copies, of: unique, to: &stacks)
     return stacks
+  }
+
+  /// Each copy is named once, with the first stack that holds its original.
+  private static func assign(_ copies: [Instance], of unique: [Instance], to stacks: inout [Stack]) {
+    var left = copies
+    for n in stacks.indices where !left.isEmpty {
+      let originals = Set(stacks[n].files.map(\.sopInstance))
+      let own = left.filter { originals.contains($0.sopInstance) }
+      guard !own.isEmpty else { continue }
+      stacks[n].copies = own.map(\.path)
+      stacks[n].findings.append(told(own, of: unique))
+      left.removeAll { originals.contains($0.sopInstance) }
+    }
   }
 
   private struct Class: Hashable, Comparable {
@@ -98,7 +113,7 @@ enum StackBuilder {
       if kind == .spect, times.count > 1 { kind = .gated }
       if kind == .planar || kind == .wholeBody, frames.count > 1 || times.count > 1 { kind = .dynamic }
       let sorted = frames.allSatisfy { $0.order != nil } ? frames.sorted { $0.order! < $1.order! } : frames
-      let part = groups.count == 1 ? file.sopInstance : "\(file.sopInstance) \(label)"
+      let part = groups.count == 1 ? file.ownKey : "\(file.ownKey) \(label)"
       return Stack(files: [file], frames: sorted, kind: kind, part: part, findings: [])
     }
   }
@@ -107,6 +122,10 @@ enum StackBuilder {
 
   private static func planes(_ files: [Instance], _ each: Class) -> [Stack] {
     var stacks: [Stack] = []
+    // A file without a single frame is listed by itself, so that what is wrong with it is seen.
+    let bare = files.filter(\.frames.isEmpty).map {
+      Stack(files: [$0], frames: [], kind: each.kind, part: $0.ownKey, findings: [])
+    }
     for (n, file) in files.enumerated() {
       for var frame in file.frames {
         frame.file = n
@@ -117,14 +136,12 @@ enum StackBuilder {
         }
       }
     }
-    let split = stacks.flatMap(SharedPlaces.separate).map(withOwnFilesOnly)
-    guard split.count > 1 else { return split }
-    return split.enumerated().map { n, stack in
-      var named = stack
-      named.part =
-        stack.frames.compactMap { "\(stack.files[$0.file].sopInstance) \($0.index)" }.min() ?? "\(n)"
-      return named
-    }
+    return bare
+      + stacks.flatMap(SharedPlaces.separate).map { stack in
+        var named = withOwnFilesOnly(stack)
+        named.part = named.frames.map { "\(named.files[$0.file].ownKey) \($0.index)" }.min() ?? ""
+        return named
+      }
   }
 
   private static func belongs(_ frame: Frame, _ file: Instance, to stack: Stack, in files: [Instance]) -> Bool

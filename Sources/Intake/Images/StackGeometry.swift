@@ -15,8 +15,13 @@ struct StackGeometry: Sendable {
 
   /// Slices that are nearer than this, mm, are at the same place.
   static let samePlace = 0.01
-  /// Distances that differ by less than this part of the median distance count as even.
-  static let evenness = 0.02
+  /// How far a slice may lie from its place on a regular grid, mm: positions written to one decimal are off by half of
+  /// it. Places are compared, not distances of neighbours, of which the errors add up unseen.
+  static let tolerance = 0.05
+  /// And the same as a part of the distance of slices, for thick ones.
+  static let evenness = 0.01
+
+  static func tolerance(step: Double) -> Double { max(tolerance, evenness * abs(step)) + 1e-6 }
 
   var isResampled: Bool { slices.contains { if case .between = $0 { true } else { false } } }
 }
@@ -99,18 +104,41 @@ struct PlaneGeometry {
     }
     let gaps = zip(order, order.dropFirst()).map { height[$1] - height[$0] }
     if let shared = gaps.firstIndex(where: { $0 < StackGeometry.samePlace }) {
-      let count = gaps.filter { $0 < StackGeometry.samePlace }.count
+      let crowd = Crowd(gaps), at = "\(rounded(height[order[shared]])) mm along the normal"
       _ = refuse(
-        "\(count + 1) slices lie at the same place, \(rounded(height[order[shared]])) mm along the normal",
+        crowd.places == 1
+          ? "\(crowd.slices) slices lie at the same place, \(at)"
+          : "\(crowd.slices) slices lie at the same place as another, at \(crowd.places) places such as \(at)",
         why: "it cannot be known which of them to use",
         remedy: "separate the volumes or remove the superfluous files")
       return nil
     }
     let median = gaps.sorted()[gaps.count / 2]
-    if gaps.allSatisfy({ abs($0 - median) <= StackGeometry.evenness * median }) {
-      return ((height[order.last!] - height[order[0]]) / Double(gaps.count), slices)
+    let regular = RegularPlaces(order.map { height[$0] })
+    guard regular.deviation <= StackGeometry.tolerance(step: regular.step) else {
+      return uneven(order, height, gaps, median, regular)
     }
-    return uneven(order, height, gaps, median)
+    checkStatedSpacing(regular.step)
+    let step = (height[order.last!] - height[order[0]]) / Double(gaps.count)
+    guard !gaps.allSatisfy({ abs($0 - median) <= 2 * StackGeometry.evenness * median }) else {
+      return (step, slices)
+    }
+    findings.append(
+      .note(
+        "positions are rounded: slices lie up to \(rounded(regular.deviation)) mm from a regular distance of \(rounded(regular.step)) mm",
+        at: "\(place) (0020,0032)"))
+    return (regular.step, slices)
+  }
+
+  /// Positions count; a spacing that contradicts them is reported.
+  private mutating func checkStatedSpacing(_ step: Double) {
+    guard let stated = stack.first.spacing,
+      abs(abs(stated) - step) > StackGeometry.tolerance(step: step)
+    else { return }
+    findings.append(
+      .review(
+        "Spacing Between Slices is \(rounded(stated)) mm, but the positions are \(rounded(step)) mm apart; positions are used",
+        at: "\(place) (0018,0088)", why: "one of them is wrong, and volumes scale with it"))
   }
 
   /// Thickness of a lone slice; the header's, else as thick as a pixel is wide.
@@ -119,9 +147,10 @@ struct PlaneGeometry {
   }
 
   private mutating func uneven(
-    _ order: [Int], _ height: [Double], _ gaps: [Double], _ median: Double
+    _ order: [Int], _ height: [Double], _ gaps: [Double], _ median: Double, _ regular: RegularPlaces
   ) -> (step: Double, slices: [SliceSource])? {
-    let wide = gaps.indices.filter { abs(gaps[$0] - median) > StackGeometry.evenness * median }
+    let limit = 2 * StackGeometry.tolerance(step: median)
+    let wide = gaps.indices.filter { abs(gaps[$0] - median) > limit }
     let places = wide.prefix(5).map { n in
       let missing = (gaps[n] / median).rounded()
       let whole = missing >= 2 && abs(gaps[n] - missing * median) < 0.1 * median
@@ -130,8 +159,10 @@ struct PlaneGeometry {
         + (whole ? " (\(Int(missing) - 1) missing)" : "")
     }
     let what =
-      "the slices are not evenly spaced: \(rounded(median)) mm, but other distances "
-      + places.joined(separator: ", ") + (wide.count > 5 ? " and \(wide.count - 5) more" : "")
+      wide.isEmpty
+      ? "the slices leave their places on a regular grid of \(rounded(regular.step)) mm by up to \(rounded(regular.deviation)) mm"
+      : "the slices are not evenly spaced: \(rounded(median)) mm, but other distances "
+        + places.joined(separator: ", ") + (wide.count > 5 ? " and \(wide.count - 5) more" : "")
     let why = "a volume has equal steps; closing the gap would move everything behind it"
     guard answers.allowGaps else {
       _ = refuse(what, why: why, remedy: "send the missing slices", keys: [.allowGaps])
@@ -178,6 +209,50 @@ struct PlaneGeometry {
     } catch {
       return refuse("\(error)", why: "the volume has no place in the patient")
     }
+  }
+}
+
+/// Slices that share a place with another one, in rising order of their heights.
+private struct Crowd {
+  var slices = 0, places = 0
+
+  init(_ gaps: [Double]) {
+    var inside = false
+    for gap in gaps {
+      let isShared = gap < StackGeometry.samePlace
+      if isShared {
+        slices += inside ? 1 : 2
+        if !inside { places += 1 }
+      }
+      inside = isShared
+    }
+  }
+}
+
+/// The regular grid nearest to rising heights: the one whose largest deviation is least.
+struct RegularPlaces {
+  let step: Double
+  /// Largest distance of a height from its place, mm.
+  let deviation: Double
+
+  init(_ heights: [Double]) {
+    func spread(_ step: Double) -> Double {
+      var low = Double.infinity, high = -Double.infinity
+      for (n, height) in heights.enumerated() {
+        let rest = height - heights[0] - Double(n) * step
+        (low, high) = (min(low, rest), max(high, rest))
+      }
+      return high - low
+    }
+    let mean = heights.count > 1 ? (heights.last! - heights[0]) / Double(heights.count - 1) : 0
+    // The spread is convex in the step, and its least value lies near the mean step.
+    var (a, b) = (mean - abs(mean) / 2, mean + abs(mean) / 2)
+    for _ in 0..<80 {
+      let (p, q) = (a + (b - a) / 3, b - (b - a) / 3)
+      if spread(p) <= spread(q) { b = q } else { a = p }
+    }
+    step = (a + b) / 2
+    deviation = spread(step) / 2
   }
 }
 

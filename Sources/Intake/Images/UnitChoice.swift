@@ -24,6 +24,7 @@ struct UnitChoice {
 
   mutating func choose() -> Result? {
     guard checkScales() else { return nil }
+    noteTables()
     var stated: ImageUnit?
     if let word = answers.unit {
       guard let unit = ImageUnit(word: word) else {
@@ -36,7 +37,8 @@ struct UnitChoice {
       stated = unit
     }
     if let stated, let mapped = mapped(to: stated) { return mapped }
-    guard let own = fromFile() else { return fromStatement(stated) }
+    guard let read = fromFile() else { return fromStatement(stated) }
+    guard let own = compared(read) else { return nil }
     guard let stated, stated != own.unit else { return own }
     return contradicted(own, stated)
   }
@@ -57,6 +59,13 @@ struct UnitChoice {
         .blocking("Rescale Slope is 0", at: "\(place) (0028,1053)", why: "all values would be the same"))
       return false
     }
+    if kind.isImage, let fault = implausible(slopes) {
+      findings.append(
+        .blocking(
+          fault, at: "\(place) (0028,1053)", why: "all values scale with it",
+          remedy: "have the series exported again"))
+      return false
+    }
     if !slopes.isEmpty, slopes.count != stack.frames.count {
       findings.append(
         .blocking(
@@ -65,6 +74,38 @@ struct UnitChoice {
       return false
     }
     return true
+  }
+
+  private func implausible(_ slopes: [Double]) -> String? {
+    let limit: Plausibility = kind == .ct ? .hounsfieldSlope : .slope
+    return slopes.lazy.compactMap { limit.fault($0) }.first
+  }
+
+  /// Rescale and Real World Value Mapping may both lead to a unit; then they must lead to the same values.
+  private mutating func compared(_ own: Result) -> Result? {
+    for (frame, scale) in zip(stack.frames, own.scales) {
+      for mapping in frame.mappings where mapping.unit?.unit == own.unit {
+        guard let other = mapping.scaled, !other.agrees(with: scale) else { continue }
+        findings.append(
+          .blocking(
+            "Rescale Slope and Real World Value Mapping lead to different values in \(own.unit.word): "
+              + "stored × \(Float(scale.slope)) + \(Float(scale.intercept)) and × \(Float(other.slope)) + \(Float(other.intercept))",
+            at: "\(place) (0028,1053) (0040,9096)", why: "one of them is wrong by a factor",
+            remedy: "have the series exported again"))
+        return nil
+      }
+    }
+    return own
+  }
+
+  /// A mapping by look-up table is not applied; where it is the only one, the unit is not known by it.
+  private mutating func noteTables() {
+    let tables = stack.files.count { $0.hasMappingTable }
+    guard tables > 0 else { return }
+    findings.append(
+      .review(
+        "a Real World Value Mapping goes through a look-up table, which is not applied (in \(tables) file(s))",
+        at: "\(place) (0040,9212)", why: "it may lead to other values than the rescale slope"))
   }
 
   // MARK: What the file says

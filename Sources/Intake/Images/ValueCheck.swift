@@ -25,7 +25,12 @@ extension Inventory {
         .review(
           "the unit is counts, but values are fractions up to \(all.maximum)", at: series.id,
           why: "they may be Bq/mL or scaled already; then a calibration would count twice"))
-    case .hounsfield where all.minimum > -200 || all.maximum > 32767:
+    case .counts where !Plausibility.totalCounts.allows(all.sum):
+      found.append(
+        .review(
+          Plausibility.totalCounts.fault(all.sum) ?? "", at: series.id,
+          why: "the values are not counts of one acquisition, or there are none"))
+    case .hounsfield where !Plausibility.hounsfield.allows(Double(all.minimum)) || all.maximum > 32767:
       found.append(
         .review(
           "CT numbers range from \(all.minimum) to \(all.maximum); air near −1000 is not among them",
@@ -41,6 +46,7 @@ extension Inventory {
 private struct ValueSurvey {
   var minimum = Float.infinity, maximum = -Float.infinity
   var notFinite = 0
+  var sum = 0.0
   var isWhole = true
 
   init(_ values: [Float]) {
@@ -50,6 +56,7 @@ private struct ValueSurvey {
           notFinite += 1
           continue
         }
+        sum += Double(v)
         if v < minimum { minimum = v }
         if v > maximum { maximum = v }
         if isWhole, v != v.rounded() { isWhole = false }

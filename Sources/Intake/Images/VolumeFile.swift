@@ -35,13 +35,23 @@ enum VolumeFile {
       findings: findings(header, SeriesAnswers(), path), stack: nil)
   }
 
-  private static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [Finding] {
+  static func header(_ entry: SeriesEntry) throws(Problem) -> ImageHeader {
+    try ImageFiles.header(entry.files[0])
+  }
+
+  static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [Finding] {
     var all = header.findings.map { problem in
       answers.confirmGeometry
         ? Finding(.review, problem)
         : Finding.blocking(
           problem.what, at: problem.location, why: problem.why, remedy: problem.remedy,
           keys: [.confirmGeometry])
+    }
+    let spacing = header.grid.spacing
+    let sizes: [(Plausibility, Double)] = [(.pixel, spacing.x), (.pixel, spacing.y), (.slice, spacing.z)]
+    for (row, value) in sizes {
+      guard let fault = row.fault(value) else { continue }
+      all.append(.blocking(fault, at: path, why: "volumes and doses scale with it"))
     }
     if header.volumes > 1 {
       all.append(
@@ -73,11 +83,11 @@ enum VolumeFile {
   }
 
   /// Reads the voxels; everything about their meaning comes from the user.
-  static func load(_ entry: SeriesEntry, _ answers: SeriesAnswers) throws -> ImageSeries {
+  static func load(_ entry: SeriesEntry, _ answers: SeriesAnswers, inCase: Bool) throws -> ImageSeries {
     let path = entry.files[0]
     let open = findings(try ImageFiles.header(path), answers, path).filter { $0.severity == .blocking }
     guard open.isEmpty, let unit = answers.unit.flatMap(ImageUnit.init(word:)) else {
-      throw Problems(open.map(\.problem))
+      throw Problems(open.map { $0.problem(inCase: inCase) })
     }
     let values = try ImageFiles.read(path)
     return ImageSeries(

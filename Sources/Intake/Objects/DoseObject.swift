@@ -98,6 +98,13 @@ extension DoseObject {
         .dataRejected, what: "the dose type is not PHYSICAL, EFFECTIVE or ERROR", at: dataSet.place(.doseType)
       )
     }
+    // Only a difference or an uncertainty may be negative (PS3.3 C.8.8.3, Pixel Representation).
+    guard kind == .error || (dataSet.int(.pixelRepresentation) ?? 0) == 0 else {
+      throw Problem(
+        .dataRejected, what: "Pixel Representation is 1 (signed) for a \(kind.rawValue) dose",
+        at: dataSet.place(.pixelRepresentation), why: "high doses would be read as negative ones",
+        remedy: "have the dose exported again")
+    }
     return (units == "RELATIVE", kind)
   }
 }
@@ -166,7 +173,7 @@ struct DoseGeometry {
     }
     let step = (heights[heights.count - 1] - heights[0]) / Double(heights.count - 1)
     for n in heights.indices
-    where abs(heights[n] - heights[0] - Double(n) * step) > max(0.01, 0.02 * abs(step)) {
+    where abs(heights[n] - heights[0] - Double(n) * step) > StackGeometry.tolerance(step: step) {
       throw Problem(
         .dataRejected, what: "frame \(n + 1) is not at its regular place",
         at: dataSet.place(.gridFrameOffsetVector),

@@ -77,11 +77,14 @@ private struct Painter {
   /// A plane's polygons as fractional indices of the grid.
   struct Sheet {
     var rings: [[Vector3]]
+    var layers: [Int]
     /// Reach along the normal below and above the plane, mm; `below` is negative.
     var below, above: Double
   }
 
   let sheets: [Sheet]
+  /// Layers of which the union is painted.
+  private let layerCount: Int
   let bounds: (low: Vector3, high: Vector3)
   private(set) var fractions: [Float] = []
   private var box: [Range<Int>] = []
@@ -91,9 +94,11 @@ private struct Painter {
   private var sweep = PolygonSweep(width: 0, height: 0)
 
   init(stack: ContourStack, toIndex: Matrix3, origin: Vector3) {
+    layerCount = stack.layerCount
     sheets = stack.planes.map { plane in
       Sheet(
         rings: plane.rings.map { $0.map { toIndex * (stack.position($0, plane.offset) - origin) } },
+        layers: plane.layers,
         below: plane.lower - plane.offset, above: plane.upper - plane.offset)
     }
     let slope = toIndex * stack.normal
@@ -148,10 +153,12 @@ private struct Painter {
       let ends = [level + step[across] * sheet.below, level + step[across] * sheet.above].sorted()
       let range = box[across].clamped(to: nearest(ends[0])..<nearest(ends[1]) + 1)
       guard !range.isEmpty else { continue }
-      sweep.run(sheet.rings.map { $0.map(place) })
-      for slice in range {
-        let overlap = min(ends[1], Double(slice) + 0.5) - max(ends[0], Double(slice) - 0.5)
-        if overlap > 0 { lay(slice: slice, weight: min(1, overlap)) }
+      for set in ContourStack.subsets(of: layerCount) {
+        sweep.run(sheet.rings(of: set).map { $0.map(place) })
+        for slice in range {
+          let overlap = min(ends[1], Double(slice) + 0.5) - max(ends[0], Double(slice) - 0.5)
+          if overlap > 0 { lay(slice: slice, weight: min(1, overlap) * set.weight) }
+        }
       }
     }
     settle()
@@ -163,10 +170,12 @@ private struct Painter {
     for slice in box[across] {
       for n in 0..<count {
         let level = Double(slice) - 0.5 + (Double(n) + 0.5) / Double(count)
-        let rings = cut(at: level)
-        guard !rings.isEmpty else { continue }
-        sweep.run(rings)
-        lay(slice: slice, weight: 1 / Double(count))
+        for set in ContourStack.subsets(of: layerCount) {
+          let rings = cut(at: level, set)
+          guard !rings.isEmpty else { continue }
+          sweep.run(rings)
+          lay(slice: slice, weight: 1 / Double(count) * set.weight)
+        }
       }
     }
     settle()
@@ -178,10 +187,10 @@ private struct Painter {
   }
 
   /// The section of all slabs with a sub-slice of the grid.
-  private func cut(at level: Double) -> [[Point2]] {
+  private func cut(at level: Double, _ set: LayerSet) -> [[Point2]] {
     var rings: [[Point2]] = []
     for sheet in sheets where sheet.meets(level, across, step[across]) {
-      for ring in sheet.rings {
+      for ring in sheet.rings(of: set) {
         let heights = ring.map { (level - $0[across]) / step[across] }
         let section = zip(ring, heights).map { Cut(point: place($0 + step * $1), height: $1) }
         let clipped = section.keep { $0.height - sheet.below }.keep { sheet.above - $0.height }
@@ -193,6 +202,12 @@ private struct Painter {
 }
 
 extension Painter.Sheet {
+  /// Rings of the layers that are chosen.
+  fileprivate func rings(of set: LayerSet) -> [[Vector3]] {
+    guard !layers.isEmpty else { return set.contains(0) ? rings : [] }
+    return zip(rings, layers).filter { set.contains($1) }.map(\.0)
+  }
+
   /// The one index of a sheet that is parallel to the grid.
   fileprivate func level(_ axis: Int) -> Double? {
     let points = rings.joined()

@@ -13,6 +13,8 @@ struct ContourStack: Sendable {
     var lower, upper: Double
     /// Closed polygons in (u, v), mm.
     var rings: [[Point2]]
+    /// Layer of each ring, where some overlap in part; empty if all are in the first.
+    fileprivate(set) var layers: [Int] = []
   }
 
   /// Orthonormal: u and v span the planes, `normal` stands on them.
@@ -100,13 +102,19 @@ extension ContourStack {
   /// Σ area × slab thickness with areas by the shoelace formula, a contour inside an odd number of others being a
   /// hole; mL. Independent of the voxel path.
   var volumeByNesting: Double {
-    planes.reduce(0) { $0 + Nesting.area($1.rings) * ($1.upper - $1.lower) } / 1000
+    planes.reduce(0) {
+      $0 + ($1.isLayered ? $1.unitedArea : Nesting.area($1.rings)) * ($1.upper - $1.lower)
+    } / 1000
   }
 
   /// Σ area × slab thickness with exact even-odd areas, mL.
   var volumeByParity: Double {
-    planes.reduce(0) { $0 + PolygonSweep.area(of: $1.rings) * ($1.upper - $1.lower) } / 1000
+    planes.reduce(0) {
+      $0 + ($1.isLayered ? $1.unitedArea : PolygonSweep.area(of: $1.rings)) * ($1.upper - $1.lower)
+    } / 1000
   }
+
+  mutating func setLayers(_ layers: [[Int]]) { for n in planes.indices { planes[n].layers = layers[n] } }
 
   /// Takes out contours that repeat another one of the same plane (an even-odd rule would cancel both).
   mutating func removeRepeated() -> Int {

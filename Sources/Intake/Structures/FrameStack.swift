@@ -14,7 +14,7 @@ struct FrameStack {
   /// True if no two of three or more slices are neighbours at the spacing that the file states.
   let isSparse: Bool
 
-  /// Slices may leave their regular place by this part of the spacing.
+  /// Gaps that differ by this part of the least one are read as one distance.
   static let tolerance = 0.02
   /// Voxels that a stack may span.
   static let largest = 1 << 30
@@ -141,8 +141,10 @@ struct FrameStack {
     }
     let near = gaps.filter { $0 < least * (1 + tolerance) + 0.01 }
     let usual = near.reduce(0, +) / Double(near.count)
-    let spacing = [first.spacing, usual].compactMap { $0 }.first { candidate in
-      candidate > 0 && heights.allSatisfy { isRegular(($0 - sorted[0]) / candidate) }
+    let whole = ((sorted[sorted.count - 1] - sorted[0]) / usual).rounded()
+    let refined = (sorted[sorted.count - 1] - sorted[0]) / max(1, whole)
+    let spacing = [first.spacing, usual, refined].compactMap { $0 }.first { candidate in
+      candidate > 0 && heights.allSatisfy { isRegular($0 - sorted[0], candidate) }
     }
     guard let spacing else {
       throw Problem(
@@ -155,7 +157,10 @@ struct FrameStack {
     return (sorted[sorted.count - 1] - sorted[0]) / steps
   }
 
-  private static func isRegular(_ step: Double) -> Bool {
-    step < 1e5 && abs(step - step.rounded()) < tolerance * 5
+  /// Within the tolerance of images, and twice of it where both ends of a distance are rounded.
+  private static func isRegular(_ height: Double, _ spacing: Double) -> Bool {
+    let step = height / spacing
+    return step < 1e5
+      && abs(step - step.rounded()) * spacing <= 2 * StackGeometry.tolerance(step: spacing)
   }
 }

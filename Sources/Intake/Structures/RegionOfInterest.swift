@@ -31,7 +31,7 @@ extension RegionOfInterest {
   /// Rasterises the region on a grid as fractional occupancies.
   ///
   /// Each contour owns the slab half-way to its neighbours. Nested contours of one plane are holes (even-odd rule),
-  /// keyholes become holes without further treatment. Contours may lie between or across the slices of the grid and be tilted.
+  /// keyholes are holes by themselves, contours that overlap in part are united. Contours may lie between or across the slices of the grid and be tilted.
   ///
   /// - Parameters:
   ///   - grid: target grid; its frame of reference is *not* compared here.
@@ -88,6 +88,8 @@ private struct ContourSorting {
 
   let name: String
   let slabThickness: Double?
+  /// The file says that contours exclude each other where they overlap.
+  private let isExclusive: Bool
   private(set) var problems: [Problem] = []
   private var groups: [Group] = []
 
@@ -98,6 +100,7 @@ private struct ContourSorting {
 
   init(_ region: RegionOfInterest) {
     name = region.name
+    isExclusive = region.contours.contains { $0.kind == .closedPlanarXor }
     slabThickness = region.contours.compactMap(\.slabThickness).first { $0.isFinite && $0 > 0 }
     let closed = region.contours.filter { $0.kind.isClosed && ContourSorting.isUsable($0) }
     reportUnusable(region.contours)
@@ -197,6 +200,13 @@ private struct ContourSorting {
       say(
         "\(repeated) contours repeat another one of their plane",
         why: "each is counted once, not taken as a hole")
+    }
+    let united = isExclusive ? 0 : stack.separateLayers()
+    if united > 0 {
+      say(
+        "\(united) contour\(united == 1 ? "" : "s") overlap\(united == 1 ? "s" : "") another one of the plane in part",
+        why: "they are united; a contour inside another is a hole",
+        remedy: "look at the contours before you trust the volume")
     }
     if stack.planes.count == 1 {
       let source = known == nil ? "the voxel size of the target grid" : "the structure set's plane distance"

@@ -35,14 +35,20 @@ public enum StructureReader {
   ///   - grid: the reference grid. Its frame of reference, where it has one, must be that of each structure.
   ///   - roles: role by structure name. With none, all structures are read, as `other`.
   ///   - names: names of labels, for a NIfTI or MetaImage file; a label without name is called `label 7`.
+  ///   - answers: what the case file states about the file, such as that its geometry was confirmed.
+  ///   - inCase: false where there is no case file in which anything could be stated.
   /// - Returns: the structures in the order of the files, and what a reviewer has to know of them: parts outside the
   ///   grid, gaps, contours that could not be used, structures that were not wanted and are empty.
   /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, occurs twice, is
   ///   empty on the grid or has another frame of reference, or if no structure at all is left.
   public static func read(
-    _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], names: [Int: String] = [:]
+    _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], names: [Int: String] = [:],
+    answers: SeriesAnswers = SeriesAnswers(), inCase: Bool = false
   ) throws -> (StructureSet, [Problem]) {
     try grid.checkPlausible(at: "reference grid")
+    for file in try files(path) {
+      try Inventory.check(file: file, answers: answers, apartFrom: [.unit, .role], inCase: inCase)
+    }
     let sources = try files(path).map { try StructureSource($0, names: names) }
     let listed = sources.flatMap { $0.listings.map(\.name) }
     try checkNames(roles, listed, path)

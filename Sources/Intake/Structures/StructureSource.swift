@@ -89,8 +89,13 @@ struct StructureSource: Sendable {
         return Reading(name: listing.name, structure: nil, problems: [problem])
       }
       let role = roles[listing.name] ?? .other
-      let (structure, problems) = try place(wanted[n], role, grid, spacing)
-      return Reading(name: listing.name, structure: structure, problems: problems)
+      do {
+        let (structure, problems) = try place(wanted[n], role, grid, spacing)
+        return Reading(name: listing.name, structure: structure, problems: problems)
+      } catch let problem as Problem {
+        // One structure that cannot be read does not cost the others.
+        return Reading(name: listing.name, structure: nil, problems: [problem])
+      }
     }
   }
 

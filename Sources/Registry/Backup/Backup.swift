@@ -156,7 +156,7 @@ struct BackupFile {
     switch kind {
     case .integer, .flag: return Value(Int(field))
     case .real: return Value(Double(field))
-    case .text, .decimal, .date, .time: return .text(unescaped(field))
+    case .text, .decimal, .date, .time, .moment: return .text(unescaped(field))
     }
   }
 

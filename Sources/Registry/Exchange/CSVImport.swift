@@ -6,33 +6,19 @@ import Foundation
 public struct ImportCount: Sendable, Hashable {
   public var added = 0
   public var changed = 0
+  /// Rows whose fact was there already, in the file or in the registry under another id.
+  public var repeated = 0
+  /// Rows that the source retracted and that the registry had.
+  public var removed = 0
+  /// Results that are left out for a reason that the source gives, by reason.
+  public var leftOut: [String: Int] = [:]
   public var tables: Set<String> = []
+  /// What a human must look at.
+  public var notes: [String] = []
   public init() {}
 }
 
 extension Registry {
-  /// A CSV file whose columns are those of a table, as the dictionary names them.
-  ///
-  /// All rows are checked first; with one mistake nothing is imported and all mistakes are told.
-  public func importCSV(_ url: URL, into name: String, by author: Author) throws -> ImportCount {
-    let table = try catalogue.table(name)
-    let csv = try CSVTable(try text(of: url), at: url.lastPathComponent)
-    let unknown = csv.header.filter { table.column($0) == nil }.map { column in
-      let close = likelyMeaning(of: column, among: table.columns.map(\.name))
-      return Problem(
-        .dataRejected, what: "table “\(name)” has no column “\(column)”", at: url.lastPathComponent,
-        why: "an unknown column may hold a name or a date of birth, which must not come in",
-        remedy: close.map { "did you mean “\($0)”?" } ?? "remove the column, or map it (--map)")
-    }
-    if !unknown.isEmpty { throw Problems(unknown) }
-    let rows = csv.rows.map { line in
-      Incoming(
-        table: table, place: "\(url.lastPathComponent): row \(line.number)",
-        texts: Dictionary(uniqueKeysWithValues: csv.header.map { ($0, csv[line, $0] ?? "") }))
-    }
-    return try take(rows, by: author)
-  }
-
   func text(of url: URL) throws -> String {
     guard let data = FileManager.default.contents(atPath: url.path) else {
       throw Problem(.inputMissing, what: "the file cannot be read", at: url.path)
@@ -45,34 +31,91 @@ extension Registry {
   }
 
   /// Rows as they come from a file.
-  struct Incoming {
-    var table: Table
-    var place: String
-    var texts: [String: String]
+  public struct Incoming: Sendable {
+    public var table: Table
+    /// Where it stands in the file, for messages.
+    public var place: String
+    public var texts: [String: String]
+
+    public init(table: Table, place: String, texts: [String: String]) {
+      (self.table, self.place, self.texts) = (table, place, texts)
+    }
   }
 
-  /// Writes all rows in one change, or tells everything that is wrong with them.
-  func take(_ rows: [Incoming], by author: Author) throws -> ImportCount {
+  /// Writes all rows in one change, or reports everything that is wrong with them.
+  ///
+  /// One id stands for one fact: two rows of one file that have the same id must not contradict each other.
+  ///
+  /// - Parameters:
+  ///   - byKey: rows whose natural key (``Table/key``) is there already under another id are the same fact, or a
+  ///     contradiction that is reported.
+  ///   - retracted: rows that the source takes back.
+  ///   - last: what else belongs to the change.
+  /// - Throws: `Problems` with the place of each row that cannot be taken; then nothing is written.
+  public func take(
+    _ rows: [Incoming], byKey: Bool = false, retracted: [(table: String, id: String)] = [],
+    by author: Author, last: (Change) throws -> [String] = { _ in [] }
+  ) throws -> ImportCount {
     var problems: [Problem] = []
     var count = ImportCount()
-    do {
-      try change(by: author) { change in
-        for row in rows {
-          do {
-            let before = change.head
-            let isNew = try change.put(try Self.parsed(row), into: row.table.name)
-            if change.head != before { isNew ? (count.added += 1) : (count.changed += 1) }
-            count.tables.insert(row.table.name)
-          } catch let found as Problems {
-            problems += found.all.map { Self.placed($0, row.place) }
-          } catch let found as Problem where found.kind == .dataRejected || found.kind == .inputMissing {
-            problems.append(Self.placed(found, row.place))
+    let facts = gather(rows, byKey: byKey, &count, &problems)
+    try change(by: author) { change in
+      for fact in facts {
+        do {
+          if byKey, try isKnown(fact) {
+            count.repeated += 1
+            continue
           }
+          let before = change.head
+          let isNew = try change.put(fact.row, into: fact.table.name)
+          if change.head != before { isNew ? (count.added += 1) : (count.changed += 1) }
+          count.tables.insert(fact.table.name)
+        } catch let found as Problems {
+          problems += found.all.map { Self.placed($0, fact.place) }
+        } catch let found as Problem where found.kind == .dataRejected || found.kind == .inputMissing {
+          problems.append(Self.placed(found, fact.place))
         }
-        if !problems.isEmpty { throw Problems(problems) }
       }
+      if !problems.isEmpty { throw Problems(problems) }
+      for (table, id) in retracted where try row(table, id) != nil {
+        try change.delete(table, id)
+        count.removed += 1
+      }
+      count.notes += try last(change)
     }
     return count
+  }
+
+  /// Rows of a file as facts, each once.
+  private func gather(
+    _ rows: [Incoming], byKey: Bool, _ count: inout ImportCount, _ problems: inout [Problem]
+  ) -> [Fact] {
+    var gathered = GatheredFacts()
+    for incoming in rows {
+      do {
+        let fact = Fact(table: incoming.table, place: incoming.place, row: try Self.parsed(incoming))
+        if try !gathered.add(fact, byKey: byKey) { count.repeated += 1 }
+      } catch let found as Problems {
+        problems += found.all.map { Self.placed($0, incoming.place) }
+      } catch let found as Problem {
+        problems.append(Self.placed(found, incoming.place))
+      } catch {
+        problems.append(Problem(.internalError, what: "\(error)", at: incoming.place))
+      }
+    }
+    return gathered.facts
+  }
+
+  /// Whether the registry has this fact under another id.
+  /// - Throws: `Problem` if it has another fact of the same key.
+  private func isKnown(_ fact: Fact) throws -> Bool {
+    guard !fact.table.key.isEmpty, try row(fact.table.name, fact.row.id) == nil else { return false }
+    let conditions = Dictionary(uniqueKeysWithValues: fact.table.key.map { ($0, fact.row[$0]) })
+    let others = try rows(fact.table.name, where: conditions)
+    guard let other = others.first else { return false }
+    guard let column = fact.contradiction(with: other) else { return true }
+    throw fact.contradicts(
+      in: column, "the registry has", key: fact.table.key.joined(separator: ", "))
   }
 
   private static func placed(_ problem: Problem, _ place: String) -> Problem {
@@ -83,7 +126,7 @@ extension Registry {
 
   private static func parsed(_ incoming: Incoming) throws -> Row {
     var row: Row = [:], problems: [Problem] = []
-    for (name, text) in incoming.texts {
+    for (name, text) in incoming.texts.sorted(by: { $0.key < $1.key }) {
       guard let column = incoming.table.column(name) else {
         row[name] = .text(text)
         continue
@@ -93,7 +136,7 @@ extension Registry {
       } else {
         problems.append(
           Problem(
-            .dataRejected, what: "\(name) (\(column.meaning)) is no \(column.kind.rawValue)",
+            .dataRejected, what: "\(name) (\(column.meaning)) is not of the type \(column.kind.rawValue)",
             at: incoming.table.name))
       }
     }

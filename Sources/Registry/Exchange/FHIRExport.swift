@@ -10,10 +10,29 @@ enum FHIR {
   static let loinc = "http://loinc.org"
   static let ucum = "http://unitsofmeasure.org"
 
-  static let tests: [(test: String, code: String, display: String)] = {
-    let table = try! CSVTable(String(decoding: PackageResources.loinc_csv, as: UTF8.self), at: "loinc.csv")
-    return table.rows.map { (table[$0, "test"]!, table[$0, "code"]!, table[$0, "display"]!) }
+  /// A test with the code that belongs to the kind of its unit.
+  private struct Test {
+    var test, code, display: String
+    var isMolar: Bool
+  }
+
+  private static let tests: [Test] = {
+    let table = try! TableFile(Data(PackageResources.loinc_csv), path: "loinc.csv")
+    return (0..<table.count).map { n in
+      let fields = table.fields(n)
+      return Test(
+        test: fields[0], code: fields[1], display: fields[2], isMolar: fields[2].contains("[Moles/"))
+    }
   }()
+
+  /// LOINC separates mass and amount of substance: a bilirubin in µmol/L has another code than one in mg/dL.
+  private static func code(_ test: String, _ unit: String) -> JSONText? {
+    let known = tests.filter { $0.test == test }
+    let isMolar = unit.contains("mol")
+    return (known.first { $0.isMolar == isMolar } ?? (known.count == 1 && !isMolar ? known.first : nil)).map {
+      coded(loinc, $0.code, $0.display)
+    }
+  }
 
   /// Ids of FHIR hold letters, digits, `-` and `.` only and 64 of them at most.
   static func id(_ kind: String, _ id: String) -> String {
@@ -115,26 +134,45 @@ extension FHIR {
   }
 
   static func laboratory(_ row: Row) -> JSONText {
-    let test = tests.first { $0.test == row.text("test") }
-    let unit = row.text("unit")
-    func quantity(_ value: Value) -> JSONText? {
+    let (test, unit) = (row.text("test"), row.text("unit"))
+    func quantity(_ value: Value, _ comparator: Value = .null) -> JSONText? {
       value.text.map {
-        ["value": .number($0), "unit": .text(unit), "system": .text(ucum), "code": .text(unit)]
+        [
+          "value": .number($0), "comparator": member(comparator), "unit": .text(unit), "system": .text(ucum),
+          "code": .text(unit),
+        ]
       }
     }
+    func words(_ column: String) -> JSONText? { row[column].text.map { ["text": .text($0)] } }
     let (low, high) = (quantity(row["lower"]), quantity(row["upper"]))
+    let (day, time) = moment(row.text("sampled"))
     return [
       "resourceType": "Observation", "id": .text(id("lab", row.id)),
       "identifier": identifier("laboratory", row),
-      "status": "final",
+      "status": .text(row["status"].text ?? "final"),
+      "_status": row["status"].isNull
+        ? ["extension": [["url": .text(own + "status-not-said"), "valueBoolean": .flag(true)]]] : nil,
       "category": [
         coded("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", "Laboratory")
       ],
-      "code": test.map { coded(loinc, $0.code, $0.display) } ?? ["text": .text(row.text("test"))],
-      "subject": subject(row), "effectiveDateTime": member(row["sampled"]),
-      "valueQuantity": quantity(row["value"]),
+      "code": code(test, unit) ?? ["text": .text(test)],
+      "subject": subject(row), "effectiveDateTime": .text(day), "_effectiveDateTime": time,
+      "performer": row["laboratory"].text.map { [["display": .text($0)]] },
+      "valueQuantity": quantity(row["value"], row["comparator"]),
+      "note": row["given"].text.map { [["text": .text($0)]] }, "method": words("method"),
+      "specimen": row["sample"].text.map { ["display": .text($0)] },
       "referenceRange": low == nil && high == nil ? nil : [["low": low, "high": high]],
     ]
+  }
+
+  /// FHIR has no time of day without its zone; such a one stands in an extension of ours.
+  private static func moment(_ text: String) -> (day: String, local: JSONText?) {
+    let time = String(text.dropFirst(11))
+    if time.isEmpty || time.contains(where: { "Z+-".contains($0) }) { return (text, nil) }
+    return (
+      String(text.prefix(10)),
+      ["extension": [["url": .text(own + "local-time"), "valueString": .text(time)]]]
+    )
   }
 
   static func dose(_ row: Row) -> JSONText {

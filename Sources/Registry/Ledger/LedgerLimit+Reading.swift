@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 extension LedgerLimit {
@@ -15,17 +16,20 @@ extension LedgerLimit {
   }
 
   private static func read(_ text: String, at place: String) throws -> [LedgerLimit] {
-    let table = try CSVTable(text, at: place)
+    let table = try TableFile(Data(text.utf8), path: place)
     var limits: [LedgerLimit] = [], problems: [Problem] = []
-    for row in table.rows {
-      let cell = { (name: String) in table[row, name] ?? "" }
+    for n in 0..<table.count {
+      let fields = table.fields(n)
+      let cell = { (name: String) in
+        table.header.firstIndex(of: name).flatMap { $0 < fields.count ? fields[$0] : nil } ?? ""
+      }
       guard let quantity = Quantity(rawValue: cell("quantity")), let gray = Double(cell("gray")), gray > 0,
         let lobe = LedgerEntry.Lobe(rawValue: cell("lobe")), let kind = Kind(rawValue: cell("kind")),
         !cell("source").isEmpty
       else {
         problems.append(
           Problem(
-            .dataRejected, what: "this is no limit", at: "\(place): row \(row.number)",
+            .dataRejected, what: "this is no limit", at: "\(place): row \(table.number(n))",
             remedy:
               "quantity is “absorbed dose” or “BED”, lobe right, left or whole, kind reference or limit, and the source is named"
           ))

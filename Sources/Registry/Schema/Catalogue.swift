@@ -8,6 +8,8 @@ public struct Table: Sendable {
   public let columns: [Column]
   /// Columns that together occur once.
   public let unique: [String]
+  /// Columns that say which fact a row is about, apart from its id; empty where every row is a fact of its own.
+  public let key: [String]
   public let since: Int
 
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
@@ -31,7 +33,8 @@ public struct Catalogue: Sendable {
       tables: newest.tables.filter { $0.since <= version }.map { table in
         Table(
           name: table.name, meaning: table.meaning, columns: table.columns.filter { $0.since <= version },
-          unique: table.unique, since: table.since)
+          unique: table.unique, key: table.key.filter { table.column($0)!.since <= version },
+          since: table.since)
       })
   }
 
@@ -69,6 +72,7 @@ extension Table {
     meaning = try object.required("meaning", "").string()
     since = try object["since"]?.integer() ?? 1
     unique = try object["unique"]?.array().map { try $0.string() } ?? []
+    key = try object["key"]?.array().map { try $0.string() } ?? []
     let since = since
     columns =
       try [.identifier(since: since)]
@@ -80,7 +84,7 @@ extension Column {
   fileprivate static func identifier(since: Int) -> Column {
     Column(
       name: "id", kind: .text, meaning: "identifies the row", unit: "", isRequired: true, isUnique: true,
-      references: nil, values: [], minimum: nil, maximum: nil, fhir: nil, since: since)
+      references: nil, values: [], minimum: nil, maximum: nil, fhir: nil, isPast: false, since: since)
   }
 
   fileprivate init(reading object: JSON5Object, since tableSince: Int) throws {
@@ -98,6 +102,7 @@ extension Column {
     minimum = try object["minimum"]?.number()
     maximum = try object["maximum"]?.number()
     fhir = try object["fhir"]?.string()
+    isPast = try object["past"]?.bool() ?? false
     since = try object["since"]?.integer() ?? tableSince
   }
 }

@@ -5,12 +5,14 @@ import Quantities
 public struct Column: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     case text, integer, real, decimal, date, time, flag
+    /// A day, alone or with a time of day and, where it is known, its zone.
+    case moment
 
     var sql: String {
       switch self {
       case .integer, .flag: "BIGINT"
       case .real: "DOUBLE PRECISION"
-      case .text, .decimal, .date, .time: "TEXT"
+      case .text, .decimal, .date, .time, .moment: "TEXT"
       }
     }
   }
@@ -27,6 +29,8 @@ public struct Column: Sendable {
   public let minimum, maximum: Double?
   /// Element of a FHIR R4 resource that it goes to.
   public let fhir: String?
+  /// Says when something happened, which cannot be in the future, before birth or after death.
+  public let isPast: Bool
   public let since: Int
 }
 
@@ -36,7 +40,7 @@ extension Column {
   public func value(of text: String) -> Value? {
     if text.isEmpty { return .null }
     switch kind {
-    case .text, .decimal, .date, .time: return .text(text)
+    case .text, .decimal, .date, .time, .moment: return .text(text)
     case .integer: return Int64(text).map(Value.integer)
     case .real: return Double(text).flatMap { $0.isFinite ? .real($0) : nil }
     case .flag:
@@ -57,11 +61,19 @@ extension Column {
     case (.decimal, .text(let text)): return ExactDecimal(text) == nil ? "is no decimal number" : nil
     case (.date, .text(let text)): return CalendarDay(iso8601: text) == nil ? "is no date YYYY-MM-DD" : nil
     case (.time, .text(let text)): return DateTime(iso8601: text) == nil ? "is no time YYYY-MM-DDThh:mm" : nil
+    case (.moment, .text(let text)):
+      return Self.isMoment(text) ? nil : "is not a day YYYY-MM-DD, alone or with a time"
     case (.integer, .integer(let n)): return rangeFault(Double(n))
     case (.real, .real(let x)): return x.isFinite ? rangeFault(x) : "is not finite"
     case (.flag, .integer(let n)): return n == 0 || n == 1 ? nil : "is neither 0 nor 1"
     default: return "is no \(kind.rawValue)"
     }
+  }
+
+  private static func isMoment(_ text: String) -> Bool {
+    guard let day = CalendarDay(iso8601: text.prefix(10)) else { return false }
+    let rest = text.dropFirst(10)
+    return rest.isEmpty || (rest.first == "T" && DateTime(day, clock: String(rest.dropFirst())) != nil)
   }
 
   private func rangeFault(_ x: Double) -> String? {

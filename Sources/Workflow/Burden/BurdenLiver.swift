@@ -1,18 +1,19 @@
 import Alignment
 import Diagnostics
+import Documents
 import Stages
 import Summaries
 import Volumes
 
 /// The liver and its lobes together with the lesions that belong to them.
-struct BurdenLiver {
-  let liver: Structure
-  let lobes: [Structure]
-  let lesions: [Structure]
-  let extrahepatic: [Structure]
-  let review: [String]
+package struct BurdenLiver {
+  package let liver: Structure
+  package let lobes: [Structure]
+  package let lesions: [Structure]
+  package let extrahepatic: [Structure]
+  package let review: [String]
 
-  init(_ structures: [Structure], liver: Structure, around: Burden.Around) throws {
+  package init(_ structures: [Structure], liver: Structure, around: Burden.Around) throws {
     let drawn = structures.filter { $0.role == .tumour }
     let inside = try drawn.filter {
       try Self.share($0.region, liver.region) >= 0.5 || around.contains($0.name)

@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import ImageFiles
 import Intake
@@ -9,28 +10,30 @@ import Stages
 import Volumes
 
 /// Everything of a burden measurement on one grid: the PET's own where there is one, so that its maxima stay what they are.
-struct BurdenScene {
-  let grid: Grid
+package struct BurdenScene {
+  package let grid: Grid
   /// SUV on the grid.
-  let suv: Volume<Float>?
-  let suvMethod: String
+  package let suv: Volume<Float>?
+  package let suvMethod: String
   /// Anatomy on its own grid, in the space of the grid.
-  let anatomy: ImageSeries?
-  let liver: Structure
-  let lobes: [Structure]
+  package let anatomy: ImageSeries?
+  package let liver: Structure
+  package let lobes: [Structure]
   /// Those that belong to the liver.
-  let lesions: [Structure]
-  let extrahepatic: [Structure]
-  let spleen: Structure?
-  let bloodPool: Structure?
-  let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
-  let registration: RigidRegistration?
-  let review: [String]
+  package let lesions: [Structure]
+  package let extrahepatic: [Structure]
+  package let spleen: Structure?
+  package let bloodPool: Structure?
+  package let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
+  package let registration: RigidRegistration?
+  package let review: [String]
   /// Maps points of the anatomy to points of the grid.
-  let toGrid: RigidTransform
+  package let toGrid: RigidTransform
 
-  init(_ input: Burden, progress: @escaping ProgressHandler) throws {
-    let library = try ImageLibrary(input.sources) { progress(0.2 * $0, $1) }
+  package init(_ input: Burden, progress: @escaping ProgressHandler) throws {
+    let library = try ImageLibrary(input.sources, seriesOption: input.isFromFile ? nil : "--series") {
+      progress(0.2 * $0, $1)
+    }
     let pet = try input.pet.map { try library.load($0.image, as: "the PET", \.isEmission) }
     anatomy = try input.anatomy.map { try library.load($0, as: "the anatomy", \.isAnatomy) }
     progress(0.25, "registering")
@@ -45,9 +48,13 @@ struct BurdenScene {
     let space =
       pet == nil
       ? grid : grid.moved(by: toGrid.inverse, frameOfReference: anatomy?.values.grid.frameOfReference)
-    let reading = BurdenStructures(library: library, space: anatomy == nil ? grid : space, grid: grid)
+    let reading = BurdenStructures(
+      library: library, space: anatomy == nil ? grid : space, grid: grid, inCase: input.isFromFile)
     let own = try reading.read(input.structures)
-    var notes = own.review
+    var notes = own.review + (converted?.review ?? [])
+    if let pet, let given = input.pet {
+      notes += try library.questions(given.image, pet, as: "the PET", \.isEmission)
+    }
     let livers = own.structures.filter { $0.role == .liver }
     guard livers.count == 1, let liver = livers.first else {
       throw Problem(
@@ -122,13 +129,14 @@ extension SeriesEntry {
 }
 
 /// Reads structure files that were drawn in one space onto a grid that may lie in another.
-struct BurdenStructures {
-  let library: ImageLibrary
+package struct BurdenStructures {
+  package let library: ImageLibrary
   /// The grid as it lies in the space of the structures.
-  let space: Grid
-  let grid: Grid
+  package let space: Grid
+  package let grid: Grid
+  package let inCase: Bool
 
-  func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
+  package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
     var all: [Structure] = []
     var notes: [String] = []
     for file in files {
@@ -138,7 +146,8 @@ struct BurdenStructures {
         isFolder.boolValue
         ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
         : file.source.path.path
-      let (set, problems) = try StructureReader.read(path, onto: space, roles: file.roles, names: file.names)
+      let (set, problems) = try StructureReader.read(
+        path, onto: space, roles: file.roles, names: file.names, answers: file.source.answers, inCase: inCase)
       notes += problems.map { "\($0.location): \($0.what)" }
       all += set.structures.filter { file.roles.isEmpty || file.roles[$0.name] != nil }.map { structure in
         var moved = structure

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Nuclides
 import Quantification
@@ -7,12 +8,14 @@ import Stages
 import Volumes
 
 /// A PET series in SUV by body weight, with the sentence that says how.
-struct SUVSeries {
-  let values: Volume<Float>
-  let method: String
+package struct SUVSeries {
+  package let values: Volume<Float>
+  package let method: String
+  /// What a human should look at.
+  package private(set) var review: [String] = []
 
   /// - Throws: `Problem` naming everything that the file does not say and nobody stated.
-  init(_ series: ImageSeries, _ input: PETInput) throws {
+  package init(_ series: ImageSeries, _ input: PETInput) throws {
     switch series.unit {
     case .suvBodyWeight: (values, method) = (series.values, "SUV by body weight as the file has it")
     case .becquerelPerMillilitre:
@@ -25,6 +28,10 @@ struct SUVSeries {
         .dataRejected, what: "the PET is in \(series.unit), neither SUV nor Bq/mL", at: input.image.location,
         why: "uptake of lesions and normal liver must be on one known scale",
         remedy: "state unit: \"SUVbw\" or \"Bq/mL\" if that is what the numbers are")
+    }
+    let weight = input.weightKilograms ?? series.acquisition?.patient?.weight.map { $0.value / 1000 }
+    if let weight {
+      review = try UptakeNature.share(of: values, weight: weight, at: input.image.location)
     }
   }
 
@@ -49,9 +56,11 @@ struct SUVSeries {
       case .reference(let time): time
       case .uncorrected: a.start.advanced(by: (a.duration ?? .zero) / 2)
       }
-    return try UptakeNormalisation(
-      weight: weight, injected: injected, injection: injection, halfLife: halfLife
-    )
-    .factor(at: instant)
+    let uptake = try UptakeNormalisation(
+      weight: weight, injected: injected, injection: injection, halfLife: halfLife)
+    try UptakeNature.check(
+      uptake, at: instant, nuclide: a.nuclide, isHalfLifeStated: false, place: input.image.location,
+      remedies: .file)
+    return uptake.factor(at: instant)
   }
 }

@@ -4,22 +4,22 @@ import Summaries
 import Volumes
 
 /// What a dose rests on, on the grid that it is computed on.
-struct DoseField: Sendable {
+package struct DoseField: Sendable {
   /// `nil`: everything lies on the reference grid.
-  var grid: DoseGrid?
+  package var grid: DoseGrid?
   /// On the transport grid; `nil` for uniform tissue.
-  var materials: MaterialMap?
+  package var materials: MaterialMap?
   /// Where the dose is given.
-  var structures: StructureSet?
-  var regions: [DefinedRegion] = []
+  package var structures: StructureSet?
+  package var regions: [DefinedRegion] = []
   /// What a human must look at.
-  var review: [String] = []
+  package var review: [String] = []
 
   /// g/mL where no CT tells it; as the engines fill it in.
-  var unknownDensity: Float = 1.05
+  package var unknownDensity: Float = 1.05
 
   /// Where the dose is given, without holes.
-  var materialsOfDose: MaterialMap? {
+  package var materialsOfDose: MaterialMap? {
     guard var map = materials else { return nil }
     if let grid { map = map.cropped(to: grid.box) }
     if map.density.voxels.contains(where: \.isNaN) {
@@ -29,12 +29,12 @@ struct DoseField: Sendable {
   }
 
   /// Decays as the dose's voxels hold them.
-  func decays(_ decays: TimeIntegratedActivityVolume) throws -> TimeIntegratedActivityVolume {
+  package func decays(_ decays: TimeIntegratedActivityVolume) throws -> TimeIntegratedActivityVolume {
     try grid.map { try decays.spread(onto: $0.grid).activity } ?? decays
   }
 
   /// Decays where energy is followed.
-  func sources(_ decays: TimeIntegratedActivityVolume) throws -> TimeIntegratedActivityVolume {
+  package func sources(_ decays: TimeIntegratedActivityVolume) throws -> TimeIntegratedActivityVolume {
     try grid.map { try decays.spread(onto: $0.transport).activity } ?? decays
   }
 }

@@ -1,33 +1,58 @@
 import Diagnostics
+import Documents
 import Foundation
 import Intake
+import Nuclides
+import Quantities
 import Stages
 
 /// Finds the series that a case file means; each folder is scanned once.
-struct ImageLibrary: Sendable {
+package struct ImageLibrary: Sendable {
   private let inventories: [URL: Inventory]
+  /// The option by which a command chooses a series; `nil` where a case file names it.
+  private let seriesOption: String?
 
-  init(_ sources: [ImageSource], progress: @escaping ProgressHandler) throws {
+  private var inCase: Bool { seriesOption == nil }
+
+  package init(_ sources: [ImageSource], seriesOption: String? = nil, progress: @escaping ProgressHandler) throws {
+    self.seriesOption = seriesOption
     var inventories: [URL: Inventory] = [:]
     for path in Set(sources.map(\.path)) {
-      inventories[path] = try Inventory.scan([path.path], progress: progress)
+      inventories[path] = try Inventory.read([path.path], progress: progress)
     }
     self.inventories = inventories
   }
 
-  func load(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> ImageSeries {
+  package func load(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws
+    -> ImageSeries
+  {
     let (inventory, entry) = try find(source, as: word, fits)
-    let series =
-      entry.kind == .parametricMap
-      ? try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
-      : try inventory.load(entry, answers: source.answers)
+    let series = try read(entry, in: inventory, source)
     let open = Inventory.findings(onValuesOf: series).filter { $0.severity == .blocking }
     guard open.isEmpty else { throw Problems(open.map(\.problem)) }
     return series
   }
 
+  private func read(_ entry: SeriesEntry, in inventory: Inventory, _ source: ImageSource) throws
+    -> ImageSeries
+  {
+    guard entry.kind == .parametricMap else {
+      return try inventory.load(entry, answers: source.answers, inCase: inCase)
+    }
+    try inventory.check(entry, answers: source.answers, inCase: inCase)
+    return try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
+  }
+
+  /// A file that is read by itself, such as a dose, after its findings.
+  /// - Throws: `Problem` or `Problems` with what stands against it.
+  package func checked(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> SeriesEntry {
+    let (inventory, entry) = try find(source, as: word, fits)
+    try inventory.check(entry, answers: source.answers, inCase: inCase)
+    return entry
+  }
+
   /// What a human should know of a series that was used: doubts about its header and about its values.
-  func questions(
+  package func questions(
     _ source: ImageSource, _ series: ImageSeries, as word: String, _ fits: (SeriesEntry) -> Bool
   ) throws -> [String] {
     let (inventory, entry) = try find(source, as: word, fits)
@@ -37,7 +62,7 @@ struct ImageLibrary: Sendable {
   }
 
   /// The series that the user named, or the only one in the folder that fits.
-  func find(
+  package func find(
     _ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool
   ) throws -> (Inventory, SeriesEntry) {
     let inventory = inventories[source.path]!
@@ -59,19 +84,20 @@ struct ImageLibrary: Sendable {
       at: source.location, why: "the wrong image would be used",
       remedy: known.isEmpty
         ? "hepatica inspect shows what was found in the folder"
-        : "name one as “series”: \(known.joined(separator: ", "))")
+        : "name one \(seriesOption.map { "with \($0)" } ?? "as “series”"): \(known.joined(separator: ", "))")
   }
 }
 
-extension SeriesEntry {
-  var isCT: Bool { kind == .ct }
-  var isEmission: Bool { [.spect, .pet, .spectAsPET].contains(kind) }
-  var isStructures: Bool { [.structureSet, .segmentation].contains(kind) }
+extension Inventory {
+  /// The inventory of files and folders, with half-lives held against the evaluated ones.
+  package static func read(_ paths: [String], progress: ProgressHandler? = nil) throws(Problem) -> Inventory {
+    try scan(paths, halfLife: { (try? Nuclide.named($0))?.halfLife.value.value }, progress: progress)
+  }
 }
 
 extension Case {
   /// All files that the case names, in order.
-  var sources: [ImageSource] {
+  package var sources: [ImageSource] {
     var all = timePoints.flatMap { [$0.emission, $0.ct].compactMap { $0 } }
     for case .file(let file) in structures { all.append(file.source) }
     if let ct = entry?.ct { all.append(ct) }

@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Intake
 import Quantities
 import Stages
@@ -9,7 +10,7 @@ extension Journey {
   /// Reads the reference and registers the other time points to it.
   ///
   /// - Parameter stored: registrations of an earlier run, taken as they are.
-  func align(stored: [Registration]? = nil) throws -> AlignedStudy {
+  package func align(stored: [Registration]? = nil) throws -> AlignedStudy {
     guard let reference = therapy.timePoints.first(where: { $0.name == therapy.reference }) else {
       return try enteredStudy()
     }
@@ -126,12 +127,12 @@ extension Journey {
     }
   }
 
-  func emission(of point: TimePoint) throws -> ImageSeries {
+  package func emission(of point: TimePoint) throws -> ImageSeries {
     try library.load(point.emission, as: "the emission image of \(point.name)", \.isEmission)
   }
 
   /// What a human should know of an emission image that was used.
-  func questions(on emission: ImageSeries, of point: TimePoint) throws -> [String] {
+  package func questions(on emission: ImageSeries, of point: TimePoint) throws -> [String] {
     try library.questions(point.emission, emission, as: "the emission image of \(point.name)", \.isEmission)
   }
 
@@ -142,13 +143,13 @@ extension Journey {
     }
   }
 
-  func ct(of point: TimePoint) throws -> ImageSeries? {
+  package func ct(of point: TimePoint) throws -> ImageSeries? {
     try point.ct.map { try library.load($0, as: "the CT of \(point.name)", \.isCT) }
   }
 }
 
 extension Registration {
-  init(_ found: RigidRegistration, from point: TimePoint, to reference: TimePoint) {
+  package init(_ found: RigidRegistration, from point: TimePoint, to reference: TimePoint) {
     self.init(
       fixed: reference.name, moving: point.name, transform: found.transform, residual: Length(found.residual),
       residualMeaning: RigidRegistration.residualMeaning, method: found.method, warnings: found.warnings)
@@ -157,7 +158,7 @@ extension Registration {
 
 extension Grid {
   /// A grid over the same field with other spacings.
-  func respaced(to spacing: Vector3) throws(GridError) -> Grid {
+  package func respaced(to spacing: Vector3) throws(GridError) -> Grid {
     let extent = Vector3(Double(size.i), Double(size.j), Double(size.k)) * self.spacing
     let count = (extent / spacing).rounded(.up)
     let corner = position(Vector3(repeating: -0.5))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import DoseEngines
 import Nuclides
 import Quantities
@@ -7,7 +8,7 @@ import Volumes
 
 extension Journey {
   /// Decays and tissue become absorbed dose, by one engine or by all.
-  func dose(_ decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> EngineResults {
+  package func dose(_ decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> EngineResults {
     let (options, materials) = (try doseOptions(field.grid), field.materials)
     let engine = try engine(for: decays, in: field)
     guard engine == .all else { return EngineResults(try dose(engine, decays, materials, options)) }
@@ -36,7 +37,8 @@ extension Journey {
 
   /// Monte Carlo where tissue is not uniform around the activity, or no kernel is known; else the kernel engine, which
   /// is right there and takes a moment.
-  func engine(for decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> Options.Engine {
+  package func engine(for decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> Options.Engine
+  {
     guard therapy.options.engine == .auto else { return therapy.options.engine }
     guard pointKernel != nil else { return .monteCarlo }
     guard let materials = field.materials else { return .kernel }
@@ -44,12 +46,12 @@ extension Journey {
   }
 
   /// The case file's own kernel, the tabulated one of the edition in use, or one that was simulated before.
-  var pointKernel: PointKernel? {
+  package var pointKernel: PointKernel? {
     givenKernel ?? nuclide.emissions?.kernel
       ?? KernelCache.standard.find(nuclide: nuclide.name, edition: therapy.options.decayData, medium: "water")
   }
 
-  func doseOptions(_ grid: DoseGrid?) throws -> DoseOptions {
+  package func doseOptions(_ grid: DoseGrid?) throws -> DoseOptions {
     var options = DoseOptions()
     options.grid = grid
     if let density = therapy.options.uniformDensity { options.uniformDensity = Quantity(density) }
@@ -71,7 +73,7 @@ extension Journey {
 }
 
 /// What a person must know about the energy balance of a dose.
-func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
+package func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
   let balance = calculation.balance
   var notes: [String] = []
   let share = { (part: Quantity<Joule>) in part / balance.emitted }
@@ -99,6 +101,3 @@ func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
   }
   return notes
 }
-
-/// One decimal; what rounds to zero has no sign.
-func percent(_ fraction: Double) -> String { "\((fraction * 1000).rounded() / 10 + 0.0) %" }

@@ -1,8 +1,10 @@
 import Alignment
 import Diagnostics
+import Documents
 import DoseEngines
 import Intake
 import Nuclides
+import Quantities
 import Stages
 import Summaries
 import Volumes
@@ -11,7 +13,7 @@ import Volumes
 
 extension Journey {
   /// - Parameter results: study, and structures and regions where there are any.
-  func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
+  package func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
     var field = DoseField(structures: results.structures, regions: results.regions)
     field.unknownDensity = Float(try doseOptions(nil).uniformDensity.value)
     if let choice = therapy.options.doseGrid, let decays, !isDoseEntered {
@@ -92,12 +94,12 @@ extension Journey {
 
 extension DoseField {
   /// A mean over less than this part of a region is not its mean.
-  static let leastShare = 0.98
+  package static let leastShare = 0.98
 }
 
 extension DoseGridChoice {
   /// Tissue that is kept around the activity, mm, so that what scatters back is there.
-  static let scatter = 30.0
+  package static let scatter = 30.0
 }
 
 extension Volume<Float> {

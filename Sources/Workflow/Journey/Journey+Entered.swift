@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Intake
 import Quantities
@@ -8,7 +9,7 @@ import Volumes
 // Maps that the user brings from elsewhere.
 
 extension Journey {
-  func enteredDecays(_ results: Results) throws -> Integration {
+  package func enteredDecays(_ results: Results) throws -> Integration {
     switch therapy.entry?.map {
     case .timeIntegratedActivity(let source):
       return Integration(decays: try enteredDecays(source, results.study))
@@ -74,7 +75,7 @@ extension Journey {
       provenance: Provenance(steps: [step]))
   }
 
-  func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
+  package func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
     let series = try doseSeries(source)
     guard series.unit == .gray else {
       throw Problem(
@@ -86,8 +87,8 @@ extension Journey {
       nuclide: therapy.therapy.nuclide, provenance: series.provenance)
   }
 
-  func doseSeries(_ source: ImageSource) throws -> ImageSeries {
-    let (_, entry) = try library.find(source, as: "the dose") {
+  package func doseSeries(_ source: ImageSource) throws -> ImageSeries {
+    let entry = try library.checked(source, as: "the dose") {
       [.dose, .parametricMap, .volumeFile].contains($0.kind)
     }
     guard entry.kind == .dose else { return try library.load(source, as: "the dose") { $0.id == entry.id } }

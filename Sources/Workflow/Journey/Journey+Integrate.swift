@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Kinetics
 import Quantification
@@ -9,7 +10,8 @@ import Volumes
 
 extension Journey {
   /// Activities over time become decays: a curve per region, and a map of voxels.
-  func integrate(_ activities: [ActivityVolume], over regions: [DefinedRegion]) throws -> Integration {
+  package func integrate(_ activities: [ActivityVolume], over regions: [DefinedRegion]) throws -> Integration
+  {
     let curves = try curves(activities, regions)
     let voxels = try voxelIntegral(activities, curves.fits, regions)
     return Integration(
@@ -19,7 +21,7 @@ extension Journey {
   }
 
   /// A curve per region. Regions whose curve cannot be made are told, and left out.
-  func curves(
+  package func curves(
     _ activities: [ActivityVolume], _ regions: [DefinedRegion]
   ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
     guard !regions.isEmpty else { return ([], []) }
@@ -132,7 +134,7 @@ extension Journey {
 extension Journey {
   /// `permanent` for microspheres; for several images the regions' curves where there are regions, else a curve per
   /// voxel.
-  func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
+  package func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
     if let chosen = therapy.options.voxelTimeModel { return chosen }
     if therapy.therapy.kind == .tare { return .permanent }
     return therapy.structures.isEmpty ? .fit : .hybrid
@@ -147,7 +149,7 @@ extension Journey {
     }
   }
 
-  func regionModel(_ images: Int) throws -> CurveModel {
+  package func regionModel(_ images: Int) throws -> CurveModel {
     switch therapy.options.regionModel {
     case "auto" where images == 1 && therapy.therapy.kind == .tare:
       .trapezoid(Trapezoid(head: .physicalDecay, tail: .physical))
@@ -190,7 +192,7 @@ extension Journey {
 
 extension StructureRole {
   /// Regions with a border against other activity, which lose some of theirs by blurring.
-  static let solidOrgans: Set<StructureRole> = [
+  package static let solidOrgans: Set<StructureRole> = [
     .liver, .liverLobe, .perfusedVolume, .tumour, .kidney, .spleen,
   ]
 }
@@ -204,7 +206,7 @@ extension DefinedRegion {
 
 extension [DefinedRegion] {
   /// Regions that share no tissue, organs before lesions: the normal liver in place of the liver, no lobes, no unions.
-  var disjointParts: [DefinedRegion] {
+  package var disjointParts: [DefinedRegion] {
     let hasLesions = contains { $0.role == .tumour }
     let liver = filter { $0.role == .liver && (hasLesions ? $0.name.hasSuffix("without lesions") : true) }
     let organs = filter { [.kidney, .spleen, .lung, .marrow].contains($0.role) }

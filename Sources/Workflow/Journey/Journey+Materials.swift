@@ -1,9 +1,11 @@
 import Alignment
 import Diagnostics
+import Documents
 import DoseEngines
 import Foundation
 import Intake
 import Nuclides
+import Quantities
 import Stages
 import Volumes
 
@@ -12,7 +14,7 @@ extension Journey {
   ///
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
-  func materials(
+  package func materials(
     _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet?, _ review: inout [String]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
@@ -41,7 +43,7 @@ extension Journey {
   }
 
   /// The site's table, or the default.
-  func conversion() throws -> CTConversion {
+  package func conversion() throws -> CTConversion {
     guard case .table(let url, let location)? = therapy.materials else { return .schneider2000 }
     guard let text = try? String(contentsOf: url, encoding: .utf8) else {
       throw Problem(.inputMissing, what: "the CT table cannot be read as UTF-8 text", at: location)

@@ -1,3 +1,5 @@
+import Diagnostics
+import Files
 import Foundation
 import Intake
 import Quantities
@@ -6,7 +8,7 @@ import Stages
 extension Journey {
   /// RT Dose with its uncertainty, the regions as fractional segmentation, and the quantified images, in the study
   /// and frame of reference of the reference images.
-  func writeObjects(_ results: Results) throws -> [URL] {
+  package func writeObjects(_ results: Results) throws -> [URL] {
     let folder = try self.folder.dicom()
     var context = try writeContext(results)
     var files: [URL] = []
@@ -23,7 +25,7 @@ extension Journey {
       context.contentTime = activity.time
       files.append(
         try DICOMWriter.writeSPECT(
-          image(activity), context, to: folder, name: "NM_" + WorkFolder.fileName(activity.id)))
+          image(activity), context, to: folder, name: "NM_" + safeFileName(activity.id)))
     }
     return files
   }
@@ -52,7 +54,7 @@ extension Journey {
 
 extension DoseVolume {
   /// RT Dose holds no negative numbers: what noise or negative activity left below zero is written as 0, and said.
-  var withoutNegativeNoise: DoseVolume {
+  package var withoutNegativeNoise: DoseVolume {
     guard map.values.voxels.contains(where: { $0 < 0 }) else { return self }
     var copy = self
     for n in copy.map.values.voxels.indices { copy.map.values.voxels[n] = max(0, copy.map.values.voxels[n]) }

@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import Intake
 import Nuclides
@@ -10,7 +11,7 @@ import Volumes
 
 extension Journey {
   /// Each emission image as activity concentration on the reference grid, in order of time.
-  func quantify(_ study: AlignedStudy) throws -> [QuantifiedImage] {
+  package func quantify(_ study: AlignedStudy) throws -> [QuantifiedImage] {
     if case .activity(let list)? = therapy.entry?.map { return try list.map { try entered($0, study) } }
     let images = try therapy.timePoints.enumerated().map { n, point in
       progress(Double(n) / Double(therapy.timePoints.count), "quantifying \(point.name)")
@@ -54,7 +55,7 @@ extension Journey {
   }
 
   /// All administrations, brought to the first one's time.
-  func netActivity() throws -> Uncertain<Becquerel> {
+  package func netActivity() throws -> Uncertain<Becquerel> {
     guard let first = therapy.administrations.first else {
       throw Problem(.inputMissing, what: "“administrations” is missing", at: "case file")
     }
@@ -86,9 +87,11 @@ extension Journey {
   }
 
   /// A map as it lies on the reference. Concentrations are interpolated, or averaged where voxels grow.
-  func onto<Unit>(_ grid: Grid, _ map: QuantityMap<Unit>, _ motion: RigidTransform) throws -> QuantityMap<
-    Unit
-  > {
+  package func onto<Unit>(_ grid: Grid, _ map: QuantityMap<Unit>, _ motion: RigidTransform) throws
+    -> QuantityMap<
+      Unit
+    >
+  {
     func moved(_ volume: Volume<Float>) throws -> Volume<Float> {
       if motion == .identity,
         volume.grid.with(frameOfReference: nil).matches(grid.with(frameOfReference: nil))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
 import Intake
@@ -11,7 +12,7 @@ import Volumes
 // Gathers what the report prints. Judging against limits happens here; no other number is made.
 
 extension Journey {
-  func reportContent(_ results: Results) throws -> ReportContent {
+  package func reportContent(_ results: Results) throws -> ReportContent {
     var content = ReportContent(header: header(results))
     content.keyResults = keyResults(results.summary)
     content.findings = findings(results)
@@ -56,7 +57,7 @@ extension Journey {
       intended: therapy.therapy.intendedActivity, administered: try? netActivity())
   }
 
-  private func administration(_ given: Administration) -> Reporting.Administration {
+  private func administration(_ given: Documents.Administration) -> Reporting.Administration {
     let net = given.netActivity(halfLife: halfLife)
     return Reporting.Administration(
       product: therapy.therapy.product, batch: given.batch, calibration: given.measured,

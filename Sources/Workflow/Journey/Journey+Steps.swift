@@ -11,7 +11,7 @@ import Volumes
 // What each step reads from the work folder and leaves there.
 
 extension Journey {
-  var isEntered: Bool {
+  package var isEntered: Bool {
     switch therapy.entry?.map {
     case .activity, nil: false
     case .timeIntegratedActivity, .regionActivity, .dose: true
@@ -19,7 +19,7 @@ extension Journey {
   }
 
   /// Quantifies and stores the activities.
-  func measure(_ results: inout Results) throws {
+  package func measure(_ results: inout Results) throws {
     results.images = try quantify(results.study)
     for image in results.images { try NounFile.write(image.activity, to: folder.activity(image.activity.id)) }
     results.review += results.images.flatMap { image in
@@ -28,7 +28,7 @@ extension Journey {
   }
 
   /// Reads the structures and composes the regions of the report.
-  func regions(_ results: inout Results) throws {
+  package func regions(_ results: inout Results) throws {
     guard !therapy.structures.isEmpty else {
       results.review.append("no structures were given: there is no table of regions")
       return
@@ -40,13 +40,13 @@ extension Journey {
     results.review += review + results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } }
   }
 
-  func decays(_ results: Results) throws -> Integration {
+  package func decays(_ results: Results) throws -> Integration {
     if isEntered { return try enteredDecays(results) }
     return try integrate(results.activities, over: results.regions)
   }
 
   /// The dose by the engine, or the one that the user brought; written to the work folder.
-  func finalDose(_ results: inout Results) throws {
+  package func finalDose(_ results: inout Results) throws {
     if case .dose(let source)? = therapy.entry?.map {
       let dose = try enteredDose(source, results.study)
       try write(dose)
@@ -74,19 +74,19 @@ extension Journey {
     return outside > 0.01 ? ["\(percent(outside)) of the decays lie outside the structure \(body.name)"] : []
   }
 
-  func storedStudy() throws -> AlignedStudy {
+  package func storedStudy() throws -> AlignedStudy {
     if therapy.timePoints.count < 2 { return try align() }
     try folder.needs(folder.alignment, madeBy: "align")
     return try align(
       stored: JSONDecoder().decode([Registration].self, from: Data(contentsOf: folder.alignment)))
   }
 
-  func storedDecays() throws -> TimeIntegratedActivityVolume {
+  package func storedDecays() throws -> TimeIntegratedActivityVolume {
     try folder.needs(folder.decays, madeBy: "integrate")
     return try NounFile.readDecays(folder.decays)
   }
 
-  func storedDose() throws -> DoseVolume {
+  package func storedDose() throws -> DoseVolume {
     try folder.needs(folder.dose, madeBy: "dose")
     return try NounFile.readDose(folder.dose)
   }
@@ -107,7 +107,7 @@ extension Journey {
   }
 
   /// Everything up to the activities.
-  func measured() throws -> Results {
+  package func measured() throws -> Results {
     var results = Results(study: try storedStudy())
     results.review += results.study.questions
     if !isEntered { results.images = try storedActivities() }
@@ -116,7 +116,7 @@ extension Journey {
   }
 
   /// Decays of the work folder with what their dose rests on. Structures are read only if the grid or the tissue needs them.
-  func storedField() throws -> (decays: TimeIntegratedActivityVolume, field: DoseField) {
+  package func storedField() throws -> (decays: TimeIntegratedActivityVolume, field: DoseField) {
     var needsStructures = therapy.options.doseGrid?.crop != nil
     if case .structures? = therapy.materials { needsStructures = true }
     let results = try needsStructures ? measured() : Results(study: storedStudy())
@@ -124,12 +124,12 @@ extension Journey {
     return (decays, try doseField(results, decays))
   }
 
-  func doseOfStored() throws -> EngineResults {
+  package func doseOfStored() throws -> EngineResults {
     let (decays, field) = try storedField()
     return try dose(decays, in: field)
   }
 
-  func integrateOutcome() throws -> Outcome {
+  package func integrateOutcome() throws -> Outcome {
     let results = try measured()
     let integration = try decays(results)
     try write(integration)
@@ -150,14 +150,14 @@ extension Journey {
     return results
   }
 
-  func summariseOutcome() throws -> Outcome {
+  package func summariseOutcome() throws -> Outcome {
     let results = try dosed()
     let summary = try summarise(results.dose!, results)
     try write(summary)
     return try summariseOutcome(summary, review: results.review)
   }
 
-  func storedResults() throws -> Results {
+  package func storedResults() throws -> Results {
     var results = try dosed()
     try folder.needs(folder.summary, madeBy: "summarise")
     results.summary = try JSONDecoder().decode(DoseSummary.self, from: Data(contentsOf: folder.summary))
@@ -167,7 +167,7 @@ extension Journey {
 
 extension [DefinedRegion] {
   /// A composition that hardly differs from the contour (by less than 1 % of its volume) would only repeat its line.
-  var withoutRepetition: [DefinedRegion] {
+  package var withoutRepetition: [DefinedRegion] {
     filter { region in
       guard let parent = first(where: { region.name == $0.name + " including lesions" }) else { return true }
       return abs(region.millilitres / parent.millilitres - 1) >= 0.01
@@ -176,5 +176,5 @@ extension [DefinedRegion] {
 }
 
 extension DefinedRegion {
-  var millilitres: Double { region.millilitres }
+  package var millilitres: Double { region.millilitres }
 }

@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import Intake
 import Quantification
@@ -11,7 +12,7 @@ extension Journey {
   /// All regions on the reference grid, with what their reading had to report.
   ///
   /// - Parameter activity: the reference activity, for regions by threshold.
-  func structures(
+  package func structures(
     _ study: AlignedStudy, activity: Volume<Float>?
   ) throws -> (set: StructureSet, review: [String]) {
     var all: [Structure] = []
@@ -34,7 +35,7 @@ extension Journey {
 
   /// The same structures on another grid than they were first laid on: contours are laid on its voxels anew, regions by a
   /// threshold are carried over. The grid may hold a part of them, or nothing.
-  func structures(_ study: AlignedStudy, _ known: StructureSet, on grid: Grid) throws -> [Structure] {
+  package func structures(_ study: AlignedStudy, _ known: StructureSet, on grid: Grid) throws -> [Structure] {
     var whole = study
     whole.grid = grid.cropped(
       to: known.structures.reduce(IndexBox(grid)) {
@@ -62,7 +63,8 @@ extension Journey {
     let grid =
       isReference ? study.grid : study.grid.moved(by: study.motion(to: point), frameOfReference: nil)
     let path = try structureFile(file.source)
-    let (set, problems) = try StructureReader.read(path, onto: grid, roles: file.roles, names: file.names)
+    let (set, problems) = try StructureReader.read(
+      path, onto: grid, roles: file.roles, names: file.names, answers: file.source.answers, inCase: true)
     let structures = set.structures.map { structure in
       var moved = structure
       moved.region = Occupancy(
@@ -80,7 +82,7 @@ extension Journey {
   }
 
   /// A structure of the case on the image's own grid, for a calibration that fills it with activity.
-  func region(_ name: String, on series: ImageSeries) throws -> Occupancy {
+  package func region(_ name: String, on series: ImageSeries) throws -> Occupancy {
     for source in therapy.structures {
       switch source {
       case .threshold(let region) where region.name == name:
@@ -88,7 +90,7 @@ extension Journey {
       case .file(let file) where file.roles[name] != nil:
         let (set, _) = try StructureReader.read(
           structureFile(file.source), onto: series.values.grid, roles: [name: file.roles[name]!],
-          names: file.names)
+          names: file.names, answers: file.source.answers, inCase: true)
         if let structure = set[name] { return structure.region }
       default: continue
       }

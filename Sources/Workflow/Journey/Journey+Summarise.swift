@@ -10,7 +10,7 @@ import Volumes
 
 extension Journey {
   /// Dose and regions become the table, each mean dose with its budget.
-  func summarise(_ dose: DoseVolume, _ results: Results) throws -> DoseSummary {
+  package func summarise(_ dose: DoseVolume, _ results: Results) throws -> DoseSummary {
     let field = results.field ?? DoseField(structures: results.structures, regions: results.regions)
     let (integration, regions, materials) = (results.integration!, field.regions, field.materialsOfDose)
     let given = TherapyDose(
@@ -93,7 +93,7 @@ extension Journey {
   }
 
   /// The image on which the structures' contours were drawn: the reference CT, if there is one.
-  func contourImage(_ study: AlignedStudy) -> ContourImage? {
+  package func contourImage(_ study: AlignedStudy) -> ContourImage? {
     study.ct.map { ct in
       let spacing = ct.values.grid.spacing
       let coarsest = max(spacing.x, spacing.y, spacing.z)
@@ -129,11 +129,11 @@ extension Journey {
 }
 
 /// How finely the image shows on which contours were drawn: it makes the uncertainty of volumes.
-struct ContourImage: Sendable {
+package struct ContourImage: Sendable {
   /// Edge of the cube of the same volume as a voxel.
-  var voxel: Length
+  package var voxel: Length
   /// Full width at half maximum.
-  var resolution: Length
+  package var resolution: Length
 }
 
 extension Grid {
@@ -142,13 +142,13 @@ extension Grid {
 
 extension DefinedRegion {
   /// Diameter of the sphere of the same volume.
-  var equivalentDiameter: Length { Length(cbrt(6 / Double.pi * region.millilitres * 1000)) }
+  package var equivalentDiameter: Length { Length(cbrt(6 / Double.pi * region.millilitres * 1000)) }
 }
 
 extension TimeActivityFit {
   /// All exponentials of the curve; the drawn curve with its tail for a trapezoid; the population's half-life for a
   /// single time point. `nil` where the clearance is not known.
-  var course: DoseRateCourse? {
+  package var course: DoseRateCourse? {
     get throws {
       if let terms {
         return try DoseRateCourse(
@@ -166,7 +166,7 @@ extension TimeActivityFit {
   }
 
   /// The longest effective half-life among the parameters, h in the fit.
-  var slowestHalfLife: TimeSpan? {
+  package var slowestHalfLife: TimeSpan? {
     parameters.filter { $0.unit == "h" && $0.name.contains("half-life") }.map(\.value).max().map {
       .hours($0)
     }

@@ -1,5 +1,6 @@
 import Alignment
 import Diagnostics
+import Documents
 import Foundation
 import Quantification
 import Quantities
@@ -11,7 +12,7 @@ import Volumes
 extension Journey {
   /// - Parameter drawn: the structures before it in the case file, for the field of search and for normal liver.
   /// - Returns: the region, and what a reviewer has to know of its reference.
-  func find(
+  package func find(
     _ region: ThresholdRegion, _ activity: Volume<Float>?, among drawn: [Structure]
   ) throws -> (Structure, notes: [String]) {
     guard let activity else {

@@ -7,7 +7,7 @@ import Stages
 
 extension Journey {
   /// One card per limit, and the lesions and normal liver without one.
-  func keyResults(_ summary: DoseSummary?) -> [KeyResult] {
+  package func keyResults(_ summary: DoseSummary?) -> [KeyResult] {
     guard let summary else { return [] }
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
       guard let region = summary.regions.first(where: { $0.region == limit.region }),
@@ -35,7 +35,7 @@ extension Journey {
     return value.value.value + margin > limit ? .attention : .met
   }
 
-  func findings(_ results: Results) -> [Reporting.Finding] {
+  package func findings(_ results: Results) -> [Reporting.Finding] {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
     var all = results.review.filter { !recorded.contains($0) }.map { Reporting.Finding(.attention, $0) }

@@ -13,15 +13,15 @@ import Volumes
 // What each step leaves in the work folder and says on the terminal.
 
 extension Journey {
-  func write(_ integration: Integration) throws {
+  package func write(_ integration: Integration) throws {
     try NounFile.write(integration.decays, to: folder.decays)
     try writeAtomically(prettyJSON(integration.fits), to: folder.curves)
   }
 
-  func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
+  package func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
 
   /// The dose, those of the other engines, their differences from it, and in words where they part.
-  func write(_ results: EngineResults) throws {
+  package func write(_ results: EngineResults) throws {
     let reference = results.calculation.dose
     try write(reference)
     for other in results.others.map(\.dose) {
@@ -36,12 +36,12 @@ extension Journey {
     )
   }
 
-  func write(_ summary: DoseSummary) throws {
+  package func write(_ summary: DoseSummary) throws {
     try writeAtomically(prettyJSON(summary), to: folder.summary)
     try writeAtomically(csv(summary), to: folder.table)
   }
 
-  func alignOutcome(_ study: AlignedStudy) throws -> Outcome {
+  package func alignOutcome(_ study: AlignedStudy) throws -> Outcome {
     try writeAtomically(prettyJSON(study.registrations), to: folder.alignment)
     let lines = study.registrations.map { r in
       let residual =
@@ -55,7 +55,7 @@ extension Journey {
       content: Versioned("registrations", study.registrations), review: warnings)
   }
 
-  func quantifyOutcome(_ study: AlignedStudy) throws -> Outcome {
+  package func quantifyOutcome(_ study: AlignedStudy) throws -> Outcome {
     var results = Results(study: study)
     try measure(&results)
     let records = results.activities.map { image in
@@ -68,7 +68,7 @@ extension Journey {
       text: lines.joined(separator: "\n"), content: Versioned("activities", records), review: results.review)
   }
 
-  func integrateOutcome(_ integration: Integration, review: [String]) throws -> Outcome {
+  package func integrateOutcome(_ integration: Integration, review: [String]) throws -> Outcome {
     let lines = integration.fits.map { fit in
       let u = fit.timeIntegratedActivity.relativeUncertainty.map { " ± \(percent($0))" } ?? ""
       return "\(fit.region): \(rounded(fit.timeIntegratedActivity.value.inMegabecquerelHours)) MBq·h\(u), "
@@ -81,7 +81,7 @@ extension Journey {
       review: review + integration.review + warnings)
   }
 
-  func doseOutcome(_ results: EngineResults) throws -> Outcome {
+  package func doseOutcome(_ results: EngineResults) throws -> Outcome {
     try write(results)
     let calculation = results.calculation
     let dose = calculation.dose.map.values.voxels
@@ -99,13 +99,13 @@ extension Journey {
       text: parts.joined(separator: "\n\n"), content: record, review: reviewNotes(calculation))
   }
 
-  func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
+  package func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
     let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
     return try Outcome(
       text: textTable(summary), content: Versioned("summary", summary), review: review + warnings)
   }
 
-  func reportOutcome(_ results: Results) throws -> Outcome {
+  package func reportOutcome(_ results: Results) throws -> Outcome {
     progress(0.87, "writing DICOM objects")
     let objects = try writeObjects(results)
     progress(0.9, "writing the report")
@@ -142,21 +142,13 @@ private struct ReportRecord: Encodable {
 }
 
 extension QuantityMap where Unit == BecquerelPerMillilitre {
-  var total: Activity {
+  package var total: Activity {
     Activity(values.voxels.reduce(0.0) { $0 + Double($1) } * grid.voxelVolume.value)
   }
 }
 
-/// Three significant digits, for the terminal.
-func rounded(_ x: Double) -> String {
-  guard x != 0, x.isFinite else { return x == 0 ? "0" : "\(x)" }
-  let scale = pow(10, 2 - floor(log10(abs(x))))
-  let value = (x * scale).rounded() / scale
-  return value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
-}
-
 /// Result against truth; `nil` where no truth is known.
-func truthTable(_ rows: [TruthComparison]) -> String? {
+package func truthTable(_ rows: [TruthComparison]) -> String? {
   guard !rows.isEmpty else { return nil }
   return columns(
     [["result against truth", "result", "± (k=1)", "truth", "", "deviation"]]
@@ -169,7 +161,7 @@ func truthTable(_ rows: [TruthComparison]) -> String? {
       })
 }
 
-func textTable(_ summary: DoseSummary) -> String {
+package func textTable(_ summary: DoseSummary) -> String {
   let rows =
     [["region", "volume mL", "mass g", "mean dose Gy", "± Gy (k=1)", "D90 Gy", "BED Gy"]]
     + summary.regions.map { r in
@@ -182,19 +174,8 @@ func textTable(_ summary: DoseSummary) -> String {
   return columns(rows)
 }
 
-/// Aligned columns, the first to the left.
-func columns(_ rows: [[String]]) -> String {
-  let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max()! }
-  return rows.map { row in
-    row.enumerated().map { c, cell in
-      let pad = String(repeating: " ", count: widths[c] - cell.count)
-      return c == 0 ? cell + pad : pad + cell
-    }.joined(separator: "  ")
-  }.joined(separator: "\n")
-}
-
 /// One line per region; RFC 4180. V_x is in per cent of the volume, for the doses of the case file.
-func csv(_ summary: DoseSummary) -> String {
+package func csv(_ summary: DoseSummary) -> String {
   let percents = [98, 95, 90, 70, 50, 2]
   let levels = Set(summary.regions.flatMap(\.volumeAtDose.keys)).sorted()
   let head =

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Nuclides
 import Quantification
@@ -18,14 +19,14 @@ public enum Step: Int, Sendable, CaseIterable, Comparable {
 public struct Journey: Sendable {
   public let therapy: Case
   public let folder: WorkFolder
-  let progress: ProgressHandler
-  let library: ImageLibrary
-  let nuclide: Nuclide
-  let calibration: Calibration?
+  package let progress: ProgressHandler
+  package let library: ImageLibrary
+  package let nuclide: Nuclide
+  package let calibration: Calibration?
   /// The point kernel that the case file names.
-  let givenKernel: PointKernel?
+  package let givenKernel: PointKernel?
   /// Set for digital patients: the report then holds result against truth.
-  var truth: KnownTruth?
+  package var truth: KnownTruth?
 
   /// - Throws: `Problem` for an unknown nuclide, a calibration file that is wrong, folders that cannot be read.
   public init(_ therapy: Case, folder: WorkFolder, progress: @escaping ProgressHandler = { _, _ in }) throws {
@@ -41,7 +42,7 @@ public struct Journey: Sendable {
     library = try ImageLibrary(therapy.sources) { fraction, _ in progress(fraction, "reading headers") }
   }
 
-  var halfLife: TimeSpan { nuclide.halfLife.value.value }
+  package var halfLife: TimeSpan { nuclide.halfLife.value.value }
 
   /// Takes one step with the results of those before it from the work folder, or the whole way.
   public func take(_ step: Step) throws -> Outcome {
@@ -57,7 +58,7 @@ public struct Journey: Sendable {
   }
 
   /// From the images to the table, each noun written as soon as it is made.
-  func wholeWay() throws -> Results {
+  package func wholeWay() throws -> Results {
     let study = try part(0, 0.45).align()
     _ = try alignOutcome(study)
     var results = Results(study: study)

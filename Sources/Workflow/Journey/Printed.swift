@@ -6,7 +6,7 @@ import Reporting
 // Calibrations in the words and points that a report prints.
 
 extension Calibration.Factor {
-  var printed: (value: Double, unit: String) {
+  package var printed: (value: Double, unit: String) {
     switch self {
     case .countsPerSecondPerMegabecquerel(let v): (v, "cps/MBq")
     case .becquerelPerMillilitrePerCount(let v): (v, "Bq/mL per count")
@@ -16,7 +16,7 @@ extension Calibration.Factor {
 }
 
 extension DeadTime {
-  var printed: String {
+  package var printed: String {
     switch self {
     case .none: "none"
     case .nonParalyzable(let tau): "non-paralyzable, τ = \(tau * 1e6) µs"
@@ -28,7 +28,7 @@ extension DeadTime {
 
 extension RecoveryCurve {
   /// Nodes of a table, or points along the fitted curve.
-  var printed: [Instrument.Recovery] {
+  package var printed: [Instrument.Recovery] {
     let volumes: [Double] =
       switch form {
       case .table(let nodes): nodes.map(\.millilitres)
@@ -44,14 +44,5 @@ extension RecoveryCurve {
       return Instrument.Recovery(
         volume: Quantity(v), coefficient: Uncertain(Quantity(r.coefficient), standardUncertainty: u))
     }
-  }
-}
-
-extension DateTime {
-  /// The moment of writing, UTC; `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands in for it where it is set.
-  static var now: DateTime {
-    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(Double.init)
-    let seconds = epoch.map { $0 - 978_307_200 } ?? Date().timeIntervalSinceReferenceDate
-    return DateTime(localSeconds: seconds.rounded(), utcOffset: 0)
   }
 }

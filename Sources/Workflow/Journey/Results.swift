@@ -3,28 +3,28 @@ import Stages
 import Summaries
 
 /// Everything that a journey has gathered so far.
-struct Results: Sendable {
-  var study: AlignedStudy
-  var images: [QuantifiedImage] = []
-  var structures: StructureSet?
-  var regions: [DefinedRegion] = []
-  var integration: Integration?
+package struct Results: Sendable {
+  package var study: AlignedStudy
+  package var images: [QuantifiedImage] = []
+  package var structures: StructureSet?
+  package var regions: [DefinedRegion] = []
+  package var integration: Integration?
   /// What the dose rests on, on its own grid.
-  var field: DoseField?
-  var dose: DoseVolume?
+  package var field: DoseField?
+  package var dose: DoseVolume?
   /// Doses of other engines, where all were asked for.
-  var otherDoses: [DoseVolume] = []
-  var disagreements: [EngineDisagreement] = []
-  var summary: DoseSummary?
+  package var otherDoses: [DoseVolume] = []
+  package var disagreements: [EngineDisagreement] = []
+  package var summary: DoseSummary?
   /// What a human must look at.
-  var review: [String] = []
-  var truth: [TruthComparison] = []
+  package var review: [String] = []
+  package var truth: [TruthComparison] = []
 
-  init(study: AlignedStudy) { self.study = study }
+  package init(study: AlignedStudy) { self.study = study }
 
-  var activities: [ActivityVolume] { images.map(\.activity) }
+  package var activities: [ActivityVolume] { images.map(\.activity) }
   /// On the grid of the dose.
-  var materials: MaterialMap? { field?.materialsOfDose }
+  package var materials: MaterialMap? { field?.materialsOfDose }
 }
 
 /// A result beside a known true value.
@@ -34,4 +34,11 @@ public struct TruthComparison: Sendable, Hashable, Codable {
   public var result: Double
   public var standardUncertainty: Double?
   public var truth: Double
+
+  package init(
+    quantity: String, unit: String, result: Double, standardUncertainty: Double? = nil, truth: Double
+  ) {
+    (self.quantity, self.unit, self.result) = (quantity, unit, result)
+    (self.standardUncertainty, self.truth) = (standardUncertainty, truth)
+  }
 }

@@ -2,15 +2,15 @@ import Foundation
 import Statistics
 
 /// A number of patients out of many, with the exact 95 % interval.
-struct ExactShare: Sendable, Encodable {
-  var count: Int
-  var of: Int
+package struct ExactShare: Sendable, Encodable {
+  package var count: Int
+  package var of: Int
   /// Percent; `nil` without patients.
-  var percent: Double?
+  package var percent: Double?
   /// Clopper and Pearson's 95 % limits, percent.
-  var lower, upper: Double?
+  package var lower, upper: Double?
 
-  init(_ count: Int, of total: Int) {
+  package init(_ count: Int, of total: Int) {
     (self.count, of) = (count, total)
     guard total > 0 else { return }
     let proportion = Proportion(count, of: total)
@@ -19,13 +19,13 @@ struct ExactShare: Sendable, Encodable {
   }
 
   /// `1/15 (7 %, 0.2–32 %)`
-  var text: String {
+  package var text: String {
     guard let percent, let lower, let upper else { return "0/0" }
     let digits = Self.digits
     return "\(count)/\(of) (\(digits(percent))\u{A0}%, \(digits(lower))–\(digits(upper))\u{A0}%)"
   }
 
-  static func digits(_ value: Double) -> String {
+  package static func digits(_ value: Double) -> String {
     value == 0 || value == 100 || value >= 9.95
       ? String(format: "%.0f", value) : String(format: "%.1f", value)
   }

@@ -1,27 +1,30 @@
 import Criteria
 import Diagnostics
+import Documents
 import Foundation
 import Quantities
 
 /// One patient, graded, with what was left out.
-struct PatientToxicity: Sendable {
-  var record: PatientRecord
-  var courses: [TermCourse] = []
-  var safety: LiverSafety.Point?
-  var newAscites: NewAscites?
+package struct PatientToxicity: Sendable {
+  package var record: PatientRecord
+  package var courses: [TermCourse] = []
+  package var safety: LiverSafety.Point?
+  package var newAscites: NewAscites?
   /// Grades of ascites in order of time.
-  var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
-  var problems: [Problem] = []
+  package var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
+  package var problems: [Problem] = []
   /// Tests that no rule uses, with how often and where first.
-  var unknown: [String: (count: Int, place: String)] = [:]
+  package var unknown: [String: (count: Int, place: String)] = [:]
   /// Values by test and unit.
-  var units: [String: [String: Int]] = [:]
-  var values = 0
+  package var units: [String: [String: Int]] = [:]
+  package var values = 0
+  /// Results that are left out for a reason that the files give.
+  package var leftOut: [String: Int] = [:]
 }
 
 extension ToxicityInputs {
   /// Reads, checks and grades one patient.
-  func patient(_ rows: PatientRows.Patient, latest: CalendarDay?) -> PatientToxicity {
+  package func patient(_ rows: PatientRows.Patient, latest: CalendarDay?) -> PatientToxicity {
     guard let record = patients[rows.name] else {
       var result = PatientToxicity(record: PatientRecord(patient: rows.name))
       result.problems = [stranger(rows)]
@@ -29,10 +32,13 @@ extension ToxicityInputs {
     }
     var result = PatientToxicity(record: record)
     var laboratory = PatientLaboratory(
-      patient: record.patient, sex: record.sex, birth: record.birth, cycles: record.cycles,
+      patient: record.patient, sex: record.sex, birth: record.birth, death: record.death,
+      cycles: record.cycles,
       onAnticoagulation: record.onAnticoagulation, values: [])
     for reference in rows.rows { read(reference, &laboratory, &result) }
-    result.problems += laboratory.removeConflicts(latest: latest, place: place)
+    var leftOut: PatientLaboratory.LeftOut = [:]
+    result.problems += laboratory.removeConflicts(latest: latest, leftOut: &leftOut, place: place)
+    for (reason, count) in leftOut { result.leftOut[reason.rawValue, default: 0] += count }
     result.values = laboratory.values.count
     for value in laboratory.values {
       result.units[value.code, default: [:]][value.amount.unit.symbol, default: 0] += 1
@@ -60,6 +66,11 @@ extension ToxicityInputs {
     let reading = files[f].read(row, file: f)
     laboratory.values += reading.values
     result.problems += reading.problems
+    for reason in reading.leftOut { result.leftOut[reason.rawValue, default: 0] += 1 }
+    for value in reading.values where scale.terms[value.code] == nil {
+      result.leftOut["results of \(value.code), which no term of \(scale.source.name) grades", default: 0] +=
+        1
+    }
     for name in reading.unknownTests {
       let known = result.unknown[name] ?? (0, files[f].place(row))
       result.unknown[name] = (known.count + 1, known.place)
@@ -78,5 +89,12 @@ extension ToxicityInputs {
     result.ascites = imaging.compactMap { finding in
       (try? clinical.ascites(finding.ascites)).map { (finding.day, $0) }
     }
+  }
+}
+
+extension InputFaults {
+  package mutating func add(_ patient: PatientToxicity, ignoring: Set<String>) {
+    for problem in patient.problems { add(problem) }
+    add(unknown: patient.unknown.filter { !ignoring.contains($0.key.lowercased()) })
   }
 }

@@ -1,23 +1,24 @@
 import Criteria
 import Diagnostics
+import Documents
 import Foundation
 import Quantities
 
 /// What a cohort came to: tables by arm, counted as patients pass by.
-struct ToxicitySummary: Sendable {
-  let scale: ToxicityScale
-  private(set) var arms: [String: CohortToxicity] = [:]
-  private(set) var total: CohortToxicity
-  private(set) var values = 0
-  private(set) var units: [String: [String: Int]] = [:]
+package struct ToxicitySummary: Sendable {
+  package let scale: ToxicityScale
+  package private(set) var arms: [String: CohortToxicity] = [:]
+  package private(set) var total: CohortToxicity
+  package private(set) var values = 0
+  package private(set) var units: [String: [String: Int]] = [:]
   /// Patients with new ascites, patients in whom that can be told.
-  private(set) var newAscites: [String: (new: Int, atRisk: Int, undeterminable: Int)] = [:]
+  package private(set) var newAscites: [String: (new: Int, atRisk: Int, undeterminable: Int)] = [:]
   /// New toxicities of the headline grade or more, by term and attribution.
-  private(set) var attributions: [String: [FindingsTable.Attribution: Int]] = [:]
-  private(set) var quadrants: [String: Int] = [:]
+  package private(set) var attributions: [String: [FindingsTable.Attribution: Int]] = [:]
+  package private(set) var quadrants: [String: Int] = [:]
   private let headline: Int
 
-  init(_ scale: ToxicityScale, headline: Int) {
+  package init(_ scale: ToxicityScale, headline: Int) {
     (self.scale, self.headline) = (scale, headline)
     total = Self.empty(scale)
   }
@@ -26,7 +27,7 @@ struct ToxicitySummary: Sendable {
     CohortToxicity(composites: scale.composites)
   }
 
-  mutating func add(_ patient: PatientToxicity, _ findings: FindingsTable) {
+  package mutating func add(_ patient: PatientToxicity, _ findings: FindingsTable) {
     let arm = patient.record.arm
     total.add(patient.courses)
     arms[arm, default: Self.empty(scale)].add(patient.courses)
@@ -56,14 +57,14 @@ struct ToxicitySummary: Sendable {
     return (course.baseline?.grade.grade ?? 0) < headline
   }
 
-  var armNames: [String] { arms.keys.sorted() }
+  package var armNames: [String] { arms.keys.sorted() }
   /// All patients together, then each arm where there are several.
-  var columns: [(name: String, cohort: CohortToxicity)] {
+  package var columns: [(name: String, cohort: CohortToxicity)] {
     [("all", total)] + (arms.count > 1 ? armNames.map { ($0.isEmpty ? "no arm" : $0, arms[$0]!) } : [])
   }
 
   /// Codes of the terms in the order of the page: liver, kidney, blood; composites first.
-  var codes: [String] {
+  package var codes: [String] {
     let order = [
       "ALT", "AST", "ALP", "GGT", "TBIL", "ALB", "INR", "CREA", "EGFR", "HGB", "PLT", "WBC", "ANC", "LYM",
     ]
@@ -72,7 +73,7 @@ struct ToxicitySummary: Sendable {
       + known.sorted { (order.firstIndex(of: $0) ?? 99, $0) < (order.firstIndex(of: $1) ?? 99, $1) }
   }
 
-  func title(_ code: String) -> String {
+  package func title(_ code: String) -> String {
     total.composites[code].map { "\(code) (any of \($0.joined(separator: ", ")))" } ?? scale.terms[code]?
       .title ?? code
   }

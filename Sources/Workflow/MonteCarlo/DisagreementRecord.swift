@@ -1,22 +1,24 @@
+import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
 
 /// One record of `engines.json` per engine that was run beside the one that counts.
-struct DisagreementRecord: Encodable {
-  var evaluated, reference: String
+package struct DisagreementRecord: Encodable {
+  package var evaluated, reference: String
   /// Voxels below this part of the largest dose are left out.
-  var cutoff: Double
-  var unit = "Gy"
-  var places: [EngineDisagreement.Place]
+  package var cutoff: Double
+  package var unit = "Gy"
+  package var places: [EngineDisagreement.Place]
 
-  init(_ d: EngineDisagreement) {
+  package init(_ d: EngineDisagreement) {
     (evaluated, reference, cutoff, places) = (d.evaluatedName, d.referenceName, d.cutoff, d.places)
   }
 }
 
 /// For the terminal.
-func disagreementTable(_ d: EngineDisagreement) -> String {
+package func disagreementTable(_ d: EngineDisagreement) -> String {
   let head = [
     "\(d.evaluatedName) against \(d.referenceName)", "mass", "Gy", "Gy", "difference", "of all difference",
   ]
@@ -31,7 +33,7 @@ func disagreementTable(_ d: EngineDisagreement) -> String {
 }
 
 /// Voxel by voxel, Gy.
-func difference(_ dose: DoseVolume, _ reference: DoseVolume) -> Volume<Float> {
+package func difference(_ dose: DoseVolume, _ reference: DoseVolume) -> Volume<Float> {
   var map = dose.map.values
   for n in map.voxels.indices { map.voxels[n] -= reference.map.values.voxels[n] }
   return map

@@ -1,22 +1,23 @@
 import DoseEngines
+import Quantities
 import Stages
 import Summaries
 import Volumes
 
 /// The dose of one therapy, and what other engines make of the same decays.
-struct EngineResults: Sendable {
+package struct EngineResults: Sendable {
   /// The dose that everything further down rests on.
-  var calculation: DoseEngines.DoseCalculation
-  var others: [DoseEngines.DoseCalculation] = []
+  package var calculation: DoseEngines.DoseCalculation
+  package var others: [DoseEngines.DoseCalculation] = []
   /// One per other engine.
-  var disagreements: [EngineDisagreement] = []
+  package var disagreements: [EngineDisagreement] = []
 
-  init(_ calculation: DoseEngines.DoseCalculation) { self.calculation = calculation }
+  package init(_ calculation: DoseEngines.DoseCalculation) { self.calculation = calculation }
 }
 
 extension Journey {
   /// Where and why each dose parts from the reference.
-  func disagreements(
+  package func disagreements(
     _ doses: [DoseVolume], against reference: DoseVolume, in materials: MaterialMap?
   ) throws -> [EngineDisagreement] {
     let places = places(materials)

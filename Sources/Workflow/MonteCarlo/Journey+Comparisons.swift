@@ -6,7 +6,7 @@ import Volumes
 
 extension Journey {
   /// Each other engine beside the one that counts: per region, by place, and as a map.
-  func engineComparisons(_ results: Results) throws -> [EngineComparison] {
+  package func engineComparisons(_ results: Results) throws -> [EngineComparison] {
     guard let reference = results.dose, results.integration != nil else { return [] }
     return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in
       let other = try summarise(dose, results)
@@ -22,7 +22,7 @@ extension Journey {
 }
 
 extension EngineComparison.Place {
-  init(_ place: EngineDisagreement.Place) {
+  package init(_ place: EngineDisagreement.Place) {
     self.init(
       name: place.name, reason: place.reason, massShare: place.massShare, first: place.reference,
       second: place.evaluated, rootMeanSquare: place.rootMeanSquare, noise: place.noise,

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import DoseEngines
 import Files
 import Foundation
@@ -11,7 +12,7 @@ extension Journey {
   private var simulation: MonteCarloOptions { therapy.options.monteCarlo }
 
   /// Simulates the whole case; goes on where an interrupted run stopped.
-  func simulated(
+  package func simulated(
     _ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?, _ options: DoseOptions
   ) throws -> DoseEngines.DoseCalculation {
     let place = try simulationFolder(decays, materials, options)
@@ -51,7 +52,7 @@ extension Journey {
     return try doseOutcome(EngineResults(result))
   }
 
-  func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
+  package func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
     let (decays, field) = try storedField()
     return (decays, field.materials, try doseOptions(field.grid))
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import DoseEngines
 import Files
 import Foundation
@@ -12,17 +13,17 @@ import Volumes
 ///     shard-003-of-016.checkpoint     a part under way
 ///
 /// The key is a digest of all that decides the result, so that a tally is never continued with other input.
-struct SimulationFolder: Sendable {
-  let url: URL
+package struct SimulationFolder: Sendable {
+  package let url: URL
 
   /// - Throws: `Problem` of kind `cannotCreate`.
-  init(_ folder: WorkFolder, key: String) throws(Problem) {
+  package init(_ folder: WorkFolder, key: String) throws(Problem) {
     url = folder.url.appending(path: "monte-carlo/\(key)")
     try createFolder(url)
   }
 
-  func finished(_ part: ShardNumber) -> URL { url.appending(path: name(part) + ".tally") }
-  func checkpoint(_ part: ShardNumber?) -> URL {
+  package func finished(_ part: ShardNumber) -> URL { url.appending(path: name(part) + ".tally") }
+  package func checkpoint(_ part: ShardNumber?) -> URL {
     url.appending(path: part.map { name($0) + ".checkpoint" } ?? "checkpoint.tally")
   }
 
@@ -31,7 +32,7 @@ struct SimulationFolder: Sendable {
   }
 
   /// Finished parts with their number of all, by file name.
-  var parts: [(url: URL, part: ShardNumber)] {
+  package var parts: [(url: URL, part: ShardNumber)] {
     let files = (try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)) ?? []
     return files.sorted { $0.lastPathComponent < $1.lastPathComponent }.compactMap { file in
       guard let match = file.lastPathComponent.wholeMatch(of: /shard-(\d+)-of-(\d+)\.tally/),
@@ -43,13 +44,13 @@ struct SimulationFolder: Sendable {
 
   /// A tally from a file; `nil` if the file is not there.
   /// - Throws: `Problem` if it is no tally of this version.
-  static func read(_ url: URL) throws -> MonteCarloTally? {
+  package static func read(_ url: URL) throws -> MonteCarloTally? {
     guard let data = try? Data(contentsOf: url) else { return nil }
     return try MonteCarloTally(data: data)
   }
 
   /// Removes the checkpoint of the whole simulation, and the folders that are empty then; parts of a job array stay.
-  func clean() {
+  package func clean() {
     try? FileManager.default.removeItem(at: checkpoint(nil))
     for folder in [url, url.deletingLastPathComponent()] {
       let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -59,7 +60,7 @@ struct SimulationFolder: Sendable {
   }
 
   /// Twelve hexadecimal digits of the SHA-256 over values, grid and options.
-  static func key(
+  package static func key(
     _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions,
     _ simulation: MonteCarloOptions
   ) -> String {

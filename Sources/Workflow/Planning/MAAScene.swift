@@ -1,5 +1,7 @@
 import Diagnostics
+import Documents
 import DoseEngines
+import Files
 import Foundation
 import Intake
 import Kinetics
@@ -11,7 +13,7 @@ import Summaries
 import Volumes
 
 /// The MAA study on one grid: counts, tissue and structures.
-struct MAAScene {
+package struct MAAScene {
   private let journey: Journey
   private let study: AlignedStudy
   private let field: DoseField
@@ -19,10 +21,10 @@ struct MAAScene {
   private let structures: StructureSet
   private let liverRegion: Occupancy
   private let tumourUnion: Occupancy
-  let review: [String]
+  package let review: [String]
 
   /// - Parameter density: of the tissue where there is no CT.
-  init(
+  package init(
     _ images: PlanImages, patient: Patient, density: Quantity<GramPerMillilitre>, work: URL,
     progress: @escaping ProgressHandler
   ) throws {
@@ -79,7 +81,7 @@ struct MAAScene {
     return all
   }
 
-  var tumourNames: [String] { structures.all(.tumour).map(\.name) }
+  package var tumourNames: [String] { structures.all(.tumour).map(\.name) }
 
   // MARK: Measurements
 
@@ -92,7 +94,7 @@ struct MAAScene {
   }
 
   /// L/(L + H) of the counts on SPECT/CT; `nil` without lungs.
-  func shunt() throws -> LungInputs.Shunt? {
+  package func shunt() throws -> LungInputs.Shunt? {
     let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
     guard !lungs.isEmpty else { return nil }
     let (lung, liver) = (max(0, try total(lungs, "lungs")), try total(liverRegion, "liver"))
@@ -108,7 +110,7 @@ struct MAAScene {
   }
 
   /// Σ density × volume over the lungs (densitovolumetry).
-  func lungMass() throws -> Uncertain<Gram> {
+  package func lungMass() throws -> Uncertain<Gram> {
     let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
     guard let density = field.materials?.density.voxels, !lungs.isEmpty else {
       throw Problem(
@@ -122,7 +124,7 @@ struct MAAScene {
     return Uncertain(Mass(grams * study.grid.voxelVolume.value))
   }
 
-  func liver() throws -> ActivityPlanner.Liver {
+  package func liver() throws -> ActivityPlanner.Liver {
     let tumour = try tumourUnion.intersection(liverRegion).millilitres
     // A tenth of a millilitre is far below what contours can tell.
     func decimal(_ x: Double) -> ExactDecimal { ExactDecimal(shortest: (x * 10).rounded() / 10) ?? .zero }
@@ -131,7 +133,7 @@ struct MAAScene {
   }
 
   /// Parts and ratios of one injection: of its perfused structure, or of the whole liver.
-  func injection(_ input: InjectionInput) throws -> PlanMeasurements.Injection {
+  package func injection(_ input: InjectionInput) throws -> PlanMeasurements.Injection {
     let perfused = try input.perfusedStructure.map { try named($0, input) } ?? liverRegion.union(tumourUnion)
     let wanted =
       input.tumourStructures.isEmpty
@@ -168,7 +170,7 @@ struct MAAScene {
 
   /// One gigabecquerel, less the lung shunt, spread over the perfused volume as the counts are. The dose map is left in
   /// the work folder.
-  func dose(
+  package func dose(
     _ injection: PlanMeasurements.Injection, named name: String, lungShunt: Double
   ) throws -> (dose: DoseVolume, summary: DoseSummary) {
     let series = ImageSeries(id: "MAA", modality: "NM", values: counts.values, unit: .counts)
@@ -181,7 +183,7 @@ struct MAAScene {
     let dose = try journey.dose(decays, in: field).calculation.dose
     try NounFile.write(
       dose,
-      to: journey.folder.url.appending(path: "dose-of-1-GBq_\(WorkFolder.fileName(name)).nii.gz"))
+      to: journey.folder.url.appending(path: "dose-of-1-GBq_\(safeFileName(name)).nii.gz"))
     let whole = try liverRegion.subtracting(tumourUnion)
     var regions = injection.tumours.map { DefinedRegion(name: $0.name, role: .tumour, region: $0.region) }
     var union = Occupancy(Volume<Bool>(grid: study.grid, repeating: false))
@@ -198,7 +200,9 @@ struct MAAScene {
   }
 
   /// CT, dose and contours of an injection, for the eye.
-  func picture(_ injection: PlanMeasurements.Injection, dose: DoseVolume) throws -> PlanMeasurements.Picture {
+  package func picture(_ injection: PlanMeasurements.Injection, dose: DoseVolume) throws
+    -> PlanMeasurements.Picture
+  {
     let parts =
       [Structure(name: "perfused volume", role: .perfusedVolume, region: injection.perfused)]
       + injection.tumours.map { Structure(name: $0.name, role: .tumour, region: $0.region) }
@@ -206,7 +210,7 @@ struct MAAScene {
   }
 
   /// Names that no structure can have by chance.
-  static func name(of region: PlannedRegion) -> String {
+  package static func name(of region: PlannedRegion) -> String {
     region == .allTumours ? "tumour, all" : "\(region), plan"
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import DoseEngines
 import Foundation
 import Planning
@@ -9,32 +10,32 @@ import Summaries
 import Volumes
 
 /// What the SPECT/CT of Tc-99m-MAA and its structures say: volumes, ratios, shunt, lung mass, dose per activity.
-struct PlanMeasurements {
-  struct Injection {
-    var perfused: Occupancy
-    var normal: Occupancy
-    var tumours: [(name: String, region: Occupancy)]
-    var compartments: [PerfusedVolume.Compartment]
+package struct PlanMeasurements {
+  package struct Injection {
+    package var perfused: Occupancy
+    package var normal: Occupancy
+    package var tumours: [(name: String, region: Occupancy)]
+    package var compartments: [PerfusedVolume.Compartment]
   }
 
-  struct Picture: Sendable {
-    var ct: Volume<Float>?
-    var dose: DoseVolume
-    var structures: StructureSet
+  package struct Picture: Sendable {
+    package var ct: Volume<Float>?
+    package var dose: DoseVolume
+    package var structures: StructureSet
   }
 
-  let shunt: LungInputs.Shunt?
-  let lungMass: Uncertain<Gram>?
-  let liver: ActivityPlanner.Liver
-  private(set) var injections: [String: Injection] = [:]
+  package let shunt: LungInputs.Shunt?
+  package let lungMass: Uncertain<Gram>?
+  package let liver: ActivityPlanner.Liver
+  package private(set) var injections: [String: Injection] = [:]
   /// Dose per activity by the voxel engine, by injection.
-  private(set) var rates: [String: DosePerActivity] = [:]
+  package private(set) var rates: [String: DosePerActivity] = [:]
   /// One gigabecquerel each, for histograms and pictures.
-  private(set) var summaries: [String: DoseSummary] = [:]
-  private(set) var pictures: [String: Picture] = [:]
-  private(set) var review: [String] = []
+  package private(set) var summaries: [String: DoseSummary] = [:]
+  package private(set) var pictures: [String: Picture] = [:]
+  package private(set) var review: [String] = []
 
-  init(
+  package init(
     _ images: PlanImages, plan: RadioembolisationPlan, patient: Patient, work: URL,
     progress: @escaping ProgressHandler
   ) throws {
@@ -75,7 +76,7 @@ struct PlanMeasurements {
   }
 
   /// Takes the images' values wherever the file gives none of its own.
-  func complete(_ plan: inout RadioembolisationPlan) {
+  package func complete(_ plan: inout RadioembolisationPlan) {
     if let shunt, !plan.lungs.shunts.contains(where: { $0.method == .images }) {
       plan.lungs.shunts.append(shunt)
     }

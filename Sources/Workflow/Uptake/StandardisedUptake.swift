@@ -7,15 +7,17 @@ import Stages
 import Volumes
 
 /// An emission image as standardised uptake, and how it became that.
-struct StandardisedUptake {
+package struct StandardisedUptake {
   /// g/mL, by body weight.
-  var values: Volume<Float>
+  package var values: Volume<Float>
   /// SUL over SUVbw; `nil` without a formula.
-  var leanFactor: Double?
-  var steps: [String] = []
+  package var leanFactor: Double?
+  package var steps: [String] = []
+  /// What a human should look at.
+  package var review: [String] = []
 
   /// - Throws: `Problem` naming what is missing for the standardised uptake.
-  init(_ series: ImageSeries, _ request: UptakeRequest) throws {
+  package init(_ series: ImageSeries, _ request: UptakeRequest) throws {
     let patient = try PatientNumbers(series.acquisition?.patient, request)
     switch series.unit {
     case .suvBodyWeight:
@@ -30,6 +32,9 @@ struct StandardisedUptake {
         .dataRejected, what: "the image is in \(series.unit.word)", at: "image \(series.id)",
         why: "standardised uptake comes from Bq/mL or is stored as such",
         remedy: "quantify it first, or export it in Bq/mL")
+    }
+    if let weight = patient.weight {
+      review += try UptakeNature.share(of: values, weight: weight, at: "image \(series.id)")
     }
     guard let word = request.leanMass else { return }
     let mass = try patient.leanMass(word)
@@ -54,6 +59,9 @@ struct StandardisedUptake {
     let uptake = try UptakeNormalisation(
       weight: weight, injected: dose, injection: given, halfLife: halfLife)
     let instant = validity(acquisition)
+    try UptakeNature.check(
+      uptake, at: instant, nuclide: acquisition.nuclide, isHalfLifeStated: request.halfLifeHours != nil,
+      place: "image \(series.id)", remedies: .options)
     let words =
       "SUVbw = C × \(rounded(weight)) kg / (\(rounded(dose.inMegabecquerels)) MBq decayed for "
       + "\(rounded(instant.since(given).value / 60)) min at \(rounded(halfLife.value / 60)) min half-life)"
@@ -101,6 +109,8 @@ private struct PatientNumbers {
   init(_ own: PatientSize?, _ request: UptakeRequest) throws {
     weight = request.weight ?? own?.weight.map { $0.value / 1000 }
     height = request.height ?? own?.height.map { $0.value / 10 }
+    try UptakeNature.check(.bodyWeight, weight, at: "--weight")
+    try UptakeNature.check(.bodyHeight, height.map { $0 / 100 }, at: "--height")
     sex = own?.sex.flatMap { LeanBodyMass.Sex(rawValue: $0.rawValue) }
     guard let word = request.sex else { return }
     guard let stated = LeanBodyMass.Sex(rawValue: word.uppercased()) else {
@@ -121,6 +131,15 @@ private struct PatientNumbers {
         at: "image (0010,1030) (0010,1020) (0010,0040)",
         why: "lean body mass follows from them", remedy: "give --weight, --height and --sex")
     }
-    return try LeanBodyMass(formula, weight: weight, height: height, sex: sex).kilograms
+    let mass = try LeanBodyMass(formula, weight: weight, height: height, sex: sex).kilograms
+    guard mass > 0, mass < weight else {
+      throw Problem(
+        .dataRejected,
+        what:
+          "the lean body mass, \(rounded(mass)) kg, is not less than the body weight, \(rounded(weight)) kg",
+        at: "image (0010,1030) (0010,1020)", why: "weight and height do not belong together",
+        remedy: "give --weight and --height")
+    }
+    return mass
   }
 }

@@ -2,14 +2,14 @@ import Diagnostics
 import Quantification
 
 /// A threshold in words: `41%`, `2.5`, `2xmean`, `2xmax`.
-enum UptakeThreshold: Equatable {
+package enum UptakeThreshold: Equatable {
   case absolute(Double)
   case percentOfMaximum(Double)
   case timesNormalMean(Double)
   case timesNormalMaximum(Double)
 
   /// - Throws: `Problem` (usage) if the word is none of these or its number is not above zero.
-  init(_ word: String) throws(Problem) {
+  package init(_ word: String) throws(Problem) {
     let forms: [(String, (Double) -> UptakeThreshold)] = [
       ("%", { .percentOfMaximum($0) }), ("xmean", { .timesNormalMean($0) }),
       ("xmax", { .timesNormalMaximum($0) }), ("", { .absolute($0) }),
@@ -24,7 +24,7 @@ enum UptakeThreshold: Equatable {
   }
 
   /// - Throws: `Problem` if it refers to normal liver and there is none.
-  func resolved(normalMean: Double?, normalMaximum: Double?) throws(Problem) -> Threshold {
+  package func resolved(normalMean: Double?, normalMaximum: Double?) throws(Problem) -> Threshold {
     switch self {
     case .absolute(let value): return .absolute(value)
     case .percentOfMaximum(let percent): return .percentOfMaximum(percent)

@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 /// Checks of what is written: `audit claims FILE`, `audit verify REGISTRY`. The first word says what is checked.

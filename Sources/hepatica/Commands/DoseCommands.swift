@@ -1,7 +1,7 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
-import Workflow
 
 /// Absorbed dose: the engines, and Monte Carlo in parts.
 extension Verb {

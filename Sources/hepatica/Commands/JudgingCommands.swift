@@ -1,6 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 /// Commands that judge: who may be treated, what harm was done, how the disease answered.
@@ -36,6 +38,7 @@ extension Verb {
         .value("patient", nil, "ID", "only this row of a table"),
         .flag("explain", nil, "inputs, limits with their source and the reason of each item"),
         .flag("keep-going", nil, "go on without facts that cannot be read"),
+        Console.decimalComma,
       ] + Console.options,
       examples: [
         .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
@@ -51,6 +54,7 @@ extension Verb {
     job.patient = arguments["patient"]
     job.explain = arguments.has("explain")
     job.keepGoing = arguments.has("keep-going")
+    job.decimalComma = arguments.has("decimal-comma")
     return console.finish(try PatientSelection.run(job), json: arguments.has("json"))
   }
 
@@ -82,7 +86,7 @@ extension Verb {
         .value("months-after", nil, "N", "months after the last cycle that count (3)"),
         .flag("treatment-day-after", nil, "blood of the first treatment day was drawn after administration"),
         .value("ignore", nil, "TESTS", "tests that no rule uses, separated by commas"),
-        .flag("decimal-comma", nil, "numbers are printed as 12,5"),
+        Console.decimalComma,
         .flag("explain", nil, "the reason of each worst grade"),
         .flag("keep-going", "k", "leave out what is faulty and list it"),
         .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
@@ -116,6 +120,7 @@ extension Verb {
         .value("confirm-days", nil, "DAYS", "days between response and confirmation (28)"),
         .value("stable-days", nil, "DAYS", "days from which disease that does not grow is stable (42)"),
         .value("reader", nil, "NAME", "whose assessments the figures and rates show (the first by name)"),
+        Console.decimalComma,
         .flag("explain", nil, "the clause that decided, inputs and what was missing"),
         .flag("keep-going", "k", "leave out what is faulty and list it"),
         .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
@@ -133,6 +138,7 @@ extension Verb {
     job.confirmationDays = try arguments.whole("confirm-days", "days", 0...3650) ?? job.confirmationDays
     job.minimumStableDays = try arguments.whole("stable-days", "days", 0...3650) ?? job.minimumStableDays
     (job.explain, job.keepGoing) = (arguments.has("explain"), arguments.has("keep-going"))
+    job.decimalComma = arguments.has("decimal-comma")
     job.output = arguments["output"].map { URL(filePath: $0) }
     if let folder = job.output { Interruption.folders.withLock { $0.append(folder) } }
     return console.finish(try TumourResponse.run(job), json: arguments.has("json"))
@@ -150,6 +156,8 @@ extension Verb {
       options: [
         .value("anatomy", "a", "FOLDER", "CT or MR on which the lesions were drawn", completes: .folders),
         .value("uptake", "u", "FOLDER", "PET or SPECT in Bq/mL or SUV", completes: .folders),
+        .value("series", nil, "ID", "series of the anatomy as inspect prints it, where there are several"),
+        .value("uptake-series", nil, "ID", "series of the uptake, in the same way"),
         .value("patient", "p", "ID", "pseudonym"), .value("date", "d", "DAY", "day of the visit, 2026-03-02"),
         .value("visit", nil, "NAME", "name of the visit"),
         .value("reader", nil, "NAME", "who drew the structures"),
@@ -188,6 +196,7 @@ extension Verb {
     var job = try MeasureJob(
       structures: URL(filePath: arguments.positional("STRUCTURES")!), patient: patient, date: day)
     job.anatomy = arguments["anatomy"].map { URL(filePath: $0) }
+    job.series = arguments["series"]
     job.uptake = try arguments["uptake"].map { try uptakeRequest(arguments, URL(filePath: $0)) }
     for label in arguments.all("label") {
       let parts = label.split(separator: "=", maxSplits: 1).map(String.init)
@@ -206,6 +215,7 @@ extension Verb {
 
   private static func uptakeRequest(_ arguments: Arguments, _ image: URL) throws -> UptakeRequest {
     var request = UptakeRequest(image: image)
+    request.series = arguments["uptake-series"]
     (request.leanMass, request.sex, request.injected) = (
       arguments["lean"], arguments["sex"], arguments["injected"]
     )

@@ -1,7 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
-import Workflow
+import Studies
 
 /// Kernels and S values from our own transport.
 extension Verb {

@@ -1,6 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 /// Planning before and judging after treatment.
@@ -59,6 +61,7 @@ extension Verb {
         .value(
           "anatomy", nil, "PATH", "CT on which the structures were drawn, in HU; for the picture",
           completes: .files),
+        .value("series", nil, "ID", "series of the anatomy as inspect prints it, where there are several"),
         .value("name", nil, "N=NAME", "name of label N of a label image; again for each", repeats: true),
         .flag("around", nil, "the liver was drawn around its lesions: count them in"),
         .flag("template", "t", "write a first burden file"),
@@ -88,7 +91,7 @@ extension Verb {
         structures: file, liver: arguments["liver"], tumours: arguments.all("tumour"),
         lobes: arguments.all("lobe"),
         names: arguments.all("name"), anatomy: arguments["anatomy"].map { URL(filePath: $0) },
-        around: arguments.has("around"))
+        series: arguments["series"], around: arguments.has("around"))
     return console.finish(
       try BurdenTask.run(input, to: folder, progress: console.reporter), json: arguments.has("json"))
   }

@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 /// The registry: `registry WHAT REGISTRY …`, a file of SQLite or the URL of a PostgreSQL database.
@@ -25,7 +26,14 @@ extension Verb {
         .value(
           "map", "m", "FILE", "import: how foreign columns become rows (JSON5), for REDCap", completes: .files
         ),
-        .value("site", nil, "SITE", "import: a FHIR Bundle, whose patients belong to this site"),
+        .value(
+          "columns", nil, "FILE",
+          "import -t laboratory: JSON5 that renames columns, or a REDCap data dictionary (CSV)",
+          completes: .files),
+        .value("ignore", nil, "TESTS", "import -t laboratory: tests and columns that may be left out"),
+        .value(
+          "site", nil, "SITE", "import: a FHIR Bundle (or its pages), whose patients belong to this site"),
+        Console.decimalComma,
         .value(
           "as", nil, "FORM", "export: csv (a folder), fhir (a file), cohort (a folder)",
           completes: .words(["csv", "fhir", "cohort"])),
@@ -135,11 +143,8 @@ enum RegistryVerb: String, CaseIterable {
       return try RegistryTask.remove(place, words.next("TABLE"), words.next("ID"), by: arguments.author())
     case .list: return try RegistryTask.list(place, words.next("TABLE"), words.rest)
     case .import:
-      return try RegistryExchange.take(
-        words.url("FILE"), into: place, table: arguments["table"], map: words.file("map"),
-        site: arguments["site"],
-        day: arguments["on"],
-        by: arguments.author())
+      let files = try [words.url("FILE")] + words.rest.map { URL(filePath: $0) }
+      return try RegistryExchange.take(files, into: place, reading(words), by: arguments.author())
     case .export:
       let form: RegistryExchange.Form? = try arguments.choice("as")
       return try RegistryExchange.give(
@@ -164,6 +169,19 @@ enum RegistryVerb: String, CaseIterable {
       return try RegistryKeeping.migrate(place, backup: backup)
     default: return try RegistryTask.initialise(place, auditKey: words.file("audit-key"))
     }
+  }
+
+  private func reading(_ words: RegistryWords) -> RegistryExchange.Reading {
+    let arguments = words.arguments
+    var reading = RegistryExchange.Reading()
+    (reading.table, reading.site, reading.day) = (arguments["table"], arguments["site"], arguments["on"])
+    (reading.map, reading.columns) = (words.file("map"), words.file("columns"))
+    reading.decimalComma = arguments.has("decimal-comma")
+    reading.ignored = Set(
+      (arguments["ignore"] ?? "").split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces).lowercased()
+      })
+    return reading
   }
 
   private func key(_ words: inout RegistryWords) throws -> Outcome {

@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
 import Workflow
 

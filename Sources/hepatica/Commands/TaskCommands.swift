@@ -1,6 +1,9 @@
 import Arguments
+import Demonstrations
 import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 /// Commands that are no step of the path.

@@ -1,6 +1,8 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
+import Studies
 import Workflow
 
 /// A trial: `trial WHAT …`.

@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 /// `trial measure` and `trial respond`: what a trial's analyses read, from images and tables into the registry.

@@ -3,6 +3,8 @@ import Fixtures
 import Foundation
 import Testing
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// Structures and images become rows that the response command reads.

@@ -1,8 +1,11 @@
 import Diagnostics
+import Files
 import Fixtures
 import Foundation
 import Testing
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 @Suite struct ToxicityCommandTests {

@@ -9,7 +9,8 @@ import Testing
 import Trials
 import Volumes
 
-@testable import Workflow
+@testable import Records
+@testable import Studies
 
 /// A trial of arterial against venous scans, and of a fifth, arterial administration.
 @Suite("Arterial and venous scans from images", .serialized)

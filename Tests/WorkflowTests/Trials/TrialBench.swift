@@ -10,6 +10,8 @@ import Stages
 import Trials
 import Volumes
 
+@testable import Documents
+@testable import Studies
 @testable import Workflow
 
 /// A registry with a locked trial, and cases of digital patients whose truth is known.

@@ -5,10 +5,13 @@ import Foundation
 import Phantoms
 import Quantities
 import Registry
+import Stages
 import Testing
 import Trials
 
-@testable import Workflow
+@testable import Demonstrations
+@testable import Records
+@testable import Studies
 
 /// From images of digital patients to the analyses of a trial.
 @Suite("Uptake of a trial from images", .serialized)

@@ -3,9 +3,12 @@ import Files
 import Fixtures
 import Foundation
 import Registry
+import Stages
 import Testing
 import Trials
 
+@testable import Records
+@testable import Studies
 @testable import Workflow
 
 @Suite("Response of the lobes of a trial")

@@ -4,13 +4,13 @@ import Quantities
 import Stages
 
 /// Time-integrated activity coefficients (formerly residence times) of a case's regions, h.
-struct CaseCoefficients {
-  let values: [MeasuredValue]
+package struct CaseCoefficients {
+  package let values: [MeasuredValue]
   /// Of the curves that were used.
-  let warnings: [String]
+  package let warnings: [String]
 
   /// Of lesions, organs (the sum of their parts) and the liver without lesions, from the curves of the regions.
-  init(
+  package init(
     _ anatomy: TrialAnatomy, _ fits: [TimeActivityFit], _ activities: [RegionActivities],
     net: Uncertain<Becquerel>, arm: String
   ) {

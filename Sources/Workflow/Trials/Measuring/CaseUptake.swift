@@ -2,36 +2,37 @@ import Criteria
 import Foundation
 import Quantification
 import Quantities
+import Records
 import Stages
 import Summaries
 import Trials
 import Volumes
 
 /// Everything that a trial measures on one image of one case.
-struct CaseUptake {
-  let anatomy: TrialAnatomy
-  let activity: ActivityVolume
-  let plan: TrialProtocol
+package struct CaseUptake {
+  package let anatomy: TrialAnatomy
+  package let activity: ActivityVolume
+  package let plan: TrialProtocol
   /// Net administered activity at its start, and the nuclide's half-life.
-  let net: Uncertain<Becquerel>
-  let halfLife: TimeSpan
+  package let net: Uncertain<Becquerel>
+  package let halfLife: TimeSpan
   /// `IA` or `IV`: how the activity was given.
-  let route: String
+  package let route: String
   /// The lobe whose artery is the subject's arm; `nil` where lobes are not compared.
-  let treated: Lobe?
+  package let treated: Lobe?
   /// Body weight of a diagnostic scan, kg; `nil` for a therapy.
-  let scanWeight: Double?
+  package let scanWeight: Double?
   /// Diameters at baseline by lesion, mm, where they are known already.
-  let baseline: [String: Double]
-  let recovery: RecoveryCurve?
+  package let baseline: [String: Double]
+  package let recovery: RecoveryCurve?
   /// Relative standard uncertainty of a region's activity beyond voxel noise.
-  let reproducibility: Double
+  package let reproducibility: Double
 
-  private(set) var values: [MeasuredValue] = []
-  private(set) var notes: [String] = []
+  package private(set) var values: [MeasuredValue] = []
+  package private(set) var notes: [String] = []
   private var lesions: [String: RegionUptake] = [:]
 
-  init(
+  package init(
     _ anatomy: TrialAnatomy, _ activity: ActivityVolume, plan: TrialProtocol, net: Uncertain<Becquerel>,
     halfLife: TimeSpan, route: String, treated: Lobe?, scanWeight: Double?, baseline: [String: Double],
     recovery: RecoveryCurve?, reproducibility: Double

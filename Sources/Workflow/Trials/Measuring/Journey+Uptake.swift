@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
 import Intake
@@ -11,7 +12,7 @@ import Volumes
 
 extension Journey {
   /// Activities and regions: of the results folder if they are those of this very case, else from the images.
-  func activitiesAndRegions() throws -> Results {
+  package func activitiesAndRegions() throws -> Results {
     guard !isEntered else {
       throw Problem(
         .inputMissing, what: "the case enters decays or dose, no activity image", at: "enter",
@@ -46,7 +47,7 @@ extension Journey {
 
   /// Longest diameters of the lesions by name, on the grid of the reference CT where there is one and all structures
   /// come from files, else on the grid of the activity.
-  func lesionDiameters(_ results: Results) throws -> (millimetres: [String: Double], onCT: Bool) {
+  package func lesionDiameters(_ results: Results) throws -> (millimetres: [String: Double], onCT: Bool) {
     let drawn = therapy.structures.allSatisfy { if case .file = $0 { true } else { false } }
     var fine = results.study
     var set = results.structures
@@ -61,7 +62,7 @@ extension Journey {
   }
 
   /// Hashes of everything that a measurement rests on, by role.
-  func evidence() -> [(role: String, sha256: String)] {
+  package func evidence() -> [(role: String, sha256: String)] {
     var images: [String] = [], structures: [String] = []
     for point in therapy.timePoints { images += hashes(point.emission, \.isEmission) }
     if case .activity(let list)? = therapy.entry?.map {

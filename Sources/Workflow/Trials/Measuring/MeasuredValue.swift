@@ -1,7 +1,9 @@
+import Stages
+
 /// One number that a trial measured, before it becomes a row of the registry.
-struct MeasuredValue: Encodable {
+package struct MeasuredValue: Encodable {
   /// The quantities that a trial's analyses read.
-  enum Quantity: String, Encodable {
+  package enum Quantity: String, Encodable {
     case concentration = "activity concentration"
     case tumourToNormal = "T/N"
     /// Of the administered activity, decay-corrected to its start.
@@ -12,7 +14,7 @@ struct MeasuredValue: Encodable {
     case coefficient = "time-integrated activity coefficient"
     case diameter = "longest diameter"
 
-    var unit: String {
+    package var unit: String {
       switch self {
       case .concentration: "MBq/mL"
       case .tumourToNormal: "1"
@@ -25,22 +27,22 @@ struct MeasuredValue: Encodable {
     }
   }
   /// The structure, or what was composed of structures.
-  var region: String
-  var quantity: Quantity
-  var value: Double
+  package var region: String
+  package var quantity: Quantity
+  package var value: Double
   /// Standard uncertainty; `nil` not evaluated.
-  var u: Double?
-  var unit: String
-  var lobe: Lobe?
+  package var u: Double?
+  package var unit: String
+  package var lobe: Lobe?
   /// `nil` for a lesion.
-  var organ: String?
+  package var organ: String?
   /// Name of the lesion.
-  var lesion: String?
+  package var lesion: String?
   /// `IA` or `IV`.
-  var arm: String?
-  var definition: String
+  package var arm: String?
+  package var definition: String
 
-  init(
+  package init(
     _ region: String, _ quantity: Quantity, _ value: Double, u: Double?, lobe: Lobe? = nil,
     organ: String? = nil, lesion: String? = nil, arm: String? = nil, definition: String
   ) {

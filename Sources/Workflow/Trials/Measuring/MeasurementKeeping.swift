@@ -2,34 +2,35 @@ import Diagnostics
 import Files
 import Foundation
 import Registry
+import Reporting
 
 /// Brings measured rows into a registry: new ones are added, equal ones left alone, and values that differ are
 /// corrections, which somebody must want.
-struct MeasurementKeeping {
+package struct MeasurementKeeping {
   /// A value that the registry has otherwise.
-  struct Correction: Encodable {
-    var table, id, column: String
-    var before, after: String
+  package struct Correction: Encodable {
+    package var table, id, column: String
+    package var before, after: String
 
     /// Without trial and pseudonym, which no message holds.
-    var words: String {
+    package var words: String {
       let ofTrial = ["studies", "structures", "measurements", "responses"].contains(table)
       let place = id.split(separator: "/").dropFirst(ofTrial ? 2 : 1)
       let what = place.joined(separator: "/")
       return column == "id" ? "\(what): not found again" : "\(what), \(column): \(before) → \(after)"
     }
   }
-  private(set) var added: [(table: String, row: Row)] = []
-  private(set) var changed: [(table: String, row: Row)] = []
+  package private(set) var added: [(table: String, row: Row)] = []
+  package private(set) var changed: [(table: String, row: Row)] = []
   /// Measurements of the same image that are there and were not found again, such as of a lesion that was renamed.
-  private(set) var vanished: [String] = []
-  private(set) var unchanged = 0
-  private(set) var corrections: [Correction] = []
+  package private(set) var vanished: [String] = []
+  package private(set) var unchanged = 0
+  package private(set) var corrections: [Correction] = []
 
   /// Numbers that agree to so many digits are the same measurement: another build may round otherwise.
   private static let tolerance = 1e-9
 
-  init(_ measured: MeasurementRows, against registry: Registry) throws {
+  package init(_ measured: MeasurementRows, against registry: Registry) throws {
     try self.init(measured.rows, against: registry)
     let present = Set(measured.rows.filter { $0.table == "measurements" }.map(\.row.id))
     vanished = try registry.rows("measurements", where: ["patient": .text(measured.patient)]).map(\.id)
@@ -39,7 +40,7 @@ struct MeasurementKeeping {
     }
   }
 
-  init(_ rows: [(table: String, row: Row)], against registry: Registry) throws {
+  package init(_ rows: [(table: String, row: Row)], against registry: Registry) throws {
     for (table, row) in rows {
       guard let before = try registry.row(table, row.id) else {
         added.append((table, row))
@@ -79,7 +80,7 @@ struct MeasurementKeeping {
   }
 
   /// - Throws: `Problem` that lists the corrections unless they are wanted.
-  func mustBeWanted(_ corrects: Bool) throws {
+  package func mustBeWanted(_ corrects: Bool) throws {
     guard !corrections.isEmpty, !corrects else { return }
     let some = corrections.prefix(6).map(\.words)
     throw Problem(
@@ -90,7 +91,7 @@ struct MeasurementKeeping {
       remedy: "give --correct and the reason with --why; the audit record keeps both values")
   }
 
-  func write(to registry: Registry, by author: Author) throws {
+  package func write(to registry: Registry, by author: Author) throws {
     guard !added.isEmpty || !changed.isEmpty || !vanished.isEmpty else { return }
     try registry.change(by: author) { change in
       for id in vanished { try change.delete("measurements", id) }
@@ -108,7 +109,9 @@ struct MeasurementKeeping {
   }
 
   /// Tables in the order in which `registry import` takes them.
-  static func write(_ rows: [(table: String, row: Row)], columns: (String) throws -> [String], to folder: URL)
+  package static func write(
+    _ rows: [(table: String, row: Row)], columns: (String) throws -> [String], to folder: URL
+  )
     throws -> [URL]
   {
     try createFolder(folder)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Quantities
 import Registry
@@ -6,16 +7,16 @@ import Stages
 import Trials
 
 /// What a case's measurements become in the registry: course, administration, study, structures, lesions, measurements.
-struct MeasurementRows {
+package struct MeasurementRows {
   /// In the order in which they may be written: each row after those that it refers to.
-  private(set) var rows: [(table: String, row: Row)] = []
-  let values: [MeasuredValue]
-  let patient: String
+  package private(set) var rows: [(table: String, row: Row)] = []
+  package let values: [MeasuredValue]
+  package let patient: String
   /// Of the ids of everything that is measured on this image.
-  let prefix: String
+  package let prefix: String
 
   /// - Throws: `Problems` where registry and case contradict each other.
-  init(
+  package init(
     _ registry: Registry, _ subject: TrialSubject, _ therapy: Case, _ uptake: CaseUptake,
     _ values: [MeasuredValue], evidence: [(role: String, sha256: String)]
   ) throws {
@@ -64,7 +65,8 @@ struct MeasurementRows {
   }
 
   /// Which program and files, which protocol and scale a measurement comes from.
-  static func source(_ subject: TrialSubject, _ evidence: [(role: String, sha256: String)]) -> String {
+  package static func source(_ subject: TrialSubject, _ evidence: [(role: String, sha256: String)]) -> String
+  {
     let files = evidence.map { "\($0.role) \($0.sha256)" }.joined(separator: ", ")
     return "Hepatica \(Version.current) \(Version.commit); SHA-256: \(files); "
       + "protocol \(subject.plan.name) \(subject.protocolSHA256), \(subject.plan.primary.scale.rawValue) scale, "

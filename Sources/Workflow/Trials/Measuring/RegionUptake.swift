@@ -6,15 +6,15 @@ import Volumes
 
 /// Mean activity concentration of one region in one image, with the parts of its uncertainty apart: what two regions of
 /// one image share cancels in their ratio.
-struct RegionUptake {
-  var name: String
+package struct RegionUptake {
+  package var name: String
   /// mL
-  var volume: Double
+  package var volume: Double
   /// Bq/mL at the instant of the image.
-  var concentration: Double
+  package var concentration: Double
   /// Relative standard uncertainties: of this region alone (voxel noise, reconstruction, how the contour lies on the
   /// image), of the calibration, of the recovery curve; `nil` not evaluated.
-  var noise, calibration, recovery: Double?
+  package var noise, calibration, recovery: Double?
 
   private init(
     name: String, volume: Double, concentration: Double, noise: Double?, calibration: Double?,
@@ -28,7 +28,7 @@ struct RegionUptake {
   ///   - curve: corrects partial-volume loss; `nil`: as imaged.
   ///   - surroundings: the tissue whose activity spills into the region.
   ///   - reproducibility: relative standard uncertainty of a region's activity beyond voxel noise.
-  init(
+  package init(
     _ region: Occupancy, named name: String, in activity: ActivityVolume,
     recovery curve: RecoveryCurve? = nil,
     surroundings: Occupancy? = nil, reproducibility: Double
@@ -46,15 +46,15 @@ struct RegionUptake {
   }
 
   /// Bq
-  var activity: Double { concentration * volume }
+  package var activity: Double { concentration * volume }
 
   /// Bq/mL; `nil` if no part was evaluated.
-  var uncertainty: Double? {
+  package var uncertainty: Double? {
     Self.quadrature([noise, calibration, recovery]).map { $0 * abs(concentration) }
   }
 
   /// Several regions that share no tissue, as one.
-  static func union(_ parts: [RegionUptake], named name: String) -> RegionUptake {
+  package static func union(_ parts: [RegionUptake], named name: String) -> RegionUptake {
     let volume = parts.reduce(0) { $0 + $1.volume }, activity = parts.reduce(0) { $0 + $1.activity }
     let noises = parts.compactMap { part in part.noise.map { $0 * part.activity } }
     return RegionUptake(
@@ -65,14 +65,14 @@ struct RegionUptake {
   }
 
   /// This over another region of the same image, with its standard uncertainty; `nil` unless both are above zero.
-  func ratio(to other: RegionUptake) -> (value: Double, u: Double?)? {
+  package func ratio(to other: RegionUptake) -> (value: Double, u: Double?)? {
     guard concentration > 0, other.concentration > 0 else { return nil }
     let value = concentration / other.concentration
     return (value, Self.quadrature([noise, other.noise, recovery, other.recovery]).map { $0 * value })
   }
 
   /// √Σx², `nil` of nothing.
-  static func quadrature(_ parts: [Double?]) -> Double? {
+  package static func quadrature(_ parts: [Double?]) -> Double? {
     let known = parts.compactMap { $0 }
     return known.isEmpty ? nil : known.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }

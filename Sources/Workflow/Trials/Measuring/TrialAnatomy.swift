@@ -1,50 +1,51 @@
 import Alignment
 import Diagnostics
 import Quantification
+import Quantities
 import Stages
 import Summaries
 import Trials
 import Volumes
 
 /// The structures of a case as a trial's measurements need them: lobes, lesions with their lobe, normal liver, organs.
-struct TrialAnatomy {
+package struct TrialAnatomy {
   /// A lesion and where it lies.
-  struct Lesion {
-    var structure: Structure
+  package struct Lesion {
+    package var structure: Structure
     /// `nil` outside of the liver, and for a lesion that crosses from one lobe into the other.
-    var lobe: Lobe?
-    var isHepatic: Bool
+    package var lobe: Lobe?
+    package var isHepatic: Bool
     /// Longest diameter in the planes of the image that it was drawn on, mm.
-    var diameter: Double
+    package var diameter: Double
     /// Part of what lies in the lobes that lies in its own one.
-    var share: Double?
+    package var share: Double?
     /// Hepatic by what surrounds it, not by the contours.
-    var isEnclosed = false
+    package var isEnclosed = false
   }
   /// Normal liver of a lobe, or of the whole liver.
-  struct Normal {
-    var lobe: Lobe?
-    var region: DefinedRegion
+  package struct Normal {
+    package var lobe: Lobe?
+    package var region: DefinedRegion
   }
   /// One organ of one or two structures, such as both kidneys.
-  struct Organ {
-    var name: String
-    var parts: [Structure]
-    var definition: String { parts.map(\.name).joined(separator: " and ") + " as contoured" }
+  package struct Organ {
+    package var name: String
+    package var parts: [Structure]
+    package var definition: String { parts.map(\.name).joined(separator: " and ") + " as contoured" }
   }
 
-  private(set) var lesions: [Lesion] = []
-  private(set) var normal: [Normal] = []
-  private(set) var organs: [Organ] = []
+  package private(set) var lesions: [Lesion] = []
+  package private(set) var normal: [Normal] = []
+  package private(set) var organs: [Organ] = []
   /// What a human must look at.
-  private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
 
   /// - Parameters:
   ///   - diameters: the lesions on the grid on which diameters are measured, by name.
   ///   - named: lobes by the structure's name, where its words do not tell.
   ///   - needsLobes: whether the trial compares lobes.
   /// - Throws: `Problems` with everything that is missing.
-  init(
+  package init(
     _ structures: StructureSet, diameters: [String: Double], named: [String: Lobe], rule: MeasurementRule,
     needsLobes: Bool
   ) throws {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Registry
+import Stages
 
 /// What `hepatica trial measure` is asked to do.
 public struct TrialMeasureRequest: Sendable {
@@ -25,7 +26,7 @@ public struct TrialMeasureRequest: Sendable {
     (self.place, self.trial, self.caseFile) = (place, trial, caseFile)
   }
 
-  func namedLobes() throws(Problem) -> [String: Lobe] {
+  package func namedLobes() throws(Problem) -> [String: Lobe] {
     var named: [String: Lobe] = [:]
     for (name, word) in lobes {
       guard let lobe = Lobe(rawValue: word) else {

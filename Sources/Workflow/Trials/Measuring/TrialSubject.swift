@@ -1,32 +1,35 @@
 import Diagnostics
+import Documents
+import Records
 import Foundation
 import Nuclides
 import Registry
+import Stages
 import Trials
 
 /// The subject of a case in its trial: allocation, and how the activity was given.
-struct TrialSubject {
-  let patient: String
-  let plan: TrialProtocol
-  let protocolSHA256: String
-  let route: AdministrationRoute
+package struct TrialSubject {
+  package let patient: String
+  package let plan: TrialProtocol
+  package let protocolSHA256: String
+  package let route: AdministrationRoute
   /// The lobe whose artery was allocated; `nil` where lobes are not compared.
-  let treated: Lobe?
+  package let treated: Lobe?
   /// A diagnostic scan instead of a cycle of the therapy.
-  let isScan: Bool
-  var notes: [String] = []
+  package let isScan: Bool
+  package var notes: [String] = []
 
   /// Tracers of diagnostic scans; everything else is a therapy.
-  static let tracers: Set<String> = ["Ga-68", "F-18", "Cu-64", "Sc-44", "Zr-89"]
+  package static let tracers: Set<String> = ["Ga-68", "F-18", "Cu-64", "Sc-44", "Zr-89"]
 
   /// - Throws: `Problems` if the patient is unknown, has no revealed allocation, or was given the activity in another way
   ///   than allocated.
-  init(_ registry: Registry, _ request: TrialMeasureRequest, _ therapy: Case) throws {
+  package init(_ registry: Registry, _ request: TrialMeasureRequest, _ therapy: Case) throws {
     let row = try registry.trial(request.trial)
     if let file = request.protocolFile {
       try ProtocolFile.read(file).mustBe(locked: row.text("sha256"), at: file.path)
     }
-    (plan, protocolSHA256) = (try TrialDesk.plan(row), row.text("sha256"))
+    (plan, protocolSHA256) = (try TrialProtocol(locked: row), row.text("sha256"))
     patient = therapy.patient.pseudonym
     _ = try registry.patient(patient)
     isScan = Self.tracers.contains(therapy.therapy.nuclide)
@@ -100,12 +103,5 @@ struct TrialSubject {
     throw Problem(
       .dataRejected, what: "arm \(arm.letter), “\(arm.name)”, names neither the right nor the left artery",
       at: "protocol", remedy: "a protocol whose patients are their own control names the lobes in its arms")
-  }
-}
-
-extension TrialProtocol {
-  /// The lobe that an arm of a within-patient trial treats: by its name, else by the letters R and L.
-  func lobe(of letter: Character) -> Lobe? {
-    arm(letter).flatMap { Lobe(named: $0.name) } ?? (letter == "R" ? .right : letter == "L" ? .left : nil)
   }
 }

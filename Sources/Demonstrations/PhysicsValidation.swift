@@ -1,0 +1,254 @@
+import Diagnostics
+import DoseEngines
+import Files
+import Foundation
+import Intake
+import Nuclides
+import Quantities
+import Reporting
+import Stages
+import Studies
+import Workflow
+
+/// The physics of the Monte Carlo engine beside reference numbers, as a report that anyone can make.
+public enum PhysicsValidation {
+  /// - Parameters:
+  ///   - folder: gets `physics.html`, `physics.pdf`, `physics.json` and the figures as PNG in `figures`.
+  ///   - reference: a folder with files as those of the program; what it lacks is taken from the program.
+  ///   - histories: decays per simulated kernel; S values and energy balance take a part of it.
+  public static func run(
+    _ folder: URL, reference: URL?, histories: Int, progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    let numbers = try ReferenceNumbers { name in
+      let own = ReferenceNumbers.embeddedText(name)
+      let given = reference.flatMap { try? String(contentsOf: $0.appending(path: name), encoding: .utf8) }
+      return given ?? own ?? ""
+    }
+    let comparisons = try compare(numbers, histories: histories, progress)
+    progress(0.97, "writing the report")
+    let files = try page(comparisons, histories: histories).write(to: folder, name: "physics")
+    let records = comparisons.map(Record.init)
+    try writeAtomically(
+      prettyJSON(Versioned("comparisons", records)), to: folder.appending(path: "physics.json"))
+    try writeFigures(comparisons, to: folder.appending(path: "figures"))
+    let failed = comparisons.filter { !$0.isWithin }
+    let text =
+      columns(
+        [["comparison", "points", "largest", "allowed", "outside"]]
+          + comparisons.map {
+            [
+              $0.title, "\($0.points.filter(\.isJudged).count)", fine($0.largestDeviation),
+              fine($0.tolerance),
+              "\($0.failures.count)",
+            ]
+          }) + "\nreport: \(files[0].path)"
+    return try Outcome(
+      text: text, content: Versioned("comparisons", records),
+      review: failed.map { "\($0.title): \($0.failures.count) points outside \(fine($0.tolerance))" })
+  }
+
+  private static func compare(
+    _ numbers: ReferenceNumbers, histories: Int, _ progress: ProgressHandler
+  ) throws -> [PhysicsComparison] {
+    var all = PhysicsComparison.data(numbers)
+    var jobs: [(String, () throws -> [PhysicsComparison])] = numbers.shells.map { table in
+      ("kernel of \(table.nuclide), \(table.part.rawValue)", { [try .kernel(table, histories: histories)] })
+    }
+    for nuclide in Set(numbers.voxels.map(\.nuclide)).sorted() {
+      jobs.append(
+        (
+          "voxel S values of \(nuclide)",
+          { [try .voxelSValues(numbers.voxels, nuclide: nuclide, histories: histories)] }
+        ))
+    }
+    jobs.append(("spheres", { [try .spheres(numbers.spheres, histories: histories)] }))
+    for table in numbers.mediumKernels {
+      jobs.append(
+        (
+          "kernel of \(table.nuclide) in \(table.medium.tissue.rawValue)",
+          { [try .kernel(table, histories: histories)] }
+        ))
+    }
+    for nuclide in Set(numbers.slabs.map(\.nuclide)).sorted() {
+      for mode in MonteCarlo.Mode.allCases {
+        jobs.append(
+          (
+            "slabs, \(nuclide), \(mode.rawValue)",
+            {
+              try PhysicsComparison.slabs(
+                numbers, nuclide: nuclide, mode: mode, histories: mode == .fast ? histories : 5 * histories)
+            }
+          ))
+      }
+    }
+    jobs.append(("energy balance", { try PhysicsComparison.energy(histories: histories / 10) }))
+    jobs.append(("Fano's theorem", { [try .fano(histories: 20 * histories)] }))
+    jobs += MonteCarlo.Mode.allCases.map { mode in
+      ("reported σ, \(mode.rawValue)", { [try .coverage(mode: mode)] })
+    }
+    for (n, (name, job)) in jobs.enumerated() {
+      progress(Double(n) / Double(jobs.count) * 0.95, name)
+      all += try job()
+    }
+    return all
+  }
+
+  private static func page(_ comparisons: [PhysicsComparison], histories: Int) throws -> Page {
+    let header = ReportHeader(
+      pseudonym: "against reference codes", therapy: "Monte Carlo engine",
+      reportUID: ObjectUID.derived(from: "physics \(Version.current) \(histories)"),
+      softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, created: .now,
+      state: comparisons.allSatisfy(\.isWithin) ? .draft : .needsReview)
+    let overview = Page.Section(
+      "overview", "Overview", [.table(overviewTable(comparisons))] + notes(comparisons))
+    return try Page(
+      kind: "Physics validation", header: header,
+      sections: [overview]
+        + comparisons.enumerated().map { n, c in Page.Section("comparison-\(n + 1)", c.title, blocks(c)) }
+        + [limits()])
+  }
+
+  private static func overviewTable(_ comparisons: [PhysicsComparison]) -> PageTable {
+    PageTable(
+      "All comparisons",
+      [
+        .init("Comparison", share: 3), .init("Reference", share: 3),
+        .init("Points", number: true, share: 0.7),
+        .init("Largest deviation", unit: "%", number: true), .init("Allowed", unit: "%", number: true),
+        .init("Verdict"),
+      ],
+      comparisons.map { c in
+        [
+          .text(c.title), .text(c.source), .fixed(Double(c.points.filter(\.isJudged).count), 0),
+          .fixed(100 * c.largestDeviation, 2), .fixed(100 * c.tolerance, 2),
+          c.isWithin ? .text(verdict(c)) : .flag(.attention, verdict(c)),
+        ]
+      },
+      notes: [
+        "A point lies outside if it deviates by more than the allowed part and three times its statistical uncertainty; in the "
+          + "body with slabs twice, and there 99 % have to lie within."
+      ])
+  }
+
+  private static func verdict(_ c: PhysicsComparison) -> String {
+    c.failures.isEmpty ? "within" : "\(c.failures.count) outside\(c.isWithin ? ", allowed" : "")"
+  }
+
+  private static func notes(_ comparisons: [PhysicsComparison]) -> [PageBlock] {
+    comparisons.filter { !$0.isWithin }.flatMap { c in
+      c.failures.prefix(20).map {
+        .note(.attention, "\($0.label): deviates by \(fine($0.deviation))", subject: c.title)
+      }
+    }
+  }
+
+  private static func figure(_ c: PhysicsComparison) -> Drawing {
+    CurveFigure(
+      title: c.title, x: .init(axis(c.x), logarithmic: c.x.isLogarithmic),
+      y: .init(axis(c.y), logarithmic: c.y.isLogarithmic),
+      series: [
+        // Few points are cases, not a curve.
+        .init("reference", c.points.count < 5 ? .marks : .line, c.points.map { ($0.at, $0.reference) }),
+        .init("Hepatica", .marks, c.points.map { ($0.at, $0.value) }),
+      ],
+      deviation: .init(
+        tolerance: c.tolerance, sigmas: c.sigmas,
+        c.points.filter(\.isJudged).map { ($0.at, $0.deviation, $0.uncertainty) })
+    ).drawing
+  }
+
+  /// One file per comparison, named after its title.
+  private static func writeFigures(_ comparisons: [PhysicsComparison], to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for c in comparisons {
+      let words = c.title.lowercased().split { !$0.isLetter && !$0.isNumber }.filter {
+        $0.allSatisfy(\.isASCII)
+      }
+      try writeAtomically(
+        figure(c).png(), to: folder.appending(path: words.joined(separator: "-") + ".png"))
+    }
+  }
+
+  private static func blocks(_ c: PhysicsComparison) -> [PageBlock] {
+    let shown = c.points.count > 40 ? thinned(c.points) : c.points
+    let table = PageTable(
+      c.title,
+      [
+        .init(c.x.name.prefix(1).uppercased() + c.x.name.dropFirst(), share: 1.4),
+        .init("Hepatica", unit: c.y.unit, number: true), .init("Reference", unit: c.y.unit, number: true),
+        .init("Deviation", unit: "%", number: true), .init("± (k = 1)", unit: "%", number: true),
+      ],
+      shown.map { p in
+        [
+          .text(p.label + (p.isJudged ? "" : " ○")), .number(p.value, significant: 5),
+          .number(p.reference, significant: 5), .fixed(100 * p.deviation, 2),
+          .fixed(p.uncertainty.map { 100 * $0 }, 2),
+        ]
+      },
+      notes: ["Allowed: \(fine(c.tolerance)) (\(c.reason)). ○: shown, not judged."]
+        + (shown.count < c.points.count
+          ? ["Every \(stride(c.points))th of \(c.points.count) points; all are in physics.json."] : []))
+    return [
+      .paragraph("Reference: \(c.source)."), .figures([figure(c)], perRow: 2), .table(table),
+    ]
+  }
+
+  private static func axis(_ a: PhysicsComparison.Axis) -> String {
+    a.unit.isEmpty ? a.name : "\(a.name) / \(a.unit)"
+  }
+
+  private static func stride(_ points: [PhysicsComparison.Point]) -> Int { (points.count + 29) / 30 }
+  private static func thinned(_ points: [PhysicsComparison.Point]) -> [PhysicsComparison.Point] {
+    points.enumerated().filter { $0.offset % stride(points) == 0 }.map(\.element)
+  }
+
+  private static func limits() throws -> Page.Section {
+    let pairs = try NeglectedEnergy.pairs()
+    return Page.Section(
+      "limits", "What this does not show",
+      [
+        .list([
+          "Below 10 keV electrons and below 5 keV photons are not followed.",
+          "Internal bremsstrahlung is left out: of the order of 0.1 % of the energy of beta particles.",
+          "Characteristic radiation of tissue is left where it begins: its strongest line, Kα of calcium (3.69 keV, 0.16 photons "
+            + "per vacancy), has a mean free path of \(fluorescencePath) mm in cortical bone, far below a voxel.",
+          "Pair production by photons is left out: at most the part of the energy in the table.",
+        ]),
+        .table(
+          PageTable(
+            "Pair production by photons, upper bound",
+            [.init("Nuclide"), .init("Part of the emitted energy", unit: "%", number: true)],
+            pairs.map { [.text($0.nuclide), .number(100 * $0.bound, significant: 2)] })),
+      ])
+  }
+
+  private static var fluorescencePath: String {
+    guard let ray = Fluorescence(.corticalBone) else { return "–" }
+    return "\((10 * ray.path / Medium.corticalBone.density * 1000).rounded() / 1000)"
+  }
+
+  private static func fine(_ fraction: Double) -> String { "\((fraction * 10000).rounded() / 100) %" }
+
+  private struct Record: Encodable {
+    struct Point: Encodable {
+      var label: String
+      var at, value, reference: Double
+      var uncertainty: Double?
+      var isJudged: Bool
+    }
+    var title, source, unit, reason: String
+    var tolerance, largestDeviation: Double
+    var outside: Int
+    var points: [Point]
+
+    init(_ c: PhysicsComparison) {
+      (title, source, unit, reason) = (c.title, c.source, c.y.unit, c.reason)
+      (tolerance, largestDeviation, outside) = (c.tolerance, c.largestDeviation, c.failures.count)
+      points = c.points.map {
+        Point(
+          label: $0.label, at: $0.at, value: $0.value, reference: $0.reference, uncertainty: $0.uncertainty,
+          isJudged: $0.isJudged)
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Stages
+import Workflow
+
+/// The program against what is known: the digital patient without noise, blurring and motion.
+public enum Validation {
+  /// Accepted relative deviation of decays and doses of the ideal patient.
+  package static let tolerance = 0.03
+
+  public static func patient(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
+    let patient = try Demonstration.ideal(folder, engine: .local, progress: progress)
+    let failed = patient.filter { abs($0.result / $0.truth - 1) > tolerance }
+    let text =
+      (truthTable(patient) ?? "")
+      + "\n\(patient.count - failed.count) of \(patient.count) within \(percent(tolerance))"
+    return try Outcome(
+      text: text, content: Versioned("comparisons", patient),
+      review: failed.map { "\($0.quantity) deviates by \(percent($0.result / $0.truth - 1))" })
+  }
+}

@@ -1,0 +1,301 @@
+import Foundation
+import Intake
+import Nuclides
+import Quantities
+import Stages
+import Summaries
+import Volumes
+
+/// One therapy of one patient as the case file describes it: who, what was given, which images play which
+/// role, and how to compute. Paths are absolute; everything is checked.
+public struct Case: Sendable {
+  public var patient: Patient
+  public var therapy: Therapy
+  public var administrations: [Administration]
+  public var timePoints: [TimePoint]
+  /// Name of the time point whose CT and grid the others are laid onto.
+  public var reference: String
+  public var calibration: CalibrationChoice
+  public var structures: [StructureSource]
+  /// A map that the user brings instead of images, entering the path further down.
+  public var entry: Entry?
+  /// `nil`: from the reference CT by the default conversion, or uniform where there is none.
+  public var materials: MaterialChoice?
+  public var options: Options
+  public var limits: [DoseLimit]
+  /// `summary.json` files of earlier therapies, to be accumulated.
+  public var previous: [URL]
+  /// SHA-256 of the case file.
+  public var sha256: String
+
+  package init(
+    patient: Patient, therapy: Therapy, administrations: [Administration], timePoints: [TimePoint],
+    reference: String, calibration: CalibrationChoice, structures: [StructureSource], entry: Entry? = nil,
+    materials: MaterialChoice? = nil, options: Options, limits: [DoseLimit], previous: [URL], sha256: String
+  ) {
+    self.patient = patient
+    self.therapy = therapy
+    self.administrations = administrations
+    self.timePoints = timePoints
+    self.reference = reference
+    self.calibration = calibration
+    self.structures = structures
+    self.entry = entry
+    self.materials = materials
+    self.options = options
+    self.limits = limits
+    self.previous = previous
+    self.sha256 = sha256
+  }
+
+}
+
+public struct Patient: Sendable, Equatable {
+  public enum Sex: String, Sendable, CaseIterable { case female = "F", male = "M" }
+  /// Never the name or the hospital's number.
+  public var pseudonym: String
+  public var sex: Sex?
+  public var weightKilograms: Double?
+  public var heightCentimetres: Double?
+
+  package init(
+    pseudonym: String, sex: Sex? = nil, weightKilograms: Double? = nil, heightCentimetres: Double? = nil
+  ) {
+    self.pseudonym = pseudonym
+    self.sex = sex
+    self.weightKilograms = weightKilograms
+    self.heightCentimetres = heightCentimetres
+  }
+
+}
+
+public struct Therapy: Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable { case prrt = "PRRT", tare = "TARE" }
+  public var kind: Kind
+  public var product: String
+  public var nuclide: String
+  public var cycle: Int
+  public var indication: String
+  public var site: String
+  public var physician: String
+  public var physicist: String
+  public var intendedActivity: Activity?
+  /// ICRU Report 96 level of prescription: 1 activity, 2 activity with dosimetry, 3 absorbed dose.
+  public var prescriptionLevel: Int?
+
+  package init(
+    kind: Kind, product: String, nuclide: String, cycle: Int, indication: String, site: String,
+    physician: String, physicist: String, intendedActivity: Activity? = nil, prescriptionLevel: Int? = nil
+  ) {
+    self.kind = kind
+    self.product = product
+    self.nuclide = nuclide
+    self.cycle = cycle
+    self.indication = indication
+    self.site = site
+    self.physician = physician
+    self.physicist = physicist
+    self.intendedActivity = intendedActivity
+    self.prescriptionLevel = prescriptionLevel
+  }
+
+}
+
+public struct Administration: Sendable, Equatable {
+  public var start: DateTime
+  public var duration: TimeSpan?
+  public var route: String
+  public var site: String
+  public var batch: String
+  /// Activity before, and when it was measured.
+  public var activity: Activity
+  public var measured: DateTime
+  public var residual: Activity
+  public var residualMeasured: DateTime
+  public var calibrator: String
+  /// Relative standard uncertainty of the activity; `nil` not evaluated.
+  public var relativeUncertainty: Double?
+  public var extravasation: String
+
+  package init(
+    start: DateTime, duration: TimeSpan? = nil, route: String, site: String, batch: String,
+    activity: Activity, measured: DateTime, residual: Activity, residualMeasured: DateTime,
+    calibrator: String, relativeUncertainty: Double? = nil, extravasation: String
+  ) {
+    self.start = start
+    self.duration = duration
+    self.route = route
+    self.site = site
+    self.batch = batch
+    self.activity = activity
+    self.measured = measured
+    self.residual = residual
+    self.residualMeasured = residualMeasured
+    self.calibrator = calibrator
+    self.relativeUncertainty = relativeUncertainty
+    self.extravasation = extravasation
+  }
+
+  /// Net activity at the start of the administration: both readings decay-corrected to that instant.
+  public func netActivity(halfLife: TimeSpan) -> Activity {
+    func atStart(_ a: Activity, _ time: DateTime) -> Activity { a * exp2(-start.since(time) / halfLife) }
+    return atStart(activity, measured) - atStart(residual, residualMeasured)
+  }
+}
+
+/// A file or folder with the series in it, and what the user states about the series.
+public struct ImageSource: Sendable, Equatable {
+  public var path: URL
+  /// Identifier as `hepatica inspect` prints it; needed where the folder holds several that fit.
+  public var series: String?
+  public var answers: SeriesAnswers
+  /// `file:line` in the case file, for messages.
+  public var location: String
+
+  package init(path: URL, series: String? = nil, answers: SeriesAnswers, location: String) {
+    self.path = path
+    self.series = series
+    self.answers = answers
+    self.location = location
+  }
+
+}
+
+public struct TimePoint: Sendable {
+  public var name: String
+  public var emission: ImageSource
+  public var ct: ImageSource?
+  /// Multiplies the calibration's dead-time correction where the camera's own was switched off.
+  public var deadTimeFactor: Double?
+
+  package init(name: String, emission: ImageSource, ct: ImageSource? = nil, deadTimeFactor: Double? = nil) {
+    self.name = name
+    self.emission = emission
+    self.ct = ct
+    self.deadTimeFactor = deadTimeFactor
+  }
+
+}
+
+/// How counts become activity.
+public enum CalibrationChoice: Sendable {
+  /// A camera calibration file.
+  case file(URL, location: String)
+  /// The image is relative: the net administered activity, less the lung shunt, fills the field of view
+  /// (patient-relative calibration; Chiesa et al. 2021, doi:10.1186/s40658-021-00394-3).
+  /// `over` names the structure in which all of it lies, for example the liver: noise elsewhere then counts nothing.
+  case administered(lungShuntFraction: Double, over: String?)
+  /// The images are in Bq/mL already.
+  case none
+}
+
+/// Regions drawn elsewhere, or found by a threshold on the reference activity.
+public enum StructureSource: Sendable {
+  case file(StructureFile)
+  case threshold(ThresholdRegion)
+}
+
+public struct StructureFile: Sendable {
+  public var source: ImageSource
+  /// The time point in whose space the structures were drawn; `nil` is the reference.
+  public var timePoint: String?
+  /// Roles by the structure's name in the file, or by the name given to a label.
+  public var roles: [String: StructureRole]
+  /// Names for label numbers.
+  public var names: [Int: String]
+}
+
+/// What of the sphere in normal liver a threshold is a multiple of.
+public enum SphereValue: String, Sendable, CaseIterable { case mean, maximum }
+
+/// A region made by a threshold on the activity of the reference time point.
+public struct ThresholdRegion: Sendable, Equatable {
+  public var name: String
+  public var role: StructureRole
+  /// Percent of the maximum, Bq/mL, or a multiple of a sphere in normal liver.
+  public var percentOfMaximum: Double?
+  public var becquerelPerMillilitre: Double?
+  public var timesNormalLiver: Double?
+  /// What of the sphere is multiplied.
+  public var normalLiver: SphereValue
+  /// Name of the structure in which voxels are sought; everywhere without.
+  public var within: String?
+  /// Only the largest connected part (26-neighbourhood).
+  public var largestPart: Bool
+}
+
+/// A map that the user brings, entering the path further down, with the CT that belongs to it.
+public struct Entry: Sendable {
+  public enum Map: Sendable {
+    case activity([ActivitySource])
+    case timeIntegratedActivity(ImageSource)
+    /// Decays per region, spread uniformly: MBq·h by structure name.
+    case regionActivity([String: Double], location: String)
+    case dose(ImageSource)
+  }
+  public struct ActivitySource: Sendable {
+    public var time: DateTime
+    public var source: ImageSource
+  }
+  public var map: Map
+  public var ct: ImageSource?
+}
+
+public struct DoseLimit: Sendable, Equatable {
+  public enum Quantity: String, Sendable, CaseIterable { case meanDose, bed }
+  public var region: String
+  public var quantity: Quantity
+  public var gray: Double
+  public var source: String
+}
+
+/// Which recommended decay data.
+public typealias DataEdition = DecayDataEdition
+
+/// How to compute; every value has a default that the report prints.
+public struct Options: Sendable, Equatable {
+  /// `auto`: Monte Carlo where tissue is not uniform, else the kernel engine. `all`: every engine, Monte Carlo counts.
+  public enum Engine: String, Sendable, CaseIterable {
+    case auto, monteCarlo = "monte-carlo", kernel, local, all
+  }
+  public enum VoxelTimeModel: String, Sendable, CaseIterable { case fit, hybrid, permanent }
+  public var engine = Engine.auto
+  public var monteCarlo = MonteCarloOptions()
+  /// A point kernel that `hepatica kernel` made; `nil` takes the tabulated one.
+  public var kernelFile: URL?
+  /// Which recommended half-life and emissions.
+  public var decayData = DecayDataEdition.evaluated
+  /// `fit`: a curve per voxel; `hybrid`: one image scaled by its region's curve; `permanent`: physical decay alone.
+  public var voxelTimeModel: VoxelTimeModel?
+  /// `auto` or the name of a curve model.
+  public var regionModel = "auto"
+  /// Effective half-life for single time points, hours, with its relative population spread.
+  public var populationHalfLifeHours: Double?
+  public var populationHalfLifeSpread: Double?
+  /// Edge length of the reference grid, mm; `nil` keeps the reference emission's own.
+  public var gridSpacing: Double?
+  /// Where the dose is computed; `nil` for the reference grid.
+  public var doseGrid: DoseGridChoice?
+  public var negativeVoxels = "keep"
+  public var uniformDensity: Double?
+  public var allowOutside = 0.01
+  /// Isodose levels on the images, Gy; empty chooses round levels.
+  public var isodoses: [Double] = []
+  /// Dose levels of V_x, Gy.
+  public var volumeDoses: [Double] = []
+  /// Relative standard uncertainty of a region's activity at one time beyond counting noise (reconstruction,
+  /// registration, repositioning), independent from time to time; weighs the curve fits.
+  public var pointUncertainty = 0.03
+  /// Full width at half maximum of the emission images, mm: how counts depend on a contour, and the uncertainty of
+  /// volumes that a threshold drew.
+  public var resolution: Double?
+  /// Full width at half maximum of the image on which contours were drawn, mm, for the uncertainty of their volumes;
+  /// `nil` takes the largest voxel edge of the reference CT.
+  public var contourResolution: Double?
+  /// Parameters of the linear-quadratic model by role, in place of the cited ones or where there is none.
+  public var radiobiology: [StructureRole: Radiobiology] = [:]
+  public var register = true
+  public var registrationSeed: UInt64 = 1
+
+  public init() {}
+}

@@ -1,0 +1,109 @@
+import Diagnostics
+import Files
+import Foundation
+import Nuclides
+import Quantities
+import Stages
+import Summaries
+
+// Who is treated, with what, and how to compute.
+
+package func readPatient(_ r: inout FieldReader) -> Patient? {
+  let pseudonym = r.required("pseudonym", "how the report names the patient") { v throws(Problem) in
+    try v.string()
+  }
+  let sex: Patient.Sex? = r.choice("sex")
+  let weight = r.number("weightKg", 1...500)
+  let height = r.number("heightCm", 30...260)
+  return pseudonym.map {
+    Patient(pseudonym: $0, sex: sex, weightKilograms: weight, heightCentimetres: height)
+  }
+}
+
+package func readTherapy(_ r: inout FieldReader) -> Therapy? {
+  let kind: Therapy.Kind? = r.required("kind", "PRRT or TARE") { v throws(Problem) in try v.choice() }
+  let nuclide = r.required("nuclide", "for example Lu-177") { v throws(Problem) in try v.string() }
+  let product = r.text("product"), indication = r.text("indication")
+  let site = r.text("site"), physician = r.text("physician"), physicist = r.text("physicist")
+  let cycle = r.optional("cycle") { v throws(Problem) in try v.integer() } ?? 1
+  let intended = r.number("intendedActivityGBq", 0.001...1000)
+  let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(try v.number(in: 1...3)) }
+  guard let kind, let nuclide else { return nil }
+  return Therapy(
+    kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,
+    physician: physician, physicist: physicist, intendedActivity: intended.map { .gigabecquerels($0) },
+    prescriptionLevel: level)
+}
+
+package func readAdministration(_ r: inout FieldReader) -> Administration? {
+  let start = r.required("start", "date and time of the administration") { v throws(Problem) in
+    try v.dateTime()
+  }
+  let activity = r.required("activityGBq", "activity before administration, GBq") { v throws(Problem) in
+    try v.number(in: 0.0001...1000)
+  }
+  let measured = r.dateTime("measured")
+  let residual = r.number("residualGBq", 0...1000) ?? 0
+  let residualMeasured = r.dateTime("residualMeasured")
+  let duration = r.number("durationMinutes", 0...1440)
+  let uncertainty = r.number("relativeUncertainty", 0...1)
+  let route = r.text("route"), site = r.text("site"), batch = r.text("batch")
+  let calibrator = r.text("calibrator"), extravasation = r.text("extravasation")
+  guard let start, let activity else { return nil }
+  return Administration(
+    start: start, duration: duration.map { TimeSpan($0 * 60) }, route: route, site: site, batch: batch,
+    activity: .gigabecquerels(activity), measured: measured ?? start, residual: .gigabecquerels(residual),
+    residualMeasured: residualMeasured ?? start, calibrator: calibrator, relativeUncertainty: uncertainty,
+    extravasation: extravasation)
+}
+
+package func readLimit(_ r: inout FieldReader) -> DoseLimit? {
+  let region = r.required("region", "name of the structure") { v throws(Problem) in try v.string() }
+  let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(in: 0...1e5) }
+  let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
+  let quantity: DoseLimit.Quantity = r.choice("quantity") ?? .meanDose
+  guard let region, let gray, let source else { return nil }
+  return DoseLimit(region: region, quantity: quantity, gray: gray, source: source)
+}
+
+package func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
+  var o = Options()
+  o.engine = r.choice("engine") ?? o.engine
+  o.decayData = r.choice("decayData") ?? o.decayData
+  o.monteCarlo = r.object("monteCarlo", readMonteCarlo) ?? o.monteCarlo
+  o.kernelFile = r.optional("kernel") { v throws(Problem) in try existing(v, folder) }
+  o.voxelTimeModel = r.choice("voxelTimeModel")
+  o.regionModel = r.optional("regionModel") { v throws(Problem) in try v.string() } ?? o.regionModel
+  o.populationHalfLifeHours = r.number("populationHalfLifeHours", 0.1...1e4)
+  o.populationHalfLifeSpread = r.number("populationHalfLifeSpread", 0...2)
+  o.gridSpacing = r.number("gridSpacingMm", 0.5...20)
+  o.doseGrid = r.object("doseGrid", readDoseGrid)
+  o.negativeVoxels = r.optional("negativeVoxels") { v throws(Problem) in try v.string() } ?? o.negativeVoxels
+  o.uniformDensity = r.number("uniformDensity", 0.01...5)
+  o.allowOutside = r.number("allowOutside", 0...1) ?? o.allowOutside
+  o.isodoses = r.numbers("isodosesGy")
+  o.volumeDoses = r.numbers("volumeDosesGy")
+  o.resolution = r.number("resolutionMm", 0...50)
+  o.contourResolution = r.number("contourResolutionMm", 0...50)
+  o.pointUncertainty = r.number("pointUncertainty", 0...1) ?? o.pointUncertainty
+  for (role, set) in r.objects("radiobiology", readRadiobiology) { o.radiobiology[role] = set }
+  o.register = r.flag("register", default: o.register)
+  o.registrationSeed =
+    r.optional("registrationSeed") { v throws(Problem) in UInt64(try v.number(in: 0...1e15)) } ?? 1
+  return o
+}
+
+private func readRadiobiology(_ r: inout FieldReader) -> (StructureRole, Radiobiology)? {
+  let role: StructureRole? = r.required("role", "the tissue") { v throws(Problem) in try v.choice() }
+  let ratio = r.required("alphaBetaGy", "α/β, Gy") { v throws(Problem) in try v.number(in: 0.1...100) }
+  let repair = r.required("repairHalfTimeH", "half-time of repair, h") { v throws(Problem) in
+    try v.number(in: 0.01...100)
+  }
+  let alpha = r.number("alphaPerGy", 1e-6...10)
+  let source = r.required("source", "where the values come from") { v throws(Problem) in try v.string() }
+  guard let role, let ratio, let repair, let source else { return nil }
+  let set = Radiobiology(
+    name: role.rawValue, alphaBeta: AbsorbedDose(ratio), repairHalfTime: .hours(repair), alpha: alpha,
+    source: source)
+  return (role, set)
+}

@@ -1,0 +1,146 @@
+import Diagnostics
+import Files
+import Foundation
+import Intake
+import Quantities
+import Stages
+
+/// Writes a first case file from what was understood of a folder; all that no image can tell stays open, each with
+/// its key, so that the file is refused until a human has filled it in.
+public enum CaseTemplate {
+  /// Marks what the user must replace; no key accepts it as a value.
+  package static let open = "FILL IN"
+
+  package static func text(_ inventory: Inventory, images: String) -> String {
+    let emissions = inventory.entries.filter(\.isEmission).sorted { start($0) < start($1) }
+    let nuclide = emissions.compactMap(\.nuclide).first ?? open
+    let injected = emissions.compactMap(\.acquisition?.administered).first
+    return """
+      {
+        // A Hepatica case file, written from what was understood of the images. Replace every “\(open)”; the manual's
+        // article on the case file lists all keys.
+        hepatica: 1,
+        patient: { pseudonym: "\(open)" },
+        therapy: {
+          kind: "\(nuclide == "Y-90" ? "TARE" : "PRRT")", product: "\(open)", nuclide: "\(nuclide)", cycle: 1,
+        },
+        administrations: [{
+          start: "\(injected.map { "\($0)" } ?? open)", // date and time; as the images say, check it
+          activityGBq: "\(open)",      // measured before the administration …
+          measured: "\(open)",         // … at this time
+          residualGBq: "\(open)",      // measured afterwards …
+          residualMeasured: "\(open)", // … at this time
+          route: "\(open)",
+        }],
+        timePoints: [
+      \(timePoints(emissions, inventory, images, injected))
+        ],
+      \(unexplained(inventory, images))\
+        \(calibration(emissions))
+      \(structures(inventory, images))}
+
+      """
+  }
+
+  private static func timePoints(
+    _ emissions: [SeriesEntry], _ inventory: Inventory, _ images: String, _ injected: DateTime?
+  ) -> String {
+    let cts = inventory.entries.filter(\.isCT)
+    guard !emissions.isEmpty else { return "    // no emission image was understood: \(open)" }
+    return emissions.enumerated().map { n, entry in
+      let hours = injected.flatMap { t in entry.start.map { Int($0.since(t).inHours.rounded()) } }
+      let name = hours.map { "\($0) h" } ?? "time point \(n + 1)"
+      let ct =
+        cts.first { $0.frameOfReference != nil && $0.frameOfReference == entry.frameOfReference }
+        ?? cts.first { $0.study != nil && $0.study == entry.study }
+      let questions = entry.findings.filter { $0.severity == .blocking }.map {
+        "      // open: \($0.problem.what)\n"
+      }
+      return """
+            { name: "\(name)",
+        \(questions.joined())      emission: { path: "\(images)", series: "\(entry.id)"\(answers(entry)) },\(ct.map { "\n      ct: { path: \"\(images)\", series: \"\($0.id)\" }," } ?? "") },
+        """
+    }.joined(separator: "\n")
+  }
+
+  /// The keys that blocking findings ask for, as “state `key`”.
+  private static func answers(_ entry: SeriesEntry) -> String {
+    var keys: [String] = []
+    for finding in entry.findings where finding.severity == .blocking {
+      for match in finding.problem.remedy.matches(of: /`([A-Za-z]+)`/)
+      where !keys.contains(String(match.output.1)) {
+        keys.append(String(match.output.1))
+      }
+    }
+    return keys.map { ", \($0): \"\(open)\"" }.joined()
+  }
+
+  /// Series that do not say what they show, ready to be moved to where they belong.
+  private static func unexplained(_ inventory: Inventory, _ images: String) -> String {
+    let entries = inventory.entries.filter(\.isUnexplained)
+    guard !entries.isEmpty else { return "" }
+    let lines = entries.map { entry in
+      let size = entry.grid.map { ", \($0.size.i) × \($0.size.j) × \($0.size.k)" } ?? ""
+      let what = "\(entry.kind.rawValue), \(entry.files.count) file(s)\(size)"
+      let name = entry.files.count == 1 ? ", \(URL(filePath: entry.files[0]).lastPathComponent)" : ""
+      return """
+          //   \(what)\(name)
+          //   { path: "\(images)", series: "\(entry.id)"\(answers(entry)) }
+        """
+    }
+    return """
+        // These do not say what they show. Move each to where it belongs (emission or ct of a time point, structures,
+        // enter) and state what is asked; an emission image needs `start` too.
+      \(lines.joined(separator: "\n"))
+
+      """
+  }
+
+  private static func calibration(_ emissions: [SeriesEntry]) -> String {
+    emissions.contains { $0.unit == .becquerelPerMillilitre }
+      ? "calibration: \"none\", // the images are in Bq/mL"
+      : "calibration: \"\(open)\", // file with the camera's factor, or { method: \"administered\", lungShuntFraction: 0.0 }"
+  }
+
+  private static func structures(_ inventory: Inventory, _ images: String) -> String {
+    let sets = inventory.entries.filter(\.isStructures)
+    guard !sets.isEmpty else { return "" }
+    let blocks = sets.map { entry -> String in
+      let listed = (try? entry.files.flatMap { try StructureReader.list($0) }) ?? []
+      let roles = listed.map { "      \"\($0.name)\": \"\(guess($0.name).rawValue)\"," }
+      return """
+            { path: "\(images)", series: "\(entry.id)",
+              roles: { // check each: liver, liverLobe, perfusedVolume, tumour, kidney, spleen, lung, marrow, body, other
+        \(roles.joined(separator: "\n"))
+              } },
+        """
+    }
+    return "  structures: [\n\(blocks.joined(separator: "\n"))\n  ],\n"
+  }
+
+  /// A proposal by the structure's name, for the user to check.
+  package static func guess(_ name: String) -> StructureRole {
+    let word = name.lowercased()
+    let words: [(String, StructureRole)] = [
+      ("lobe", .liverLobe), ("liver", .liver), ("hepar", .liver), ("kidney", .kidney), ("spleen", .spleen),
+      ("lung", .lung), ("marrow", .marrow), ("tumour", .tumour), ("tumor", .tumour), ("lesion", .tumour),
+      ("metast", .tumour), ("perfus", .perfusedVolume), ("body", .body), ("external", .body), ("skin", .body),
+    ]
+    return words.first { word.contains($0.0) }?.1 ?? .other
+  }
+
+  private static func start(_ entry: SeriesEntry) -> Double { entry.start?.localSeconds ?? .infinity }
+
+  /// The folder as seen from the case file's folder, where that is simple.
+  package static func relative(_ folder: URL, to file: URL) -> String {
+    let home = file.deletingLastPathComponent().standardizedFileURL.path
+    let path = folder.standardizedFileURL.path
+    if path == home { return "." }
+    return path.hasPrefix(home + "/") ? String(path.dropFirst(home.count + 1)) : path
+  }
+}
+
+extension SeriesEntry {
+  /// A human must say what it shows.
+  package var isUnexplained: Bool { [.secondaryCapture, .volumeFile].contains(kind) }
+}

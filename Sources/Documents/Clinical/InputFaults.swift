@@ -1,0 +1,66 @@
+import Criteria
+import Diagnostics
+import Files
+import Foundation
+
+/// Every fault of the input, however many there are.
+package struct InputFaults: Sendable {
+  package private(set) var problems: [Problem]
+  private var unknown: [String: (count: Int, place: String)] = [:]
+
+  package init(_ problems: [Problem]) { self.problems = problems }
+
+  package var isEmpty: Bool { problems.isEmpty }
+
+  package mutating func add(_ problem: Problem) { problems.append(problem) }
+
+  /// Tests that no rule uses, found while reading one patient.
+  package mutating func add(unknown tests: [String: (count: Int, place: String)]) {
+    for (name, found) in tests {
+      let known = unknown[name] ?? (0, found.place)
+      unknown[name] = (known.count + found.count, known.place)
+    }
+  }
+
+  /// A test that no rule knows may be a misspelt one: it is left out only if somebody says so.
+  package mutating func finish(ignoring: Set<String>) {
+    problems += unknown.sorted { $0.key < $1.key }.map { name, found in
+      Problem(
+        .dataRejected, what: "no rule knows the test “\(name)” (\(found.count) results)", at: found.place,
+        why: "a misspelt test would be left out silently",
+        remedy: "correct the name, or name it under --ignore")
+    }
+    unknown = [:]
+    problems = DecimalComma.summed(problems)
+  }
+
+  /// As many as somebody reads, with the number of those that are not shown.
+  package var listed: [Problem] {
+    let shown = problems.prefix(200)
+    guard problems.count > shown.count else { return Array(shown) }
+    return shown + [
+      Problem(
+        .dataRejected, what: "\(problems.count - shown.count) more problems are not shown",
+        remedy: "give --output: all stand in problems.csv")
+    ]
+  }
+
+  /// What a human must look at if the work went on.
+  package var review: [String] {
+    problems.isEmpty
+      ? []
+      : ["\(problems.count) problems of the input: what they concern was left out"]
+        + listed.map(\.description)
+  }
+
+  /// `problems.csv`; removed if there are none, so that an old one does not mislead.
+  package func write(to folder: URL) throws {
+    let url = folder.appending(path: "problems.csv")
+    if problems.isEmpty {
+      try? FileManager.default.removeItem(at: url)
+      return
+    }
+    let lines = problems.map { csvLine([$0.location, $0.what, $0.why, $0.remedy]) }
+    try writeAtomically(csvLine(["where", "what", "why", "remedy"]) + lines.joined(), to: url)
+  }
+}

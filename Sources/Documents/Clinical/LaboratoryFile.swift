@@ -1,0 +1,185 @@
+import Criteria
+import Diagnostics
+import Files
+import Foundation
+
+/// A file of laboratory values, whatever its form, as rows that can be read in any order.
+package struct LaboratoryFile: Sendable {
+  package let name: String
+  fileprivate let reader: LaboratoryReader
+  fileprivate let rows: Rows
+
+  fileprivate enum Rows: Sendable {
+    case table(TableFile)
+    /// Results of FHIR resources.
+    case results([FHIRResult])
+  }
+
+  /// Result of a row with the file's name in every place.
+  package func read(_ row: Int, file: Int) -> LaboratoryReader.Reading {
+    let (fields, number) =
+      switch rows {
+      case .table(let table): (table.fields(row), table.number(row))
+      case .results(let results): (results[row].fields, results[row].number)
+      }
+    var reading = reader.read(fields, row: number)
+    for n in reading.values.indices { reading.values[n].file = file }
+    reading.problems = reading.problems.map(located)
+    return reading
+  }
+
+  package var count: Int {
+    switch rows {
+    case .table(let table): table.count
+    case .results(let results): results.count
+    }
+  }
+
+  package func patient(_ row: Int) -> String {
+    switch rows {
+    case .table(let table): table.field(reader.patientColumn, of: row).trimmingCharacters(in: .whitespaces)
+    case .results(let results): results[row].patient
+    }
+  }
+
+  /// The FHIR result of a row; `nil` for a row of a table.
+  package func result(_ row: Int) -> FHIRResult? {
+    if case .results(let results) = rows { results[row] } else { nil }
+  }
+
+  /// Where a row stands.
+  package func place(_ row: Int) -> String {
+    switch rows {
+    case .table(let table): "\(name): row \(table.number(row))"
+    case .results(let results): "\(name): resource \(results[row].number)"
+    }
+  }
+
+  private func located(_ problem: Problem) -> Problem { Self.located(problem, name) }
+
+  fileprivate static func located(_ problem: Problem, _ name: String) -> Problem {
+    var problem = problem
+    problem.location = "\(name): \(problem.location)"
+    return problem
+  }
+}
+
+extension LaboratoryFile {
+  package struct Options: Sendable {
+    package var decimalComma = false
+    /// New names of columns by the names in the file.
+    package var renamed: [String: String] = [:]
+    /// Texts that stand for a missing value.
+    package var missing: Set<String> = []
+    /// Tests and columns that may be left out, in lower case.
+    package var ignored: Set<String> = []
+
+    package init(decimalComma: Bool = false, renamed: [String: String] = [:]) {
+      self.decimalComma = decimalComma
+      self.renamed = renamed
+    }
+
+    fileprivate func reader(_ rowName: String) -> LaboratoryReader.Options {
+      var reader = LaboratoryReader.Options()
+      (reader.decimalComma, reader.rowName) = (decimalComma && rowName == "row", rowName)
+      (reader.missing, reader.ignored) = (missing, ignored)
+      return reader
+    }
+  }
+
+  /// Files that were opened, and what is known before the first result is read.
+  package struct Opened: Sendable {
+    package var files: [LaboratoryFile] = []
+    package var patients: [FHIRPatient] = []
+    package var procedures: [(resource: FHIRResource, patient: FHIRPatient)] = []
+    /// Names of results that their source took back.
+    package var retracted: [String] = []
+    package var problems: [Problem] = []
+    package var account = InputAccount()
+  }
+
+  /// Opens tables (CSV, REDCap exports, tables of the registry) and FHIR files (`.json`, or one resource per line as
+  /// `.ndjson`), which are read together.
+  ///
+  /// - Parameter known: pseudonyms that are expected; of several names of a FHIR patient the one among them is taken.
+  /// - Throws: `Problems` naming every file that cannot be read at all.
+  package static func open(
+    _ paths: [String], measurands: RuleDocument, options: Options, known: Set<String> = []
+  ) throws -> Opened {
+    var opened = Opened()
+    var failures: [Problem] = []
+    let isFHIR = { (path: String) in
+      ["json", "ndjson"].contains(URL(filePath: path).pathExtension.lowercased())
+    }
+    for path in paths where !isFHIR(path) {
+      do { try opened.table(path, measurands, options) } catch let problem as Problem {
+        failures.append(problem)
+      } catch let many as Problems { failures += many.all }
+    }
+    let bundles = paths.filter(isFHIR)
+    if !bundles.isEmpty {
+      do { try opened.fhir(bundles, measurands, options, known) } catch let problem as Problem {
+        failures.append(problem)
+      } catch let many as Problems { failures += many.all }
+    }
+    if !failures.isEmpty { throw Problems(failures) }
+    for file in opened.files { opened.account.rows += file.count }
+    return opened
+  }
+}
+
+extension LaboratoryFile.Opened {
+  fileprivate mutating func table(
+    _ path: String, _ measurands: RuleDocument, _ options: LaboratoryFile.Options
+  ) throws {
+    let name = URL(filePath: path).lastPathComponent
+    let table = try TableFile(path)
+    let header = table.header.map { options.renamed[$0] ?? $0 }
+    do {
+      let reader = try LaboratoryReader(
+        header: header, measurands: measurands, options: options.reader("row"))
+      files.append(LaboratoryFile(name: name, reader: reader, rows: .table(table)))
+      if !reader.unusedColumns.isEmpty { account.unusedColumns.append((name, reader.unusedColumns)) }
+    } catch let problems as Problems {
+      throw Problems(problems.all.map { LaboratoryFile.located($0, name) })
+    }
+  }
+
+  fileprivate mutating func fhir(
+    _ paths: [String], _ measurands: RuleDocument, _ options: LaboratoryFile.Options, _ known: Set<String>
+  ) throws {
+    let record = try FHIRFiles(paths, knows: measurands.knowsLOINC)
+    let reader = try LaboratoryReader(
+      header: FHIRResult.header, measurands: measurands, options: options.reader("resource"))
+    var pseudonyms: [String: String] = [:]
+    for patient in record.patients {
+      // The likeliest name comes first; the one that a table of patients has comes before it.
+      pseudonyms[patient.pseudonym] = patient.names.first(where: known.contains) ?? patient.names.first
+    }
+    let results = record.results.map { result in
+      var result = result
+      result.patient = pseudonyms[result.patient] ?? result.patient
+      return result
+    }
+    for (n, name) in record.names.enumerated() {
+      files.append(
+        LaboratoryFile(name: name, reader: reader, rows: .results(results.filter { $0.file == n })))
+    }
+    let named = { (patient: FHIRPatient) in
+      var patient = patient
+      patient.pseudonym = pseudonyms[patient.pseudonym] ?? patient.pseudonym
+      return patient
+    }
+    patients += record.patients.map(named)
+    procedures += record.procedures.map { ($0.resource, named($0.patient)) }
+    retracted += record.retracted
+    problems += record.problems
+    account.add(record.leftOut)
+    account.rows += record.leftOut.values.reduce(0, +)
+  }
+}
+
+extension RuleDocument {
+  /// Whether some test has a LOINC code.
+  package func knowsLOINC(_ code: String) -> Bool { measurands.values.contains { $0.loinc[code] != nil } }
+}

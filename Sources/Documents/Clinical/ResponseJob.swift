@@ -1,0 +1,24 @@
+import Criteria
+import Foundation
+
+/// What `hepatica response` is asked to do.
+public struct ResponseJob: Sendable {
+  /// CSV: one row per lesion, visit and reader.
+  public var lesions: String
+  /// CSV of patients with cycles, arm, end, death; `nil` without.
+  public var patients: String?
+  /// Whether CR and PR must be confirmed, and after how many days.
+  public var confirmation = false
+  public var confirmationDays = 28
+  /// Days after baseline from which disease that does not grow is stable.
+  public var minimumStableDays = 42
+  /// Reader whose assessments the figures show; `nil` takes the first by name.
+  public var reader: String?
+  /// Numbers are printed as `12,5`.
+  public var decimalComma = false
+  public var keepGoing = false
+  public var explain = false
+  public var output: URL?
+
+  public init(lesions: String) { self.lesions = lesions }
+}

@@ -1,0 +1,121 @@
+import Criteria
+import Diagnostics
+import Foundation
+import Quantities
+
+/// What `hepatica toxicity` is asked to do.
+public struct ToxicityJob: Sendable {
+  /// Edition of the criteria; one table never mixes two.
+  public enum Edition: String, Sendable, CaseIterable {
+    case five = "5.0"
+    case six = "6.0"
+    package var rules: String { self == .five ? "CTCAE" : "CTCAE-6.0" }
+  }
+  /// CSV (long, wide, REDCap), FHIR bundle (`.json`) or bulk export (`.ndjson`).
+  public var files: [String]
+  /// CSV: patient, cycles, and where known sex, birth, arm, anticoagulation, end, death.
+  public var patients: String
+  /// CSV of clinical findings and attributions; `nil` without.
+  public var findings: String?
+  /// JSON5 of limits of normal for files that do not carry them.
+  public var limits: String?
+  /// JSON5 that renames columns, or a REDCap data dictionary (CSV).
+  public var columns: String?
+  public var edition = Edition.five
+  public var decimalComma = false
+  /// Whether blood of the first treatment day was drawn before administration.
+  public var treatmentDayIsBaseline = true
+  /// Months before the first cycle in which a baseline may lie, and after the last one that still count.
+  public var baselineMonths = 1
+  public var monthsAfterLast = 3
+  /// Grade whose rate is the headline.
+  public var headlineGrade = 2
+  /// Tests that no rule uses and that are left out without complaint.
+  public var ignored: Set<String> = []
+  /// Goes on without what is faulty, and lists it.
+  public var keepGoing = false
+  /// Adds the reason of each worst grade to the text.
+  public var explain = false
+  /// Folder for tables, figures and the page; `nil` prints the summary only.
+  public var output: URL?
+
+  public init(files: [String], patients: String) { (self.files, self.patients) = (files, patients) }
+}
+
+/// Everything that was opened before the first patient is graded.
+package struct ToxicityInputs: Sendable {
+  package var files: [LaboratoryFile] = []
+  package var patients: PatientTable
+  package var findings = FindingsTable()
+  package var scale: ToxicityScale
+  package var grader: CourseGrader
+  package var safety: LiverSafety
+  package var function: LiverFunction
+  package var clinical: ClinicalToxicity
+  package var problems: [Problem] = []
+  /// What of the input is left out for a reason that the files give.
+  package var account = InputAccount()
+
+  /// - Throws: what makes any result impossible: a file that is missing, a header without the needed columns.
+  package init(_ job: ToxicityJob) throws {
+    let library = try RuleLibrary()
+    let measurands = try library.rules("measurands")
+    scale = try ToxicityScale(library.rules(job.edition.rules), measurands: measurands)
+    safety = try LiverSafety(library)
+    function = try LiverFunction(library)
+    clinical = try ClinicalToxicity(library)
+    let limits = try job.limits.map { path in
+      try LimitTable(
+        parsing: Self.text(path), document: URL(filePath: path).lastPathComponent, measurands: measurands)
+    }
+    grader = CourseGrader(
+      scale: scale, limits: limits ?? LimitTable(), baselineMonths: job.baselineMonths,
+      treatmentDayIsBaseline: job.treatmentDayIsBaseline, monthsAfterLast: job.monthsAfterLast)
+    patients = try PatientTable(job.patients, decimalComma: job.decimalComma)
+    if let path = job.findings {
+      findings = try FindingsTable(path, patients: patients, vocabulary: FindingVocabulary(scale))
+    }
+    try open(job, measurands)
+    problems = patients.problems + findings.problems + problems
+  }
+
+  private mutating func open(_ job: ToxicityJob, _ measurands: RuleDocument) throws {
+    var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
+    options.ignored = job.ignored
+    if let columns = job.columns {
+      if columns.lowercased().hasSuffix(".csv") {
+        options.renamed = try ColumnNames.redcap(columns)
+      } else {
+        (options.renamed, options.missing) = try ColumnNames.map(columns)
+      }
+    }
+    let opened = try LaboratoryFile.open(
+      job.files, measurands: measurands, options: options, known: Set(patients.order))
+    (files, account) = (opened.files, opened.account)
+    problems += opened.problems
+    patients.complete(with: opened.patients)
+  }
+
+  package static func text(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(validating: data, as: UTF8.self)
+    else {
+      throw Problem(
+        .inputMissing, what: "the file cannot be read as text", at: path,
+        remedy: "check the path and its permissions")
+    }
+    return text
+  }
+}
+
+extension PatientTable {
+  /// Sex and birth that another source knows and the table does not.
+  package mutating func complete(with others: [FHIRPatient]) {
+    for other in others {
+      guard var record = self[other.pseudonym] else { continue }
+      record.sex = record.sex ?? ["female": .female, "male": .male][other.gender]
+      record.birth = record.birth ?? CalendarDay(iso8601: other.birth)
+      replace(record)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Diagnostics
+import Foundation
+import Stages
+
+// Results of a therapy that `hepatica run` has left.
+
+package func readSummary(_ url: URL) throws -> DoseSummary {
+  guard let data = try? Data(contentsOf: url),
+    let summary = try? JSONDecoder().decode(DoseSummary.self, from: data)
+  else {
+    throw Problem(
+      .dataRejected, what: "this is no summary of Hepatica", at: url.lastPathComponent,
+      remedy: "name the summary.json in the results of hepatica run")
+  }
+  return summary
+}
+
+/// - Throws: `Problem` naming the regions that there are.
+package func regionDose(_ name: String, of summary: DoseSummary, at url: URL) throws -> RegionDose {
+  if let found = summary.regions.first(where: { $0.region == name }) { return found }
+  throw Problem(
+    .inputMissing, what: "the summary has no region “\(name)”", at: url.lastPathComponent,
+    remedy: "regions: \(summary.regions.map(\.region).joined(separator: ", "))")
+}

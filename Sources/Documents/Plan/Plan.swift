@@ -1,0 +1,168 @@
+import Foundation
+import Planning
+import Quantities
+import Stages
+
+/// One plan as its file describes it. Paths are absolute; everything is checked.
+public struct Plan: Sendable {
+  public var patient: Patient
+  public var site: String
+  public var indication: String
+  public var physician: String
+  public var physicist: String
+  package var radioembolisation: RadioembolisationPlan?
+  package var prrt: PRRTPlan?
+  /// SHA-256 of the file.
+  public var sha256: String
+}
+
+/// The inputs of a radioembolisation.
+package struct RadioembolisationPlan: Sendable {
+  package var microspheres: Microspheres
+  package var data: MicrosphereData
+  package var energyConstant: EnergyConstant
+  package var residual: Double
+  package var density: Quantity<GramPerMillilitre>
+  /// Relative standard uncertainty of typed volumes; `nil` not evaluated.
+  package var volumeUncertainty: Double?
+  package var liver: ActivityPlanner.Liver?
+  package var lungs: LungInputs
+  package var earlier: [EarlierTreatment]
+  /// Shared by all injections: normal liver as a whole.
+  package var normalLiverLimits: [StatedLimit]
+  package var injections: [InjectionInput]
+  package var images: PlanImages?
+  package var delivered: DeliveredInput?
+}
+
+/// A limit as the file states it.
+package struct StatedLimit: Sendable, Hashable {
+  package enum Region: String, Sendable, CaseIterable { case normalLiver, perfusedNormalLiver }
+  package var region: Region
+  package var dose: AbsorbedDose
+  /// Earlier treatments count.
+  package var isCumulative: Bool
+  package var source: String
+}
+
+package struct LungInputs: Sendable {
+  package enum Method: String, Sendable, CaseIterable {
+    case planar, spect, given
+    /// Measured on the SPECT/CT of the plan.
+    case images
+  }
+  package struct Shunt: Sendable {
+    package var method: Method
+    package var fraction: Uncertain<One>
+    package var detail: String
+
+    package init(method: Method, fraction: Uncertain<One>, detail: String) {
+      (self.method, self.fraction, self.detail) = (method, fraction, detail)
+    }
+  }
+  package var shunts: [Shunt]
+  package var used: Method
+  package var mass: Uncertain<Gram>
+  package var massSource: String
+  /// The mass is taken from the densities of the CT.
+  package var massFromCT: Bool
+  package var limits: LungLimits
+  package var limitSource: String
+}
+
+package struct EarlierTreatment: Sendable {
+  package var day: String
+  package var treatment: String
+  package var activity: Activity?
+  package var lungs: AbsorbedDose
+  package var normalLiver: AbsorbedDose
+}
+
+/// One injection as the file describes it.
+package struct InjectionInput: Sendable {
+  package enum Prescription: Sendable, Equatable {
+    case method(ActivityMethod, ActivityProposal.Aim?)
+    case activity(Activity)
+  }
+  package var name: String
+  package var session: Int
+  /// mL, tumours included; `nil` if the images tell.
+  package var perfused: Double?
+  package var tumours: [PerfusedVolume.Compartment]
+  package var perfusedGoal: DoseGoal?
+  package var tumourGoal: DoseGoal?
+  package var limits: [StatedLimit]
+  package var prescription: Prescription?
+  package var treatment: DateTime?
+  package var vial: VialInput?
+  package var given: AdministeredInput?
+  /// Names of structures on the images.
+  package var perfusedStructure: String?
+  package var tumourStructures: [String]
+  /// Structure of a delivered summary by region of the plan.
+  package var deliveredRegions: [String: String]
+  package var location: String
+}
+
+package struct VialInput: Sendable {
+  package var calibration: DateTime
+  package var catalogue: GlassVials.Catalogue
+  /// The vial that was ordered; `nil` proposes one.
+  package var ordered: Activity?
+  /// How long before the calibration the order must be placed, where the vendor's rule is known.
+  package var orderLead: TimeSpan?
+}
+
+package struct AdministeredInput: Sendable {
+  package var start: DateTime
+  package var vial: AdministeredActivity.Measurement
+  package var residual: AdministeredActivity.Measurement?
+}
+
+package struct DeliveredInput: Sendable {
+  package var summary: URL
+  /// `normalLiver` and `lungs` by the names in the summary.
+  package var regions: [String: String]
+}
+
+/// SPECT of Tc-99m-MAA with its CT and structures.
+package struct PlanImages: Sendable {
+  package var spect: ImageSource
+  package var ct: ImageSource?
+  package var structures: [StructureSource]
+  package var engine: Options.Engine
+  package var gridSpacing: Double?
+  /// Relative standard uncertainty of a dose by image and engine; `nil` not evaluated.
+  package var relativeUncertainty: Double?
+  package var location: String
+}
+
+/// The inputs of peptide receptor therapy.
+package struct PRRTPlan: Sendable {
+  package var data: PRRTData
+  package var product: String
+  package var hasRiskFactors: Bool
+  package var course: PRRTCourse
+  /// Per cycle, where its doses came from.
+  package var sources: [String]
+  package var next: Activity
+  package var gates: [GateInput]
+  package var tumourDosePerActivity: Uncertain<GrayPerGigabecquerel>?
+}
+
+/// Paired uptake of lesions after intra-arterial and intravenous injection.
+package struct GateInput: Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// Uptake of the lesion itself.
+    case enhancement
+    /// Tumour-to-normal ratio of the lesion.
+    case tumourToNormal
+  }
+  package var kind: Kind
+  package var lesions: [String]
+  package var intraArterial: [Double]
+  package var intravenous: [Double]
+  /// `nil`: no gate is set for this ratio.
+  package var gate: Double?
+  package var source: String
+}

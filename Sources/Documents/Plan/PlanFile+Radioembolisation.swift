@@ -1,0 +1,156 @@
+import Diagnostics
+import Files
+import Foundation
+import Planning
+import Quantities
+import Stages
+
+// The part “tare” of a plan file.
+
+package func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> RadioembolisationPlan? {
+  let kind: Microspheres? = r.required("microspheres", "glass or resin") { v throws(Problem) in try v.choice()
+  }
+  let data = readDevices(&r, folder)
+  let k = r.required("energyConstant", "“label”, “literature” or { joulesPerGBq, basis }") {
+    v throws(Problem) in try readEnergyConstant(v, data)
+  }
+  let residual = r.number("residualFraction", 0...0.99) ?? 0
+  let density = r.number("densityGPerMl", 0.5...2) ?? 1.05
+  let volumeUncertainty = r.number("relativeVolumeUncertainty", 0...1)
+  let liver = r.object("liver", readLiver)
+  let lungs = data.flatMap { data in
+    r.requiredObject("lungs", "lung shunt and lung mass") { readLungs(&$0, data) }
+  }
+  let earlier = r.objects("earlier", readEarlier)
+  let limits = r.objects("limits", readStatedLimit)
+  let images = r.object("images") { readPlanImages(&$0, folder) }
+  let injections = r.objects("injections") { readInjection(&$0, hasImages: images != nil) }
+  let delivered = r.object("delivered") { readDelivered(&$0, folder) }
+  if injections.isEmpty, r.object["injections"] == nil {
+    r.reject(.inputMissing, "there is no injection to plan", "add at least one under “injections”")
+  }
+  if liver == nil, r.object["liver"] == nil, images == nil {
+    r.reject(.inputMissing, "“liver” is missing: volume of the liver and of its tumours, mL")
+  }
+  let names = injections.map(\.name)
+  if Set(names).count != names.count { r.reject(.dataRejected, "two injections have the same name") }
+  if lungs?.used == .images, images == nil {
+    r.reject(.inputMissing, "the lung shunt is to come from images, and there are none", "add “images”")
+  }
+  guard let kind, let data, let k, let lungs else { return nil }
+  return RadioembolisationPlan(
+    microspheres: kind, data: data, energyConstant: k, residual: residual, density: Quantity(density),
+    volumeUncertainty: volumeUncertainty, liver: liver, lungs: lungs, earlier: earlier,
+    normalLiverLimits: limits, injections: injections, images: images, delivered: delivered)
+}
+
+private func readDevices(_ r: inout FieldReader, _ folder: URL) -> MicrosphereData? {
+  guard r.object["devices"] != nil else { return try? MicrosphereData() }
+  return r.optional("devices") { v throws(Problem) in
+    let url = try existing(v, folder)
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
+      throw v.rejected("the device data cannot be read as UTF-8 text")
+    }
+    return try MicrosphereData(parsing: text, document: url.lastPathComponent)
+  }
+}
+
+private func readEnergyConstant(_ value: JSON5Value, _ data: MicrosphereData?) throws(Problem)
+  -> EnergyConstant
+{
+  if case .string(let word) = value.content {
+    switch word {
+    case "label": return .glassLabel
+    case "literature": return .literature
+    default:
+      throw value.rejected("“\(word)” is not label or literature", remedy: "or give { joulesPerGBq, basis }")
+    }
+  }
+  var reader = FieldReader(try value.object())
+  let joules = reader.number("joulesPerGBq", 1...1000)
+  let energy = reader.number("meanEnergyMeV", 0.01...10)
+  let basis = reader.text("basis")
+  if let first = reader.finish().first { throw first }
+  if let joules, !basis.isEmpty, let k = EnergyConstant(joulesPerGigabecquerel: joules, basis: basis) {
+    return k
+  }
+  if let energy, let data, let k = EnergyConstant(halfLife: data.decay.halfLife, meanEnergy: Quantity(energy))
+  {
+    return k
+  }
+  throw value.rejected(
+    "the energy constant is not complete",
+    why: "doses scale with it, and values in use differ by more than 1 %",
+    remedy: "give joulesPerGBq with its basis, or meanEnergyMeV, to go with the half-life of the devices")
+}
+
+private func readLiver(_ r: inout FieldReader) -> ActivityPlanner.Liver? {
+  let volume = r.required("ml", "volume of the liver with its tumours") { v throws(Problem) in
+    _ = try v.number(in: 1...1e5)
+    return try v.exact()
+  }
+  let tumour = r.required("tumourMl", "volume of all its tumours") { v throws(Problem) in
+    _ = try v.number(in: 0...1e5)
+    return try v.exact()
+  }
+  guard let volume, let tumour else { return nil }
+  if tumour > volume { r.reject(.dataRejected, "\(tumour) mL of tumour in a liver of \(volume) mL") }
+  return ActivityPlanner.Liver(volume: volume, tumour: tumour)
+}
+
+private func readEarlier(_ r: inout FieldReader) -> EarlierTreatment? {
+  let day = r.required("date", "day of the treatment, YYYY-MM-DD") { v throws(Problem) in
+    let text = try v.string()
+    guard CalendarDay(iso8601: text) != nil else { throw v.rejected("“\(text)” is no day, YYYY-MM-DD") }
+    return text
+  }
+  let treatment = r.text("treatment")
+  let activity = r.number("activityGBq", 0.001...1000)
+  let lungs = r.number("lungGy", 0...1000) ?? 0, liver = r.number("normalLiverGy", 0...1000) ?? 0
+  return day.map {
+    EarlierTreatment(
+      day: $0, treatment: treatment, activity: activity.map { .gigabecquerels($0) },
+      lungs: AbsorbedDose(lungs),
+      normalLiver: AbsorbedDose(liver))
+  }
+}
+
+package func readStatedLimit(_ r: inout FieldReader) -> StatedLimit? {
+  let region: StatedLimit.Region? = r.required("region", "normalLiver or perfusedNormalLiver") {
+    v throws(Problem) in try v.choice()
+  }
+  let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.positive(below: 1e5) }
+  let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
+  let cumulative = r.flag("cumulative", default: false)
+  if cumulative, region == .perfusedNormalLiver {
+    r.reject(.dataRejected, "a cumulative limit is on normalLiver: perfused parts differ between treatments")
+  }
+  guard let region, let gray, let source else { return nil }
+  return StatedLimit(region: region, dose: AbsorbedDose(gray), isCumulative: cumulative, source: source)
+}
+
+package func readDelivered(_ r: inout FieldReader, _ folder: URL) -> DeliveredInput? {
+  let summary = r.required("summary", "summary.json of the therapy’s results") { v throws(Problem) in
+    try existing(v, folder)
+  }
+  let regions = r.optional("regions") { v throws(Problem) in try v.textByName() } ?? [:]
+  for name in regions.keys.sorted() where !["normalLiver", "lungs"].contains(name) {
+    r.reject(.dataRejected, "“\(name)” is not normalLiver or lungs", "regions of an injection stand there")
+  }
+  return summary.map { DeliveredInput(summary: $0, regions: regions) }
+}
+
+private func readPlanImages(_ r: inout FieldReader, _ folder: URL) -> PlanImages? {
+  let spect = r.requiredObject("spect", "SPECT of Tc-99m-MAA") { readImage(&$0, folder) }
+  let ct = r.object("ct") { readImage(&$0, folder) }
+  let structures = r.objects("structures") { readStructures(&$0, folder) }
+  let engine: Options.Engine = r.choice("engine") ?? .kernel
+  let spacing = r.number("gridSpacingMm", 0.5...20)
+  let u = r.number("relativeUncertainty", 0...1)
+  if structures.isEmpty { r.reject(.inputMissing, "“structures” with liver and tumours are missing") }
+  return spect.map {
+    PlanImages(
+      spect: $0, ct: ct, structures: structures, engine: engine, gridSpacing: spacing, relativeUncertainty: u,
+      location: r.object.location)
+  }
+}

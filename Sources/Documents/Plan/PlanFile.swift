@@ -1,0 +1,80 @@
+import Diagnostics
+import Files
+import Foundation
+import Planning
+import Quantities
+import Stages
+
+/// Reads the plan file (JSON5). Every problem of the file is reported at once, each with its line.
+public enum PlanFile {
+  private static let document = UserDocument(
+    name: "plan file", remedy: "hepatica plan --template FILE writes a first one")
+
+  /// - Throws: `Problems` with kinds `inputMissing` and `dataRejected`.
+  public static func read(_ url: URL) throws -> Plan {
+    try parse(document.text(of: url), at: url)
+  }
+
+  /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
+  public static func parse(_ text: String, at url: URL) throws -> Plan {
+    let folder = url.deletingLastPathComponent()
+    return try document.parse(text, at: url) { readPlan(&$0, folder, sha256(text.utf8)) }
+  }
+}
+
+private func readPlan(_ r: inout FieldReader, _ folder: URL, _ sha256: String) -> Plan? {
+  let patient = r.requiredObject("patient", "pseudonym, weight, height", readPatient)
+  let site = r.text("site"), indication = r.text("indication")
+  let physician = r.text("physician"), physicist = r.text("physicist")
+  let tare = r.object("tare") { readRadioembolisation(&$0, folder) }
+  let prrt = r.object("prrt") { readPRRT(&$0, folder) }
+  if r.object["tare"] == nil, r.object["prrt"] == nil {
+    r.reject(.inputMissing, "there is neither “tare” nor “prrt” to plan", "describe one of them")
+  }
+  guard let patient else { return nil }
+  return Plan(
+    patient: patient, site: site, indication: indication, physician: physician, physicist: physicist,
+    radioembolisation: tare, prrt: prrt, sha256: sha256)
+}
+
+extension JSON5Value {
+  /// The number as it was written, for thresholds that compare decimals.
+  package func exact() throws(Problem) -> ExactDecimal {
+    let text = try numberText()
+    guard let value = ExactDecimal(text) else { throw rejected("\(text) cannot be kept as an exact decimal") }
+    return value
+  }
+
+  /// A number above zero.
+  package func positive(below top: Double = 1e12) throws(Problem) -> Double {
+    let value = try number()
+    guard value > 0, value <= top else {
+      throw rejected("\(value) is not above zero and up to \(top)", remedy: "check value and unit")
+    }
+    return value
+  }
+
+  package func words() throws(Problem) -> [String] {
+    var all: [String] = []
+    for element in try array() { all.append(try element.string()) }
+    return all
+  }
+
+  package func textByName() throws(Problem) -> [String: String] {
+    var all: [String: String] = [:]
+    for member in try object().members { all[member.name] = try member.value.string() }
+    return all
+  }
+}
+
+/// A number with `value` and, where it was evaluated, `u` (k = 1); or the number alone.
+package func readMeasured<Unit>(
+  _ value: JSON5Value, in range: ClosedRange<Double>, scale: Double = 1
+) throws(Problem) -> Uncertain<Unit> {
+  guard case .object = value.content else { return Uncertain(Quantity(try value.number(in: range) * scale)) }
+  var reader = FieldReader(try value.object())
+  let number = reader.required("value", "the number itself") { v throws(Problem) in try v.number(in: range) }
+  let u = reader.number("u", 0...range.upperBound)
+  if let first = reader.finish().first { throw first }
+  return Uncertain(Quantity((number ?? 0) * scale), standardUncertainty: u.map { Quantity($0 * scale) })
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Quantities
+import Stages
+
+/// What the header states is held against nature, against the nuclide that it names, and against itself.
+extension AcquisitionReading {
+  mutating func checkNature() {
+    checkHalfLife()
+    checkFrame()
+    checkPatient()
+    checkStart()
+  }
+
+  /// A half-life that differs from the nuclide's by more than 1 % is that of another nuclide or in another unit.
+  func contradictsNuclide(_ halfLife: TimeSpan) -> Bool {
+    guard let own = (answers.nuclide ?? facts.nuclide).flatMap(known) else { return false }
+    return !Plausibility.halfLifeRatio.allows(halfLife / own)
+  }
+
+  private mutating func checkHalfLife() {
+    guard let written = facts.halfLife, let name = answers.nuclide ?? facts.nuclide else { return }
+    guard written > 0 else {
+      return remark(
+        "Radionuclide Half Life is \(written) s", at: "(0018,1075)", why: "decay correction depends on it")
+    }
+    guard contradictsNuclide(TimeSpan(written)), let own = known(name) else { return }
+    remark(
+      "Radionuclide Half Life is \(Plausibility.text(written)) s, but \(name) has \(Plausibility.text(own.value)) s",
+      at: "(0018,1075)", why: "one of them is wrong, and the scanner may have corrected decay by it")
+  }
+
+  private mutating func checkFrame() {
+    if let rotations = stack.first.nuclearMedicine?.rotations, kind == .spect, answers.duration == nil,
+      Set(rotations.map(\.frameDuration)).count > 1
+    {
+      remark(
+        "the \(rotations.count) rotations differ in their time per projection; none is used",
+        at: "(0054,0052) (0018,1242)", why: "counts per second depend on it", keys: [.durationSeconds])
+    }
+    guard let written = writtenDuration, written != 0, answers.duration == nil,
+      let fault = frameLimit.fault(written)
+    else { return }
+    remark(
+      fault + "; it is not used", at: "(0018,1242)", why: "counts per second depend on it",
+      keys: [.durationSeconds])
+  }
+
+  private mutating func checkPatient() {
+    if let weight = facts.writtenWeight, weight != 0, let fault = Plausibility.bodyWeight.fault(weight) {
+      remark(fault + "; it is not used", at: "(0010,1030)", why: "SUV is proportional to it")
+    }
+    guard let height = facts.writtenHeight, height != 0, let fault = Plausibility.bodyHeight.fault(height)
+    else { return }
+    let hint = (40...250).contains(height) ? " (it looks like centimetres)" : ""
+    remark(fault + hint + "; it is not used", at: "(0010,1020)", why: "lean body mass follows from it")
+  }
+
+  /// Acquisition DateTime and Acquisition Date and Time say the same instant twice.
+  private mutating func checkStart() {
+    guard answers.start == nil else { return }
+    let apart = stack.files.compactMap { file in
+      file.times.acquisition.flatMap { one in
+        file.times.acquisitionAgain.map { abs(one.localSeconds - $0.localSeconds) }
+      }
+    }.max()
+    guard let apart, apart > 60 else { return }
+    let what =
+      "Acquisition DateTime and Acquisition Date and Time are \(Plausibility.text(apart)) s apart"
+    let tags = "(0008,002A) (0008,0022) (0008,0032)", why = "decay is counted from the start"
+    if apart < 600 {
+      return remark(what + "; the former is used", at: tags, why: why, keys: [.start])
+    }
+    ask(what, at: tags, why: why, keys: [.start])
+  }
+
+  /// After twelve half-lives nothing is left to be seen.
+  mutating func isInTime(_ administered: DateTime) -> Bool {
+    guard let halfLife = trueHalfLife, let scan = acquisitionTimes.min() else { return true }
+    let waited = max(0, scan.since(administered) / halfLife)
+    guard let fault = Plausibility.uptakeTime.fault(waited) else { return true }
+    remark(fault + "; the administration is not used", at: "(0018,1078)", why: "one of the dates is wrong")
+    return false
+  }
+
+  mutating func isInProportion(_ activity: Activity) -> Bool {
+    guard let weight = facts.patient.weight else { return true }
+    let limit = Plausibility.activity(of: answers.nuclide ?? facts.nuclide)
+    guard let fault = limit.fault(activity.inMegabecquerels / (weight.value / 1000)) else { return true }
+    remark(fault + "; it is not used", at: "(0018,1074)", why: "SUV is divided by it")
+    return false
+  }
+}

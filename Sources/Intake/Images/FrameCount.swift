@@ -1,0 +1,77 @@
+import DICOM
+import Diagnostics
+import Foundation
+
+/// How many frames a file has, by each place in it that says so: Number of Frames, the vectors of nuclear medicine, the
+/// functional groups and the bytes of the pixels. They must agree; one that is absent does not mean one frame where the
+/// others say more.
+struct FrameCount: Sendable {
+  struct Statement: Sendable, Hashable {
+    var place: String
+    var count: Int
+  }
+  /// (0028,0008); `nil` where it is absent.
+  let stated: Int?
+  private(set) var statements: [Statement] = []
+
+  /// - Parameter set: the header; the length of the pixels is looked up in the file where several frames are possible.
+  init(_ set: DataSet) {
+    let number = set.int(.numberOfFrames)
+    stated = number
+    if let number { statements.append(Statement(place: "Number of Frames (0028,0008)", count: number)) }
+    for (name, tag) in Self.vectors {
+      guard let length = set.doubles(tag)?.count else { continue }
+      statements.append(Statement(place: "\(name) \(tag)", count: length))
+    }
+    let groups = [Tag.sharedFunctionalGroupsSequence, .perFrameFunctionalGroupsSequence]
+    if groups.contains(where: set.contains) {
+      let described = set.items(.perFrameFunctionalGroupsSequence).count
+      statements.append(Statement(place: "described in functional groups (5200,9230)", count: described))
+    }
+    if let stored = Self.stored(set, expected: number ?? 1, isMany: !statements.isEmpty) {
+      statements.append(Statement(place: "stored in the pixel data (7FE0,0010)", count: stored))
+    }
+  }
+
+  private static let vectors: [(String, Tag)] = [
+    ("Energy Window Vector", .energyWindowVector), ("Detector Vector", .detectorVector),
+    ("Phase Vector", .phaseVector), ("Rotation Vector", .rotationVector),
+    ("R-R Interval Vector", .rrIntervalVector), ("Time Slot Vector", .timeSlotVector),
+    ("Slice Vector", .sliceVector), ("Angular View Vector", .angularViewVector),
+    ("Time Slice Vector", .timeSliceVector), ("Grid Frame Offset Vector", .gridFrameOffsetVector),
+  ]
+
+  /// Number of frames to list; what is contradictory is refused by the finding.
+  var count: Int { min(max(stated ?? 1, 1), 1 << 20) }
+
+  /// Blocking where two places differ.
+  func finding(at path: String) -> Finding? {
+    let counts = Set(statements.map(\.count) + (stated == nil ? [1] : []))
+    guard counts.count > 1 else { return nil }
+    let list = statements.map { "\($0.place): \($0.count)" }
+    let absent = stated == nil ? ["Number of Frames (0028,0008) is absent"] : []
+    return .blocking(
+      "the file contradicts itself about its number of frames: "
+        + (absent + list).joined(separator: ", "),
+      at: path, why: "slices would be lost, or others taken for them",
+      remedy: "have the object exported again")
+  }
+
+  /// Whole frames that uncompressed pixel data hold; `nil` where they are compressed, absent, or fit what is expected.
+  private static func stored(_ set: DataSet, expected: Int, isMany: Bool) -> Int? {
+    func side(_ tag: Tag) -> Int { set.int(tag).flatMap { (1...65535).contains($0) ? $0 : nil } ?? 0 }
+    let samples = max(1, set.int(.samplesPerPixel) ?? 1)
+    let bits = side(.rows) * side(.columns) * samples * (set.int(.bitsAllocated) ?? 0)
+    guard bits > 0, expected > 0, expected < 1 << 31 else { return nil }
+    // The header of a picture is small beside a second picture: most files need not be opened again.
+    let size = (try? URL(filePath: set.location).resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
+    guard isMany || size * 8 >= 2 * bits,
+      let whole = try? DataSet.read(set.location), let length = whole.nativePixelLength
+    else { return nil }
+    let due = (bits * expected + 7) / 8
+    if length == due || length == due + 1 { return nil }
+    let frames = length * 8 / bits
+    // Less than a whole frame too much is padding; anything too little is missing.
+    return frames == expected && length > due ? nil : frames
+  }
+}

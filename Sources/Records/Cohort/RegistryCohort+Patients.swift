@@ -1,0 +1,75 @@
+import Quantities
+import Registry
+import Trials
+
+/// The patients of a registry and how far each of them came.
+///
+/// Disease is extrahepatic if a lesion lies in another organ than the liver. A patient ended early if the last
+/// radionuclide course says so, and cannot be judged if no response was assessed after the start although others' was. The
+/// arm is known once the lists of the registry's only trial were opened: a trial under way is not looked at by arm.
+extension RegistryCohort {
+  package var patientTable: TextTable {
+    get throws {
+      let earlier = Dictionary(grouping: courses.filter(isEarlier)) { $0.text("patient") }
+      let (arms, organs) = (try arms, try organs)
+      let ended = ended
+      let rows = patients.map { p -> [String] in
+        [
+          p.id, p.text("site"), arms[p.id] ?? "", age(p), ["female": "F", "male": "M"][p.text("sex")] ?? "",
+          p.text("primary_site"), p["grade"].printed, p["ecog"].printed, p["burden_percent"].printed,
+          organs[p.id].map { $0 == ["liver"] ? "no" : "yes" } ?? "",
+          Set((earlier[p.id] ?? []).map { $0.text("kind") }).sorted().joined(separator: ";"),
+          ended[p.id] ?? "", unevaluable(p.id), starts[p.id] == nil ? "no course recorded" : "",
+        ]
+      }
+      return table(
+        "patients",
+        [
+          "patient", "centre", "arm", "age_years", "sex", "primary_site", "who_grade", "ecog",
+          "burden_percent", "extrahepatic", "prior_therapy", "discontinued_reason", "unevaluable_reason",
+          "untreated_reason",
+        ], rows)
+    }
+  }
+
+  private func age(_ patient: Row) -> String {
+    guard let start = starts[patient.id], let birth = patient["birth_year"].integer else { return "" }
+    return "\(start.year - birth)"
+  }
+
+  /// Organs with lesions, by patient.
+  private var organs: [String: Set<String>] {
+    get throws {
+      try registry.rows("lesions").reduce(into: [:]) { organs, lesion in
+        organs[lesion.text("patient"), default: []].insert(lesion.text("organ").lowercased())
+      }
+    }
+  }
+
+  /// Why the last radionuclide course ended before it was complete, by patient.
+  private var ended: [String: String] {
+    let last = courses.filter { Self.radionuclide.contains($0.text("kind")) }
+    return last.reduce(into: [:]) { reasons, course in
+      let reason = course.text("reason_ended")
+      reasons[course.text("patient")] = reason == "completed" ? "" : reason
+    }
+  }
+
+  private func unevaluable(_ patient: String) -> String {
+    guard starts[patient] != nil, !responses.isEmpty else { return "" }
+    let isJudged = responses.criteria.contains { responses.best(patient, $0) != nil }
+    return isJudged ? "" : "no assessment of response"
+  }
+
+  private var arms: [String: String] {
+    get throws {
+      guard registry.catalogue.version >= 2 else { return [:] }
+      let trials = try registry.rows("trials")
+      guard trials.count == 1, !trials[0]["opened"].isNull else { return [:] }
+      let rows = try registry.rows("allocations", where: ["purpose": "production"])
+      return rows.reduce(into: [:]) { arms, row in
+        if !row["patient"].isNull, !row["arm"].isNull { arms[row.text("patient")] = row.text("arm") }
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Registry
+import Trials
+
+/// The cohort of a registry: its rows, laid out as the flat tables that `cohort` reads.
+///
+/// Time starts with the first TARE or PRRT course; patients without one were not treated.
+package struct RegistryCohort {
+  package let registry: Registry
+  /// First day of the first radionuclide course, of patients that had one.
+  package let starts: [String: CalendarDay]
+  package let patients: [Row]
+  package let responses: RegistryResponses
+  package let lesions: RegistryLesions
+  package let laboratory: RegistryLaboratory
+  package let events: [Row]
+  package let courses: [Row]
+  private let administrations: [Row]
+  private let deaths: [String: CalendarDay]
+
+  /// Whether a source on the command line is a registry and not a table.
+  package static func isRegistry(_ source: String) -> Bool {
+    guard case .file(let url) = Location(source) else { return true }
+    guard let handle = try? FileHandle(forReadingFrom: url) else { return false }
+    defer { try? handle.close() }
+    return (try? handle.read(upToCount: 15)) == Data("SQLite format 3".utf8)
+  }
+
+  package init(_ source: String, grading: LaboratoryGrading = LaboratoryGrading()) throws {
+    registry = try Registry.open(Location(source))
+    courses = try registry.rows("courses", order: ["patient", "started"])
+    administrations = try registry.rows("administrations", order: ["started"])
+    let treatments = Treatments(courses, administrations)
+    starts = treatments.starts
+    patients = try registry.rows("patients")
+    lesions = try RegistryLesions(registry, starts: starts)
+    responses = try RegistryResponses(registry, starts: starts, lesions: lesions)
+    laboratory = try RegistryLaboratory(registry, patients: patients, cycles: treatments.days, grading)
+    events = try registry.rows("adverse_events", order: ["patient", "started"])
+    deaths = Dictionary(
+      try registry.rows("deaths").compactMap { row in
+        CalendarDay(iso8601: row.text("died")).map { (row.text("patient"), $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package static let radionuclide: Set<String> = ["TARE", "IV PRRT", "IA PRRT"]
+
+  /// Days of radionuclide therapy by patient.
+  private struct Treatments {
+    private(set) var starts: [String: CalendarDay] = [:]
+    /// Of the administrations; of a course that has none, its first and last day.
+    private(set) var days: [String: [CalendarDay]] = [:]
+
+    init(_ courses: [Row], _ administrations: [Row]) {
+      let given = Dictionary(grouping: administrations) { $0.text("course") }
+      for course in courses where RegistryCohort.radionuclide.contains(course.text("kind")) {
+        guard let day = CalendarDay(iso8601: course.text("started")) else { continue }
+        let patient = course.text("patient")
+        starts[patient] = min(day, starts[patient] ?? day)
+        let own = (given[course.id] ?? []).map { String($0.text("started").prefix(10)) }
+        let known = own.isEmpty ? [course.text("started"), course.text("ended")] : own
+        days[patient, default: []] += known.compactMap { CalendarDay(iso8601: $0) }
+      }
+    }
+  }
+
+  /// What a reader must know of values that were left out.
+  package var notes: [String] {
+    let faults = laboratory.problems
+    guard !faults.isEmpty else { return [] }
+    let first = faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
+    return ["\(faults.count) laboratory values were left out: \(first)\(faults.count > 5 ? "; …" : "")"]
+  }
+
+  /// How rows became tables, for the section of methods.
+  package var method: [String] {
+    let grader = laboratory.grader
+    let source = grader.scale.source
+    return [
+      "Registry: disease is extrahepatic if a lesion lies outside of the liver; a patient ended early if the last radionuclide course says so; time starts with the first TARE or PRRT course; survival ends with death or the day last seen; progression is the first PD by any criterion.",
+      "Laboratory values were graded by \(source.name) \(source.edition) (\(source.citation)): baseline the last value within \(grader.baselineMonths) month(s) before the first administration, graded against the limits of normal; window to \(grader.monthsAfterLast) months after the last. The worse of laboratory value and adverse event counts; an event without a graded baseline value counts as new.",
+      "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Of several readers the first counts.",
+      "A tumour responded if the lesion of its name shrank by 30 % or more; where it was not measured, if the patient responded by mRECIST, or RECIST 1.1. Doses of one region by one kind of therapy are added up, their uncertainties linearly, as of one calibration.",
+    ]
+  }
+
+  package var tables: [TextTable] {
+    get throws {
+      [try patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable].filter {
+        !$0.rows.isEmpty || $0.name == "patients"
+      }
+    }
+  }
+
+  /// Writes the tables as CSV files.
+  package func write(to folder: URL) throws -> [URL] {
+    let tables = try tables
+    return try writeTogether { group in
+      try group.folder(folder)
+      for table in tables {
+        let text = ([table.header] + table.rows).map { csvLine($0) }.joined()
+        try group.add(text, to: folder.appending(path: table.name + ".csv"))
+      }
+      return group.urls
+    }
+  }
+
+  /// A treatment before the first radionuclide therapy.
+  package func isEarlier(_ course: Row) -> Bool {
+    guard let start = starts[course.text("patient")], let day = CalendarDay(iso8601: course.text("started"))
+    else { return false }
+    return day < start
+  }
+
+  package func table(_ name: String, _ header: [String], _ rows: [[String]]) -> TextTable {
+    TextTable(name: name, place: "registry, table \(name)", header: header, rows: rows)
+  }
+
+  private var courseTable: TextTable {
+    let byCourse = Dictionary(grouping: administrations) { $0.text("course") }
+    // Earlier ones stand in the table of patients as earlier treatments.
+    let rows = courses.filter { !isEarlier($0) && starts[$0.text("patient")] != nil }.map { c -> [String] in
+      let own = byCourse[c.id] ?? []
+      let days = own.map { String($0.text("started").prefix(10)) }.sorted()
+      let activities = own.compactMap { $0["activity_gbq"].number }
+      return [
+        c.text("patient"), c.id, c.text("kind"), days.first ?? c.text("started"),
+        days.last ?? c.text("ended"), own.isEmpty ? "" : "\(own.count)",
+        activities.count == own.count && !own.isEmpty ? "\(activities.reduce(0, +))" : "",
+      ]
+    }
+    return table(
+      "courses",
+      [
+        "patient", "course", "therapy", "first_administration", "last_administration", "cycles",
+        "activity_gbq",
+      ], rows)
+  }
+
+  private var responseTable: TextTable {
+    let rows = responses.criteria.flatMap { criterion in
+      patients.compactMap { p -> [String]? in
+        let (best, change) = (responses.best(p.id, criterion), responses.bestChange(p.id, criterion))
+        guard best != nil || change != nil else { return nil }
+        let confirmed = responses.isConfirmed(p.id, criterion).map { $0 ? "yes" : "no" }
+        return [p.id, criterion, best ?? "", change.map { "\($0)" } ?? "", confirmed ?? ""]
+      }
+    }
+    return table(
+      "responses", ["patient", "criterion", "best_response", "best_change_percent", "confirmed"], rows)
+  }
+
+  /// Months of 30.4375 days from the first course.
+  private var survivalTable: TextTable {
+    let rows = patients.flatMap { p -> [[String]] in
+      guard let start = starts[p.id] else { return [] }
+      let months = { (day: CalendarDay) in "\(Double(max(0, day.days(since: start))) / 30.4375)" }
+      let seen = CalendarDay(iso8601: p.text("last_seen"))
+      let death = deaths[p.id]
+      guard let end = death ?? seen else { return [] }
+      let overall = [p.id, "OS", months(end), death == nil ? "0" : "1"]
+      let progress = responses.progression(p.id)
+      let first = [progress, death].compactMap(\.self).min()
+      guard !responses.isEmpty else { return [overall] }
+      return [overall, [p.id, "PFS", months(first ?? end), first == nil ? "0" : "1"]]
+    }
+    return table("survival", ["patient", "endpoint", "months", "event"], rows)
+  }
+}

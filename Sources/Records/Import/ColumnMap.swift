@@ -1,0 +1,100 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// How the columns of a foreign CSV file, such as a REDCap export, become rows of the registry.
+///
+/// ```json5
+/// { hepatica: 1, rows: [
+///   { table: "patients", where: { redcap_repeat_instrument: "" }, id: "{record_id}",
+///     columns: { site: "={S1}", sex: { from: "sex", codes: { "1": "female", "2": "male" } } } },
+///   { table: "laboratory", where: { redcap_repeat_instrument: "blood" }, when: "alt",
+///     id: "{record_id}-ALT-{redcap_repeat_instance}",
+///     columns: { patient: "record_id", sampled: "date", test: "=ALT", value: "alt", unit: "=U/L" } },
+/// ] }
+/// ```
+/// `where` keeps rows by their values, `when` those with something in a column; `=` begins a constant.
+public struct ColumnMap: Sendable {
+  package struct Source: Sendable {
+    package var column: String?
+    package var constant: String?
+    package var codes: [String: String]
+  }
+  package struct Rule: Sendable {
+    package var table: String
+    package var conditions: [String: String]
+    package var when: String?
+    /// With column names in braces.
+    package var id: String
+    package var columns: [(name: String, source: Source)]
+  }
+  package let rules: [Rule]
+
+  /// - Throws: `Problem` with file and line.
+  public init(_ url: URL) throws {
+    guard let data = FileManager.default.contents(atPath: url.path) else {
+      throw Problem(.inputMissing, what: "the map cannot be read", at: url.path)
+    }
+    let root = try JSON5.parse(String(decoding: data, as: UTF8.self), document: url.lastPathComponent)
+      .object()
+    if let unknown = root.unknown(except: ["hepatica", "rows"]).first { throw unknown }
+    rules = try root.required("rows", "rules").array().map { try Self.rule($0.object()) }
+  }
+
+  private static func rule(_ o: JSON5Object) throws -> Rule {
+    if let unknown = o.unknown(except: ["table", "where", "when", "id", "columns"]).first { throw unknown }
+    let conditions = try o["where"]?.object().members.map { ($0.name, try $0.value.string()) } ?? []
+    return Rule(
+      table: try o.required("table", "a table of the registry").string(),
+      conditions: Dictionary(conditions, uniquingKeysWith: { a, _ in a }), when: try o["when"]?.string(),
+      id: try o.required("id", "id with columns in braces").string(),
+      columns: try o.required("columns", "columns of the table").object().members.map {
+        ($0.name, try source($0.value))
+      })
+  }
+
+  private static func source(_ value: JSON5Value) throws -> Source {
+    if case .string(let text) = value.content {
+      return text.hasPrefix("=")
+        ? Source(column: nil, constant: String(text.dropFirst()), codes: [:])
+        : Source(column: text, constant: nil, codes: [:])
+    }
+    let o = try value.object()
+    if let unknown = o.unknown(except: ["from", "codes"]).first { throw unknown }
+    let codes = try o["codes"]?.object().members.map { ($0.name, try $0.value.string()) } ?? []
+    return Source(
+      column: try o.required("from", "column of the file").string(), constant: nil,
+      codes: Dictionary(codes, uniquingKeysWith: { a, _ in a }))
+  }
+}
+
+extension ColumnMap.Rule {
+  package var needed: Set<String> {
+    let inId = id.matches(of: /\{([^}]+)\}/).map { String($0.1) }
+    return Set(
+      inId + columns.compactMap(\.source.column) + Array(conditions.keys) + (when.map { [$0] } ?? []))
+  }
+
+  package func takes(_ cell: (String) -> String) -> Bool {
+    conditions.allSatisfy { cell($0.key) == $0.value } && (when.map { !cell($0).isEmpty } ?? true)
+  }
+
+  package func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String: String] {
+    var texts = ["id": id.replacing(/\{([^}]+)\}/) { cell(String($0.1)) }]
+    for (name, source) in columns {
+      let text = source.constant ?? source.column.map(cell) ?? ""
+      if source.codes.isEmpty || text.isEmpty {
+        texts[name] = text
+      } else if let decoded = source.codes[text] {
+        texts[name] = decoded
+      } else {
+        problems.append(
+          Problem(
+            .dataRejected, what: "the map has no meaning for this code of “\(source.column ?? name)”",
+            at: place,
+            remedy: "add the code to the map"))
+      }
+    }
+    return texts
+  }
+}

@@ -1,0 +1,60 @@
+import Criteria
+import Diagnostics
+import Quantities
+import Registry
+
+/// What must hold of a row of the registry beside its types: the same rules by which `hepatica toxicity` takes a
+/// laboratory value or refuses it, and the words that belong to a criterion of response.
+package struct RowJudge: Sendable {
+  private let reader: LaboratoryReader
+  private static let header = [
+    "patient", "date", "test", "value", "unit", "lower", "upper", "laboratory", "status", "sample",
+  ]
+
+  package init() throws {
+    reader = try LaboratoryReader(header: Self.header, measurands: try RuleLibrary().rules("measurands"))
+  }
+
+  /// What is wrong with a row, without repeating what it holds.
+  package var problems: @Sendable (Row, Table) -> [Problem] {
+    { row, table in
+      switch table.name {
+      case "laboratory": laboratory(row)
+      case "responses": response(row)
+      default: []
+      }
+    }
+  }
+
+  private func laboratory(_ row: Row) -> [Problem] {
+    let fields = Self.header.map { column in
+      switch column {
+      case "date": row.text("sampled")
+      case "value": row.text("comparator") + row.text("value")
+      default: row.text(column)
+      }
+    }
+    return reader.read(fields, row: 0).problems.map { problem in
+      var problem = problem
+      let column = problem.location.split(separator: " ").last.map(String.init) ?? ""
+      problem.location = "laboratory, column \(column == "date" ? "sampled" : column)"
+      return problem
+    }
+  }
+
+  /// Metabolic criteria have words of their own.
+  private func response(_ row: Row) -> [Problem] {
+    let isMetabolic = ["EORTC 1999", "PERCIST 1.0"].contains(row.text("criterion"))
+    let result = row.text("result")
+    guard result != "NE", !result.isEmpty, ["CMR", "PMR", "SMD", "PMD"].contains(result) != isMetabolic else {
+      return []
+    }
+    return [
+      Problem(
+        .dataRejected, what: "\(row.text("criterion")) has no result “\(result)”", at: "responses",
+        why: "two criteria would be mixed in one table",
+        remedy: isMetabolic
+          ? "CMR, PMR, SMD, PMD or NE" : "the words of the criterion, such as CR, PR, SD, PD")
+    ]
+  }
+}

@@ -1,0 +1,231 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+import Registry
+import Trials
+
+/// What a trial's analyses need of a registry: rows become numbers here, and nothing is computed but the ratios that the
+/// protocol defines.
+///
+/// Measurements of the trial, as `hepatica trial measure` writes them: quantity `activity concentration` of a lesion
+/// (with its lobe and, in the table of lesions, its diameter) or of organ `normal liver` of a lobe; quantity `uptake` or
+/// `uptake concentration` of an organ; `SUV` with arm `IA` or `IV`; `time-integrated activity coefficient` in h;
+/// `longest diameter` of a lesion after a cycle. Responses of the trial: those with a lobe as their scope.
+package struct TrialData {
+  package let plan: TrialProtocol
+  package let row: Row
+  package let allocations: [Row]
+  package let measurements: [Row]
+  package let lesions: [String: Row]
+  package let events: [Row]
+  package let responses: [Row]
+  /// Route of each administration, by its id.
+  private let routes: [String: String]
+  /// Measurements of these subjects that were made for another protocol, and are left out.
+  package let foreign: Int
+
+  package init(_ registry: Registry, trial name: String) throws {
+    row = try registry.trial(name)
+    plan = try TrialProtocol(locked: row)
+    allocations = try registry.rows(
+      "allocations", where: ["trial": .text(name), "purpose": "production"], order: ["list", "place"])
+    let subjects = Set(allocations.map { $0.text("subject") })
+    func mine(_ table: String) throws -> [Row] {
+      try registry.rows(table).filter { subjects.contains($0.text("patient")) }
+    }
+    let all = try mine("measurements"), hash = row.text("sha256")
+    measurements = all.filter { Self.protocolHash($0).map { $0 == hash } ?? true }
+    foreign = all.count - measurements.count
+    lesions = Dictionary(uniqueKeysWithValues: try mine("lesions").map { ($0.id, $0) })
+    routes = Dictionary(uniqueKeysWithValues: try mine("administrations").map { ($0.id, $0.text("route")) })
+    (events, responses) = (try mine("adverse_events"), try mine("responses"))
+  }
+
+  /// The locked protocol that a measurement names as its own.
+  private static func protocolHash(_ row: Row) -> String? {
+    row.text("source").firstMatch(of: /; protocol .* ([0-9a-f]{64}),/).map { String($0.1) }
+  }
+
+  /// Letter of each subject's arm.
+  private var letters: [String: Character] {
+    Dictionary(
+      allocations.compactMap { row in row.text("arm").first.map { (row.text("subject"), $0) } },
+      uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Lobe that is treated, by subject.
+  package var treated: [String: String] { letters.compactMapValues { plan.lobe(of: $0)?.rawValue } }
+
+  private struct Key: Hashable { let patient, lobe: String; let cycle: Int }
+
+  /// Tumour-to-normal ratio of each lobe and cycle, aggregated as the protocol locked it, with what could not be formed.
+  package func ratios() -> (values: [CycleValue], gaps: [String]) {
+    let concentrations = measurements.filter {
+      $0["quantity"] == "activity concentration" && !$0["lobe"].isNull
+    }
+    let groups = Dictionary(grouping: concentrations) { key($0) }
+    var values: [CycleValue] = [], gaps: [String] = []
+    let treated = treated, stored = storedRatios()
+    for (key, rows) in groups.sorted(by: {
+      ($0.key.patient, $0.key.cycle, $0.key.lobe) < ($1.key.patient, $1.key.cycle, $1.key.lobe)
+    }) {
+      guard let lobe = treated[key.patient] else { continue }
+      let place = "\(key.patient), cycle \(key.cycle), \(key.lobe) lobe"
+      switch ratio(rows) {
+      case .success(let ratio):
+        values.append(
+          CycleValue(patient: key.patient, cycle: key.cycle, isTreated: key.lobe == lobe, value: ratio))
+        if let before = stored[key], abs(before - ratio) > 1e-6 * ratio {
+          gaps.append(
+            "\(place): measured with other lesions or diameters (T/N \(rounded(before)), now \(rounded(ratio)))"
+          )
+        }
+      case .failure(let gap): gaps.append("\(place): \(gap.reason)")
+      }
+    }
+    return (values, gaps)
+  }
+
+  private func key(_ row: Row) -> Key {
+    Key(patient: row.text("patient"), lobe: row.text("lobe"), cycle: row["cycle"].integer ?? 0)
+  }
+
+  /// The lobes' ratios as they were when they were measured.
+  private func storedRatios() -> [Key: Double] {
+    let rows = measurements.filter {
+      $0["quantity"] == "T/N" && $0["lesion"].isNull && !$0["lobe"].isNull
+    }
+    return Dictionary(
+      rows.compactMap { row in row["value"].number.map { (key(row), $0) } }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Why a ratio cannot be formed.
+  private struct Gap: Error { var reason: String }
+
+  private func ratio(_ rows: [Row]) -> Result<Double, Gap> {
+    guard let normal = rows.first(where: { $0["organ"] == "normal liver" }), let mean = normal["value"].number
+    else { return .failure(Gap(reason: "no normal liver")) }
+    let measured = rows.filter { !$0["lesion"].isNull }
+    let units = Set((measured + [normal]).map { $0.text("unit") })
+    guard units.count == 1 else {
+      return .failure(
+        Gap(reason: "lesions and normal liver are in \(units.sorted().joined(separator: " and "))"))
+    }
+    let chosen = plan.lesions.select(
+      measured.map { ($0.text("lesion"), lesions[$0.text("lesion")]?["diameter_mm"].number ?? 0) })
+    guard !chosen.isEmpty else {
+      let limit = rounded(plan.lesions.longerThanMillimetres)
+      return .failure(Gap(reason: "none of \(measured.count) lesions is known to be longer than \(limit) mm"))
+    }
+    let means = chosen.compactMap { name in measured.first { $0.text("lesion") == name }?["value"].number }
+    guard let ratios = UptakeRatios(lesions: means, normalLiver: mean) else {
+      return .failure(Gap(reason: "a mean is not above zero"))
+    }
+    return .success(ratios.value(plan.primary.aggregation.criteria))
+  }
+
+  /// Uptake of each organ: percent of the administered activity where it was measured, else that per volume; and organs
+  /// whose rows do not agree in their unit.
+  package func organUptake() -> (organs: [String: (unit: String, values: [OrganValue])], gaps: [String]) {
+    let rows = measurements.filter {
+      ["uptake", "uptake concentration"].contains($0.text("quantity")) && !$0["organ"].isNull
+        && $0["lesion"].isNull
+    }
+    var organs: [String: (unit: String, values: [OrganValue])] = [:], gaps: [String] = []
+    let letters = letters
+    for (organ, mine) in Dictionary(grouping: rows, by: { $0.text("organ") }) {
+      let whole = mine.filter { $0["quantity"] == "uptake" }
+      let used = whole.isEmpty ? mine : whole
+      let units = Set(used.map { $0.text("unit") })
+      guard units.count == 1, let unit = units.first else {
+        gaps.append("\(organ): uptake is in \(units.sorted().joined(separator: " and "))")
+        continue
+      }
+      organs[organ] = (
+        unit,
+        used.compactMap { row in
+          row["value"].number.map {
+            OrganValue(
+              patient: row.text("patient"), cycle: row["cycle"].integer ?? 0, isArterial: isArterial(row),
+              group: letters[row.text("patient")], value: $0)
+          }
+        }
+      )
+    }
+    return (organs, gaps)
+  }
+
+  /// By the row's own arm, else by the route of its administration.
+  private func isArterial(_ row: Row) -> Bool? {
+    switch row.text("arm") {
+    case "IA": true
+    case "IV": false
+    default: AdministrationRoute(routes[row.text("administration")] ?? "").map { $0 != .intravenous }
+    }
+  }
+
+  /// Worst grade by subject and term.
+  package var worstGrades: [String: [String: Int]] {
+    events.reduce(into: [:]) { worst, row in
+      let (patient, term, grade) = (row.text("patient"), row.text("term"), row["grade"].integer ?? 0)
+      worst[patient, default: [:]][term] = max(worst[patient]?[term] ?? 0, grade)
+    }
+  }
+
+  /// Intra-arterial and intravenous scans of the same regions.
+  package func enhancement() -> EnhancementAnalysis? {
+    let rows = measurements.filter { $0["quantity"] == "SUV" && ["IA", "IV"].contains($0.text("arm")) }
+    guard !rows.isEmpty else { return nil }
+    let organs = paired(rows.filter { !$0["organ"].isNull && $0["lesion"].isNull }) { $0.text("organ") }
+    let patients = Dictionary(grouping: rows.filter { !$0["lesion"].isNull }) { $0.text("patient") }
+    let judged = patients.sorted { $0.key < $1.key }.compactMap {
+      name, rows -> EnhancementAnalysis.Patient? in
+      let seen = paired(rows) { $0.text("lesion") }.compactMapValues { $0[name] }
+      let longest = plan.lesions.select(
+        seen.keys.map { ($0, self.lesions[$0]?["diameter_mm"].number ?? 0) })
+      let lesions = longest.compactMap { seen[$0] }
+      let count = plan.gate?.lesions ?? lesions.count
+      guard lesions.count >= count,
+        let ratios = UptakeRatios(
+          numerators: lesions.prefix(count).map(\.arterial), denominators: lesions.prefix(count).map(\.venous)
+        )
+      else { return nil }
+      let all = RatioAggregation.allCases.map { ($0, ratios.value($0.criteria)) }
+      let passes = plan.gate.map { ratios.reaches($0.ratio, by: $0.aggregation.criteria) } ?? false
+      return .init(name: name, ratios: Dictionary(uniqueKeysWithValues: all), passesGate: passes)
+    }
+    return EnhancementAnalysis(uptake: organs, patients: judged, plan: plan)
+  }
+
+  private func paired(_ rows: [Row], _ region: (Row) -> String) -> [String: [String: (
+    arterial: Double, venous: Double
+  )]] {
+    Dictionary(grouping: rows, by: region).mapValues { rows in
+      Dictionary(grouping: rows) { $0.text("patient") }.compactMapValues { mine in
+        guard let a = mine.first(where: { $0["arm"] == "IA" })?["value"].number,
+          let v = mine.first(where: { $0["arm"] == "IV" })?["value"].number
+        else { return nil }
+        return (a, v)
+      }
+    }
+  }
+
+  /// Time-integrated activity coefficients of the last cycle of the protocol, by region.
+  package func residence() -> [ResidenceSummary] {
+    let rows = measurements.filter {
+      $0["quantity"] == "time-integrated activity coefficient" && $0["cycle"].integer == plan.cycles
+        && $0["unit"] == "h"
+    }
+    let regions = Dictionary(grouping: rows) { $0["lesion"].isNull ? $0.text("organ") : "lesions" }
+    return regions.sorted { $0.key < $1.key }.map {
+      ResidenceSummary(region: $0, hours: $1.compactMap { $0["value"].number })
+    }
+  }
+}
+
+extension RatioAggregation {
+  /// The same words in the room of criteria.
+  package var criteria: Aggregation { Aggregation(rawValue: rawValue)! }
+}

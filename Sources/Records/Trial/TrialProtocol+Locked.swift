@@ -1,0 +1,21 @@
+import Documents
+import Registry
+import Stages
+import Trials
+
+extension TrialProtocol {
+  /// The protocol of a row of `trials`, as it was locked.
+  /// - Throws: `Problem` if the stored text is not the one that was locked.
+  package init(locked row: Row) throws {
+    let document = try ProtocolFile(text: row.text("protocol"), document: row.id)
+    try document.mustBe(locked: row.text("sha256"), at: row.id)
+    self = document.plan
+  }
+}
+
+extension TrialProtocol {
+  /// The lobe that an arm of a within-patient trial treats: by its name, else by the letters R and L.
+  package func lobe(of letter: Character) -> Lobe? {
+    arm(letter).flatMap { Lobe(named: $0.name) } ?? (letter == "R" ? .right : letter == "L" ? .left : nil)
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import Foundation
+import Quantities
+import Stages
+
+// Everything that a burden measurement prints, in the units of its keys.
+
+package struct BurdenRecord: Encodable, Sendable {
+  package struct Row: Encodable, Sendable {
+    /// How the tumour was found: drawn structures, threshold, confirmed lesions, a reader, the majority.
+    package var method: String
+    /// The whole liver or a lobe.
+    package var region: String
+    package var tumourMl, liverMl: Double
+    package var percent: Measured
+    package var band: String
+    package var flags: [Flag]
+  }
+
+  package struct Flag: Encodable, Sendable {
+    package var name: String
+    package var text: String
+    package var isCrossed: Bool
+    package var source: String
+  }
+
+  package struct Lesion: Encodable, Sendable {
+    package var name: String
+    package var ml: Measured
+    package var suvMax, suvMean, suvPeak: Double?
+    /// SUVmax over twice that of the sphere.
+    package var isConfirmed: Bool?
+    /// Mean over mean of the sphere.
+    package var tumourToNormal: Double?
+    package var krenningVisual: Int?
+    package var krenningQuantitative: Int?
+    package var krenningWhy: String
+    /// The lobe that holds more than half of it.
+    package var lobe: String?
+  }
+
+  package struct SphereRecord: Encodable, Sendable {
+    package var centreMm: [Double]
+    package var diameterMm: Double
+    package var voxels: Int
+    package var suvMax, suvMean, suvSD: Double
+    package var notes: [String]
+  }
+
+  package struct Reference: Encodable, Sendable {
+    package var name: String
+    package var suvMean: Double?
+  }
+
+  package struct Ratio: Encodable, Sendable {
+    package var region: String
+    package var lesions: Int
+    package var values: [String: Double]
+  }
+
+  package struct Readers: Encodable, Sendable {
+    package struct Pair: Encodable, Sendable {
+      package var first, second: String
+      package var dice: Double
+    }
+    package var names: [String]
+    package var dice: [Pair]
+    package var diceWithMajority: [String: Double]
+    package var fleissKappa: Double?
+    package var voxels: Int
+    /// More than 75 %, one vote each.
+    package var veryHighVotes: [String: Bool]
+    package var veryHighMajority: Bool
+    package var isUnanimous: Bool
+    package var meanPercent, standardDeviationPercent: Double
+    package var sameBand: Bool
+  }
+
+  package var hepatica = 1
+  package var kind = "burden"
+  package var researchUse = Version.researchUse
+  package var program = "Hepatica \(Version.current)"
+  package var commit = Version.commit
+  package var inputSHA256: String
+  package var pseudonym: String
+  package var rows: [Row] = []
+  package var lesions: [Lesion] = []
+  package var sphere: SphereRecord?
+  package var references: [Reference] = []
+  package var ratios: [Ratio] = []
+  package var readers: Readers?
+  package var thresholdSUV: Double?
+  package var thresholdMethod: String?
+  package var suvMethod: String?
+  package var registration: String?
+  package var voxelMm: [Double] = []
+  package var methods: [String] = []
+  package var rulesSource: String = ""
+  package var review: [String] = []
+}

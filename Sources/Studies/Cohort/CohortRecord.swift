@@ -1,0 +1,159 @@
+import Foundation
+import Statistics
+import Trials
+
+/// The numbers of a cohort report as JSON.
+package struct CohortRecord: Encodable {
+  package struct Limits: Encodable {
+    package var value: Double?
+    package var lower, upper: Double?
+    package init(_ value: Double?, _ lower: Double?, _ upper: Double?) {
+      let finite = { (x: Double?) in x.flatMap { $0.isFinite ? $0 : nil } }
+      (self.value, self.lower, self.upper) = (finite(value), finite(lower), finite(upper))
+    }
+  }
+  package struct Count: Encodable {
+    package var count, of: Int
+    package var share: Limits
+    package init(_ s: Share) {
+      (count, of) = (s.count, s.total)
+      share = Limits(s.value, s.interval?.lower, s.interval?.upper)
+    }
+  }
+  package struct Toxicity: Encodable {
+    package var term: String
+    package var graded: Int
+    package var worst: [Int]
+    package var newGrade2, newGrade3: Count
+  }
+  package struct Response: Encodable {
+    package var criterion: String
+    package var counts: [String: Int]
+    package var objective, control: Count
+  }
+  package struct Curve: Encodable {
+    package var group: String
+    package var patients, events: Int
+    package var medianMonths: Limits
+  }
+  package struct Factor: Encodable {
+    package var factor: String
+    package var hazardRatio: Limits
+    package var p: Double
+    package var proportionalHazardsP: Double?
+  }
+  package struct Division: Encodable {
+    package var by: String
+    package var p, holmP: Double?
+    package var curves: [Curve]
+  }
+  package struct Subgroups: Encodable {
+    package struct Group: Encodable {
+      package var group: String
+      package var patients, events: Int
+      package var hazardRatio: Limits?
+    }
+    package struct Division: Encodable {
+      package var by: String
+      /// Of interaction, or of any difference where there is no contrast.
+      package var p, holmP: Double?
+      package var groups: [Group]
+    }
+    package var contrast: String?
+    package var all: Group?
+    package var divisions: [Division]
+  }
+  package struct Endpoint: Encodable {
+    package var endpoint: String
+    package var all: Curve?
+    package var divisions: [Division]
+    package var cox: [Factor]
+    package var concordance: Double?
+    package var subgroups: Subgroups?
+    package var notes: [String]
+  }
+  package struct Dose: Encodable {
+    package var region: String
+    package var regions, patients, outcomes: Int
+    package var errorsClusteredByPatient: Bool
+    package var d50Gy: Limits?
+    package var gamma50, auc: Double?
+    package var aucLimits: Limits?
+    package var thresholdGy: Limits?
+  }
+  package var hepatica = 1
+  package var cohort: String
+  package var patients: Int
+  package var toxicity: [Toxicity]
+  package var responses: [Response]
+  package var endpoints: [Endpoint]
+  package var doses: [Dose]
+
+  package init(_ a: CohortAnalysis) {
+    (cohort, patients) = (a.name, a.patientCount)
+    toxicity = a.toxicity.map {
+      Toxicity(
+        term: $0.term, graded: $0.graded, worst: $0.worst, newGrade2: Count($0.newGrade2),
+        newGrade3: Count($0.newGrade3))
+    }
+    responses = a.responses.map { r in
+      let names = Cohort.BestResponse.allCases.map(\.rawValue)
+      return Response(
+        criterion: r.criterion, counts: Dictionary(uniqueKeysWithValues: zip(names, r.counts)),
+        objective: Count(r.objective), control: Count(r.control))
+    }
+    endpoints = a.endpoints.map(Endpoint.init)
+    doses = a.doses.map(Dose.init)
+  }
+}
+
+extension CohortRecord.Curve {
+  package init(_ c: CurveSummary) {
+    (group, patients, events) = (c.label, c.patients, c.events)
+    medianMonths = .init(c.median.time, c.median.lower, c.median.upper)
+  }
+}
+
+extension CohortRecord.Endpoint {
+  package init(_ e: EndpointAnalysis) {
+    (endpoint, notes) = (e.endpoint, e.notes + (e.model?.notes ?? []))
+    all = e.overall.map(CohortRecord.Curve.init)
+    divisions = e.groups.map {
+      .init(by: $0.name, p: $0.test?.p, holmP: $0.holmP, curves: $0.curves.map(CohortRecord.Curve.init))
+    }
+    cox = (e.model?.rows ?? []).map {
+      .init(
+        factor: $0.label, hazardRatio: .init($0.hazardRatio, $0.interval.lower, $0.interval.upper), p: $0.p,
+        proportionalHazardsP: $0.proportionality)
+    }
+    concordance = e.model?.concordance
+    subgroups = e.subgroups.map(CohortRecord.Subgroups.init)
+  }
+}
+
+extension CohortRecord.Subgroups {
+  package init(_ s: SubgroupAnalysis) {
+    let group = { (row: SubgroupAnalysis.Row) in
+      Group(
+        group: row.label, patients: row.patients, events: row.events,
+        hazardRatio: row.hazardRatio.map { .init($0, row.interval?.lower, row.interval?.upper) })
+    }
+    (contrast, all) = (s.contrast, s.overall.map(group))
+    divisions = s.divisions.map {
+      Division(by: $0.name, p: $0.test?.p, holmP: $0.holmP, groups: $0.rows.map(group))
+    }
+  }
+}
+
+extension CohortRecord.Dose {
+  package init(_ e: DoseEffect) {
+    (region, regions, patients, outcomes) = (e.region.rawValue, e.cases.count, e.patients, e.outcomes)
+    errorsClusteredByPatient = e.isClustered
+    d50Gy = e.d50.map { .init($0.value, e.d50Interval?.lower, e.d50Interval?.upper) }
+    (gamma50, auc) = (e.gamma50, e.roc?.auc)
+    aucLimits = e.roc.map { .init($0.auc, $0.interval.lower, $0.interval.upper) }
+    thresholdGy = e.roc.map {
+      .init($0.youden.threshold, $0.thresholdInterval?.lower, $0.thresholdInterval?.upper)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Files
+import Foundation
+import Records
+import Reporting
+import Trials
+import Workflow
+
+/// From tables of patients to the cohort report.
+public enum CohortTask {
+  public struct Request: Sendable {
+    /// Folder of flat tables, one file with a row per patient, or a registry (SQLite file or PostgreSQL URL).
+    public var source: String
+    public var folder: URL
+    public var options = CohortOptions()
+    /// Of the laboratory values of a registry.
+    public var grading = LaboratoryGrading()
+    public init(source: String, folder: URL) { (self.source, self.folder) = (source, folder) }
+
+    /// Name of the covariates of the Cox model, separated by commas.
+    public mutating func take(covariates text: String?) {
+      options.covariates = text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    public mutating func take(endpoints text: String?) {
+      options.endpoints = text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    /// - Throws: `Problem` unless all are positive numbers.
+    public mutating func take(landmarks text: String?) throws {
+      guard let text else { return }
+      let months = text.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
+      guard months.allSatisfy({ $0.map { $0 > 0 } ?? false }) else {
+        throw Problem(
+          .usage, what: "these are no months", at: "--months", remedy: "for example --months 12,24,60")
+      }
+      options.landmarks = months.compactMap(\.self).sorted()
+    }
+    /// - Throws: `Problem` unless the level lies between 50 and 100 %.
+    public mutating func take(level: Double?) throws {
+      guard let level else { return }
+      guard level >= 50, level < 100 else {
+        throw Problem(.usage, what: "the level is not in 50…99.99 %", at: "--level")
+      }
+      options.level = level / 100
+    }
+  }
+
+  /// Writes `report.html`, `report.pdf` and `tables/*.csv` to the folder.
+  /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
+  public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
+    progress(0.05, "reading")
+    let (reading, source) = try read(request)
+    try check(request.options, reading.cohort)
+    progress(0.3, "analysing")
+    let analysis = CohortAnalysis(reading.cohort, options: request.options)
+    progress(0.8, "writing the report")
+    let page = CohortPage(analysis, source: source, ignored: reading.ignored)
+    try page.write(to: request.folder)
+    return try page.outcome(request.folder)
+  }
+
+  private static func read(_ request: Request) throws -> (CohortReader.Reading, CohortSource) {
+    guard RegistryCohort.isRegistry(request.source) else {
+      return (try CohortReader.read(request.source), try CohortSource(request.source))
+    }
+    let registry = try RegistryCohort(request.source, grading: request.grading)
+    let tables = try registry.tables
+    let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
+    return (try CohortReader.read(tables, name: "registry"), source)
+  }
+
+  /// The data dictionary of the tables.
+  public static var dictionary: Outcome {
+    get throws {
+      let text = CohortDictionary.standard.csv
+      return try Outcome(text: text, content: ["dictionary": text])
+    }
+  }
+
+  /// Names that were asked for and are not there.
+  private static func check(_ options: CohortOptions, _ cohort: Cohort) throws {
+    let endpoints = Set(cohort.followUps.map(\.endpoint))
+    let absent = (options.endpoints ?? []).filter { !endpoints.contains($0) }
+    let extra = Set(cohort.patients.flatMap(\.covariates.keys))
+    let known = Set(Covariate.standard.map(\.name)).union(extra).union(["arm"])
+    let unknown = (options.covariates ?? []).filter { !known.contains($0) }
+    let problems =
+      absent.map {
+        Problem(
+          .usage, what: "there is no endpoint \($0)", at: "--endpoints",
+          remedy: "the tables have \(endpoints.sorted().joined(separator: ", "))")
+      }
+      + unknown.map {
+        Problem(
+          .usage, what: "there is no numeric column \($0)", at: "--covariates",
+          remedy: "known: \(known.sorted().joined(separator: ", "))")
+      }
+    if !problems.isEmpty { throw Problems(problems) }
+  }
+}
+
+/// The input of a cohort report, by name and hash.
+package struct CohortSource {
+  package var name: String
+  package var files: [(name: String, sha256: String)]
+  /// How the tables were made, where they were not there before.
+  package var method: [String] = []
+  /// What was left out.
+  package var notes: [String] = []
+
+  /// Tables of a registry, hashed as they were read.
+  package init(registry tables: [TextTable], method: [String], notes: [String]) {
+    (name, self.method, self.notes) = ("registry", method, notes)
+    files = tables.map { table in
+      let text = ([table.header] + table.rows).map { $0.joined(separator: "\u{1f}") }.joined(separator: "\n")
+      return (table.name, sha256(Data(text.utf8)))
+    }
+  }
+
+  package init(_ path: String) throws {
+    let url = URL(filePath: path)
+    name = url.lastPathComponent
+    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
+    let names = CohortDictionary.standard.tables.map { $0.name + ".csv" }
+    let all = isFolder ? names.map { url.appending(path: $0) } : [url]
+    files = try all.filter { FileManager.default.fileExists(atPath: $0.path) }.map {
+      ($0.lastPathComponent, try sha256(file: $0.path))
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Diagnostics
+import Documents
+import Intake
+import Workflow
+
+/// What a folder holds, before anything is computed.
+public enum Inspection {
+  public static func run(_ paths: [String], progress: @escaping ProgressHandler) throws -> Outcome {
+    let inventory = try Inventory.read(paths, progress: progress)
+    guard !inventory.entries.isEmpty else {
+      throw Problem(
+        .inputMissing, what: "no image, structure or dose was found among \(inventory.skipped.count) files",
+        at: paths.joined(separator: ", "), why: reasons(inventory.skipped),
+        remedy: "name the folder that holds the DICOM, NIfTI or MetaImage files")
+    }
+    let open = inventory.entries.filter(\.needsReview)
+    return try Outcome(
+      text: inventory.table.joined(separator: "\n"), content: InventoryRecord(inventory),
+      review: open.map { "\($0.id): \($0.findings.first!.problem.what)" })
+  }
+
+  /// Why files were passed over, the most frequent reason first.
+  private static func reasons(_ skipped: [Inventory.Skipped]) -> String {
+    Dictionary(grouping: skipped, by: \.reason).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .prefix(5).map { "\($1.count) file(s), such as \($1[0].path): \($0)" }.joined(separator: "; ")
+  }
+}

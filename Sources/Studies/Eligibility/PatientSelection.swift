@@ -1,0 +1,158 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+import Workflow
+
+/// What `hepatica eligibility` is asked to do.
+public struct EligibilityJob: Sendable {
+  /// Facts of one patient or a table of patients: JSON5, JSON or CSV.
+  public var path: String
+  /// Name of a built-in protocol or path of a site's own.
+  public var rules: String
+  /// Only this patient of a table.
+  public var patient: String?
+  public var explain = false
+  public var keepGoing = false
+  /// Numbers are printed as `12,5`.
+  public var decimalComma = false
+
+  public init(path: String, rules: String) { (self.path, self.rules) = (path, rules) }
+}
+
+/// Patients held against the criteria of a protocol.
+public enum PatientSelection {
+  /// - Throws: `Problems` with every fault of the protocol or of the facts, each with its line or its row and column.
+  public static func run(_ job: EligibilityJob) throws -> Outcome {
+    let library = try RuleLibrary()
+    let rules = try library.document(job.rules)
+    guard !rules.criteria.isEmpty else {
+      let protocols = library.documents.values.filter { !$0.criteria.isEmpty }.map(\.source.name).sorted()
+      throw Problem(
+        .usage, what: "the rules \(rules.source.name) are no protocol", at: "--protocol",
+        remedy: "protocols: \(protocols.joined(separator: ", "))")
+    }
+    let cautions = rules.cautions.isEmpty ? nil : try library.rules(rules.cautions)
+    var facts = try PatientFacts(
+      job.path, library: library, extra: rules, decimalComma: job.decimalComma)
+    if let patient = job.patient { try facts.keep(only: patient) }
+    if !facts.problems.isEmpty, !job.keepGoing { throw Problems(facts.problems) }
+    let results = try facts.patients.map { patient in
+      PatientVerdict(
+        patient: patient.name, notes: patient.notes,
+        eligibility: try rules.eligibility(patient.facts(for: rules)),
+        cautions: try cautions.map { try $0.eligibility(patient.facts(for: $0)) })
+    }
+    return try outcome(results, rules, facts.problems, job)
+  }
+
+  private static func outcome(
+    _ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem], _ job: EligibilityJob
+  ) throws -> Outcome {
+    let record = SelectionRecord(results, rules, left)
+    let head = "\(Version.researchUse)\n\(rules.source)\n\(rules.source.citation)"
+    let texts = results.map { $0.text(explain: job.explain, alone: results.count == 1) }
+    var review = left.map(\.description)
+    let open = results.count { $0.eligibility.status.outcome == nil }
+    if open > 0 {
+      review.append("\(open) of \(results.count) patients cannot be judged: something is unknown")
+    }
+    return try Outcome(text: ([head] + texts).joined(separator: "\n\n"), content: record, review: review)
+  }
+}
+
+/// One patient's result with the advice that belongs to it.
+package struct PatientVerdict: Sendable {
+  package var patient: String
+  /// Values that were computed, for example a clearance.
+  package var notes: [String]
+  package var eligibility: Eligibility
+  package var cautions: Eligibility?
+
+  package func text(explain: Bool, alone: Bool) -> String {
+    let status = eligibility.status
+    var lines = [
+      "\(patient): \(status.outcome ?? "cannot be judged")"
+        + (status.branch.isEmpty ? "" : " (\(status.branch))")
+    ]
+    lines += notes.map { "  \($0)" }
+    lines += status.notes.map { "  \($0)" }
+    for item in eligibility.items where alone || explain || item.finding != .passed {
+      lines += self.item(item, explain)
+    }
+    guard let cautions else { return lines.joined(separator: "\n") }
+    lines += cautions.failed.map { "  ! \($0.text)" + (explain ? " – because \($0.condition)" : "") }
+    let open = cautions.undetermined
+    if !open.isEmpty {
+      var missing: [String] = []
+      for label in open.flatMap(\.missing) where !missing.contains(label) { missing.append(label) }
+      lines.append("  ? \(open.count) cautions cannot be told; needed: \(missing.joined(separator: ", "))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func item(_ item: Eligibility.Item, _ explain: Bool) -> [String] {
+    let (sign, word) =
+      switch item.finding {
+      case .passed: ("✓", "met")
+      case .failed: ("✗", "not met")
+      case .undetermined: ("?", "unknown")
+      }
+    var line = "  \(sign) \(word): \(item.text)"
+    if item.finding == .failed { line += " (\(item.category))" }
+    if item.finding == .undetermined {
+      line += " – would be settled by \(item.missing.joined(separator: ", "))"
+    }
+    guard explain else { return [line] }
+    let inputs = item.inputs.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    return [line, "      fails if \(item.condition)" + (inputs.isEmpty ? "" : "; \(inputs)")]
+  }
+}
+
+/// The result as JSON.
+package struct SelectionRecord: Encodable {
+  package struct Item: Encodable {
+    package var token, category, text, finding, failsIf: String
+    package var inputs: [String: String]
+    package var missing: [String]
+  }
+  package struct Patient: Encodable {
+    package var patient: String
+    package var status: String?
+    package var reason: String
+    package var notes: [String]
+    package var items: [Item]
+    package var cautions: [Item]?
+  }
+  package struct Left: Encodable { package var location, what, remedy: String }
+  package struct Source: Encodable { package var name, edition, version, citation: String }
+
+  package var hepatica = 1
+  package var schema = "hepatica.eligibility/1"
+  package var researchUse = Version.researchUse
+  package var rules: Source
+  package var patients: [Patient]
+  package var leftOut: [Left]
+
+  package init(_ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem]) {
+    let source = rules.source
+    self.rules = Source(
+      name: source.name, edition: source.edition, version: source.version, citation: source.citation)
+    patients = results.map { result in
+      Patient(
+        patient: result.patient, status: result.eligibility.status.outcome,
+        reason: result.eligibility.status.branch, notes: result.notes + result.eligibility.status.notes,
+        items: result.eligibility.items.map(Self.item), cautions: result.cautions?.items.map(Self.item))
+    }
+    leftOut = left.map { Left(location: $0.location, what: $0.what, remedy: $0.remedy) }
+  }
+
+  private static func item(_ item: Eligibility.Item) -> Item {
+    let words: [Eligibility.Finding: String] = [.passed: "met", .failed: "not met", .undetermined: "unknown"]
+    return Item(
+      token: item.token, category: item.category, text: item.text, finding: words[item.finding]!,
+      failsIf: item.condition, inputs: Dictionary(item.inputs.map { ($0.name, $0.value) }) { a, _ in a },
+      missing: item.missing)
+  }
+}

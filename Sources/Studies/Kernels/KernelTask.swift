@@ -1,0 +1,201 @@
+import Diagnostics
+import Documents
+import DoseEngines
+import Files
+import Foundation
+import Nuclides
+import Quantities
+import Reporting
+import Stages
+import Volumes
+import Workflow
+
+/// Simulates dose-point kernels and keeps them for the kernel engine.
+public enum KernelTask {
+  public struct Request: Sendable {
+    public var nuclide: String
+    public var edition = DecayDataEdition.evaluated
+    public var media: [KernelMedium] = [.water]
+    /// Edge of voxels, mm, for a table of voxel S values beside the kernel.
+    public var spacing: Double?
+    public var histories = 2_000_000
+    public var seed: UInt64 = 1
+    public var threads: Int?
+    /// A folder that gets a copy of each kernel.
+    public var folder: URL?
+    /// Simulates even where the cache has a kernel.
+    public var isFresh = false
+
+    public init(nuclide: String) { self.nuclide = nuclide }
+  }
+
+  public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
+    let nuclide = try Nuclide.named(request.nuclide, edition: request.edition)
+    let records = try request.media.enumerated().map { n, medium in
+      progress(Double(n) / Double(request.media.count), "simulating \(nuclide.name) in \(medium.rawValue)")
+      let (file, url, wasThere) = try kernel(nuclide, medium, request)
+      if let folder = request.folder {
+        try createFolder(folder)
+        try file.write(to: folder.appending(path: url.lastPathComponent))
+      }
+      return try Record(
+        file, at: request.folder?.appending(path: url.lastPathComponent) ?? url, wasThere: wasThere,
+        voxels: request.spacing.map { try voxelSValues(file, spacing: $0) })
+    }
+    return try Outcome(
+      text: records.map(\.text).joined(separator: "\n\n"), content: Versioned("kernels", records))
+  }
+
+  /// From the cache, or simulated and put there.
+  package static func kernel(
+    _ nuclide: Nuclide, _ medium: KernelMedium, _ request: Request
+  ) throws -> (KernelFile, URL, wasThere: Bool) {
+    let url = KernelCache.standard.url(
+      nuclide: nuclide.name, edition: request.edition, medium: medium.rawValue)
+    if !request.isFresh, let known = try? KernelFile.read(url, nuclide: nuclide.name),
+      known.histories >= request.histories
+    {
+      return (known, url, true)
+    }
+    let made = try simulate(nuclide, medium, request)
+    try createFolder(url.deletingLastPathComponent())
+    try made.write(to: url)
+    return (made, url, false)
+  }
+
+  package static func simulate(_ nuclide: Nuclide, _ medium: KernelMedium, _ request: Request) throws
+    -> KernelFile
+  {
+    let emissions = try nuclide.requireEmissions()
+    var simulation = KernelSimulation(medium.medium, density: medium.density)
+    let range = electronRange(emissions.highestElectron) * 10 / medium.density
+    (simulation.thinShell, simulation.thinEnd) = (range / 120, range)
+    (simulation.thickShell, simulation.thickEnd) = (1 / medium.density, 200 / medium.density)
+    // Thin shells see electrons of a few kiloelectronvolts.
+    if simulation.thinShell < 0.1 { simulation.cutOffs = MonteCarlo.CutOffs(electron: 5, collision: 5) }
+    (simulation.histories, simulation.seed) = (request.histories, request.seed)
+    simulation.threads = request.threads
+    let result = try simulation.run(nuclide)
+    let electrons = result.electrons.scaled(toUnitDensityFrom: medium.density)
+    return KernelFile(
+      nuclide: nuclide.name, edition: emissions.edition, medium: medium.rawValue, density: medium.density,
+      parameters: [
+        "histories": "\(request.histories)", "seed": "\(request.seed)",
+        "beyond the last shell": "\(result.beyond) keV per decay", "program": Version.current,
+      ],
+      kernel: PointKernel(
+        shortRange: electrons, longRange: [result.photons.scaled(toUnitDensityFrom: medium.density)],
+        electronRange: electrons.radius(holding: 0.999), source: result.source))
+  }
+
+  /// Extrapolated range of electrons, g/cm² (Katz and Penfold 1952, doi:10.1103/RevModPhys.24.28), energy in keV.
+  private static func electronRange(_ energy: Double) -> Double {
+    let e = max(0.02, energy / 1000)
+    return e > 2.5 ? 0.530 * e - 0.106 : 0.412 * pow(e, 1.265 - 0.0954 * log(e))
+  }
+
+  /// S of the voxels up to five away, in a uniform medium, mGy/(MBq·s).
+  private static func voxelSValues(_ file: KernelFile, spacing: Double) throws -> [VoxelRow] {
+    let grid = try Grid(size: GridSize(6, 6, 6), spacing: Vector3(repeating: spacing))
+    var source = Volume<Float>(grid: grid, repeating: 0)
+    source[0, 0, 0] = Float(1e6 / grid.voxelVolume.value)
+    var options = DoseOptions()
+    options.uniformDensity = Quantity(file.density)
+    options.decayData = file.edition
+    let engine = KernelConvolution(mediumDensity: Quantity(file.density), pointKernel: file.kernel)
+    let dose = try DoseEngine.kernel(engine).dose(
+      TimeIntegratedActivityVolume(map: try QuantityMap(values: source), nuclide: file.nuclide),
+      options: options
+    ).dose.map.values
+    var rows: [VoxelRow] = []
+    for i in 0..<6 {
+      for j in i..<6 {
+        for k in j..<6 { rows.append(VoxelRow(i: i, j: j, k: k, value: Double(dose[i, j, k]) * 1000)) }
+      }
+    }
+    return rows
+  }
+
+  package struct VoxelRow: Encodable {
+    package var i, j, k: Int
+    /// mGy/(MBq·s); the same for every order of i, j, k.
+    package var value: Double
+  }
+
+  private struct Record: Encodable {
+    var nuclide, edition, medium, source, file: String
+    var density, electronRange, energyInside: Double
+    var wasThere: Bool
+    var voxelSValues: [VoxelRow]?
+
+    init(_ made: KernelFile, at url: URL, wasThere: Bool, voxels: [VoxelRow]?) throws {
+      (nuclide, edition, medium) = (made.nuclide, made.edition.rawValue, made.medium)
+      (source, file, density) = (made.kernel.source, url.path, made.density)
+      (electronRange, energyInside) = (made.kernel.electronRange / made.density, made.kernel.total)
+      (self.wasThere, voxelSValues) = (wasThere, voxels)
+    }
+
+    var text: String {
+      let head = """
+        \(nuclide) in \(medium), \(density) g/mL\(wasThere ? " (simulated before)" : "")
+        \(source)
+        electrons: 99.9 % of their energy within \(rounded(electronRange)) mm; \(rounded(energyInside)) keV per decay \
+        within \(rounded(200 / density)) mm
+        \(file)
+        """
+      guard let voxelSValues else { return head }
+      let rows = voxelSValues.map { ["(\($0.i), \($0.j), \($0.k))", String(format: "%.5e", $0.value)] }
+      return head + "\n" + columns([["voxel", "S mGy/(MBq·s)"]] + rows)
+    }
+  }
+}
+
+/// Media in which kernels are simulated; raw values are the words of the command line.
+public enum KernelMedium: String, Sendable, Codable, CaseIterable {
+  case water, tissue, lung, bone
+
+  package var medium: Medium {
+    switch self {
+    case .water: .water
+    case .tissue: .softTissue
+    case .lung: .lung
+    case .bone: .corticalBone
+    }
+  }
+
+  /// g/mL; that of lung as inflated (ICRU Report 44).
+  package var density: Double { self == .lung ? 0.26 : medium.density }
+}
+
+extension KernelFile {
+  package var histories: Int { parameters["histories"].flatMap { Int($0) } ?? 0 }
+}
+
+extension Emissions {
+  /// Largest kinetic energy of an electron or positron, keV.
+  package var highestElectron: Double {
+    ([beta.endpoint, positrons.endpoint] + (conversionElectrons + augerElectrons).map(\.energy)).max() ?? 0
+  }
+}
+
+extension RadialKernel {
+  /// Radii as in a medium of 1 g/mL.
+  package func scaled(toUnitDensityFrom density: Double) -> RadialKernel {
+    RadialKernel(
+      name: name,
+      shells: shells.map {
+        Shell(
+          inner: $0.inner * density, outer: $0.outer * density, energy: $0.energy, uncertainty: $0.uncertainty
+        )
+      })
+  }
+
+  /// Outer radius of the shell in which a part of the energy is reached.
+  package func radius(holding part: Double) -> Double {
+    var sum = 0.0
+    return shells.first { shell in
+      sum += shell.energy
+      return sum >= part * total
+    }?.outer ?? reach
+  }
+}

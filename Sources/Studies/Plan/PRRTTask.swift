@@ -1,0 +1,122 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Planning
+import Quantities
+
+/// The PRRT of a plan, from inputs to everything that is printed.
+package struct PRRTTask {
+  package let plan: PRRTPlan
+
+  package init(_ plan: PRRTPlan) { self.plan = plan }
+
+  package func record() throws -> (record: PRRTRecord, review: [String]) {
+    var (outlooks, unjudged) = outlooks()
+    outlooks.sort { $0.remainingCycles < $1.remainingCycles }
+    let bySchedule = max(0, plan.data.cycles - plan.course.cycles.count)
+    let tightest = outlooks.first
+    let remaining = outlooks.isEmpty ? nil : min(bySchedule, tightest!.remainingCycles)
+    let gates = try plan.gates.map(gate)
+    let cycles = cycles()
+    let record = PRRTRecord(
+      product: plan.product, protocolCitation: plan.data.citation, nextGBq: plan.next.inGigabecquerels,
+      plannedCycles: plan.data.cycles, riskFactors: plan.hasRiskFactors, cycles: cycles, outlooks: outlooks,
+      unjudged: unjudged, remainingCycles: remaining,
+      limitedBy: tightest.map {
+        $0.remainingCycles < bySchedule
+          ? "\($0.organ), \($0.measure)" : "the \(plan.data.cycles) cycles of the schedule"
+      },
+      gates: gates, tumourGyPerGBq: plan.tumourDosePerActivity.map { Measured($0) }, assumptions: assumptions)
+    return (record, review(record))
+  }
+
+  private func review(_ record: PRRTRecord) -> [String] {
+    var notes = record.outlooks.filter { $0.receivedGy.clearlyExceeds($0.limitGy) }.map {
+      "\($0.organ): \($0.measure) of \(rounded($0.receivedGy)) Gy exceeds \(rounded($0.limitGy)) Gy already"
+    }
+    notes += record.cycles.filter(\.isIrregular).map {
+      "cycle \($0.number) came \($0.daysSincePrevious ?? 0) days after the one before, outside \(plan.data.intervalDays) ± \(plan.data.intervalToleranceDays) days"
+    }
+    notes += record.gates.filter { !$0.agree }.map {
+      "\($0.kind): whether the gate of \(rounded($0.gate ?? 0)) is reached depends on how the ratios are combined"
+    }
+    return notes
+  }
+
+  private func outlooks() -> ([OutlookRecord], [UnavailableRecord]) {
+    guard !plan.course.cycles.isEmpty else { return ([], []) }
+    var all: [OutlookRecord] = []
+    var missing: [UnavailableRecord] = []
+    for (organ, tolerance) in plan.data.organs.sorted(by: { $0.key < $1.key }) {
+      let bed = plan.hasRiskFactors ? tolerance.bedWithRiskFactors : tolerance.bed
+      let limits: [(OrganOutlook.Measure, AbsorbedDose?)] = [(.dose, tolerance.dose), (.bed, bed)]
+      for case (let measure, let limit?) in limits {
+        do throws(Problem) {
+          let outlook = try OrganOutlook(
+            organ, measure, limit: limit, tolerance: tolerance, course: plan.course, next: plan.next)
+          all.append(OutlookRecord(outlook, source: "protocol data, edition \(plan.data.edition)"))
+        } catch {
+          missing.append(UnavailableRecord(method: "\(organ), \(measure.rawValue)", reason: error.what))
+        }
+      }
+    }
+    return (all, missing)
+  }
+
+  private func cycles() -> [CycleRecord] {
+    let cycles = plan.course.cycles
+    return cycles.enumerated().map { n, cycle in
+      let gap = n > 0 ? cycle.day.flatMap { day in cycles[n - 1].day.map { day.days(since: $0) } } : nil
+      return CycleRecord(
+        number: n + 1, date: cycle.day?.description, activityGBq: cycle.activity.inGigabecquerels,
+        doses: cycle.organs.mapValues { Measured($0.dose) }, source: plan.sources[n], daysSincePrevious: gap,
+        isIrregular: gap.map { abs($0 - plan.data.intervalDays) > plan.data.intervalToleranceDays } ?? false)
+    }
+  }
+
+  private func gate(_ input: GateInput) throws -> GateRecord {
+    guard let ratios = UptakeRatios(numerators: input.intraArterial, denominators: input.intravenous) else {
+      throw Problem(.dataRejected, what: "the uptake values do not make pairs", at: "prrt.intraArterial")
+    }
+    let aggregates = Aggregation.allCases.map { kind in
+      GateRecord.Aggregate(
+        aggregation: kind.rawValue, value: ratios.value(kind),
+        reachesGate: input.gate.map { gate in ratios.reaches(gate, by: kind) })
+    }
+    let gain = try IntraArterialGain(intraArterial: input.intraArterial, intravenous: input.intravenous)
+    let rate = plan.tumourDosePerActivity?.value.value
+    return GateRecord(
+      kind: input.kind == .enhancement ? "enhancement ratio" : "tumour-to-normal ratio", gate: input.gate,
+      source: input.source,
+      lesions: ratios.perLesion.enumerated().map { n, ratio in
+        .init(
+          name: input.lesions.isEmpty ? "lesion \(n + 1)" : input.lesions[n],
+          intraArterial: input.intraArterial[n], intravenous: input.intravenous[n], ratio: ratio)
+      },
+      aggregates: aggregates, agree: Set(aggregates.map(\.reachesGate)).count == 1, gain: gain.gain,
+      gainLow: gain.interval?.lowerBound, gainHigh: gain.interval?.upperBound, confidence: gain.confidence,
+      expectedGyPerGBq: rate.map { $0 * gain.gain },
+      expectedLow: rate.flatMap { r in gain.interval.map { r * $0.lowerBound } },
+      expectedHigh: rate.flatMap { r in gain.interval.map { r * $0.upperBound } })
+  }
+
+  private var assumptions: [String] {
+    [
+      "Dose per activity of further cycles is the mean of the measured cycles; its uncertainty is that of the next cycle's value, s √(1 + 1/n) over n cycles, or the measurement's own from one cycle. The range of cycles takes two of them either way.",
+      "BED of a cycle is D [1 + D g], g = Trep/(Trep + Teff)/(α/β), with one effective half-life per organ.",
+      "Limits are customary, not proven; a site states its own in the protocol data.",
+      "The expected gain of the artery is the geometric mean of paired lesion ratios with the t interval on logarithms. Lesions of one patient are not independent: the interval describes these lesions. Uptake on one image is not dose; retention may differ.",
+    ]
+  }
+}
+
+extension OutlookRecord {
+  package init(_ o: OrganOutlook, source: String) {
+    self.init(
+      organ: o.organ, measure: o.measure.rawValue, limitGy: o.limit.value, receivedGy: o.received.value,
+      gyPerGBq: Measured(o.rate.mean, u: o.rate.predictionUncertainty), perCycleGyPerGBq: o.rate.perCycle,
+      remainingCycles: o.cycles, remainingAtLeast: o.range?.lowerBound, remainingAtMost: o.range?.upperBound,
+      largestNextGBq: o.largestActivity.inGigabecquerels, estimatedCycles: o.estimatedCycles, source: source)
+  }
+}

@@ -1,0 +1,310 @@
+import Diagnostics
+import Foundation
+import Planning
+import Quantities
+import Stages
+
+// Everything that a plan prints, in the units of its keys: one content for text, JSON, CSV, HTML and PDF.
+
+/// A number with its standard uncertainty (k = 1); without one it was not evaluated.
+package struct Measured: Encodable, Sendable, Hashable {
+  package var value: Double
+  package var u: Double?
+
+  package init(_ value: Double, u: Double? = nil) { (self.value, self.u) = (value, u) }
+  package init<Unit>(_ quantity: Uncertain<Unit>, scale: Double = 1) {
+    self.init(quantity.value.value * scale, u: quantity.standardUncertainty.map { $0.value * scale })
+  }
+
+  /// `12.3 ± 1.4`, or three digits.
+  package var text: String { u.map { "\(rounded(value)) ± \(roundedUncertainty($0))" } ?? rounded(value) }
+}
+
+/// Two significant digits.
+private func roundedUncertainty(_ u: Double) -> String {
+  guard u > 0, u.isFinite else { return u == 0 ? "0" : "\(u)" }
+  let scale = pow(10, 1 - floor(log10(u)))
+  let value = (u * scale).rounded() / scale
+  return value == value.rounded() && value < 1e9 ? "\(Int(value))" : "\(value)"
+}
+
+package struct PlanRecord: Encodable, Sendable {
+  package var hepatica = 1
+  package var kind = "plan"
+  package var researchUse = Version.researchUse
+  package var program = "Hepatica \(Version.current)"
+  package var commit = Version.commit
+  package var planFileSHA256: String
+  package var pseudonym: String
+  package var radioembolisation: RadioembolisationRecord?
+  package var prrt: PRRTRecord?
+  package var review: [String] = []
+}
+
+package struct LimitRecord: Encodable, Sendable, Hashable {
+  package var region: String
+  package var scope: String
+  package var gray: Double
+  package var receivedGray: Double
+  package var source: String
+
+  package init(_ limit: OrganLimit) {
+    (region, scope, source) = ("\(limit.region)", limit.scope, limit.source)
+    (gray, receivedGray) = (limit.dose.value, limit.received.value)
+  }
+  package var name: String { scope.isEmpty ? region : "\(region), \(scope)" }
+}
+
+/// Mean doses, Gy.
+package struct DosesRecord: Encodable, Sendable {
+  package var tumour, perfusedNormalLiver, normalLiver, perfusedVolume, lungs: Measured?
+  package var tumours: [String: Measured]
+
+  package init(_ doses: [PlannedRegion: Uncertain<Gray>]) {
+    let get = { (region: PlannedRegion) in doses[region].map { Measured($0) } }
+    tumour = get(.allTumours)
+    perfusedNormalLiver = get(.perfusedNormalLiver)
+    (normalLiver, perfusedVolume, lungs) = (get(.normalLiver), get(.perfusedVolume), get(.lungs))
+    tumours = [:]
+    for (region, dose) in doses { if case .tumour(let name) = region { tumours[name] = Measured(dose) } }
+  }
+}
+
+package struct ProposalRecord: Encodable, Sendable {
+  package var method: String
+  /// `limits` or `goal` for methods that can be solved for either.
+  package var aim: String?
+  package var madeFor: String?
+  package var basis: String
+  package var activityGBq: Double
+  package var limiting: LimitRecord?
+  package var dosesGy: DosesRecord
+  package var doseModel: String
+  package var crossed: [LimitRecord]
+  package var isPrescribed = false
+
+  package var label: String { method + (aim.map { ", \($0)" } ?? "") }
+}
+
+package struct UnavailableRecord: Encodable, Sendable {
+  package var method, reason: String
+}
+
+/// One dose model at the prescribed activity, and its doses per activity.
+package struct ModelRecord: Encodable, Sendable {
+  package var model: String
+  package var dosesGy: DosesRecord
+  package var gyPerGBq: DosesRecord
+}
+
+package struct AllowanceRecord: Encodable, Sendable {
+  package struct Reached: Encodable, Sendable {
+    package var limit: LimitRecord
+    /// `nil`: the region gets no dose, the limit is never reached.
+    package var activityGBq: Double?
+    package var isLimiting: Bool
+  }
+  package var model: String
+  package var reached: [Reached]
+}
+
+/// How far the methods lie apart.
+package struct SpreadRecord: Encodable, Sendable {
+  package var quantity, unit: String
+  package var least, greatest: Double
+  package var leastBy, greatestBy: String
+  /// Greatest over least; `nil` if the least is zero.
+  package var ratio: Double?
+}
+
+package struct VialRecord: Encodable, Sendable {
+  package var microspheres, source: String
+  package var nominalGBq: Double
+  package var calibration: DateTime
+  package var atTreatmentGBq, excessPercent, becquerelPerSphere, spheres, share: Double
+  package var exactAt, windowFrom, windowTo: DateTime
+  package var isSufficient: Bool
+  package var isChosen: Bool
+  package var orderBy: DateTime?
+}
+
+extension [VialRecord] {
+  /// The chosen vial with three on either side, or the largest seven: what a person compares.
+  package var nearTheChosen: [VialRecord] {
+    guard let n = firstIndex(where: \.isChosen) else { return Array(suffix(7)) }
+    return Array(self[Swift.max(0, n - 3)..<Swift.min(count, n + 4)])
+  }
+}
+
+package struct GivenRecord: Encodable, Sendable {
+  package var start: DateTime
+  package var netGBq, prescribedGBq, deviationPercent, tolerancePercent: Double
+  package var residualPercent: Double?
+  package var isWithinTolerance: Bool
+  package var dosesGy: DosesRecord
+}
+
+package struct ComparisonRecord: Encodable, Sendable {
+  package var region, structure: String
+  package var predictedGy, deliveredGy: Measured
+  package var deviationPercent: Double
+  /// Difference over its standard uncertainty; `nil` if neither was evaluated.
+  package var standardised: Double?
+}
+
+package struct CompartmentRecord: Encodable, Sendable {
+  package var name: String
+  package var isTumour: Bool
+  package var ml: Measured
+  package var massGrams: Measured
+  package var toNormal: Measured?
+}
+
+package struct InjectionRecord: Encodable, Sendable {
+  package var name: String
+  package var session: Int
+  package var perfusedMl, perfusedGrams: Double
+  package var normalMl: Measured
+  package var compartments: [CompartmentRecord]
+  package var meanTumourToNormal: Double?
+  package var limits: [LimitRecord]
+  package var proposals: [ProposalRecord]
+  package var unavailable: [UnavailableRecord]
+  package var spread: [SpreadRecord]
+  package var allowances: [AllowanceRecord]
+  package var prescribedGBq: Double?
+  package var prescribedBy: String
+  package var models: [ModelRecord]
+  package var treatment: DateTime?
+  package var vials: [VialRecord]
+  package var given: GivenRecord?
+  package var comparison: [ComparisonRecord]
+  /// mRECIST response that the tumour dose of the prescription would predict by the published thresholds.
+  package var publishedResponse: String?
+}
+
+package struct SessionRecord: Encodable, Sendable {
+  package struct Judged: Encodable, Sendable {
+    package var limit: LimitRecord
+    package var doseGy: Measured
+    package var totalGy: Double
+    package var isCrossed: Bool
+  }
+  package var session: Int
+  package var injections: [String]
+  package var activityGBq: Double
+  package var judged: [Judged]
+  package var reductionFactor: Double?
+  package var reductionBy: String?
+  /// What goes to the lungs, GBq, beside the label's ceiling for glass.
+  package var lungActivityGBq: Double
+  package var lungActivityCeilingGBq: Double?
+}
+
+package struct ShuntRecord: Encodable, Sendable {
+  package var method, detail: String
+  package var fraction: Measured
+  package var isUsed: Bool
+}
+
+package struct EarlierRecord: Encodable, Sendable {
+  package var date, treatment: String
+  package var activityGBq: Double?
+  package var lungGy, normalLiverGy: Double
+}
+
+package struct ReferenceRecord: Encodable, Sendable {
+  package var region, sense, text, setting, citation: String
+  package var gray: Double
+}
+
+package struct RadioembolisationRecord: Encodable, Sendable {
+  package var microspheres: String
+  package var devices: String
+  package var devicesCitation: String
+  package var energyConstantJoulesPerGBq: Double
+  package var energyConstantBasis: String
+  package var halfLifeHours: Double
+  package var residualFraction: Double
+  package var densityGPerMl: Double
+  package var bodySurfaceM2: Double?
+  package var liverMl, liverTumourMl, burdenPercent: Double
+  package var shunts: [ShuntRecord]
+  package var lungMassGrams: Measured
+  package var lungMassSource: String
+  package var earlier: [EarlierRecord]
+  package var injections: [InjectionRecord]
+  package var sessions: [SessionRecord]
+  package var total: [ComparisonRecord]
+  package var references: [ReferenceRecord]
+  package var assumptions: [String]
+}
+
+package struct OutlookRecord: Encodable, Sendable {
+  package var organ, measure: String
+  package var limitGy: Double
+  package var receivedGy: Double
+  package var gyPerGBq: Measured
+  package var perCycleGyPerGBq: [Double]
+  package var remainingCycles: Int
+  package var remainingAtLeast, remainingAtMost: Int?
+  package var largestNextGBq: Double
+  package var estimatedCycles: [Int]
+  package var source: String
+}
+
+package struct GateRecord: Encodable, Sendable {
+  package struct Aggregate: Encodable, Sendable {
+    package var aggregation: String
+    package var value: Double
+    /// `nil` where no gate was set.
+    package var reachesGate: Bool?
+  }
+  package struct Lesion: Encodable, Sendable {
+    package var name: String
+    package var intraArterial, intravenous, ratio: Double
+  }
+  package var kind: String
+  package var gate: Double?
+  package var source: String
+  package var lesions: [Lesion]
+  package var aggregates: [Aggregate]
+  package var agree: Bool
+  package var gain: Double
+  package var gainLow, gainHigh: Double?
+  package var confidence: Double
+  /// Tumour dose per activity that the gain would make of the intravenous one.
+  package var expectedGyPerGBq: Double?
+  package var expectedLow, expectedHigh: Double?
+
+  /// `, gate 3 reached`, or nothing where there is no gate.
+  package func says(_ a: Aggregate) -> String {
+    guard let gate, let reached = a.reachesGate else { return "" }
+    return ", gate \(rounded(gate)) \(reached ? "reached" : "not reached")"
+  }
+}
+
+package struct CycleRecord: Encodable, Sendable {
+  package var number: Int
+  package var date: String?
+  package var activityGBq: Double
+  package var doses: [String: Measured]
+  package var source: String
+  package var daysSincePrevious: Int?
+  package var isIrregular: Bool
+}
+
+package struct PRRTRecord: Encodable, Sendable {
+  package var product, protocolCitation: String
+  package var nextGBq: Double
+  package var plannedCycles: Int
+  package var riskFactors: Bool
+  package var cycles: [CycleRecord]
+  package var outlooks: [OutlookRecord]
+  package var unjudged: [UnavailableRecord]
+  package var remainingCycles: Int?
+  package var limitedBy: String?
+  package var gates: [GateRecord]
+  package var tumourGyPerGBq: Measured?
+  package var assumptions: [String]
+}

@@ -1,0 +1,202 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Planning
+import Quantities
+import Stages
+
+/// One injection with everything that planning says of it.
+package struct PlannedInjection {
+  package let input: InjectionInput
+  package let volume: PerfusedVolume
+  package let proposals: ActivityPlanner.Proposals
+  package let limits: [OrganLimit]
+  /// The activity that was prescribed, by number or by method.
+  package let prescribed: Activity?
+  package let prescribedBy: String
+  private let plan: RadioembolisationPlan
+  package private(set) var record: InjectionRecord
+  package private(set) var review: [String] = []
+
+  package init(
+    _ input: InjectionInput, _ task: RadioembolisationTask, _ planner: ActivityPlanner,
+    before: RadioembolisationTask.Before
+  ) throws {
+    self.input = input
+    plan = task.plan
+    volume = try Self.volume(input, task)
+    limits = task.limits(of: input, before: before)
+    proposals = try planner.plan(
+      InjectionRequest(
+        volume: volume, perfusedGoal: input.perfusedGoal, tumourGoal: input.tumourGoal, limits: limits,
+        voxel: task.measured?.rates[input.name]))
+    (prescribed, prescribedBy) = try Self.prescription(input, proposals)
+    record = InjectionRecord(input, volume, proposals, limits)
+    try complete(task)
+  }
+
+  /// The most detailed model of compartments; the voxel model only if it was prescribed by.
+  package var bestRates: DosePerActivity? {
+    if case .method(.voxel, _) = input.prescription { return proposals.models.last }
+    return proposals.compartments
+  }
+
+  private static func volume(_ input: InjectionInput, _ task: RadioembolisationTask) throws -> PerfusedVolume
+  {
+    let u = task.plan.volumeUncertainty
+    let tumours = input.tumours.map { tumour in
+      var tumour = tumour
+      if tumour.volume.standardUncertainty == nil { tumour.volume = typed(tumour.volume.value.value, u) }
+      return tumour
+    }
+    let perfused = input.perfused ?? 0
+    let normal = perfused - tumours.reduce(0) { $0 + $1.volume.value.value }
+    let whole = task.liver.volume.doubleValue - task.liver.tumour.doubleValue
+    return try PerfusedVolume(
+      name: input.name, compartments: tumours, normal: typed(max(0, normal), u), wholeNormal: typed(whole, u),
+      density: task.plan.density)
+  }
+
+  private static func typed(_ value: Double, _ relative: Double?) -> Uncertain<Millilitre> {
+    Uncertain(Quantity(value), standardUncertainty: relative.map { Quantity($0 * value) })
+  }
+
+  private static func prescription(
+    _ input: InjectionInput, _ proposals: ActivityPlanner.Proposals
+  ) throws(Problem) -> (Activity?, String) {
+    switch input.prescription {
+    case nil: return (nil, "nothing is prescribed yet")
+    case .activity(let activity): return (activity, "by hand")
+    case .method(let method, let aim):
+      if let proposal = proposals.proposals.first(where: {
+        $0.method == method && (aim == nil || $0.aim == aim)
+      }) {
+        return (proposal.activity, "\(method.rawValue): \(proposal.basis)")
+      }
+      let reason = proposals.unavailable.first { $0.method == method }?.reason ?? "it gave no activity"
+      throw Problem(
+        .inputMissing,
+        what: "“\(input.name)” is prescribed by \(method.rawValue), which gives no activity: \(reason)",
+        at: input.location, remedy: "give what is missing, prescribe by another method, or a number in GBq")
+    }
+  }
+
+  // MARK: What follows from the prescription
+
+  private mutating func complete(_ task: RadioembolisationTask) throws {
+    record.prescribedBy = prescribedBy
+    record.treatment = input.treatment
+    if case .method(let method, let aim) = input.prescription,
+      let n = proposals.proposals.firstIndex(where: { $0.method == method && (aim == nil || $0.aim == aim) })
+    {
+      record.proposals[n].isPrescribed = true
+    }
+    guard let prescribed else { return }
+    record.prescribedGBq = prescribed.inGigabecquerels
+    record.models = proposals.models.map { rates in
+      ModelRecord(
+        model: rates.model, dosesGy: DosesRecord(rates.doses(prescribed)),
+        gyPerGBq: DosesRecord(rates.doses(.gigabecquerels(1))))
+    }
+    try judge(prescribed)
+    record.vials = vials(prescribed)
+    try administered(prescribed)
+    try compare()
+  }
+
+  private mutating func judge(_ activity: Activity) throws {
+    guard let rates = bestRates else { return }
+    for limit in limits where ![.lungs, .normalLiver].contains(limit.region) {
+      guard let dose = rates.dose(activity, to: limit.region), limit.isCrossed(by: dose.value) else {
+        continue
+      }
+      review.append(
+        "\(input.name): \(limit.name) \(rounded(dose.value.value)) Gy exceeds \(rounded(limit.dose.value)) Gy"
+      )
+    }
+    guard let tumour = rates.dose(activity, to: .allTumours) else { return }
+    let rules = try BurdenRules(RuleLibrary())
+    record.publishedResponse = try rules.predictedResponse(
+      tumourDose: ExactDecimal(shortest: tumour.value.value)
+    ).outcome
+  }
+
+  /// The activity in the vial that puts as much into the patient as was given, else what is prescribed: doses per
+  /// activity already leave the planned residual in the vial.
+  package var finalActivity: Activity? {
+    record.given.map { .gigabecquerels($0.netGBq / (1 - plan.residual)) } ?? prescribed
+  }
+
+  private func vials(_ activity: Activity) -> [VialRecord] {
+    guard let vial = input.vial, let treatment = input.treatment else { return [] }
+    let tolerance = 0.10
+    let options =
+      plan.microspheres == .glass
+      ? plan.data.glass.options(
+        for: activity, at: treatment, calibration: vial.calibration, from: vial.catalogue,
+        tolerance: tolerance)
+      : plan.data.resin.options(
+        for: activity, at: treatment, calibration: vial.calibration, tolerance: tolerance)
+    let chosen =
+      vial.ordered.flatMap { ordered in options.firstIndex { abs($0.nominal / ordered - 1) < 1e-9 } }
+      ?? (vial.ordered == nil ? options.firstIndex(where: \.isSufficient) : nil)
+    return options.enumerated().map { n, option in
+      VialRecord(
+        option, isChosen: n == chosen, orderBy: vial.orderLead.map { vial.calibration.advanced(by: -$0) })
+    }
+  }
+
+  private mutating func administered(_ prescribed: Activity) throws {
+    if input.vial != nil, !record.vials.contains(where: \.isChosen) {
+      review.append("\(input.name): no vial of the catalogue holds the prescribed activity at treatment")
+    }
+    guard let given = input.given else { return }
+    let decay = plan.data.decay
+    let measured = try AdministeredActivity(
+      before: given.vial, residual: given.residual, administration: given.start, prescribed: prescribed,
+      decay: decay)
+    let before = decay.activity(given.vial.activity, after: given.start.since(given.vial.time))
+    record.given = GivenRecord(
+      start: given.start, netGBq: measured.net.inGigabecquerels, prescribedGBq: prescribed.inGigabecquerels,
+      deviationPercent: 100 * measured.deviation, tolerancePercent: 100 * measured.tolerance,
+      residualPercent: given.residual.map { _ in 100 * (1 - measured.net / before) },
+      isWithinTolerance: measured.isWithinTolerance,
+      dosesGy: DosesRecord(bestRates?.doses(measured.net / (1 - plan.residual)) ?? [:]))
+    if !measured.isWithinTolerance {
+      review.append(
+        "\(input.name): \(rounded(measured.net.inGigabecquerels)) GBq given, \(rounded(100 * measured.deviation)) % from the prescribed \(rounded(prescribed.inGigabecquerels)) GBq, outside ±10 %"
+      )
+    }
+  }
+
+  private mutating func compare() throws {
+    guard let delivered = plan.delivered, let activity = finalActivity, let rates = bestRates else { return }
+    let summary = try readSummary(delivered.summary)
+    record.comparison = try input.deliveredRegions.sorted { $0.key < $1.key }.map { name, structure in
+      let region = try plannedRegion(name)
+      guard let predicted = rates.dose(activity, to: region) else {
+        throw Problem(
+          .dataRejected, what: "the plan predicts no dose to “\(name)”", at: input.location,
+          remedy: "give tumours their ratios to normal liver")
+      }
+      return ComparisonRecord(
+        region: "\(region)", structure: structure, predicted: predicted,
+        delivered: try regionDose(structure, of: summary, at: delivered.summary))
+    }
+  }
+
+  private func plannedRegion(_ name: String) throws(Problem) -> PlannedRegion {
+    switch name {
+    case "tumour": return .allTumours
+    case "perfusedNormalLiver": return .perfusedNormalLiver
+    case "perfusedVolume": return .perfusedVolume
+    default:
+      if volume.tumours.contains(where: { $0.name == name }) { return .tumour(name) }
+      let names = ["tumour", "perfusedNormalLiver", "perfusedVolume"] + volume.tumours.map(\.name)
+      throw Problem(
+        .dataRejected, what: "“\(name)” is no region of “\(input.name)”", at: input.location,
+        remedy: "regions: \(names.joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Planning
+import Quantities
+import Stages
+import Workflow
+
+/// The radioembolisation of a plan, from inputs to everything that is printed.
+package struct RadioembolisationTask {
+  package var plan: RadioembolisationPlan
+  package let patient: Patient
+  package let measured: PlanMeasurements?
+  package let lungs: TrappingModel.Lungs
+  package let liver: ActivityPlanner.Liver
+  package private(set) var review: [String] = []
+
+  package init(
+    _ plan: RadioembolisationPlan, patient: Patient, work: URL, progress: @escaping ProgressHandler
+  ) throws {
+    self.patient = patient
+    self.plan = plan
+    measured = try plan.images.map {
+      try PlanMeasurements($0, plan: plan, patient: patient, work: work, progress: progress)
+    }
+    if let measured { measured.complete(&self.plan) }
+    review += measured?.review ?? []
+    guard let shunt = self.plan.lungs.shunts.first(where: { [plan] in $0.method == plan.lungs.used }) else {
+      throw Problem(
+        .inputMissing, what: "the images gave no lung shunt", at: "tare.lungs",
+        remedy: "give structures with the role lung and the liver, or the shunt itself")
+    }
+    lungs = .init(shunt: shunt.fraction, mass: self.plan.lungs.mass)
+    guard let liver = self.plan.liver else {
+      throw Problem(
+        .inputMissing, what: "the volume of the liver is not known", at: "tare.liver",
+        remedy: "give it, or a structure with the role liver")
+    }
+    self.liver = liver
+  }
+
+  private var model: TrappingModel {
+    TrappingModel(lungs: lungs, k: plan.energyConstant, residual: plan.residual)
+  }
+
+  private var size: BodySize? {
+    guard let height = patient.heightCentimetres, let weight = patient.weightKilograms else { return nil }
+    return BodySize(heightInCentimetres: height, weightInKilograms: weight)
+  }
+
+  package func record() throws -> Result {
+    let planner = ActivityPlanner(model: model, data: plan.data, size: size, liver: liver)
+    var notes = review
+    var (injections, sessions, before) = ([PlannedInjection](), [Session](), Before(plan.earlier))
+    for number in Set(plan.injections.map(\.session)).sorted() {
+      let group = try plan.injections.filter { $0.session == number }
+        .map { try PlannedInjection($0, self, planner, before: before) }
+      sessions.append(session(number, group, before))
+      injections += group
+      before.add(treatment(group))
+    }
+    for injection in injections { notes += injection.review }
+    for session in sessions { notes += session.notes }
+    let total = try delivered(injections)
+    let record = RadioembolisationRecord(
+      microspheres: plan.microspheres.rawValue,
+      devices: "edition \(plan.data.edition), version \(plan.data.version)",
+      devicesCitation: plan.data.citation,
+      energyConstantJoulesPerGBq: plan.energyConstant.joulesPerGigabecquerel,
+      energyConstantBasis: plan.energyConstant.basis, halfLifeHours: plan.data.decay.halfLife.inHours,
+      residualFraction: plan.residual, densityGPerMl: plan.density.value,
+      bodySurfaceM2: size?.surfaceAreaDuBois, liverMl: liver.volume.doubleValue,
+      liverTumourMl: liver.tumour.doubleValue,
+      burdenPercent: 100 * liver.tumour.doubleValue / liver.volume.doubleValue,
+      shunts: plan.lungs.shunts.map {
+        ShuntRecord(
+          method: $0.method.rawValue, detail: $0.detail, fraction: Measured($0.fraction),
+          isUsed: $0.method == plan.lungs.used)
+      },
+      lungMassGrams: Measured(lungs.mass), lungMassSource: plan.lungs.massSource,
+      earlier: plan.earlier.map {
+        EarlierRecord(
+          date: $0.day, treatment: $0.treatment, activityGBq: $0.activity?.inGigabecquerels,
+          lungGy: $0.lungs.value, normalLiverGy: $0.normalLiver.value)
+      },
+      injections: injections.map(\.record), sessions: sessions.map(\.record), total: total,
+      references: try DoseReferences().entries.map {
+        ReferenceRecord(
+          region: $0.region == .tumour ? "tumour" : "normal liver", sense: $0.sense.printed, text: $0.text,
+          setting: $0.setting, citation: $0.citation, gray: $0.dose.value)
+      },
+      assumptions: assumptions)
+    return Result(record: record, review: notes, views: views(injections))
+  }
+
+  package struct Result {
+    package var record: RadioembolisationRecord
+    package var review: [String]
+    package var views: [PlanView]
+  }
+
+  /// Histograms and pictures at the prescribed activity, where there are images.
+  private func views(_ injections: [PlannedInjection]) -> [PlanView] {
+    injections.compactMap { injection in
+      guard let activity = injection.finalActivity, let summary = measured?.summaries[injection.input.name],
+        let picture = measured?.pictures[injection.input.name]
+      else { return nil }
+      return PlanView(
+        injection: injection.input.name, activity: activity * (1 - plan.residual), summary: summary,
+        picture: picture)
+    }
+  }
+
+  /// What earlier treatments, and earlier sessions of this plan, gave.
+  package struct Before {
+    package var lungs, normalLiver: AbsorbedDose
+
+    package init(_ treatments: [EarlierTreatment]) {
+      lungs = treatments.reduce(.zero) { $0 + $1.lungs }
+      normalLiver = treatments.reduce(.zero) { $0 + $1.normalLiver }
+    }
+
+    package mutating func add(_ session: TreatmentSession) {
+      lungs += session.dose(to: .lungs).value
+      normalLiver += session.dose(to: .normalLiver).value
+    }
+  }
+
+  /// Injections at the activity that was given, else at the one prescribed.
+  private func treatment(_ injections: [PlannedInjection]) -> TreatmentSession {
+    TreatmentSession(
+      injections.compactMap { injection in
+        injection.finalActivity.flatMap { activity in
+          injection.bestRates.map { .init(name: injection.input.name, activity: activity, rates: $0) }
+        }
+      })
+  }
+
+  private typealias Session = (record: SessionRecord, notes: [String])
+
+  /// Limits that all injections of a session share.
+  package func sharedLimits(_ before: Before) -> [OrganLimit] {
+    let lung = plan.lungs
+    let liver = plan.normalLiverLimits.filter { $0.region == .normalLiver }.map {
+      OrganLimit(
+        .normalLiver, $0.dose, received: $0.isCumulative ? before.normalLiver : .zero, source: $0.source,
+        scope: $0.isCumulative ? "cumulative" : "")
+    }
+    return liver + [
+      OrganLimit(.lungs, lung.limits.single, source: lung.limitSource, scope: "single"),
+      OrganLimit(
+        .lungs, lung.limits.cumulative, received: before.lungs, source: lung.limitSource, scope: "cumulative"),
+    ]
+  }
+
+  package func limits(of injection: InjectionInput, before: Before) -> [OrganLimit] {
+    let own = (injection.limits + plan.normalLiverLimits).filter { $0.region == .perfusedNormalLiver }
+    let whole = injection.limits.filter { $0.region == .normalLiver }
+    return own.map { OrganLimit(.perfusedNormalLiver, $0.dose, source: $0.source) }
+      + whole.map {
+        OrganLimit(
+          .normalLiver, $0.dose, received: $0.isCumulative ? before.normalLiver : .zero, source: $0.source,
+          scope: $0.isCumulative ? "cumulative" : "")
+      } + sharedLimits(before)
+  }
+
+  private func session(_ number: Int, _ injections: [PlannedInjection], _ before: Before) -> Session {
+    let given = injections.compactMap { injection in
+      injection.prescribed.flatMap { activity in
+        injection.bestRates.map {
+          TreatmentSession.Injection(name: injection.input.name, activity: activity, rates: $0)
+        }
+      }
+    }
+    let session = TreatmentSession(given)
+    let shared = sharedLimits(before)
+    let (judged, reduction) = (session.judge(shared), session.reduction(for: shared))
+    let toLungs = given.reduce(0) {
+      $0 + $1.activity.inGigabecquerels * lungs.shunt.value.value * (1 - plan.residual)
+    }
+    var notes = judged.filter(\.isCrossed).map {
+      "session \(number): \($0.limit.name) \(rounded($0.total.value)) Gy exceeds \(rounded($0.limit.dose.value)) Gy"
+    }
+    if injections.count > 1, let reduction {
+      notes.append(
+        "session \(number): all its activities × \(rounded(reduction.factor)) keep the shared limits; \(reduction.limiting.name) decides"
+      )
+    }
+    let record = SessionRecord(
+      session: number, injections: given.map(\.name),
+      activityGBq: given.reduce(0) { $0 + $1.activity.inGigabecquerels },
+      judged: judged.map {
+        .init(
+          limit: LimitRecord($0.limit), doseGy: Measured($0.dose), totalGy: $0.total.value,
+          isCrossed: $0.isCrossed)
+      },
+      reductionFactor: reduction?.factor, reductionBy: reduction?.limiting.name, lungActivityGBq: toLungs,
+      lungActivityCeilingGBq: plan.microspheres == .glass ? plan.data.lungActivityLimit.inGigabecquerels : nil
+    )
+    if let ceiling = record.lungActivityCeilingGBq, toLungs.clearlyExceeds(ceiling) {
+      notes.append(
+        "session \(number): \(rounded(toLungs)) GBq to the lungs exceed the label’s \(ceiling) GBq")
+    }
+    return (record, notes)
+  }
+
+  /// Normal liver and lungs of all injections together against what was delivered.
+  private func delivered(_ injections: [PlannedInjection]) throws -> [ComparisonRecord] {
+    guard let delivered = plan.delivered else { return [] }
+    let summary = try readSummary(delivered.summary)
+    // What was treated already is what can have been delivered.
+    let treated = injections.filter { $0.record.given != nil }
+    let session = treatment(treated.isEmpty ? injections : treated)
+    return try delivered.regions.sorted { $0.key < $1.key }.map { name, structure in
+      let region: PlannedRegion = name == "lungs" ? .lungs : .normalLiver
+      return ComparisonRecord(
+        region: "\(region)", structure: structure, predicted: session.dose(to: region),
+        delivered: try regionDose(structure, of: summary, at: delivered.summary))
+    }
+  }
+
+  private var assumptions: [String] {
+    [
+      "Microspheres stay where they lodge; only physical decay removes activity.",
+      "All electron energy is deposited where it is emitted (one-compartment, partition and multi-compartment models).",
+      "Uptake is even within each compartment of these models; real distributions are not.",
+      "Tc-99m-MAA, where it was used for ratios, shunt or voxels, is taken to lodge as the microspheres will.",
+      "k = \(plan.energyConstant.joulesPerGigabecquerel) J/GBq (\(plan.energyConstant.basis)); half-life \(plan.data.decay.halfLife.inHours) h; density \(plan.density.value) g/mL for liver and tumour.",
+      "BSA, modified BSA and empirical activities know no dose: theirs are computed with the most detailed model of compartments that the data allow. For a part of the liver, BSA and empirical activity are scaled by its share of the liver volume.",
+      "Normal liver is liver without tumour, perfused or not; parts that are not perfused count with zero dose.",
+      "Uncertainties (k = 1) propagate those of volumes, ratios, lung shunt and lung mass as independent inputs; inputs without a stated uncertainty count as exact. The activity is a choice and carries none.",
+      "Published dose–response figures are shown as reference; they come from small cohorts and decide nothing.",
+    ]
+  }
+}
+
+extension DoseReferences.Sense {
+  package var printed: String {
+    switch self {
+    case .atLeast: "at least"
+    case .below: "below"
+    case .mean: "group mean"
+    }
+  }
+}
+
+extension ComparisonRecord {
+  package init(region: String, structure: String, predicted: Uncertain<Gray>, delivered dose: RegionDose) {
+    let delivered = dose.recoveryCorrectedMean ?? dose.mean
+    let (p, d) = (predicted.value.value, delivered.value.value)
+    let variance = [predicted.standardUncertainty?.value, delivered.standardUncertainty?.value].compactMap {
+      $0
+    }
+    .reduce(0) { $0 + $1 * $1 }
+    self.init(
+      region: region, structure: structure, predictedGy: Measured(predicted),
+      deliveredGy: Measured(delivered),
+      deviationPercent: 100 * (d / p - 1),
+      standardised: variance > 0 ? (d - p) / variance.squareRoot() : nil)
+  }
+}

@@ -1,0 +1,182 @@
+import Diagnostics
+import Documents
+import Foundation
+import Intake
+import Quantities
+import Registry
+import Reporting
+import Stages
+import Workflow
+
+/// A patient's liver-dose ledger as a page.
+package struct LedgerPage {
+  package let ledger: Ledger
+  package let laboratory: [Row]
+  package let therapies: [Row]
+  package let registry: String
+
+  package var page: Page {
+    Page(
+      kind: "Liver-dose ledger", header: header,
+      sections: [
+        .init("warnings", "Warnings before a retreatment", warnings),
+        .init("totals", "Cumulative dose to normal liver", totals),
+        .init("course", "Over time", [figure]),
+        .init("entries", "Entries", [entries]),
+        .init("meaning", "What the sums mean", meaning),
+      ])
+  }
+
+  private var header: ReportHeader {
+    ReportHeader(
+      pseudonym: ledger.patient, therapy: "Normal liver over all therapies",
+      reportUID: ObjectUID.derived(
+        from: "ledger \(registry) \(ledger.patient) \(ledger.entries.count) \(Version.current)"),
+      softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, created: .now,
+      state: ledger.warnings.isEmpty ? .draft : .needsReview)
+  }
+
+  private var warnings: [PageBlock] {
+    guard !ledger.warnings.isEmpty else {
+      return [.empty("No limit is crossed, no lobe was treated twice, and no dose is missing.")]
+    }
+    return ledger.warnings.map {
+      .note($0.gravity.severity, "\($0.text) (\($0.source))", subject: $0.subject)
+    }
+  }
+
+  private var totals: [PageBlock] {
+    let rows = ledger.totals.map { total -> [PageTable.Cell] in
+      let has = total.entries > 0
+      return [
+        .text(total.lobe.title), .fixed(Double(total.entries), 0),
+        has ? .number(total.mean, u: total.uncertainty) : .absent,
+        .number(total.uncertaintyIfCorrelated, significant: 2),
+        .number(total.bed, u: total.bedUncertainty),
+        total.missing.isEmpty ? .text("complete") : .flag(.attention, "\(total.missing.count) without dose"),
+      ]
+    }
+    let limits = ledger.limits.map { limit -> [PageTable.Cell] in
+      [
+        .text(limit.lobe.title), .text(limit.quantity.rawValue), .number(limit.gray),
+        .text(limit.kind.rawValue),
+        .text("\(limit.meaning) — \(limit.source)"),
+      ]
+    }
+    return [
+      .table(
+        PageTable(
+          "Sums over all therapies",
+          [
+            .init("Region"), .init("Entries", number: true, share: 0.6),
+            .init("Absorbed dose", unit: "Gy", number: true),
+            .init("u if errors are common", unit: "Gy", number: true), .init("BED", unit: "Gy", number: true),
+            .init("Courses"),
+          ], rows, notes: ["u (k = 1) beside the sum: errors of different therapies taken as independent."])),
+      .table(
+        PageTable(
+          "Compared with",
+          [
+            .init("Region", share: 0.6), .init("Quantity", share: 0.8),
+            .init("Dose", unit: "Gy", number: true, share: 0.6),
+            .init("Kind", share: 0.6), .init("Meaning and source", share: 3),
+          ], limits)),
+    ]
+  }
+
+  private var entries: PageBlock {
+    guard !ledger.entries.isEmpty else {
+      return .empty("The registry holds no dose to normal liver of this patient.")
+    }
+    let rows = ledger.entries.map { e -> [PageTable.Cell] in
+      [
+        .text("\(e.day)"), .text("\(e.therapy), \(e.nuclide)"), .text(e.lobe.title),
+        .number(e.mean, u: e.meanUncertainty),
+        .number(e.bed, u: e.bedUncertainty), .text(e.engine), .text(e.definition),
+      ]
+    }
+    return .table(
+      PageTable(
+        "Doses to normal liver, each with its engine and its definition",
+        [
+          .init("Day", share: 0.9), .init("Therapy", share: 1.2), .init("Region", share: 0.8),
+          .init("Dose", unit: "Gy", number: true, share: 0.9),
+          .init("BED", unit: "Gy", number: true, share: 0.9),
+          .init("Engine", share: 1.2), .init("Normal liver is", share: 2),
+        ], rows))
+  }
+
+  private var meaning: [PageBlock] {
+    [
+      .list([
+        "Only regions without lesions are added up. A liver as contoured holds lesions and is no normal liver.",
+        "Y-90 and Lu-177 differ in dose rate and in pattern within the tissue: equal sums of absorbed dose are no equal effect. BED is summed only where every entry has one, with the parameters of each entry.",
+        "A therapy without a dose is named, not counted as zero.",
+      ])
+    ]
+  }
+
+  private var figure: PageBlock {
+    guard let first = (therapies.map { $0.text("started") } + ledger.entries.map { "\($0.day)" }).min(),
+      let origin = CalendarDay(iso8601: first.prefix(10))
+    else { return .empty("There is nothing to draw.") }
+    let month = { (text: String) in
+      CalendarDay(iso8601: text.prefix(10)).map { Double($0.days(since: origin)) / 30.4375 } ?? 0
+    }
+    let series = LedgerEntry.Lobe.allCases.compactMap { lobe -> LedgerFigure.Series? in
+      let mine = ledger.entries.filter { $0.lobe == lobe }
+      guard !mine.isEmpty else { return nil }
+      return .init(lobe.title, cumulative(mine, month))
+    }
+    let drawing = LedgerFigure(
+      series: series, therapies: therapies.map { (month($0.text("started")), $0.text("kind")) },
+      lines: ledger.limits.filter { $0.quantity == .absorbedDose && $0.lobe == .whole }.map {
+        ($0.gray, "\($0.kind.rawValue) \(rounded($0.gray)) Gy, whole liver")
+      }, tracks: tracks(month), origin: "\(origin)"
+    ).drawing
+    return .figures(
+      [drawing],
+      caption: "Sums stand from the day of each therapy on; laboratory values as printed by the laboratory.")
+  }
+
+  private func cumulative(_ entries: [LedgerEntry], _ month: (String) -> Double) -> [LedgerFigure.Point] {
+    var sum = 0.0, squares: Double? = 0
+    return entries.map { entry in
+      sum += entry.mean
+      squares = squares.flatMap { s in entry.meanUncertainty.map { s + $0 * $0 } }
+      return .init(month: month("\(entry.day)"), value: sum, uncertainty: squares?.squareRoot())
+    }
+  }
+
+  /// Liver function first; tests without values are left out.
+  private func tracks(_ month: (String) -> Double) -> [LedgerFigure.Track] {
+    ["bilirubin", "albumin", "ALT", "ALP", "platelets"].compactMap { test in
+      let mine = laboratory.filter { $0.text("test") == test }.sorted {
+        $0.text("sampled") < $1.text("sampled")
+      }
+      guard let last = mine.last, mine.count > 1 else { return nil }
+      // Values in another unit than the last one's would draw a jump that is none.
+      let same = mine.filter { $0["unit"] == last["unit"] }
+      return .init(
+        test, unit: last.text("unit"),
+        points: same.compactMap { row in
+          Double(row.text("value")).map { .init(month: month(row.text("sampled")), value: $0) }
+        },
+        lower: Double(last.text("lower")), upper: Double(last.text("upper")))
+    }
+  }
+}
+
+extension LedgerEntry.Lobe {
+  package var title: String { self == .whole ? "whole liver" : "\(rawValue) lobe" }
+}
+
+extension LedgerWarning.Gravity {
+  package var severity: Severity {
+    switch self {
+    case .note: .information
+    case .attention: .attention
+    case .critical: .critical
+    }
+  }
+}

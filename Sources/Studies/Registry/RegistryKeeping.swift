@@ -1,0 +1,77 @@
+import Diagnostics
+import Files
+import Foundation
+import Registry
+import Reporting
+import Workflow
+
+/// Backup, restoration, migration, audit record and key of the pseudonyms.
+public enum RegistryKeeping {
+  public static func backUp(_ place: String, to file: URL) throws -> Outcome {
+    let hash = try Registry.open(Location(place), anyVersion: true).backUp(to: file)
+    return try Outcome(text: "\(file.path)\nSHA-256 \(hash)", content: ["sha256": hash])
+  }
+
+  public static func restore(_ file: URL, to place: String) throws -> Outcome {
+    let registry = try Registry.restore(file, to: Location(place))
+    let found = try registry.verifyAudit()
+    return try Outcome(
+      text:
+        "\(Location(place)): schema version \(registry.catalogue.version), \(found.count) audit records, all sound",
+      content: ["records": found.count])
+  }
+
+  public static func migrate(_ place: String, backup: URL) throws -> Outcome {
+    let (old, new) = try Registry.migrate(Location(place), backup: backup)
+    let text =
+      old == new ? "schema version \(new) already" : "schema version \(old) → \(new); backup: \(backup.path)"
+    return try Outcome(text: text, content: ["from": old, "to": new])
+  }
+
+  /// - Parameters:
+  ///   - head: hash that was written down earlier; the chain must contain it.
+  ///   - adopt: accepts the record where the anchor was lost.
+  public static func verify(_ place: String, head: String?, adopt: Bool) throws -> Outcome {
+    let registry = try Registry.open(Location(place), anyVersion: true)
+    if adopt { try registry.adoptAnchor() }
+    let found = try registry.verifyAudit()
+    var findings = found.findings
+    if let head, try !registry.auditContains(hash: head) {
+      findings.append("no record has the hash that was written down: records were replaced or cut off")
+    }
+    let text =
+      findings.isEmpty
+      ? "\(found.count) records, all sound; the tables are what they say\nhead \(found.head)"
+      : findings.joined(separator: "\n")
+    return try Outcome(
+      text: text, content: AuditRecordOutcome(records: found.count, head: found.head, findings: findings),
+      review: findings)
+  }
+
+  private struct AuditRecordOutcome: Encodable {
+    var hepatica = 1
+    var records: Int
+    var head: String
+    var findings: [String]
+  }
+
+  /// The pass phrase comes from `HEPATICA_PASSPHRASE` or from standard input's first line, never from the command line.
+  public static func key(_ file: URL, passphrase: String, add: (pseudonym: String, identity: String)?) throws
+    -> Outcome
+  {
+    if let add {
+      let exists = FileManager.default.fileExists(atPath: file.path)
+      var key =
+        exists
+        ? try Identities(file, passphrase: passphrase) : try Identities.create(file, passphrase: passphrase)
+      try key.add(add.pseudonym, identity: add.identity)
+      return try Outcome(
+        text: "\(key.entries.count) pseudonyms in \(file.path)", content: ["count": key.entries.count])
+    }
+    let key = try Identities(file, passphrase: passphrase)
+    let lines = key.entries.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    return try Outcome(text: columns([["pseudonym", "identity"]] + lines), content: key.entries)
+  }
+}
+
+package func writeText(_ text: String, to url: URL) throws { try writeAtomically(text, to: url) }

@@ -1,0 +1,213 @@
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Registry
+import Reporting
+import Trials
+import Workflow
+
+/// Who changes something and why; both are recorded.
+public typealias ChangeAuthor = Author
+
+/// What one can do with a registry, in the order of its life.
+public enum RegistryTask {
+  /// - Parameter auditKey: file of the key that seals the audit record; made if it is not there.
+  public static func initialise(_ place: String, auditKey: URL? = nil) throws -> Outcome {
+    let key = try auditKey.map { file in
+      FileManager.default.fileExists(atPath: file.path) ? try KeyFile.read(file) : try KeyFile.create(file)
+    }
+    let registry = try Registry.create(Location(place), key: key)
+    let sealed =
+      auditKey.map { ", audit record sealed with \($0.path): let HEPATICA_AUDIT_KEY name it" } ?? ""
+    return try Outcome(
+      text: "\(Location(place)): an empty registry, schema version \(registry.catalogue.version)\(sealed)",
+      content: ["registry": registry.identifier])
+  }
+
+  /// The SQL that makes a schema version, for whoever must review it.
+  public static func schema() throws -> Outcome {
+    let sql = Migration.all.map {
+      "-- version \($0.version)\n" + $0.statements.map { $0 + ";" }.joined(separator: "\n")
+    }
+    return try Outcome(text: sql.joined(separator: "\n\n"), content: Migration.all.map(\.statements))
+  }
+
+  public static func dictionary() throws -> Outcome {
+    let text = Catalogue.newest.dictionary
+    return try Outcome(text: String(text.dropLast()), content: ["csv": text])
+  }
+
+  // MARK: Rows
+
+  public static func add(_ place: String, _ table: String, _ words: [String], by author: Author) throws
+    -> Outcome
+  {
+    let registry = try Registry.open(Location(place)).judged()
+    var row = try row(words, registry.catalogue.table(table))
+    if row["id"].isNull { row["id"] = .text(UUID().uuidString.lowercased()) }
+    try registry.change(by: author) { try $0.insert(row, into: table) }
+    return try Outcome(text: row.id, content: ["id": row.id])
+  }
+
+  public static func set(_ place: String, _ table: String, _ id: String, _ words: [String], by author: Author)
+    throws -> Outcome
+  {
+    let registry = try Registry.open(Location(place)).judged()
+    let known = try registry.catalogue.table(table)
+    var values: [String: Value] = [:]
+    for (name, text) in try pairs(words) { values[name] = try value(text, name, known) }
+    try registry.change(by: author) { try $0.update(table, id, values) }
+    return try Outcome(text: id, content: ["id": id])
+  }
+
+  public static func remove(_ place: String, _ table: String, _ id: String, by author: Author) throws
+    -> Outcome
+  {
+    try Registry.open(Location(place)).change(by: author) { try $0.delete(table, id) }
+    return try Outcome(text: "removed; the audit record keeps what it was", content: ["id": id])
+  }
+
+  public static func list(_ place: String, _ table: String, _ words: [String]) throws -> Outcome {
+    let registry = try Registry.open(Location(place))
+    let known = try registry.catalogue.table(table)
+    var conditions: [String: Value] = [:]
+    for (name, text) in try pairs(words) { conditions[name] = try value(text, name, known) }
+    let rows = try registry.rows(table, where: conditions)
+    let used = known.columns.filter { column in rows.contains { !$0[column.name].isNull } }
+    let lines = [used.map(\.name)] + rows.map { row in used.map { row[$0.name].printed } }
+    let content = rows.map { row in row.values.mapValues(\.printed) }
+    return try Outcome(text: rows.isEmpty ? "no rows" : columns(lines), content: content)
+  }
+
+  private static func pairs(_ words: [String]) throws -> [(String, String)] {
+    try words.map { word in
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else {
+        throw Problem(
+          .usage, what: "a value is given as COLUMN=VALUE", remedy: "for example grade=2; column= empties it")
+      }
+      return (parts[0], parts[1])
+    }
+  }
+
+  private static func row(_ words: [String], _ table: Table) throws -> Row {
+    var row: Row = [:]
+    for (name, text) in try pairs(words) { row[name] = try value(text, name, table) }
+    return row
+  }
+
+  /// A column that is not there is told when the row is checked, with all other mistakes.
+  private static func value(_ text: String, _ name: String, _ table: Table) throws -> Value {
+    guard let column = table.column(name) else { return .text(text) }
+    guard let value = column.value(of: text) else {
+      throw Problem(
+        .dataRejected, what: "\(name) (\(column.meaning)) is no \(column.kind.rawValue)", at: table.name)
+    }
+    return value
+  }
+
+  // MARK: Ledger and schedule
+
+  public static func ledger(_ place: String, patient: String, limits: URL?, to folder: URL) throws -> Outcome
+  {
+    let registry = try Registry.open(Location(place))
+    let ledger = try registry.ledger(
+      patient, limits: LedgerLimit.cited + (try limits.map { try LedgerLimit.read($0) } ?? []))
+    let mine: [String: Value] = ["patient": .text(patient)]
+    let therapies = try registry.rows("courses", where: mine, order: ["started"])
+    let page = LedgerPage(
+      ledger: ledger, laboratory: try registry.rows("laboratory", where: mine), therapies: therapies,
+      registry: registry.identifier)
+    let files = try page.page.write(to: folder, name: "ledger")
+    let record = LedgerRecord(ledger)
+    return try Outcome(
+      text: record.text + "\nledger: \(files[0].path)", content: record,
+      review: ledger.warnings.map { "\($0.subject): \($0.text)" })
+  }
+
+  /// - Parameter trial: whose protocol says when visits are due; else the standard follow-up.
+  public static func schedule(
+    _ place: String, course: String, trial: String?, by author: Author
+  ) throws -> Outcome {
+    let registry = try Registry.open(Location(place))
+    let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits.map(FollowUp.init) }
+    let added = try registry.schedule(course: course, rules ?? FollowUp.standard, by: author)
+    return try Outcome(text: "\(added) visits added", content: ["added": added])
+  }
+
+  public static func overdue(_ place: String, on day: String?) throws -> Outcome {
+    let registry = try Registry.open(Location(place))
+    let today = day ?? String(DateTime.now.description.prefix(10))
+    guard let on = CalendarDay(iso8601: today) else {
+      throw Problem(.usage, what: "this is no date YYYY-MM-DD", at: "--on")
+    }
+    let visits = try registry.overdueVisits(on: on)
+    let lines = visits.map {
+      [
+        $0.visit.text("patient"), $0.visit.text("name"), $0.visit.text("kind"), $0.visit.text("due"),
+        "\($0.days) d",
+      ]
+    }
+    return try Outcome(
+      text: visits.isEmpty
+        ? "no visit is overdue on \(on)" : columns([["patient", "visit", "kind", "due", "overdue"]] + lines),
+      content: visits.map {
+        [
+          "visit": $0.visit.id, "patient": $0.visit.text("patient"), "due": $0.visit.text("due"),
+          "days": "\($0.days)",
+        ]
+      },
+      review: visits.isEmpty ? [] : ["\(visits.count) visits are overdue"])
+  }
+}
+
+/// A ledger for the terminal and for programs.
+package struct LedgerRecord: Encodable {
+  package struct Total: Encodable {
+    package var region: String
+    package var entries: Int
+    package var gray: Double
+    package var u, uIfCorrelated, bedGray, bedU: Double?
+    package var coursesWithoutDose: [String]
+  }
+  package struct Warning: Encodable { package var gravity, subject, text, source: String }
+  package var hepatica = 1
+  package var patient: String
+  package var totals: [Total]
+  package var warnings: [Warning]
+
+  package init(_ ledger: Ledger) {
+    patient = ledger.patient
+    totals = ledger.totals.map {
+      Total(
+        region: "normal liver, \($0.lobe.title)", entries: $0.entries, gray: $0.mean, u: $0.uncertainty,
+        uIfCorrelated: $0.uncertaintyIfCorrelated, bedGray: $0.bed, bedU: $0.bedUncertainty,
+        coursesWithoutDose: $0.missing)
+    }
+    warnings = ledger.warnings.map {
+      Warning(gravity: "\($0.gravity)", subject: $0.subject, text: $0.text, source: $0.source)
+    }
+  }
+
+  package var text: String {
+    let rows = totals.map { t in
+      [
+        t.region, "\(t.entries)",
+        t.entries == 0 ? "–" : rounded(t.gray) + (t.u.map { " ± " + rounded($0) } ?? " (u not evaluated)"),
+        t.bedGray.map(rounded) ?? "–",
+        t.coursesWithoutDose.isEmpty ? "complete" : "\(t.coursesWithoutDose.count) courses without dose",
+      ]
+    }
+    return columns([["cumulative", "entries", "dose, Gy", "BED, Gy", ""]] + rows)
+  }
+}
+
+extension FollowUp {
+  /// A visit as a trial's protocol has it.
+  package init(_ rule: VisitRule) {
+    self.init(
+      name: rule.name, kind: rule.kind, after: Origin(rawValue: rule.after.rawValue)!, days: rule.days,
+      months: rule.months, early: rule.early, late: rule.late)
+  }
+}

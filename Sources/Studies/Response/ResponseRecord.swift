@@ -1,0 +1,150 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+import Reporting
+import Workflow
+
+/// The result of a response run as JSON (`hepatica.response/1`) and as text.
+package struct ResponseRecord: Encodable {
+  package struct Source: Encodable { package var name, edition, citation: String }
+  package struct Visit: Encodable {
+    package var date: String
+    package var day: Int
+    package var responses: [String: String]
+    /// What was missing, by criterion.
+    package var open: [String: [String]]
+    package var percentFromBaseline: Double?
+    package var newLesions: [String]
+    package var disagreement: String?
+  }
+  package struct Course: Encodable {
+    package var patient, reader, baseline: String
+    package var targets: [String]
+    package var notTargets: [String: String]
+    package var selectionFaults: [String]
+    package var visits: [Visit]
+    package var best: [String: String]
+    package var isConfirmed: Bool
+    package var disagreement: String?
+  }
+  package struct Rate: Encodable {
+    package var criterion: String
+    package var response, control: ExactShare
+  }
+  package struct Left: Encodable { package var location, what, remedy: String }
+
+  package var hepatica = 1
+  package var schema = "hepatica.response/1"
+  package var researchUse = Version.researchUse
+  package var confirmation: Bool
+  package var confirmationDays, minimumStableDays: Int
+  package var sources: [Source]
+  package var reader: String
+  package var readers: [String]
+  package var patients: [Course]
+  package var rates: [Rate]
+  package var disputed: [String]
+  package var leftOut: [Left]
+
+  package init(
+    _ job: ResponseJob, _ cohort: ResponseCohort, _ assessor: ResponseAssessor, _ faults: InputFaults
+  ) {
+    (confirmation, confirmationDays) = (job.confirmation, job.confirmationDays)
+    minimumStableDays = job.minimumStableDays
+    sources = assessor.sources.map { Source(name: $0.name, edition: $0.edition, citation: $0.citation) }
+    (reader, readers, disputed) = (cohort.reader, cohort.readers, cohort.disputed)
+    patients = cohort.courses.map(Self.course)
+    rates = ResponseCriterion.allCases.compactMap { criterion in
+      guard let response = cohort.rate(criterion, of: [.response]),
+        let control = cohort.rate(criterion, of: [.response, .stable])
+      else { return nil }
+      return Rate(criterion: criterion.rawValue, response: response, control: control)
+    }
+    leftOut = faults.problems.map { Left(location: $0.location, what: $0.what, remedy: $0.remedy) }
+  }
+
+  private static func course(_ course: ResponseCourse) -> Course {
+    Course(
+      patient: course.patient, reader: course.reader, baseline: course.baseline.description,
+      targets: course.targets,
+      notTargets: course.left, selectionFaults: course.selectionFaults, visits: course.visits.map(visit),
+      best: words(course.best), isConfirmed: course.isConfirmed, disagreement: course.disagreement)
+  }
+
+  private static func visit(_ visit: ResponseCourse.Visit) -> Visit {
+    Visit(
+      date: visit.day.description, day: visit.offset, responses: words(visit.verdicts),
+      open: Dictionary(
+        uniqueKeysWithValues: visit.verdicts.filter { $0.value.outcome == nil }.map {
+          ($0.key.rawValue, $0.value.missing + $0.value.notes)
+        }),
+      percentFromBaseline: visit.isComplete ? visit.sums?.percentFromBaseline?.doubleValue : nil,
+      newLesions: visit.newLesions, disagreement: visit.disagreement)
+  }
+
+  private static func words(_ verdicts: [ResponseCriterion: Verdict<String>]) -> [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: verdicts.compactMap { key, verdict in verdict.outcome.map { (key.rawValue, $0) } }
+    )
+  }
+
+  package var text: String {
+    let criteria = ResponseCriterion.allCases.map(\.rawValue)
+    let head = ["patient"] + (readers.count > 1 ? ["reader"] : []) + ["day", "% base", "new"] + criteria
+    var rows = [head]
+    for course in patients {
+      let who = [course.patient] + (readers.count > 1 ? [course.reader] : [])
+      for visit in course.visits {
+        rows.append(
+          who + [
+            "\(visit.day)", visit.percentFromBaseline.map { String(format: "%+.1f", $0) } ?? "–",
+            visit.newLesions.isEmpty ? "" : "\(visit.newLesions.count)",
+          ] + criteria.map { visit.responses[$0] ?? "–" })
+      }
+      rows.append(
+        who + ["best", course.isConfirmed ? "confirmed" : "", ""] + criteria.map { course.best[$0] ?? "–" })
+    }
+    var lines = [Version.researchUse, policy, "", columns(rows)]
+    let disagreements = patients.filter { $0.disagreement != nil }
+    if !disagreements.isEmpty {
+      lines += [
+        "", "Criteria disagree on the best response of \(disagreements.count) of \(patients.count) courses:",
+      ]
+      lines += disagreements.map {
+        "  \($0.patient)\(readers.count > 1 ? " (\($0.reader))" : ""): \($0.disagreement ?? "")"
+      }
+    }
+    lines += ["", "Rates" + (reader.isEmpty ? "" : " of reader \(reader)") + " with exact 95 % intervals"]
+    lines.append(
+      columns(
+        [["criterion", "response", "control"]]
+          + rates.map { [$0.criterion, $0.response.text, $0.control.text] }))
+    return lines.joined(separator: "\n")
+  }
+
+  private var policy: String {
+    confirmation
+      ? "best overall response with confirmation after \(confirmationDays) days, stable from day \(minimumStableDays)"
+      : "best overall response without confirmation, stable from day \(minimumStableDays)"
+  }
+
+  package static func explained(_ courses: [ResponseCourse]) -> String {
+    courses.flatMap { course -> [String] in
+      let who = course.patient + (course.reader.isEmpty ? "" : " (\(course.reader))")
+      let left = course.left.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      let head =
+        "\(who): targets \(course.targets.joined(separator: ", "))"
+        + (left.isEmpty ? "" : "; not \(left.joined(separator: "; "))")
+      let visits = course.visits.flatMap { visit in
+        ResponseCriterion.allCases.compactMap { criterion in
+          visit.verdicts[criterion].map { "  day \(visit.offset) \($0)" }
+        }
+      }
+      let best = ResponseCriterion.allCases.compactMap { criterion in course.best[criterion].map { "  \($0)" }
+      }
+      return [head] + visits + best
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,56 @@
+import Criteria
+import Diagnostics
+import Documents
+import Files
+import Foundation
+import Quantities
+import Reporting
+import Workflow
+
+/// Response of lesions by all criteria side by side.
+public enum TumourResponse {
+  /// - Throws: `Problems` with every fault of the tables, unless the job keeps going; then nothing is written.
+  public static func run(_ job: ResponseJob) throws -> Outcome {
+    let library = try RuleLibrary()
+    let assessor = try ResponseAssessor(
+      library,
+      policy: .init(
+        confirmation: job.confirmation, confirmationDays: job.confirmationDays,
+        minimumStableDays: job.minimumStableDays))
+    let patients = try job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
+    let table = try LesionTable(job.lesions, decimalComma: job.decimalComma) { patients?[$0]?.cycles ?? [] }
+    var faults = InputFaults((patients?.problems ?? []) + table.problems)
+    let courses = table.courses.compactMap { course -> ResponseCourse? in
+      do throws(Problem) { return try assessor.assess(course) } catch {
+        faults.add(error)
+        return nil
+      }
+    }
+    if !faults.isEmpty, !job.keepGoing { throw Problems(faults.listed) }
+    let cohort = ResponseCohort(courses, patients: patients, reader: job.reader)
+    if let reader = job.reader, cohort.shown.isEmpty {
+      throw Problem(.usage, what: "no row has the reader “\(reader)”", at: "--reader")
+    }
+    let record = ResponseRecord(job, cohort, assessor, faults)
+    if let folder = job.output { try write(record, cohort, job, faults, to: folder) }
+    let text = record.text + (job.explain ? "\n\n" + ResponseRecord.explained(courses) : "")
+    return try Outcome(text: text, content: record, review: faults.review + cohort.review)
+  }
+
+  private static func write(
+    _ record: ResponseRecord, _ cohort: ResponseCohort, _ job: ResponseJob, _ faults: InputFaults,
+    to folder: URL
+  ) throws {
+    try createFolder(folder)
+    try writeAtomically(ResponseTables.visits(cohort), to: folder.appending(path: "visits.csv"))
+    try writeAtomically(ResponseTables.best(cohort), to: folder.appending(path: "best.csv"))
+    try writeAtomically(try prettyJSON(record), to: folder.appending(path: "response.json"))
+    try faults.write(to: folder)
+    let figures = ResponseFigures(cohort, confirmed: job.confirmation)
+    let page = ResponsePage(job: job, record: record, cohort: cohort, faults: faults)
+    try writeAtomically(page.page.html, to: folder.appending(path: "response.html"))
+    for (name, drawing) in figures.all {
+      try writeAtomically(drawing.svg(), to: folder.appending(path: name + ".svg"))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Criteria
+import Diagnostics
+import Documents
+import Files
+import Foundation
+import Quantities
+import Reporting
+import Workflow
+
+/// Grades of laboratory values and clinical findings of one patient or a hundred thousand.
+public enum Toxicity {
+  /// - Throws: `Problems` with every fault of the input, unless the job keeps going; then nothing is written.
+  public static func run(_ job: ToxicityJob, progress: @escaping ProgressHandler) throws -> Outcome {
+    progress(0, "opening")
+    let inputs = try ToxicityInputs(job)
+    let rows = PatientRows(inputs.files)
+    guard let folder = job.output else { return try run(job, inputs, rows, nil, progress) }
+    try createFolder(folder)
+    return try run(job, inputs, rows, folder, progress)
+  }
+
+  private static func run(
+    _ job: ToxicityJob, _ inputs: ToxicityInputs, _ rows: PatientRows, _ folder: URL?,
+    _ progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    let streams = folder.map { [$0.appending(path: "grades.csv"), $0.appending(path: "timeline.csv")] } ?? []
+    var faults = InputFaults(inputs.problems)
+    let run: ToxicityRun
+    do {
+      run = try TextSink.writing(streams) { sinks in
+        let run = try grade(job, inputs, rows, sinks, &faults, progress)
+        if !faults.isEmpty, !job.keepGoing { throw Problems(faults.listed) }
+        return run
+      }
+    } catch let problems as Problems {
+      if let folder { try faults.write(to: folder) }
+      throw problems
+    }
+    let record = ToxicityRecord(job, inputs, run, faults)
+    if let folder {
+      try write(record, ToxicityPage(job: job, inputs: inputs, run: run, faults: faults), to: folder)
+    }
+    var text = record.text(run, inputs)
+    if job.explain { text += "\n\n" + run.explanations.joined(separator: "\n") }
+    return try Outcome(text: text, content: record, review: faults.review)
+  }
+
+  private static func grade(
+    _ job: ToxicityJob, _ inputs: ToxicityInputs, _ rows: PatientRows, _ sinks: [TextSink],
+    _ faults: inout InputFaults, _ progress: @escaping ProgressHandler
+  ) throws -> ToxicityRun {
+    var run = ToxicityRun(job, inputs)
+    let today = CalendarDay(iso8601: DateTime.now.description.prefix(10))
+    try sinks.first?.write(ToxicityTables.gradesHeader)
+    try sinks.last?.write(ToxicityTables.timelineHeader)
+    let writes = !sinks.isEmpty
+    var done = 0
+    try inOrder(rows.patients) { source in
+      let patient = inputs.patient(source, latest: today)
+      return (
+        patient, writes ? ToxicityTables.grades(patient, inputs) : "",
+        writes ? ToxicityTables.timeline(patient, inputs) : ""
+      )
+    } emit: { patient, grades, timeline in
+      faults.add(patient, ignoring: job.ignored)
+      run.add(patient)
+      try sinks.first?.write(grades)
+      try sinks.last?.write(timeline)
+      done += 1
+      if done % 512 == 0 { progress(Double(done) / Double(rows.patients.count), "grading") }
+    }
+    run.addSilent(seen: Set(rows.patients.map(\.name)))
+    faults.finish(ignoring: job.ignored)
+    return run
+  }
+
+  private static func write(_ record: ToxicityRecord, _ page: ToxicityPage, to folder: URL) throws {
+    let run = page.run
+    try writeAtomically(ToxicityTables.cohort(run.summary), to: folder.appending(path: "cohort.csv"))
+    try writeAtomically(try prettyJSON(record), to: folder.appending(path: "toxicity.json"))
+    try page.faults.write(to: folder)
+    try writeAtomically(page.page.html, to: folder.appending(path: "toxicity.html"))
+    let figures = ToxicityFigures(inputs: page.inputs, run: run)
+    if let safety = figures.safety {
+      try writeAtomically(safety.svg(), to: folder.appending(path: "liver-safety.svg"))
+    }
+    let patients = folder.appending(path: "patients")
+    try createFolder(patients)
+    for patient in run.shown {
+      guard let drawing = figures.timeline(patient) else { continue }
+      try writeAtomically(
+        drawing.svg(), to: patients.appending(path: fileName(patient.record.patient) + ".svg"))
+    }
+  }
+
+  /// Letters, digits, points, hyphens and underscores of a pseudonym.
+  private static func fileName(_ pseudonym: String) -> String {
+    let plain = pseudonym.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" }
+    return String(plain)
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Quantities
+import Reporting
+
+/// Uptake of all regions of one image, as it is printed and written.
+package struct UptakeRecord: Encodable {
+  package struct Region: Encodable {
+    package var region: String
+    package var volumeMl: Double
+    /// SUVbw, g/mL.
+    package var mean, standardDeviation, minimum, maximum, peak: Double
+    package var peakPositionMm: [Double]
+    /// SUL, g/mL.
+    package var leanMean, leanMaximum, leanPeak: Double?
+    /// Mean over the mean of normal liver.
+    package var meanOverNormalLiver: Double?
+    package var thresholds: [Part] = []
+  }
+  /// The part of a region that reaches a threshold.
+  package struct Part: Encodable {
+    package var threshold: String
+    /// SUVbw that a voxel must reach.
+    package var level: Double
+    package var volumeMl: Double
+    package var mean: Double?
+  }
+  package struct NormalLiver: Encodable {
+    package var centreMm: [Double]
+    package var diameterMm, volumeMl, mean, maximum: Double
+    package var notes: [String]
+  }
+
+  package var hepaticaUptake = 1
+  package var image: String
+  package var imageSha256: String
+  package var unit = "SUVbw, g/mL"
+  package var steps: [String]
+  package var normalLiver: NormalLiver?
+  package var regions: [Region]
+  package let use = "research use only"
+
+  package var text: String {
+    let lean = regions.contains { $0.leanMean != nil }
+    var head = ["region", "volume mL", "SUV mean", "± SD", "SUV max", "SUV peak"]
+    if lean { head += ["SUL mean", "SUL peak"] }
+    if normalLiver != nil { head.append("mean / normal liver") }
+    let rows = regions.map { r -> [String] in
+      var cells =
+        [r.region] + [r.volumeMl, r.mean, r.standardDeviation, r.maximum, r.peak].map(rounded)
+      if lean { cells += [r.leanMean, r.leanPeak].map { $0.map(rounded) ?? "–" } }
+      if normalLiver != nil { cells.append(r.meanOverNormalLiver.map(rounded) ?? "–") }
+      return cells
+    }
+    return ([columns([head] + rows)] + partLines + (normalLiver.map { [$0.line] } ?? []) + steps)
+      .joined(separator: "\n")
+  }
+
+  private var partLines: [String] {
+    regions.flatMap { region in
+      region.thresholds.map {
+        "\(region.region): \(rounded($0.volumeMl)) mL reach \(rounded($0.level)) (\($0.threshold))"
+          + ($0.mean.map { ", mean \(rounded($0))" } ?? "")
+      }
+    }
+  }
+}
+
+extension UptakeRecord.NormalLiver {
+  fileprivate var line: String {
+    let place = centreMm.map { rounded($0) }.joined(separator: ", ")
+    return "normal liver: sphere of \(rounded(diameterMm)) mm at (\(place)) mm LPS, mean \(rounded(mean)), "
+      + "maximum \(rounded(maximum)). " + notes.joined(separator: " ")
+  }
+}

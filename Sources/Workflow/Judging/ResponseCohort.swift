@@ -1,0 +1,55 @@
+import Criteria
+import Documents
+import Foundation
+import Quantities
+
+/// The courses of many patients and readers.
+package struct ResponseCohort: Sendable {
+  package let courses: [ResponseCourse]
+  package let patients: PatientTable?
+  /// Reader whose courses stand for the patients in figures and rates.
+  package let reader: String
+
+  package init(_ courses: [ResponseCourse], patients: PatientTable?, reader: String?) {
+    (self.courses, self.patients) = (courses, patients)
+    self.reader = reader ?? courses.map(\.reader).min() ?? ""
+  }
+
+  package var readers: [String] { Set(courses.map(\.reader)).sorted() }
+  package var shown: [ResponseCourse] { courses.filter { $0.reader == reader } }
+  package func record(_ course: ResponseCourse) -> PatientRecord? { patients?[course.patient] }
+
+  /// What the majority of readers found best; `nil` where there is no majority.
+  package func majority(_ patient: String, _ criterion: ResponseCriterion) -> String? {
+    let votes = courses.filter { $0.patient == patient }.compactMap { $0.best[criterion]?.outcome }
+    let counts = Dictionary(grouping: votes) { $0 }.mapValues(\.count)
+    return counts.first { 2 * $0.value > votes.count }?.key
+  }
+
+  /// Patients of whom the readers have no majority by RECIST 1.1.
+  package var disputed: [String] {
+    guard readers.count > 1 else { return [] }
+    return Set(courses.map(\.patient)).filter { majority($0, .recist) == nil }.sorted()
+  }
+
+  /// Responders among all patients of the shown reader; those that cannot be judged count as not responding.
+  package func rate(_ criterion: ResponseCriterion, of classes: Set<ResponseClass>) -> ExactShare? {
+    let judged = shown.filter { $0.best[criterion] != nil }
+    guard !judged.isEmpty else { return nil }
+    let hits = judged.count { course in
+      ResponseClass(course.best[criterion]?.outcome).map(classes.contains) ?? false
+    }
+    return ExactShare(hits, of: judged.count)
+  }
+
+  package var review: [String] {
+    let faults = courses.flatMap { course in course.selectionFaults.map { "\(course.patient): \($0)" } }
+    let disputed = self.disputed
+    return faults
+      + (disputed.isEmpty
+        ? []
+        : [
+          "the readers have no majority for the best RECIST 1.1 response of \(disputed.joined(separator: ", "))"
+        ])
+  }
+}

@@ -1,0 +1,89 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+
+/// What a picture of liver safety needs of a patient.
+package struct SafetyPoint: Sendable {
+  package var patient, arm: String
+  package var aminotransferase, bilirubin: Double
+  package var ofBaseline: (Double, Double)?
+  package var isMarked: Bool
+
+  package init(_ record: PatientRecord, _ point: LiverSafety.Point) {
+    (patient, arm) = (record.patient, record.arm)
+    (aminotransferase, bilirubin) = (point.aminotransferaseMultiple, point.bilirubinMultiple)
+    ofBaseline = point.aminotransferaseOfBaseline.flatMap { a in point.bilirubinOfBaseline.map { (a, $0) } }
+    isMarked = point.quadrant.outcome == "Hy's law range"
+  }
+}
+
+/// What is kept while patients pass by.
+package struct ToxicityRun: Sendable {
+  package private(set) var summary: ToxicitySummary
+  /// Patients with their own figures: as many as a page can hold, the worst first in line if there are more.
+  package private(set) var shown: [PatientToxicity] = []
+  package private(set) var patients = 0
+  /// Patients of the table of patients without any laboratory row.
+  package private(set) var silent = 0
+  package private(set) var points: [SafetyPoint] = []
+  package private(set) var explanations: [String] = []
+  /// What became of the input.
+  package private(set) var account: InputAccount
+  private let explains: Bool
+  private let inputs: ToxicityInputs
+
+  /// A page with more patients than this is not read any more.
+  package static let pageLimit = 40
+
+  package init(_ job: ToxicityJob, _ inputs: ToxicityInputs) {
+    (explains, self.inputs, account) = (job.explain, inputs, inputs.account)
+    account.add(
+      Dictionary(
+        uniqueKeysWithValues: inputs.findings.ungraded.map {
+          ("findings of “\($0)”, recorded and not graded", $1)
+        }))
+    summary = ToxicitySummary(inputs.scale, headline: job.headlineGrade)
+  }
+
+  package mutating func add(_ patient: PatientToxicity) {
+    guard inputs.patients[patient.record.patient] != nil else { return }
+    patients += 1
+    account.add(patient.leftOut)
+    summary.add(patient, inputs.findings)
+    if let point = patient.safety { points.append(SafetyPoint(patient.record, point)) }
+    if explains { explanations += Self.explained(patient, inputs.scale) }
+    show(patient)
+  }
+
+  private mutating func show(_ patient: PatientToxicity) {
+    if shown.count < Self.pageLimit { return shown.append(patient) }
+    guard let mildest = shown.indices.min(by: { shown[$0].worstGrade < shown[$1].worstGrade }),
+      shown[mildest].worstGrade < patient.worstGrade
+    else { return }
+    shown[mildest] = patient
+  }
+
+  package mutating func addSilent(seen: Set<String>) {
+    for name in inputs.patients.order where !seen.contains(name) {
+      guard let record = inputs.patients[name] else { continue }
+      silent += 1
+      summary.add(PatientToxicity(record: record), inputs.findings)
+    }
+  }
+
+  private static func explained(_ patient: PatientToxicity, _ scale: ToxicityScale) -> [String] {
+    patient.courses.compactMap { course in
+      let worst = course.worst ?? course.timeline.first { $0.period == .window }
+      return worst.map {
+        "\(patient.record.patient) \($0.value.day) \($0.grade.verdict(scale.source)); worst of \(course.samples) graded samples"
+      }
+    } + patient.ascites.map { "\(patient.record.patient) \($0.day) \($0.verdict)" }
+      + (patient.newAscites.map { ["\(patient.record.patient) new ascites: \($0)"] } ?? [])
+  }
+}
+
+extension PatientToxicity {
+  package var worstGrade: Int { courses.compactMap { $0.worst?.grade.grade }.max() ?? 0 }
+}
