@@ -1,7 +1,7 @@
 import Quantities
 
 /// How far a laboratory stands by a result: the words of FHIR R4 `Observation.status`, without those under which there
-/// is no result.
+/// is not a result.
 public enum ResultStatus: String, Sendable, Hashable, CaseIterable {
   case preliminary, final, amended, corrected
 
