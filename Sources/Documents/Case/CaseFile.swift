@@ -58,7 +58,7 @@ private func contradictions(
   if Set(names).count != names.count { r.reject(.dataRejected, "two time points have the same name") }
   if !reference.isEmpty, !names.contains(reference) {
     r.reject(
-      .dataRejected, "reference “\(reference)” is no time point",
+      .dataRejected, "reference “\(reference)” is not a time point",
       "time points: \(names.joined(separator: ", "))")
   }
   if r.object["timePoints"] == nil, entry == nil {

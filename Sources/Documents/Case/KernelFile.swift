@@ -26,7 +26,7 @@ public struct KernelFile: Sendable, Codable, Equatable {
     (self.density, self.parameters, self.kernel) = (density, parameters, kernel)
   }
 
-  /// - Throws: `Problem` if the file cannot be read, is no kernel, or is one of another nuclide.
+  /// - Throws: `Problem` if the file cannot be read, is not a kernel, or is one of another nuclide.
   public static func read(_ url: URL, nuclide: String? = nil) throws -> KernelFile {
     guard let data = try? Data(contentsOf: url) else {
       throw Problem(.inputMissing, what: "the kernel file cannot be read", at: url.path)
@@ -35,7 +35,7 @@ public struct KernelFile: Sendable, Codable, Equatable {
       !file.kernel.shortRange.shells.isEmpty
     else {
       throw Problem(
-        .dataRejected, what: "this is no dose-point kernel", at: url.path,
+        .dataRejected, what: "this is not a dose-point kernel", at: url.path,
         remedy: "make one with hepatica kernel NUCLIDE -o FILE")
     }
     if let nuclide, file.nuclide != nuclide {
