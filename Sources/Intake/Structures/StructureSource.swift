@@ -79,7 +79,7 @@ struct StructureSource: Sendable {
     }
   }
 
-  /// Lays the wanted structures onto a grid; all of them if `roles` names none.
+  /// Rasterises the requested structures on a grid; all of them if `roles` names none.
   func read(onto grid: Grid, roles: [String: StructureRole]) throws -> [Reading] {
     let wanted = listings.indices.filter { roles.isEmpty || roles[listings[$0].name] != nil }
     let spacing = planeSpacing
