@@ -57,7 +57,7 @@ extension Journey {
   private func read(_ file: StructureFile, _ study: AlignedStudy) throws -> ([Structure], [Problem]) {
     let point = file.timePoint ?? therapy.reference
     guard point == therapy.reference || therapy.timePoints.contains(where: { $0.name == point }) else {
-      throw Problem(.dataRejected, what: "“\(point)” is no time point", at: file.source.location)
+      throw Problem(.dataRejected, what: "“\(point)” is not a time point", at: file.source.location)
     }
     let isReference = point == therapy.reference
     let grid =
@@ -105,7 +105,7 @@ extension Journey {
     for (name, same) in names where same.count > 1 {
       throw Problem(
         .dataRejected, what: "\(same.count) structures are called “\(name)”", at: "structures",
-        why: "results could not be told apart",
+        why: "results could not be distinguished",
         remedy: "give roles to the ones that are meant, or rename them")
     }
   }

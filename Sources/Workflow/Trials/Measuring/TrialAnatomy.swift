@@ -42,7 +42,7 @@ package struct TrialAnatomy {
 
   /// - Parameters:
   ///   - diameters: the lesions on the grid on which diameters are measured, by name.
-  ///   - named: lobes by the structure's name, where its words do not tell.
+  ///   - named: lobes by the structure's name, where its words do not state it.
   ///   - needsLobes: whether the trial compares lobes.
   /// - Throws: `Problems` with everything that is missing.
   package init(
@@ -98,7 +98,7 @@ package struct TrialAnatomy {
         problems.append(
           Problem(
             .dataRejected, what: "\(other.name) and \(structure.name) are both the \(lobe.rawValue) lobe",
-            at: "structures", remedy: "say which with --lobe NAME=\(lobe.rawValue)"))
+            at: "structures", remedy: "state which with --lobe NAME=\(lobe.rawValue)"))
       }
     }
     for lobe in Lobe.allCases where needed && lobes[lobe] == nil {
