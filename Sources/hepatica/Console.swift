@@ -25,13 +25,13 @@ struct Console: Sendable {
 
   /// Options that every command takes.
   /// One option for every command that reads tables.
-  static let decimalComma = Command.Option.flag("decimal-comma", nil, "numbers are printed as 12,5")
+  static let decimalComma = Command.Option.flag("decimal-comma", nil, "decimal comma, as in 12,5")
 
   static let options: [Command.Option] = [
     .flag("json", nil, "print the result as JSON on standard output"),
     .flag("quiet", "q", "no messages and no progress"),
     .value(
-      "progress", nil, "STYLE", "bar, json (one line per second) or none; by itself a bar on a terminal",
+      "progress", nil, "STYLE", "bar, json (one line per second) or none; default: bar on a terminal",
       completes: .words(["bar", "json", "none"])),
   ]
 
@@ -58,7 +58,7 @@ struct Console: Sendable {
         [
           Problem(
             .internalError, what: "unexpected: \(error)",
-            remedy: "this is a mistake of the program; please report it with the command that you gave")
+            remedy: "internal error: please report it, with the command you ran")
         ]
       }
     for problem in problems { write("\(Program.name): \(problem)\n") }
@@ -73,13 +73,13 @@ struct Console: Sendable {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
         if StopRequest.make() {
-          let text = "\n\(Program.name): saving what was simulated; once more to stop at once\n"
+          let text = "\n\(Program.name): saving the simulation; repeat to stop at once\n"
           FileHandle.standardError.write(Data(text.utf8))
           return
         }
         Interruption.removeTemporaryFiles()
         FileHandle.standardError.write(
-          Data("\n\(Program.name): interrupted; nothing was left half-written\n".utf8))
+          Data("\n\(Program.name): interrupted; no incomplete file was left\n".utf8))
         _exit(ExitCode.interrupted.rawValue)
       }
       source.resume()

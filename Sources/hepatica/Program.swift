@@ -101,7 +101,7 @@ enum Program {
       A first time:  \(name) demo DEMO          a digital patient from DICOM to report
                      \(name) inspect FOLDER     what is in these files?
                      \(name) init FOLDER        write a first case file for them
-                     \(name) run case.json5     the whole way
+                     \(name) run case.json5     full pipeline: images to report
 
       Exit status: 0 done · 3 done, needs review · 8 some of a batch failed · 64 usage · 65 data rejected ·
       66 input missing · 69 service unavailable · 70 internal · 73 cannot create · 74 input/output ·

@@ -8,12 +8,12 @@ import Workflow
 extension Verb {
   static let audit = Verb(
     command: Command(
-      "audit", "does what is written hold?",
+      "audit", "verify claims and the audit trail",
       discussion: """
         claims: recomputes the percentages, intervals and sums that a manuscript's table (CSV) states and lists those \
         that do not hold. Columns x, n, printed_percent, low, high, method, parts, total, claim, place; or cells such as \
         “5/15 (33 %)”, and “11 (73%)” under a heading with “N = 15”.
-        verify: follows the audit record of a registry from its beginning, compares every row with what it says and the \
+        verify: follows the audit record of a registry from its beginning, compares every row with it and the \
         end with the anchor; finds any edit, deletion, change of order and truncation.
         """,
       positionals: [
@@ -23,10 +23,10 @@ extension Verb {
       options: [
         .value(
           "head", nil, "HASH", "verify: a head that was written down earlier must still be in the record"),
-        .flag("adopt", nil, "verify: accept the record as it stands, where the anchor was lost"),
+        .flag("adopt", nil, "verify: accept the record as it is, where the anchor was lost"),
       ] + Console.options,
       examples: [
-        .init("hepatica audit claims table2.csv", "status 3 if anything does not hold"),
+        .init("hepatica audit claims table2.csv", "status 3 if a claim does not hold"),
         .init(
           "hepatica audit verify department.sqlite", "status 3 if anything was changed outside of Hepatica"),
       ])

@@ -13,7 +13,7 @@ extension Verb {
         Reads flat tables (patients, courses, toxicity, responses, survival, doses), one file with a row \
         per patient, or a registry, and writes report.html, report.pdf and tables/*.csv: flow of patients, \
         characteristics, toxicity and response with exact limits, survival by arm, grade, site and burden with \
-        Cox model, dose–response beside published doses.
+        Cox model, dose–response compared with published doses.
         """,
       positionals: [
         .init(
@@ -21,7 +21,7 @@ extension Verb {
           .optional)
       ],
       options: [
-        .value("output", "o", "FOLDER", "by default “cohort-report” beside the tables", completes: .folders),
+        .value("output", "o", "FOLDER", "default: “cohort-report” next to the tables", completes: .folders),
         .value(
           "covariates", nil, "NAMES", "factors of the Cox model, separated by commas; age_years, ecog …"),
         .value("endpoints", nil, "NAMES", "only these, for example OS,PFS"),

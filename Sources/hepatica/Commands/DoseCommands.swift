@@ -7,18 +7,18 @@ import Foundation
 extension Verb {
   static let dose = Verb(
     command: stepCommand(
-      "dose", "decays to absorbed dose",
+      "dose", "time-integrated activity to absorbed dose",
       """
       Computes the absorbed dose per voxel with the engine of the case file or of --engine. auto takes Monte Carlo \
-      where tissue is not uniform around the activity, else the kernel engine; all runs every engine and tells where \
-      and why they part. An interrupted simulation goes on where it stopped. --shard does one part of a simulation; \
-      hepatica merge puts the parts together to the same bytes.
+      where tissue is not uniform around the activity, else the kernel engine; all runs every engine and reports where \
+      and why they disagree. An interrupted simulation resumes. --shard computes one shard of a simulation; \
+      hepatica merge combines the shards, with the same bytes.
       """,
       options: engineOptions + [
-        .value("shard", nil, "K/N", "only the K-th of N parts; needs --histories or --uncertainty")
+        .value("shard", nil, "K/N", "only shard K of N; needs --histories or --uncertainty")
       ],
       examples: [
-        .init("hepatica dose case.json5 --engine all", "every engine, and where they part"),
+        .init("hepatica dose case.json5 --engine all", "every engine, and where they disagree"),
         .init("hepatica dose case.json5 --grid ct --crop Liver", "on the voxels of the CT, around the liver"),
         .init("hepatica dose case.json5 --shard 3/16 --histories 1e8", "one job of an array"),
       ])
@@ -28,7 +28,7 @@ extension Verb {
       try arguments.apply(to: &therapy.options)
       if part != nil, therapy.options.monteCarlo.seconds != nil {
         throw Problem(
-          .usage, what: "a part cannot stop by time", at: "--shard",
+          .usage, what: "a shard cannot stop by time", at: "--shard",
           why: "its content would depend on the machine", remedy: "give --histories or --uncertainty")
       }
     }
@@ -38,14 +38,14 @@ extension Verb {
 
   static let merge = Verb(
     command: stepCommand(
-      "merge", "parts of a simulation to absorbed dose",
+      "merge", "merge simulation shards",
       """
-      Puts the parts that hepatica dose --shard left together: those of the work folder, or the files named. Give the \
-      options that the parts were made with. The order does not matter, and a part given twice counts once.
+      Combines the shards that hepatica dose --shard left: those of the work folder, or the files named. Give the \
+      options that the shards were made with. The order does not matter, and a shard given twice counts once.
       """,
-      positionals: [.init("PART", "tally files; by default those of the work folder", .many)],
-      options: engineOptions + [.flag("partial", nil, "accept that parts are missing")],
-      examples: [.init("hepatica merge case.json5 --histories 1e8", "all parts of the work folder")])
+      positionals: [.init("PART", "tally files; default: those of the work folder", .many)],
+      options: engineOptions + [.flag("partial", nil, "accept missing shards")],
+      examples: [.init("hepatica merge case.json5 --histories 1e8", "all shards of the work folder")])
   ) { arguments, console in
     let journey = try journey(arguments, console) { arguments, therapy in
       try arguments.apply(to: &therapy.options)
@@ -61,12 +61,12 @@ extension Verb {
       "engine", "e", "NAME", "auto, monte-carlo, kernel, local or all; overrides the case file",
       completes: .words(Options.Engine.allCases.map(\.rawValue))),
     .value("uncertainty", "u", "F", "stop a simulation at this mean relative uncertainty, e.g. 0.01"),
-    .value("histories", "n", "N", "stop a simulation after so many histories"),
+    .value("histories", "n", "N", "stop a simulation after N histories"),
     .value("time", "t", "SECONDS", "stop a simulation after this time"),
     .value("checkpoint", nil, "SECONDS", "save the state of a simulation this often (60)"),
     .value("grid", nil, "VOXELS", "voxels of the dose: activity, ct, or their edge in mm"),
     .value(
-      "crop", nil, "STRUCTURE", "the dose only around this structure; what lies beyond still counts as source"
+      "crop", nil, "STRUCTURE", "dose only around this structure; activity beyond it still counts as source"
     ),
     .value("margin", nil, "MM", "around that structure (20)"),
     .value("seed", nil, "N", "seed of the random numbers (1)"),

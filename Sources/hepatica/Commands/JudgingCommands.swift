@@ -11,7 +11,7 @@ extension Verb {
     command: Command(
       "protocols", "the built-in rules with edition and source",
       discussion: """
-        Lists every rule document that comes along: eligibility protocols, toxicity and response criteria, liver \
+        Lists every built-in rule document: eligibility protocols, toxicity and response criteria, liver \
         function. NAME prints one with its limits. A site's own protocol is a file of the same form.
         """,
       positionals: [.init("NAME", "one document, or a file of your own to check", .optional)],
@@ -26,23 +26,23 @@ extension Verb {
 
   static let eligibility = Verb(
     command: Command(
-      "eligibility", "a patient against a protocol",
+      "eligibility", "check a patient against a protocol",
       discussion: """
-        Every criterion is met, not met or unknown; for an unknown one it says what would settle it. PATIENT is a JSON5 \
+        Every criterion is met, not met or unknown; for an unknown one it states what would settle it. PATIENT is a JSON5 \
         object of facts by the protocol's names, a list of such objects, or a CSV table with one patient per row and \
         columns such as “platelets [10^9/L]”. Units convert by analyte. Exit status 3: something is unknown.
         """,
       positionals: [.init("PATIENT", "facts: JSON5, JSON or CSV")],
       options: [
-        .value("protocol", "p", "NAME", "built-in protocol, or a file of a site's own", completes: .files),
+        .value("protocol", "p", "NAME", "built-in protocol, or a local file", completes: .files),
         .value("patient", nil, "ID", "only this row of a table"),
         .flag("explain", nil, "inputs, limits with their source and the reason of each item"),
-        .flag("keep-going", nil, "go on without facts that cannot be read"),
+        .flag("keep-going", nil, "continue without facts that cannot be read"),
         Console.decimalComma,
       ] + Console.options,
       examples: [
         .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
-        .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a protocol of one's own"),
+        .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a local protocol"),
       ])
   ) { arguments, console in
     guard let rules = arguments["protocol"] else {
@@ -82,12 +82,12 @@ extension Verb {
           "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
           completes: .files),
         .value("criteria", nil, "EDITION", "CTCAE 5.0 (default) or 6.0", completes: .words(["5.0", "6.0"])),
-        .value("baseline-months", nil, "N", "months before the first cycle that hold a baseline (1)"),
-        .value("months-after", nil, "N", "months after the last cycle that count (3)"),
+        .value("baseline-months", nil, "N", "baseline window before cycle 1, months (1)"),
+        .value("months-after", nil, "N", "window after the last cycle, months (3)"),
         .flag("treatment-day-after", nil, "blood of the first treatment day was drawn after administration"),
-        .value("ignore", nil, "TESTS", "tests that no rule uses, separated by commas"),
+        .value("ignore", nil, "TESTS", "tests to ignore, separated by commas"),
         Console.decimalComma,
-        .flag("explain", nil, "the reason of each worst grade"),
+        .flag("explain", nil, "explain each worst grade"),
         .flag("keep-going", "k", "leave out what is faulty and list it"),
         .value("output", "o", "FOLDER", "tables, figures and page", completes: .folders),
       ] + Console.options,
@@ -165,14 +165,14 @@ extension Verb {
         .value("kind", nil, "KIND", "solid (default), node …"),
         .value("tracer", nil, "NAME", "for example DOTATATE"),
         .value("label", nil, "N=NAME", "name of a label number in a label image", repeats: true),
-        .value("except", nil, "NAME", "structure that is no lesion", repeats: true),
+        .value("except", nil, "NAME", "structures to exclude", repeats: true),
         .value("lean", nil, "FORMULA", "for SULpeak", completes: .words(["janmahasatian", "james128"])),
-        .value("weight", nil, "KG", "instead of what the image says"),
-        .value("height", nil, "CM", "likewise"),
-        .value("sex", nil, "F|M", "likewise", completes: .words(["F", "M"])),
-        .value("activity", nil, "MBQ", "injected activity, likewise"),
-        .value("injected", nil, "TIME", "date and time of the injection, likewise"),
-        .value("half-life", nil, "H", "likewise"),
+        .value("weight", nil, "KG", "overrides the image header"),
+        .value("height", nil, "CM", "overrides the image header"),
+        .value("sex", nil, "F|M", "overrides the image header", completes: .words(["F", "M"])),
+        .value("activity", nil, "MBQ", "injected activity; overrides the image header"),
+        .value("injected", nil, "TIME", "date and time of the injection; overrides the image header"),
+        .value("half-life", nil, "H", "overrides the image header"),
         .value("table", "t", "FILE", "table that the rows are added to", completes: .files),
       ] + Console.options,
       examples: [
@@ -229,7 +229,7 @@ extension Verb {
     guard let patients = arguments["patients"] else {
       throw Problem(
         .usage, what: "the table of patients is missing", at: "--patients",
-        remedy: "a CSV with the columns patient and cycles says when each was treated")
+        remedy: "a CSV with the columns patient and cycles states when each was treated")
     }
     var job = ToxicityJob(files: arguments.positionals("FILE"), patients: patients)
     (job.findings, job.limits, job.columns) = (

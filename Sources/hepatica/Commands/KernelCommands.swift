@@ -102,7 +102,7 @@ extension Arguments {
     let words = (self["spheres"] ?? "10,1000").split(separator: ",").map { Double($0) }
     guard !words.isEmpty, words.allSatisfy({ $0.map { $0 > 0 && $0.isFinite } ?? false }) else {
       throw Problem(
-        .usage, what: "these are no masses", at: "--spheres",
+        .usage, what: "these are not masses", at: "--spheres",
         remedy: "write grams with commas, for example 1,10,100")
     }
     return words.map { $0! }

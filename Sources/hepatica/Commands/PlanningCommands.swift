@@ -18,7 +18,7 @@ extension Verb {
         """,
       positionals: [.init("PLAN", "plan file (JSON5)")],
       options: [
-        .value("output", "o", "FOLDER", "by default “plan” beside the plan file", completes: .folders),
+        .value("output", "o", "FOLDER", "default: “plan” next to the plan file", completes: .folders),
         .value(
           "template", "t", "KIND", "write a first plan file: tare or prrt",
           completes: .words(PlanTemplate.Kind.allCases.map(\.rawValue))),
@@ -45,7 +45,7 @@ extension Verb {
 
   static let burden = Verb(
     command: Command(
-      "burden", "how much of the liver is tumour",
+      "burden", "tumour fraction of the liver",
       discussion: """
         Tumour over liver, whole and per lobe, from structures, from a threshold on the SSTR PET, and from \
         receptor-confirmed lesions; several readers' drawings with their agreement; Krenning scores; a picture with \
@@ -54,7 +54,7 @@ extension Verb {
         """,
       positionals: [.init("INPUT", "burden file, label image, SEG or RTSTRUCT")],
       options: [
-        .value("output", "o", "FOLDER", "by default “burden” beside the input", completes: .folders),
+        .value("output", "o", "FOLDER", "default: “burden” next to the input", completes: .folders),
         .value("liver", nil, "NAME", "structure that is the liver with its tumours"),
         .value("tumour", nil, "NAME", "structure that is tumour; again for each", repeats: true),
         .value("lobe", nil, "NAME", "structure that is a lobe; again for each", repeats: true),

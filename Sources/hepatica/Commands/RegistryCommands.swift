@@ -45,14 +45,14 @@ extension Verb {
         ),
         .value(
           "on", nil, "DATE",
-          "overdue: on this day, by itself today; import: day of an administration that a report does not say"
+          "overdue: on this day, default: today; import: day of an administration that a report does not state"
         ),
         .value(
           "audit-key", nil, "FILE", "init: key that seals the audit record, made if it is not there",
           completes: .files),
         .value("title", nil, "TEXT", "freeze: title of the data set"),
         .value("backup", nil, "FILE", "migrate: where the backup of the old version goes", completes: .files),
-        .value("identity", nil, "TEXT", "key: who is behind the pseudonym"),
+        .value("identity", nil, "TEXT", "key: identity of the pseudonym"),
       ] + Console.options,
       examples: [
         .init("hepatica registry init department.sqlite", "an empty registry"),
@@ -85,7 +85,7 @@ extension Arguments {
   }
 }
 
-/// The words behind `registry WHAT`.
+/// The words after `registry WHAT`.
 struct RegistryWords {
   let arguments: Arguments
   private var words: ArraySlice<String>
@@ -104,7 +104,7 @@ struct RegistryWords {
   mutating func url(_ name: String) throws(Problem) -> URL { URL(filePath: try next(name)) }
   var rest: [String] { Array(words) }
 
-  /// - Throws: `Problem` if words are left that nobody asked for.
+  /// - Throws: `Problem` if words are left over.
   func done() throws(Problem) {
     if let word = words.first { throw Problem(.usage, what: "“\(word)” is one word too many") }
   }
@@ -191,7 +191,7 @@ enum RegistryVerb: String, CaseIterable {
       return try RegistryKeeping.key(file, passphrase: passphrase, add: nil)
     }
     guard let identity = words.arguments["identity"] else {
-      throw Problem(.usage, what: "who is behind the pseudonym is missing", remedy: "give --identity TEXT")
+      throw Problem(.usage, what: "identity of the pseudonym is missing", remedy: "give --identity TEXT")
     }
     return try RegistryKeeping.key(file, passphrase: passphrase, add: (pseudonym, identity))
   }

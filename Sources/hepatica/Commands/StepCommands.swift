@@ -8,14 +8,14 @@ import Workflow
 /// and leaves its own there.
 extension Verb {
   static let align = step(
-    .align, "align", "lay every time point onto the reference",
-    "Registers each time point's CT rigidly to the reference CT and carries the motion to its emission image."
+    .align, "align", "register all time points to the reference",
+    "Registers each time point's CT rigidly to the reference CT and applies the transform to its emission image."
   )
   static let quantify = step(
     .quantify, "quantify", "images to activity",
     "Turns each emission image into activity concentration (Bq/mL) on the reference grid.")
   static let integrate = step(
-    .integrate, "integrate", "activities over time to decays",
+    .integrate, "integrate", "time–activity curves to time-integrated activity",
     "Fits the time–activity curves of regions and voxels and integrates them to infinity.")
   static let summarise = step(
     .summarise, "summarise", "dose to the table of regions",
@@ -23,7 +23,7 @@ extension Verb {
   static let report = step(
     .report, "report", "the table and images to a report", "Writes report.html, report.pdf and report.json.")
   static let run = step(
-    .run, "run", "the whole way from images to the report",
+    .run, "run", "full pipeline: images to report",
     "Aligns, quantifies, integrates, computes dose, summarises and reports in one go.",
     options: engineOptions
   ) { arguments, therapy in try arguments.apply(to: &therapy.options) }
@@ -50,11 +50,11 @@ extension Verb {
       positionals: [.init("CASE", "case file (JSON5); hepatica init writes a first one")] + positionals,
       options: [
         .value(
-          "output", "o", "FOLDER", "work folder; by default “results” beside the case file",
+          "output", "o", "FOLDER", "work folder; default: “results” next to the case file",
           completes: .folders)
       ] + options + Console.options,
       examples: [
-        .init("hepatica \(name) case.json5", "results beside the case file"),
+        .init("hepatica \(name) case.json5", "results next to the case file"),
         .init("hepatica \(name) case.json5 -o /data/p01", "results elsewhere"),
       ] + examples)
   }

@@ -6,7 +6,7 @@ import Foundation
 import Studies
 import Workflow
 
-/// Commands that are no step of the path.
+/// Commands that are not steps of the path.
 extension Verb {
   static let inspect = Verb(
     command: Command(
@@ -24,7 +24,7 @@ extension Verb {
     command: Command(
       "init", "write a first case file",
       discussion:
-        "Writes case.json5 from what was understood of a folder; what no image can tell is left to fill in.",
+        "Writes case.json5 from the images in a folder; what no image states is left to fill in.",
       positionals: [.init("FOLDER", "folder with the images", completes: .folders)],
       options: [
         .value(
@@ -48,16 +48,16 @@ extension Verb {
         """,
       positionals: [
         .init("EVALUATED", "NIfTI, MetaImage, RT Dose, or a folder with one series"),
-        .init("REFERENCE", "the map that is believed"),
+        .init("REFERENCE", "reference map"),
       ],
       options: [
         .value("structures", "s", "FILE", "RTSTRUCT, SEG or label image", completes: .files),
         .value("percent", nil, "P", "dose criterion, percent (3)"),
         .value("distance", nil, "MM", "distance criterion, mm (3)"),
         .flag("local", nil, "dose criterion relative to the local dose, not to the maximum"),
-        .value("cutoff", nil, "F", "voxels below this part of the maximum are left out (0.1)"),
+        .value("cutoff", nil, "F", "exclude voxels below this fraction of the maximum (0.1)"),
         .value(
-          "map", "m", "FILE", "write the difference as NIfTI, the gamma index beside it", completes: .files),
+          "map", "m", "FILE", "write the difference as NIfTI, the gamma index next to it", completes: .files),
       ] + Console.options,
       examples: [
         .init(
@@ -83,10 +83,10 @@ extension Verb {
 
   static let demo = Verb(
     command: Command(
-      "demo", "a digital patient from DICOM to report, or a made-up trial",
+      "demo", "a digital patient from DICOM to report, or a synthetic trial",
       discussion: """
-        Writes a digital patient (CT, Lu-177 SPECT at four times, contours, records) as DICOM, takes it the ordinary \
-        way, and shows the results beside the truth. demo trial FOLDER makes a trial of 26 patients and 4 cycles with known \
+        Writes a digital patient (CT, Lu-177 SPECT at four times, contours, records) as DICOM, processes it \
+        as any patient, and compares the results with the truth. demo trial FOLDER makes a trial of 26 patients and 4 cycles with known \
         truth in a registry, allocates, analyses and reports it.
         """,
       positionals: [
@@ -113,10 +113,10 @@ extension Verb {
 
   static let validate = Verb(
     command: Command(
-      "validate", "the program against reference numbers",
+      "validate", "compare with reference data",
       discussion: """
         Takes the digital patient without noise, blurring and motion through the whole path with local deposition, \
-        whose truth is exact, and lists every region's decays and dose beside the truth. hepatica validate physics \
+        whose truth is exact, and lists every region's time-integrated activity and dose with the truth. hepatica validate physics \
         FOLDER writes a report that compares stopping powers, attenuation, kernels and S values of the Monte Carlo \
         engine with ESTAR, XCOM and two reference codes.
         """,
@@ -127,7 +127,7 @@ extension Verb {
       ],
       options: [
         .value(
-          "reference", nil, "FOLDER", "reference numbers instead of those of the program", completes: .folders
+          "reference", nil, "FOLDER", "reference data instead of the built-in ones", completes: .folders
         ),
         .value("histories", "n", "N", "decays per simulated kernel (1000000)"),
       ] + Console.options,

@@ -31,9 +31,9 @@ extension Verb {
         .value(
           "template", nil, "NAME", "init: lutia or lutarterial", completes: .words(["lutia", "lutarterial"])),
         .value(
-          "locked", nil, "TRIAL", "init: write the locked protocol of this trial (REGISTRY behind PROTOCOL)"),
+          "locked", nil, "TRIAL", "init: write the locked protocol of this trial (REGISTRY after PROTOCOL)"),
         .flag("force", "f", "init: replace an existing file"),
-        .value("enrolments", "n", "N", "simulate: so many (1000000)"),
+        .value("enrolments", "n", "N", "simulate: number of subjects (1000000)"),
         .value("seed", nil, "N", "simulate: seed (1)"),
         .value("output", "o", "FOLDER", "report: where it goes", completes: .folders),
       ] + TrialVerb.measureOptions + Console.options,

@@ -8,7 +8,7 @@ import Workflow
 extension TrialVerb {
   static let measureOptions: [Command.Option] = [
     .value(
-      "results", "r", "FOLDER", "measure: results of hepatica run (by itself beside the case)",
+      "results", "r", "FOLDER", "measure: results of hepatica run (default: next to the case)",
       completes: .folders),
     .value("lobe", nil, "NAME=LOBE", "measure: structure that is the right or left lobe", repeats: true),
     .flag("deviation", nil, "measure: the route differs from the allocation, and that is what happened"),

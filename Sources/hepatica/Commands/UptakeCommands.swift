@@ -24,12 +24,12 @@ extension Verb {
         .value(
           "threshold", "t", "T", "41% of the maximum, 2.5, 2xmean or 2xmax of normal liver", repeats: true),
         .value("lean", nil, "FORMULA", "SUL too", completes: .words(["janmahasatian", "james128"])),
-        .value("weight", nil, "KG", "instead of what the image says"),
-        .value("height", nil, "CM", "likewise"),
-        .value("sex", nil, "F|M", "likewise", completes: .words(["F", "M"])),
-        .value("activity", nil, "MBQ", "injected activity, likewise"),
-        .value("injected", nil, "TIME", "date and time of the injection, likewise"),
-        .value("half-life", nil, "H", "likewise"),
+        .value("weight", nil, "KG", "overrides the image header"),
+        .value("height", nil, "CM", "overrides the image header"),
+        .value("sex", nil, "F|M", "overrides the image header", completes: .words(["F", "M"])),
+        .value("activity", nil, "MBQ", "injected activity; overrides the image header"),
+        .value("injected", nil, "TIME", "date and time of the injection; overrides the image header"),
+        .value("half-life", nil, "H", "overrides the image header"),
       ] + Console.options,
       examples: [
         .init("hepatica uptake pet -s rs.dcm -l Liver --lesion L1 -t 2xmax", "lesions against normal liver"),
