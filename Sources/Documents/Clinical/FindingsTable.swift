@@ -91,7 +91,7 @@ package struct FindingsTable: Sendable {
     }
     if other != finding {
       row.reject(
-        "term", "this day has another row of the term that says something else",
+        "term", "this day has another row of the term with a different statement",
         why: "the results conflict", remedy: "keep one")
     }
     return true

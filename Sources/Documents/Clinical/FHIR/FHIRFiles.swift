@@ -172,7 +172,7 @@ extension FHIRFiles {
       reject(
         resource,
         Problem(
-          .dataRejected, what: "two versions of one resource differ, and neither is said to be the newer",
+          .dataRejected, what: "two versions of one resource differ, and neither is stated to be the newer",
           at: "resource \(resource.number), as \(names[kept[n].file]): resource \(kept[n].number)",
           why: "the results conflict",
           remedy: "export meta.versionId or meta.lastUpdated, or keep one"
