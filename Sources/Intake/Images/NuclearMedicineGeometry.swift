@@ -55,7 +55,7 @@ struct NuclearMedicineGeometry {
     {
       refuse(
         "Image Position (Patient) of \(first.0) and of \(other.0) are \(rounded((other.1 - first.1).norm)) mm apart",
-        at: "(0020,0032) (0054,0022)", why: "the activity would lie beside CT and structures",
+        at: "(0020,0032) (0054,0022)", why: "the activity would be displaced from CT and structures",
         keys: [.position])
     }
     let axes = facts.places.compactMap { place in place.axes.map { (place.source, $0) } }

@@ -6,7 +6,7 @@ import Volumes
 /// One series that was found, from the headers alone; pixels are not read yet.
 public struct SeriesEntry: Sendable {
   /// Two letters of the kind and digits of a hash of the DICOM UIDs, such as `NM-3fa2`: the same for the same
-  /// images whatever lies beside them, so that a case file never comes to mean others. No other entry has it.
+  /// images whatever else is in the folder, so that a case file never comes to mean others. No other entry has it.
   public internal(set) var id: String
   /// The identifier with all 64 digits; `id` is its beginning.
   public internal(set) var fullID = ""
