@@ -14,7 +14,9 @@ package struct ImageLibrary: Sendable {
 
   private var inCase: Bool { seriesOption == nil }
 
-  package init(_ sources: [ImageSource], seriesOption: String? = nil, progress: @escaping ProgressHandler) throws {
+  package init(_ sources: [ImageSource], seriesOption: String? = nil, progress: @escaping ProgressHandler)
+    throws
+  {
     self.seriesOption = seriesOption
     var inventories: [URL: Inventory] = [:]
     for path in Set(sources.map(\.path)) {
@@ -43,9 +45,11 @@ package struct ImageLibrary: Sendable {
     return try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
   }
 
-  /// A file that is read by itself, such as a dose, after its findings.
+  /// A file that is read alone, such as a dose, after its findings.
   /// - Throws: `Problem` or `Problems` with what stands against it.
-  package func checked(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws -> SeriesEntry {
+  package func checked(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws
+    -> SeriesEntry
+  {
     let (inventory, entry) = try find(source, as: word, fits)
     try inventory.check(entry, answers: source.answers, inCase: inCase)
     return entry
