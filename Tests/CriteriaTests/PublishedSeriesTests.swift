@@ -239,7 +239,7 @@ import Testing
   @Test func missingLimitsAreNeverGradeZero() throws {
     for name in ["CTCAE", "CTCAE-6.0"] {
       for code in ["ALT", "TBIL", "CREA"] {
-        let verdict = try grade(name, code, "1", lower: "0.1", baseline: "1")
+        let verdict = try grade(name, code, "1.1", lower: "0.1", baseline: "1")
         #expect(verdict.grade == nil && verdict.gap == .upperLimitMissing, "\(name) \(code)")
       }
       #expect(try grade(name, "PLT", "100").grade == nil)

@@ -27,6 +27,10 @@ enum Oracle {
     /// Models of two variances are held to 10⁻⁶, and R printed some keys with few decimals.
     static func of(_ key: String) -> Tolerance {
       if key.hasSuffix(".wald") { return Tolerance(relative: 0, absolute: 0.005) }
+      // R's glm takes standard errors one iterate before its last; ours are at the maximum, see `ConvergedLogisticTests`.
+      if ["logistic.se", "logistic.p", "logistic.D50_se"].contains(where: key.hasPrefix) {
+        return Tolerance(relative: 2e-6)
+      }
       if key.hasPrefix("lmm") { return Tolerance(relative: 1e-6, absolute: 1e-8) }
       return Tolerance()
     }

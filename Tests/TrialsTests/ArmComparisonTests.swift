@@ -99,13 +99,6 @@ struct ArmComparisonTests {
     #expect(same.p == 1 && same.odds == nil)
   }
 
-  @Test("The best response ends where the disease progresses")
-  func best() {
-    #expect(bestResponse(["SD", "PR", "PD", "CR"]) == "PR")
-    #expect(bestResponse(["PD", "CR"]) == "PD")
-    #expect(bestResponse(["NE", "PD"]) == "PD" && bestResponse(["NE"]) == nil && bestResponse([]) == nil)
-  }
-
   @Test("Sizes of a lobe: the same lesions at the first and last cycle that all have")
   func sizes() throws {
     func lobe(_ patient: String, _ treated: Bool, _ last: Double) throws -> LobeSize {

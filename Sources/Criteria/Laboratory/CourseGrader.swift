@@ -85,11 +85,12 @@ public struct CourseGrader: Sendable {
     guard let window = TreatmentWindow(cycles: patient.cycles, monthsAfterLast: monthsAfterLast) else {
       return []
     }
-    return Dictionary(grouping: patient.values, by: \.code).sorted { $0.key < $1.key }.compactMap {
-      code, values in
-      guard let term = scale.terms[code], let measurand = scale.measurands[code] else { return nil }
-      return course(term, measurand, values, patient, window)
+    let courses = Dictionary(grouping: patient.values, by: \.code).flatMap { code, values in
+      scale.measurands[code].map { measurand in
+        scale.terms(of: code).map { course($0, measurand, values, patient, window) }
+      } ?? []
     }
+    return courses.sorted { $0.code < $1.code }
   }
 
   private func course(
@@ -148,7 +149,7 @@ public struct CourseGrader: Sendable {
     if value.lower == nil, value.upper == nil {
       let query = LimitTable.Query(
         laboratory: value.laboratory, sex: patient.sex, age: patient.age(on: value.day), day: value.day)
-      if let known = limits.limits(term.code, query) { (finding.lower, finding.upper) = known }
+      if let known = limits.limits(term.measurand, query) { (finding.lower, finding.upper) = known }
     }
     return scale.grade(term, measurand, finding, bound: value.bound)
   }

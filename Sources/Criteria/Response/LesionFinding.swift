@@ -20,6 +20,8 @@ public struct LesionFinding: Sendable, Hashable {
 
   public var lesion: String
   public var day: CalendarDay
+  /// Name of the visit, which may take several days; empty if it has none.
+  public var visit = ""
   public var organ: String
   public var kind: BaselineLesion.Kind
   public var role: Role?

@@ -3,19 +3,31 @@ import Quantities
 /// A course of lesions laid out by visit, with the smallest complete sums so far.
 struct LesionSheet {
   let course: LesionCourse
+  /// First day of the visit at baseline.
   let baseline: CalendarDay
   let targets: [BaselineLesion]
-  /// Days after the baseline, in order.
+  /// First days of the visits after the baseline, in order.
   let days: [CalendarDay]
   private let byDay: [CalendarDay: [String: LesionFinding]]
   private let known: Set<String>
   private let nonTargets: [String]
   /// Smallest complete value so far, by name of the sum or lesion.
   private(set) var nadirs: [String: ExactDecimal] = [:]
+  /// Criteria by which all disease was gone at some visit before.
+  private(set) var complete: Set<ResponseCriterion> = []
 
-  init(_ course: LesionCourse, baseline: CalendarDay, targets: [BaselineLesion]) {
-    (self.course, self.baseline, self.targets) = (course, baseline, targets)
-    days = Set(course.findings.map(\.day)).filter { $0 > baseline }.sorted()
+  /// - Parameter visits: the baseline first. Findings are laid out by the first day of their visit.
+  init(_ course: LesionCourse, visits: [LesionVisit], targets: [BaselineLesion]) {
+    var course = course
+    course.findings = visits.flatMap { visit in
+      visit.findings.map { finding in
+        var finding = finding
+        finding.day = visit.day
+        return finding
+      }
+    }
+    (self.course, baseline, self.targets) = (course, visits[0].day, targets)
+    days = visits.dropFirst().map(\.day)
     byDay = Dictionary(grouping: course.findings, by: \.day).mapValues { findings in
       Dictionary(findings.map { ($0.lesion, $0) }) { first, _ in first }
     }
@@ -34,6 +46,11 @@ struct LesionSheet {
   mutating func nadir(_ name: String, baseline: ExactDecimal) -> ExactDecimal { nadirs[name] ?? baseline }
   mutating func lower(_ name: String, to value: ExactDecimal) {
     nadirs[name] = min(nadirs[name] ?? value, value)
+  }
+
+  /// Keeps in mind that a criterion found all disease gone.
+  mutating func note(_ criterion: ResponseCriterion, _ outcome: String?) {
+    if outcome == "CR" || outcome == "CMR" { complete.insert(criterion) }
   }
 
   /// Lesions that were not there at baseline and are there now, or were seen before and were not looked for now.

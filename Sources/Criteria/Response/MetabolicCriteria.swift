@@ -12,11 +12,12 @@ public struct EORTC1999: Sendable {
 
   /// - Parameters:
   ///   - extentIncrease: increase of the visible extent, percent.
+  ///   - priorComplete: a complete metabolic response before; uptake that comes back is then a lesion where none was.
   ///   - sameTracer: a baseline with another tracer (DOTANOC against DOTATATE) cannot be compared: no outcome.
   /// - Throws: `Problem` if the rule document does not accept the facts.
   public func response(
     suvBaseline: ExactDecimal, suvCurrent: ExactDecimal, cycles: Int, newLesion: Bool,
-    extentIncrease: ExactDecimal, resolved: Bool, sameTracer: Bool?
+    extentIncrease: ExactDecimal, resolved: Bool, sameTracer: Bool?, priorComplete: Bool = false
   ) throws(Problem) -> Verdict<MetabolicResponse> {
     try rules.decide(
       "response",
@@ -24,7 +25,7 @@ public struct EORTC1999: Sendable {
         "suvBaseline": .number(suvBaseline), "suvCurrent": .number(suvCurrent),
         "cycles": .number(ExactDecimal(integerLiteral: cycles)), "newLesion": .flag(newLesion),
         "extentIncrease": .number(extentIncrease), "resolved": .flag(resolved),
-        "sameTracer": .flag(sameTracer),
+        "sameTracer": .flag(sameTracer), "priorCMR": .flag(priorComplete),
       ]
     ).map(MetabolicResponse.init)
   }
@@ -47,7 +48,7 @@ public struct PERCIST10: Sendable {
   /// - Throws: `Problem` if the rule document does not accept the facts.
   public func response(
     sulBaseline: ExactDecimal, sulCurrent: ExactDecimal, newLesion: Bool, resolved: Bool,
-    glycolysisIncrease: ExactDecimal?, isFDG: Bool
+    glycolysisIncrease: ExactDecimal?, isFDG: Bool, priorComplete: Bool = false
   ) throws(Problem) -> Verdict<MetabolicResponse> {
     var verdict = try rules.decide(
       "response",
@@ -55,6 +56,7 @@ public struct PERCIST10: Sendable {
         "sulBaseline": .number(sulBaseline), "sulCurrent": .number(sulCurrent), "newLesion": .flag(newLesion),
         "resolved": .flag(resolved), "glycolysisMeasured": .flag(glycolysisIncrease != nil),
         "glycolysisIncrease": .number(glycolysisIncrease), "fdg": .flag(isFDG),
+        "priorCMR": .flag(priorComplete),
       ]
     ).map(MetabolicResponse.init)
     if glycolysisIncrease == nil { verdict.notes.append("total lesion glycolysis was not measured") }

@@ -66,8 +66,9 @@ extension ResponseAssessor {
 
   /// Choi: sums of diameters and of attenuation over the targets that have one at both times; the ratio of sums is that
   /// of means.
-  func attenuation(_ sheet: LesionSheet, _ day: CalendarDay, allGone: Bool) throws(Problem) -> Verdict<String>
-  {
+  func attenuation(
+    _ sheet: inout LesionSheet, _ day: CalendarDay, allGone: Bool
+  ) throws(Problem) -> Verdict<String> {
     let lesions = sheet.targets.map(\.id)
     guard let sizes = sheet.sums(of: lesions, day, { $0.diameter }) else {
       return open(choi.rules, [lesions.isEmpty ? "a target lesion" : "diameter of each target"])
@@ -77,16 +78,21 @@ extension ResponseAssessor {
       sheet[$0, day]?.state != .absent && sheet[$0, sheet.baseline]?.attenuation != nil
     }
     let densities = sheet.sums(of: left, day, { $0.attenuation })
-    return try choi.response(
+    let nadir = sheet.nadir("size", baseline: sizes.baseline)
+    sheet.lower("size", to: min(nadir, sizes.current))
+    let verdict = try choi.response(
       baseline: .init(size: sizes.baseline, attenuation: densities?.baseline),
-      current: .init(size: sizes.current, attenuation: densities?.current),
-      newLesion: !sheet.newLesions(day).isEmpty, allGone: allGone
+      current: .init(size: sizes.current, attenuation: densities?.current), nadir: nadir,
+      newLesion: !sheet.newLesions(day).isEmpty, allGone: allGone,
+      priorComplete: sheet.complete.contains(.choi)
     ).map(\.rawValue)
+    sheet.note(.choi, verdict.outcome)
+    return verdict
   }
 
   /// EORTC: SUVmean of the targets, SUVmax where there is no mean; extent from the extent of uptake, else from the
   /// longest diameters.
-  func uptake(_ sheet: LesionSheet, _ day: CalendarDay) throws(Problem) -> Verdict<String> {
+  func uptake(_ sheet: inout LesionSheet, _ day: CalendarDay) throws(Problem) -> Verdict<String> {
     let lesions = sheet.targets.map(\.id)
     let means = sheet.sums(of: lesions, day, { $0.value(\.suvMean) })
     guard let values = means ?? sheet.sums(of: lesions, day, { $0.value(\.suvMax) }) else {
@@ -105,7 +111,9 @@ extension ResponseAssessor {
     var verdict = try eortc.response(
       suvBaseline: values.baseline, suvCurrent: values.current, cycles: given,
       newLesion: !sheet.newLesions(day).isEmpty, extentIncrease: growth, resolved: resolved,
-      sameTracer: before.flatMap { before in now.map { $0 == before } })
+      sameTracer: before.flatMap { before in now.map { $0 == before } },
+      priorComplete: sheet.complete.contains(.eortc))
+    sheet.note(.eortc, verdict.outcome?.rawValue)
     verdict.notes.append(
       means == nil ? "SUVmax, summed over the targets" : "SUVmean, summed over the targets")
     if extents == nil { verdict.notes.append("extent from the longest diameters") }
@@ -113,7 +121,7 @@ extension ResponseAssessor {
   }
 
   /// PERCIST: the hottest lesion of each scan.
-  func peak(_ sheet: LesionSheet, _ day: CalendarDay) throws(Problem) -> Verdict<String> {
+  func peak(_ sheet: inout LesionSheet, _ day: CalendarDay) throws(Problem) -> Verdict<String> {
     let before = sheet.findings(sheet.baseline).compactMap(\.sulPeak).max()
     let resolved = sheet.findings(day).allSatisfy { $0.state == .absent || $0.uptake == false }
     let now = sheet.findings(day).compactMap(\.sulPeak).max() ?? (resolved ? ExactDecimal.zero : nil)
@@ -140,7 +148,9 @@ extension ResponseAssessor {
     }
     var verdict = try percist.response(
       sulBaseline: before, sulCurrent: now, newLesion: !sheet.newLesions(day).isEmpty, resolved: resolved,
-      glycolysisIncrease: glycolysis.flatMap(percent), isFDG: tracer.uppercased().contains("FDG"))
+      glycolysisIncrease: glycolysis.flatMap(percent), isFDG: tracer.uppercased().contains("FDG"),
+      priorComplete: sheet.complete.contains(.percist))
+    sheet.note(.percist, verdict.outcome?.rawValue)
     verdict.notes.append(
       threshold.map { "measurable from SULpeak \($0) at baseline" }
         ?? "whether the hottest lesion is measurable was not checked: SUL of normal liver is not given")

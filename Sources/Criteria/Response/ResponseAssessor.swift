@@ -29,50 +29,56 @@ public struct ResponseAssessor: Sendable {
   /// - Returns: `nil` without findings.
   /// - Throws: `Problem` if a measurement contradicts the rules.
   public func assess(_ course: LesionCourse) throws(Problem) -> ResponseCourse? {
-    guard let baseline = course.findings.map(\.day).min() else { return nil }
-    let first = course.findings.filter { $0.day == baseline }
-    let chosen = choose(first)
-    var sheet = LesionSheet(course, baseline: baseline, targets: chosen.targets)
+    let all = try course.visits()
+    guard let start = BaselineChoice(all, cycles: course.cycles, window: baselineWindow) else { return nil }
+    let chosen = choose(start.visits[0].findings)
+    var sheet = LesionSheet(course, visits: start.visits, targets: chosen.targets)
     let size = try recist.assess(targets: chosen.targets, visits: sheet.recistVisits)
     var visits: [ResponseCourse.Visit] = []
     for (n, day) in sheet.days.enumerated() {
       let assessment = size[n]
       var visit = ResponseCourse.Visit(
-        day: day, offset: day.days(since: baseline), sums: assessment.sums,
+        day: day, lastDay: start.visits[n + 1].last, offset: day.days(since: sheet.baseline),
+        sums: assessment.sums,
         isComplete: sheet.isComplete(day), newLesions: sheet.newLesions(day), verdicts: [:])
       visit.verdicts[.recist] = assessment.overall.map(\.rawValue)
       visit.verdicts[.recist]?.inputs += assessment.target?.inputs.map { .init($0.name, $0.value) } ?? []
       visit.verdicts[.mRECIST] = try enhancing(&sheet, day)
       visit.verdicts[.who] = try products(&sheet, day)
-      visit.verdicts[.choi] = try attenuation(sheet, day, allGone: assessment.target?.outcome == .complete)
-      visit.verdicts[.eortc] = try uptake(sheet, day)
-      visit.verdicts[.percist] = try peak(sheet, day)
+      visit.verdicts[.choi] = try attenuation(&sheet, day, allGone: assessment.target?.outcome == .complete)
+      visit.verdicts[.eortc] = try uptake(&sheet, day)
+      visit.verdicts[.percist] = try peak(&sheet, day)
       visits.append(visit)
     }
-    return finished(course, baseline, chosen, visits)
+    return finished(course, start, chosen, visits)
   }
 
+  /// Days before the first cycle within which the baseline must lie.
+  public var baselineWindow: Int { Int(recist.rules.constant("baselineWindow").doubleValue) }
+
   private func finished(
-    _ course: LesionCourse, _ baseline: CalendarDay, _ chosen: Chosen, _ visits: [ResponseCourse.Visit]
+    _ course: LesionCourse, _ start: BaselineChoice, _ chosen: Chosen, _ visits: [ResponseCourse.Visit]
   ) -> ResponseCourse {
     var best: [ResponseCriterion: Verdict<String>] = [:]
     for criterion in ResponseCriterion.allCases {
       let judged = visits.filter { $0.outcome(criterion) != nil }
       guard !judged.isEmpty else { continue }
-      best[criterion] = self.best(criterion, visits, policy)
+      best[criterion] = self.best(criterion, visits, policy, isMeasurable: !chosen.targets.isEmpty)
     }
     var strict = policy
     strict.confirmation = true
-    let confirmed = self.best(.recist, visits, strict).outcome
+    let confirmed = self.best(.recist, visits, strict, isMeasurable: !chosen.targets.isEmpty).outcome
     return ResponseCourse(
-      patient: course.patient, reader: course.reader, baseline: baseline, targets: chosen.targets.map(\.id),
-      left: chosen.left, selectionFaults: chosen.faults, visits: visits, best: best,
+      patient: course.patient, reader: course.reader, baseline: start.visits[0].day,
+      baselineFaults: start.faults, targets: chosen.targets.map(\.id), left: chosen.left,
+      selectionFaults: chosen.faults, visits: visits, best: best,
       isConfirmed: confirmed == "CR" || confirmed == "PR")
   }
 
   /// The algorithm of RECIST 1.1 for every criterion; metabolic words stand for their counterparts.
   private func best(
-    _ criterion: ResponseCriterion, _ visits: [ResponseCourse.Visit], _ policy: RECIST11.BestOverallPolicy
+    _ criterion: ResponseCriterion, _ visits: [ResponseCourse.Visit], _ policy: RECIST11.BestOverallPolicy,
+    isMeasurable: Bool
   ) -> Verdict<String> {
     let plain: [String: SizeResponse] = [
       "CMR": .complete, "PMR": .partial, "SMD": .stable, "PMD": .progressive,
@@ -83,7 +89,7 @@ public struct ResponseAssessor: Sendable {
         let word = visit.outcome(criterion) ?? "NE"
         return .init(
           day: visit.offset, response: plain[word] ?? SizeResponse(rawValue: word) ?? .notEvaluable)
-      }, policy
+      }, policy, isMeasurable: isMeasurable
     ).map { response in
       metabolic ? plain.first { $0.value == response }?.key ?? response.rawValue : response.rawValue
     }
@@ -98,12 +104,15 @@ public struct ResponseAssessor: Sendable {
     var faults: [String] = []
   }
 
-  /// The reader's targets if there are any, held against the rules; else those that the rules would take.
+  /// The reader's targets if there are any, held against the rules; else those that the rules would take of the lesions
+  /// to which the reader gave no role. A lesion that the reader calls non-target (irradiated before, section 3.1.2)
+  /// stays one.
   private func choose(_ findings: [LesionFinding]) -> Chosen {
-    let lesions = findings.filter(\.isSeen).map(\.atBaseline)
-    let selection = recist.select(lesions)
+    let seen = findings.filter(\.isSeen)
+    let lesions = seen.map(\.atBaseline)
     let named = Set(findings.filter { $0.role == .target }.map(\.lesion))
-    guard !named.isEmpty else { return Chosen(targets: selection.targets, left: selection.left) }
+    guard !named.isEmpty else { return chosenByRule(seen) }
+    let selection = recist.select(lesions)
     let targets = lesions.filter { named.contains($0.id) }
     var faults: [String] = []
     for lesion in targets where !selection.measurable.contains(lesion) {
@@ -122,5 +131,15 @@ public struct ResponseAssessor: Sendable {
       left[lesion.id] = "not chosen by the reader"
     }
     return Chosen(targets: targets, left: left, faults: faults)
+  }
+
+  private func chosenByRule(_ findings: [LesionFinding]) -> Chosen {
+    let selection = recist.select(findings.filter { $0.role == nil }.map(\.atBaseline))
+    var left = selection.left
+    for finding in findings where finding.role == .nonTarget {
+      left[finding.lesion] = "non-target by the reader's judgement"
+    }
+    let new = findings.filter { $0.role == .new }.map { "\($0.lesion) is called new at baseline" }
+    return Chosen(targets: selection.targets, left: left, faults: new)
   }
 }

@@ -26,7 +26,10 @@ public enum ResponseClass: String, Sendable, Hashable, CaseIterable {
 /// One reader's course of one patient by every criterion.
 public struct ResponseCourse: Sendable {
   public struct Visit: Sendable {
+    /// First day; a progression is dated by it.
     public var day: CalendarDay
+    /// Last day, the same where the visit took one; a visit without progression is dated by it.
+    public var lastDay: CalendarDay
     /// Days from baseline.
     public var offset: Int
     /// RECIST 1.1 sums; `nil` without targets.
@@ -43,7 +46,10 @@ public struct ResponseCourse: Sendable {
 
   public var patient: String
   public var reader: String
+  /// First day of the visit at baseline.
   public var baseline: CalendarDay
+  /// What is wrong with its time, in words with days; empty if nothing is or the cycles are not known.
+  public var baselineFaults: [String]
   public var targets: [String]
   /// Why each other lesion of the baseline is not a target.
   public var left: [String: String]

@@ -11,6 +11,17 @@ public enum SizeResponse: String, Sendable, Hashable, CaseIterable, Codable {
   case nonCompleteNonProgressive = "NN"
 }
 
+extension SizeResponse {
+  /// A judgement in the words of any criterion: CMR, PMR, SMD and PMD stand for their counterparts by size, anything
+  /// that is not a response for not evaluable.
+  public init(word: String) {
+    let plain: [String: SizeResponse] = [
+      "CMR": .complete, "PMR": .partial, "SMD": .stable, "PMD": .progressive,
+    ]
+    self = plain[word] ?? SizeResponse(rawValue: word) ?? .notEvaluable
+  }
+}
+
 /// Response categories of metabolic criteria (EORTC, PERCIST).
 public enum MetabolicResponse: String, Sendable, Hashable, CaseIterable, Codable {
   case complete = "CMR"

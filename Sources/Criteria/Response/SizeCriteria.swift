@@ -38,13 +38,18 @@ public struct ChoiCriterion: Sendable {
     }
   }
 
+  /// - Parameters:
+  ///   - nadir: the smallest sum of diameters before this visit, mm; `nil` takes the baseline.
+  ///   - priorComplete: a complete response before.
   public func response(
-    baseline: Measurement, current: Measurement, newLesion: Bool, allGone: Bool
+    baseline: Measurement, current: Measurement, nadir: ExactDecimal? = nil, newLesion: Bool, allGone: Bool,
+    priorComplete: Bool = false
   ) throws(Problem) -> Verdict<SizeResponse> {
     try rules.decide(
       "response",
       [
         "sizeBaseline": .number(baseline.size), "sizeCurrent": .number(current.size),
+        "sizeNadir": .number(nadir ?? baseline.size), "priorCR": .flag(priorComplete),
         "attenuationBaseline": .number(baseline.attenuation),
         "attenuationCurrent": .number(current.attenuation),
         "newLesion": .flag(newLesion), "allGone": .flag(allGone),

@@ -246,7 +246,7 @@ extension RuleReader {
   private mutating func term(_ member: JSON5Member) throws(Problem) -> LaboratoryTerm {
     let object = try member.value.object()
     problems += object.unknown(
-      except: ["title", "meddra", "clinical"] + LaboratoryTerm.Branch.allCases.map(\.rawValue))
+      except: ["title", "meddra", "clinical", "measurand"] + LaboratoryTerm.Branch.allCases.map(\.rawValue))
     _ = try object.required(LaboratoryTerm.Branch.standard.rawValue, "limits by grade")
     var ladders: [LaboratoryTerm.Branch: [LaboratoryTerm.Step]] = [:]
     for branch in LaboratoryTerm.Branch.allCases {
@@ -254,7 +254,8 @@ extension RuleReader {
       ladders[branch] = try ladder(value)
     }
     return LaboratoryTerm(
-      code: member.name, title: try object.required("title", "term of the scale").string(),
+      code: member.name, measurand: try object["measurand"]?.string(),
+      title: try object.required("title", "term of the scale").string(),
       meddra: try object["meddra"]?.string() ?? "", ladders: ladders,
       clinicalGrades: try object["clinical"]?.string() ?? "", location: member.value.location)
   }

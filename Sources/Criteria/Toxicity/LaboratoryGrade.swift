@@ -66,19 +66,17 @@ extension ToxicityScale {
       return result
     }
     if term.usesBaseline { result.flags = flags(term, finding) }
-    let branches = branches(term, finding)
-    if branches.isEmpty {
-      result.gap = .upperLimitMissing
-      return result
-    }
-    return agreed(branches.map { climbed($0, term, measurand, result) })
+    return agreed(branches(term, finding).map { climbed($0, term, measurand, result) })
   }
 
   /// The grade that all branches give; where it is open which one holds and they differ, there is none.
   private func agreed(_ results: [LaboratoryGrade]) -> LaboratoryGrade {
     var result = results[0]
     guard results.contains(where: { $0.grade != result.grade }) else { return result }
-    (result.grade, result.step, result.gap) = (nil, nil, result.gap ?? .lowerLimitMissing)
+    let open =
+      results.contains { $0.branch == .baselineAbnormal }
+      ? LaboratoryGrade.Gap.upperLimitMissing : .lowerLimitMissing
+    (result.grade, result.step, result.gap) = (nil, nil, result.gap ?? open)
     result.atLeast = results.map(\.atLeast).min() ?? 0
     return result
   }
@@ -102,7 +100,7 @@ extension ToxicityScale {
     }
   }
 
-  /// Empty if it cannot be said whether the baseline was above normal; both if it cannot be said whether it was below.
+  /// Both ladders if it cannot be said whether the baseline was above, or below, normal: what both give is certain.
   func branches(_ term: LaboratoryTerm, _ finding: LaboratoryFinding) -> [LaboratoryTerm.Branch] {
     guard case .measured(let baseline) = finding.baseline else { return [.standard] }
     if finding.onAnticoagulation, term.ladders[.anticoagulated] != nil { return [.anticoagulated] }
@@ -111,14 +109,15 @@ extension ToxicityScale {
       return [baseline.canonical < lower.canonical ? .baselineLow : .standard]
     }
     guard term.ladders[.baselineAbnormal] != nil else { return [.standard] }
-    return finding.upper.map { [baseline.canonical > $0.canonical ? .baselineAbnormal : .standard] } ?? []
+    guard let upper = finding.upper else { return [.standard, .baselineAbnormal] }
+    return [baseline.canonical > upper.canonical ? .baselineAbnormal : .standard]
   }
 
   private func climb(_ ladder: [LaboratoryTerm.Step], _ measurand: Measurand, _ result: inout LaboratoryGrade)
   {
-    for step in ladder {
+    for step in ladder.inUnit(of: result.finding.value.unit, measurand) {
       guard let limit = limit(step, measurand, result.finding) else {
-        if let gap = step.gap { result.gap = result.gap ?? gap }
+        if let gap = step.gap, !result.excludes(step) { result.gap = result.gap ?? gap }
         continue
       }
       guard step.relation.holds(result.finding.value.canonical, limit) else { continue }
@@ -149,6 +148,34 @@ extension ToxicityScale {
 
   private func isFixed(_ step: LaboratoryTerm.Step?) -> Bool {
     if case .absolute = step?.reference { true } else { step?.reference == .baseline }
+  }
+}
+
+extension LaboratoryGrade {
+  /// Whether a step cannot be met although its limit of normal is unknown: with a normal baseline the upper limit is at
+  /// least the baseline, so that a value not above a multiple of the baseline is not above that multiple of the limit.
+  fileprivate func excludes(_ step: LaboratoryTerm.Step) -> Bool {
+    guard branch == .standard, term.ladders[.baselineAbnormal] != nil, step.reference == .upperLimit,
+      step.relation == .greater, case .measured(let baseline) = finding.baseline
+    else { return false }
+    return finding.value.canonical <= step.factor * baseline.canonical
+  }
+}
+
+extension [LaboratoryTerm.Step] {
+  /// Of fixed limits of one grade the one in the unit of the value, else the first: criteria print rounded limits for
+  /// both systems of units, which are not the same number.
+  func inUnit(of unit: MeasurandUnit, _ measurand: Measurand) -> [LaboratoryTerm.Step] {
+    func symbol(_ step: LaboratoryTerm.Step) -> String? {
+      guard case .absolute(let symbol) = step.reference else { return nil }
+      return measurand.unitsBySymbol[symbol]?.symbol ?? symbol
+    }
+    return enumerated().filter { n, step in
+      guard symbol(step) != nil else { return true }
+      let rivals = enumerated().filter { $0.element.grade == step.grade && symbol($0.element) != nil }
+      let chosen = rivals.first { symbol($0.element) == unit.symbol } ?? rivals.first
+      return chosen?.offset == n
+    }.map(\.element)
   }
 }
 

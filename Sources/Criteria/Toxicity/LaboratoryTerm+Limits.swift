@@ -4,8 +4,9 @@ extension ToxicityScale {
   /// Where the grades of a term begin for a patient, for a picture: grade with its limit, in the canonical unit, from
   /// the worst down. Limits whose reference is missing are left out.
   public func limits(_ graded: LaboratoryGrade) -> [(grade: Int, limit: ExactDecimal)] {
-    guard let measurand = measurands[graded.term.code] else { return [] }
-    let steps = graded.term.ladders[graded.branch] ?? []
+    guard let measurand = measurands[graded.term.measurand] else { return [] }
+    let ladder = graded.term.ladders[graded.branch] ?? []
+    let steps = ladder.inUnit(of: graded.finding.value.unit, measurand)
     var limits: [Int: ExactDecimal] = [:]
     for step in steps {
       guard let limit = limit(step, measurand, graded.finding) else { continue }

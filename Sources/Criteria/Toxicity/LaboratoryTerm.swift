@@ -29,6 +29,8 @@ public struct LaboratoryTerm: Sendable, Hashable {
   }
 
   public var code: String
+  /// What is measured: the code of a measurand. High and low potassium are two terms of one.
+  public var measurand: String
   /// Term of the scale, for example `Alanine aminotransferase increased`.
   public var title: String
   /// MedDRA code that the scale lists.
@@ -43,10 +45,11 @@ public struct LaboratoryTerm: Sendable, Hashable {
   var location: String
 
   init(
-    code: String, title: String, meddra: String, ladders: [Branch: [Step]], clinicalGrades: String,
-    location: String
+    code: String, measurand: String? = nil, title: String, meddra: String, ladders: [Branch: [Step]],
+    clinicalGrades: String, location: String
   ) {
     (self.code, self.title, self.meddra, self.ladders) = (code, title, meddra, ladders)
+    self.measurand = measurand ?? code
     (self.clinicalGrades, self.location) = (clinicalGrades, location)
     usesBaseline = ladders.values.joined().contains { $0.reference == .baseline }
   }

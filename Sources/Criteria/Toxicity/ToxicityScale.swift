@@ -40,9 +40,9 @@ public struct ToxicityScale: Sendable {
     (source, terms, composites) = (rules.source, rules.terms, rules.composites)
     self.measurands = measurands.measurands
     for (code, term) in terms.sorted(by: { $0.key < $1.key }) {
-      guard let measurand = measurands.measurands[code] else {
+      guard let measurand = measurands.measurands[term.measurand] else {
         throw Problem(
-          .dataRejected, what: "the term \(code) has no measurand of that code", at: term.location,
+          .dataRejected, what: "the term \(code) has no measurand “\(term.measurand)”", at: term.location,
           remedy: "known measurands: \(measurands.measurands.keys.sorted().joined(separator: ", "))")
       }
       for step in term.ladders.values.joined() {
@@ -51,11 +51,16 @@ public struct ToxicityScale: Sendable {
     }
   }
 
+  /// Terms that grade a measurand, by code; none of a quantity that the scale says nothing about.
+  public func terms(of measurand: String) -> [LaboratoryTerm] {
+    terms.values.filter { $0.measurand == measurand }.sorted { $0.code < $1.code }
+  }
+
   /// Grades one value. An absent limit or an impossible number gives *not gradable*, never grade 0.
   ///
   /// - Throws: `Problem` if the scale has no such term.
   public func grade(_ code: String, _ finding: LaboratoryFinding) throws(Problem) -> LaboratoryGrade {
-    guard let term = terms[code], let measurand = measurands[code] else {
+    guard let term = terms[code], let measurand = measurands[term.measurand] else {
       throw Problem(
         .usage, what: "\(source.name) has no laboratory term “\(code)” here",
         remedy: "known terms: \(terms.keys.sorted().joined(separator: ", "))")

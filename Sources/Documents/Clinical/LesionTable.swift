@@ -26,7 +26,6 @@ package struct LesionTable: Sendable {
     var findings: [[String]: [LesionFinding]] = [:]
     var order: [[String]] = []
     var seen: [[String]: Int] = [:]
-    var visits: [[String]: CalendarDay] = [:]
     table.eachRow { row in
       guard let patient = row.required("patient"), let finding = Self.finding(&row) else { return }
       let key = [patient, row.text("reader")]
@@ -36,7 +35,6 @@ package struct LesionTable: Sendable {
           why: "nobody can say which one counts",
           remedy: "one row per lesion, visit and reader")
       }
-      Self.check(visit: row.text("visit"), finding.day, key, &visits, &row)
       if findings[key] == nil { order.append(key) }
       findings[key, default: []].append(finding)
     }
@@ -45,20 +43,6 @@ package struct LesionTable: Sendable {
       LesionCourse(patient: $0[0], reader: $0[1], findings: findings[$0] ?? [], cycles: cycles($0[0]))
     }
     problems = table.problems
-  }
-
-  /// One name of a visit means one day; two baselines are two days of that name.
-  private static func check(
-    visit: String, _ day: CalendarDay, _ key: [String], _ visits: inout [[String]: CalendarDay],
-    _ row: inout TableReader
-  ) {
-    guard !visit.isEmpty else { return }
-    if let other = visits.updateValue(day, forKey: key + [visit.lowercased()]), other != day {
-      row.reject(
-        "visit",
-        visit.lowercased() == "baseline" ? "this patient has two baselines" : "one visit lies on two days",
-        why: "every change is counted from the baseline", remedy: "correct the name or the date")
-    }
   }
 
   private static func checkKinds(_ findings: [LesionFinding], _ table: inout TableReader) {
@@ -81,6 +65,7 @@ package struct LesionTable: Sendable {
       role: row.choice("role"),
       state: row.choice("state") ?? .measured, tracer: row.text("tracer"), row: row.row)
     let length: ClosedRange<ExactDecimal> = 0...500
+    finding.visit = row.text("visit")
     finding.long = row.number("long_mm", in: length)
     finding.short = row.number("short_mm", in: length)
     finding.slice = row.number("slice_mm", in: 0...20)

@@ -12,6 +12,10 @@ public struct ResponseJob: Sendable {
   public var confirmationDays = 28
   /// Days after baseline from which disease that does not grow is stable.
   public var minimumStableDays = 42
+  /// Visits that cannot be evaluated, and visits with stable disease, that may lie between a response and its
+  /// confirmation; `nil` for any number.
+  public var notEvaluableBetween: Int? = 1
+  public var stableBetween: Int? = 0
   /// Reader whose assessments the figures show; `nil` takes the first by name.
   public var reader: String?
   /// Numbers are printed as `12,5`.
@@ -21,4 +25,10 @@ public struct ResponseJob: Sendable {
   public var output: URL?
 
   public init(lesions: String) { self.lesions = lesions }
+
+  package var policy: RECIST11.BestOverallPolicy {
+    .init(
+      confirmation: confirmation, confirmationDays: confirmationDays, minimumStableDays: minimumStableDays,
+      notEvaluableBetween: notEvaluableBetween, stableBetween: stableBetween)
+  }
 }

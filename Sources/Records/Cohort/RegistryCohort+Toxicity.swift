@@ -7,7 +7,9 @@ import Trials
 ///
 /// Laboratory values count from the first administration to the end of the window, adverse events at any time after the
 /// first administration, as the Mayo series counts enzymes and ascites (Gococo-Benore 2023). A patient without an
-/// adverse event has grade 0 of a clinical term; of a laboratory term that was not measured the grade is unknown.
+/// adverse event has grade 0 of a clinical term, and of a laboratory term that was measured in nobody: it was looked for
+/// by events alone. Of a laboratory term that others were measured for, the grade of a patient without values is unknown
+/// and the patient not evaluable.
 extension RegistryCohort {
   package var toxicityTable: TextTable {
     let named = Dictionary(uniqueKeysWithValues: Set(events.map { $0.text("term") }).map { ($0, term($0)) })
@@ -31,7 +33,9 @@ extension RegistryCohort {
   }
 
   private func term(_ name: String) -> Term {
-    laboratory.term(named: name).map { Term(name: $0.title, code: $0.code) } ?? Term(name: name)
+    laboratory.term(named: name).map { term in
+      Term(name: term.title, code: laboratory.isMeasured(term.code) ? term.code : nil)
+    } ?? Term(name: name)
   }
 
   private var measured: [Term] {

@@ -19,7 +19,10 @@ package struct RegistryCohort {
   package let events: [Row]
   package let courses: [Row]
   private let administrations: [Row]
-  private let deaths: [String: CalendarDay]
+  package let deaths: [String: CalendarDay]
+  package let rules: EndpointRules
+  package let liver: RegistryResponses?
+  package let contacts: RegistryContacts
 
   /// Whether a source on the command line is a registry and not a table.
   package static func isRegistry(_ source: String) -> Bool {
@@ -29,7 +32,10 @@ package struct RegistryCohort {
     return (try? handle.read(upToCount: 15)) == Data("SQLite format 3".utf8)
   }
 
-  package init(_ source: String, grading: LaboratoryGrading = LaboratoryGrading()) throws {
+  package init(
+    _ source: String, grading: LaboratoryGrading = LaboratoryGrading(), rules: EndpointRules = EndpointRules()
+  ) throws {
+    self.rules = rules
     registry = try Registry.open(Location(source))
     courses = try registry.rows("courses", order: ["patient", "started"])
     administrations = try registry.rows("administrations", order: ["started"])
@@ -37,13 +43,20 @@ package struct RegistryCohort {
     starts = treatments.starts
     patients = try registry.rows("patients")
     lesions = try RegistryLesions(registry, starts: starts)
-    responses = try RegistryResponses(registry, starts: starts, lesions: lesions)
-    laboratory = try RegistryLaboratory(registry, patients: patients, cycles: treatments.days, grading)
-    events = try registry.rows("adverse_events", order: ["patient", "started"])
-    deaths = Dictionary(
+    let deaths = Dictionary(
       try registry.rows("deaths").compactMap { row in
         CalendarDay(iso8601: row.text("died")).map { (row.text("patient"), $0) }
       }, uniquingKeysWith: { first, _ in first })
+    self.deaths = deaths
+    responses = try RegistryResponses(
+      registry, starts: starts, lesions: lesions, deaths: deaths, policy: rules.response)
+    let hepatic = try RegistryResponses(
+      registry, starts: starts, lesions: lesions, scopes: ["liver"], deaths: deaths, policy: rules.response)
+    liver = hepatic.isEmpty ? nil : hepatic
+    laboratory = try RegistryLaboratory(
+      registry, patients: patients, cycles: treatments.days, deaths: deaths, grading)
+    events = try registry.rows("adverse_events", order: ["patient", "started"])
+    contacts = try RegistryContacts(registry)
   }
 
   package static let radionuclide: Set<String> = ["TARE", "IV PRRT", "IA PRRT"]
@@ -68,7 +81,9 @@ package struct RegistryCohort {
   }
 
   /// What a reader must know of values that were left out.
-  package var notes: [String] {
+  package var notes: [String] { laboratoryNotes + dateNotes }
+
+  private var laboratoryNotes: [String] {
     let faults = laboratory.problems
     guard !faults.isEmpty else { return [] }
     let first = faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
@@ -80,9 +95,10 @@ package struct RegistryCohort {
     let grader = laboratory.grader
     let source = grader.scale.source
     return [
-      "Registry: disease is extrahepatic if a lesion lies outside of the liver; a patient ended early if the last radionuclide course says so; time starts with the first TARE or PRRT course; survival ends with death or the day last seen; progression is the first PD by any criterion.",
+      "Registry: disease is extrahepatic if a lesion lies outside of the liver; a patient ended early if the last radionuclide course says so; the last day known to be alive is the day last seen or, if later, that of the last administration, scan, sample, event or visit.",
+      rules.words(criterion: criterion),
       "Laboratory values were graded by \(source.name) \(source.edition) (\(source.citation)): baseline the last value within \(grader.baselineMonths) month(s) before the first administration, graded against the limits of normal; window to \(grader.monthsAfterLast) months after the last. The worse of laboratory value and adverse event counts; an event without a graded baseline value counts as new.",
-      "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Of several readers the first counts.",
+      "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Patients without judgements by a criterion are judged by their measured lesions. Of several readers the first counts.",
       "A tumour responded if the lesion of its name shrank by 30 % or more; where it was not measured, if the patient responded by mRECIST, or RECIST 1.1. Doses of one region by one kind of therapy are added up, their uncertainties linearly, as of one calibration.",
     ]
   }
@@ -146,27 +162,11 @@ package struct RegistryCohort {
         let (best, change) = (responses.best(p.id, criterion), responses.bestChange(p.id, criterion))
         guard best != nil || change != nil else { return nil }
         let confirmed = responses.isConfirmed(p.id, criterion).map { $0 ? "yes" : "no" }
-        return [p.id, criterion, best ?? "", change.map { "\($0)" } ?? "", confirmed ?? ""]
+        let word = best == "NN" ? Cohort.BestResponse.nonCRnonPD.rawValue : best ?? ""
+        return [p.id, criterion, word, change.map { "\($0)" } ?? "", confirmed ?? ""]
       }
     }
     return table(
       "responses", ["patient", "criterion", "best_response", "best_change_percent", "confirmed"], rows)
-  }
-
-  /// Months of 30.4375 days from the first course.
-  private var survivalTable: TextTable {
-    let rows = patients.flatMap { p -> [[String]] in
-      guard let start = starts[p.id] else { return [] }
-      let months = { (day: CalendarDay) in "\(Double(max(0, day.days(since: start))) / 30.4375)" }
-      let seen = CalendarDay(iso8601: p.text("last_seen"))
-      let death = deaths[p.id]
-      guard let end = death ?? seen else { return [] }
-      let overall = [p.id, "OS", months(end), death == nil ? "0" : "1"]
-      let progress = responses.progression(p.id)
-      let first = [progress, death].compactMap(\.self).min()
-      guard !responses.isEmpty else { return [overall] }
-      return [overall, [p.id, "PFS", months(first ?? end), first == nil ? "0" : "1"]]
-    }
-    return table("survival", ["patient", "endpoint", "months", "event"], rows)
   }
 }

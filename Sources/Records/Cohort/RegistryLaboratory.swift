@@ -46,10 +46,9 @@ package struct RegistryLaboratory {
 
   /// - Parameter cycles: days of the administrations by patient; others have no window and no grades.
   package init(
-    _ registry: Registry, patients: [Row], cycles: [String: [CalendarDay]], _ grading: LaboratoryGrading
-  )
-    throws
-  {
+    _ registry: Registry, patients: [Row], cycles: [String: [CalendarDay]],
+    deaths: [String: CalendarDay] = [:], _ grading: LaboratoryGrading
+  ) throws {
     let library = try RuleLibrary()
     grader = try grading.grader(library)
     reader = try LaboratoryReader(
@@ -57,7 +56,9 @@ package struct RegistryLaboratory {
     let sex = Dictionary(patients.map { ($0.id, $0.text("sex")) }, uniquingKeysWith: { first, _ in first })
     let rows = try registry.rows("laboratory", order: ["patient", "sampled"])
     let own = Dictionary(grouping: rows.filter { cycles[$0.text("patient")] != nil }) { $0.text("patient") }
-    let sources = own.keys.sorted().map { Source($0, sex[$0] ?? "", cycles[$0] ?? [], own[$0] ?? []) }
+    let sources = own.keys.sorted().map {
+      Source($0, sex[$0] ?? "", cycles[$0] ?? [], own[$0] ?? [], death: deaths[$0])
+    }
     let grade = self.grade
     inOrder(sources) {
       grade($0)
@@ -75,9 +76,10 @@ package struct RegistryLaboratory {
     var sex: Sex?
     var cycles: [CalendarDay]
     var rows: [Row]
+    var death: CalendarDay?
 
-    init(_ patient: String, _ sex: String, _ cycles: [CalendarDay], _ rows: [Row]) {
-      (self.patient, self.cycles, self.rows) = (patient, cycles, rows)
+    init(_ patient: String, _ sex: String, _ cycles: [CalendarDay], _ rows: [Row], death: CalendarDay?) {
+      (self.patient, self.cycles, self.rows, self.death) = (patient, cycles, rows, death)
       self.sex = ["female": .female, "male": .male][sex]
     }
   }
@@ -101,7 +103,7 @@ package struct RegistryLaboratory {
     return { source in
       var graded = Graded(patient: source.patient)
       var laboratory = PatientLaboratory(
-        patient: source.patient, sex: source.sex, cycles: source.cycles, values: [])
+        patient: source.patient, sex: source.sex, death: source.death, cycles: source.cycles, values: [])
       for (n, row) in source.rows.enumerated() {
         let fields =
           [source.patient, row.text("sampled")]
@@ -134,6 +136,9 @@ package struct RegistryLaboratory {
 }
 
 extension RegistryLaboratory {
+  /// Whether any patient has a value that a term grades.
+  package func isMeasured(_ code: String) -> Bool { courses.values.contains { $0.contains { $0.code == code } } }
+
   /// The term of the scale that an adverse event was recorded as: by title, MedDRA code, code or name of the test.
   package func term(named name: String) -> LaboratoryTerm? {
     let folded = name.lowercased()

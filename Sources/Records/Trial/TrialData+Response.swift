@@ -1,3 +1,5 @@
+import Criteria
+import Quantities
 import Registry
 import Trials
 
@@ -19,10 +21,29 @@ extension TrialData {
   }
 
   private static func majority(_ rows: [Row]) -> String? {
-    let best = Dictionary(grouping: rows) { $0.text("reader") }.values.map { mine in
-      bestResponse(mine.sorted { $0.text("assessed") < $1.text("assessed") }.map { $0.text("result") })
+    let votes = Dictionary(grouping: rows) { $0.text("reader") }.values.map { mine in
+      best(mine.map { ($0.text("assessed"), $0.text("result")) })
     }
-    return Dictionary(grouping: best.compactMap { $0 }) { $0 }.first { 2 * $0.value.count > best.count }?.key
+    return Dictionary(grouping: votes.compactMap { $0 }) { $0 }.first { 2 * $0.value.count > votes.count }?
+      .key
+  }
+
+  /// The best of one reader's judgements by the engine of `hepatica response`, without confirmation and without a least time
+  /// of stable disease, in the words of the criterion; `nil` if none could be made.
+  package static func best(_ judged: [(day: String, word: String)]) -> String? {
+    guard let recist = try? RECIST11(RuleLibrary()) else { return nil }
+    let policy = RECIST11.BestOverallPolicy(confirmation: false, confirmationDays: 28, minimumStableDays: 0)
+    let days = judged.compactMap { CalendarDay(iso8601: $0.day) }
+    guard let first = days.min() else { return nil }
+    let visits = judged.compactMap { day, word in
+      CalendarDay(iso8601: day).map {
+        RECIST11.VisitResponse(day: $0.days(since: first), response: SizeResponse(word: word))
+      }
+    }
+    let isMeasurable = !visits.contains { $0.response == .nonCompleteNonProgressive }
+    let outcome = recist.bestOverall(visits, policy, isMeasurable: isMeasurable).outcome
+    guard let outcome, outcome != .notEvaluable else { return nil }
+    return judged.map(\.word).first { SizeResponse(word: $0) == outcome } ?? outcome.rawValue
   }
 
   /// Sums of diameters of each lobe's lesions after the first and the last cycle in which they were measured.

@@ -1,6 +1,7 @@
 /// Wilcoxon's signed-rank test of paired differences with Hodges and Lehmann's estimate.
 ///
-/// Zero differences are dropped, equal ones share midranks, as R `wilcox.test(paired = TRUE)` does.
+/// Zero differences are dropped, equal ones share midranks, as R `wilcox.test(paired = TRUE)` does. Differences that
+/// agree to 10⁻¹⁰ of the largest are equal, and zero below that: 0.3 − 0.2 and 0.2 − 0.1 are a tie.
 public struct SignedRankTest: Sendable, Hashable {
   /// Differences that are not zero.
   public let count: Int
@@ -14,10 +15,11 @@ public struct SignedRankTest: Sendable, Hashable {
 
   /// - Throws: if no difference differs from zero.
   public init(differences: [Double]) throws(StatisticsError) {
-    let kept = differences.filter { $0 != 0 }
+    let tolerance = 1e-10 * (differences.map { abs($0) }.max() ?? 0)
+    let kept = differences.filter { abs($0) > tolerance }
     guard !kept.isEmpty else { throw .noVariation("the difference") }
     (count, zeros) = (kept.count, differences.count - kept.count)
-    ranks = Ranks(kept.map { abs($0) })
+    ranks = Ranks(kept.map { abs($0) }, tolerance: tolerance)
     hasTies = ranks.hasTies
     v = zip(kept, ranks.midranks).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
     walsh = Self.walshAverages(kept)

@@ -1,7 +1,7 @@
 /// Maximum likelihood of a yes/no answer whose log odds are linear in covariates.
 ///
-/// Iteratively reweighted least squares with the start, stopping rule and last weights of R
-/// `glm(family = binomial)`, with which it agrees to rounding.
+/// Iteratively reweighted least squares with the start of R `glm(family = binomial)`, carried on to the maximum itself,
+/// where the standard errors are taken. R stops earlier: its standard errors are those of the iterate before its last.
 ///
 /// Cases that come in clusters (lesions of one patient) are not independent: given their clusters, the covariance is the
 /// sandwich of Liang and Zeger (1986, doi:10.1093/biomet/73.1.13) with the factor G/(G − 1) for G clusters, and agrees
@@ -23,8 +23,8 @@ public struct LogisticRegression: Sendable, Hashable {
   ///   - outcome: true where the event was seen.
   ///   - clusters: number of the cluster of each case, from 0; `nil` for independent cases.
   ///   - tolerance: relative change of the deviance that ends the iteration; R's default.
-  /// - Throws: where all outcomes are equal, a covariate follows from others, outcomes are separated, or there are not
-  ///   more clusters than coefficients.
+  /// - Throws: where all outcomes are equal, a covariate follows from others, outcomes are separated completely or
+  ///   quasi-completely, or there are not more clusters than coefficients.
   public init(
     covariates: [[Double]], outcome: [Bool], clusters: [Int]? = nil, tolerance: Double = 1e-8
   ) throws(StatisticsError) {
@@ -36,8 +36,7 @@ public struct LogisticRegression: Sendable, Hashable {
     }
     guard events > 0, events < count else { throw .noVariation("the outcome") }
     let iteration = Iteration(covariates.map { [1] + $0 }, outcome.map { $0 ? 1 : 0 })
-    // A sandwich is made at the maximum itself, not one step before it.
-    let fit = try iteration.run(clusters == nil ? tolerance : min(tolerance, 1e-13))
+    let fit = try iteration.run(tolerance)
     self.clusters = clusters.map { Set($0).count }
     let inverse =
       try clusters.map { ids throws(StatisticsError) in
@@ -93,19 +92,45 @@ public struct LogisticRegression: Sendable, Hashable {
       var odds = outcome.map { ($0 + 0.5) / 2 }.map { ($0 / (1 - $0)).log }
       var deviance = deviance(odds)
       for n in 1...50 {
-        let (factor, right) = try weightedEquations(odds)
-        let coefficients = factor.solve(right)
+        let coefficients = try step(odds, isFirst: n == 1)
         odds = rows.map { zip($0, coefficients).reduce(0) { $0 + $1.0 * $1.1 } }
         let next = self.deviance(odds)
         if let separated = separation(odds, coefficients, next) {
           throw .infiniteEstimate(column: separated)
         }
-        if abs(next - deviance) / (abs(next) + 0.1) < tolerance {
-          return (coefficients, factor.inverse, next, n)
-        }
+        if abs(next - deviance) / (abs(next) + 0.1) < tolerance { return try settled(coefficients, n) }
         deviance = next
       }
       throw .notConverged
+    }
+
+    /// A flat likelihood looks converged although its maximum lies at infinity: steps that do not shrink tell the two
+    /// apart. With a finite maximum each step is about the square of the one before.
+    private func settled(_ start: [Double], _ iterations: Int) throws(StatisticsError) -> (
+      coefficients: [Double], covariance: SymmetricMatrix, deviance: Double, iterations: Int
+    ) {
+      var at = start
+      for _ in 0..<12 {
+        let next = try step(rows.map { zip($0, at).reduce(0) { $0 + $1.0 * $1.1 } }, isFirst: false)
+        let moved = reach(zip(next, at).map { $0 - $1 }).max() ?? 0
+        at = next
+        guard moved <= 1e-9 * max(1, reach(at).max() ?? 1) else { continue }
+        let odds = rows.map { zip($0, at).reduce(0) { $0 + $1.0 * $1.1 } }
+        return (at, try weightedEquations(odds).0.inverse, deviance(odds), iterations)
+      }
+      throw .quasiSeparated(column: runaway(at))
+    }
+
+    /// One step; equations that become singular on the way tell of estimates that run to infinity.
+    private func step(_ odds: [Double], isFirst: Bool) throws(StatisticsError) -> [Double] {
+      do {
+        let (factor, right) = try weightedEquations(odds)
+        return factor.solve(right)
+      } catch {
+        if isFirst { throw error }
+        if case .collinear(let column) = error { throw .quasiSeparated(column: column) }
+        throw error
+      }
     }
 
     /// B M B · G/(G − 1): B the inverse information, M the sum over clusters of the squares of their scores.
@@ -155,11 +180,21 @@ public struct LogisticRegression: Sendable, Hashable {
       guard deviance < 1e-6 * Double(rows.count) || odds.contains(where: { abs($0) > 500 }) else {
         return nil
       }
-      let reach = (1..<coefficients.count).map { j in
+      return runaway(coefficients)
+    }
+
+    /// The covariate, without the intercept, that has the largest share in the odds.
+    private func runaway(_ coefficients: [Double]) -> Int {
+      let reach = reach(coefficients).dropFirst()
+      return (reach.indices.max { reach[$0] < reach[$1] } ?? 1) - 1
+    }
+
+    /// By how much each coefficient moves the odds over the range of its covariate; of the intercept, over 1.
+    private func reach(_ coefficients: [Double]) -> [Double] {
+      coefficients.indices.map { j in
         let column = rows.map { $0[j] }
-        return abs(coefficients[j]) * ((column.max() ?? 0) - (column.min() ?? 0))
+        return abs(coefficients[j]) * (j == 0 ? 1 : (column.max() ?? 0) - (column.min() ?? 0))
       }
-      return reach.indices.max { reach[$0] < reach[$1] } ?? 0
     }
   }
 }

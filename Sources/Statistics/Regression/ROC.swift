@@ -8,6 +8,8 @@ public struct ROC: Sendable, Hashable {
   public let standardError: Double
   /// One point per distinct value, from the highest: positive at or above the value.
   public let points: [Point]
+  /// Pairs of a case with and a case without the outcome, of other clusters each, that share no cluster.
+  private let disjointPairs: Int
 
   public struct Point: Sendable, Hashable {
     /// Threshold in the unit of the values; sensitivity and specificity, 0…1.
@@ -17,12 +19,14 @@ public struct ROC: Sendable, Hashable {
   }
 
   /// - Parameter clusters: number of the cluster of each case (lesions of one patient); `nil` for independent cases.
-  /// - Throws: unless both outcomes occur, in at least two clusters each where there are clusters.
+  /// - Throws: unless both outcomes occur, in at least two clusters each where there are clusters, and the values vary.
   public init(values: [Double], outcome: [Bool], clusters: [Int]? = nil) throws(StatisticsError) {
     precondition(values.count == outcome.count, "one outcome per value")
     positives = outcome.count { $0 }
     negatives = outcome.count - positives
     guard positives > 0, negatives > 0 else { throw .noVariation("the outcome") }
+    guard values.contains(where: { $0 != values[0] }) else { throw .noVariation("the value") }
+    disjointPairs = Self.disjointPairs(outcome, clusters)
     points = Self.curve(values, outcome, positives, negatives)
     let placements = Placements(values, outcome)
     auc = placements.positive.mean
@@ -35,9 +39,23 @@ public struct ROC: Sendable, Hashable {
     }
   }
 
-  /// Wald limits, not cut at 0 and 1.
+  /// Wald limits, not cut at 0 and 1; at an area of exactly 0 or 1, whose standard error is 0, exact limits.
+  ///
+  /// If all of k independent pairs are ranked rightly, the area is at least the k-th root of (1 − level)/2 (Clopper and
+  /// Pearson's limit for k of k). That holds for disjoint pairs, of which there are as many as cases of the rarer
+  /// outcome, so that the limits are rather too wide.
   public func interval(level: Double = 0.95) -> ConfidenceInterval {
-    ConfidenceInterval(estimate: auc, standardError: standardError, level: level)
+    let bound = (((1 - level) / 2).log / Double(max(1, disjointPairs))).exp
+    if auc == 1 { return ConfidenceInterval(lower: bound, upper: 1, level: level) }
+    if auc == 0 { return ConfidenceInterval(lower: 0, upper: 1 - bound, level: level) }
+    return ConfidenceInterval(estimate: auc, standardError: standardError, level: level)
+  }
+
+  private static func disjointPairs(_ outcome: [Bool], _ clusters: [Int]?) -> Int {
+    let clusters = clusters ?? Array(outcome.indices)
+    let yes = Set(zip(clusters, outcome).filter(\.1).map(\.0))
+    let no = Set(zip(clusters, outcome).filter { !$0.1 }.map(\.0))
+    return min(yes.count, no.count, yes.union(no).count / 2)
   }
 
   /// The point of largest Youden index; of equal ones (10⁻¹²) the largest threshold.

@@ -5,14 +5,15 @@ struct Ranks: Sendable, Hashable {
   /// Sizes of the groups of equal values, in ascending order of the values.
   let groupSizes: [Int]
 
-  init(_ values: [Double]) {
+  /// - Parameter tolerance: neighbours that differ by less or as much are equal.
+  init(_ values: [Double], tolerance: Double = 0) {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = [Double](repeating: 0, count: values.count)
     var sizes: [Int] = []
     var start = 0
     while start < order.count {
       var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+      while end < order.count, values[order[end]] - values[order[end - 1]] <= tolerance { end += 1 }
       for n in start..<end { ranks[order[n]] = Double(start + end + 1) / 2 }
       sizes.append(end - start)
       start = end

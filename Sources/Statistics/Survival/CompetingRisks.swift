@@ -12,7 +12,7 @@ public struct CompetingData: Sendable, Hashable {
     guard times.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
       throw .outOfRange("a time of follow-up is negative or missing")
     }
-    (self.times, self.causes) = (times, causes)
+    (self.times, self.causes) = (SurvivalData.tied(times), causes)
   }
 
   public var count: Int { times.count }

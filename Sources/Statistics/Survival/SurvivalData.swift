@@ -12,7 +12,20 @@ public struct SurvivalData: Sendable, Hashable {
     guard times.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
       throw .outOfRange("a time of follow-up is negative or missing")
     }
-    (self.times, self.events) = (times, events)
+    (self.times, self.events) = (Self.tied(times), events)
+  }
+
+  /// Times that differ by rounding alone made equal: a month computed in two ways is one month. As R `survival` (since
+  /// 2.41): neighbours that lie within 1.5·10⁻⁸, or within this share of the mean, take the smallest of them.
+  static func tied(_ times: [Double]) -> [Double] {
+    let sorted = Set(times).sorted()
+    guard sorted.count > 1 else { return times }
+    let tolerance = Double.ulpOfOne.squareRoot() * max(1, sorted.reduce(0, +) / Double(sorted.count))
+    var (first, moved) = (sorted[0], [Double: Double]())
+    for (a, b) in zip(sorted, sorted.dropFirst()) {
+      if b - a > tolerance { first = b } else { moved[b] = first }
+    }
+    return moved.isEmpty ? times : times.map { moved[$0] ?? $0 }
   }
 
   public var count: Int { times.count }

@@ -58,7 +58,16 @@ extension CohortPage {
     let p = e.slopeP.map {
       row("p of the slope", "", $0, nil, robust ? "Wald test with the clustered error" : "likelihood ratio")
     }
-    return [d50, gamma, p].compactMap(\.self)
+    return [d50, gamma, p].compactMap(\.self) + (e.firth.map(corrected) ?? [])
+  }
+
+  private func corrected(_ curve: DoseEffect.FirthCurve) -> [[StudyTable.Cell]] {
+    [
+      row("D50 with Firth's correction", "Gy", curve.d50, nil, "no limits: the doses separate the outcomes"),
+      row(
+        "Log odds ratio with Firth's correction", "1/Gy", curve.slope.value, curve.slope.interval,
+        "profile penalised likelihood, regions taken as independent"),
+    ]
   }
 
   private func discrimination(_ e: DoseEffect, _ roc: DoseEffect.ROCSummary) -> [[StudyTable.Cell]] {
@@ -67,7 +76,9 @@ extension CohortPage {
     var rows = [
       row(
         "Area under the ROC curve", "", roc.auc, roc.interval,
-        e.isClustered ? "Obuchowski: DeLong's error clustered by patient" : "DeLong")
+        roc.auc == 0 || roc.auc == 1
+          ? "exact over disjoint pairs"
+          : e.isClustered ? "Obuchowski: DeLong's error clustered by patient" : "DeLong")
     ]
     if let limits = roc.resampledInterval { rows.append(row("· resampled", "", roc.auc, limits, resampled)) }
     rows.append(

@@ -35,6 +35,10 @@ extension CohortPage {
     return [
       ("Events", "\(c.events) of \(c.patients)"),
       ("Median follow-up (reverse Kaplan–Meier)", c.followUp.map(text)),
+      (
+        "Observed time, median and range",
+        "\(decimals(c.observed.median, 3)) months (\(decimals(c.observed.least, 3)) – \(decimals(c.observed.most, 3)))"
+      ),
       ("Mean survival within \(plain(c.restriction)) months", mean),
     ]
   }

@@ -47,7 +47,7 @@ extension CohortPage {
         .init("New grade ≥ 2", .share), .init("New grade ≥ 3", .share), .init("Due to therapy", .number),
       ],
       notes: [
-        "New: worst grade reached, out of patients who were graded before and after and did not have it before. "
+        "Graded: evaluable patients, with a grade in the window; of \(analysis.patientCount) treated the others have none, and count nowhere. New: worst grade reached, out of patients who were graded before and after and did not have it before. "
           + "Limits are exact (Clopper–Pearson). No event in n patients does not exclude a rate of up to 3/n."
       ])
     table.rows = analysis.toxicity.map { t in
@@ -93,7 +93,7 @@ extension CohortPage {
         .init("Objective response", .share), .init("Confirmed", .share), .init("Disease control", .share),
       ],
       notes: [
-        "Objective response: CR or PR; disease control: CR, PR or SD. Patients who could not be judged (NE) stay in the denominator."
+        "Objective response: CR or PR; disease control: CR, PR, SD or non-CR/non-PD. Patients who could not be judged (NE) stay in the denominator."
       ])
     table.rows = analysis.responses.map { r in
       [.text(r.criterion)] + r.counts.map { .count($0) }
@@ -192,7 +192,7 @@ extension CohortPage {
         .init("p, proportional hazards", .number),
       ],
       notes: [
-        "\(model.patients) patients with all factors, \(model.events) events, \(model.leftOut) left out for a missing factor; Efron's handling of ties; concordance \(decimals(model.concordance, 3))\(overall)."
+        "\(model.patients) patients with all factors, \(model.events) events, \(model.leftOut) left out for a missing factor; \(model.correction == nil ? "maximum likelihood" : "Firth's correction"); Efron's handling of ties; concordance \(decimals(model.concordance, 3))\(overall)."
       ])
     table.rows = model.rows.map {
       [

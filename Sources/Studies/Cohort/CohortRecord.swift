@@ -77,6 +77,8 @@ package struct CohortRecord: Encodable {
     package var regions, patients, outcomes: Int
     package var errorsClusteredByPatient: Bool
     package var d50Gy: Limits?
+    /// With Firth's correction, where doses separate the outcomes.
+    package var d50GyFirth: Double?
     package var gamma50, auc: Double?
     package var aucLimits: Limits?
     package var thresholdGy: Limits?
@@ -150,6 +152,7 @@ extension CohortRecord.Dose {
     (region, regions, patients, outcomes) = (e.region.rawValue, e.cases.count, e.patients, e.outcomes)
     errorsClusteredByPatient = e.isClustered
     d50Gy = e.d50.map { .init($0.value, e.d50Interval?.lower, e.d50Interval?.upper) }
+    d50GyFirth = e.firth?.d50
     (gamma50, auc) = (e.gamma50, e.roc?.auc)
     aucLimits = e.roc.map { .init($0.auc, $0.interval.lower, $0.interval.upper) }
     thresholdGy = e.roc.map {

@@ -15,6 +15,8 @@ public enum CohortTask {
     public var options = CohortOptions()
     /// Of the laboratory values of a registry.
     public var grading = LaboratoryGrading()
+    /// How endpoints are made of the dates of a registry.
+    public var endpoints = EndpointRules()
     public init(source: String, folder: URL) { (self.source, self.folder) = (source, folder) }
 
     /// Name of the covariates of the Cox model, separated by commas.
@@ -62,7 +64,7 @@ public enum CohortTask {
     guard RegistryCohort.isRegistry(request.source) else {
       return (try CohortReader.read(request.source), try CohortSource(request.source))
     }
-    let registry = try RegistryCohort(request.source, grading: request.grading)
+    let registry = try RegistryCohort(request.source, grading: request.grading, rules: request.endpoints)
     let tables = try registry.tables
     let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
     return (try CohortReader.read(tables, name: "registry"), source)
@@ -80,8 +82,8 @@ public enum CohortTask {
   private static func check(_ options: CohortOptions, _ cohort: Cohort) throws {
     let endpoints = Set(cohort.followUps.map(\.endpoint))
     let absent = (options.endpoints ?? []).filter { !endpoints.contains($0) }
-    let extra = Set(cohort.patients.flatMap(\.covariates.keys))
-    let known = Set(Covariate.standard.map(\.name)).union(extra).union(["arm"])
+    let extra = Set(cohort.patients.flatMap { Array($0.covariates.keys) + Array($0.factors.keys) })
+    let known = Set(Covariate.standard.map(\.name)).union(extra).union(["arm", "primary_site", "centre"])
     let unknown = (options.covariates ?? []).filter { !known.contains($0) }
     let problems =
       absent.map {
@@ -91,7 +93,7 @@ public enum CohortTask {
       }
       + unknown.map {
         Problem(
-          .usage, what: "there is no numeric column \($0)", at: "--covariates",
+          .usage, what: "there is no column \($0)", at: "--covariates",
           remedy: "known: \(known.sorted().joined(separator: ", "))")
       }
     if !problems.isEmpty { throw Problems(problems) }

@@ -51,7 +51,11 @@ package struct CohortText {
 
   private func dose(_ e: DoseEffect) -> String {
     let d50 =
-      e.d50.map { "D50 \(Format.number($0.value, uncertainty: $0.standardError).text) Gy" } ?? "no D50"
+      e.d50.map { "D50 \(Format.number($0.value, uncertainty: $0.standardError).text) Gy" }
+      ?? e.firth.map {
+        "no D50 by maximum likelihood, \(Format.number($0.d50).text) Gy with Firth's correction"
+      }
+      ?? "no D50"
     let auc = e.roc.map { ", AUC \(Format.number($0.auc, significant: 2).text)" } ?? ""
     return "\(e.region.rawValue): \(e.outcomes) of \(e.cases.count) regions with the outcome, \(d50)\(auc)"
   }

@@ -7,8 +7,10 @@ public enum ClaimAuditTask {
   private struct Record: Encodable {
     struct Fault: Encodable { var row: Int; var place, claim, kind, printed, recomputed: String }
     var hepatica = 1
+    struct Unread: Encodable { var row: Int; var column, words: String }
     var statements, rowsWithoutStatement: Int
     var faults: [Fault]
+    var unread: [Unread]
   }
 
   /// - Returns: every statement that does not hold, as something to review.
@@ -27,19 +29,23 @@ public enum ClaimAuditTask {
         .init(
           row: $0.claim.row, place: $0.claim.place, claim: $0.claim.words, kind: $0.kind.rawValue,
           printed: $0.printed, recomputed: $0.recomputed)
-      })
+      }, unread: reading.unread.map { .init(row: $0.row, column: $0.column, words: $0.words) })
     return try Outcome(
       text: text(reading, faults), content: record,
-      review: faults.isEmpty ? [] : ["\(faults.count) statements do not hold"])
+      review: (faults.isEmpty ? [] : ["\(faults.count) statements do not hold"])
+        + (reading.unread.isEmpty
+          ? [] : ["\(reading.unread.count) cells look like statements and were not read"]))
   }
 
   private static func text(_ reading: ClaimReader.Reading, _ faults: [ClaimFault]) -> String {
-    let head = "\(reading.claims.count) statements recomputed, \(faults.count) do not hold"
+    let head =
+      "\(reading.claims.count) statements recomputed, \(faults.count) do not hold, \(reading.unread.count) not read"
     let lines = faults.map { f in
       let place = f.claim.place.isEmpty ? "" : f.claim.place + ": "
       return
         "row \(f.claim.row)  \(place)\(f.claim.words)\n        \(f.kind.rawValue) printed as \(f.printed), the numbers give \(f.recomputed)"
     }
-    return ([head] + lines).joined(separator: "\n")
+    let unread = reading.unread.map { "row \($0.row)  column \($0.column): not read: \($0.words)" }
+    return ([head] + lines + unread).joined(separator: "\n")
   }
 }

@@ -98,9 +98,11 @@ public enum RegistryExchange {
       try writeText(text, to: target)
       return try Outcome(text: target.path, content: ["bundle": target.path])
     case .cohort:
-      let files = try RegistryCohort(place).write(to: target)
+      let cohort = try RegistryCohort(place)
+      let files = try cohort.write(to: target)
       return try Outcome(
-        text: "\(files.count) files in \(target.path)", content: files.map(\.lastPathComponent))
+        text: "\(files.count) files in \(target.path)", content: files.map(\.lastPathComponent),
+        review: cohort.notes)
     }
   }
 

@@ -96,9 +96,9 @@ package struct ResponsePage {
     let rows = record.patients.map { course -> [PageTable.Cell] in
       let others = course.notTargets.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(
         separator: "; ")
+      let all = course.baselineFaults + course.selectionFaults
       let faults: PageTable.Cell =
-        course.selectionFaults.isEmpty
-        ? .text("none") : .flag(.attention, course.selectionFaults.joined(separator: "; "))
+        all.isEmpty ? .text("none") : .flag(.attention, all.joined(separator: "; "))
       return [
         .text(course.patient), .text(course.reader), .text(course.targets.joined(separator: ", ")),
         .text(others), faults,
@@ -122,9 +122,7 @@ package struct ResponsePage {
         record.sources.map { ("\($0.name) \($0.edition)", $0.citation) } + [
           (
             "Best overall response",
-            job.confirmation
-              ? "with confirmation after \(job.confirmationDays) days, stable from day \(job.minimumStableDays)"
-              : "without confirmation, stable from day \(job.minimumStableDays)"
+            job.policy.words
           )
         ]),
       .paragraph(

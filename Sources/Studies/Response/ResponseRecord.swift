@@ -11,6 +11,8 @@ package struct ResponseRecord: Encodable {
   package struct Source: Encodable { package var name, edition, citation: String }
   package struct Visit: Encodable {
     package var date: String
+    /// Last day of a visit that took several; `nil` of a visit of one day.
+    package var lastDate: String?
     package var day: Int
     package var responses: [String: String]
     /// What was missing, by criterion.
@@ -23,7 +25,7 @@ package struct ResponseRecord: Encodable {
     package var patient, reader, baseline: String
     package var targets: [String]
     package var notTargets: [String: String]
-    package var selectionFaults: [String]
+    package var baselineFaults, selectionFaults: [String]
     package var visits: [Visit]
     package var best: [String: String]
     package var isConfirmed: Bool
@@ -40,6 +42,10 @@ package struct ResponseRecord: Encodable {
   package var researchUse = Version.researchUse
   package var confirmation: Bool
   package var confirmationDays, minimumStableDays: Int
+  /// `nil`: any number.
+  package var notEvaluableBetween, stableBetween: Int?
+  /// How the best overall response was determined, in words.
+  package var policy: String
   package var sources: [Source]
   package var reader: String
   package var readers: [String]
@@ -53,6 +59,8 @@ package struct ResponseRecord: Encodable {
   ) {
     (confirmation, confirmationDays) = (job.confirmation, job.confirmationDays)
     minimumStableDays = job.minimumStableDays
+    (notEvaluableBetween, stableBetween) = (job.notEvaluableBetween, job.stableBetween)
+    policy = "best overall response " + job.policy.words
     sources = assessor.sources.map { Source(name: $0.name, edition: $0.edition, citation: $0.citation) }
     (reader, readers, disputed) = (cohort.reader, cohort.readers, cohort.disputed)
     patients = cohort.courses.map(Self.course)
@@ -69,13 +77,16 @@ package struct ResponseRecord: Encodable {
     Course(
       patient: course.patient, reader: course.reader, baseline: course.baseline.description,
       targets: course.targets,
-      notTargets: course.left, selectionFaults: course.selectionFaults, visits: course.visits.map(visit),
+      notTargets: course.left, baselineFaults: course.baselineFaults, selectionFaults: course.selectionFaults,
+      visits: course.visits.map(visit),
       best: words(course.best), isConfirmed: course.isConfirmed, disagreement: course.disagreement)
   }
 
   private static func visit(_ visit: ResponseCourse.Visit) -> Visit {
     Visit(
-      date: visit.day.description, day: visit.offset, responses: words(visit.verdicts),
+      date: visit.day.description,
+      lastDate: visit.lastDay == visit.day ? nil : visit.lastDay.description, day: visit.offset,
+      responses: words(visit.verdicts),
       open: Dictionary(
         uniqueKeysWithValues: visit.verdicts.filter { $0.value.outcome == nil }.map {
           ($0.key.rawValue, $0.value.missing + $0.value.notes)
@@ -106,7 +117,7 @@ package struct ResponseRecord: Encodable {
       rows.append(
         who + ["best", course.isConfirmed ? "confirmed" : "", ""] + criteria.map { course.best[$0] ?? "–" })
     }
-    var lines = [Version.researchUse, policy, "", columns(rows)]
+    var lines = [Version.researchUse, policy, "", columns(rows)] + legend + baselineLines
     let disagreements = patients.filter { $0.disagreement != nil }
     if !disagreements.isEmpty {
       lines += [
@@ -124,18 +135,31 @@ package struct ResponseRecord: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  private var policy: String {
-    confirmation
-      ? "best overall response with confirmation after \(confirmationDays) days, stable from day \(minimumStableDays)"
-      : "best overall response without confirmation, stable from day \(minimumStableDays)"
+  /// What a reader must know of the baselines, one line each.
+  private var baselineLines: [String] {
+    patients.flatMap { course in
+      course.baselineFaults.map {
+        "\(course.patient)\(readers.count > 1 ? " (\(course.reader))" : ""): \($0)"
+      }
+    }
+  }
+
+  private var legend: [String] {
+    let used = patients.contains {
+      $0.best.values.contains("NN") || $0.visits.contains { $0.responses.values.contains("NN") }
+    }
+    return used
+      ? ["NN: neither complete response nor progression, of non-target disease alone (non-CR/non-PD)"] : []
   }
 
   package static func explained(_ courses: [ResponseCourse]) -> String {
     courses.flatMap { course -> [String] in
       let who = course.patient + (course.reader.isEmpty ? "" : " (\(course.reader))")
+      let targets =
+        course.targets.isEmpty ? "no targets" : "targets " + course.targets.joined(separator: ", ")
       let left = course.left.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       let head =
-        "\(who): targets \(course.targets.joined(separator: ", "))"
+        "\(who): baseline \(course.baseline); \(targets)"
         + (left.isEmpty ? "" : "; not \(left.joined(separator: "; "))")
       let visits = course.visits.flatMap { visit in
         ResponseCriterion.allCases.compactMap { criterion in

@@ -38,7 +38,9 @@ package enum ResponseTables {
   package static func best(_ cohort: ResponseCohort) -> String {
     var out = csvLine(
       ["patient", "arm", "reader", "targets"] + ResponseCriterion.allCases.map(\.rawValue)
-        + ["confirmed", "best_percent", "criteria_disagree", "selection_faults"])
+        + [
+          "confirmed", "best_percent", "criteria_disagree", "selection_faults", "baseline", "baseline_faults",
+        ])
     for course in cohort.courses {
       let change = course.visits.filter(\.isComplete).compactMap { $0.sums?.percentFromBaseline }.min()
       out += csvLine(
@@ -49,7 +51,8 @@ package enum ResponseTables {
           + ResponseCriterion.allCases.map { course.best[$0]?.outcome ?? "" }
           + [
             course.isConfirmed ? "yes" : "no", text(change), course.disagreement ?? "",
-            course.selectionFaults.joined(separator: "; "),
+            course.selectionFaults.joined(separator: "; "), course.baseline.description,
+            course.baselineFaults.joined(separator: "; "),
           ])
     }
     return out

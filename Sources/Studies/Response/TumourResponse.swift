@@ -12,15 +12,12 @@ public enum TumourResponse {
   /// - Throws: `Problems` with every fault of the tables, unless the job keeps going; then nothing is written.
   public static func run(_ job: ResponseJob) throws -> Outcome {
     let library = try RuleLibrary()
-    let assessor = try ResponseAssessor(
-      library,
-      policy: .init(
-        confirmation: job.confirmation, confirmationDays: job.confirmationDays,
-        minimumStableDays: job.minimumStableDays))
+    let assessor = try ResponseAssessor(library, policy: job.policy)
     let patients = try job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
     let table = try LesionTable(job.lesions, decimalComma: job.decimalComma) { patients?[$0]?.cycles ?? [] }
     var faults = InputFaults((patients?.problems ?? []) + table.problems)
     let courses = table.courses.compactMap { course -> ResponseCourse? in
+      let course = alive(course, death: patients?[course.patient]?.death, job.lesions, &faults)
       do throws(Problem) { return try assessor.assess(course) } catch {
         faults.add(error)
         return nil
@@ -35,6 +32,24 @@ public enum TumourResponse {
     if let folder = job.output { try write(record, cohort, job, faults, to: folder) }
     let text = record.text + (job.explain ? "\n\n" + ResponseRecord.explained(courses) : "")
     return try Outcome(text: text, content: record, review: faults.review + cohort.review)
+  }
+
+  /// A course without what was seen after death, which is told.
+  private static func alive(
+    _ course: LesionCourse, death: CalendarDay?, _ path: String, _ faults: inout InputFaults
+  ) -> LesionCourse {
+    guard let death else { return course }
+    var course = course
+    for finding in course.findings where finding.day > death {
+      faults.add(
+        Problem(
+          .dataRejected,
+          what: "the scan was made \(finding.day.days(since: death)) days after the patient's death",
+          at: "\(path): row \(finding.row)", why: "one of the two dates is wrong", remedy: "check both dates")
+      )
+    }
+    course.findings.removeAll { $0.day > death }
+    return course
   }
 
   private static func write(

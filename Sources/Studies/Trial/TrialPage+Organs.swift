@@ -110,7 +110,7 @@ extension TrialPage {
         .text(probability(r.adjusted.benjaminiHochberg)),
       ]
     }
-    let kinds = ["CR", "CMR", "PR", "PMR", "SD", "SMD", "PD", "PMD", "NE"]
+    let kinds = ["CR", "CMR", "PR", "PMR", "SD", "SMD", "NN", "PD", "PMD", "NE"]
     let best = results.responses.flatMap { r in
       [("treated", r.treated), ("control", r.control)].map { lobe, counts -> [PageTable.Cell] in
         [

@@ -29,12 +29,16 @@ public struct Claim: Sendable {
     /// The text as printed.
     public var text: String
 
-    /// `nil` if the text is no plain decimal number below 10⁹ with at most six decimals: no table prints others,
-    /// and products of these are exact.
+    /// `nil` if the text is not a plain decimal number below 10⁹ with at most six decimals: no table prints others,
+    /// and products of these are exact. A comma or a raised point (15·3, house style of The Lancet) is read as decimal;
+    /// a comma before exactly three digits could be either and is refused.
     public init?(_ text: String) {
-      let plain = text.trimmingBlanks
+      let printed = text.trimmingBlanks
+      guard printed.wholeMatch(of: /[−+-]?\d+,\d{3}/) == nil else { return nil }
+      let plain = String(
+        printed.map { $0 == "−" ? "-" : ",·∙⋅".contains($0) ? "." : $0 })
       guard let value = ExactDecimal(plain), !plain.contains("e"), !plain.contains("E") else { return nil }
-      (self.value, self.text) = (value, plain)
+      (self.value, self.text) = (value, printed)
       decimals = plain.firstIndex(of: ".").map { plain.distance(from: $0, to: plain.endIndex) - 1 } ?? 0
       guard decimals <= 6, value.magnitude < 1_000_000_000 else { return nil }
     }
@@ -47,7 +51,7 @@ public struct Claim: Sendable {
 
 /// A statement that does not hold.
 public struct ClaimFault: Sendable {
-  public enum Kind: String, Sendable { case percentage, interval, sum }
+  public enum Kind: String, Sendable { case fraction, percentage, interval, sum }
   public var claim: Claim
   public var kind: Kind
   public var printed: String
@@ -63,7 +67,23 @@ public struct ClaimFault: Sendable {
 /// of the last decimal per part where the parts are rounded shares.
 public enum ClaimAudit {
   public static func faults(_ claims: [Claim]) -> [ClaimFault] {
-    claims.flatMap { claim in [percentage(claim), interval(claim), sum(claim)].compactMap(\.self) }
+    claims.flatMap { claim in
+      fraction(claim).map { [$0] } ?? [percentage(claim), interval(claim), sum(claim)].compactMap(\.self)
+    }
+  }
+
+  /// A part of nothing has no share, and no part is larger than the whole.
+  private static func fraction(_ claim: Claim) -> ClaimFault? {
+    guard let x = claim.part, let n = claim.whole else { return nil }
+    let words: String
+    if n <= 0 {
+      words = "no share: there is nothing to be a part of"
+    } else if x.isNegative || x > n {
+      words = "no share: \(x) is not between 0 and \(n)"
+    } else {
+      return nil
+    }
+    return ClaimFault(claim: claim, kind: .fraction, printed: "\(x) of \(n)", recomputed: words)
   }
 
   private static func percentage(_ claim: Claim) -> ClaimFault? {

@@ -6,15 +6,26 @@ import Quantities
 ///
 /// Two forms are read. Columns of their own: `x`, `n`, `printed_percent`, and optionally `low`, `high`, `level`,
 /// `method`, `parts`, `total`, `claim`, `place`. Or words in any cell: `5/15 (33 %)`, `5 of 15 (33 %; 12–62)`, and
-/// `11 (73%)` under a heading that says `N = 15`.
+/// `11 (73%)` under a heading that says `N = 15`. Decimals are written with a point, a comma or a raised point. What
+/// looks like a statement and was not read is listed: silence would pass for “holds”.
 public struct ClaimReader {
   public struct Reading: Sendable {
     public var claims: [Claim]
+    /// Cells with a percentage or an interval that could not be recomputed.
+    public var unread: [Unread] = []
     /// Rows in which nothing could be recomputed.
     public var rowsWithout: Int
   }
 
+  /// A cell that looks like a statement, or part of one, and was not read.
+  public struct Unread: Sendable, Hashable {
+    /// Row of the file, 1 for the header.
+    public var row: Int
+    public var column, words: String
+  }
+
   private let table: TextTable
+  private var unread: [Unread] = []
   private let place: [String: Int]
   private var problems: [Problem] = []
 
@@ -33,7 +44,7 @@ public struct ClaimReader {
       claims += own
     }
     guard reader.problems.isEmpty else { throw Problems(reader.problems) }
-    return Reading(claims: claims, rowsWithout: without)
+    return Reading(claims: claims, unread: reader.unread, rowsWithout: without)
   }
 
   private init(_ table: TextTable) {
@@ -62,12 +73,17 @@ public struct ClaimReader {
     guard let text = cell(row, key) else { return nil }
     let bare = text.hasSuffix("%") ? String(text.dropLast()) : text
     if let number = Claim.Printed(bare) { return number }
+    refuse(row, key, "this is not a number")
+    return nil
+  }
+
+  private mutating func refuse(_ row: Int, _ key: String, _ what: String) {
     problems.append(
       Problem(
-        .dataRejected, what: "this is no number",
+        .dataRejected, what: what,
         at: "\(table.place): row \(table.numbers[row]), column \(table.header[column(key)!])",
-        remedy: "write numbers with a decimal point, without thousands separators"))
-    return nil
+        remedy: "write numbers without thousands separators, decimals with a point, a comma or a raised point"
+      ))
   }
 
   private mutating func claims(_ row: Int) -> [Claim] {
@@ -80,6 +96,7 @@ public struct ClaimReader {
     claim.method = cell(row, "method").flatMap(Self.method)
     let parts = cell(row, "parts")?.split { " +;".contains($0) } ?? []
     claim.parts = parts.compactMap { Claim.Printed(String($0)) }
+    if claim.parts.count < parts.count { refuse(row, "parts", "one of the parts is not a number") }
     claim.total = number(row, "total")
     let structured =
       (claim.part != nil && claim.whole != nil && (claim.percent != nil || claim.low != nil))
@@ -94,12 +111,17 @@ public struct ClaimReader {
   }
 
   /// Statements in the words of the cells.
-  private func phrases(_ row: Int, _ place: String) -> [Claim] {
+  private mutating func phrases(_ row: Int, _ place: String) -> [Claim] {
     let cells = table.rows[row]
     let title = cells.first?.trimmingBlanks ?? ""
-    return cells.indices.flatMap { n -> [Claim] in
+    var claims: [Claim] = []
+    for n in cells.indices {
       let heading = n < table.header.count ? table.header[n] : ""
-      return ClaimPhrase.all(in: cells[n], under: heading).map { phrase in
+      let reading = ClaimPhrase.all(in: cells[n], under: heading)
+      if reading.hasUnread {
+        unread.append(Unread(row: table.numbers[row], column: heading, words: cells[n].trimmingBlanks))
+      }
+      claims += reading.phrases.map { phrase in
         var claim = Claim(
           row: table.numbers[row], place: place.isEmpty ? "column \(heading)" : place,
           words: n == 0 ? cells[n].trimmingBlanks : "\(title): \(cells[n].trimmingBlanks)")
@@ -108,49 +130,6 @@ public struct ClaimReader {
         return claim
       }
     }
-  }
-}
-
-/// A fraction with its percentage in words.
-struct ClaimPhrase {
-  var part, whole: ExactDecimal
-  var percent: Claim.Printed
-  var low, high: Claim.Printed?
-
-  static func all(in text: String, under heading: String) -> [ClaimPhrase] {
-    let full = text.matches(
-      of: /(\d+)\s*(?:\/|of|out of)\s*(\d+)\s*[(\[,;:]?\s*(\d+(?:\.\d+)?)\s*%/
-    ).compactMap { match in
-      phrase(
-        String(match.1), String(match.2), String(match.3), after: text[match.range.upperBound...])
-    }
-    guard full.isEmpty, let total = total(in: heading) else { return full }
-    return text.matches(of: /(\d+)\s*\(\s*(\d+(?:\.\d+)?)\s*%\s*\)/).compactMap { match in
-      phrase(String(match.1), total, String(match.2), after: text[match.range.upperBound...])
-    }
-  }
-
-  private static func phrase(
-    _ x: String, _ n: String, _ percent: String, after rest: Substring
-  ) -> ClaimPhrase? {
-    guard let x = Claim.Printed(x), let n = Claim.Printed(n), let percent = Claim.Printed(percent) else {
-      return nil
-    }
-    var out = ClaimPhrase(part: x.value, whole: n.value, percent: percent)
-    // Limits follow closely: “; 95 % CI 12–62”, “[12 to 62 %]”.
-    let close = rest.prefix(40)
-    let found = close.firstMatch(
-      of:
-        /^[\s,;)\[(]*(?:95\s*%\s*)?(?:CI|confidence interval)?[\s,;:\[(]*(\d+(?:\.\d+)?)\s*%?\s*(?:–|-|to)\s*(\d+(?:\.\d+)?)/
-    )
-    if let found {
-      (out.low, out.high) = (Claim.Printed(String(found.1)), Claim.Printed(String(found.2)))
-    }
-    return out
-  }
-
-  /// The number of patients that a heading names.
-  private static func total(in heading: String) -> String? {
-    heading.firstMatch(of: /[nN]\s*=\s*(\d+)/).map { String($0.1) }
+    return claims
   }
 }

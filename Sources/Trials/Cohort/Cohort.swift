@@ -32,6 +32,8 @@ public struct Cohort: Sendable {
     public var excluded, untreated, discontinued, unevaluable: String?
     /// Further numbers by the name of their column, in the unit of the table.
     public var covariates: [String: Double] = [:]
+    /// Further texts by the name of their column.
+    public var factors: [String: String] = [:]
 
     public init(id: String) { self.id = id }
 
@@ -66,7 +68,12 @@ public struct Cohort: Sendable {
     public var samples: Int?
   }
 
-  public enum BestResponse: String, Sendable, Hashable, CaseIterable { case CR, PR, SD, PD, NE }
+  public enum BestResponse: String, Sendable, Hashable, CaseIterable {
+    case CR, PR, SD
+    /// Neither complete response nor progression, of non-target disease alone (RECIST 1.1, table 2).
+    case nonCRnonPD = "non-CR/non-PD"
+    case PD, NE
+  }
 
   public struct Response: Sendable {
     public var patient: Int

@@ -14,6 +14,7 @@ struct CohortColumns {
   private let place: [String: Int]
   private(set) var faults: [Problem] = []
   private var seen: Set<String> = []
+  private var spellings: [String: (name: String, row: Int)] = [:]
 
   init(_ table: TextTable, _ known: CohortDictionary.Table) {
     (self.table, self.known) = (table, known)
@@ -142,6 +143,7 @@ extension CohortColumns {
   mutating func toxicity(_ row: Row) -> Cohort.Toxicity? {
     let n = row.number
     guard let term = required(n, "term", text(n, "term")) else { return nil }
+    spelled(term, n, "term")
     once("\(row.patient) \(term)", n, "term", "this patient has this term already")
     return Cohort.Toxicity(
       patient: row.patient, term: term, baseline: whole(n, "baseline_grade"), worst: whole(n, "worst_grade"),
@@ -152,6 +154,7 @@ extension CohortColumns {
   mutating func response(_ row: Row) -> Cohort.Response? {
     let n = row.number
     guard let criterion = required(n, "criterion", text(n, "criterion")) else { return nil }
+    spelled(criterion, n, "criterion")
     once("\(row.patient) \(criterion)", n, "criterion", "this patient has this criterion already")
     return Cohort.Response(
       patient: row.patient, criterion: criterion,
@@ -165,6 +168,7 @@ extension CohortColumns {
     let months = required(n, "months", number(n, "months"))
     let end = required(n, "event", whole(n, "event"))
     guard let endpoint, let months, let end else { return nil }
+    spelled(endpoint, n, "endpoint")
     once("\(row.patient) \(endpoint)", n, "endpoint", "this patient has this endpoint already")
     return Cohort.FollowUp(
       patient: row.patient, endpoint: endpoint, months: months, end: .init(rawValue: end)!)
@@ -180,6 +184,18 @@ extension CohortColumns {
       patient: row.patient, lesion: text(n, "lesion"), region: .init(rawValue: region)!, dose: dose,
       uncertainty: number(n, "dose_uncertainty_gy"), outcome: outcome,
       isOwnOutcome: word(n, "outcome_basis").map { $0 == "lesion" })
+  }
+
+  /// Names that differ only by case or blanks would be two endpoints, terms or criteria.
+  private mutating func spelled(_ name: String, _ row: Int, _ column: String) {
+    let folded = name.lowercased().filter { !$0.isWhitespace && !"-_".contains($0) }
+    let known = spellings[column + folded] ?? (name, row)
+    spellings[column + folded] = known
+    guard known.name != name else { return }
+    fault(
+      row, column,
+      "this \(column) differs from the one of row \(table.numbers[known.row]) only by case, blanks or hyphens",
+      remedy: "write both in the same way")
   }
 
   private mutating func once(_ key: String, _ row: Int, _ column: String, _ what: String) {

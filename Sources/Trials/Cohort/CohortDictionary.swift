@@ -116,7 +116,9 @@ extension CohortDictionary {
     columns: [
       patient,
       Column("criterion", .text, "for example RECIST 1.1", isRequired: true),
-      Column("best_response", .text, "best overall response", allowed: ["CR", "PR", "SD", "PD", "NE"]),
+      Column(
+        "best_response", .text, "best overall response", allowed: Cohort.BestResponse.allCases.map(\.rawValue)
+      ),
       Column(
         "best_change_percent", .number, "deepest change of the sum from baseline", unit: "%",
         range: -100...10000),

@@ -117,6 +117,9 @@ public struct CohortReader {
       for column in numeric where table.rows[n].indices.contains(column) {
         patient.covariates[table.header[column]] = Double(table.rows[n][column])
       }
+      for column in extra where !numeric.contains(column) {
+        patient.factors[table.header[column]] = columns.text(n, table.header[column])
+      }
       if places.updateValue(patients.count, forKey: patient.id) != nil {
         columns.fault(n, "patient", "this patient is in the table already")
       }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A number of each patient that a model may use.
 public struct Covariate: Sendable {
   /// Name on the command line and in tables.
@@ -20,9 +22,26 @@ public struct Covariate: Sendable {
     Covariate("extrahepatic", "extrahepatic disease") { $0.extrahepatic.map { $0 ? 1 : 0 } },
   ]
 
-  /// Of two arms, the one that is not the reference.
-  static func arm(_ arms: [String]) -> Covariate {
-    Covariate("arm", "arm \(arms[1]) (against \(arms[0]))") { $0.arm.map { $0 == arms[1] ? 1 : 0 } }
+  /// A factor of several levels: for each level but the first, whether the patient has it. The first in alphabetical
+  /// order is the reference, as in R, and stands in every label.
+  static func factor(
+    _ name: String, _ levels: [String], _ level: @escaping @Sendable (Cohort.Patient) -> String?
+  ) -> [Covariate] {
+    let sorted = Set(levels).sorted()
+    let title = name.replacingOccurrences(of: "_", with: " ")
+    return sorted.dropFirst().map { own in
+      Covariate(name, "\(title) \(own) (against \(sorted[0]))") { level($0).map { $0 == own ? 1 : 0 } }
+    }
+  }
+
+  /// Factors that may be asked for by name, of the levels that the patients have.
+  static func factors(_ cohort: Cohort) -> [Covariate] {
+    let named = Set(cohort.patients.flatMap(\.factors.keys)).sorted()
+    return factor("primary_site", cohort.patients.compactMap(\.primarySite), \.primarySite)
+      + factor("centre", cohort.patients.compactMap(\.centre), \.centre)
+      + named.flatMap { name in
+        factor(name, cohort.patients.compactMap { $0.factors[name] }) { $0.factors[name] }
+      }
   }
 
   static func extra(_ column: String) -> Covariate {

@@ -7,6 +7,8 @@ public struct CurveSummary: Sendable {
   public var median: KaplanMeier.Quantile
   /// Reverse Kaplan–Meier: how long patients could have been followed.
   public var followUp: KaplanMeier.Quantile?
+  /// Months as they were seen, to the event or the end of follow-up: median, shortest and longest.
+  public var observed: (median: Double, least: Double, most: Double)
   public var landmarks: [Landmark]
   /// Mean survival time up to `restriction` months.
   public var restrictedMean: Estimate?
@@ -28,6 +30,8 @@ public struct CurveSummary: Sendable {
     (patients, events) = (data.count, data.eventCount)
     median = curve.median(.logLog, level: options.level)
     followUp = (try? data.reversed).map { KaplanMeier($0).median(.logLog, level: options.level) }
+    let seen = data.times.sorted()
+    observed = (seen.quantileOfSorted(0.5), seen[0], seen[seen.count - 1])
     let last = curve.times.last ?? 0
     landmarks = options.landmarks.filter { $0 <= last }.map { month in
       Landmark(

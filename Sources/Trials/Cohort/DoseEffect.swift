@@ -23,9 +23,19 @@ public struct DoseEffect: Sendable {
   public var slopeP: Double?
   /// Probability over dose, with limits.
   public var curve: [(dose: Double, value: Double, lower: Double, upper: Double)]
+  /// Where doses separate the outcomes: the curve with Firth's correction, clusters not regarded.
+  public var firth: FirthCurve?
   public var roc: ROCSummary?
   public var references: [ReferenceTable]
   public var notes: [String]
+
+  /// A curve that is finite where maximum likelihood has none.
+  public struct FirthCurve: Sendable {
+    /// Gy
+    public var d50: Double
+    /// Log odds ratio per Gy with profile limits.
+    public var slope: FirthRegression.Coefficient
+  }
 
   public struct ROCSummary: Sendable {
     public var auc: Double
@@ -104,8 +114,19 @@ public struct DoseEffect: Sendable {
         return (dose, p.value, p.interval.lower, p.interval.upper)
       }
     } catch {
-      notes.append("no dose–response curve: \(error)")
+      notes.append("no dose–response curve: \(error.described(with: ["the dose"]))")
+      if error.isSeparation { correct(options) }
     }
+  }
+
+  private mutating func correct(_ options: CohortOptions) {
+    guard
+      let fit = try? FirthRegression.logistic(
+        covariates: cases.map { [$0.dose] }, outcome: cases.map(\.outcome), level: options.level),
+      fit.coefficients[1].value > 0
+    else { return }
+    firth = FirthCurve(
+      d50: -fit.coefficients[0].value / fit.coefficients[1].value, slope: fit.coefficients[1])
   }
 
   private mutating func discriminate(_ options: CohortOptions) {
@@ -118,7 +139,10 @@ public struct DoseEffect: Sendable {
         interval: ConfidenceInterval(
           lower: max(0, limits.lower), upper: min(1, limits.upper), level: limits.level),
         youden: roc.youden, points: Self.thinned(roc.points))
-      if cases.count <= 5000 {
+      if roc.auc == 0 || roc.auc == 1 {
+        notes.append(
+          "the dose ranks the outcomes without exception: resampling says nothing about area or threshold")
+      } else if cases.count <= 5000 {
         let sample = ROCBootstrap(
           values: values, outcome: outcome, clusters: clusters ?? Array(values.indices),
           replicates: options.resamples, seed: options.seed)

@@ -3,7 +3,7 @@ public struct ResponseSummary: Sendable {
   public var criterion: String
   /// In the order of `Cohort.BestResponse`.
   public var counts: [Int]
-  /// CR or PR; CR, PR or SD.
+  /// CR or PR; CR, PR, SD or non-CR/non-PD.
   public var objective, control: Share
   /// Confirmed CR or PR; `nil` where confirmation was not recorded.
   public var confirmed: Share?
@@ -28,8 +28,10 @@ public struct ResponseSummary: Sendable {
     self.criterion = criterion
     let judged = rows.filter { $0.best != nil }
     counts = Cohort.BestResponse.allCases.map { best in judged.count { $0.best == best } }
-    objective = Share(counts[0] + counts[1], of: judged.count, level: level)
-    control = Share(counts[0] + counts[1] + counts[2], of: judged.count, level: level)
+    func share(_ outcomes: Set<Cohort.BestResponse>) -> Share {
+      Share(judged.count { outcomes.contains($0.best!) }, of: judged.count, level: level)
+    }
+    (objective, control) = (share([.CR, .PR]), share([.CR, .PR, .SD, .nonCRnonPD]))
     confirmed =
       judged.contains { $0.isConfirmed != nil }
       ? Share(

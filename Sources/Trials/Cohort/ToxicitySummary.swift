@@ -48,7 +48,8 @@ public struct ToxicitySummary: Sendable {
   }
 
   /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity; of those that
-  /// the table has, which its name says.
+  /// the table has, which its name says. It is known only if each of them is, as in `hepatica toxicity`: an unknown grade
+  /// could be worse.
   private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> ToxicitySummary? {
     let names = [
       "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
@@ -62,8 +63,10 @@ public struct ToxicitySummary: Sendable {
     let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
       // The attribution of the worst term stands for the composite.
       let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
+      let known = { (grades: [Int]) in grades.count == joined.count ? grades.max() : nil }
       return Cohort.Toxicity(
-        patient: patient, term: "", baseline: own.compactMap(\.baseline).max(), worst: worst.worst,
+        patient: patient, term: "", baseline: known(own.compactMap(\.baseline)),
+        worst: known(own.compactMap(\.worst)),
         attribution: worst.attribution, source: worst.source,
         samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }

@@ -87,12 +87,3 @@ public struct LobarResponse: Sendable, Hashable {
     hasher.combine([both, treatedOnly, controlOnly, neither])
   }
 }
-
-/// The best of several judgements in the order of their days: the most favourable one before the disease progresses;
-/// `nil` if none could be made.
-public func bestResponse(_ results: [String]) -> String? {
-  let order = ["CR", "CMR", "PR", "PMR", "SD", "SMD", "PD", "PMD"]
-  let end = results.firstIndex { $0 == "PD" || $0 == "PMD" }
-  let before = end.map { results[..<($0 == 0 ? 1 : $0)] } ?? results[...]
-  return before.compactMap { order.firstIndex(of: $0) }.min().map { order[$0] } ?? end.map { results[$0] }
-}

@@ -43,7 +43,9 @@ package struct ResponseCohort: Sendable {
   }
 
   package var review: [String] {
-    let faults = courses.flatMap { course in course.selectionFaults.map { "\(course.patient): \($0)" } }
+    let faults = courses.flatMap { course in
+      (course.baselineFaults + course.selectionFaults).map { "\(course.patient): \($0)" }
+    }
     let disputed = self.disputed
     return faults
       + (disputed.isEmpty

@@ -53,8 +53,11 @@ package struct ToxicitySummary: Sendable {
   }
 
   private func isNew(_ course: TermCourse) -> Bool {
-    guard let worst = course.worst?.grade.grade, worst >= headline else { return false }
-    return (course.baseline?.grade.grade ?? 0) < headline
+    guard let worst = course.worst?.grade.grade, let baseline = course.baseline?.grade.grade else {
+      return false
+    }
+    // The same patients as in the rate: known before and after, and below the grade before.
+    return worst >= headline && baseline < headline
   }
 
   package var armNames: [String] { arms.keys.sorted() }

@@ -33,6 +33,15 @@ extension Verb {
         .value(
           "limits", "l", "FILE", "JSON5 of limits of normal for a registry's values that have none",
           completes: .files),
+        .value(
+          "progression-by", nil, "CRITERION",
+          "criterion of progression for a registry's endpoints (RECIST 1.1 if it has any)"),
+        .value(
+          "censoring", nil, "RULE",
+          "last-assessment (default), new-therapy or missed: see the manual, Cohorts"),
+        .value(
+          "origin", nil, "DAY",
+          "from where time counts: first-course (default), last-course, consent, diagnosis"),
         .flag("dictionary", nil, "print the data dictionary of the tables as CSV"),
       ] + Console.options,
       examples: [
@@ -65,5 +74,8 @@ extension CohortTask.Request {
     try take(level: arguments.number("level"))
     grading.limits = arguments["limits"]
     grading.edition = try arguments.choice("criteria") ?? .five
+    endpoints.criterion = arguments["progression-by"]
+    endpoints.censoring = try arguments.choice("censoring") ?? .lastAssessment
+    endpoints.origin = try arguments.choice("origin") ?? .firstCourse
   }
 }

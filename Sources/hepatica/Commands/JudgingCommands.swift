@@ -111,13 +111,17 @@ extension Verb {
         LESIONS: CSV with one row per lesion, visit and reader: patient, lesion, date, and of organ, kind, role (target, \
         non-target, new), state (measured, too small, absent, not evaluated, progressive), long_mm, short_mm, slice_mm, \
         enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake and tracer those that \
-        were measured. The first day is the baseline. hepatica measure makes such rows from structures and images.
+        were measured. The baseline is the last visit up to the first cycle, or the first visit where the cycles are not \
+        known; days of one visit are those of one name, or within a fortnight. hepatica measure makes such rows from structures and images.
         """,
       positionals: [.init("LESIONS", "table of lesions")],
       options: [
         .value("patients", "t", "FILE", "CSV: patient, cycles, arm, end, death", completes: .files),
         .flag("confirm", nil, "CR and PR need confirmation"),
         .value("confirm-days", nil, "DAYS", "days between response and confirmation (28)"),
+        .value(
+          "between-ne", nil, "N", "visits not evaluable between response and confirmation (1), or “any”"),
+        .value("between-sd", nil, "N", "visits with stable disease between them (0), or “any”"),
         .value("stable-days", nil, "DAYS", "days from which disease that does not grow is stable (42)"),
         .value("reader", nil, "NAME", "whose assessments the figures and rates show (the first by name)"),
         Console.decimalComma,
@@ -137,6 +141,8 @@ extension Verb {
     job.confirmation = arguments.has("confirm")
     job.confirmationDays = try arguments.whole("confirm-days", "days", 0...3650) ?? job.confirmationDays
     job.minimumStableDays = try arguments.whole("stable-days", "days", 0...3650) ?? job.minimumStableDays
+    job.notEvaluableBetween = try arguments.count("between-ne", by: job.notEvaluableBetween)
+    job.stableBetween = try arguments.count("between-sd", by: job.stableBetween)
     (job.explain, job.keepGoing) = (arguments.has("explain"), arguments.has("keep-going"))
     job.decimalComma = arguments.has("decimal-comma")
     job.output = arguments["output"].map { URL(filePath: $0) }
@@ -260,5 +266,13 @@ extension Arguments {
         at: "--\(option)")
     }
     return whole
+  }
+}
+
+extension Arguments {
+  /// A number of visits; “any” is no limit.
+  fileprivate func count(_ name: String, by default: Int?) throws -> Int? {
+    if self[name]?.lowercased() == "any" { return nil }
+    return try whole(name, "visits", 0...1000) ?? `default`
   }
 }

@@ -167,7 +167,7 @@ import Testing
       row("A", $0, "50 40").replacing("\($0),,", with: "\($0),baseline,")
     }
     let problems = try #require(throws: Problems.self) { try run(visits) }.all
-    #expect(problems.map(\.what) == ["this patient has two baselines"])
+    #expect(problems.map(\.what) == ["A is there twice at one visit"])
     let organs = [row("A", "2026-01-01", "50 40"), row("A", "2026-02-01", "50 40", organ: "lung")]
     #expect(throws: Problems.self) { try run(organs) }
     let going = try run(twice) { $0.keepGoing = true }

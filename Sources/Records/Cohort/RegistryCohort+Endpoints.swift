@@ -1,0 +1,83 @@
+import Quantities
+import Registry
+import Trials
+
+/// Times of a registry's patients by the rules of endpoints, and dates that cannot be.
+extension RegistryCohort {
+  /// Criterion of progression.
+  package var criterion: String { rules.criterion(among: responses.criteria) }
+
+  package var survivalTable: TextTable {
+    let maker = EndpointMaker(rules: rules, responses: responses, liver: liver, criterion: criterion)
+    let rows = patients.flatMap { p -> [[String]] in
+      guard case .known(let known) = times(p) else { return [] }
+      return maker.all(known).map { [p.id, $0.endpoint, "\($0.months)", $0.isEvent ? "1" : "0"] }
+    }
+    return table("survival", ["patient", "endpoint", "months", "event"], rows)
+  }
+
+  /// What is known of a patient's times.
+  private enum Times {
+    case known(PatientTimes)
+    case untreated
+    /// No origin, or none that lies before the end: why.
+    case impossible(String)
+  }
+
+  private func times(_ patient: Row) -> Times {
+    guard starts[patient.id] != nil else { return .untreated }
+    guard let origin = origin(patient) else {
+      return .impossible("has no day from which time could count (\(rules.origin.words))")
+    }
+    let seen = contacts.last(patient)
+    guard let end = deaths[patient.id] ?? seen?.day else { return .impossible("has no day of last contact") }
+    guard end >= origin else {
+      let what = deaths[patient.id] == nil ? "was last seen" : "died"
+      return .impossible("\(what) \(origin.days(since: end)) days before \(rules.origin.words)")
+    }
+    let other = courses.first { isOther($0, than: patient.id, after: origin) }
+    return .known(
+      PatientTimes(
+        patient: patient.id, origin: origin, death: deaths[patient.id], end: end,
+        otherTherapy: other.flatMap { CalendarDay(iso8601: $0.text("started")) }))
+  }
+
+  private func isOther(_ course: Row, than patient: String, after origin: CalendarDay) -> Bool {
+    guard course.text("patient") == patient, !Self.radionuclide.contains(course.text("kind")) else {
+      return false
+    }
+    return CalendarDay(iso8601: course.text("started")).map { $0 > origin } ?? false
+  }
+
+  private func origin(_ patient: Row) -> CalendarDay? {
+    switch rules.origin {
+    case .firstCourse: starts[patient.id]
+    case .lastCourse:
+      courses.filter {
+        $0.text("patient") == patient.id && Self.radionuclide.contains($0.text("kind"))
+      }.compactMap { CalendarDay(iso8601: $0.text("started")) }.max()
+    case .consent: CalendarDay(iso8601: patient.text("consented"))
+    case .diagnosis: CalendarDay(iso8601: patient.text("diagnosed"))
+    }
+  }
+
+  /// Dates that cannot be, and days that stand in for missing ones, by patient.
+  package var dateNotes: [String] {
+    var notes: [String] = []
+    for patient in patients {
+      let place = "registry, table patients, row “\(patient.id)”"
+      if case .impossible(let why) = times(patient) {
+        notes.append("\(place): \(why); the patient is in no table of survival")
+      }
+      notes += contacts.afterDeath(patient, deaths[patient.id]).map { "\(place): \($0)" }
+    }
+    let stand = patients.filter { starts[$0.id] != nil && deaths[$0.id] == nil && contacts.standsIn($0) }
+    if !stand.isEmpty {
+      let some = stand.prefix(5).map(\.id).joined(separator: ", ") + (stand.count > 5 ? ", …" : "")
+      notes.append(
+        "\(stand.count) patients are known to be alive after the day last seen, or have none: the last known day ends their follow-up (\(some))"
+      )
+    }
+    return notes
+  }
+}
