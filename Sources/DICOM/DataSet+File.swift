@@ -50,7 +50,7 @@ extension DataSet {
   private static func refused(_ reason: String, _ path: String) -> Problem {
     Problem(
       .inputOutput, what: "the file cannot be written (\(reason))", at: path,
-      why: "nothing was left half-written",
+      why: "no incomplete file was left",
       remedy: "free some disk space or choose another folder, then run again")
   }
 

@@ -9,7 +9,7 @@ import Studies
 import Trials
 import Workflow
 
-/// A made-up trial of 26 patients and 4 cycles whose truth is known, kept in a registry and taken the ordinary way:
+/// A synthetic trial of 26 patients and 4 cycles whose truth is known, kept in a registry and taken the ordinary way:
 /// protocol, lock, allocation, measurements, analyses, report.
 public enum DemonstrationTrial {
   package static let seed: UInt64 = 1
@@ -26,7 +26,7 @@ public enum DemonstrationTrial {
     let file = folder.appending(path: "protocol.json5")
     _ = try TrialDesk.template(file, "lutia", overwrite: true)
     _ = try RegistryTask.initialise(place.path)
-    let author = try Author(who: "demonstration", why: "made-up trial with known truth")
+    let author = try Author(who: "demonstration", why: "synthetic trial with known truth")
     let key = folder.appending(path: "allocation.key")
     _ = try TrialDesk.lock(file, in: place.path, keyFile: key, by: author)
     let plan = try ProtocolFile.read(file).plan

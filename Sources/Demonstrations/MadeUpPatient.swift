@@ -18,7 +18,7 @@ package struct TrialTruth {
   package var treatedResponds = 0.55, controlResponds = 0.35
 }
 
-/// The course of one made-up patient, written row by row.
+/// The course of one synthetic patient, written row by row.
 package struct MadeUpPatient {
   package let subject: String
   /// `right` or `left`.
@@ -123,7 +123,7 @@ package struct MadeUpPatient {
     row["id"] = .text("\(administration(cycle))/\(name)")
     (row["patient"], row["administration"]) = (.text(subject), .text(administration(cycle)))
     (row["measured"], row["cycle"]) = (.text("\(day(cycle).adding(days: 1))"), Value(cycle))
-    (row["value"], row["source"]) = (.real(value), "made up, seed \(DemonstrationTrial.seed)")
+    (row["value"], row["source"]) = (.real(value), "synthetic, seed \(DemonstrationTrial.seed)")
     try change.insert(row, into: "measurements")
   }
 }

@@ -10,7 +10,7 @@ import Stages
 import Studies
 import Workflow
 
-/// The physics of the Monte Carlo engine beside reference numbers, as a report that anyone can make.
+/// The physics of the Monte Carlo engine compared with reference data, as a report that anyone can repeat.
 public enum PhysicsValidation {
   /// - Parameters:
   ///   - folder: gets `physics.html`, `physics.pdf`, `physics.json` and the figures as PNG in `figures`.
@@ -127,8 +127,8 @@ public enum PhysicsValidation {
         ]
       },
       notes: [
-        "A point lies outside if it deviates by more than the allowed part and three times its statistical uncertainty; in the "
-          + "body with slabs twice, and there 99 % have to lie within."
+        "A point is outside if it deviates by more than the allowed fraction and three times its statistical uncertainty; in the "
+          + "body with slabs twice, and there 99 % have to be within."
       ])
   }
 
@@ -187,7 +187,7 @@ public enum PhysicsValidation {
           .fixed(p.uncertainty.map { 100 * $0 }, 2),
         ]
       },
-      notes: ["Allowed: \(fine(c.tolerance)) (\(c.reason)). ○: shown, not judged."]
+      notes: ["Allowed: \(fine(c.tolerance)) (\(c.reason)). ○: shown, not assessed."]
         + (shown.count < c.points.count
           ? ["Every \(stride(c.points))th of \(c.points.count) points; all are in physics.json."] : []))
     return [
@@ -214,12 +214,12 @@ public enum PhysicsValidation {
           "Internal bremsstrahlung is left out: of the order of 0.1 % of the energy of beta particles.",
           "Characteristic radiation of tissue is left where it begins: its strongest line, Kα of calcium (3.69 keV, 0.16 photons "
             + "per vacancy), has a mean free path of \(fluorescencePath) mm in cortical bone, far below a voxel.",
-          "Pair production by photons is left out: at most the part of the energy in the table.",
+          "Pair production by photons is neglected: at most the fraction of the energy in the table.",
         ]),
         .table(
           PageTable(
             "Pair production by photons, upper bound",
-            [.init("Nuclide"), .init("Part of the emitted energy", unit: "%", number: true)],
+            [.init("Nuclide"), .init("Fraction of the emitted energy", unit: "%", number: true)],
             pairs.map { [.text($0.nuclide), .number(100 * $0.bound, significant: 2)] })),
       ])
   }

@@ -132,11 +132,11 @@ func rename(_ temporary: String, to url: URL, over existing: Existing) throws(Pr
 private func writeProblem(_ url: URL) -> Problem {
   Problem(
     .inputOutput, what: "the file cannot be written (\(systemReason()))", at: url.path,
-    why: "nothing was left half-written",
+    why: "no incomplete file was left",
     remedy: "free some disk space or choose another folder, then run again")
 }
 
-/// A name that cannot be made because the disk is full is no matter of permission.
+/// A name that cannot be made because the disk is full is not a matter of permission.
 private func creationProblem(_ what: String, _ url: URL, remedy: String) -> Problem {
   if errno == ENOSPC || errno == EDQUOT { return writeProblem(url) }
   return Problem(

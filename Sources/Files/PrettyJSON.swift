@@ -1,6 +1,6 @@
 import Foundation
 
-/// Content under a name beside the version of its form, so that programs can tell forms apart.
+/// Content under a name with the version of its form, so that programs can distinguish forms.
 package struct Versioned<Content: Encodable>: Encodable {
   private let name: String
   private let content: Content

@@ -45,7 +45,7 @@ public enum KeyFile {
     let text = String(decoding: try readPrivately(url), as: UTF8.self)
     guard let bytes = hexBytes(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
       throw Problem(
-        .dataRejected, what: "this is no key file: 64 hexadecimal digits are expected", at: url.path)
+        .dataRejected, what: "this is not a key file: 64 hexadecimal digits are expected", at: url.path)
     }
     return SecretKey(bytes: bytes)
   }

@@ -73,6 +73,6 @@ final class ByteSink {
   private var cannotWrite: Problem {
     Problem(
       .inputOutput, what: "the file cannot be written (\(String(cString: strerror(errno))))", at: path,
-      why: "nothing was left half-written", remedy: "free some disk space or choose another folder")
+      why: "no incomplete file was left", remedy: "free some disk space or choose another folder")
   }
 }

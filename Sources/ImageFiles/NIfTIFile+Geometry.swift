@@ -59,7 +59,7 @@ extension NIfTIFile {
       what:
         "the two spatial transforms disagree: a corner is \(String(format: "%.1f", worst)) mm apart in sform and qform",
       at: path,
-      why: "programs choose differently between them, so that the image may lie elsewhere or be mirrored",
+      why: "programs choose differently between them, so the image may be displaced or mirrored",
       remedy: "convert the image again so that both agree; the sform is what would be taken")
   }
 

@@ -38,7 +38,7 @@ struct NIfTIFile {
     }
   }
 
-  /// The first field is the length of the header; it tells the version and the order of bytes.
+  /// The first field is the length of the header; it gives the version and the byte order.
   private mutating func findOrder() throws(Problem) {
     for order in [false, true] {
       bigEndian = order

@@ -196,7 +196,7 @@ struct ExponentialFit: Sendable {
       let birge = (chiSquared / freedom).squareRoot()
       return (
         birge * birge,
-        "Scatter exceeds the stated uncertainties (χ² = \(rounded(chiSquared)) with "
+        "The scatter exceeds the stated uncertainties (χ² = \(rounded(chiSquared)) with "
           + "\(degreesOfFreedom) degrees of freedom); uncertainties scaled by the Birge ratio (\(rounded(birge)))."
       )
     }

@@ -21,7 +21,7 @@ public final class Registry {
   public let identifier: String
   let seal: AuditSeal
   let clock: @Sendable () -> DateTime
-  /// What else must hold of a row, beside the catalogue, from whoever knows more of its quantities; asked at every write.
+  /// What else must hold of a row, in addition to the catalogue, from whoever knows more of its quantities; asked at every write.
   public var judge: (@Sendable (Row, Table) -> [Problem])?
 
   init(

@@ -124,7 +124,7 @@ public struct ActivityVolume: Sendable {
   public var nuclide: String
   /// The instant at which the values hold.
   public var time: DateTime
-  /// `time` after administration: the instant at which the values hold; `nil` if the administration is unknown.
+  /// `time` after administration: the instant to which the values refer; `nil` if the administration is unknown.
   public var afterAdministration: TimeSpan?
   public var id: String
   public var provenance: Provenance

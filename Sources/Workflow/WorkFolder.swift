@@ -5,12 +5,12 @@ import Foundation
 /// The folder of one therapy's results: each step leaves its nouns here and the next one takes them up.
 ///
 ///     alignment.json        how each time point lies on the reference
-///     activity/24_h.nii.gz  activity concentration per time point, with .json beside it
+///     activity/24_h.nii.gz  activity concentration per time point, with .json next to it
 ///     decays.nii.gz         time-integrated activity
 ///     curves.json           time–activity fits
 ///     dose.nii.gz           absorbed dose, dose-sigma.nii.gz its statistical uncertainty
-///     dose-voxel_kernel.nii.gz, …  doses by the other engines; difference-….nii.gz, engines.json how they part
-///     monte-carlo/          checkpoints and parts of simulations under way
+///     dose-voxel_kernel.nii.gz, …  doses by the other engines; difference-….nii.gz, engines.json how they disagree
+///     monte-carlo/          checkpoints and shards of simulations under way
 ///     summary.json          the table of regions, summary.csv the same
 ///     dicom/                RT Dose, segmentation, quantified SPECT
 ///     report.html/.pdf/.json
@@ -58,7 +58,7 @@ public struct WorkFolder: Sendable {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw Problem(
         .inputMissing, what: "\(file.lastPathComponent) is not there yet", at: file.path,
-        remedy: "run hepatica \(command) first, or hepatica run for the whole way")
+        remedy: "run hepatica \(command) first, or hepatica run for the full pipeline")
     }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The choice between this program and a copy of it that was compiled for wider vectors, made when it starts.
 ///
-/// `make install WIDE=1` puts `hepatica-x86-64-v3` (AVX2 and fused multiply-add) beside `hepatica`, which runs on any x86-64
+/// `make install WIDE=1` puts `hepatica-x86-64-v3` (AVX2 and fused multiply-add) next to `hepatica`, which runs on any x86-64
 /// processor. Both give the same bytes; `HEPATICA_BASELINE=1` in the environment keeps the plain one.
 enum Processor {
   static let level = "x86-64-v3"
@@ -18,7 +18,7 @@ enum Processor {
     #endif
   }
 
-  /// Goes on as the wider copy, if there is one beside this program and the processor can run it; else returns.
+  /// Continues as the wider copy, if there is one next to this program and the processor can run it; else returns.
   static func takeWiderCopy() {
     #if !HEPATICA_WIDE
       guard ProcessInfo.processInfo.environment["HEPATICA_BASELINE"] == nil,

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 private let dose = Command(
-  "dose", "decays to absorbed dose",
+  "dose", "time-integrated activity to absorbed dose",
   positionals: [.init("CASE", "case file"), .init("EXTRA", "more files", .many)],
   options: [
     .flag("json", "j", "machine-readable output"),

@@ -127,7 +127,7 @@ import Volumes
     let half = try #require(structure)
     #expect(agree(half.region.millilitres, solid.millilitres / 2, relative: 0.005))
     #expect(problems.count == 1)
-    #expect(problems[0].what.contains("% of the structure lies beside"))
+    #expect(problems[0].what.contains("% of the structure is outside"))
     frame.centre = Vector3(500, 0, 0)
     let (none, empty) = read(DrawnSolid.sphere(20, step: 2, in: frame).contours)
     #expect(none == nil)

@@ -94,7 +94,7 @@ import Volumes
     defer { folder.remove() }
     let inventory = try folder.scan()
     let structures = inventory.entries(of: .structureSet)[0]
-    #expect(refusal { _ = try inventory.load(structures) }.contains("no image series"))
+    #expect(refusal { _ = try inventory.load(structures) }.contains("not an image series"))
   }
 
   @Test func provenanceNamesInputsAndStatements() throws {

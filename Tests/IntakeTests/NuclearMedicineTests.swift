@@ -109,7 +109,7 @@ private func scanned(_ set: DataSet) throws -> (ImageFolder, Inventory) {
     let (folder, inventory) = try scanned(
       nm(of: testGrid()) { try $0.set(.correctedImage, ["ATTN", "DECY"]) })
     defer { folder.remove() }
-    #expect(refusal { _ = try inventory.load(inventory.entries[0]) }.contains("not said to which instant"))
+    #expect(refusal { _ = try inventory.load(inventory.entries[0]) }.contains("the instant is not stated"))
   }
 
   @Test func doseOfNuclearMedicineIsInMegabecquerels() throws {

@@ -159,7 +159,7 @@ private func loaded(
 
   @Test func aStatementMayNotContradictTheFile() throws {
     let sets = try (0..<4).map { try petSlice(of: grid, k: $0) }
-    #expect(refusal { _ = try loaded(sets, SeriesAnswers(unit: "SUVbw")) }.contains("the file says Bq/mL"))
+    #expect(refusal { _ = try loaded(sets, SeriesAnswers(unit: "SUVbw")) }.contains("the file states Bq/mL"))
     #expect(refusal { _ = try loaded(sets, SeriesAnswers(unit: "cows")) }.contains("not known"))
     #expect(refusal { _ = try loaded(sets, SeriesAnswers(role: .ct)) }.contains("as “ct”"))
   }

@@ -181,7 +181,7 @@ struct TrialDeskTests {
     #expect(agree(kidney.estimate, 0.8 * (0.9 / 0.8).squareRoot(), relative: 1e-9))
     #expect(results.residence.map(\.region) == ["kidney"] && agree(results.residence[0].mean, 2.5))
     let outcome = try TrialTask.report("LUTARTERIAL-LIKE", in: place, to: folder)
-    #expect(outcome.text.contains("through the gate") && outcome.text.contains("P1, P2"))
+    #expect(outcome.text.contains("above the threshold") && outcome.text.contains("P1, P2"))
   }
 
   private static func write(_ subject: String, _ ia: [Double], _ iv: [Double], _ change: Change) throws {

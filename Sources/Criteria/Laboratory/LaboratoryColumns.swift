@@ -39,7 +39,7 @@ struct LaboratoryColumns: Sendable {
   var issued: Int?
   var method: Int?
   var anticoagulated: Int?
-  /// Together they tell samples of one moment apart: number of the sample, or event, instrument and instance.
+  /// Together they distinguish samples of one moment: number of the sample, or event, instrument and instance.
   var sample: [Int]
   /// Marks the baseline with yes, Y, true or 1.
   var baseline: Int?
@@ -144,7 +144,7 @@ private struct TestColumn {
 
   private static func misspelt(_ close: String) -> Problem {
     Problem(
-      .dataRejected, what: "no rule knows the test of this column",
+      .dataRejected, what: "unknown test in this column",
       why: "a misspelt test would be left out silently",
       remedy: "did you mean “\(close)”? Else name it under --ignore")
   }

@@ -9,7 +9,7 @@ extension PatientLaboratory {
   ///
   /// The same result of one sample twice is one result. A result that was amended or corrected replaces the one before
   /// it, a final one the preliminary. Of two results of one test and sample that differ otherwise neither is taken:
-  /// nobody can say which one counts.
+  /// the results conflict.
   ///
   /// - Parameters:
   ///   - latest: no value can be later than this day; `nil` asks nothing.
@@ -44,7 +44,7 @@ extension PatientLaboratory {
     } else if let death, value.day > death {
       what = "the sample was drawn after the day of death"
     } else if let latest, value.day > latest {
-      what = "the sample lies in the future"
+      what = "the sample is in the future"
     } else {
       return nil
     }
@@ -87,7 +87,7 @@ extension PatientLaboratory {
       problems.append(
         Problem(
           .dataRejected, what: "two results of \(values[a].code) at the same moment differ",
-          at: "\(place(values[b])), as \(place(values[a]))", why: "nobody can say which one counts",
+          at: "\(place(values[b])), as \(place(values[a]))", why: "the results conflict",
           remedy: "remove one, or give both the time of day or the number of the sample"))
       return members
     }

@@ -192,7 +192,7 @@ public struct LaboratoryReader: Sendable {
       if let other = found.firstIndex(where: { !$0.agrees(with: first) }) {
         throw line.problem(
           "two columns of \(test.measurand.name) disagree", cells[other].column,
-          why: "nobody can say which one counts", remedy: "remove the wrong one, or empty it in this row")
+          why: "the results conflict", remedy: "remove the wrong one, or empty it in this row")
       }
       reading.values.append(first)
     } catch {

@@ -1,7 +1,7 @@
 import Quantities
 
 /// How far a laboratory stands by a result: the words of FHIR R4 `Observation.status`, without those under which there
-/// is no result.
+/// is not a result.
 public enum ResultStatus: String, Sendable, Hashable, CaseIterable {
   case preliminary, final, amended, corrected
 
@@ -36,7 +36,7 @@ public struct LaboratoryValue: Sendable, Hashable {
   public var file = 0
   /// When on its day the sample was drawn; `nil` if the file does not say.
   public var time: DateTime?
-  /// Number of the sample, or event, instrument and instance of a form; tells samples of one day apart.
+  /// Number of the sample, or event, instrument and instance of a form; distinguishes samples of one day.
   public var sample = ""
   /// How far the laboratory stands by the result; `nil` if the file does not say.
   public var status: ResultStatus?

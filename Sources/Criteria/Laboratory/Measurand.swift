@@ -54,6 +54,9 @@ public struct Measurand: Sendable, Hashable {
     return MeasurandUnit(symbol: symbol.trimmed, factor: factor)
   }
 
+  /// An amount of this measurand in the unit with this symbol.
+  ///
+  /// - Throws: `Problem` for an unknown unit.
   public func amount(_ value: ExactDecimal, _ symbol: String) throws(Problem) -> Amount {
     Amount(value, try unit(symbol))
   }
@@ -61,6 +64,8 @@ public struct Measurand: Sendable, Hashable {
   /// Converts for printing; rounded half to even at 12 decimals where the quotient has no end.
   ///
   /// Do not compare the result with a limit: compare ``Amount/canonical`` values, which are exact.
+  ///
+  /// - Throws: `Problem` for an unknown unit, or a value beyond the range of numbers.
   public func convert(_ value: ExactDecimal, from: String, to: String) throws(Problem) -> ExactDecimal {
     let (source, target) = (try unit(from), try unit(to))
     guard let scaled = value.multiplied(by: source.factor),

@@ -10,7 +10,7 @@ struct UnitText: Sendable, Hashable {
   /// Power of ten.
   private(set) var tens = 0
 
-  /// `nil` for what is no unit of a laboratory.
+  /// `nil` for what is not a unit of a laboratory.
   init?(_ text: String) {
     var sign = 1
     var factor = ""

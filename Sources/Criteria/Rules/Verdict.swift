@@ -41,7 +41,7 @@ public struct Verdict<Outcome: Sendable & Hashable>: Sendable, Hashable {
 extension Verdict: CustomStringConvertible {
   /// One paragraph for a report: outcome, clause, inputs, gaps, source.
   public var description: String {
-    var text = "\(rule): \(outcome.map { "\($0)" } ?? "cannot be judged")"
+    var text = "\(rule): \(outcome.map { "\($0)" } ?? "cannot be assessed")"
     if !branch.isEmpty { text += " because \(branch)" }
     if !inputs.isEmpty { text += "; " + inputs.map { "\($0.name) \($0.value)" }.joined(separator: ", ") }
     if !missing.isEmpty { text += "; missing: " + missing.joined(separator: ", ") }

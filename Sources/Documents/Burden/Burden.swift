@@ -93,6 +93,6 @@ package struct PETInput: Sendable {
   package var weightKilograms: Double?
   package var injected: Activity?
   package var injection: DateTime?
-  /// Both lie on each other already: a person looked.
+  /// The images are aligned: confirmed by a person.
   package var isRegistered: Bool
 }

@@ -58,7 +58,7 @@ private func readFiles(_ r: inout FieldReader, _ key: String, _ folder: URL) -> 
     if case .file(let file) = source { return file }
     r.reject(
       .dataRejected, "structures of a burden come from files",
-      "a threshold on the PET stands under “threshold”")
+      "a threshold on the PET belongs under “threshold”")
     return nil
   }
 }

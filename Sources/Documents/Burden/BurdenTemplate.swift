@@ -15,7 +15,7 @@ public enum BurdenTemplate {
         image: { path: "pet" },
         // weightKg: 70, injectedMBq: 150, injection: "2026-03-02T09:00:00", // what the PET does not say itself
         // ct: { path: "pet-ct" },  // CT of the PET session: registers it to the anatomy
-        // registered: true,        // or: a person looked, both lie on each other
+        // registered: true,        // or: confirmed by a person as aligned
       },
       structures: [
         { path: "rtstruct.dcm", // RTSTRUCT, SEG, or a label image (NIfTI, MetaImage) with names: { "1": "Liver" }
@@ -24,7 +24,7 @@ public enum BurdenTemplate {
       ],
       // drawnAround: true, // the liver was drawn around its lesions, as in label images: count them in; or name them
       // threshold: { suv: 12 },        // tumour is what reaches this SUV in the liver …
-      // threshold: { timesNormal: 2 }, // … or so many times the SUVmax of the sphere in normal liver
+      // threshold: { timesNormal: 2 }, // … or a multiple of the SUVmax of the sphere in normal liver
       // sphere: { diameterMm: 30, centre: [10, -120, 95] }, // without centre it is placed automatically
       // visualKrenning: { "GTV 1": 4, "GTV 2": 3 }, bloodPool: "Aorta",
       // readers: [ // instead of one opinion

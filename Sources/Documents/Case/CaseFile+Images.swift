@@ -154,7 +154,7 @@ private func readNames(_ value: JSON5Value) throws(Problem) -> [Int: String] {
   var names: [Int: String] = [:]
   for member in try value.object().members {
     guard let number = Int(member.name) else {
-      throw member.value.rejected("“\(member.name)” is no label number")
+      throw member.value.rejected("“\(member.name)” is not a label number")
     }
     names[number] = try member.value.string()
   }
@@ -181,7 +181,7 @@ package func readEntry(_ r: inout FieldReader, _ folder: URL) -> Entry? {
 }
 
 private func readActivity(_ r: inout FieldReader, _ folder: URL) -> Entry.ActivitySource? {
-  let time = r.required("time", "the instant at which the values hold") { v throws(Problem) in
+  let time = r.required("time", "the instant to which the values refer") { v throws(Problem) in
     try v.dateTime()
   }
   let image = readImage(&r, folder)
@@ -211,7 +211,7 @@ package func existing(_ value: JSON5Value, _ folder: URL) throws(Problem) -> URL
   guard FileManager.default.fileExists(atPath: url.path) else {
     throw Problem(
       .inputMissing, what: "“\(text)” does not exist", at: value.location,
-      remedy: "paths start at the folder of the case file")
+      remedy: "paths are relative to the folder of the case file")
   }
   return url.standardizedFileURL
 }

@@ -41,7 +41,7 @@ package func readMaterials(_ r: inout FieldReader, _ folder: URL) -> MaterialCho
   if r.object["structures"] != nil, name.isEmpty || edition.isEmpty {
     r.reject(
       .inputMissing, "materials by structures need “name” and “edition”",
-      "the report names what the dose rests on, for example name: \"MR liver protocol\", edition: \"1\"")
+      "the report states the basis of the dose, for example name: \"MR liver protocol\", edition: \"1\"")
   }
   if let table { return table }
   return fillings.map {

@@ -59,7 +59,7 @@ private func contradictions(
   refuseCollisions(names, &r)
   if !reference.isEmpty, !names.contains(reference) {
     r.reject(
-      .dataRejected, "reference “\(reference)” is no time point",
+      .dataRejected, "reference “\(reference)” is not a time point",
       "time points: \(names.joined(separator: ", "))")
   }
   if r.object["timePoints"] == nil, entry == nil {

@@ -5,7 +5,7 @@ import Intake
 import Quantities
 import Stages
 
-/// Writes a first case file from what was understood of a folder; all that no image can tell stays open, each with
+/// Writes a first case file from the images in a folder; all that no image states stays open, each with
 /// its key, so that the file is refused until a human has filled it in.
 public enum CaseTemplate {
   /// Marks what the user must replace; no key accepts it as a value.
@@ -17,7 +17,7 @@ public enum CaseTemplate {
     let injected = emissions.compactMap(\.acquisition?.administered).first
     return """
       {
-        // A Hepatica case file, written from what was understood of the images. Replace every “\(open)”; the manual's
+        // A Hepatica case file, written from what could be read from the images. Replace every “\(open)”; the manual's
         // article on the case file lists all keys.
         hepatica: 1,
         patient: { pseudonym: "\(open)" },
@@ -98,7 +98,7 @@ public enum CaseTemplate {
         """
     }
     return """
-        // These do not say what they show. Move each to where it belongs (emission or ct of a time point, structures,
+        // These do not state what they show. Move each to where it belongs (emission or ct of a time point, structures,
         // enter) and state what is asked; an emission image needs `start` too.
       \(lines.joined(separator: "\n"))
 

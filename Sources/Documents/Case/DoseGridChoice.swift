@@ -31,7 +31,7 @@ public struct DoseGridChoice: Sendable, Equatable {
     default:
       guard let edge = Double(text), DoseGridChoice.edges.contains(edge) else {
         throw Problem(
-          .usage, what: "“\(text)” is no grid", at: "--grid",
+          .usage, what: "“\(text)” is not a grid", at: "--grid",
           remedy: "write activity, ct, or the edge of a voxel in mm, 0.2 to 50")
       }
       lattice = .spacing(Vector3(repeating: edge))

@@ -19,7 +19,7 @@ package struct FieldReader {
       problems.append(
         Problem(
           .inputMissing, what: "“\(key)” is still to be filled in", at: value.location,
-          remedy: "only you know it; a key that is not needed can be left out"))
+          remedy: "it has to be filled in; a key that is not needed can be omitted"))
       return nil
     }
     do throws(Problem) { return try convert(value) } catch {
@@ -98,7 +98,7 @@ package struct FieldReader {
     problems.append(Problem(kind, what: what, at: object.location, remedy: remedy))
   }
 
-  /// All problems, with the keys that nobody asked for.
+  /// All problems, with the unknown keys.
   package func finish() -> [Problem] { problems + object.unknown(except: asked) }
 }
 
@@ -122,7 +122,7 @@ extension JSON5Value {
     let text = try string()
     guard let time = DateTime(iso8601: text) else {
       throw rejected(
-        "“\(text)” is no date with time", why: "decay over days depends on the date",
+        "“\(text)” is not a date with time", why: "decay over days depends on the date",
         remedy: "write date and time, for example 2026-03-02T10:15:00")
     }
     return time

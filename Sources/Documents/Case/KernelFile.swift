@@ -26,14 +26,14 @@ public struct KernelFile: Sendable, Codable, Equatable {
     (self.density, self.parameters, self.kernel) = (density, parameters, kernel)
   }
 
-  /// - Throws: `Problem` if the file cannot be read, is no kernel, or is one of another nuclide.
+  /// - Throws: `Problem` if the file cannot be read, is not a kernel, or is one of another nuclide.
   public static func read(_ url: URL, nuclide: String? = nil) throws -> KernelFile {
     let data = try readFile(url.path, called: "kernel file")
     guard let file = try? JSONDecoder().decode(KernelFile.self, from: data), file.kind == "dose-point kernel",
       !file.kernel.shortRange.shells.isEmpty
     else {
       throw Problem(
-        .dataRejected, what: "this is no dose-point kernel", at: url.path,
+        .dataRejected, what: "this is not a dose-point kernel", at: url.path,
         remedy: "make one with hepatica kernel NUCLIDE -o FILE")
     }
     if let nuclide, file.nuclide != nuclide {

@@ -43,8 +43,8 @@ public struct ShardNumber: Sendable, Equatable {
       (1...count).contains(number)
     else {
       throw Problem(
-        .usage, what: "“\(text)” is no part of a simulation", at: "--shard",
-        remedy: "write the part and their number, for example 3/16 for the third of sixteen")
+        .usage, what: "“\(text)” is not a shard of a simulation", at: "--shard",
+        remedy: "write the shard and their number, for example 3/16 for the third of sixteen")
     }
     (self.number, self.count) = (number, count)
   }

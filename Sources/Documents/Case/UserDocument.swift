@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// What the files that a user writes have in common: JSON5 in format 1, every problem told at once with its line.
+/// What the files that a user writes have in common: JSON5 in format 1, every problem reported at once with its line.
 package struct UserDocument {
   /// As messages call it: `case file`.
   package let name: String
@@ -16,7 +16,7 @@ package struct UserDocument {
   }
 
   /// - Parameter url: names the document in messages.
-  /// - Throws: `Problem` for a text that is no JSON5; `Problems` for what `read` finds.
+  /// - Throws: `Problem` for a text that is not JSON5; `Problems` for what `read` finds.
   package func parse<T>(_ text: String, at url: URL, _ read: (inout FieldReader) -> T?) throws -> T {
     var reader = FieldReader(try JSON5.parse(text, document: url.lastPathComponent).object())
     checkFormat(&reader)
@@ -30,7 +30,7 @@ package struct UserDocument {
     let meaning = "version of the \(name)'s format: 1"
     let version = reader.required("hepatica", meaning) { v throws(Problem) in try v.integer() }
     if let version, version != 1 {
-      reader.reject(.dataRejected, "format \(version) is not known to this program (1 is)")
+      reader.reject(.dataRejected, "format \(version) is not supported (1 is)")
     }
   }
 }

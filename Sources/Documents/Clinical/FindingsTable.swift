@@ -91,8 +91,8 @@ package struct FindingsTable: Sendable {
     }
     if other != finding {
       row.reject(
-        "term", "this day has another row of the term that says something else",
-        why: "nobody can say which one counts", remedy: "keep one")
+        "term", "this day has another row of the term with a different statement",
+        why: "the results conflict", remedy: "keep one")
     }
     return true
   }
@@ -114,7 +114,7 @@ package struct FindingsTable: Sendable {
     finding.grade = row.number("grade", in: 0...5).flatMap { Int($0.description) }
     finding.attribution = row.choice("attribution")
     if finding.term == "ascites", finding.present == nil {
-      row.reject("present", "whether there was ascites must be said: yes or no")
+      row.reject("present", "whether there was ascites must be stated: yes or no")
     }
     return finding
   }
@@ -123,7 +123,7 @@ package struct FindingsTable: Sendable {
     findings[patient, default: []].filter { $0.term == term }
   }
 
-  /// What was attributed to a term; `nil` if nobody said.
+  /// What was attributed to a term; `nil` if it was not stated.
   package func attribution(_ patient: String, _ term: String) -> Attribution? {
     of(patient, term).compactMap(\.attribution).last
   }

@@ -22,11 +22,11 @@ package struct InputFaults: Sendable {
     }
   }
 
-  /// A test that no rule knows may be a misspelt one: it is left out only if somebody says so.
+  /// An unknown test may be a misspelt one: it is left out only on request.
   package mutating func finish(ignoring: Set<String>) {
     problems += unknown.sorted { $0.key < $1.key }.map { name, found in
       Problem(
-        .dataRejected, what: "no rule knows the test “\(name)” (\(found.count) results)", at: found.place,
+        .dataRejected, what: "unknown test “\(name)” (\(found.count) results)", at: found.place,
         why: "a misspelt test would be left out silently",
         remedy: "correct the name, or name it under --ignore")
     }
@@ -34,14 +34,14 @@ package struct InputFaults: Sendable {
     problems = DecimalComma.summed(problems)
   }
 
-  /// As many as somebody reads, with the number of those that are not shown.
+  /// As many as are readable, with the number of those that are not shown.
   package var listed: [Problem] {
     let shown = problems.prefix(200)
     guard problems.count > shown.count else { return Array(shown) }
     return shown + [
       Problem(
         .dataRejected, what: "\(problems.count - shown.count) more problems are not shown",
-        remedy: "give --output: all stand in problems.csv")
+        remedy: "give --output: all are in problems.csv")
     ]
   }
 

@@ -46,7 +46,7 @@ package struct PatientFacts {
     guard patients.contains(where: { $0.name == patient }) else {
       throw Problem(
         .inputMissing, what: "the table has no patient of that name", at: "--patient",
-        remedy: "the names stand in the column “patient”")
+        remedy: "the names are in the column “patient”")
     }
     patients.removeAll { $0.name != patient }
   }
@@ -103,7 +103,7 @@ package struct PatientFacts {
       problems.append(
         Problem(
           .dataRejected, what: "one patient has \(names.count { $0 == name }) rows", at: table.path,
-          why: "nobody can say which one counts", remedy: "one row per patient"))
+          why: "the results conflict", remedy: "one row per patient"))
     }
   }
 
@@ -206,7 +206,7 @@ package struct FactVocabulary {
       throw Problem(
         .dataRejected, what: "the unit of \(label) is missing", at: place,
         why: "laboratories print it in several units",
-        remedy: "write “\(label) [\(wanted)]”, or the unit behind the number")
+        remedy: "write “\(label) [\(wanted)]”, or the unit after the number")
     }
     guard let unit, !isSameUnit(unit, wanted) else {
       return .number(try plausible(value, wanted, label, place))

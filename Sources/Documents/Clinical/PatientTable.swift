@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import Quantities
 
-/// What is known of a patient beside measurements: who, which arm, when treated.
+/// What is known of a patient in addition to measurements: who, which arm, when treated.
 package struct PatientRecord: Sendable {
   package var patient: String
   package var sex: Sex?
@@ -96,11 +96,11 @@ package struct PatientTable: Sendable {
 
   private static func check(_ record: PatientRecord, _ row: inout TableReader) {
     if let birth = record.birth, let first = record.cycles.first, first < birth {
-      row.reject("cycles", "the first cycle lies before birth")
+      row.reject("cycles", "the first cycle is before birth")
     }
     if Set(record.cycles).count < record.cycles.count { row.reject("cycles", "one cycle is listed twice") }
     if let end = record.lastDay, let last = record.cycles.last, end < last {
-      row.reject(record.death == nil ? "end" : "death", "this day lies before the last cycle")
+      row.reject(record.death == nil ? "end" : "death", "this day is before the last cycle")
     }
   }
 }

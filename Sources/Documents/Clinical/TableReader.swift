@@ -116,7 +116,7 @@ package struct TableReader {
     let text = text(column)
     if text.isEmpty { return nil }
     if let day = CalendarDay(iso8601: text) { return day }
-    reject(column, "this is no day", remedy: "write the day as 2026-03-02")
+    reject(column, "this is not a date", remedy: "write the day as 2026-03-02")
     return nil
   }
 
@@ -124,7 +124,7 @@ package struct TableReader {
     let parts = text(column).split(whereSeparator: { " ;|".contains($0) })
     let days = parts.compactMap { CalendarDay(iso8601: $0) }
     if days.count < parts.count {
-      reject(column, "this is no list of days", remedy: "write 2026-03-02 2026-04-27")
+      reject(column, "this is not a list of days", remedy: "write 2026-03-02 2026-04-27")
     }
     return days
   }

@@ -9,7 +9,7 @@ package func readSummary(_ url: URL) throws -> DoseSummary {
     let summary = try? JSONDecoder().decode(DoseSummary.self, from: data)
   else {
     throw Problem(
-      .dataRejected, what: "this is no summary of Hepatica", at: url.lastPathComponent,
+      .dataRejected, what: "this is not a summary of Hepatica", at: url.lastPathComponent,
       remedy: "name the summary.json in the results of hepatica run")
   }
   return summary

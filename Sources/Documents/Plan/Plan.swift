@@ -86,7 +86,7 @@ package struct InjectionInput: Sendable {
   }
   package var name: String
   package var session: Int
-  /// mL, tumours included; `nil` if the images tell.
+  /// mL, tumours included; `nil` if the images state it.
   package var perfused: Double?
   package var tumours: [PerfusedVolume.Compartment]
   package var perfusedGoal: DoseGoal?

@@ -57,7 +57,7 @@ private func readCompartment(_ r: inout FieldReader) -> PerfusedVolume.Compartme
 }
 
 private func readGoal(_ r: inout FieldReader) -> DoseGoal? {
-  let gray = r.required("gray", "the dose wanted, Gy") { v throws(Problem) in try v.positive(below: 1e5) }
+  let gray = r.required("gray", "the prescribed dose, Gy") { v throws(Problem) in try v.positive(below: 1e5) }
   let source = r.required("source", "who set it") { v throws(Problem) in try v.string() }
   guard let gray, let source else { return nil }
   return DoseGoal(AbsorbedDose(gray), source: source)
@@ -69,7 +69,7 @@ private func readPrescription(_ value: JSON5Value) throws(Problem) -> InjectionI
   let known = ActivityMethod.allCases.map(\.rawValue).joined(separator: ", ")
   guard let first = words.first, let method = ActivityMethod(rawValue: first) else {
     throw value.rejected(
-      "“\(try value.string())” is no method", remedy: "an activity in GBq, or one of: \(known)")
+      "“\(try value.string())” is not a method", remedy: "an activity in GBq, or one of: \(known)")
   }
   guard words.count > 1 else { return .method(method, nil) }
   guard words.count == 2, let aim = ActivityProposal.Aim(rawValue: words[1]) else {

@@ -45,7 +45,9 @@ private func readPRRTData(_ r: inout FieldReader, _ folder: URL) -> PRRTData? {
 private func readCycle(_ r: inout FieldReader, _ folder: URL) -> (cycle: PRRTCourse.Cycle, source: String)? {
   let day = r.optional("date") { v throws(Problem) -> CalendarDay in
     let text = try v.string()
-    guard let day = CalendarDay(iso8601: text) else { throw v.rejected("“\(text)” is no day, YYYY-MM-DD") }
+    guard let day = CalendarDay(iso8601: text) else {
+      throw v.rejected("“\(text)” is not a date, YYYY-MM-DD")
+    }
     return day
   }
   let activity = r.required("activityGBq", "net activity given") { v throws(Problem) in
@@ -63,7 +65,7 @@ private func readCycle(_ r: inout FieldReader, _ folder: URL) -> (cycle: PRRTCou
   } else if !regions.isEmpty {
     r.reject(.inputMissing, "“regions” name structures of a “summary” that is not given")
   }
-  let source = summary == nil ? "typed in" : "results of the dosimetry"
+  let source = summary == nil ? "entered manually" : "results of the dosimetry"
   return activity.map {
     (
       PRRTCourse.Cycle(day: day, activity: .gigabecquerels($0), organs: organs),
@@ -142,7 +144,7 @@ private func readGate(_ r: inout FieldReader) -> GateInput? {
     return nil
   }
   if !(ia + iv).allSatisfy({ $0 > 0 && $0.isFinite }) {
-    r.reject(.dataRejected, "an uptake is not above zero", "leave the lesion out and say so")
+    r.reject(.dataRejected, "an uptake is not above zero", "leave the lesion out and state it")
     return nil
   }
   return GateInput(

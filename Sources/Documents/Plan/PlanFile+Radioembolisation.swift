@@ -35,7 +35,8 @@ package func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> Rad
   let names = injections.map(\.name)
   if Set(names).count != names.count { r.reject(.dataRejected, "two injections have the same name") }
   if lungs?.used == .images, images == nil {
-    r.reject(.inputMissing, "the lung shunt is to come from images, and there are none", "add “images”")
+    r.reject(
+      .inputMissing, "the lung shunt fraction is to be taken from images, but there are none", "add “images”")
   }
   guard let kind, let data, let k, let lungs else { return nil }
   return RadioembolisationPlan(
@@ -99,7 +100,7 @@ private func readLiver(_ r: inout FieldReader) -> ActivityPlanner.Liver? {
 private func readEarlier(_ r: inout FieldReader) -> EarlierTreatment? {
   let day = r.required("date", "day of the treatment, YYYY-MM-DD") { v throws(Problem) in
     let text = try v.string()
-    guard CalendarDay(iso8601: text) != nil else { throw v.rejected("“\(text)” is no day, YYYY-MM-DD") }
+    guard CalendarDay(iso8601: text) != nil else { throw v.rejected("“\(text)” is not a date, YYYY-MM-DD") }
     return text
   }
   let treatment = r.text("treatment")
@@ -133,7 +134,7 @@ package func readDelivered(_ r: inout FieldReader, _ folder: URL) -> DeliveredIn
   }
   let regions = r.optional("regions") { v throws(Problem) in try v.textByName() } ?? [:]
   for name in regions.keys.sorted() where !["normalLiver", "lungs"].contains(name) {
-    r.reject(.dataRejected, "“\(name)” is not normalLiver or lungs", "regions of an injection stand there")
+    r.reject(.dataRejected, "“\(name)” is not normalLiver or lungs", "regions of an injection are there")
   }
   return summary.map { DeliveredInput(summary: $0, regions: regions) }
 }

@@ -11,7 +11,7 @@ public struct PhysicsComparison: Sendable {
     public var value, reference: Double
     /// Combined relative standard uncertainty of both from counting; `nil` where nothing is random.
     public var uncertainty: Double?
-    /// False where the comparison says nothing (too little energy); shown, not judged.
+    /// False where the comparison says nothing (too little energy); shown, not assessed.
     public var isJudged = true
     /// Where this point has to be closer than the others.
     public var tolerance: Double?

@@ -67,7 +67,7 @@ struct AcquisitionReading {
     if let stated = answers.nuclide {
       if let own = facts.nuclide, own != stated {
         remark(
-          "the case file says \(stated), the file \(own); the case file is followed", at: "(0054,0300)",
+          "the case file states \(stated), the file \(own); the case file is followed", at: "(0054,0300)",
           why: "decay depends on it", keys: [.nuclide])
       }
       return stated

@@ -67,7 +67,7 @@ public struct Finding: Sendable, Hashable {
     var plain = problem
     plain.remedy = String(problem.remedy.dropLast(names.count))
     if plain.remedy.hasSuffix("; ") { plain.remedy.removeLast(2) }
-    if plain.remedy.isEmpty { plain.remedy = "give an image that says it, such as the DICOM series" }
+    if plain.remedy.isEmpty { plain.remedy = "give an image that states it, such as the DICOM series" }
     return plain
   }
 }

@@ -120,7 +120,7 @@ extension Instance {
   /// What groups files into a series: its UID, or the file alone where there is none.
   var seriesKey: String { series.isEmpty ? (sopInstance.isEmpty ? path : sopInstance) : series }
 
-  /// What tells the file from all others of its series.
+  /// What distinguishes the file from all others of its series.
   var ownKey: String { sopInstance.isEmpty ? path : sopInstance }
 
   /// Coded words only: a free text that slipped into such an element is not repeated.

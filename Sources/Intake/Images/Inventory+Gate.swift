@@ -30,7 +30,7 @@ extension Inventory {
     if !open.isEmpty { throw Problems(open) }
   }
 
-  /// Checks a file that is read by itself.
+  /// Checks a file that is read alone.
   /// - Throws: as `check`; `Problem` with the reason for a file that is not among the entries.
   package static func check(
     file path: String, answers: SeriesAnswers = SeriesAnswers(), apartFrom apart: Set<CaseKey> = [],

@@ -20,7 +20,7 @@ public struct Inventory: Sendable {
   /// Every file that was walked is then in `entries` (in `files`, or in `copies`) or in `skipped`.
   ///
   /// - Parameter halfLife: half-lives of nuclides; without it those of headers are not compared.
-  /// - Throws: `inputMissing` if one of the paths does not exist. Files that cannot be read or are no images are
+  /// - Throws: `inputMissing` if one of the paths does not exist. Files that cannot be read or are not images are
   ///   listed in `skipped`.
   public static func scan(
     _ paths: [String], halfLife: @escaping HalfLifeTable = { _ in nil }, progress: ProgressHandler? = nil

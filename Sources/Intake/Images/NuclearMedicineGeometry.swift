@@ -55,7 +55,7 @@ struct NuclearMedicineGeometry {
     {
       refuse(
         "Image Position (Patient) of \(first.0) and of \(other.0) are \(rounded((other.1 - first.1).norm)) mm apart",
-        at: "(0020,0032) (0054,0022)", why: "the activity would lie beside CT and structures",
+        at: "(0020,0032) (0054,0022)", why: "the activity would be displaced from CT and structures",
         keys: [.position])
     }
     let axes = facts.places.compactMap { place in place.axes.map { (place.source, $0) } }
@@ -115,7 +115,7 @@ struct NuclearMedicineGeometry {
     }
     refuse(
       "Spacing Between Slices \(lack)", at: "(0018,0088)",
-      why: "its sign says whether the slices run towards the head or the feet",
+      why: "its sign states whether the slices run towards the head or the feet",
       remedy:
         "export the reconstruction again, or state `directions` with nine numbers and `confirmGeometry`, then "
         + "Slice Thickness is used")
@@ -136,7 +136,7 @@ struct NuclearMedicineGeometry {
     guard answers.confirmGeometry else {
       refuse(
         "the position is not in the file", at: "(0054,0022) (0020,0032)",
-        why: "the activity cannot be laid over CT and structures",
+        why: "the activity cannot be aligned with CT and structures",
         remedy:
           "with `confirmGeometry` the middle of the volume is put at the origin and registration finds its place",
         keys: [.position, .confirmGeometry])

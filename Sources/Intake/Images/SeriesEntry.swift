@@ -3,10 +3,10 @@ import Quantities
 import Stages
 import Volumes
 
-/// One series that was found, as far as the headers tell; pixels are not read yet.
+/// One series that was found, from the headers alone; pixels are not read yet.
 public struct SeriesEntry: Sendable {
   /// Two letters of the kind and digits of a hash of the DICOM UIDs, such as `NM-3fa2`: the same for the same
-  /// images whatever lies beside them, so that a case file never comes to mean others. No other entry has it.
+  /// images whatever else is in the folder, so that a case file never comes to mean others. No other entry has it.
   public internal(set) var id: String
   /// The identifier with all 64 digits; `id` is its beginning.
   public internal(set) var fullID = ""
@@ -27,11 +27,11 @@ public struct SeriesEntry: Sendable {
   /// Start of the acquisition, else of the series.
   public var start: DateTime?
   public var frameOfReference: String?
-  /// Study Instance UID, for objects that are written beside the series.
+  /// Study Instance UID, for objects that are written with the series.
   public var study: String?
   /// `study 1`, …: a pseudonym within the inventory.
   public internal(set) var studyLabel: String
-  /// Energy window and detector of planar images, size of volumes: what else tells it from its neighbours.
+  /// Energy window and detector of planar images, size of volumes: what else distinguishes it from its neighbours.
   public var detail: String
   /// Structures, mappings and kinds of dose that an object holds, one text each.
   public var contents: [String] = []
@@ -87,7 +87,7 @@ extension SeriesEntry {
     return [window, detector].compactMap { $0 }.joined(separator: ", ")
   }
 
-  /// The same finding in many files is told once, with the number of files.
+  /// The same finding in many files is reported once, with the number of files.
   static func gathered(_ all: [Finding]) -> [Finding] {
     var order: [Finding] = [], count: [String: Int] = [:]
     for finding in all {

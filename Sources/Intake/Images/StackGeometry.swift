@@ -163,7 +163,7 @@ struct PlaneGeometry {
       ? "the slices leave their places on a regular grid of \(rounded(regular.step)) mm by up to \(rounded(regular.deviation)) mm"
       : "the slices are not evenly spaced: \(rounded(median)) mm, but other distances "
         + places.joined(separator: ", ") + (wide.count > 5 ? " and \(wide.count - 5) more" : "")
-    let why = "a volume has equal steps; closing the gap would move everything behind it"
+    let why = "a volume has equal steps; closing the gap would move everything after it"
     guard answers.allowGaps else {
       _ = refuse(what, why: why, remedy: "send the missing slices", keys: [.allowGaps])
       return nil

@@ -2,11 +2,11 @@ import Foundation
 
 /// How closed contours of one plane combine.
 ///
-/// A contour inside another is a hole (even-odd rule), and so is a keyhole by itself. Contours that overlap in part are
+/// A contour inside another is a hole (even-odd rule), and so is a keyhole. Contours that overlap in part are
 /// separate drawings of one region, such as two lobes that meet: they are united, unless the file says by
 /// `CLOSEDPLANAR_XOR` that they exclude each other (PS3.3 C.8.8.6).
 extension ContourStack {
-  /// From this part of the smaller contour on it lies inside the other, and up to the rest of it beside.
+  /// From this part of the smaller contour on it lies inside the other, and up to the rest of it outside.
   static let nested = 0.95
   /// Layers of one plane that are united; more are a scribble and stay under the even-odd rule.
   static let mostLayers = 5

@@ -31,7 +31,7 @@ extension RegionOfInterest {
   /// Rasterises the region on a grid as fractional occupancies.
   ///
   /// Each contour owns the slab half-way to its neighbours. Nested contours of one plane are holes (even-odd rule),
-  /// keyholes are holes by themselves, contours that overlap in part are united. Contours may lie between or across the slices of the grid and be tilted.
+  /// keyholes become holes without further treatment, contours that overlap in part are united. Contours may lie between or across the slices of the grid and be tilted.
   ///
   /// - Parameters:
   ///   - identity: what the structure is known by; by default its ROI number in a single file.

@@ -36,7 +36,7 @@ public struct LungShunt: Sendable, Hashable {
 
   /// L/(L + H) of the geometric means of both views; `nil` for negative counts or an empty liver.
   ///
-  /// Planar imaging overestimates the shunt: scatter of the liver falls into the lung region, and
+  /// Planar imaging overestimates the lung shunt fraction: scatter of the liver falls into the lung region, and
   /// macroaggregates break down.
   public init?(_ counts: PlanarCounts) {
     let lung = (counts.lungAnterior * counts.lungPosterior).squareRoot()

@@ -3,7 +3,7 @@ import Diagnostics
 import Quantities
 import Registry
 
-/// What must hold of a row of the registry beside its types: the same rules by which `hepatica toxicity` takes a
+/// What must hold of a row of the registry in addition to its types: the same rules by which `hepatica toxicity` takes a
 /// laboratory value or refuses it, and the words that belong to a criterion of response.
 package struct RowJudge: Sendable {
   private let reader: LaboratoryReader

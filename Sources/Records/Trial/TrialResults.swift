@@ -7,7 +7,7 @@ package struct TrialResults {
   package let data: TrialData
   package let values: [CycleValue]
   package let gaps: [String]
-  /// `nil` with the reason beside it.
+  /// `nil` with the reason.
   package let within: WithinPatientAnalysis?
   package let reason: String
   package let organs: [OrganSummary]
@@ -36,7 +36,7 @@ package struct TrialResults {
     let plan = data.plan
     do {
       within = plan.primary.quantity == .tumourToNormal ? try WithinPatientAnalysis(values, plan: plan) : nil
-      reason = within == nil ? "The primary endpoint of this trial is no tumour-to-normal ratio." : ""
+      reason = within == nil ? "The primary endpoint of this trial is not a tumour-to-normal ratio." : ""
     } catch {
       within = nil
       reason = "The primary analysis cannot be done yet: \(error)."

@@ -21,13 +21,13 @@ struct Fact {
   func contradicts(in column: String, _ whose: String, key: String) -> Problem {
     Problem(
       .dataRejected, what: "\(whose) another \(column) for the same \(key)", at: table.name,
-      why: "nobody can say which one counts, and the last one must not win silently",
+      why: "the results conflict, and the last one must not win silently",
       remedy: "keep one of the two, or correct the key of the other")
   }
 }
 
 extension Column {
-  /// Where a fact comes from and who read it is no part of the fact.
+  /// Where a fact comes from and who read it is not a part of the fact.
   var isProvenance: Bool { ["source", "sha256", "program"].contains(name) }
 
   func isSame(_ a: Value, _ b: Value) -> Bool {

@@ -8,6 +8,8 @@ extension LedgerLimit {
     String(decoding: PackageResources.liver_references_csv, as: UTF8.self), at: "liver_references.csv")
 
   /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source.
+  ///
+  /// - Throws: `Problem` or `Problems` with the rows that are faulty.
   public static func read(_ url: URL) throws -> [LedgerLimit] {
     try read(readText(url.path, called: "table of limits"), at: url.path)
   }
@@ -26,7 +28,7 @@ extension LedgerLimit {
       else {
         problems.append(
           Problem(
-            .dataRejected, what: "this is no limit", at: "\(place): row \(table.number(n))",
+            .dataRejected, what: "this is not a limit", at: "\(place): row \(table.number(n))",
             remedy:
               "quantity is “absorbed dose” or “BED”, lobe right, left or whole, kind reference or limit, and the source is named"
           ))

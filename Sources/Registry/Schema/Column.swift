@@ -26,6 +26,7 @@ public struct Column: Sendable {
   public let references: String?
   /// The only values allowed; empty: any.
   public let values: [String]
+  /// Range of values, in `unit`; `nil`: no bound.
   public let minimum, maximum: Double?
   /// Element of a FHIR R4 resource that it goes to.
   public let fhir: String?
@@ -58,15 +59,16 @@ extension Column {
       if text.contains("\0") { return "holds a NUL character" }
       return values.isEmpty || values.contains(text)
         ? nil : "is not one of: " + values.joined(separator: ", ")
-    case (.decimal, .text(let text)): return ExactDecimal(text) == nil ? "is no decimal number" : nil
-    case (.date, .text(let text)): return CalendarDay(iso8601: text) == nil ? "is no date YYYY-MM-DD" : nil
-    case (.time, .text(let text)): return DateTime(iso8601: text) == nil ? "is no time YYYY-MM-DDThh:mm" : nil
+    case (.decimal, .text(let text)): return ExactDecimal(text) == nil ? "is not a decimal number" : nil
+    case (.date, .text(let text)): return CalendarDay(iso8601: text) == nil ? "is not a date YYYY-MM-DD" : nil
+    case (.time, .text(let text)):
+      return DateTime(iso8601: text) == nil ? "is not a time YYYY-MM-DDThh:mm" : nil
     case (.moment, .text(let text)):
       return Self.isMoment(text) ? nil : "is not a day YYYY-MM-DD, alone or with a time"
     case (.integer, .integer(let n)): return rangeFault(Double(n))
     case (.real, .real(let x)): return x.isFinite ? rangeFault(x) : "is not finite"
     case (.flag, .integer(let n)): return n == 0 || n == 1 ? nil : "is neither 0 nor 1"
-    default: return "is no \(kind.rawValue)"
+    default: return "is not a valid \(kind.rawValue)"
     }
   }
 

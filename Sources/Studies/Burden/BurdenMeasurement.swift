@@ -203,7 +203,7 @@ package struct BurdenMeasurement {
     }
     if record.rows.isEmpty, scene.readers.isEmpty {
       throw Problem(
-        .inputMissing, what: "nothing says what is tumour", at: "structures",
+        .inputMissing, what: "nothing defines tumour", at: "structures",
         remedy: "give lesions the role tumour, a threshold on the PET, or readers")
     }
   }
@@ -299,7 +299,7 @@ package struct BurdenMeasurement {
 
   private var methods: [String] {
     var all = [
-      "Burden = volume of tumour inside the liver ÷ volume of the liver with its tumours; overlapping lesions count once; boundary voxels count by the part inside.",
+      "Burden = volume of tumour inside the liver ÷ volume of the liver with its tumours; overlapping lesions count once; boundary voxels count by the fraction inside.",
       "Bands and limits compare decimals of the volumes in mL, not rounded percentages.",
       "u of a burden: edges of lesions and liver uncertain by voxel size\(input.resolution.value > 0 ? " and \(rounded(input.resolution.value)) mm resolution" : ""), independent of each other (Gear et al. 2018, doi:10.1007/s00259-018-4136-7); contouring differences between readers are not in it.",
     ]
@@ -312,7 +312,7 @@ package struct BurdenMeasurement {
     }
     if !scene.readers.isEmpty {
       all += [
-        "Majority: what more than half of the readers drew, voxel by voxel. Dice = 2 Σ min/(Σ + Σ). Fleiss' kappa over the voxels of the liver; more empty liver raises it, so read it beside Dice."
+        "Majority: what more than half of the readers drew, voxel by voxel. Dice = 2 Σ min/(Σ + Σ). Fleiss' kappa over the voxels of the liver; more empty liver raises it, so read it together with Dice."
       ]
     }
     return all

@@ -33,7 +33,7 @@ package struct BurdenPage {
   private var findings: Page.Section {
     .init(
       "findings", "Findings",
-      record.review.isEmpty ? [.empty("Nothing deviates.")] : record.review.map { .note(.attention, $0) })
+      record.review.isEmpty ? [.empty("No findings.")] : record.review.map { .note(.attention, $0) })
   }
 
   private var burden: Page.Section {
@@ -178,7 +178,7 @@ package struct BurdenPage {
     }.map(\.name)
     return gaps.map { "Quantitative score not possible, \($0)." }
       + (differ.isEmpty ? [] : ["Visual and quantitative score differ: \(differ.joined(separator: ", "))."])
-      + (record.lesions.count > 60 ? ["All \(record.lesions.count) lesions stand in burden.csv."] : [])
+      + (record.lesions.count > 60 ? ["All \(record.lesions.count) lesions are in burden.csv."] : [])
   }
 
   private var reference: Page.Section {
@@ -225,7 +225,7 @@ package struct BurdenPage {
           (
             "Fleiss' kappa",
             r.fleissKappa.map { "\(rounded($0)) over \(r.voxels) liver voxels" }
-              ?? "not defined: all voxels rated alike"
+              ?? "not defined: all voxels rated the same"
           ),
           (
             "Burden",

@@ -21,7 +21,7 @@ package struct BurdenText {
 
   private var burdens: String {
     columns(
-      [["tumour by", "in", "tumour mL", "liver mL", "burden %", "band %", "flags"]]
+      [["method", "region", "tumour mL", "liver mL", "burden %", "class %", "flags"]]
         + record.rows.map { r in
           [
             r.method, r.region, rounded4(r.tumourMl), rounded4(r.liverMl), r.percent.text, r.band,

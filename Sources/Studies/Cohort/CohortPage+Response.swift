@@ -3,7 +3,7 @@ import Statistics
 import Trials
 
 extension CohortPage {
-  /// Waterfall beside the rates, and the way of single patients.
+  /// Waterfall next to the rates, and the course of single patients.
   package var responseFigures: [CohortSection.Piece] {
     analysis.responses.filter { !$0.changes.isEmpty }.map(waterfall) + swimmer
   }
@@ -22,7 +22,7 @@ extension CohortPage {
       .figures(
         [figure.drawing],
         caption:
-          "Bars alone overstate response: a fall that was not confirmed looks the same. The rates count every judged patient.\(part)"
+          "Bars alone overstate response: a fall that was not confirmed looks the same. The rates count every evaluable patient.\(part)"
       ))
   }
 
@@ -53,7 +53,8 @@ extension CohortPage {
       .block(
         .figures(
           [figure.drawing],
-          caption: part + "Administrations stand evenly between the first and last day that the courses name."
+          caption: part
+            + "Administrations are spaced evenly between the first and last day that the courses name."
         ))
     ]
   }

@@ -24,8 +24,10 @@ extension CohortPage {
       notes: [
         s.contrast == nil
           ? "One Cox model per division, each group against the first; p: likelihood ratio of the division; Holm: adjusted for the divisions."
-          : "One Cox model per subgroup; p: likelihood ratio of own ratios against a common one, stratified by subgroup; Holm: adjusted for the divisions. A ratio that is significant in one subgroup and not in another is no evidence that they differ."
-      ] + (isAllocated(s) ? [] : ["Nobody was allocated to these treatments: differences are associations."]))
+          : "One Cox model per subgroup; p: likelihood ratio of own ratios against a common one, stratified by subgroup; Holm: adjusted for the divisions. A ratio that is significant in one subgroup and not in another is not evidence that they differ."
+      ]
+        + (isAllocated(s)
+          ? [] : ["Patients were not allocated to these treatments: differences are associations."]))
     table.rows = s.overall.map { [cells($0, $0.label)] } ?? []
     for division in s.divisions {
       table.rows.append(
@@ -36,7 +38,7 @@ extension CohortPage {
     return table
   }
 
-  /// Arms of a trial, not kinds of therapy that somebody chose.
+  /// Arms of a trial, not kinds of therapy that were chosen.
   private func isAllocated(_ s: SubgroupAnalysis) -> Bool { s.contrast?.hasPrefix("arm ") ?? false }
 
   private func cells(_ row: SubgroupAnalysis.Row, _ label: String) -> [StudyTable.Cell] {

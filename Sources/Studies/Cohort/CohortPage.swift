@@ -92,7 +92,8 @@ package struct CohortPage {
         .block(
           .figures(
             [flowFigure.drawing],
-            caption: "Each patient is counted by what the table of patients says; empty reasons went on."))
+            caption:
+              "Each patient is counted as the table of patients states; those without a reason continued."))
       ])
   }
 

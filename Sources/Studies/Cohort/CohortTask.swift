@@ -32,7 +32,7 @@ public enum CohortTask {
       let months = text.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
       guard months.allSatisfy({ $0.map { $0 > 0 } ?? false }) else {
         throw Problem(
-          .usage, what: "these are no months", at: "--months", remedy: "for example --months 12,24,60")
+          .usage, what: "these are not months", at: "--months", remedy: "for example --months 12,24,60")
       }
       options.landmarks = months.compactMap(\.self).sorted()
     }

@@ -25,7 +25,8 @@ package struct CohortText {
     let limits = s.interval.map {
       ", \(Format.number(100 * $0.lower).text) – \(Format.number(100 * $0.upper).text) %"
     }
-    return s.total == 0 ? "none judged" : "\(s.count)/\(s.total) (\(Format.percent(s.value))\(limits ?? ""))"
+    return s.total == 0
+      ? "none evaluable" : "\(s.count)/\(s.total) (\(Format.percent(s.value))\(limits ?? ""))"
   }
 
   private func endpoint(_ e: EndpointAnalysis) -> [String] {

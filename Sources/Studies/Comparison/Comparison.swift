@@ -22,9 +22,9 @@ public enum Comparison {
 
   /// - Parameters:
   ///   - evaluated: NIfTI, MetaImage, RT Dose or a folder with one image series.
-  ///   - reference: the map that is believed; its grid carries the comparison.
+  ///   - reference: reference map; its grid carries the comparison.
   ///   - structures: RTSTRUCT, SEG or label image; `nil` compares whole maps only.
-  ///   - map: where the difference map (NIfTI) goes, gamma beside it; `nil` writes none.
+  ///   - map: where the difference map (NIfTI) goes, gamma next to it; `nil` writes none.
   public static func run(
     _ evaluated: URL, with reference: URL, structures: URL?, criteria: Criteria, map: URL?,
     progress: @escaping ProgressHandler
@@ -81,7 +81,7 @@ public enum Comparison {
     return (series.values, "\(series.unit)")
   }
 
-  /// NIfTI files of Hepatica say their unit in the record beside them.
+  /// NIfTI files of Hepatica state their unit in the record next to them.
   private static func unit(beside url: URL) -> String {
     if (try? NounFile.readDose(url)) != nil { return "Gy" }
     if (try? NounFile.readActivity(url)) != nil { return "Bq/mL" }

@@ -11,7 +11,7 @@ public enum Inspection {
       throw Problem(
         .inputMissing, what: "no image, structure or dose was found among \(inventory.skipped.count) files",
         at: paths.joined(separator: ", "), why: reasons(inventory.skipped),
-        remedy: "name the folder that holds the DICOM, NIfTI or MetaImage files")
+        remedy: "name the folder with the DICOM, NIfTI or MetaImage files")
     }
     let open = inventory.entries.filter(\.needsReview)
     return try Outcome(

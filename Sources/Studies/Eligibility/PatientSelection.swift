@@ -30,7 +30,7 @@ public enum PatientSelection {
     guard !rules.criteria.isEmpty else {
       let protocols = library.documents.values.filter { !$0.criteria.isEmpty }.map(\.source.name).sorted()
       throw Problem(
-        .usage, what: "the rules \(rules.source.name) are no protocol", at: "--protocol",
+        .usage, what: "the rules \(rules.source.name) are not a protocol", at: "--protocol",
         remedy: "protocols: \(protocols.joined(separator: ", "))")
     }
     let cautions = rules.cautions.isEmpty ? nil : try library.rules(rules.cautions)
@@ -56,7 +56,7 @@ public enum PatientSelection {
     var review = left.map(\.description)
     let open = results.count { $0.eligibility.status.outcome == nil }
     if open > 0 {
-      review.append("\(open) of \(results.count) patients cannot be judged: something is unknown")
+      review.append("\(open) of \(results.count) patients cannot be assessed: something is unknown")
     }
     return try Outcome(text: ([head] + texts).joined(separator: "\n\n"), content: record, review: review)
   }
@@ -73,7 +73,7 @@ package struct PatientVerdict: Sendable {
   package func text(explain: Bool, alone: Bool) -> String {
     let status = eligibility.status
     var lines = [
-      "\(patient): \(status.outcome ?? "cannot be judged")"
+      "\(patient): \(status.outcome ?? "cannot be assessed")"
         + (status.branch.isEmpty ? "" : " (\(status.branch))")
     ]
     lines += notes.map { "  \($0)" }
@@ -87,7 +87,8 @@ package struct PatientVerdict: Sendable {
     if !open.isEmpty {
       var missing: [String] = []
       for label in open.flatMap(\.missing) where !missing.contains(label) { missing.append(label) }
-      lines.append("  ? \(open.count) cautions cannot be told; needed: \(missing.joined(separator: ", "))")
+      lines.append(
+        "  ? \(open.count) cautions cannot be evaluated; needed: \(missing.joined(separator: ", "))")
     }
     return lines.joined(separator: "\n")
   }

@@ -16,7 +16,7 @@ public enum KernelTask {
     public var nuclide: String
     public var edition = DecayDataEdition.evaluated
     public var media: [KernelMedium] = [.water]
-    /// Edge of voxels, mm, for a table of voxel S values beside the kernel.
+    /// Edge of voxels, mm, for a table of voxel S values with the kernel.
     public var spacing: Double?
     public var histories = 2_000_000
     public var seed: UInt64 = 1

@@ -109,7 +109,7 @@ package struct InjectionPage {
   }
 
   private let spreadCaption =
-    "One row per method. Red lines: limits, less what earlier treatments gave; dotted: published figures, as reference. Bars: u (k = 1); triangles lie over a limit."
+    "One row per method. Red lines: limits, less what earlier treatments gave; dotted: published figures, as reference. Bars: u (k = 1); triangles exceed a limit."
 
   private var spreadTable: PageTable {
     PageTable(
@@ -131,7 +131,8 @@ package struct InjectionPage {
   private var allowances: [PageBlock] {
     guard !injection.allowances.isEmpty else {
       return [
-        .empty("No limit on normal liver was given, or no model knows its dose: nothing could be solved for.")
+        .empty(
+          "No limit on normal liver was given, or no model computes its dose: there is nothing to solve for.")
       ]
     }
     return injection.allowances.map { a in
@@ -176,7 +177,7 @@ package struct InjectionPage {
   // MARK: Vials and treatment
 
   private var vials: [PageBlock] {
-    guard let first = injection.vials.first else { return [.empty("No vial was asked for.")] }
+    guard let first = injection.vials.first else { return [.empty("No vial was requested.")] }
     let table = PageTable(
       "Vials calibrated \(Format.time(first.calibration)) for treatment \(injection.treatment.map(Format.time) ?? "")",
       [
@@ -184,7 +185,7 @@ package struct InjectionPage {
         .init("Excess", unit: "%", number: true, share: 0.7),
         .init("Per sphere", unit: "Bq", number: true, share: 0.8),
         .init("Spheres", unit: "million", number: true, share: 0.8),
-        .init("Part given", unit: "%", number: true, share: 0.7),
+        .init("Fraction given", unit: "%", number: true, share: 0.7),
         .init("Exact at", share: 1.3), .init("Within ±10 %", share: 2.2),
       ],
       injection.vials.nearTheChosen.map { v in
@@ -198,7 +199,7 @@ package struct InjectionPage {
           .text("\(short(v.windowFrom)) to \(short(v.windowTo))"),
         ]
       },
-      notes: ["The older the vial, the more spheres carry the same activity."]
+      notes: ["The older the vial, the more spheres for the same activity."]
         + (first.orderBy.map { ["Order by \(Format.time($0))."] } ?? []))
     return [.table(table)] + figure(first)
   }
@@ -233,7 +234,7 @@ package struct InjectionPage {
           ? .paragraph("Within ±\(rounded(g.tolerancePercent)) % of the prescribed activity.")
           : .note(
             .critical,
-            "The administered activity lies outside ±\(rounded(g.tolerancePercent)) % of the prescribed one."),
+            "The administered activity is outside ±\(rounded(g.tolerancePercent)) % of the prescribed one."),
         .paragraph(
           "Tolerance: EANM position on article 56 of Directive 2013/59/Euratom, DOI 10.1007/s00259-020-05038-9."
         ),
@@ -259,7 +260,7 @@ package struct InjectionPage {
   }
 }
 
-/// Predicted doses beside delivered ones.
+/// Predicted doses compared with delivered ones.
 package struct ComparisonTable {
   package let table: PageTable
 

@@ -11,7 +11,7 @@ package struct PRRTPage {
 
   package var sections: [Page.Section] {
     [
-      .init("cycles", "Cycles so far", cycles), .init("outlook", "What the limits leave", outlook),
+      .init("cycles", "Cycles so far", cycles), .init("outlook", "Remaining dose allowance", outlook),
       .init("artery", "Intra-arterial administration", record.gates.flatMap(gate)),
       .init(
         "prrt-assumptions", "Protocol and assumptions",
@@ -34,7 +34,7 @@ package struct PRRTPage {
           "Measured cycles",
           [
             .init("Cycle", share: 0.6), .init("Day"),
-            .init("Since the one before", unit: "days", number: true),
+            .init("Interval since previous cycle", unit: "days", number: true),
             .init("Activity", unit: "GBq", number: true),
           ] + organs.map { .init($0, unit: "Gy", number: true) } + [.init("Doses from", share: 1.6)],
           record.cycles.map { c in
@@ -52,7 +52,7 @@ package struct PRRTPage {
   private var outlook: [PageBlock] {
     guard !record.outlooks.isEmpty || !record.unjudged.isEmpty else { return [] }
     let table = PageTable(
-      "Limits and what they leave",
+      "Limits and remaining allowance",
       [
         .init("Limit", share: 1.6), .init("Limit", unit: "Gy", number: true, share: 0.7),
         .init("Received", unit: "Gy", number: true, share: 0.8),
@@ -75,7 +75,7 @@ package struct PRRTPage {
       rows: record.outlooks.map { "\($0.organ), \($0.measure)" },
       panels: [
         .init(
-          "Used of the limit", unit: "%",
+          "Fraction of limit used", unit: "%",
           dots: record.outlooks.map {
             .init(100 * $0.receivedGy / $0.limitGy, isOverLimit: $0.receivedGy.clearlyExceeds($0.limitGy))
           }, lines: [.init(100, .limit)])
@@ -89,7 +89,7 @@ package struct PRRTPage {
             [figure.drawing], caption: "What the cycles so far used of each limit; red line: the limit.")
         ])
       + (record.unjudged.isEmpty
-        ? [] : [.list(record.unjudged.map { "\($0.method): not judged, because \($0.reason)." })])
+        ? [] : [.list(record.unjudged.map { "\($0.method): not assessed, because \($0.reason)." })])
   }
 
   private func gate(_ g: GateRecord) -> [PageBlock] {
@@ -103,7 +103,8 @@ package struct PRRTPage {
         [.text($0.name), .number($0.intraArterial), .number($0.intravenous), .number($0.ratio)]
       })
     let aggregates = PageTable(
-      g.gate.map { "Gate of \(rounded($0)) by each way of combining lesions" } ?? "Lesions combined",
+      g.gate.map { "Enhancement ratio threshold \(rounded($0)), by aggregation method" }
+        ?? "Lesions combined",
       [.init("Combined by", share: 1.4), .init("Value", number: true), .init("Gate", share: 1.4)],
       g.aggregates.map {
         [
@@ -111,7 +112,8 @@ package struct PRRTPage {
           $0.reachesGate.map { $0 ? .text("✓ reached") : .flag(.attention, "not reached") } ?? .absent,
         ]
       },
-      notes: g.gate == nil ? ["No gate was set for this ratio."] : [g.source, "Equality reaches the gate."])
+      notes: g.gate == nil
+        ? ["No threshold was set for this ratio."] : [g.source, "Equality meets the threshold."])
     let interval =
       g.gainLow.flatMap { low in g.gainHigh.map { ", 95 % interval \(rounded(low)) to \(rounded($0))" } }
       ?? ", no interval from a single lesion"
@@ -123,8 +125,8 @@ package struct PRRTPage {
     return [
       .table(lesions), .table(aggregates),
       .paragraph(
-        "Expected gain of the artery: × \(rounded(g.gain))\(interval) (geometric mean of \(g.lesions.count) lesions).\(expected ?? "")"
+        "Expected intra-arterial/intravenous dose ratio: \(rounded(g.gain))\(interval) (geometric mean of \(g.lesions.count) lesions).\(expected ?? "")"
       ),
-    ] + (g.agree ? [] : [.note(.attention, "The ways of combining lesions disagree about the gate.")])
+    ] + (g.agree ? [] : [.note(.attention, "The aggregation methods disagree about the threshold.")])
   }
 }

@@ -39,7 +39,7 @@ package struct PRRTTask {
       "cycle \($0.number) came \($0.daysSincePrevious ?? 0) days after the one before, outside \(plan.data.intervalDays) ± \(plan.data.intervalToleranceDays) days"
     }
     notes += record.gates.filter { !$0.agree }.map {
-      "\($0.kind): whether the gate of \(rounded($0.gate ?? 0)) is reached depends on how the ratios are combined"
+      "\($0.kind): whether the threshold of \(rounded($0.gate ?? 0)) is met depends on how the ratios are combined"
     }
     return notes
   }
@@ -106,7 +106,7 @@ package struct PRRTTask {
       "Dose per activity of further cycles is the mean of the measured cycles; its uncertainty is that of the next cycle's value, s √(1 + 1/n) over n cycles, or the measurement's own from one cycle. The range of cycles takes two of them either way.",
       "BED of a cycle is D [1 + D g], g = Trep/(Trep + Teff)/(α/β), with one effective half-life per organ.",
       "Limits are customary, not proven; a site states its own in the protocol data.",
-      "The expected gain of the artery is the geometric mean of paired lesion ratios with the t interval on logarithms. Lesions of one patient are not independent: the interval describes these lesions. Uptake on one image is not dose; retention may differ.",
+      "The expected intra-arterial/intravenous dose ratio is the geometric mean of paired lesion ratios with the t interval on logarithms. Lesions of one patient are not independent: the interval describes these lesions. Uptake on one image is not dose; retention may differ.",
     ]
   }
 }

@@ -134,7 +134,7 @@ package struct PlanPage {
       "Lung shunt", [.init("Method"), .init("Fraction", unit: "%", number: true), .init("From", share: 3)],
       rows,
       notes: [
-        "Planar imaging overestimates the shunt: scatter from the liver falls into the lung region, and macroaggregates break down."
+        "Planar imaging overestimates the lung shunt fraction: scatter from the liver falls into the lung region, and macroaggregates break down."
       ])
     let earlier = r.earlier.map { e -> [PageTable.Cell] in
       [
@@ -171,11 +171,11 @@ package struct PlanPage {
         .init("Observation", share: 2.8), .init("Source", share: 1.8),
       ], rows,
       notes: [
-        "Seen in small cohorts. Shown for orientation; nothing on this page is derived from it, and it is no advice."
+        "Seen in small cohorts. Shown for orientation; nothing on this page is derived from it, and it is not advice."
       ])
     let responses = r.injections.compactMap { i in
       i.publishedResponse.map {
-        "\(i.name): mean tumour dose of the prescription lies in the range “\($0)” of the tumour thresholds."
+        "\(i.name): mean tumour dose of the prescription is in the range “\($0)” of the tumour thresholds."
       }
     }
     return .init(

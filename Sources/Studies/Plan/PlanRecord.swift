@@ -196,7 +196,7 @@ package struct SessionRecord: Encodable, Sendable {
   package var judged: [Judged]
   package var reductionFactor: Double?
   package var reductionBy: String?
-  /// What goes to the lungs, GBq, beside the label's ceiling for glass.
+  /// Activity shunted to the lungs, GBq, with the label's ceiling for glass.
   package var lungActivityGBq: Double
   package var lungActivityCeilingGBq: Double?
 }
@@ -280,7 +280,7 @@ package struct GateRecord: Encodable, Sendable {
   /// `, gate 3 reached`, or nothing where there is no gate.
   package func says(_ a: Aggregate) -> String {
     guard let gate, let reached = a.reachesGate else { return "" }
-    return ", gate \(rounded(gate)) \(reached ? "reached" : "not reached")"
+    return ", threshold \(rounded(gate)) \(reached ? "met" : "not met")"
   }
 }
 

@@ -107,7 +107,7 @@ package struct PlanText {
       [
         [
           "  vial", "GBq at treatment", "excess", "Bq/sphere", "spheres, million", "part",
-          "holds it exactly at",
+          "exact at",
         ]
       ]
         + i.vials.nearTheChosen.map { v in
@@ -210,7 +210,7 @@ package struct PlanText {
     }
     return "\(g.kind), intra-arterial over intravenous, \(g.lesions.count) lesions (\(g.source))\n"
       + rows.joined(separator: "\n")
-      + "\n  expected gain of the artery × \(rounded(g.gain))\(interval), 95 % interval of the geometric mean"
+      + "\n  expected intra-arterial/intravenous dose ratio \(rounded(g.gain))\(interval), 95 % interval of the geometric mean"
       + (expected ?? "")
   }
 

@@ -149,7 +149,7 @@ package struct PlannedInjection {
 
   private mutating func administered(_ prescribed: Activity) throws {
     if input.vial != nil, !record.vials.contains(where: \.isChosen) {
-      review.append("\(input.name): no vial of the catalogue holds the prescribed activity at treatment")
+      review.append("\(input.name): no vial of the catalogue contains the prescribed activity at treatment")
     }
     guard let given = input.given else { return }
     let decay = plan.data.decay
@@ -195,7 +195,7 @@ package struct PlannedInjection {
       if volume.tumours.contains(where: { $0.name == name }) { return .tumour(name) }
       let names = ["tumour", "perfusedNormalLiver", "perfusedVolume"] + volume.tumours.map(\.name)
       throw Problem(
-        .dataRejected, what: "“\(name)” is no region of “\(input.name)”", at: input.location,
+        .dataRejected, what: "“\(name)” is not a region of “\(input.name)”", at: input.location,
         remedy: "regions: \(names.joined(separator: ", "))")
     }
   }

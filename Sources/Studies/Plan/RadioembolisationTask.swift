@@ -28,8 +28,8 @@ package struct RadioembolisationTask {
     review += measured?.review ?? []
     guard let shunt = self.plan.lungs.shunts.first(where: { [plan] in $0.method == plan.lungs.used }) else {
       throw Problem(
-        .inputMissing, what: "the images gave no lung shunt", at: "tare.lungs",
-        remedy: "give structures with the role lung and the liver, or the shunt itself")
+        .inputMissing, what: "the images gave no lung shunt fraction", at: "tare.lungs",
+        remedy: "give structures with the role lung and the liver, or the lung shunt fraction itself")
     }
     lungs = .init(shunt: shunt.fraction, mass: self.plan.lungs.mass)
     guard let liver = self.plan.liver else {
@@ -222,13 +222,13 @@ package struct RadioembolisationTask {
 
   private var assumptions: [String] {
     [
-      "Microspheres stay where they lodge; only physical decay removes activity.",
+      "Microspheres are trapped permanently; only physical decay removes activity.",
       "All electron energy is deposited where it is emitted (one-compartment, partition and multi-compartment models).",
       "Uptake is even within each compartment of these models; real distributions are not.",
-      "Tc-99m-MAA, where it was used for ratios, shunt or voxels, is taken to lodge as the microspheres will.",
+      "Tc-99m-MAA, where it was used for ratios, shunt or voxels, is assumed to be distributed as the microspheres will be.",
       "k = \(plan.energyConstant.joulesPerGigabecquerel) J/GBq (\(plan.energyConstant.basis)); half-life \(plan.data.decay.halfLife.inHours) h; density \(plan.density.value) g/mL for liver and tumour.",
-      "BSA, modified BSA and empirical activities know no dose: theirs are computed with the most detailed model of compartments that the data allow. For a part of the liver, BSA and empirical activity are scaled by its share of the liver volume.",
-      "Normal liver is liver without tumour, perfused or not; parts that are not perfused count with zero dose.",
+      "BSA, modified BSA and empirical activities do not prescribe by dose: their doses are computed with the most detailed model of compartments that the data allow. For part of the liver, BSA and empirical activity are scaled by its fraction of the liver volume.",
+      "Normal liver is non-tumoral liver, perfused or not; volumes that are not perfused count with zero dose.",
       "Uncertainties (k = 1) propagate those of volumes, ratios, lung shunt and lung mass as independent inputs; inputs without a stated uncertainty count as exact. The activity is a choice and carries none.",
       "Published dose–response figures are shown as reference; they come from small cohorts and decide nothing.",
     ]

@@ -72,7 +72,7 @@ package struct LedgerPage {
             .init("Absorbed dose", unit: "Gy", number: true),
             .init("u if errors are common", unit: "Gy", number: true), .init("BED", unit: "Gy", number: true),
             .init("Courses"),
-          ], rows, notes: ["u (k = 1) beside the sum: errors of different therapies taken as independent."])),
+          ], rows, notes: ["u (k = 1) next to the sum: errors of different therapies taken as independent."])),
       .table(
         PageTable(
           "Compared with",
@@ -86,7 +86,7 @@ package struct LedgerPage {
 
   private var entries: PageBlock {
     guard !ledger.entries.isEmpty else {
-      return .empty("The registry holds no dose to normal liver of this patient.")
+      return .empty("The registry contains no dose to normal liver of this patient.")
     }
     let rows = ledger.entries.map { e -> [PageTable.Cell] in
       [
@@ -109,8 +109,8 @@ package struct LedgerPage {
   private var meaning: [PageBlock] {
     [
       .list([
-        "Only regions without lesions are added up. A liver as contoured holds lesions and is no normal liver.",
-        "Y-90 and Lu-177 differ in dose rate and in pattern within the tissue: equal sums of absorbed dose are no equal effect. BED is summed only where every entry has one, with the parameters of each entry.",
+        "Only regions without lesions are added up. A liver as contoured contains lesions and is not normal liver.",
+        "Y-90 and Lu-177 differ in dose rate and in pattern within the tissue: equal sums of absorbed dose do not mean equal effect. BED is summed only where every entry has one, with the parameters of each entry.",
         "A therapy without a dose is named, not counted as zero.",
       ])
     ]
@@ -136,7 +136,7 @@ package struct LedgerPage {
     ).drawing
     return .figures(
       [drawing],
-      caption: "Sums stand from the day of each therapy on; laboratory values as printed by the laboratory.")
+      caption: "Sums are drawn from the day of each therapy; laboratory values as printed by the laboratory.")
   }
 
   private func cumulative(_ entries: [LedgerEntry], _ month: (String) -> Double) -> [LedgerFigure.Point] {

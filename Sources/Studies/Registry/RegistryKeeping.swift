@@ -41,7 +41,7 @@ public enum RegistryKeeping {
     }
     let text =
       findings.isEmpty
-      ? "\(found.count) records, all sound; the tables are what they say\nhead \(found.head)"
+      ? "\(found.count) records, all sound; the tables agree with them\nhead \(found.head)"
       : findings.joined(separator: "\n")
     return try Outcome(
       text: text, content: AuditRecordOutcome(records: found.count, head: found.head, findings: findings),

@@ -97,12 +97,13 @@ public enum RegistryTask {
     return row
   }
 
-  /// A column that is not there is told when the row is checked, with all other mistakes.
+  /// A column that is not there is reported when the row is checked, with all other errors.
   private static func value(_ text: String, _ name: String, _ table: Table) throws -> Value {
     guard let column = table.column(name) else { return .text(text) }
     guard let value = column.value(of: text) else {
       throw Problem(
-        .dataRejected, what: "\(name) (\(column.meaning)) is no \(column.kind.rawValue)", at: table.name)
+        .dataRejected, what: "\(name) (\(column.meaning)) is not a valid \(column.kind.rawValue)",
+        at: table.name)
     }
     return value
   }
@@ -140,7 +141,7 @@ public enum RegistryTask {
     let registry = try Registry.open(Location(place))
     let today = day ?? String(DateTime.now.description.prefix(10))
     guard let on = CalendarDay(iso8601: today) else {
-      throw Problem(.usage, what: "this is no date YYYY-MM-DD", at: "--on")
+      throw Problem(.usage, what: "this is not a date YYYY-MM-DD", at: "--on")
     }
     let visits = try registry.overdueVisits(on: on)
     let lines = visits.map {

@@ -20,7 +20,7 @@ public struct MeasureJob: Sendable {
   public var series: String?
   public var uptake: UptakeRequest?
   public var labelNames: [Int: String] = [:]
-  /// Names of structures that are no lesions.
+  /// Names of structures that are not lesions.
   public var except: Set<String> = []
   /// Pseudonym, day of the visit, reader and organ as they go into the table.
   public var patient: String
@@ -42,7 +42,7 @@ public struct MeasureJob: Sendable {
   /// - Throws: `Problem` unless the date is a day such as `2026-03-02`.
   public init(structures: URL, patient: String, date: String) throws {
     guard let day = CalendarDay(iso8601: date) else {
-      throw Problem(.usage, what: "“\(date)” is no day", at: "--date", remedy: "write it as 2026-03-02")
+      throw Problem(.usage, what: "“\(date)” is not a date", at: "--date", remedy: "write it as 2026-03-02")
     }
     (self.structures, self.patient, self.day) = (structures, patient, day)
   }

@@ -23,7 +23,7 @@ package struct ResponsePage {
         .init("best", "Best overall response", best),
         .init("visits", "Visits", visits), .init("targets", "Target selection", targets),
         .init("left-out", "What was left out", faults.leftOut),
-        .init("method", "How responses were judged", method),
+        .init("method", "How responses were assessed", method),
       ])
   }
 
@@ -38,7 +38,7 @@ package struct ResponsePage {
           ],
           record.rates.map { [.text($0.criterion), .text($0.response.text), .text($0.control.text)] },
           notes: [
-            "Denominator: every patient whom the criterion can judge at some visit; a best response of NE counts as no response."
+            "Denominator: every patient evaluable by the criterion at some visit; a best response of NE counts as no response."
           ]))
     ]
   }
@@ -84,7 +84,7 @@ package struct ResponsePage {
     return [
       .table(
         PageTable(
-          "Every visit; a dash: cannot be judged, and response.json says what was missing",
+          "Every visit; a dash: cannot be assessed; response.json states what was missing",
           [
             .init("Patient"), .init("Reader"), .init("Day", number: true, share: 0.6),
             .init("Sum", unit: "% of baseline change", number: true),
@@ -107,7 +107,7 @@ package struct ResponsePage {
     return [
       .table(
         PageTable(
-          "Targets at baseline, held against RECIST 1.1",
+          "Targets at baseline, compared with RECIST 1.1",
           [
             .init("Patient"), .init("Reader"), .init("Targets", share: 1.4),
             .init("Why the others are none", share: 3), .init("Faults", share: 2),

@@ -22,10 +22,10 @@ extension CaseTemplate {
     let unknown = inventory.entries.filter(\.isUnexplained).count
     let understood = inventory.entries.count - unknown
     return try Outcome(
-      text: "\(file.path): \(understood) series understood, \(unknown) that do not say what they are, "
+      text: "\(file.path): \(understood) series understood, \(unknown) that do not state what they are, "
         + "\(left) lines left for you (“\(open)”)",
       content: Record(case: file.path, series: understood, unexplained: unknown, open: left),
-      review: left == 0 ? [] : ["fill in what only you know"])
+      review: left == 0 ? [] : ["fill in what no image states"])
   }
 
   private struct Record: Encodable {

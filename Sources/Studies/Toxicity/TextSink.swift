@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// A text file that is written piece by piece, and stands there whole or not at all.
+/// A text file that is written piece by piece, and is there whole or not at all.
 package final class TextSink {
   private let handle: FileHandle
   private var waiting = Data()

@@ -21,7 +21,7 @@ package struct ToxicityFigures {
     ).drawing
   }
 
-  /// All of a cohort; of a very large one every so many, and all in the range of Hy's law.
+  /// All of a cohort; of a very large one a regular sample, and all in the range of Hy's law.
   private var drawn: [SafetyPoint] {
     let step = max(1, run.points.count / 4000)
     return run.points.enumerated().filter { $0.offset % step == 0 || $0.element.isMarked }.map(\.element)

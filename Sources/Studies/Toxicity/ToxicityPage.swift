@@ -66,7 +66,7 @@ package struct ToxicityPage {
 
   private func notes(_ arm: String) -> [String] {
     var notes = [
-      "At risk: patients with a known baseline grade below the one counted. Patients who cannot be graded are in no denominator and are counted beside it."
+      "At risk: patients with a known baseline grade below the one counted. Patients who cannot be graded are in no denominator and are counted separately."
     ]
     let counts = run.summary.newAscites
     let here = arm == "all" ? Array(counts.values) : [counts[arm == "no arm" ? "" : arm]].compactMap(\.self)
@@ -87,7 +87,7 @@ package struct ToxicityPage {
         + causes.map { .init($0.rawValue.capitalized, unit: "patients", number: true) },
       run.summary.attributions.sorted { $0.key < $1.key }.map { code, counts in
         [.text(run.summary.title(code))] + causes.map { .fixed(Double(counts[$0] ?? 0), 0) }
-      }, notes: ["Attribution is a judgement of the readers; unknown means that nobody said."])
+      }, notes: ["Attribution is a judgement of the readers; unknown means that it was not stated."])
   }
 
   private var safety: [PageBlock] {
@@ -113,7 +113,7 @@ package struct ToxicityPage {
       blocks.insert(
         .note(
           .information,
-          "\(run.shown.count) of \(run.patients) patients are drawn, those with the worst grades; all stand in grades.csv and timeline.csv."
+          "\(run.shown.count) of \(run.patients) patients are drawn, those with the worst grades; all are in grades.csv and timeline.csv."
         ),
         at: 0)
     }

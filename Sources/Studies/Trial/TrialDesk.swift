@@ -176,7 +176,7 @@ extension TrialDesk {
         ]
       },
       review: wrong.map {
-        "place \($0["place"].printed) of \($0.text("list")) was given another arm than the list says"
+        "place \($0["place"].printed) of \($0.text("list")) was given an arm other than that on the list"
       })
   }
 

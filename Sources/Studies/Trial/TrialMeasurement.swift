@@ -11,7 +11,7 @@ import Workflow
 /// The uptake that a trial compares, from a case's images into the registry.
 public enum TrialMeasurement {
   /// - Parameter author: who writes and why; `nil` only where tables are written instead.
-  /// - Throws: `Problem` or `Problems` if the case is no cycle or scan of an allocated subject, if structures that the
+  /// - Throws: `Problem` or `Problems` if the case is not a cycle or scan of an allocated subject, if structures that the
   ///   protocol needs are missing, or if the registry holds other values and no correction is wanted.
   public static func run(
     _ request: TrialMeasureRequest, by author: Author?, progress: @escaping ProgressHandler
@@ -106,7 +106,7 @@ public enum TrialMeasurement {
       throw Problem(
         .dataRejected,
         what:
-          "the nearest image lies \(rounded(nearest.afterAdministration!.inHours)) h after the administration, the protocol asks for \(rounded(hours)) ± \(rounded(rule.toleranceHours)) h",
+          "the nearest image is \(rounded(nearest.afterAdministration!.inHours)) h after the administration, the protocol asks for \(rounded(hours)) ± \(rounded(rule.toleranceHours)) h",
         at: "timePoints", why: "ratios change over days", remedy: "name the image of that time")
     }
     return nearest
@@ -121,13 +121,13 @@ public enum TrialMeasurement {
       at: "calibration", remedy: "measure the curve, or lock a protocol with means as imaged")
   }
 
-  /// A gate of so many lesions cannot be judged with fewer.
+  /// A threshold on a number of lesions cannot be assessed with fewer.
   private static func few(_ anatomy: TrialAnatomy, _ plan: TrialProtocol) -> [String] {
     guard let gate = plan.gate else { return [] }
     let count = anatomy.lesions.count { $0.isHepatic && $0.diameter > plan.lesions.longerThanMillimetres }
     return count < gate.lesions
       ? [
-        "\(count) lesions of the liver are longer than \(rounded(plan.lesions.longerThanMillimetres)) mm, the gate needs \(gate.lesions)"
+        "\(count) lesions of the liver are longer than \(rounded(plan.lesions.longerThanMillimetres)) mm, the threshold needs \(gate.lesions)"
       ]
       : []
   }

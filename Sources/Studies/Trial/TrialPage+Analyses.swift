@@ -108,10 +108,10 @@ extension TrialPage {
     }
     let gate = e.patients.map { p -> [PageTable.Cell] in
       [.text(p.name)] + RatioAggregation.allCases.map { .number(p.ratios[$0]) }
-        + [p.passesGate ? .text("through") : .flag(.attention, "not through")]
+        + [p.passesGate ? .text("met") : .flag(.attention, "not met")]
     }
     let rule = plan.gate.map {
-      "Gate “\($0.name)”: \($0.aggregation.rawValue) of \($0.lesions) lesions at least \(rounded($0.ratio)); \(e.eligible.count) through, at most \($0.patients) are treated."
+      "Threshold “\($0.name)”: \($0.aggregation.rawValue) of \($0.lesions) lesions at least \(rounded($0.ratio)); \(e.eligible.count) meet it, at most \($0.patients) are treated."
     }
     return [
       .table(
@@ -157,7 +157,7 @@ extension TrialPage {
         ("Pairs for 80 % power", p.pairsFor80.map(String.init)),
       ]),
       .paragraph(
-        "Noncentral t distribution, both tails. Power for the observed effect restates p; it plans the next trial, it does not judge this one."
+        "Noncentral t distribution, both tails. Power for the observed effect restates p; it plans the next trial, it does not assess this one."
       ),
     ]
   }

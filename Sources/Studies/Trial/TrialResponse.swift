@@ -53,7 +53,7 @@ public enum TrialResponse {
     guard faults.isEmpty else { throw Problems(faults.listed) }
     guard !rows.isEmpty else {
       throw Problem(
-        .dataRejected, what: "no lobe could be judged", at: table.lastPathComponent,
+        .dataRejected, what: "no lobe could be assessed", at: table.lastPathComponent,
         why: "a response needs a baseline and a later visit", remedy: "check reader and dates")
     }
     let measured = rows.map { (table: "responses", row: $0) }
@@ -114,7 +114,7 @@ public enum TrialResponse {
         throw Problem(
           .inputMissing, what: "the registry has no lesions called \(unknown.joined(separator: ", "))",
           at: place,
-          why: "which lobe they lie in is not known",
+          why: "their lobe is not known",
           remedy: "measure the patient first (hepatica trial measure), or add them with their lobe")
       }
       func lobe(_ name: String) -> Lobe? {

@@ -41,7 +41,10 @@ public enum TrialSimulation {
         ["imbalance at a trial's end", "mean \(rounded(meanImbalance)), largest \(largestImbalance)"],
         ["largest imbalance within a stratum", "\(largestImbalanceOfStratum)"],
         ["right guesses of the arm that lags", "\(percent(convergenceGuess)) (chance \(percent(chance)))"],
-        ["foreseen knowing the block boundaries", foreseenKnowingBlocks.map(percent) ?? "no blocks"],
+        [
+          "predicted by an observer who knows the block boundaries",
+          foreseenKnowingBlocks.map(percent) ?? "no blocks",
+        ],
       ])
     }
   }

@@ -140,7 +140,9 @@ package struct TrialRecord: Encodable {
       ]
     }
     if let throughGate {
-      lines.append(["through the gate", throughGate.isEmpty ? "nobody" : throughGate.joined(separator: ", ")])
+      lines.append([
+        "above the threshold", throughGate.isEmpty ? "nobody" : throughGate.joined(separator: ", "),
+      ])
     }
     lines += truth.map {
       [

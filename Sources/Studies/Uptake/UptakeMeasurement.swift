@@ -8,10 +8,9 @@ import Stages
 import Volumes
 import Workflow
 
-/// Standardised uptake of the regions of one image: mean, peak, maximum, volume, thresholds, and normal liver beside
-/// them.
+/// Standardised uptake of the regions of one image: mean, peak, maximum, volume, thresholds, and normal liver.
 public enum UptakeMeasurement {
-  /// - Throws: `Problem` for an image that is no PET or SPECT in Bq/mL or SUV, for numbers that are missing, for
+  /// - Throws: `Problem` for an image that is not a PET or SPECT in Bq/mL or SUV, for numbers that are missing, for
   ///   structures that are empty or of another frame of reference.
   public static func run(_ request: UptakeRequest, progress: @escaping ProgressHandler) throws -> Outcome {
     let source = ImageSource(

@@ -114,7 +114,7 @@ package struct BurdenScene {
     guard let ct = given.ct, anatomy.unit == .hounsfield else {
       throw Problem(
         .dataRejected, what: "PET and anatomy have no common frame of reference", at: given.image.location,
-        why: "nothing says that they lie on each other",
+        why: "nothing states that they are aligned",
         remedy:
           "name the CT of the PET session (pet.ct) where the anatomy is a CT, or register them and state registered: true"
       )

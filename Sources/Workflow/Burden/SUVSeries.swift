@@ -14,7 +14,7 @@ package struct SUVSeries {
   /// What a human should look at.
   package private(set) var review: [String] = []
 
-  /// - Throws: `Problem` naming everything that the file does not say and nobody stated.
+  /// - Throws: `Problem` naming everything that neither the file nor the user states.
   package init(_ series: ImageSeries, _ input: PETInput) throws {
     switch series.unit {
     case .suvBodyWeight: (values, method) = (series.values, "SUV by body weight as the file has it")
@@ -48,8 +48,8 @@ package struct SUVSeries {
     ].compactMap { $0 }
     guard let weight, let injected, let injection, let halfLife, let a else {
       throw Problem(
-        .inputMissing, what: "SUV needs what the PET does not say: \(missing.joined(separator: ", "))",
-        at: input.image.location, remedy: "state it beside the image; it is never guessed")
+        .inputMissing, what: "SUV needs what the PET does not state: \(missing.joined(separator: ", "))",
+        at: input.image.location, remedy: "state it with the image; it is never guessed")
     }
     let instant =
       switch a.decay {

@@ -15,7 +15,7 @@ package struct DoseField: Sendable {
   /// What a human must look at.
   package var review: [String] = []
 
-  /// g/mL where no CT tells it; as the engines fill it in.
+  /// g/mL where there is no CT; as the engines fill it in.
   package var unknownDensity: Float = 1.05
 
   /// Where the dose is given, without holes.

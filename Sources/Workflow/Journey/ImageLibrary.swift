@@ -45,7 +45,7 @@ package struct ImageLibrary: Sendable {
     return try ParametricMapFile.read(entry.files[0], stated: source.answers.unit)
   }
 
-  /// A file that is read by itself, such as a dose, after its findings.
+  /// A file that is read alone, such as a dose, after its findings.
   /// - Throws: `Problem` or `Problems` with what stands against it.
   package func checked(_ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool) throws
     -> SeriesEntry

@@ -75,7 +75,7 @@ extension Journey {
   private func untouched(_ point: TimePoint, _ reference: TimePoint) -> Registration {
     Registration(
       fixed: reference.name, moving: point.name, transform: .identity, residual: nil,
-      residualMeaning: "not evaluated", method: "none: the images are taken to lie on each other (case file)",
+      residualMeaning: "not evaluated", method: "none: the images are taken as aligned (case file)",
       warnings: ["\(point.name) was not registered, by choice of the case file"])
   }
 
@@ -86,7 +86,7 @@ extension Journey {
     guard emission.values.grid.hasOtherFrame(than: ct.values.grid), !confirmed(point) else { return }
     throw Problem(
       .dataRejected, what: "CT and emission image of \(point.name) have different frames of reference",
-      at: point.emission.location, why: "nothing says that they lie on each other",
+      at: point.emission.location, why: "nothing states that they are aligned",
       remedy: "choose the CT of the same session, or look at both and state confirmGeometry: true")
   }
 

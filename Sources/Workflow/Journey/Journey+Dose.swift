@@ -81,22 +81,22 @@ package func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String]
     notes.append("the energy balance does not close: \(percent(balance.closure))")
   }
   if share(balance.outsideGrid) > 0.05 {
-    notes.append("\(percent(share(balance.outsideGrid))) of the energy leaves the grid")
+    notes.append("\(percent(share(balance.outsideGrid))) of the emitted energy escapes the dose grid")
   }
   if calculation.activityNearCut > 0.1 {
     notes.append(
-      "\(percent(calculation.activityNearCut)) of the activity lies within 30 mm of a face of the grid that cuts through the "
+      "\(percent(calculation.activityNearCut)) of the activity is within 30 mm of a face of the grid that cuts through the "
         + "body: nothing scatters back from beyond, so the dose next to the face is too low (by up to 1.5 % in the last "
         + "4 mm, 0.3 % at 30 mm), and activity beyond it is unknown")
   }
   if share(balance.inAir) > 0.05 {
     notes.append(
-      "\(percent(share(balance.inAir))) of the energy falls on air: photons that leave the body, and activity that was "
-        + "blurred or lies beyond it; no region's dose holds it")
+      "\(percent(share(balance.inAir))) of the energy is deposited in air: photons that leave the body, and activity that was "
+        + "blurred or is beyond it; it is not in any region's dose")
   }
   if balance.nearLungOrAir > 0.05 {
     notes.append(
-      "\(percent(balance.nearLungOrAir)) of the energy lies within one electron range of lung or air, where a kernel made in water is unreliable"
+      "\(percent(balance.nearLungOrAir)) of the energy is within one electron range of lung or air, where a kernel made in water is unreliable"
     )
   }
   return notes

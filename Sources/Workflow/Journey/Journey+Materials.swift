@@ -11,7 +11,7 @@ import Stages
 import Volumes
 
 extension Journey {
-  /// Tissue where energy is followed: by structures, or from the reference CT; `nil` where neither tells.
+  /// Tissue where energy is followed: by structures, or from the reference CT; `nil` where there is neither.
   ///
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
@@ -97,7 +97,7 @@ extension Journey {
     if let first = found.first { throw found.count == 1 ? first : Problems(found) }
   }
 
-  /// Tissue that was drawn beside the body.
+  /// Tissue that was drawn outside the body.
   private func beside(_ body: FilledStructure, _ structure: FilledStructure) -> [String] {
     var (inside, all) = (0.0, 0.0)
     let dense = body.region.dense

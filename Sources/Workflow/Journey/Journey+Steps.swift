@@ -71,7 +71,8 @@ extension Journey {
       inside += Double(fraction) * Double(max(0, decays.map.values.voxels[offset]))
     }
     let outside = all > 0 ? 1 - inside / all : 0
-    return outside > 0.01 ? ["\(percent(outside)) of the decays lie outside the structure \(body.name)"] : []
+    return outside > 0.01
+      ? ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"] : []
   }
 
   package func storedStudy() throws -> AlignedStudy {
@@ -91,7 +92,7 @@ extension Journey {
     return try NounFile.readDose(folder.dose)
   }
 
-  /// What `--engine all` left beside the dose.
+  /// What `--engine all` left in addition to the dose.
   private func storedOtherDoses() throws -> [DoseVolume] {
     guard therapy.options.engine == .all else { return [] }
     return try folder.otherDoses.filter { FileManager.default.fileExists(atPath: $0.path) }.map(

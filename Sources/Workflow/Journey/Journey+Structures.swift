@@ -59,7 +59,7 @@ extension Journey {
   private func read(_ file: StructureFile, _ study: AlignedStudy) throws -> ([Structure], [Problem]) {
     let point = file.timePoint ?? therapy.reference
     guard point == therapy.reference || therapy.timePoints.contains(where: { $0.name == point }) else {
-      throw Problem(.dataRejected, what: "“\(point)” is no time point", at: file.source.location)
+      throw Problem(.dataRejected, what: "“\(point)” is not a time point", at: file.source.location)
     }
     let isReference = point == therapy.reference
     let grid =

@@ -34,7 +34,7 @@ extension Journey {
     let structure = Structure(
       region.identity, region: found,
       origin: "threshold \(threshold) on the reference activity\(place)"
-        + (region.largestPart ? ", largest part" : ""))
+        + (region.largestPart ? ", largest component" : ""))
     return (structure, notes)
   }
 
@@ -48,7 +48,8 @@ extension Journey {
     let livers = drawn.filter { $0.role == .liver }
     guard livers.count == 1 else {
       throw Problem(
-        .inputMissing, what: "\(livers.count) structures with the role “liver” stand before “\(region.name)”",
+        .inputMissing,
+        what: "\(livers.count) structures with the role “liver” are listed before “\(region.name)”",
         at: "structures", why: "its threshold is a multiple of normal liver",
         remedy: "draw one liver, and name it before the threshold")
     }
@@ -63,7 +64,7 @@ extension Journey {
     let c = normal.sphere.centre
     return
       "threshold from a sphere of \(rounded(2 * normal.sphere.radius)) mm in \(lesions == 0 ? "the liver" : "normal liver") "
-      + "at (\(rounded(c.x)), \(rounded(c.y)), \(rounded(c.z))) mm LPS; check that it holds no lesion"
+      + "at (\(rounded(c.x)), \(rounded(c.y)), \(rounded(c.z))) mm LPS; check that it contains no lesion"
   }
 
   private func named(_ name: String, _ drawn: [Structure], for region: ThresholdRegion) throws -> Structure {

@@ -20,7 +20,7 @@ extension Journey {
 
   package func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
 
-  /// The dose, those of the other engines, their differences from it, and in words where they part.
+  /// The dose, those of the other engines, their differences from it, and in words where they disagree.
   package func write(_ results: EngineResults) throws {
     let reference = results.calculation.dose
     try write(reference)

@@ -45,7 +45,7 @@ public struct Journey: Sendable {
 
   package var halfLife: TimeSpan { nuclide.halfLife.value.value }
 
-  /// Takes one step with the results of those before it from the work folder, or the whole way.
+  /// Takes one step with the results of those before it from the work folder, or all of them.
   public func take(_ step: Step) throws -> Outcome {
     switch step {
     case .align: try alignOutcome(align())

@@ -2,7 +2,7 @@ import Phantoms
 import Quantities
 import Stages
 
-/// True values of regions, to stand beside the results.
+/// True values of regions, to be shown with the results.
 public struct KnownTruth: Sendable {
   package struct Region: Sendable {
     package var timeIntegratedActivity: Quantity<BecquerelSecond>

@@ -27,7 +27,7 @@ package struct Results: Sendable {
   package var materials: MaterialMap? { field?.materialsOfDose }
 }
 
-/// A result beside a known true value.
+/// A result and a known true value.
 public struct TruthComparison: Sendable, Hashable, Codable {
   public var quantity: String
   public var unit: String

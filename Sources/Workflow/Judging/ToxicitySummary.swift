@@ -11,7 +11,7 @@ package struct ToxicitySummary: Sendable {
   package private(set) var total: CohortToxicity
   package private(set) var values = 0
   package private(set) var units: [String: [String: Int]] = [:]
-  /// Patients with new ascites, patients in whom that can be told.
+  /// Patients with new ascites, patients in whom that can be determined.
   package private(set) var newAscites: [String: (new: Int, atRisk: Int, undeterminable: Int)] = [:]
   /// New toxicities of the headline grade or more, by term and attribution.
   package private(set) var attributions: [String: [FindingsTable.Attribution: Int]] = [:]

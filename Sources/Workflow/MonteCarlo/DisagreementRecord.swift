@@ -4,7 +4,7 @@ import Stages
 import Summaries
 import Volumes
 
-/// One record of `engines.json` per engine that was run beside the one that counts.
+/// One record of `engines.json` per engine that was run in addition to the one that counts.
 package struct DisagreementRecord: Encodable {
   package var evaluated, reference: String
   /// Voxels below this part of the largest dose are left out.

@@ -34,8 +34,8 @@ extension Journey {
     let kinds: [(String, String, (Float) -> Bool)] = [
       (
         "in and \(near) lung or air (below 0.5 g/mL)",
-        "electrons fly farther in lung than in water and few come back from it: energy that a kernel keeps in the "
-          + "tissue beside it is carried into the lung, and voxels of little mass turn small energies into large doses",
+        "electrons travel farther in lung than in water and few scatter back: energy that a kernel keeps in the "
+          + "tissue next to it is carried into the lung, and voxels of little mass turn small energies into large doses",
         { $0 < 0.5 }
       ),
       (

@@ -5,7 +5,7 @@ import Summaries
 import Volumes
 
 extension Journey {
-  /// Each other engine beside the one that counts: per region, by place, and as a map.
+  /// Each other engine compared with the one that counts: per region, by place, and as a map.
   package func engineComparisons(_ results: Results) throws -> [EngineComparison] {
     guard let reference = results.dose, results.integration != nil else { return [] }
     return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in

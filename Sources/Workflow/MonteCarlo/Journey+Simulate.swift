@@ -83,7 +83,7 @@ extension Journey {
   }
 
   private func interrupted(_ state: MonteCarloTally?, _ part: ShardNumber?) -> Problem {
-    let what = part.map { "part \($0.number) of \($0.count)" } ?? "the simulation"
+    let what = part.map { "shard \($0.number) of \($0.count)" } ?? "the simulation"
     guard let state else {
       return Problem(
         .interrupted, what: "\(what) was interrupted before the first histories were done",
@@ -92,28 +92,28 @@ extension Journey {
     return Problem(
       .interrupted, what: "\(what) was interrupted; \(state.histories) histories are saved",
       why: "no dose was written",
-      remedy: "give the same command again: it goes on from there, to the same bytes")
+      remedy: "give the same command again: it resumes from there, with the same bytes")
   }
 
   /// - Throws: `Problem` naming the parts that are not there.
   private func complete(_ parts: [ShardNumber], in place: SimulationFolder) throws {
     guard let count = parts.first?.count else {
       throw Problem(
-        .inputMissing, what: "no finished part of this simulation is there", at: place.url.path,
-        why: "parts belong to the same decays, CT and options",
+        .inputMissing, what: "there is no finished shard of this simulation", at: place.url.path,
+        why: "shards belong to the same time-integrated activity, CT and options",
         remedy: "run hepatica dose --shard 1/16 and so on first")
     }
     guard parts.allSatisfy({ $0.count == count }) else {
       throw Problem(
-        .dataRejected, what: "parts of several divisions lie here", at: place.url.path,
-        why: "1/4 and 1/16 hold the same histories", remedy: "keep the files of one division")
+        .dataRejected, what: "shards of several divisions are here", at: place.url.path,
+        why: "1/4 and 1/16 contain the same histories", remedy: "keep the files of one division")
     }
     let missing = Set(1...count).subtracting(parts.map(\.number)).sorted()
     guard missing.isEmpty else {
       throw Problem(
         .inputMissing,
-        what: "parts \(missing.map(String.init).joined(separator: ", ")) of \(count) are missing",
-        at: place.url.path, why: "the result would have a larger uncertainty than was asked for",
+        what: "shards \(missing.map(String.init).joined(separator: ", ")) of \(count) are missing",
+        at: place.url.path, why: "the result would have a larger uncertainty than requested",
         remedy: "run them, or merge what is there with --partial")
     }
   }
@@ -135,7 +135,7 @@ extension Journey {
       whole = try whole?.merged(with: tally) ?? tally
     }
     guard let whole else {
-      throw Problem(.inputMissing, what: "no part was given", at: place.url.path)
+      throw Problem(.inputMissing, what: "no shard was given", at: place.url.path)
     }
     return whole
   }
@@ -153,6 +153,6 @@ private struct ShardRecord: Encodable {
 
   var text: String {
     let done = wasThere ? "was there already" : "done"
-    return "part \(part) of \(parts) \(done): \(histories) histories\n\(file)"
+    return "shard \(part) of \(parts) \(done): \(histories) histories\n\(file)"
   }
 }

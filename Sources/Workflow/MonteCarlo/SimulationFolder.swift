@@ -43,7 +43,7 @@ package struct SimulationFolder: Sendable {
   }
 
   /// A tally from a file; `nil` if the file is not there.
-  /// - Throws: `Problem` if it is no tally of this version.
+  /// - Throws: `Problem` if it is not a tally of this version.
   package static func read(_ url: URL) throws -> MonteCarloTally? {
     guard let data = try? Data(contentsOf: url) else { return nil }
     return try MonteCarloTally(data: data)

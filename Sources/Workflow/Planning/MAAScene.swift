@@ -114,7 +114,7 @@ package struct MAAScene {
     let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
     guard let density = field.materials?.density.voxels, !lungs.isEmpty else {
       throw Problem(
-        .inputMissing, what: "the lung mass is to come from the CT, and CT or lungs are missing",
+        .inputMissing, what: "the lung mass is to be taken from the CT, but CT or lungs are missing",
         at: "tare.lungs.mass", remedy: "give images.ct and a structure with the role lung, or the mass")
     }
     var grams = 0.0

@@ -69,8 +69,9 @@ package struct PlanMeasurements {
       plan.lungs.used == .images ? measured : plan.lungs.shunts.first { $0.method == plan.lungs.used }
     guard let used else {
       throw Problem(
-        .inputMissing, what: "the lung shunt cannot be measured on these images", at: "tare.lungs",
-        why: "there is no structure with the role lung", remedy: "draw the lungs, or give the shunt")
+        .inputMissing, what: "the lung shunt fraction cannot be measured on these images", at: "tare.lungs",
+        why: "there is no structure with the role lung",
+        remedy: "contour the lungs, or state the lung shunt fraction")
     }
     return used.fraction
   }

@@ -122,7 +122,7 @@ private struct PatientNumbers {
   func leanMass(_ word: String) throws -> Double {
     guard let formula = LeanBodyMass.Formula(rawValue: word) else {
       throw Problem(
-        .usage, what: "“\(word)” is no formula of lean mass", at: "--lean",
+        .usage, what: "“\(word)” is not a formula for lean mass", at: "--lean",
         remedy: "janmahasatian or james128")
     }
     guard let weight, let height, let sex else {

@@ -12,7 +12,7 @@ package enum UptakeNature {
     case options, file
 
     package func name(_ option: String, _ key: String) -> String {
-      self == .options ? "give it as \(option)" : "state “\(key)” beside the image"
+      self == .options ? "give it as \(option)" : "state “\(key)” with the image"
     }
   }
 
@@ -60,7 +60,9 @@ package enum UptakeNature {
   ///
   /// - Returns: what to look at where the share is above 1.1.
   /// - Throws: `dataRejected` from ten times the injected activity on.
-  package static func share(of uptake: Volume<Float>, weight: Double, at place: String) throws(Problem) -> [String] {
+  package static func share(of uptake: Volume<Float>, weight: Double, at place: String) throws(Problem)
+    -> [String]
+  {
     let sum = uptake.voxels.reduce(0.0) { $0 + Double($1) }
     let share = sum * uptake.grid.voxelVolume.value / (weight * 1000)
     guard let fault = Plausibility.recoveredShare.fault(share), share > 0 else { return [] }

@@ -18,7 +18,7 @@ public struct UptakeRequest: Sendable {
   /// ISO 8601 date and time at which the activity was given.
   public var injected: String?
   public var halfLifeHours: Double?
-  /// `janmahasatian` or `james128`: uptake by lean mass beside that by weight.
+  /// `janmahasatian` or `james128`: uptake by lean mass in addition to that by weight.
   public var leanMass: String?
 
   /// Name of the liver structure, and of the lesions that the sphere of reference avoids.

@@ -17,7 +17,7 @@ package enum UptakeThreshold: Equatable {
     let (ending, form) = forms.first { word.hasSuffix($0.0) }!
     guard let number = Double(word.dropLast(ending.count)), number > 0, number.isFinite else {
       throw Problem(
-        .usage, what: "“\(word)” is no threshold", at: "--threshold",
+        .usage, what: "“\(word)” is not a threshold", at: "--threshold",
         remedy: "41% of the maximum, 2.5 in SUV, 2xmean or 2xmax of normal liver")
     }
     self = form(number)

@@ -151,7 +151,7 @@ struct FHIRDoorTests {
       "\"valueString\":\"< 20 G/L\"", with: "\"dataAbsentReason\":{\"text\":\"clotted\"}")
     #expect(
       try graded(bundle("a.json", [Self.patient, absent])).text.contains(
-        "results that the source says are absent: 1"))
+        "results that the source states are absent: 1"))
     let words = text.replacing("< 20 G/L", with: "many")
     #expect(try graded(bundle("w.json", [Self.patient, words])).problems.count == 1)
     let below = Self.platelets("o", "20").replacing(

@@ -248,7 +248,7 @@ struct TrialMeasurementTests {
     let twice = try fault(left, left.replacing("side: \"left\"", with: "side: \"right\""))
     #expect(twice.contains { $0.what.contains("are both the right lobe") })
     #expect(try fault("unit: \"Bq/mL\"", "unit: \"counts\"").first?.what.contains("not in Bq/mL") == true)
-    #expect(try fault(", unit: \"Bq/mL\"", "").isEmpty == false, "an unknown unit is no activity")
+    #expect(try fault(", unit: \"Bq/mL\"", "").isEmpty == false, "an unknown unit is not an activity")
     let late = try fault("2026-01-06T09:15:00", "2026-01-08T09:15:00")
     #expect(late.first?.what.contains("the protocol asks for 24 ± 6 h") == true)
     #expect(try bench.values("P1").isEmpty)
@@ -294,7 +294,7 @@ struct TrialMeasurementTests {
     try vanished(bench, file)
     _ = try RegistryTask.set(bench.place, "lesions", "P1/Right 1", ["lobe=left"], by: TrialBench.author)
     let contradiction = TrialBench.problem { _ = try bench.measure(file) { $0.corrects = true } }
-    #expect(contradiction.first?.what.contains("lies in the right lobe, the registry says left") == true)
+    #expect(contradiction.first?.what.contains("lies in the right lobe, the registry states left") == true)
   }
 
   /// A lesion that is no lesion any more leaves no values behind.

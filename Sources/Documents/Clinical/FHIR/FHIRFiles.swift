@@ -15,7 +15,7 @@ package struct FHIRFiles: Sendable {
   package private(set) var procedures: [(resource: FHIRResource, patient: FHIRPatient)] = []
   /// Names and identities of results that were retracted.
   package private(set) var retracted: [String] = []
-  /// What is no result, by what it is.
+  /// What is not a result, by what it is.
   package private(set) var leftOut: [String: Int] = [:]
   package private(set) var problems: [Problem] = []
   private var index = FHIRPatients()
@@ -167,9 +167,9 @@ extension FHIRFiles {
       reject(
         resource,
         Problem(
-          .dataRejected, what: "two versions of one resource differ, and neither is said to be the newer",
+          .dataRejected, what: "two versions of one resource differ, and neither is stated to be the newer",
           at: "resource \(resource.number), as \(names[kept[n].file]): resource \(kept[n].number)",
-          why: "nobody can say which one counts",
+          why: "the results conflict",
           remedy: "export meta.versionId or meta.lastUpdated, or keep one"
         ))
       return false

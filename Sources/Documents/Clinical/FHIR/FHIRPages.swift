@@ -35,7 +35,9 @@ package struct FHIRPages: Sendable {
       return missing.map { incomplete("the next page of this Bundle is not among the files", $0.file) }
     }
     guard let (total, file) = totals.max(by: { $0.total < $1.total }), matches < total else { return [] }
-    return [incomplete("the Bundle says that \(total) resources were found; the files hold \(matches)", file)]
+    return [
+      incomplete("the Bundle states that \(total) resources were found; the files contain \(matches)", file)
+    ]
   }
 
   private func incomplete(_ what: String, _ file: String) -> Problem {

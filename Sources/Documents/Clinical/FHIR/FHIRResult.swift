@@ -148,7 +148,7 @@ package struct FHIRObservation {
 
   private mutating func noValue(_ content: JSON5Value) -> Bool {
     if content["dataAbsentReason"] != nil {
-      leftOut.append("results that the source says are absent")
+      leftOut.append("results that the source states are absent")
     } else if content["hasMember"] != nil {
       leftOut.append("panels that name their results")
     } else {
@@ -238,7 +238,7 @@ private struct FHIRRange {
 }
 
 extension JSON5Value {
-  /// Whether an Observation has a result of its own, beside those of its parts.
+  /// Whether an Observation has a result of its own, in addition to those of its parts.
   fileprivate var hasValue: Bool {
     ["valueQuantity", "valueString", "valueInteger"].contains { self[$0] != nil }
   }

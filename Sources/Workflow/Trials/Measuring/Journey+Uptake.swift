@@ -15,7 +15,8 @@ extension Journey {
   package func activitiesAndRegions() throws -> Results {
     guard !isEntered else {
       throw Problem(
-        .inputMissing, what: "the case enters decays or dose, no activity image", at: "enter",
+        .inputMissing, what: "the case enters time-integrated activity or dose, not an activity image",
+        at: "enter",
         why: "uptake is measured on activity", remedy: "name the emission images as timePoints")
     }
     if holdsThisCase { return try measured() }

@@ -5,7 +5,7 @@ import Registry
 import Reporting
 
 /// Brings measured rows into a registry: new ones are added, equal ones left alone, and values that differ are
-/// corrections, which somebody must want.
+/// corrections, which must be requested.
 package struct MeasurementKeeping {
   /// A value that the registry has otherwise.
   package struct Correction: Encodable {
@@ -27,7 +27,7 @@ package struct MeasurementKeeping {
   package private(set) var unchanged = 0
   package private(set) var corrections: [Correction] = []
 
-  /// Numbers that agree to so many digits are the same measurement: another build may round otherwise.
+  /// Numbers that agree to this many digits are the same measurement: another build may round otherwise.
   private static let tolerance = 1e-9
 
   package init(_ measured: MeasurementRows, against registry: Registry) throws {

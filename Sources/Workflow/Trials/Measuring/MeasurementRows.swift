@@ -153,7 +153,7 @@ package struct MeasurementRows {
     if let said = before?["lobe"].text, let found = lesion.lobe, said != found.rawValue {
       throw Problem(
         .dataRejected,
-        what: "\(lesion.structure.name) lies in the \(found.rawValue) lobe, the registry says \(said)",
+        what: "\(lesion.structure.name) lies in the \(found.rawValue) lobe, the registry states \(said)",
         at: "lesions", why: "it would count for the other arm",
         remedy: "correct the structures, their names, or the registry")
     }

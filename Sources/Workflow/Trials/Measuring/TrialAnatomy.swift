@@ -105,7 +105,7 @@ package struct TrialAnatomy {
         problems.append(
           Problem(
             .dataRejected, what: "\(other.name) and \(structure.name) are both the \(lobe.rawValue) lobe",
-            at: "structures", remedy: "say which with --lobe NAME=\(lobe.rawValue)"))
+            at: "structures", remedy: "state which with --lobe NAME=\(lobe.rawValue)"))
       }
     }
     for lobe in Lobe.allCases where needed && lobes[lobe] == nil {

@@ -40,7 +40,7 @@ package struct TrialSubject {
     if route == nil {
       problems.append(
         Problem(
-          .inputMissing, what: "the case does not say how the activity was given",
+          .inputMissing, what: "the case does not state how the activity was administered",
           at: "administrations.route",
           why: "arterial and venous uptake are compared",
           remedy: "intravenous, right hepatic artery or left hepatic artery"))
@@ -97,7 +97,7 @@ package struct TrialSubject {
     guard let letter = allocation.text("arm").first, let arm = plan.arm(letter) else {
       throw Problem(
         .inputMissing, what: "the patient's arm is not revealed", at: "registry",
-        why: "nobody knows which lobe was treated", remedy: "hepatica trial reveal")
+        why: "it is unknown which lobe was treated", remedy: "hepatica trial reveal")
     }
     if let lobe = plan.lobe(of: letter) { return lobe }
     throw Problem(
