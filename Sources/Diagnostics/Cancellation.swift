@@ -22,7 +22,7 @@ public final class Cancellation: Sendable {
   public func check() throws(Problem) {
     guard isRequested else { return }
     throw Problem(
-      .interrupted, what: "cancelled", why: "nothing was left half-written", remedy: "start it again")
+      .interrupted, what: "cancelled", why: "no incomplete file was left", remedy: "start it again")
   }
 
   public func savingState<T>(_ work: () throws -> T) rethrows -> T {

@@ -82,7 +82,7 @@ extension JSON5Value {
   }
 }
 
-/// An object whose keys are asked for one by one; what nobody asked for is reported by `rejectUnknown`.
+/// An object whose keys are asked for one by one; unknown keys are reported by `rejectUnknown`.
 public struct JSON5Object: Sendable {
   public let members: [JSON5Member]
   public let location: String

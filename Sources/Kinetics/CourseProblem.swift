@@ -100,7 +100,7 @@ struct CourseProblem {
     var warnings =
       isBound
       ? [
-        "The data ask for a clearance slower than physical decay: the slowest half-life is held at the physical one."
+        "The best fit is slower than physical decay: the slowest half-life is fixed at the physical one."
       ] : []
     var scale: Double? = data[full].weights == .none ? (freedom > 0 ? misfit / Double(freedom) : nil) : 1
     if data[full].weights == .absolute, freedom > 0,
@@ -108,7 +108,7 @@ struct CourseProblem {
     {
       scale = misfit / Double(freedom)
       warnings.append(
-        "The cycles scatter more about their common curve than their uncertainties allow (χ² = \(rounded(misfit)) with "
+        "The scatter of the cycles about their common curve exceeds their uncertainties (χ² = \(rounded(misfit)) with "
           + "\(freedom) degrees of freedom): the half-life may have changed; uncertainties are enlarged by "
           + "\(rounded((misfit / Double(freedom)).squareRoot())).")
     }

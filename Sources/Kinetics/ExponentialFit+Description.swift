@@ -9,7 +9,7 @@ extension ExponentialFit {
 
   var keepsLaw: Bool { FitProblem(ExponentialModel(shape), data, rules).keepsCeiling(sum) }
 
-  /// `nil` for a model whose integral is no number.
+  /// `nil` for a model whose integral is not a number.
   func alternative(_ data: CurveData) -> TimeActivityFit.Alternative? {
     let integral = sum.integral() * data.integralScale
     guard integral.isFinite, integral > 0 else { return nil }
@@ -22,7 +22,7 @@ extension ExponentialFit {
     var all: [String] = []
     if boundActive {
       all.append(
-        "The data ask for a clearance slower than physical decay: the slowest half-life is held at the physical one."
+        "The best fit is slower than physical decay: the slowest half-life is fixed at the physical one."
       )
     }
     if !converged { all.append("The fit did not converge: do not use it.") }
@@ -31,13 +31,13 @@ extension ExponentialFit {
     }
     if reachesCeiling {
       all.append(
-        "The data ask for more activity than was administered: the curve is held at the administered activity."
+        "The best fit exceeds the administered activity: the curve is fixed at the administered activity."
       )
     }
     if let half = heldPhase?.halfLife {
       all.append(
-        "The data ask for a phase of washout that is over before the first time point: it is held at a half-life of "
-          + "\(rounded(half)) h, with anything from none to twice its decays in the uncertainty.")
+        "The best fit has a washout phase that ends before the first time point: it is fixed at a half-life of "
+          + "\(rounded(half)) h, with zero to twice its time-integrated activity in the uncertainty.")
     }
     return all
   }

@@ -119,7 +119,8 @@ struct ModelAverage: Sendable {
     }
     if !rivals.isEmpty {
       let names = rivals.map(\.fit.shape.rawValue).joined(separator: ", ")
-      all.append("As well supported by the data, with an integral more than 10 % different: \(names).")
+      all.append(
+        "As well supported by the data, with a time-integrated activity more than 10 % different: \(names).")
     }
     return all
   }

@@ -46,7 +46,8 @@ extension RegionKinetics {
     guard rules.prior != nil, let mono = all.first(where: { $0.shape == .mono }) else {
       var fit = try exponential(.mono, region, data)
       fit.warnings.append(
-        "\(data.count) points are too few to compare models: the mono-exponential was taken, not chosen.")
+        "\(data.count) points are too few to compare models: the mono-exponential was used without selection."
+      )
       return fit
     }
     var fit = ModelAverage([mono], inflation: 1)

@@ -14,6 +14,7 @@ public struct TimeActivityFit: Sendable, Codable {
   /// A model that was tried and its corrected Akaike criterion (Burnham & Anderson 2002).
   public struct Alternative: Sendable, Hashable, Codable {
     public var model: String
+    /// Corrected Akaike criterion, dimensionless; `nil` where it is not defined.
     public var aicc: Double?
     public var timeIntegratedActivity: Quantity<BecquerelSecond>
     public init(model: String, aicc: Double?, timeIntegratedActivity: Quantity<BecquerelSecond>) {
@@ -24,7 +25,9 @@ public struct TimeActivityFit: Sendable, Codable {
   public struct Parameter: Sendable, Hashable, Codable {
     public var name: String
     public var unit: String
+    /// Value, in `unit`.
     public var value: Double
+    /// Standard uncertainty (k = 1), in `unit`; `nil`: not evaluated.
     public var standardUncertainty: Double?
     public init(name: String, unit: String, value: Double, standardUncertainty: Double?) {
       (self.name, self.unit, self.value, self.standardUncertainty) = (name, unit, value, standardUncertainty)
@@ -74,7 +77,7 @@ public struct TimeActivityFit: Sendable, Codable {
   public var extrapolatedFraction: Double
   /// Curve samples for drawing: time after administration and activity, from 0 beyond the last point.
   public var curve: [Sample]
-  /// `nil` where the model is no sum of exponentials.
+  /// `nil` where the model is not a sum of exponentials.
   public var terms: [Term]?
   public var alternatives: [Alternative]
   /// Sentences that the reader must see, e.g. extrapolation above 20 %.

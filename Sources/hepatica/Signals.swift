@@ -17,11 +17,11 @@ struct Signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
         if context.cancellation.request() {
-          writeError("\n\(Program.name): saving what was simulated; once more to stop at once\n")
+          writeError("\n\(Program.name): saving the simulation; repeat to stop at once\n")
           return
         }
         Self.removeTemporaryFiles(below: folders)
-        writeError("\n\(Program.name): interrupted; nothing was left half-written\n")
+        writeError("\n\(Program.name): interrupted; no incomplete file was left\n")
         _exit(ExitCode.interrupted.rawValue)
       }
       source.resume()

@@ -83,7 +83,7 @@ struct CohortTaskTests {
         try r.insert(
           [
             "id": "P\(n)", "site": "S1", "sex": "female", "birth_year": 1960, "grade": 2,
-            "last_seen": "2026-01-01",
+            "last_seen": n == 1 ? "2025-07-01" : "2026-01-01",
           ],
           into: "patients")
       }

@@ -84,7 +84,7 @@ import Workflow
       #expect(abs(around.liver / wanted - 1) < 0.01)
       #expect(
         around.outcome.review.contains {
-          $0.hasPrefix("only a part lies on the grid of the dose") && $0.contains("Rest (")
+          $0.hasPrefix("only part of it is on the dose grid") && $0.contains("Rest (")
             && $0.contains("Spleen (0.0 %)")
         })
       let coarse = try Self.run(

@@ -51,7 +51,7 @@ import Workflow
       #expect(zip(doses[0].voxels, doses[1].voxels).allSatisfy { abs($0 - $1) < 1e-4 })
       let text = Self.entering("timeIntegratedActivity: { path: \"tia.nii.gz\", unit: \"Bq/mL\" }")
       let problem = #expect(throws: Problem.self) { try Self.run(folder, text) }
-      #expect(problem?.what.contains("not decays per volume") == true)
+      #expect(problem?.what.contains("not time-integrated activity per volume") == true)
     }
   }
 

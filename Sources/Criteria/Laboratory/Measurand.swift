@@ -39,7 +39,10 @@ public struct Measurand: Sendable, Hashable {
 
   /// What UCUM writes comes first; then the usual misspellings, of which letters in the wrong case are the commonest.
   private func spelled(_ symbol: String) -> MeasurandUnit? {
-    multiple(symbol) ?? unitsBySymbol.first { $0.key.lowercased() == symbol.trimmed.lowercased() }?.value
+    if let unit = multiple(symbol) { return unit }
+    // What is a unit as it is written means what it says: g/L is not G/L. Other case is a misspelling.
+    guard UnitText(symbol) == nil else { return nil }
+    return unitsBySymbol.first { $0.key.lowercased() == symbol.trimmed.lowercased() }?.value
       ?? multiple(symbol.lowercased())
   }
 

@@ -11,10 +11,16 @@ public struct SizeCriterion: Sendable {
   }
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ name: Name, _ library: RuleLibrary) throws(Problem) {
     rules = try library.rules(name.rawValue)
   }
 
+  /// Response at one visit.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func response(_ sums: SumCourse, newLesion: Bool) throws(Problem) -> Verdict<SizeResponse> {
     var facts = sums.facts
     facts["newLesion"] = .flag(newLesion)
@@ -26,6 +32,9 @@ public struct SizeCriterion: Sendable {
 public struct ChoiCriterion: Sendable {
   public let rules: RuleDocument
 
+  /// Takes the rules from a library.
+  ///
+  /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary) throws(Problem) { rules = try library.rules("Choi") }
 
   /// Sums of longest diameters in mm and attenuation in the portal venous phase in HU; a missing attenuation
@@ -38,9 +47,9 @@ public struct ChoiCriterion: Sendable {
     }
   }
 
-  /// - Parameters:
-  ///   - nadir: the smallest sum of diameters before this visit, mm; `nil` takes the baseline.
-  ///   - priorComplete: a complete response before.
+  /// Response at one visit by size or attenuation.
+  ///
+  /// - Throws: `Problem` if the rule document does not accept the facts.
   public func response(
     baseline: Measurement, current: Measurement, nadir: ExactDecimal? = nil, newLesion: Bool, allGone: Bool,
     priorComplete: Bool = false

@@ -6,7 +6,7 @@ extension Case {
   /// What the summary of this therapy is called.
   package var title: String { "\(therapy.kind.rawValue), cycle \(therapy.cycle)" }
 
-  /// Summaries of earlier cycles, for the record beside this one.
+  /// Summaries of earlier cycles, for the record with this one.
   /// - Throws: `Problem` for a file that is not a summary; `Problems` for a cycle that is named twice.
   package func earlierSummaries() throws -> [DoseSummary] {
     let all = try previous.map { url in

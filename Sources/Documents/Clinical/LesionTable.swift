@@ -32,7 +32,7 @@ package struct LesionTable: Sendable {
       if let first = seen.updateValue(row.row, forKey: key + [finding.lesion, finding.day.description]) {
         return row.reject(
           "lesion", "this lesion has a row for this visit already (row \(first))",
-          why: "nobody can say which one counts",
+          why: "the results conflict",
           remedy: "one row per lesion, visit and reader")
       }
       if findings[key] == nil { order.append(key) }
@@ -100,7 +100,8 @@ package struct LesionTable: Sendable {
         "short_mm", "the short axis is longer than the longest diameter", remedy: "check both columns")
     }
     if let long = finding.long, let part = finding.enhancing, part > long {
-      row.reject("enhancing_mm", "the enhancing part is longer than the lesion", remedy: "check both columns")
+      row.reject(
+        "enhancing_mm", "the enhancing diameter is longer than the lesion", remedy: "check both columns")
     }
     if let peak = finding.suvMax, let mean = finding.suvMean, mean > peak {
       row.reject("suvmean", "the mean is above the maximum", remedy: "check both columns")

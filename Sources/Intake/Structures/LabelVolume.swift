@@ -112,7 +112,7 @@ extension Occupancy {
     self.init(grid: grid, box: box, fractions: fractions)
   }
 
-  /// The region as a structure on another grid; what of it is lost is told. `nil` if nothing is left.
+  /// The region as a structure on another grid; any loss is reported. `nil` if nothing is left.
   func structure(_ identity: Region, origin: String, onto target: Grid) -> (
     Structure?, [Problem]
   ) {
@@ -134,8 +134,8 @@ extension Occupancy {
       problems.append(
         Problem(
           .dataRejected,
-          what: String(format: "%.4g %% of the structure lies beside the target grid", outside * 100),
-          at: "structure \(identity.label)", why: "dose and volume are those of the part inside",
+          what: String(format: "%.4g %% of the structure is outside the target grid", outside * 100),
+          at: "structure \(identity.label)", why: "dose and volume are those of the portion inside",
           remedy: "use a reference image that covers the structure"))
     }
     let volume = outside > 0 ? nil : millilitres

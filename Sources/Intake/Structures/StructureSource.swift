@@ -83,7 +83,7 @@ struct StructureSource: Sendable {
     }
   }
 
-  /// Lays the wanted structures onto a grid; all of them if `roles` names none.
+  /// Rasterises the requested structures on a grid; all of them if `roles` names none.
   func read(onto grid: Grid, roles: [String: StructureRole], sides: [String: Lobe]) throws -> [Reading] {
     let wanted = listings.indices.filter { roles.isEmpty || roles[listings[$0].name] != nil }
     let spacing = planeSpacing

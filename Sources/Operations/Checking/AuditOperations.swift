@@ -16,7 +16,7 @@ public struct AuditClaimsOperation: Operation {
     hold. Columns x, n, printed_percent, low, high, method, parts, total, claim, place; or cells such as \
     “5/15 (33 %)”, and “11 (73%)” under a heading with “N = 15”.
     """,
-    examples: [.init("hepatica audit claims table2.csv", "status 3 if anything does not hold")])
+    examples: [.init("hepatica audit claims table2.csv", "status 3 if a claim does not hold")])
 
   public static var fields: [Field<Self>] {
     Field.words(\.files, "FILE", "the tables", .input, key: "files")
@@ -37,7 +37,7 @@ public struct AuditVerifyOperation: Operation {
     "audit verify", .papers, "verify the audit trail of a registry", takes: "a registry",
     gives: "whether anything was changed outside of Hepatica",
     """
-    Follows the audit record of a registry from its beginning, compares every row with what it says and the \
+    Follows the audit record of a registry from its beginning, compares every row with it and the \
     end with the anchor; finds any edit, deletion, change of order and truncation.
     """, answer: ["records", "head", "findings"],
     examples: [

@@ -14,7 +14,7 @@ public struct DemoOperation: Operation {
     gives: "a digital patient as DICOM, its results, result against truth",
     """
     Writes a digital patient (CT, Lu-177 SPECT at four times, contours, records) as DICOM, takes it the ordinary \
-    way, and shows the results beside the truth.
+    way, and compares the results with the truth.
     """,
     writes: DemoOperation.writes, isShow: true,
     examples: [.init("hepatica demo out/demo", "then open out/demo/results/report.html")])
@@ -102,7 +102,7 @@ public struct ValidatePhysicsOperation: Operation {
   public static var fields: [Field<Self>] {
     Field.word(\.folder, "FOLDER", "where the report goes", .output, completes: .folders)
     Field.option(
-      \.reference, "reference", nil, "FOLDER", "reference numbers instead of those of the program", .input,
+      \.reference, "reference", nil, "FOLDER", "reference data instead of the built-in ones", .input,
       completes: .folders)
     Field.option(\.histories, "histories", "n", "N", "decays per simulated kernel", in: .within(1...1e10))
   }

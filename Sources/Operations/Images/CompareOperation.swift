@@ -38,7 +38,7 @@ public struct CompareOperation: Operation {
     Field.option(
       \.cutoff, "cutoff", nil, "F", "exclude voxels below this fraction of the maximum", in: .within(0...1))
     Field.option(
-      \.map, "map", "m", "FILE", "write the difference as NIfTI, the gamma index beside it", .output)
+      \.map, "map", "m", "FILE", "write the difference as NIfTI, the gamma index next to it", .output)
   }
 
   public func outputFiles(in context: Context) -> [URL] {

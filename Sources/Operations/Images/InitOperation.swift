@@ -11,7 +11,7 @@ public struct InitOperation: Operation {
   public static let about = About(
     "init", .images, "write a first case file", takes: "images",
     gives: "a first case file, with everything that only you know left open",
-    "Writes case.json5 from what was understood of a folder; what no image states is left to fill in.",
+    "Writes case.json5 from the images in a folder; what no image states is left to fill in.",
     answer: ["case", "series", "unexplained", "open"],
     examples: [.init("hepatica init /data/p01 -o p01.json5", "a case file elsewhere")])
 

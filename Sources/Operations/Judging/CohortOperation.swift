@@ -30,7 +30,7 @@ public struct CohortOperation: Operation {
     Reads flat tables (patients, courses, toxicity, responses, survival, doses), one file with a row \
     per patient, or a registry, and writes report.html, report.pdf and tables/*.csv: flow of patients, \
     characteristics, toxicity and response with exact limits, survival by arm, grade, site and burden with \
-    Cox model, dose–response beside published doses. Edition, limits of normal and windows are for the laboratory \
+    Cox model, dose–response compared with published doses. Edition, limits of normal and windows are for the laboratory \
     values of a registry.
     """,
     writes: ["report.html", "report.pdf", "tables/*.csv"],

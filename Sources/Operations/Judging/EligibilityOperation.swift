@@ -14,13 +14,13 @@ public struct EligibilityOperation: Operation {
     "eligibility", .selection, "check a patient against a protocol", takes: "facts of patients",
     gives: "met, not met, unknown per criterion",
     """
-    Every criterion is met, not met or unknown; for an unknown one it says what would settle it. PATIENT is a JSON5 \
+    Every criterion is met, not met or unknown; for an unknown one it states what would settle it. PATIENT is a JSON5 \
     object of facts by the protocol's names, a list of such objects, or a CSV table with one patient per row and \
     columns such as “platelets [10^9/L]”. Units convert by analyte. Exit status 3: something is unknown.
     """,
     examples: [
       .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
-      .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a protocol of one's own"),
+      .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a local protocol"),
     ])
 
   public static var fields: [Field<Self>] {

@@ -75,7 +75,7 @@ public struct ResponseOperation: Operation {
   }
 }
 
-/// A number of visits; “any” is no limit.
+/// A number of visits; “any” is not a limit.
 struct VisitCount: FieldValue {
   var limit: Int?
   static var type: ValueType { .text }

@@ -9,10 +9,10 @@ public struct AlignOperation: Operation {
   public static let about = About(
     "align", .path, "register all time points to the reference", takes: "CTs of all time points",
     gives: "`alignment.json`",
-    "Registers each time point's CT rigidly to the reference CT and carries the motion to its emission image.",
+    "Registers each time point's CT rigidly to the reference CT and applies the transform to its emission image.",
     writes: ["alignment.json"], answer: ["registrations"],
     examples: [
-      .init("hepatica align case.json5", "results beside the case file"),
+      .init("hepatica align case.json5", "results next to the case file"),
       .init("hepatica align case.json5 -o /data/p01", "results elsewhere"),
     ])
 

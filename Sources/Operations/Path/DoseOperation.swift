@@ -22,7 +22,7 @@ public struct DoseOperation: Operation {
     """,
     writes: ["dose*.nii.gz", "dose*.json", "difference-*.nii.gz", "engines.json"],
     examples: [
-      .init("hepatica dose case.json5", "results beside the case file"),
+      .init("hepatica dose case.json5", "results next to the case file"),
       .init("hepatica dose case.json5 --engine all", "every engine, and where they disagree"),
       .init("hepatica dose case.json5 --grid ct --crop Liver", "on the voxels of the CT, around the liver"),
       .init("hepatica dose case.json5 --shard 3/16 --histories 1e8", "one job of an array"),
@@ -32,7 +32,7 @@ public struct DoseOperation: Operation {
     \.study
     \.engine
     Field.option(
-      \.shard, "shard", nil, "K/N", "only the K-th of N parts; needs --histories or --uncertainty")
+      \.shard, "shard", nil, "K/N", "only shard K of N; needs --histories or --uncertainty")
   }
 
   /// A part leaves its state alone; only a whole simulation writes a dose.
@@ -46,7 +46,7 @@ public struct DoseOperation: Operation {
       try engine.apply(to: &therapy.options)
       if part != nil, therapy.options.monteCarlo.seconds != nil {
         throw Problem(
-          .usage, what: "a part cannot stop by time", at: "--shard",
+          .usage, what: "a shard cannot stop by time", at: "--shard",
           why: "its content would depend on the machine", remedy: "give --histories or --uncertainty")
       }
     }

@@ -12,7 +12,7 @@ public struct IntegrateOperation: Operation {
     "Fits the time–activity curves of regions and voxels and integrates them to infinity.",
     writes: ["decays*.nii.gz", "decays.json", "curves.json"], answer: ["curves"],
     examples: [
-      .init("hepatica integrate case.json5", "results beside the case file"),
+      .init("hepatica integrate case.json5", "results next to the case file"),
       .init("hepatica integrate case.json5 -o /data/p01", "results elsewhere"),
     ])
 

@@ -12,19 +12,19 @@ public struct MergeOperation: Operation {
   public static let about = About(
     "merge", .path, "merge simulation shards", takes: "shards of a simulation", gives: "`dose.nii.gz`, Gy",
     """
-    Puts the parts that hepatica dose --shard left together: those of the work folder, or the files named. Give the \
-    options that the parts were made with. The order does not matter, and a part given twice counts once.
+    Combines the shards that hepatica dose --shard left: those of the work folder, or the files named. Give the \
+    options that the shards were made with. The order does not matter, and a shard given twice counts once.
     """,
     writes: ["dose*.nii.gz", "dose*.json"],
-    examples: [.init("hepatica merge case.json5 --histories 1e8", "all parts of the work folder")])
+    examples: [.init("hepatica merge case.json5 --histories 1e8", "all shards of the work folder")])
 
   public static var fields: [Field<Self>] {
     \.study
     Field.words(
-      \.parts, "PART", "tally files; by default those of the work folder", .input, needed: false, key: "parts"
+      \.parts, "PART", "tally files; default: those of the work folder", .input, needed: false, key: "parts"
     )
     \.engine
-    Field.flag(\.partial, "partial", nil, "accept that parts are missing")
+    Field.flag(\.partial, "partial", nil, "accept missing shards")
   }
 
   public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }

@@ -12,7 +12,7 @@ public struct QuantifyOperation: Operation {
     "Turns each emission image into activity concentration (Bq/mL) on the reference grid.",
     writes: ["activity/*.nii.gz", "activity/*.json"], answer: ["activities"],
     examples: [
-      .init("hepatica quantify case.json5", "results beside the case file"),
+      .init("hepatica quantify case.json5", "results next to the case file"),
       .init("hepatica quantify case.json5 -o /data/p01", "results elsewhere"),
     ])
 

@@ -12,7 +12,7 @@ public struct ReportOperation: Operation {
     "Writes report.html, report.pdf and report.json.",
     writes: ["report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm"],
     examples: [
-      .init("hepatica report case.json5", "results beside the case file"),
+      .init("hepatica report case.json5", "results next to the case file"),
       .init("hepatica report case.json5 -o /data/p01", "results elsewhere"),
     ])
 

@@ -17,7 +17,7 @@ public struct RunOperation: Operation {
       "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm",
     ],
     examples: [
-      .init("hepatica run case.json5", "results beside the case file"),
+      .init("hepatica run case.json5", "results next to the case file"),
       .init("hepatica run case.json5 -o /data/p01", "results elsewhere"),
     ])
 

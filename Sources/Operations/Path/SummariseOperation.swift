@@ -12,7 +12,7 @@ public struct SummariseOperation: Operation {
     "Dose–volume histograms, mean doses with uncertainty budgets, BED and EQD2 per region.",
     writes: ["summary.json", "summary.csv"], answer: ["summary"],
     examples: [
-      .init("hepatica summarise case.json5", "results beside the case file"),
+      .init("hepatica summarise case.json5", "results next to the case file"),
       .init("hepatica summarise case.json5 -o /data/p01", "results elsewhere"),
     ])
 

@@ -18,7 +18,7 @@ public struct BurdenOperation: Operation {
   public init() {}
 
   public static let about = About(
-    "burden", .selection, "how much of the liver is tumour", takes: "structures, SSTR PET, readers",
+    "burden", .selection, "tumour fraction of the liver", takes: "structures, SSTR PET, readers",
     gives: "`burden.html`, `.pdf`, `.json`, `.csv`: tumour over liver, with pictures",
     """
     Tumour over liver, whole and per lobe, from structures, from a threshold on the SSTR PET, and from \

@@ -91,7 +91,7 @@ public struct RegistryKeyOperation: Operation {
   public static var fields: [Field<Self>] {
     Field.word(\.file, "FILE", "the sealed file", .edited)
     Field.word(\.pseudonym, "PSEUDONYM", "a pseudonym to add; all are listed without it")
-    Field.option(\.identity, "identity", nil, "TEXT", "who is behind the pseudonym")
+    Field.option(\.identity, "identity", nil, "TEXT", "identity of the pseudonym")
   }
 
   public func run(_ context: Context) throws -> Outcome {
@@ -101,7 +101,7 @@ public struct RegistryKeyOperation: Operation {
     }
     guard let identity else {
       throw Problem(
-        .usage, what: "who is behind the pseudonym is missing", at: "--identity",
+        .usage, what: "identity of the pseudonym is missing", at: "--identity",
         remedy: "give --identity TEXT")
     }
     return try RegistryKeeping.key(context.url(file), passphrase: passphrase, add: (pseudonym, identity))

@@ -19,7 +19,7 @@ public struct EndpointRules: Sendable, Equatable {
     case missedAssessments = "missed"
   }
   public var censoring = Censoring.lastAssessment
-  /// Longest time between adequate assessments that is no gap of two missed ones, days: twice twelve weeks and a window
+  /// Longest time between adequate assessments that is not a gap of two missed ones, days: twice twelve weeks and a window
   /// of a fortnight.
   public var longestGap = 182
 

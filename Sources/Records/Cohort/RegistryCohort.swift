@@ -95,7 +95,7 @@ package struct RegistryCohort {
     let grader = laboratory.grader
     let source = grader.scale.source
     return [
-      "Registry: disease is extrahepatic if a lesion lies outside of the liver; a patient ended early if the last radionuclide course says so; the last day known to be alive is the day last seen or, if later, that of the last administration, scan, sample, event or visit.",
+      "Registry: disease is extrahepatic if a lesion is outside the liver; a patient ended early if the last radionuclide course states so; the last day known to be alive is the day last seen or, if later, that of the last administration, scan, sample, event or visit.",
       rules.words(criterion: criterion),
       "Laboratory values were graded by \(source.name) \(source.edition) (\(source.citation)): baseline the last value within \(grader.baselineMonths) month(s) before the first administration, graded against the limits of normal; window to \(grader.monthsAfterLast) months after the last. The worse of laboratory value and adverse event counts; an event without a graded baseline value counts as new.",
       "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Patients without judgements by a criterion are judged by their measured lesions. Of several readers the first counts.",

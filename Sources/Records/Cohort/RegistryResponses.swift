@@ -6,7 +6,7 @@ import Registry
 /// confirmation, best change and progression of each patient.
 ///
 /// Of several readers the first by number stands for the patient. A judgement up to the day of the first administration
-/// gives the sum of diameters at baseline and is no response. A patient without judgements by a criterion whose lesions
+/// gives the sum of diameters at baseline and is not a response. A patient without judgements by a criterion whose lesions
 /// were measured is judged by these. Judgements after death are left out.
 package struct RegistryResponses {
   package struct Judgement {

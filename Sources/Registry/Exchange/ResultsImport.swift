@@ -12,6 +12,7 @@ extension Registry {
   /// The same report again changes nothing; another report of the same administration replaces its doses, those of
   /// regions that it does not have any more too, and the audit record keeps both.
   /// - Parameter day: of the administration, for a report that does not say it.
+  /// - Throws: `Problem` for a file that is not a report, an unknown patient or a missing day.
   public func importReport(_ url: URL, on day: String? = nil, by author: Author) throws -> ImportCount {
     let text = try text(of: url)
     let report = try RunReport(
@@ -58,6 +59,7 @@ extension Registry {
   ///   - kind: `TARE`, `IV PRRT` or `IA PRRT`.
   ///   - day: of the administration, `YYYY-MM-DD`.
   /// - Returns: its id, and its first day: administrations may come in any order.
+  /// - Throws: `Problem` if the database fails.
   public func course(of patient: String, kind: String, day: String) throws -> (id: String, began: String) {
     let known = try rows("courses", where: ["patient": .text(patient), "kind": .text(kind)])
     let joined = known.first { row in

@@ -31,8 +31,9 @@ struct RunReport {
     let given = try root["administrations"]?.array().first?.object()
     guard let start = try given?["start"]?.string() ?? day.map({ $0 + "T00:00:00" }) else {
       throw Problem(
-        .dataRejected, what: "the report does not say when the activity was given", at: root.location,
-        why: "the dose would stand at a wrong place in the ledger",
+        .dataRejected, what: "the report does not state when the activity was administered",
+        at: root.location,
+        why: "the dose would be assigned to the wrong date",
         remedy: "give the day with --on YYYY-MM-DD")
     }
     self.start = start
@@ -42,7 +43,7 @@ struct RunReport {
     therapy = Self.kind(printed, route)
     // Earlier cycles stand before the report's own.
     guard let summary = try root.required("summaries", "doses").array().last?.object() else {
-      throw Problem(.dataRejected, what: "the report holds no doses", at: root.location)
+      throw Problem(.dataRejected, what: "the report contains no doses", at: root.location)
     }
     nuclide = try summary.required("nuclide", "nuclide").string()
     engine = try summary.required("engine", "engine").string()

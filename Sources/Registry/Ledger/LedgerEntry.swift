@@ -10,10 +10,13 @@ public struct LedgerEntry: Sendable, Hashable {
   public var therapy: String
   public var nuclide: String
   public var lobe: LiverPart
-  /// Gy, with standard uncertainties (k = 1); `nil` where none was evaluated.
+  /// Mean absorbed dose, Gy.
   public var mean: Double
+  /// Standard uncertainty of the mean (k = 1), Gy; `nil`: not evaluated.
   public var meanUncertainty: Double?
+  /// Biologically effective dose, Gy.
   public var bed: Double?
+  /// Standard uncertainty of the BED (k = 1), Gy; `nil`: not evaluated.
   public var bedUncertainty: Double?
   public var radiobiology: String
   public var engine: String
@@ -41,7 +44,7 @@ public struct LedgerEntry: Sendable, Hashable {
 public struct LedgerLimit: Sendable, Hashable {
   public enum Quantity: String, Sendable { case absorbedDose = "absorbed dose", bed = "BED" }
   public enum Kind: String, Sendable {
-    /// Seen in a published cohort; crossing it is told, not judged.
+    /// Seen in a published cohort; exceeding it is reported, not judged.
     case reference
     /// A department's own limit; crossing it is a warning.
     case limit

@@ -8,9 +8,9 @@ extension Registry {
       if let known = try self.row("trials", row.id) {
         throw Problem(
           .dataRejected, what: "this trial was locked on \(known.text("locked"))", at: store.place,
-          why: "a second list would let somebody choose between two",
+          why: "a second list would allow a choice between two",
           remedy: known["sha256"] == row["sha256"]
-            ? "it is the same protocol; go on with it" : "give an amended trial a new name")
+            ? "it is the same protocol; continue with it" : "give an amended trial a new name")
       }
       var trial = row
       trial["locked"] = .text(change.time)
@@ -19,7 +19,9 @@ extension Registry {
     }
   }
 
-  /// Ends enrolment. Nobody can be allocated afterwards.
+  /// Ends enrolment. No one can be allocated afterwards.
+  ///
+  /// - Throws: `Problem` if the trial is unknown or closed already.
   public func close(trial name: String, by author: Author) throws {
     try change(by: author) { change in
       guard try trial(name)["closed"].isNull else {
@@ -31,6 +33,7 @@ extension Registry {
 
   /// Marks that the lists are opened to all, once and only after enrolment has ended.
   /// - Returns: the production lists.
+  /// - Throws: `Problem` if enrolment has not ended, or the lists were opened already.
   public func openLists(of name: String, by author: Author) throws -> [Row] {
     try change(by: author) { change in
       let trial = try trial(name)

@@ -5,7 +5,7 @@ import Quantities
 public struct NumberText: Sendable, Hashable {
   /// Sign and digits before the point, or a word such as `not available`.
   public var whole: String
-  /// Point and digits behind it; empty for whole numbers.
+  /// Point and the digits after it; empty for whole numbers.
   public var fraction: String
   /// Digits of the standard uncertainty; `nil` where none is shown.
   public var uncertainty: String?
@@ -112,6 +112,7 @@ public enum Format {
 /// A display unit: its name and how many base units it holds.
 public struct DisplayUnit<Unit: PhysicalUnit>: Sendable {
   public let name: String
+  /// Base units per display unit, a factor: 1e9 for GBq.
   public let size: Double
 
   public func text(_ v: Uncertain<Unit>, significant: Int = 3) -> NumberText {

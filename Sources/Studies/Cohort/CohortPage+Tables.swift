@@ -40,7 +40,7 @@ extension CohortPage {
       return CohortSection("toxicity", "Toxicity", [.block(.empty("There is no table of toxicity."))])
     }
     var table = StudyTable(
-      "toxicity", caption: "Worst grade in the treatment window, and what came up",
+      "toxicity", caption: "Worst grade in the treatment window, and new events",
       columns: [
         .init("Term"), .init("Graded", .number), .init("Grade ≥ 1 before", .share),
       ] + (1...5).map { .init("G\($0)", .number) } + [
@@ -66,7 +66,7 @@ extension CohortPage {
     let known = analysis.toxicity.filter { t in t.samples != nil || t.sources.contains { $0.count > 0 } }
     guard !known.isEmpty else { return [] }
     var table = StudyTable(
-      "toxicity-sources", caption: "What the worst grades of 1 and more rest on",
+      "toxicity-sources", caption: "Basis of the worst grades of 1 and more",
       columns: [
         .init("Term", share: 2), .init("Laboratory value", unit: "patients", .number),
         .init("Adverse event", unit: "patients", .number), .init("Both", unit: "patients", .number),
@@ -93,7 +93,7 @@ extension CohortPage {
         .init("Objective response", .share), .init("Confirmed", .share), .init("Disease control", .share),
       ],
       notes: [
-        "Objective response: CR or PR; disease control: CR, PR, SD or non-CR/non-PD. Patients who could not be judged (NE) stay in the denominator."
+        "Objective response: CR or PR; disease control: CR, PR, SD or non-CR/non-PD. Patients who were not evaluable (NE) stay in the denominator."
       ])
     table.rows = analysis.responses.map { r in
       [.text(r.criterion)] + r.counts.map { .count($0) }

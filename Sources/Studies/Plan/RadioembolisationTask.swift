@@ -28,7 +28,7 @@ package struct RadioembolisationTask {
     review += measured?.review ?? []
     guard let shunt = self.plan.lungs.shunts.first(where: { [plan] in $0.method == plan.lungs.used }) else {
       throw Problem(
-        .inputMissing, what: "the images gave no lung shunt fraction", at: "tare.lungs",
+        .inputMissing, what: "the images gave no lung shunt fraction fraction", at: "tare.lungs",
         remedy: "give structures with the role lung and the liver, or the lung shunt fraction itself")
     }
     lungs = .init(shunt: shunt.fraction, mass: self.plan.lungs.mass)

@@ -3,16 +3,18 @@ import Quantities
 import Stages
 import Volumes
 
-/// Two maps of the same quantity beside each other, told on the grid of the reference.
+/// Two maps of the same quantity compared on the grid of the reference.
 public struct MapComparison: Sendable {
   public struct Region: Sendable, Hashable {
     public var region: Stages.Region
     public var name: String { region.label }
+    /// Means of the region, in the unit of the maps.
     public var reference, evaluated: Double
+    /// Evaluated − reference, in the unit of the maps.
     public var difference: Double { evaluated - reference }
     /// Difference of the means divided by the reference mean; `nil` for a reference of 0.
     public var relative: Double?
-    /// Root mean square of the voxels' differences.
+    /// Root mean square of the voxels' differences, in the unit of the maps.
     public var rootMeanSquare: Double
     /// Part of the region that lies in the evaluated map, 0…1.
     public var covered: Double
@@ -21,7 +23,9 @@ public struct MapComparison: Sendable {
   public let voxels: Int
   /// Evaluated − reference, unit of the maps.
   public let meanDifference: Double
+  /// Root mean square of all differences, in the unit of the maps.
   public let rootMeanSquare: Double
+  /// Largest absolute difference, in the unit of the maps.
   public let largest: Double
   /// Signed differences by percent: 1, 5, 25, 50, 75, 95, 99.
   public let percentiles: [Int: Double]

@@ -40,6 +40,8 @@ public struct LiverComposition: Sendable {
   }
 
   /// `parent` together with its hepatic lesions, also where they bulge out of the contour.
+  ///
+  /// - Throws: `GridError` if a structure is on another grid.
   public func includingLesions(_ parent: Structure) throws -> DefinedRegion {
     let lesions = try placements(in: parent)
     var region = parent.region
@@ -55,6 +57,8 @@ public struct LiverComposition: Sendable {
   }
 
   /// All lesions as one region (union); `nil` without lesions.
+  ///
+  /// - Throws: `GridError` if a structure is on another grid.
   public func allLesions() throws -> DefinedRegion? {
     let lesions = structures.all(.tumour)
     guard let first = lesions.first else { return nil }
@@ -68,6 +72,8 @@ public struct LiverComposition: Sendable {
   /// Every structure as drawn, followed by the compositions of each liver, lobe and perfused volume and by the
   /// union of all lesions: the regions of a full summary. Without lesions there is nothing to compose. Regions that are
   /// called the same, such as a drawn `Liver without lesions`, are marked.
+  ///
+  /// - Throws: as `withoutLesions` does.
   public func regions() throws -> [DefinedRegion] {
     var all = structures.structures.map(DefinedRegion.init)
     guard !structures.all(.tumour).isEmpty else { return all }
@@ -105,7 +111,7 @@ extension LiverComposition {
 
   static func phrase(_ lesions: [Placement]) -> String {
     switch lesions.count {
-    case 0: "any lesion: none lies in it"
+    case 0: "any lesion: none is in it"
     case 1: "the lesion \(lesions[0].structure.name)"
     default: "the \(lesions.count) lesions " + lesions.map(\.structure.name).joined(separator: ", ")
     }

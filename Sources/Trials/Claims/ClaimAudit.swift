@@ -8,7 +8,7 @@ public struct Claim: Sendable {
   /// Where the manuscript says so, and in which words.
   public var place, words: String
   public var part, whole: ExactDecimal?
-  /// As printed; the decimals count.
+  /// Percentage as printed; its decimals count.
   public var percent: Printed?
   /// Limits in percent, with level and method where they were named.
   public var low, high: Printed?
@@ -63,7 +63,7 @@ public struct ClaimFault: Sendable {
 ///
 /// A percentage holds if it is 100·x/n rounded to the decimals that were printed, either way at an exact half,
 /// compared in decimal arithmetic. An interval holds if it is the Clopper–Pearson or the Wilson interval of x/n, rounded
-/// likewise; a named method must be the one. A sum holds if it is the sum of its parts exactly, or within half a unit
+/// in the same way; a named method must be the one. A sum holds if it is the sum of its parts exactly, or within half a unit
 /// of the last decimal per part where the parts are rounded shares.
 public enum ClaimAudit {
   public static func faults(_ claims: [Claim]) -> [ClaimFault] {

@@ -29,11 +29,12 @@ public struct ClaimReader {
   private let place: [String: Int]
   private var problems: [Problem] = []
 
-  /// - Throws: `Problems` with every cell of a numbers' column that is no number.
+  /// - Throws: `Problems` with every cell of a numbers' column that is not a number.
   public static func read(_ path: String) throws -> Reading {
     try read(TextTable(try TableFile(path), name: "claims"))
   }
 
+  /// - Throws: `Problems` with every cell of a numbers' column that is not a number.
   public static func read(_ table: TextTable) throws -> Reading {
     var reader = ClaimReader(table)
     var claims: [Claim] = []

@@ -23,7 +23,7 @@ public struct CoxSummary: Sendable {
   public var correction: String?
   public var notes: [String]
 
-  /// Why there is no model, with the names of covariates.
+  /// Why there is not a model, with the names of covariates.
   public struct Fault: Error, CustomStringConvertible {
     public var description: String
   }

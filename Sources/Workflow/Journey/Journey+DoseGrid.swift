@@ -44,7 +44,7 @@ extension Journey {
       .intersection(field)
     guard box.count > 0 else {
       throw Problem(
-        .dataRejected, what: "“\(name)” lies outside the grid that the dose was asked on",
+        .dataRejected, what: "“\(name)” is outside the requested dose grid",
         at: "options.doseGrid", remedy: "take the voxels of the activity, or a CT that covers the structure")
     }
     let sources = lattice.box(around: decays.map.values.boxOfValues, of: decays.map.grid)
@@ -85,7 +85,7 @@ extension Journey {
     }
     if !cut.isEmpty {
       field.review.append(
-        "only a part lies on the grid of the dose, so there is no mean dose: \(cut.joined(separator: ", "))")
+        "only part of it is on the dose grid, so there is no mean dose: \(cut.joined(separator: ", "))")
     }
     field.structures = try StructureSet(kept)
     field.regions =

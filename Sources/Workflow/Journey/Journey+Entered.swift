@@ -17,7 +17,7 @@ extension Journey {
     case .regionActivity(let regions, let location):
       return Integration(
         decays: try spread(regions, results, location),
-        method: "decays per region, spread uniformly (entered)")
+        method: "time-integrated activity per region, distributed uniformly (entered)")
     default:
       // A dose was entered: its decays are unknown.
       let nothing = Volume<Float>(grid: results.study.grid, repeating: 0)
@@ -57,9 +57,10 @@ extension Journey {
     case .decaysInMegabecquerelHours: return 3.6e9
     default:
       throw Problem(
-        .inputMissing, what: "the entered map is in \(series.unit.word), not decays per volume",
+        .inputMissing,
+        what: "the entered map is in \(series.unit.word), not time-integrated activity per volume",
         at: source.location,
-        why: "a factor of 3.6·10⁹ lies between the usual ones",
+        why: "the usual units differ by a factor of 3.6·10⁹",
         remedy: "add unit: \"Bq·s/mL\" or \"MBq·h/mL\"")
     }
   }
@@ -82,7 +83,7 @@ extension Journey {
       structure.region.forEach { offset, fraction in values.voxels[offset] += concentration * fraction }
     }
     let step = Provenance.Step(
-      "spread decays per region",
+      "distribute time-integrated activity per region",
       Dictionary(
         regions.map { ($0.structure, "\($0.megabecquerelHours) MBq·h") }, uniquingKeysWith: { a, _ in a }))
     return TimeIntegratedActivityVolume(

@@ -19,7 +19,7 @@ extension Journey {
       method: voxels.method, review: voxels.integral.warnings)
   }
 
-  /// A curve per region. Regions whose curve cannot be made are told, and left out.
+  /// A curve per region. Regions whose curve cannot be made are reported, and left out.
   package func curves(
     _ activities: [ActivityVolume], _ regions: [DefinedRegion]
   ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
@@ -220,7 +220,7 @@ extension StructureRole {
 }
 
 extension DefinedRegion {
-  /// The union of lesions is no single object: a recovery coefficient by its volume would be wrong.
+  /// The union of lesions is not a single object: a recovery coefficient by its volume would be wrong.
   fileprivate var kineticRole: StructureRole { identity.isUnion ? .other : role }
 }
 

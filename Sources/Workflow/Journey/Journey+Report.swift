@@ -153,10 +153,10 @@ extension Journey {
 
   private func integrationAssumptions(_ results: Results) -> [String] {
     guard let integration = results.integration else { return [] }
-    var all = ["Decays per voxel: \(integration.method)."]
+    var all = ["Time-integrated activity per voxel: \(integration.method)."]
     if !integration.fits.isEmpty {
       all.append(
-        "Each point of a curve has, beside counting noise, an uncertainty of \(percent(therapy.options.pointUncertainty)) "
+        "Each point of a curve has, in addition to counting noise, an uncertainty of \(percent(therapy.options.pointUncertainty)) "
           + "for reconstruction, registration and repositioning (option pointUncertainty).")
     }
     if calibration?.recovery != nil {
@@ -230,7 +230,9 @@ extension Journey {
       reasons[.registration] = "There is one time point: nothing was registered."
     }
     if results.structures == nil { reasons[.segmentation] = "The case file names no structures." }
-    if isEntered { reasons[.kinetics] = "The decays or the dose were entered, not measured here." }
+    if isEntered {
+      reasons[.kinetics] = "The time-integrated activity or the dose was entered, not measured here."
+    }
     if calibration == nil { reasons[.instruments] = "No camera calibration was used." }
     return reasons
   }

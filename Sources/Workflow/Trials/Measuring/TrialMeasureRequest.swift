@@ -9,7 +9,7 @@ public struct TrialMeasureRequest: Sendable {
   public var trial: String
   /// Case file of one cycle, or of one diagnostic scan.
   public var caseFile: URL
-  /// Results of `hepatica run`; by itself `results` beside the case file.
+  /// Results of `hepatica run`; default: `results` next to the case file.
   public var results: URL?
   /// Structures that are a lobe, `right` or `left`, where the case file does not state the side.
   public var lobes: [String: String] = [:]
@@ -30,7 +30,8 @@ public struct TrialMeasureRequest: Sendable {
     var named: [String: Lobe] = [:]
     for (name, word) in lobes {
       guard let lobe = Lobe(rawValue: word) else {
-        throw Problem(.usage, what: "“\(word)” is no lobe", at: "--lobe", remedy: "NAME=right or NAME=left")
+        throw Problem(
+          .usage, what: "“\(word)” is not a lobe", at: "--lobe", remedy: "NAME=right or NAME=left")
       }
       named[name] = lobe
     }
