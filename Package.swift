@@ -44,7 +44,7 @@ let package = Package(
     // Doors
     .target(
       name: "CDCMTK", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]), linkerSettings: libraries(dcmtk)),
-    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenSSL", "Quantities", "Volumes", "Diagnostics"]),
+    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenSSL", "Quantities", "Diagnostics"]),
     .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(
@@ -67,7 +67,7 @@ let package = Package(
       swiftSettings: fast),
     .target(
       name: "Quantification",
-      dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Files", "Statistics", "Nuclides"],
+      dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       swiftSettings: fast),
     .target(
       name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
@@ -89,7 +89,7 @@ let package = Package(
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
-      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Statistics"],
       swiftSettings: fast),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
@@ -101,19 +101,17 @@ let package = Package(
       name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
       resources: [.embedInCode("Web")], swiftSettings: fast),
 
-    // Paper: user files become nouns; rows of the registry become nouns
+    // Documents and records: user files become nouns; rows of the registry become nouns
     .target(
       name: "Documents",
       dependencies: [
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Nuclides", "Intake", "Quantification",
-        "DoseEngines",
-        "Summaries", "Criteria", "Planning", "ImageFiles", "Kinetics", "Trials",
+        "DoseEngines", "Summaries", "Criteria", "Planning",
       ]),
     .target(
       name: "Records",
       dependencies: [
-        "Documents", "Quantities", "Diagnostics", "Files", "Criteria", "Trials", "Registry", "Statistics",
-        "Stages",
+        "Documents", "Quantities", "Diagnostics", "Files", "Criteria", "Trials", "Registry", "Stages",
       ]),
 
     // Corridor
@@ -126,21 +124,20 @@ let package = Package(
         "Planning", "Trials", "Statistics", "Registry", "Documents", "Records",
       ]),
 
-    // Paper: what each study shows
+    // Galleries: what each study shows
     .target(
       name: "Studies",
       dependencies: [
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Reporting", "Criteria", "Planning",
-        "Trials", "Statistics",
-        "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification", "Summaries",
+        "Trials", "Statistics", "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification",
+        "Summaries", "Alignment", "DoseEngines", "ImageFiles", "Nuclides",
       ]),
     .target(
       name: "Demonstrations",
       dependencies: [
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Intake", "Phantoms", "Kinetics",
-        "DoseEngines",
-        "Nuclides", "Trials",
-        "Registry", "Documents", "Records", "Workflow", "Studies", "Reporting",
+        "DoseEngines", "Nuclides", "Trials", "Registry", "Documents", "Records", "Workflow", "Studies",
+        "Reporting", "Statistics",
       ]),
 
     // Stairs

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Quantities
 import Stages
+import Studies
 import Workflow
 
 /// The program against what is known: the digital patient without noise, blurring and motion.

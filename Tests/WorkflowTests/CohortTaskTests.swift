@@ -6,7 +6,6 @@ import Testing
 
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 @Suite("Cohort reports")
 struct CohortTaskTests {

@@ -7,7 +7,6 @@ import Testing
 
 @testable import Documents
 @testable import Studies
-@testable import Workflow
 
 /// Plan files from text to their pages.
 @Suite struct PlanTests {

@@ -6,7 +6,6 @@ import Testing
 
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 /// Toxicity, best change and doses of a registry, each held against numbers worked out by hand.
 @Suite("The cohort of a registry")

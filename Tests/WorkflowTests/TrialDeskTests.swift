@@ -9,7 +9,6 @@ import Trials
 @testable import Demonstrations
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 @Suite("Registry and trials at the desk")
 struct TrialDeskTests {

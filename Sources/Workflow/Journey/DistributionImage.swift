@@ -4,13 +4,13 @@ import Stages
 
 /// The image that gives a hybrid map its distribution: past the uptake of every region, with activity in each, and
 /// among those nearest to the middle of the measured times, where counts are many.
-struct DistributionImage {
-  let volume: ActivityVolume
+package struct DistributionImage {
+  package let volume: ActivityVolume
   /// For the report, with the image by name and time.
-  let method: String
+  package let method: String
 
   /// - Precondition: at least one image.
-  init(_ activities: [ActivityVolume], _ fits: [TimeActivityFit]) {
+  package init(_ activities: [ActivityVolume], _ fits: [TimeActivityFit]) {
     let hours = activities.map { $0.afterAdministration?.inHours ?? 0 }
     let peak = fits.map(\.timeOfGreatestActivity).max() ?? 0
     let filled = activities.indices.filter { n in fits.allSatisfy { $0.hasActivity(at: hours[n]) } }

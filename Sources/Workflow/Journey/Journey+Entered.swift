@@ -29,7 +29,7 @@ extension Journey {
   }
 
   /// What `quantify` left of an entered activity, with the times of the case file, which the file rounds.
-  func storedEntered(_ given: Entry.ActivitySource) throws -> QuantifiedImage {
+  package func storedEntered(_ given: Entry.ActivitySource) throws -> QuantifiedImage {
     let (_, entry) = try library.find(given.source, as: "the activity") { _ in true }
     let url = try folder.activity(entry.id)
     try folder.needs(url, madeBy: "quantify")

@@ -126,26 +126,13 @@ extension Journey {
     return (decays, try doseField(results, decays))
   }
 
-  /// The outcome of the step `dose`; an entered dose needs no engine.
-  package func doseStep() throws -> Outcome {
-    guard case .dose(let source)? = therapy.entry?.map else { return try doseOutcome(doseOfStored()) }
-    return try enteredDoseOutcome(enteredDose(source, storedStudy()))
-  }
-
   package func doseOfStored() throws -> EngineResults {
     let (decays, field) = try storedField()
     return try dose(decays, in: field)
   }
 
-  package func integrateOutcome() throws -> Outcome {
-    let results = try measured()
-    let integration = try decays(results)
-    try write(integration)
-    return try integrateOutcome(integration, review: results.review)
-  }
-
   /// Everything up to the dose; curves are fitted again, which is quick and needs no file.
-  private func dosed() throws -> Results {
+  package func dosed() throws -> Results {
     var results = try measured()
     results.integration = try decays(results)
     results.integration?.decays = try storedDecays()
@@ -156,13 +143,6 @@ extension Journey {
     results.disagreements = try disagreements(
       results.otherDoses, against: results.dose!, in: results.materials)
     return results
-  }
-
-  package func summariseOutcome() throws -> Outcome {
-    let results = try dosed()
-    let summary = try summarise(results.dose!, results)
-    try write(summary)
-    return try summariseOutcome(summary, review: results.review)
   }
 
   package func storedResults() throws -> Results {

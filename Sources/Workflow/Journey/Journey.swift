@@ -45,40 +45,8 @@ public struct Journey: Sendable {
 
   package var halfLife: TimeSpan { nuclide.halfLife.value.value }
 
-  /// Takes one step with the results of those before it from the work folder, or all of them.
-  public func take(_ step: Step) throws -> Outcome {
-    switch step {
-    case .align: try alignOutcome(align())
-    case .quantify: try quantifyOutcome(storedStudy())
-    case .integrate: try integrateOutcome()
-    case .dose: try doseStep()
-    case .summarise: try summariseOutcome()
-    case .report: try reportOutcome(storedResults())
-    case .run: try reportOutcome(wholeWay())
-    }
-  }
-
-  /// From the images to the table, each noun written as soon as it is made.
-  package func wholeWay() throws -> Results {
-    let study = try part(0, 0.45).align()
-    _ = try alignOutcome(study)
-    var results = Results(study: study)
-    results.review += study.questions
-    if !isEntered { try measure(&results) }
-    try regions(&results)
-    results.integration = try part(0.5, 0.6).decays(results)
-    try write(results.integration!)
-    results.field = try doseField(results, results.integration?.decays)
-    results.review += results.field!.review
-    try part(0.6, 0.8).finalDose(&results)
-    results.summary = try part(0.8, 0.85).summarise(results.dose!, results)
-    try write(results.summary!)
-    results.truth = truth?.compare(results.integration!, results.summary!) ?? []
-    return results
-  }
-
   /// The same journey whose progress fills a part of the whole.
-  private func part(_ from: Double, _ to: Double) -> Journey {
+  package func part(_ from: Double, _ to: Double) -> Journey {
     Journey(self) { [progress] fraction, activity in progress(from + (to - from) * fraction, activity) }
   }
 

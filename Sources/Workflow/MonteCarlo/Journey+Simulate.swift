@@ -42,14 +42,14 @@ extension Journey {
 
   /// Puts the parts of the work folder, or those named, together and makes the dose of them.
   /// - Parameter partial: accepts missing parts; the uncertainty is then that of the parts that are there.
-  public func mergeOutcome(_ files: [URL], partial: Bool) throws -> Outcome {
+  package func merge(_ files: [URL], partial: Bool) throws -> EngineResults {
     let (decays, materials, options) = try simulationInput()
     let place = try simulationFolder(decays, materials, options)
     let parts = files.isEmpty ? place.parts.map(\.url) : files
     if files.isEmpty, !partial { try complete(place.parts.map(\.part), in: place) }
     let tally = try merged(parts, in: place)
     let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
-    return try doseOutcome(EngineResults(result))
+    return EngineResults(result)
   }
 
   package func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {

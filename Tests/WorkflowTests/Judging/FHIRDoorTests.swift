@@ -8,7 +8,6 @@ import Testing
 @testable import Documents
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 /// FHIR R4 (hl7.org/fhir/R4: Observation, Bundle, references) read by one reader for grading and for the registry.
 @Suite("One door for FHIR")

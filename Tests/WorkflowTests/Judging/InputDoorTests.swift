@@ -9,7 +9,6 @@ import Testing
 @testable import Documents
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 /// One door for clinical values: whatever the form, the order and the spelling, the numbers stay or the change is said.
 @Suite("One door for clinical values")

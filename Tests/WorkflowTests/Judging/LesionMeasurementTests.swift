@@ -5,7 +5,6 @@ import Testing
 
 @testable import Documents
 @testable import Studies
-@testable import Workflow
 
 /// Structures and images become rows that the response command reads.
 @Suite struct LesionMeasurementTests {

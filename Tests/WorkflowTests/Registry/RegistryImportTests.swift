@@ -7,7 +7,6 @@ import Testing
 @testable import Documents
 @testable import Records
 @testable import Studies
-@testable import Workflow
 
 /// Files of others become rows of the registry, by the rules of every command.
 @Suite("Import into the registry")

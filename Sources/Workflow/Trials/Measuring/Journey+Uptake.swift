@@ -21,7 +21,7 @@ extension Journey {
     }
     if holdsThisCase { return try measured() }
     let study = try align()
-    _ = try alignOutcome(study)
+    try write(study)
     var results = Results(study: study)
     results.review += study.questions
     try measure(&results)

@@ -2,6 +2,7 @@ import Foundation
 import Quantities
 import Reporting
 import Stages
+import Workflow
 
 // What the reader sees first: doses against the limits of the case file, and everything to be looked at.
 

@@ -4,6 +4,7 @@ import Foundation
 import Intake
 import Quantities
 import Stages
+import Workflow
 
 extension Journey {
   /// RT Dose with its uncertainty, the regions as fractional segmentation, and the quantified images, in the study

@@ -9,40 +9,13 @@ import Quantities
 import Reporting
 import Stages
 import Volumes
+import Workflow
 
 // What each step leaves in the work folder and says on the terminal.
 
 extension Journey {
-  package func write(_ integration: Integration) throws {
-    try NounFile.write(integration.decays, to: folder.decays)
-    try writeAtomically(prettyJSON(integration.fits), to: folder.curves)
-  }
-
-  package func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
-
-  /// The dose, those of the other engines, their differences from it, and in words where they disagree.
-  package func write(_ results: EngineResults) throws {
-    let reference = results.calculation.dose
-    try write(reference)
-    for other in results.others.map(\.dose) {
-      try NounFile.write(other, to: folder.dose(by: other.engine))
-      try ImageFiles.write(
-        difference(other, reference), folder.difference(of: other.engine).path,
-        description: "\(other.engine) minus \(reference.engine), Gy")
-    }
-    guard !results.disagreements.isEmpty else { return }
-    try writeAtomically(
-      prettyJSON(Versioned("engines", results.disagreements.map(DisagreementRecord.init))), to: folder.engines
-    )
-  }
-
-  package func write(_ summary: DoseSummary) throws {
-    try writeAtomically(prettyJSON(summary), to: folder.summary)
-    try writeAtomically(csv(summary), to: folder.table)
-  }
-
   package func alignOutcome(_ study: AlignedStudy) throws -> Outcome {
-    try writeAtomically(prettyJSON(study.registrations), to: folder.alignment)
+    try write(study)
     let lines = study.registrations.map { r in
       let residual =
         r.residual.map { "residual \(($0.value * 100).rounded() / 100) mm" } ?? "residual not evaluated"
@@ -97,6 +70,13 @@ extension Journey {
     let parts = [text] + results.disagreements.map(disagreementTable)
     return try Outcome(
       text: parts.joined(separator: "\n\n"), content: record, review: reviewNotes(calculation))
+  }
+
+  /// Puts the shards of the work folder, or those named, together and makes the dose of them.
+  /// - Parameter partial: accepts missing shards; the uncertainty is then that of those that are there.
+  /// - Throws: `Problem` for shards that are missing or of another simulation.
+  public func mergeOutcome(_ files: [URL], partial: Bool) throws -> Outcome {
+    try doseOutcome(merge(files, partial: partial))
   }
 
   package func enteredDoseOutcome(_ dose: DoseVolume) throws -> Outcome {
@@ -183,29 +163,4 @@ package func textTable(_ summary: DoseSummary) -> String {
       ]
     }
   return columns(rows)
-}
-
-/// One line per region; RFC 4180. V_x is in per cent of the volume, for the doses of the case file.
-package func csv(_ summary: DoseSummary) -> String {
-  let percents = [98, 95, 90, 70, 50, 2]
-  let levels = Set(summary.regions.flatMap(\.volumeAtDose.keys)).sorted()
-  let head =
-    [
-      "region", "definition", "volume_mL", "mass_g", "TIA_MBq_h", "mean_Gy", "mean_u_Gy",
-      "recovery_corrected_mean_Gy",
-    ] + percents.map { "D\($0)_Gy" } + levels.map { "V\(rounded($0))Gy_percent" }
-    + ["BED_Gy", "EQD2_Gy", "EUD_Gy", "engine"]
-  let lines = summary.regions.map { r -> String in
-    let means: [Double?] = [
-      r.volume.value.value, r.mass.value.value, r.timeIntegratedActivity?.value.inMegabecquerelHours,
-      r.mean.value.value, r.mean.standardUncertainty?.value, r.recoveryCorrectedMean?.value.value,
-    ]
-    let histogram =
-      percents.map { r.doseAtVolume[$0]?.value } + levels.map { r.volumeAtDose[$0].map { 100 * $0 } }
-    let numbers = means + histogram + [r.bed?.value.value, r.eqd2?.value.value, r.eud?.value]
-    return csvLine(
-      [r.region.label, r.definition] + numbers.map { $0.map { "\($0)" } ?? "" } + [summary.engine],
-      ending: "\r\n")
-  }
-  return csvLine(head, ending: "\r\n") + lines.joined()
 }

@@ -8,6 +8,7 @@ import Quantities
 import Reporting
 import Stages
 import Volumes
+import Workflow
 
 // Gathers what the report prints. Judging against limits happens here; no other number is made.
 
