@@ -35,7 +35,7 @@ public struct Command: Sendable {
     public var type = ValueType.text
     public var bounds = Bounds.any
     public var isNeeded = false
-    /// The value that holds without the option, in words; empty if there is none to tell.
+    /// The value that holds without the option, in words; empty if there is none.
     public var fallback = ""
     /// Names that it had before; understood, and never shown.
     public var aliases: [String] = []

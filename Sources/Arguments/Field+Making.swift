@@ -44,7 +44,7 @@ extension Field {
     return one(path, .option(option), role, jsonKey(name))
   }
 
-  /// An option that may be left out. `fallback` tells in the help what holds then.
+  /// An option that may be left out. `fallback` is what the help gives as the default.
   public static func option<V: FieldValue>(
     _ path: WritableKeyPath<Owner, V?> & Sendable, _ name: String, _ short: Character? = nil, _ value: String,
     _ help: String, _ role: Role = .value, in bounds: Bounds = .any, fallback: String = "",

@@ -81,7 +81,7 @@ public struct FilePath: FieldValue {
   public var word: String { path }
 }
 
-/// A name and what it stands for: `1=Liver`.
+/// A name and its meaning: `1=Liver`.
 public struct Assignment: FieldValue {
   public var name, value: String
   public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }

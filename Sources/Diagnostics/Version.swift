@@ -2,7 +2,7 @@ internal import CBuildInfo
 
 /// What this program calls itself in results.
 public enum Version {
-  public static let current = "0.1.0"
+  public static let current = "0.2.0"
   /// Git commit, with a plus sign where files were changed since; `unknown` outside a checkout.
   public static var commit: String { String(cString: hepatica_commit()) }
   /// Stands on every report and screen.

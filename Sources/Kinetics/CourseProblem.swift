@@ -2,7 +2,7 @@ import Foundation
 import Statistics
 
 /// The joint least squares of a course: logarithms of the shape's parameters for the fullest cycle, then the logarithm of
-/// each other cycle's size beside it.
+/// each other cycle's size relative to it.
 struct CourseProblem {
   struct Solution {
     /// Per cycle, in the units of its data.
@@ -31,7 +31,7 @@ struct CourseProblem {
   private var rows: Int { data.reduce(0) { $0 + $1.count } }
   private var parameters: Int { model.parameterCount + others.count }
 
-  /// The cycle's size beside the fullest, by weighted least squares of the start curve.
+  /// The cycle's size relative to the fullest, by weighted least squares of the start curve.
   private func firstSize(_ c: Int, _ sum: ExponentialSum) -> Double {
     var (top, bottom) = (0.0, 0.0)
     for n in 0..<data[c].count {

@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// What a fit is held to, beside the points.
+/// What a fit is held to, in addition to the points.
 struct FitRules: Sendable {
   /// 1/h.
   var physicalRate: Double

@@ -109,7 +109,7 @@ struct ModelAverage: Sendable {
       all.append(
         best.varianceScale == nil
           ? "As many parameters as points and no stated uncertainties: the uncertainty cannot be evaluated."
-          : "The uncertainty of the integral is as large as the integral itself: the data do not determine it."
+          : "The uncertainty of the time-integrated activity is as large as its value: the data do not determine it."
       )
     }
     // Burnham & Anderson 2002, 2.6: models within 2 of the best have substantial support.

@@ -68,7 +68,9 @@ public struct RegionKinetics: Sendable, Hashable {
     // Trapped activity has no unknown clearance to extrapolate.
     if fit.extrapolatedFraction > 0.2, model != .permanentTrapping {
       let percent = rounded(100 * fit.extrapolatedFraction)
-      fit.warnings.append("\(percent) % of the integral lies beyond the last time point (more than 20 %).")
+      fit.warnings.append(
+        "\(percent) % of the time-integrated activity is extrapolated beyond the last time point (more than 20 %)."
+      )
     }
     return fit
   }
@@ -77,7 +79,7 @@ public struct RegionKinetics: Sendable, Hashable {
     administered.map { AdministeredLaw($0, points, physicalRate: physicalRate) }
   }
 
-  /// Trapezoids and single-time-point estimates know no bound of their own.
+  /// Trapezoids and single-time-point estimates have no bound of their own.
   private func hold(_ fit: inout TimeActivityFit, to law: AdministeredLaw) {
     fit.warnings += law.warnings
     let limit = Quantity<BecquerelSecond>(law.greatestIntegral)

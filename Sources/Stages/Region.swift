@@ -47,7 +47,7 @@ public struct Region: Sendable, Hashable {
   public var origin: RegionOrigin?
   /// As the user or the file calls it.
   public var name: String
-  /// Tells regions of one name apart in print; `nil` where the name is the only one of its kind.
+  /// Distinguishes regions of one name in print; `nil` where the name is the only one of its kind.
   public var mark: String?
 
   public init(
@@ -63,7 +63,7 @@ public struct Region: Sendable, Hashable {
     self.init(id: RegionID(program: name), name: name, role: role, side: side)
   }
 
-  /// The name, with what tells it apart where another region is called the same.
+  /// The name, with what distinguishes it where another region is called the same.
   public var label: String { mark.map { "\(name) (\($0))" } ?? name }
 }
 

@@ -35,7 +35,7 @@ public struct Structure: Sendable {
     get { identity.role }
     set { identity.role = newValue }
   }
-  /// As it is printed: with what tells it apart where two structures are called the same.
+  /// The printed name, with what distinguishes it where two structures are called the same.
   public var name: String { identity.label }
 }
 
@@ -43,7 +43,7 @@ public struct Structure: Sendable {
 public struct StructureSet: Sendable {
   public private(set) var structures: [Structure]
 
-  /// Structures of one name are marked, so that they can be told apart in print.
+  /// Structures of one name are marked, so that print distinguishes them.
   /// - Throws: `GridError.foreignGrid` naming the structure that does not lie on the first one's grid.
   public init(_ structures: [Structure]) throws(GridError) {
     for s in structures where !s.region.grid.matches(structures[0].region.grid) {

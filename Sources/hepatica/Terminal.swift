@@ -13,7 +13,7 @@ struct Terminal: Sendable {
     meter = Meter(Self.style(presentation, onTerminal: isTerminal))
   }
 
-  /// For words that could not be understood: whether JSON was asked for can be told all the same.
+  /// For words that could not be understood: whether JSON was asked for can be determined all the same.
   init(words: [String]) {
     var presentation = Presentation()
     presentation.isJSON = words.prefix { $0 != "--" }.contains("--json")

@@ -213,7 +213,7 @@ struct VoxelTests {
               standardUncertainty: Activity(Double(v.map.statistical!.voxels[voxel]))))
         }
         guard let fit = try? region.fit(region: "v", points: data),
-          !fit.warnings.contains(where: { $0.contains("held") })
+          !fit.warnings.contains(where: { $0.contains("fixed at") })
         else { continue }
         compared += 1
         let value = Double(map.volume.map.values.voxels[voxel])

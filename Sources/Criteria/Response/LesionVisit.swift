@@ -5,7 +5,7 @@ import Quantities
 ///
 /// Liver MRI on Monday and chest CT on Thursday are one assessment. Findings with the same name of a visit belong
 /// together whatever their days; without names, days belong together while they lie within ``unnamedDays`` of the first
-/// one, no lesion is there twice, no cycle of treatment begins in between, and no lesion is called new beside a baseline.
+/// one, no lesion is there twice, no cycle of treatment begins in between, and no lesion is called new next to a baseline.
 public struct LesionVisit: Sendable, Hashable {
   /// Days after the first day of a visit that has no name within which a further day still belongs to it.
   public static let unnamedDays = 14
@@ -56,7 +56,7 @@ extension LesionCourse {
     throw Problem(
       .dataRejected, what: "\(lesion) is there twice at one visit",
       at: "rows \(twice.map { String($0.row) }.joined(separator: " and "))",
-      why: "nobody can say which of the two counts",
+      why: "the two results conflict",
       remedy: "keep one row per lesion and visit, or give the later days a visit of their own")
   }
 }

@@ -112,7 +112,7 @@ extension RECIST11 {
 }
 
 extension RECIST11.BestOverallPolicy {
-  /// Whether so many visits without a response may lie between a response and its confirmation.
+  /// Whether that number of visits without a response may lie between a response and its confirmation.
   func allows(_ between: ArraySlice<RECIST11.VisitResponse>) -> Bool {
     let open = between.count { $0.response == .notEvaluable }
     let stable = between.count { $0.response == .stable }

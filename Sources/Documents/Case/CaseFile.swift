@@ -85,7 +85,7 @@ private func refuseCollisions(_ names: [String], _ r: inout FieldReader) {
       .dataRejected,
       Set(same).count == 1
         ? "\(same.count) time points have the same name, \(all)"
-        : "the time points \(all) have names that no file name tells apart",
+        : "the time points \(all) have names that give the same file name",
       "their results would overwrite each other: give each its own name, such as “24 h”")
   }
 }

@@ -120,7 +120,7 @@ public enum StructureReader {
       .filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { name, all in
         Problem(
           .dataRejected, what: "\(all.count) structures are named \(name); each is one of its own", at: path,
-          why: "they are told apart by file and number",
+          why: "they are distinguished by file and number",
           remedy: "rename them, or take out the one that is not meant")
       }
   }

@@ -6,7 +6,7 @@ extension KineticsScenario {
   private static let holmium = 26.812
 
   /// Every kind of curve, one to six points, 2 to 10 % noise, three nuclides. Of sparse data the truth is drawn from the
-  /// population that is assumed, and a second time from another, which is told but not judged.
+  /// population that is assumed, and a second time from another, which is reported but not judged.
   public static let all: [KineticsScenario] = washout + uptake + sparse
 
   private static let washout: [KineticsScenario] = {

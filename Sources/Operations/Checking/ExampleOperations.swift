@@ -66,10 +66,10 @@ public struct ValidateOperation: Operation {
 
   public static let about = About(
     "validate", .examples, "compare with the truth of a digital patient", takes: "nothing",
-    gives: "the ideal digital patient beside its truth",
+    gives: "the ideal digital patient compared with its truth",
     """
-    Takes the digital patient without noise, blurring and motion through the whole path with local deposition, \
-    whose truth is exact, and lists every region's time-integrated activity and dose beside the truth.
+    Takes the digital patient without noise, blurring and motion through the full pipeline with local deposition, \
+    whose truth is exact, and lists every region's time-integrated activity and dose with the truth.
     """,
     writes: DemoOperation.writes, answer: ["comparisons"],
     examples: [.init("hepatica validate out/validation", "all within 3 %")])
@@ -91,7 +91,7 @@ public struct ValidatePhysicsOperation: Operation {
 
   public static let about = About(
     "validate physics", .examples, "compare the Monte Carlo engine with reference data", takes: "nothing",
-    gives: "`physics.html`: the Monte Carlo engine beside reference codes",
+    gives: "`physics.html`: the Monte Carlo engine compared with reference codes",
     """
     Writes a report that compares stopping powers, attenuation, kernels and S values of the Monte Carlo engine with \
     ESTAR, XCOM and two reference codes.

@@ -48,7 +48,7 @@ extension Operation {
   static var isWriting: Bool { !about.writes.isEmpty || fields.contains { $0.role == .output } }
 }
 
-/// What help, manual and schema tell of an operation.
+/// What help, manual and schema state of an operation.
 public struct About: Sendable {
   /// One word, or two: `registry init`.
   public var name: String
@@ -61,7 +61,7 @@ public struct About: Sendable {
   public var examples: [Command.Example]
   /// Patterns of the files that it writes, relative to its output folder.
   public var writes: [String]
-  /// Keys of its JSON beside `hepatica`, of those that are always there.
+  /// Keys of its JSON in addition to `hepatica`, of those that are always there.
   public var answer: [String]
   /// Whether notes to review are expected, so that the exit status stays 0.
   public var isShow: Bool

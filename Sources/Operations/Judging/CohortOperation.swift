@@ -45,7 +45,7 @@ public struct CohortOperation: Operation {
       completes: .files)
     Field.option(
       \.output, "output", "o", "FOLDER", "where the results go", .output,
-      fallback: "“cohort-report” beside the tables", completes: .folders)
+      fallback: "“cohort-report” next to the tables", completes: .folders)
     Field.option(
       \.covariates, "covariates", nil, "NAMES",
       "factors of the Cox model, separated by commas; age_years, ecog …")

@@ -39,7 +39,7 @@ public struct BurdenOperation: Operation {
     Field.word(\.input, "INPUT", "burden file, label image, SEG or RTSTRUCT", .input)
     Field.option(
       \.output, "output", "o", "FOLDER", "where the results go", .output,
-      fallback: "“burden” beside the input",
+      fallback: "“burden” next to the input",
       completes: .folders)
     Field.option(\.liver, "liver", nil, "NAME", "structure that is the liver with its tumours")
     Field.options(\.tumours, "tumour", nil, "NAME", "structure that is tumour")

@@ -32,7 +32,7 @@ public struct PlanOperation: Operation {
     Field.word(\.plan, "PLAN", "plan file (JSON5)", .input)
     Field.option(
       \.output, "output", "o", "FOLDER", "where the results go", .output,
-      fallback: "“plan” beside the plan file",
+      fallback: "“plan” next to the plan file",
       completes: .folders)
     Field.option(\.template, "template", "t", "KIND", "write a first plan file instead: tare or prrt")
   }

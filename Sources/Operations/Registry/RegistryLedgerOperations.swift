@@ -14,7 +14,7 @@ public struct RegistryLedgerOperation: Operation {
 
   public static let about = About(
     "registry ledger", .registry, "liver doses of a patient over TARE and PRRT", takes: "a patient",
-    gives: "`ledger.html`, `ledger.pdf`: cumulative doses beside limits",
+    gives: "`ledger.html`, `ledger.pdf`: cumulative doses compared with limits",
     writes: ["ledger.html", "ledger.pdf"],
     examples: [.init("hepatica registry ledger department.sqlite P01 -o out/P01", "page and PDF")])
 

@@ -19,7 +19,7 @@ struct StudyFields: SharedFields {
   static var fields: [Field<Self>] {
     Field.word(\.caseFile, "CASE", "case file (JSON5); hepatica init writes a first one", .input)
     Field.option(
-      \.output, "output", "o", "FOLDER", "work folder", .output, fallback: "“results” beside the case file",
+      \.output, "output", "o", "FOLDER", "work folder", .output, fallback: "“results” next to the case file",
       completes: .folders)
   }
 
@@ -34,7 +34,7 @@ struct StudyFields: SharedFields {
 }
 
 enum OutputFolder {
-  /// The folder that was named, or the usual one beside the input.
+  /// The folder that was named, or the usual one next to the input.
   static func url(_ output: FilePath?, _ usual: String, beside input: FilePath, _ context: Context) -> URL {
     context.url(output) ?? context.url(input).deletingLastPathComponent().appending(path: usual)
   }

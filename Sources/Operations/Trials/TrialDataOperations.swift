@@ -35,7 +35,7 @@ public struct TrialMeasureOperation: Operation {
     Field.word(\.caseFile, "CASE", "case file (JSON5) of one cycle or diagnostic scan", .input)
     Field.option(
       \.results, "results", "r", "FOLDER", "results of hepatica run", .input,
-      fallback: "“results” beside the case file",
+      fallback: "“results” next to the case file",
       completes: .folders)
     Field.options(\.lobes, "lobe", nil, "NAME=LOBE", "structure that is the right or left lobe")
     Field.flag(

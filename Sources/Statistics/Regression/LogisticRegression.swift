@@ -104,7 +104,7 @@ public struct LogisticRegression: Sendable, Hashable {
       throw .notConverged
     }
 
-    /// A flat likelihood looks converged although its maximum lies at infinity: steps that do not shrink tell the two
+    /// A flat likelihood looks converged although its maximum lies at infinity: steps that do not shrink distinguish the two
     /// apart. With a finite maximum each step is about the square of the one before.
     private func settled(_ start: [Double], _ iterations: Int) throws(StatisticsError) -> (
       coefficients: [Double], covariance: SymmetricMatrix, deviance: Double, iterations: Int
@@ -121,7 +121,7 @@ public struct LogisticRegression: Sendable, Hashable {
       throw .quasiSeparated(column: runaway(at))
     }
 
-    /// One step; equations that become singular on the way tell of estimates that run to infinity.
+    /// One step; equations that become singular on the way indicate estimates that run to infinity.
     private func step(_ odds: [Double], isFirst: Bool) throws(StatisticsError) -> [Double] {
       do {
         let (factor, right) = try weightedEquations(odds)

@@ -13,7 +13,7 @@ public enum CohortTask {
     public var source: String
     public var folder: URL
     public var options = CohortOptions()
-    /// Of the laboratory values of a registry.
+    /// How laboratory values of a registry are graded.
     public var grading = LaboratoryGrading()
     /// How endpoints are made of the dates of a registry.
     public var endpoints = EndpointRules()

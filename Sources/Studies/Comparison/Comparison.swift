@@ -55,7 +55,7 @@ public enum Comparison {
       gamma.map, gammaMap(beside: url).path, description: "gamma index, \(gamma.criteria.printed)")
   }
 
-  /// Where the gamma index goes, beside the map of differences.
+  /// Where the gamma index goes, next to the map of differences.
   public static func gammaMap(beside map: URL) -> URL {
     let name = map.lastPathComponent.replacing(/\.nii(\.gz)?$/, with: "")
     return map.deletingLastPathComponent().appending(path: name + "-gamma.nii.gz")

@@ -34,7 +34,7 @@ public enum TumourResponse {
     return try Outcome(text: text, content: record, review: faults.review + cohort.review)
   }
 
-  /// A course without what was seen after death, which is told.
+  /// A course without what was seen after death, which is reported.
   private static func alive(
     _ course: LesionCourse, death: CalendarDay?, _ path: String, _ faults: inout InputFaults
   ) -> LesionCourse {

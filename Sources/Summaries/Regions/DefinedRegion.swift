@@ -29,7 +29,7 @@ public struct DefinedRegion: Sendable {
 
   public var id: RegionID { identity.id }
   public var role: StructureRole { identity.role }
-  /// As it is printed: with what tells it apart where two regions are called the same.
+  /// The printed name, with what distinguishes it where two regions are called the same.
   public var name: String { identity.label }
 }
 

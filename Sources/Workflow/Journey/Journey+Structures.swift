@@ -121,6 +121,6 @@ extension Journey {
   private func repeatedNames(_ set: StructureSet) -> [String] {
     let marked = set.structures.filter { $0.identity.mark != nil }.map(\.name)
     guard !marked.isEmpty else { return [] }
-    return ["structures of one name are told apart by file and number: \(marked.joined(separator: "; "))"]
+    return ["structures of one name are distinguished by file and number: \(marked.joined(separator: "; "))"]
   }
 }
