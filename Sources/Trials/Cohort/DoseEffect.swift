@@ -141,7 +141,8 @@ public struct DoseEffect: Sendable {
         youden: roc.youden, points: Self.thinned(roc.points))
       if roc.auc == 0 || roc.auc == 1 {
         notes.append(
-          "the dose ranks the outcomes without exception: resampling is uninformative about area or threshold")
+          "the dose ranks the outcomes without exception: resampling is uninformative about area or threshold"
+        )
       } else if cases.count <= 5000 {
         let sample = ROCBootstrap(
           values: values, outcome: outcome, clusters: clusters ?? Array(values.indices),
