@@ -213,7 +213,7 @@ import Volumes
       DefinedRegion(Region(program: $0, role: .other), region: Scene.mask(grid) { _ in false })
     }
     #expect { try summarise([therapy], title: "t", over: empty) } throws: {
-      "\($0)".contains("a: ") && "\($0)".contains("b: ")
+      "\($0)".contains("a, b: the region contains no voxel")
     }
     #expect(throws: (any Error).self) { try summarise([], title: "t", over: []) }
     #expect(throws: (any Error).self) {

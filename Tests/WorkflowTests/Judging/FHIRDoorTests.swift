@@ -235,7 +235,12 @@ struct FHIRDoorTests {
     }
     let back = try second.rows("laboratory")
     #expect(back.map(\.id) == sources.map(\.id))
-    for (read, written) in zip(back, sources) { #expect(read == written) }
+    for (read, written) in zip(back, sources) {
+      var read = read
+      // Each file is its own source.
+      read["source"] = .null
+      #expect(read == written)
+    }
     #expect(try second.importFHIR(url, site: "S", by: author).count.changed == 0)
     #expect(try graded(url.path).grade == graded(file).grade)
     // A later message takes a result back.
