@@ -76,7 +76,10 @@ extension Command {
   ) throws(Problem) {
     var letters = letters
     while let letter = letters.popFirst() {
-      guard let option = options.first(where: { $0.short == letter }) else { throw unknown("-\(letter)") }
+      let named = options.first { $0.short == letter }
+      guard let option = named ?? options.first(where: { $0.aliases.contains(String(letter)) }) else {
+        throw unknown("-\(letter)")
+      }
       let inline = option.value != nil && !letters.isEmpty ? String(letters) : nil
       try take(option, inline, &rest, &result)
       if inline != nil { return }

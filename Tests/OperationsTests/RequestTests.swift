@@ -54,6 +54,7 @@ import Testing
     let burden = try Self.kind("burden")
     let old = try burden.parse(burden.command.parse(["i", "--name", "1=Liver"])) as? BurdenOperation
     #expect(old == (try burden.parse(burden.command.parse(["i", "--label", "1=Liver"])) as? BurdenOperation))
+    #expect(try burden.command.parse(["i", "-f"]).has("force"), "the short form of version 0.1")
     #expect(!burden.command.help(program: "hepatica").contains("--name"))
   }
 

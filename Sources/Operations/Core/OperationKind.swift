@@ -77,6 +77,11 @@ public struct Presentation: FieldOwner {
   }
 
   static func options(writing: Bool) -> [Command.Option] {
-    command("", "").options.filter { writing || $0.name != "force" }
+    command("", "").options.filter { writing || $0.name != "force" }.map { option in
+      var option = option
+      // Commands with another -f, such as toxicity --findings, keep theirs.
+      if option.name == "force" { option.aliases = ["f"] }
+      return option
+    }
   }
 }
