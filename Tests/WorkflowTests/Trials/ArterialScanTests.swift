@@ -208,7 +208,7 @@ struct ArterialScanTests {
     try writeAtomically(two, to: file)
     #expect(
       try bench.measure(file).review.contains {
-        $0.contains("2 lesions of the liver are longer than 10 mm, the gate needs 5")
+        $0.contains("2 lesions of the liver are longer than 10 mm, the threshold needs 5")
       })
     // What lies outside of the liver is an extrahepatic lesion, and no spleen any more.
     try writeAtomically(two.replacing("Spleen: \"spleen\"", with: "Spleen: \"tumour\""), to: file)
