@@ -10,14 +10,7 @@ extension Case {
   /// - Throws: `Problem` for a file that is not a summary; `Problems` for a cycle that is named twice.
   package func earlierSummaries() throws -> [DoseSummary] {
     let all = try previous.map { url in
-      guard let data = try? Data(contentsOf: url),
-        let summary = try? JSONDecoder().decode(DoseSummary.self, from: data)
-      else {
-        throw Problem(
-          .dataRejected, what: "this is not a summary of Hepatica", at: url.path,
-          remedy: "name the summary.json of an earlier cycle")
-      }
-      return named(summary)
+      named(try readSummary(url, at: url.path, remedy: "name the summary.json of an earlier cycle"))
     }
     try refuseRepeated(all.map(\.title))
     return all

@@ -4,13 +4,19 @@ import Stages
 
 // Results of a therapy that `hepatica run` has left.
 
-package func readSummary(_ url: URL) throws -> DoseSummary {
+/// - Parameters:
+///   - place: what messages call the file; its name if not stated.
+///   - remedy: which file is meant.
+/// - Throws: `Problem` for a file that is not a summary.
+package func readSummary(
+  _ url: URL, at place: String? = nil, remedy: String = "name the summary.json in the results of hepatica run"
+) throws -> DoseSummary {
   guard let data = try? Data(contentsOf: url),
     let summary = try? JSONDecoder().decode(DoseSummary.self, from: data)
   else {
     throw Problem(
-      .dataRejected, what: "this is not a summary of Hepatica", at: url.lastPathComponent,
-      remedy: "name the summary.json in the results of hepatica run")
+      .dataRejected, what: "this is not a summary of Hepatica", at: place ?? url.lastPathComponent,
+      remedy: remedy)
   }
   return summary
 }
