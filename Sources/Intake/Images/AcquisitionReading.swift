@@ -9,7 +9,7 @@ struct AcquisitionReading {
   let kind: SeriesKind
   let answers: SeriesAnswers
   let known: HalfLifeTable
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers, halfLife: @escaping HalfLifeTable) {
     (self.stack, self.kind, self.answers, known) = (stack, kind, answers, halfLife)

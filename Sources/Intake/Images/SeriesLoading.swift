@@ -35,7 +35,7 @@ extension Inventory {
   }
 
   /// What is left to be looked at when the series is used with these statements.
-  public func findings(_ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers()) -> [Finding] {
+  public func findings(_ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers()) -> [ImageFinding] {
     guard let stack = entry.stack else { return entry.findings.filter { $0.severity == .review } }
     let understood = Interpretation(stack, answers, halfLife: halfLife).findings
     // A key that is stated settles the finding that asked for it.

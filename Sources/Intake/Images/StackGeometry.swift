@@ -30,7 +30,7 @@ struct StackGeometry: Sendable {
 struct PlaneGeometry {
   let stack: Stack
   let answers: SeriesAnswers
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ stack: Stack, _ answers: SeriesAnswers) { (self.stack, self.answers) = (stack, answers) }
 

@@ -101,12 +101,13 @@ extension Journey {
     progress(0.9, "writing the report")
     let content = try reportContent(results)
     let files = try Report.write(content, to: folder.url) + objects
-    let review = Report.attention(content)
+    let found = Report.findings(content)
     let record = ReportRecord(
-      report: folder.url.appending(path: "report.html").path, files: files.map(\.path), review: review)
+      report: folder.url.appending(path: "report.html").path, files: files.map(\.path), review: found.toReview,
+      notes: found.forInformation)
     let parts = [results.summary.map(textTable), truthTable(results.truth), "report: \(record.report)"]
     let text = parts.compactMap { $0 }.joined(separator: "\n\n")
-    return try Outcome(text: text, content: record, review: review)
+    return try Outcome(text: text, content: record, findings: found)
   }
 }
 
@@ -128,7 +129,7 @@ private struct ReportRecord: Encodable {
   var hepatica = 1
   var report: String
   var files: [String]
-  var review: [String]
+  var review, notes: [String]
 }
 
 extension QuantityMap where Unit == BecquerelPerMillilitre {

@@ -4,6 +4,7 @@ import Foundation
 import Registry
 import Reporting
 import Trials
+import Stages
 import Workflow
 
 /// The desk of a trial: locks a protocol, and gives subjects their arms.
@@ -142,7 +143,7 @@ extension TrialDesk {
       by: author,
       arm: reader(request, plan))
     var outcome = try told(row, plan)
-    outcome.review = ["an emergency unblinding was logged"]
+    outcome.findings = [Finding(.decision, .remark, "an emergency unblinding was logged")]
     return outcome
   }
 
