@@ -13,7 +13,9 @@ struct FindingGroup {
     var groups: [FindingGroup] = []
     for finding in findings {
       let (words, numbers) = Template.split(finding.text)
-      if let n = groups.firstIndex(where: { $0.rank == finding.rank && $0.code == finding.code && $0.words == words }) {
+      if let n = groups.firstIndex(where: {
+        $0.rank == finding.rank && $0.code == finding.code && $0.words == words
+      }) {
         guard !groups[n].subjects.contains(finding.place) || !groups[n].numbers.contains(numbers) else {
           continue
         }
@@ -22,7 +24,8 @@ struct FindingGroup {
       } else {
         groups.append(
           FindingGroup(
-            rank: finding.rank, code: finding.code, subjects: [finding.place], words: words, numbers: [numbers]))
+            rank: finding.rank, code: finding.code, subjects: [finding.place], words: words,
+            numbers: [numbers]))
       }
     }
     return groups

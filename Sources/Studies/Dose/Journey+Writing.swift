@@ -103,7 +103,8 @@ extension Journey {
     let files = try Report.write(content, to: folder.url) + objects
     let found = Report.findings(content)
     let record = ReportRecord(
-      report: folder.url.appending(path: "report.html").path, files: files.map(\.path), review: found.toReview,
+      report: folder.url.appending(path: "report.html").path, files: files.map(\.path),
+      review: found.toReview,
       notes: found.forInformation)
     let parts = [results.summary.map(textTable), truthTable(results.truth), "report: \(record.report)"]
     let text = parts.compactMap { $0 }.joined(separator: "\n\n")

@@ -3,6 +3,7 @@ import Intake
 import Nuclides
 import Quantification
 import Quantities
+import Stages
 import Volumes
 
 /// The numbers of a standardised uptake, from whatever source, held against nature before a value is made of them.
