@@ -61,25 +61,25 @@ extension Plausibility {
   // MARK: Density
 
   /// Mean CT number. Density is about 1 + HU/1000 g/mL.
-  private static func hounsfield(
+  private static func density(
     _ what: String, _ word: String, _ range: ClosedRange<Double>, _ source: String
   ) -> Plausibility {
     Plausibility(
       "density.\(word)", "the mean CT number of \(what)", range, "HU",
       advice: "the contour lies elsewhere, or the CT has another scale", source: source)
   }
-  package static let liverDensity = hounsfield(
+  package static let liverDensity = density(
     "the liver", "liver", -50...250, "severe steatosis to the portal-venous phase")
-  package static let lungDensity = hounsfield(
+  package static let lungDensity = density(
     "the lungs", "lungs", -950 ... -300, "emphysema to expiration: 0.05 to 0.7 g/mL")
-  package static let kidneyDensity = hounsfield(
+  package static let kidneyDensity = density(
     "the kidney", "kidney", -50...450, "hydronephrosis to the nephrographic phase")
-  package static let spleenDensity = hounsfield("the spleen", "spleen", -20...350, "native to arterial phase")
-  package static let tumourDensity = hounsfield(
+  package static let spleenDensity = density("the spleen", "spleen", -20...350, "native to arterial phase")
+  package static let tumourDensity = density(
     "the tumour", "tumour", -200...1500, "fat to dense iodised oil")
-  package static let bodyDensity = hounsfield(
+  package static let bodyDensity = density(
     "the body", "body", -500...300, "with the lungs and air in the bowel")
-  package static let marrowDensity = hounsfield(
+  package static let marrowDensity = density(
     "the marrow", "marrow", -150...1000, "fatty marrow to dense bone")
 
   package static func density(of role: StructureRole) -> Plausibility? {

@@ -20,7 +20,9 @@ package struct GeometryScene {
     _ purpose: Purpose, _ structures: [Structure], perfused: [Structure]? = nil,
     emission: Volume<Float>? = nil, hounsfield: Volume<Float>? = nil
   ) {
-    (self.purpose, self.structures) = (purpose, structures)
+    self.purpose = purpose
+    // An empty structure is told where it is read.
+    self.structures = structures.filter { !$0.region.isEmpty }
     self.perfused = perfused ?? structures.filter { $0.role == .perfusedVolume }
     (self.emission, self.hounsfield) = (emission, hounsfield)
   }
@@ -40,7 +42,7 @@ package struct GeometryScene {
   }
 
   func all(_ role: StructureRole) -> [Structure] {
-    structures.filter { $0.role == role && !$0.region.isEmpty }
+    structures.filter { $0.role == role }
   }
 
   /// The rank of what matters in a plan and is good to know elsewhere.

@@ -5,7 +5,7 @@ import Volumes
 extension Occupancy {
   /// Σ max(0, a + b − 1), mL.
   package func millilitres(sharedWith other: Occupancy) -> Double {
-    sum(over: box.common(other.box)) { max(0, self[$0, $1, $2] + other[$0, $1, $2] - 1) }
+    sum(over: box.intersection(other.box)) { max(0, self[$0, $1, $2] + other[$0, $1, $2] - 1) }
   }
 
   /// Σ max(0, a − b), mL.
@@ -55,16 +55,5 @@ extension Occupancy {
       weight += Double(fraction)
     }
     return weight > 0 ? sum / weight : nil
-  }
-}
-
-extension IndexBox {
-  fileprivate func common(_ b: IndexBox) -> IndexBox {
-    let low = GridSize(max(lower.i, b.lower.i), max(lower.j, b.lower.j), max(lower.k, b.lower.k))
-    let high = GridSize(min(upper.i, b.upper.i), min(upper.j, b.upper.j), min(upper.k, b.upper.k))
-    guard low.i < high.i, low.j < high.j, low.k < high.k else {
-      return IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0))
-    }
-    return IndexBox(lower: low, upper: high)
   }
 }

@@ -51,7 +51,7 @@ package struct PlanMeasurements {
     let parts = try plan.injections.map { (name: $0.name, injection: try scene.injection($0)) }
     // Where a volume was typed and no structure named, the territory is not known.
     let drawn = zip(plan.injections, parts).filter { $0.0.perfusedStructure != nil || $0.0.perfused == nil }
-      .map(\.1)
+      .map { $0.1 }
     geometry = scene.geometry(drawn)
     shared = try SharedTerritory.all(drawn)
     findings = scene.review.map { Finding(.decision, .remark, $0) } + geometry.findings

@@ -30,10 +30,12 @@ package struct SharedTerritory: Sendable {
   }
 
   /// Every ordered pair of injections that share a part of the liver.
-  static func all(_ injections: [(String, PlanMeasurements.Injection)]) throws -> [SharedTerritory] {
+  static func all(_ injections: [(name: String, injection: PlanMeasurements.Injection)]) throws
+    -> [SharedTerritory]
+  {
     try injections.flatMap { a in
       try injections.compactMap { b in
-        a.0 == b.0 ? nil : try SharedTerritory(a.0, a.1, with: b.0, b.1)
+        a.name == b.name ? nil : try SharedTerritory(a.name, a.injection, with: b.name, b.injection)
       }
     }
   }
