@@ -5,6 +5,7 @@ import Stages
 import Testing
 
 @testable import Studies
+@testable import Workflow
 
 /// The one table of what can be and what is usual.
 @Suite struct PlausibilityTableTests {
@@ -44,5 +45,31 @@ import Testing
       #expect(page.contains(table), "run: hepatica manual tables Documentation/Hepatica.docc/Plausibility.md")
     }
     #expect(PlausibilityTable.markdown("nothing") == nil)
+  }
+}
+
+/// Sentences of rooms that are ranked by what is fixed in them: what a room says no more must not stay listed.
+@Suite struct KnownRemarkTests {
+  private static let sources: String = {
+    let folder = Fixtures.repository.appending(path: "Sources")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)!
+    return files.compactMap { $0 as? URL }
+      .filter { $0.pathExtension == "swift" && $0.lastPathComponent != "KnownRemark.swift" }
+      .compactMap { try? String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
+  }()
+
+  @Test(arguments: KnownRemark.table)
+  func aRoomSaysIt(_ remark: KnownRemark) {
+    #expect(Self.sources.contains(remark.fragment), "\(remark.fragment)")
+    #expect(!remark.reason.isEmpty && remark.rank != .stop)
+    let finding = Finding(remark: "5 % \(remark.fragment) here", at: "A")
+    #expect(finding.rank == remark.rank && finding.code == remark.code && finding.place == "A")
+  }
+
+  @Test func whatIsNotListedNeedsADecision() {
+    #expect(Finding(remark: "the kidneys are elsewhere").rank == .decision)
+    #expect(Finding(remark: "30 % is extrapolated", .fit).code == .fit)
+    #expect(Outcome(text: "", json: "", review: ["No uptake phase was observed: x"]).review.isEmpty)
+    #expect(Outcome(text: "", json: "", review: ["a", "No uptake phase was observed: x"]).review == ["a"])
   }
 }

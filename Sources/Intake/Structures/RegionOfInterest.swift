@@ -153,8 +153,8 @@ private struct ContourSorting {
     let between = contours.count { $0.kind == .interpolatedPlanar }
     if between > 0 {
       say(
-        "\(between) contour\(between == 1 ? "" : "s") of type \(Contour.Kind.interpolatedPlanar.rawValue)",
-        why: "a program put them between drawn ones; they are read as closed contours")
+        "\(between) contour\(between == 1 ? "" : "s") of type \(Contour.Kind.interpolatedPlanar.rawValue): they are read as closed contours",
+        why: "a program put them between drawn ones")
     }
     let flat = contours.count { $0.kind.isClosed && !ContourSorting.isUsable($0) }
     if flat > 0 {

@@ -23,7 +23,7 @@ public enum BurdenTask {
     files += [json, csv]
     return try Outcome(
       text: BurdenText(measured.record).text + "\nburden: \(files[0].path)", content: measured.record,
-      findings: measured.record.review.map { Finding(.decision, .remark, $0) }
+      findings: measured.record.review.map { Finding(remark: $0) }
         + measured.record.notes.map { Finding(.information, .remark, $0) })
   }
 }

@@ -39,7 +39,7 @@ extension Journey {
   package func findings(_ results: Results) -> [Finding] {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
-    let own = results.review.filter { !recorded.contains($0) }.map { Finding(.decision, .remark, $0) }
+    let own = results.review.filter { !recorded.contains($0) }.map { Finding(remark: $0) }
     let crossed = keyResults(results.summary).filter { $0.verdict == .crossed }.map { card in
       Finding(
         .decision, .limitCrossed, "\(card.quantity) above the limit of \(card.limit!.value.value) Gy",

@@ -26,7 +26,7 @@ public enum UptakeMeasurement {
       normalLiver: normal,
       regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) })
     let questions = try library.questions(source, series, as: "an emission image", \.isEmission)
-    let found = (questions + uptake.review + problems).map { Finding(.decision, .remark, $0) }
+    let found = (questions + uptake.review + problems).map { Finding(remark: $0) }
     return try Outcome(
       text: record.text, content: record,
       findings: found + geometry(request, structures, uptake.values).findings)

@@ -16,14 +16,14 @@ extension DocumentBuilder {
 
   private var ofFits: [Finding] {
     content.fits.flatMap { fit in
-      fit.warnings.map { Finding(.decision, .fit, $0, at: fit.region.label) }
+      fit.warnings.map { Finding(remark: $0, .fit, at: fit.region.label) }
     }
   }
 
   private var ofRegistrations: [Finding] {
     content.registrations.map(\.registration).flatMap { registration in
       registration.warnings.map {
-        Finding(.decision, .registration, $0, at: "Registration of \(registration.moving)")
+        Finding(remark: $0, .registration, at: "Registration of \(registration.moving)")
       }
     }
   }
@@ -32,7 +32,7 @@ extension DocumentBuilder {
     content.summaries.flatMap { summary in
       summary.regions.flatMap { region in
         let place = content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region.label
-        return region.warnings.map { Finding(.decision, .region, $0, at: place) }
+        return region.warnings.map { Finding(remark: $0, .region, at: place) }
       }
     }
   }
