@@ -37,7 +37,7 @@ public enum Report {
     switch format {
     case .html: Data(html(content).utf8)
     case .pdf: try pdf(content)
-    case .json: Data(json(content).utf8)
+    case .json: Data(SealedText.seal(json(content)).utf8)
     case .csv: Data(csv(content).utf8)
     case .text: Data(text(content).utf8)
     }

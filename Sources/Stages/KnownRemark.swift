@@ -21,6 +21,9 @@ package struct KnownRemark: Sendable, Hashable {
       "of the energy is deposited in air", "energy.air", .information,
       "photons leave every body, and blurred activity lies beside it; no region has it"),
     .init(
+      "of the time-integrated activity is outside the structure", "activity.outside-body", .information,
+      "up to 5 % is what blurring and scatter put beside the skin"),
+    .init(
       "No uptake phase was observed", "fit.no-uptake-phase", .information,
       "so it is wherever the first image comes after the peak; the curve is bounded by what was given"),
     .init(

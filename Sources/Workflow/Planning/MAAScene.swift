@@ -32,7 +32,7 @@ package struct MAAScene {
       Self.study(images, patient, density), folder: WorkFolder(work.appending(path: "voxel")),
       progress: { progress(0.1 * $0, $1) })
     study = try journey.align()
-    field = try journey.doseField(Results(study: study), nil)
+    field = try journey.doseField(study, .none, nil)
     let emission = try journey.emission(of: journey.therapy.timePoints[0])
     counts = try journey.onto(study.grid, QuantityMap<One>(values: emission.values), .identity)
     let read = try journey.structures(study, activity: counts.values)
