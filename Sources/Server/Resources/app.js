@@ -62,6 +62,7 @@ async function show() {
   document.body.removeAttribute('data-ready');
   fill(document.getElementById('context'));
   fill(main, h('p', { class: 'waiting' }, t('loading')));
+  scrollTo(0, 0);
   const parts = path.split('/').filter(Boolean);
   const route = routes.find(({ pattern }) => match(pattern, parts)) ?? routes[0];
   rail(parts[0] ?? '');

@@ -2,10 +2,10 @@
 
 export class Fault extends Error {
   constructor(status, body) {
-    const error = body?.error ?? body ?? {};
+    const error = body?.errors?.[0] ?? body?.error ?? body ?? {};
     super(error.what ?? error.message ?? error.summary ?? (typeof error === 'string' ? error : `HTTP ${status}`));
     Object.assign(this, { status, what: this.message, where: error.where ?? error.at, why: error.why,
-      remedy: error.remedy ?? error.whatToDo, field: error.field, body });
+      remedy: error.remedy, field: error.field ?? error.at ?? error.where, body, others: (body?.errors ?? []).slice(1) });
   }
 }
 

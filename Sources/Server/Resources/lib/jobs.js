@@ -2,20 +2,20 @@
 
 import { h, button, fill } from './dom.js';
 import { t } from './texts.js';
-import { get, call } from './api.js';
+import { get, call, Fault } from './api.js';
 import { on } from './events.js';
 import { duration, percent } from './format.js';
 import { chip } from './parts.js';
 import { faultBox } from './fault.js';
 
-export const isOver = (job) => ['done', 'review', 'failed', 'cancelled'].includes(job.state);
+export const isOver = (job) => ['done', 'review', 'failed', 'cancelled', 'interrupted'].includes(job.state);
 
 export function progress(job) {
   const share = isOver(job) ? 1 : Math.max(0, Math.min(1, job.fraction ?? 0));
   const bar = h('progress', { max: 1, value: share, 'aria-label': `${job.operation} ${job.case ?? ''}` });
   return h('div', { class: 'job', data: { job: job.id, state: job.state } }, h('div', { class: 'job-head' }, h('b', null, job.operation, job.case ? ` · ${job.case}` : ''), chip(job.state)), bar,
     h('p', { class: 'fine' }, isOver(job) ? '' : [percent(share), job.activity ? ` · ${job.activity}` : '', job.remaining_s ? ` · ${t('job.left', { time: duration(job.remaining_s) })}` : '']),
-    job.error ? faultBox(typeof job.error === 'string' ? { what: job.error } : job.error) : null,
+    job.error ? faultBox(new Fault(500, typeof job.error === 'string' ? { what: job.error } : job.error)) : null,
     isOver(job) ? null : button(t('job.cancel'), () => call('DELETE', `/api/jobs/${encodeURIComponent(job.id)}`).catch(() => {}), { class: 'tiny' }));
 }
 

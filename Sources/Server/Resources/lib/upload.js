@@ -33,7 +33,7 @@ export async function upload(id, files, told) {
     do {
       if (known?.complete && known.bytes === file.size) break;
       const body = file.slice(offset, offset + PART);
-      await call('PUT', `/api/uploads/${encodeURIComponent(name)}/${path.split('/').map(encodeURIComponent).join('/')}`, { query: { offset, total: file.size }, body });
+      await call('PUT', `/api/uploads/${encodeURIComponent(name)}/${path.split('/').map(encodeURIComponent).join('/')}`, { query: { offset, size: file.size }, body });
       offset += body.size;
       told({ path, sent: sent + offset, total });
     } while (offset < file.size);

@@ -10,8 +10,8 @@ export const steps = ['images', 'facts', 'run', 'viewer', 'registration', 'curve
 const pages = { images: () => import('./case/images.js'), facts: () => import('./case/facts.js'), run: () => import('./case/run.js'), viewer: () => import('./case/view.js'),
   registration: () => import('./case/registration.js'), curves: () => import('./case/curves.js'), dose: () => import('./case/dose.js'), sign: () => import('./case/sign.js') };
 // The names that the server gives to its steps, beside our own.
-const alias = { images: ['images', 'inputs', 'files', 'import', 'intake', 'inspect'], facts: ['facts', 'case file', 'casefile', 'case'], run: ['run', 'calculation', 'results', 'compute'], viewer: ['viewer', 'contours', 'structures', 'regions'],
-  registration: ['registration', 'alignment', 'align'], curves: ['curves', 'fits', 'integrate'], dose: ['dose', 'doses', 'summary', 'summarise'], sign: ['sign', 'signature', 'signatures', 'report'] };
+const alias = { images: ['images', 'inputs', 'files', 'import', 'intake', 'inspect'], facts: ['facts', 'case file', 'casefile', 'case'], run: ['run', 'report', 'quantify'], viewer: ['viewer', 'contours', 'structures', 'regions'],
+  registration: ['registration', 'alignment', 'align'], curves: ['curves', 'fits', 'integrate'], dose: ['summarise', 'dose', 'doses'], sign: ['sign', 'signature'] };
 
 export async function show({ main, rail, context, session, values }) {
   const id = values.id, step = steps.includes(values.step) ? values.step : undefined;
@@ -31,7 +31,7 @@ const first = (one) => (['ready', 'signed', 'amended', 'needs-review', 'stale'].
 
 const heading = (one, id) => [h('b', null, one.pseudonym || id), h('span', null, one.therapy ?? ''), one.cycle ? h('span', null, `${t('case.cycle')} ${one.cycle}`) : null, chip(one.state ?? 'draft')];
 
-export const stateOf = (one, name) => (one.steps ?? []).find((s) => alias[name].includes(String(s.name).toLowerCase()));
+export const stateOf = (one, name) => alias[name].map((word) => (one.steps ?? []).find((s) => String(s.name).toLowerCase() === word)).find(Boolean);
 
 function railOf(rail, one, id, at) {
   fill(rail, h('a', { class: 'back', href: '#/' }, '‹ ', t('rail.start')), h('ol', { class: 'steps' }, steps.map((name) => {

@@ -1,7 +1,7 @@
 // The cohort: filters with live figures, over the rows that this account may see.
 
 import { h, fill, field, select, debounce } from '../lib/dom.js';
-import { t } from '../lib/texts.js';
+import { t, has } from '../lib/texts.js';
 import { get, maybe } from '../lib/api.js';
 import { card, table } from '../lib/parts.js';
 import { bars } from '../charts/bars.js';
@@ -10,7 +10,7 @@ import { figure } from '../charts/figure.js';
 export async function show({ main }) {
   const registry = await maybe('/api/registry');
   if (!registry) { fill(main, h('h1', null, t('cohort.title')), card(null, h('p', { class: 'none' }, t('registry.none')))); return; }
-  const rows = await get('/api/registry/patients'), body = h('div'), filter = {};
+  const rows = (await get('/api/registry/patients')).map((r) => ({ ...r, courses: [...new Set((r.courses ?? []).map((c) => c.kind ?? c))] })), body = h('div'), filter = {};
   const draw = () => { const fine = rows.filter((r) => fits(r, filter)); fill(body, figures(fine, rows), lists(fine)); };
   fill(main, h('h1', null, t('cohort.title')), card(t('cohort.filters'), h('div', { class: 'fields', id: 'filters' }, filters(rows, filter, draw))), body, tables(registry));
   draw();
@@ -32,4 +32,4 @@ function figures(rows, all) {
 }
 
 const lists = (rows) => card(t('patients.title'), table(t('patients.title'), [[t('case.pseudonym'), (p) => h('a', { href: `#/patient/${encodeURIComponent(p.id)}` }, p.id)], ...['site', 'sex', 'birth_year', 'courses', 'last_seen'].map((key) => [t(`column.${key}`), (p) => of(p, key).join(', ') || '–'])], rows.slice(0, 500)));
-const tables = (registry) => h('details', { class: 'card' }, h('summary', null, t('cohort.tables')), h('ul', { class: 'fine' }, Object.entries(registry.tables ?? {}).map(([name, n]) => h('li', null, `${t(`table.${name}`)}: ${typeof n === 'number' ? n : n?.rows ?? ''}`))));
+const tables = ({ tables: known }) => h('details', { class: 'card' }, h('summary', null, t('cohort.tables')), h('ul', { class: 'fine' }, (Array.isArray(known) ? known : Object.entries(known ?? {}).map(([name, rows]) => ({ name, rows }))).map(({ name, rows }) => h('li', null, `${has(`table.${name}`) ? t(`table.${name}`) : name}: ${rows}`))));

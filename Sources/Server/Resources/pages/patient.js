@@ -1,7 +1,7 @@
 // The patient page: one time axis for therapies, laboratory, lesions and cumulative dose; and the forms of each visit.
 
 import { h, fill } from '../lib/dom.js';
-import { t } from '../lib/texts.js';
+import { t, has } from '../lib/texts.js';
 import { get } from '../lib/api.js';
 import { card, table } from '../lib/parts.js';
 import { plain, quantity, day } from '../lib/format.js';
@@ -73,5 +73,5 @@ function visits(patient, rows) {
   return card(t('table.visits'), table(t('table.visits'), [[t('column.name'), (v) => v.name], [t('column.due'), (v) => v.due], [t('patient.window'), (v) => `${v.earliest ?? ''} – ${v.latest ?? ''}`], [t('case.state'), (v) => (v.done ? `✓ ${v.done}` : v.missed ? `– ${v.missed}` : late(v) ? h('b', { class: 'bad' }, `✗ ${t('patient.overdue')}`) : `○ ${t('patient.due')}`)]], list));
 }
 
-const all = (id, rows) => h('details', { class: 'card' }, h('summary', null, t('patient.all')), Object.entries(rows).filter(([, list]) => list.length).map(([name, list]) => h('section', null, h('h3', null, t(`table.${name}`), ` (${list.length})`), table(name, Object.keys(list[0]).filter((k) => k !== 'patient').map((k) => [k, (r) => (r[k] === null || r[k] === undefined ? '' : String(r[k]))]), list.slice(0, 200)))));
+const all = (id, rows) => h('details', { class: 'card' }, h('summary', null, t('patient.all')), Object.entries(rows).filter(([, list]) => list.length).map(([name, list]) => h('section', null, h('h3', null, has(`table.${name}`) ? t(`table.${name}`) : name, ` (${list.length})`), table(name, Object.keys(list[0]).filter((k) => k !== 'patient').map((k) => [k, (r) => (r[k] === null || r[k] === undefined ? '' : String(r[k]))]), list.slice(0, 200)))));
 

@@ -15,4 +15,4 @@ export async function show({ main }) {
   await load();
 }
 
-const patients = (rows) => table(t('patients.title'), [[t('case.pseudonym'), (p) => h('a', { href: `#/patient/${encodeURIComponent(p.id)}` }, p.id)], [t('patients.site'), (p) => p.site ?? '–'], [t('patients.sex'), (p) => p.sex ?? '–'], [t('patients.born'), (p) => p.birth_year ?? '–'], [t('patients.courses'), (p) => (Array.isArray(p.courses) ? p.courses.join(', ') : p.courses ?? '–')], [t('patients.seen'), (p) => p.last_seen ?? '–']], rows, { id: 'patients', empty: t('patients.empty') });
+const patients = (rows) => table(t('patients.title'), [[t('case.pseudonym'), (p) => h('a', { href: `#/patient/${encodeURIComponent(p.id)}` }, p.id)], [t('patients.site'), (p) => p.site ?? '–'], [t('patients.sex'), (p) => p.sex ?? '–'], [t('patients.born'), (p) => p.birth_year ?? '–'], [t('patients.courses'), (p) => (Array.isArray(p.courses) ? [...new Set(p.courses.map((c) => c.kind ?? c))].join(', ') : p.courses ?? '–')], [t('patients.seen'), (p) => p.last_seen ?? '–']], rows, { id: 'patients', empty: t('patients.empty') });

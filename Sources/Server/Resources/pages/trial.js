@@ -11,10 +11,13 @@ import { faultBox } from '../lib/fault.js';
 
 export async function show({ main, values, context, session }) {
   const body = h('div');
-  const draw = async () => { const trial = await get(`/api/registry/trials/${encodeURIComponent(values.id)}`); fill(context, h('b', null, trial.id), h('span', null, trial.title ?? ''), h('span', { class: 'chip' }, trial.blinded === false ? t('trial.unblinded') : t('trial.blinded'))); fill(body, enrolment(trial), allocation(trial, session, draw), log(trial)); };
+  const draw = async () => { const trial = trialOf(await get(`/api/registry/trials/${encodeURIComponent(values.id)}`)); fill(context, h('b', null, trial.id), h('span', null, trial.title ?? ''), h('span', { class: 'chip' }, trial.blinded === false ? t('trial.unblinded') : t('trial.blinded'))); fill(body, enrolment(trial), allocation(trial, session, draw), log(trial)); };
   fill(main, h('h1', null, values.id), body);
   await draw();
 }
+
+/// Subjects as rows, whichever way the server names them.
+const trialOf = (x) => ({ ...x, id: x.id ?? x.name, subjects: x.allocations ?? x.subjects ?? [], planned: x.planned ?? (typeof x.subjects === 'number' ? x.subjects : undefined) });
 
 function enrolment(trial) {
   const subjects = trial.subjects ?? [], map = new Map();
@@ -35,7 +38,8 @@ function allocation(trial, session, renew) {
   return card(t('trial.allocate'), h('p', { class: 'fine' }, t('trial.allocateHelp')), h('form', { id: 'allocate', on: { submit: send } }, h('div', { class: 'fields' }, field(t('trial.subject'), subject), strata.map(([name, node]) => field(name, node))), h('p', { class: 'actions' }, h('button', { type: 'submit', class: 'primary' }, t('trial.allocate')))), message);
 }
 
-const receipt = (got) => h('div', { class: 'good receipt' }, h('p', { class: 'big' }, `✓ ${got.subject}: ${got.arm}`), h('p', { class: 'fine' }, t('trial.receipt'), ' ', h('code', null, String(got.receipt?.head ?? got.receipt ?? ''))));
+const receipt = (got) => h('div', { class: 'good receipt' }, h('p', { class: 'big' }, `✓ ${got.subject ?? got.receipt?.subject}: ${got.arm ?? got.result?.arm ?? got.text ?? ''}`),
+  Object.entries(got.receipt ?? {}).map(([name, value]) => h('p', { class: 'fine' }, `${name}: `, h('code', null, String(value)))));
 
 function log(trial) {
   const hasArm = (trial.subjects ?? []).some((s) => s.arm);

@@ -75,8 +75,8 @@ export class Contours {
   }
 
   table(rows) {
-    const one = rows.find((row) => row.label === this.structures.active) ?? rows[0];
-    if (!one) return t('contours.empty');
+    const one = rows.find((row) => row.label === this.structures.active);
+    if (!one?.volume_mL) return t('contours.empty');
     return [h('table', { class: 'small' }, h('caption', null, t('contours.now', { name: this.name(one.label) })),
       h('tbody', null, [['contours.volume', `${plain(one.volume_mL)} mL`], ['contours.mass', `${plain(one.mass_g)} g`], ['contours.mean', quantity({ value: one.mean_Gy, u: one.u_Gy }, 'Gy')], ['D98', `${plain(one.D98)} Gy`], ['D2', `${plain(one.D2)} Gy`]]
         .map(([name, value]) => h('tr', null, h('th', { scope: 'row' }, name.startsWith('D') ? name : t(name)), h('td', null, value))))),
@@ -85,10 +85,28 @@ export class Contours {
 
   name(label) { return this.structures.regions.find((r) => r.label === label)?.name ?? `${t('viewer.label')} ${label}`; }
 
+  /// A mask that the server makes becomes part of the active region; what other regions have stays theirs.
+  async mask(path, request) {
+    await this.attempt(async () => {
+      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { json: { ...request, grid: this.viewer.ids.labels } });
+      const mask = parse(await unpack(new Uint8Array(answer))).data, { active, volume } = this.structures, free = new Set([0, active, ...this.within()]);
+      this.structures.replace(volume.data.map((v, i) => (mask[i] && free.has(v) ? active : v === active && !mask[i] ? 0 : v)));
+    });
+  }
+
+  // A lesion is drawn out of its organ: liver, lobes and body give way, and get back what is taken away.
+  within() { return this.structures.regions.filter((r) => ['liver', 'liverLobe', 'body', 'normalLiver'].includes(r.role)).map((r) => r.label); }
+
   async server(path, parameters) {
+    await this.attempt(async () => {
+      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { query: { ...parameters, label: this.structures.active }, body: this.structures.file() });
+      this.structures.replace(Uint8Array.from(parse(await unpack(new Uint8Array(answer))).data));
+    });
+  }
+
+  async attempt(act) {
     try {
-      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { query: { ...parameters, label: this.structures.active, base: this.version }, body: this.structures.file() });
-      this.structures.replace(new Uint8Array(parse(await unpack(new Uint8Array(answer))).data));
+      await act();
       this.scene.redraw();
       this.later();
       fill(this.message);
@@ -98,6 +116,7 @@ export class Contours {
 
   async save() {
     const note = this.note ?? '';
+    this.isSaving = true;
     try {
       const { version } = await call('PUT', casePath(this.id, '/structures'), { query: { base: this.version, note }, body: this.structures.file() });
       this.version = version;
@@ -106,6 +125,7 @@ export class Contours {
       announce(t('contours.saved', { version }));
       await this.versions();
     } catch (error) { fill(this.message, error.status === 409 ? this.conflict(error) : faultBox(error)); }
+    this.isSaving = false;
     this.draw();
   }
 
@@ -116,15 +136,15 @@ export class Contours {
   }
 
   told({ case: id, version, account }) {
-    if (id !== this.id || version <= this.version) return;
+    if (id !== this.id || version <= this.version || this.isSaving) return;
     fill(this.message, h('p', { class: 'warn' }, t('contours.told', { version, author: account ?? t('contours.somebody') }), ' ', button(t('contours.load'), () => this.open(version), { class: 'tiny' })));
     announce(t('contours.told', { version, author: account ?? '' }));
     this.versions().then(() => { this.version = Math.min(this.version, version); });
   }
 
   async open(version) {
-    const bytes = await get(casePath(this.id, `/structures/${version}`));
-    this.structures.replace(new Uint8Array(parse(await unpack(new Uint8Array(bytes))).data));
+    const bytes = version ? await get(casePath(this.id, `/structures/${version}`)) : await get(this.viewer.info(this.viewer.ids.labels).url);
+    this.structures.replace(Uint8Array.from(parse(await unpack(new Uint8Array(bytes))).data));
     this.version = version;
     this.structures.isChanged = false;
     fill(this.message, h('p', null, t('contours.loaded', { version })));
@@ -154,10 +174,10 @@ export class Contours {
     const value = h('input', { type: 'number', step: 'any', value: 41, id: 'threshold-value' });
     const mode = select([['percent', t('contours.percent')], ['absolute', t('contours.absolute')], ['liver-multiple', t('contours.liver')]], 'percent', null, { id: 'threshold-mode' });
     const [low, high] = [h('input', { type: 'number', step: 'any', value: 0 }), h('input', { type: 'number', step: 'any', value: 1e9 })], margin = h('input', { type: 'number', step: 'any', value: 5 });
-    const volume = () => this.viewer.ids.overlay, seed = () => [-this.scene.cursor[0], -this.scene.cursor[1], this.scene.cursor[2]].join(',');
+    const volume = () => this.viewer.ids.overlay;
     return h('details', null, h('summary', null, t('contours.more')),
-      h('div', { class: 'pair' }, field(t('contours.mode'), mode), field(t('contours.value'), value)), button(t('contours.threshold'), () => this.server('threshold', { volume: volume(), mode: mode.value, value: value.value }), { class: 'tiny', id: 'threshold' }),
-      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.server('grow', { volume: volume(), seed_mm: seed(), low: low.value, high: high.value }), { class: 'tiny' }),
+      h('div', { class: 'pair' }, field(t('contours.mode'), mode), field(t('contours.value'), value)), button(t('contours.threshold'), () => this.mask('threshold', { volume: volume(), mode: mode.value, value: Number(value.value) }), { class: 'tiny', id: 'threshold' }),
+      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { volume: volume(), seed_mm: [...this.scene.cursor], low: Number(low.value), high: Number(high.value) }), { class: 'tiny' }),
       h('div', { class: 'pair' }, field(t('contours.margin'), margin, { unit: 'mm' }), button(t('contours.marginDo'), () => this.server('margin', { mm: margin.value }), { class: 'tiny' })),
       button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }));
   }

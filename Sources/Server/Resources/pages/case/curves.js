@@ -11,7 +11,7 @@ import { curvePlot, residualPlot, curveRows } from '../../charts/curve.js';
 import { faultBox } from '../../lib/fault.js';
 
 export async function show({ main, id, renew }) {
-  const [report, curves] = await Promise.all([maybe(casePath(id, '/report')), maybe(casePath(id, '/curves'))]);
+  const [report, curves] = await Promise.all([maybe(casePath(id, '/report')), maybe(casePath(id, '/curves.json'))]);
   if (!report?.fits?.length) { fill(main, h('h1', null, t('step.curves')), h('p', { class: 'none' }, t('noResults'))); return; }
   const samples = new Map((Array.isArray(curves) ? curves : []).map((c) => [c.region, c])), opened = h('div', { id: 'opened' });
   const names = (report.acquisitions ?? []).map((a) => a.id);

@@ -11,14 +11,16 @@ import { Volume, fromLPS, identity } from '../../viewer/volume.js';
 import { Viewport } from '../../viewer/viewport.js';
 
 export async function show({ main, id, renew }) {
-  const [alignment, volumes] = await Promise.all([maybe(casePath(id, '/alignment')), get(casePath(id, '/volumes')).catch(() => [])]);
-  const list = Array.isArray(alignment) ? alignment : alignment?.transforms ?? alignment?.alignment ?? alignment?.registrations ?? [];
+  const [alignment, report, volumes] = await Promise.all([maybe(casePath(id, '/alignment')), maybe(casePath(id, '/report')), get(casePath(id, '/volumes')).catch(() => [])]);
+  const list = (report?.registrations ?? []).map(motion);
   if (!list.length) { fill(main, h('h1', null, t('step.registration')), h('p', { class: 'none' }, t('registration.none'))); return undefined; }
-  const review = new Review(id, list, alignment.reviews ?? [], volumes, renew);
+  const review = new Review(id, list, alignment?.reviews ?? [], volumes, renew);
   fill(main, h('h1', null, t('step.registration')), review.node);
   await review.choose(list[0].moving);
   return undefined;
 }
+
+const motion = (r) => ({ ...r, residual: r.residual?.value, transform: { rotation: { c0: r.rotationColumns?.[0], c1: r.rotationColumns?.[1], c2: r.rotationColumns?.[2] }, translation: r.translationMillimetres } });
 
 class Review {
   constructor(id, list, reviews, volumes, renew) {
@@ -43,6 +45,8 @@ class Review {
     this.draw();
     if (!fixed || !moved) return fill(this.message, h('p', { class: 'warn' }, t('registration.noImages')));
     [this.fixed, this.moved] = await Promise.all([this.load(fixed), this.load(moved)]);
+    // The server may send the moving image as it lies on the reference already.
+    this.isLaid = moved.aligned ?? JSON.stringify([this.fixed.size, this.fixed.affine]) === JSON.stringify([this.moved.size, this.moved.affine]);
     this.scene.look(this.fixed);
     this.node.dataset.ready = moving;
   }
@@ -56,13 +60,13 @@ class Review {
   /// From a place in the fixed image to the place in the moving image; the nudge moves the moving image.
   transform() {
     const { rotation, translation } = this.entry.transform ?? {};
-    const matrix = rotation ? fromLPS([rotation.c0, rotation.c1, rotation.c2], translation) : identity;
+    const matrix = rotation?.c0 && !this.isLaid ? fromLPS([rotation.c0, rotation.c1, rotation.c2], translation) : identity;
     const shift = [this.nudge[0], this.nudge[1], -this.nudge[2]];
     return matrix.map((row) => [row[0], row[1], row[2], row[3] + row[0] * shift[0] + row[1] * shift[1] + row[2] * shift[2]]);
   }
 
   draw() {
-    fill(this.overview, card(null, table(t('step.registration'), [[t('registration.moving'), (e) => button(`${e.moving} → ${e.fixed}`, () => this.choose(e.moving), { class: 'link', 'aria-pressed': String(e === this.entry) })], [t('registration.residual'), (e) => (e.residual === undefined ? '–' : `${plain(e.residual?.value ?? e.residual, 2)} mm`), true],
+    fill(this.overview, card(null, table(t('step.registration'), [[t('registration.moving'), (e) => button(`${e.moving} → ${e.fixed}`, () => this.choose(e.moving), { class: 'link', 'aria-pressed': String(e === this.entry) })], [t('registration.residual'), (e) => (e.residual === undefined ? '–' : `${plain(e.residual, 2)} mm`), true],
       [t('registration.shift'), (e) => `${plain(Math.hypot(...(e.transform?.translation ?? [0])))} mm`, true], [t('registration.judged'), (e) => this.judged(e)]], this.list)));
     fill(this.side, this.controls(), this.nudging(), this.deciding(), this.message);
   }

@@ -7,11 +7,13 @@ import { card } from '../../lib/parts.js';
 import { faultBox } from '../../lib/fault.js';
 
 export async function entry({ main, id, table }) {
-  const catalogue = await get('/api/registry/catalogue'), known = catalogue.tables.find((one) => one.name === table);
+  const catalogue = await get('/api/registry/catalogue'), known = tableOf((catalogue.tables ?? catalogue).find((one) => one.name === table));
   if (!known) throw Object.assign(new Error(t('entry.unknown', { table })));
   const references = await choices(known, id);
   fill(main, h('h1', null, t('entry.title', { table: t(`table.${table}`) })), h('p', { class: 'lead' }, known.meaning ?? ''), form(known, id, references));
 }
+
+const tableOf = (one) => one && { ...one, columns: (one.columns ?? one.fields).map((c) => ({ ...c, values: c.values ?? c.choices ?? [] })) };
 
 // Rows that a column may point to, of this patient where there is one.
 async function choices(table, id) {
