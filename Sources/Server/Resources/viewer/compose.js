@@ -12,14 +12,24 @@ export function compose(layers, plane, pixels) {
 }
 
 function wash({ values, low, high, map, opacity, kind }, pixels) {
-  const table = palette(map), factor = 255 / (high - low || 1), base = kind === 'base';
+  if (kind === 'base') return opaque(values, low, 255 / (high - low || 1), palette(map), new Uint32Array(pixels.buffer));
+  const table = palette(map), factor = 255 / (high - low || 1), fade = opacity / 32;
   for (let i = 0, o = 0; i < values.length; i += 1, o += 4) {
-    const v = values[i];
-    if (v !== v) continue;
-    const n = Math.max(0, Math.min(255, Math.round((v - low) * factor)));
-    const a = base ? 1 : opacity * Math.min(1, n / 32);
-    if (a === 0) continue;
-    for (let c = 0; c < 3; c += 1) pixels[o + c] += a * (table[3 * n + c] - pixels[o + c]);
+    const n = Math.min(255, (values[i] - low) * factor) | 0;
+    if (n <= 0) continue;
+    const a = n < 32 ? n * fade : opacity, k = 3 * n;
+    pixels[o] += a * (table[k] - pixels[o]);
+    pixels[o + 1] += a * (table[k + 1] - pixels[o + 1]);
+    pixels[o + 2] += a * (table[k + 2] - pixels[o + 2]);
+  }
+}
+
+// NaN, which is outside of the volume, stays as dark as the area.
+function opaque(values, low, factor, table, words) {
+  const colours = Uint32Array.from({ length: 256 }, (_, n) => 0xff000000 | (table[3 * n + 2] << 16) | (table[3 * n + 1] << 8) | table[3 * n]);
+  for (let i = 0; i < values.length; i += 1) {
+    const v = (values[i] - low) * factor;
+    if (v === v) words[i] = colours[v < 0 ? 0 : v > 255 ? 255 : v | 0];
   }
 }
 

@@ -4,8 +4,8 @@ import { plain, quantity } from '../lib/format.js';
 import { placeText } from './plane.js';
 import { t } from '../lib/texts.js';
 
-export function readout(viewer, mm) {
-  const parts = [base(viewer, mm), overlay(viewer, mm), region(viewer, mm), placeText(mm)];
+export function readout(viewer, mm, point) {
+  const parts = [base(viewer, mm), point ? atPoint(viewer, mm, point) : overlay(viewer, mm), region(viewer, mm), placeText(mm)];
   return parts.filter(Boolean).join('   ·   ');
 }
 
@@ -13,6 +13,11 @@ function base(viewer, mm) {
   const value = viewer.volume('base')?.at(mm), info = viewer.info(viewer.ids.base);
   if (value === undefined) return '';
   return info.kind === 'ct' ? `CT ${Math.round(value).toString().replace('-', '−')} HU` : quantity({ value }, info.unit);
+}
+
+function atPoint(viewer, mm, info) {
+  const value = viewer.cache.get(info.id)?.volume?.at(mm);
+  return value === undefined ? '' : `${t(`kind.${info.kind}`)} ${info.timePoint} ${quantity({ value }, info.unit)}`;
 }
 
 function overlay(viewer, mm) {

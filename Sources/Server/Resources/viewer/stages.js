@@ -13,8 +13,8 @@ export const stages = {
     ...three.map((plane) => ({ plane, title: `${v.title('overlay')} ${t(`plane.${plane}`)}`, layers: () => [alone(v.layer('overlay'))] })),
     ...three.map((plane) => fused(v, plane))] },
   points: { columns: (v) => Math.max(1, v.points().length), small: true, views: (v) => [
-    ...v.points().map((p) => ({ plane: 'axial', title: pointTitle(p), layers: () => [v.pointLayer(p)] })),
-    ...v.points().map((p) => ({ plane: 'coronal', title: pointTitle(p), layers: () => [v.pointLayer(p)] }))] },
+    ...v.points().map((p) => ({ plane: 'axial', title: pointTitle(p), point: p, layers: () => [v.pointLayer(p)] })),
+    ...v.points().map((p) => ({ plane: 'coronal', point: p, title: pointTitle(p), layers: () => [v.pointLayer(p)] }))] },
   difference: { columns: 3, views: (v) => three.map((plane) => ({ plane, title: `${t('stage.difference')} ${t(`plane.${plane}`)}`, layers: () => [v.differenceLayer(), v.labels()] })) },
 };
 

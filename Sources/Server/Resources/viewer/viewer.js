@@ -21,7 +21,7 @@ export class Viewer {
     this.grid = h('div', { class: 'stage', data: { stage: this.stage } });
     this.bar = h('p', { class: 'readout', id: 'readout' }, t('viewer.loading'));
     this.node = h('div', { class: 'viewer' }, this.grid, this.bar);
-    this.release = [bind(this.keys()), this.scene.on('hover', (mm) => this.read(mm)), this.scene.on('leave', () => this.read(this.scene.cursor)),
+    this.release = [bind(this.keys()), this.scene.on('hover', (mm, port) => this.read(mm, port)), this.scene.on('leave', () => this.read(this.scene.cursor)),
       this.scene.on('cursor', (mm) => { this.read(mm); this.speak(); }), this.scene.on('maximise', (port) => this.maximise(port))];
     this.watch = new ResizeObserver(() => this.scene.redraw());
     this.watch.observe(this.grid);
@@ -118,7 +118,7 @@ export class Viewer {
     return v.place([best % v.size[0], Math.floor(best / v.size[0]) % v.size[1], Math.floor(best / (v.size[0] * v.size[1]))]);
   }
 
-  read(mm) { this.bar.textContent = readout(this, mm); }
+  read(mm, port) { this.bar.textContent = readout(this, mm, port?.view.point); }
   speak() { clearTimeout(this.later); this.later = setTimeout(() => announce(this.bar.textContent), 500); }
 
   preset(n) { const [, level, width] = windows[n]; this.scene.setWindow(level, width); }

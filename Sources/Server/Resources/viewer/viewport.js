@@ -78,8 +78,15 @@ export class Viewport {
     if (!layer) return this.pixels.data.fill(0);
     const coarse = 2, small = { ...plane, width: Math.ceil(plane.width / coarse), height: Math.ceil(plane.height / coarse), pitch: plane.pitch * coarse };
     const box = this.scene.box, reach = Math.hypot(box[0][1] - box[0][0], box[1][1] - box[1][0]) / 2;
-    const values = enlarge(project(layer.volume, small, this.scene.angle, reach), small, plane, coarse);
+    const values = this.projection(layer, small, plane, coarse, reach);
     compose([{ ...layer, values, kind: 'base', map: 'inverse grey' }], plane, this.pixels.data);
+  }
+
+  // A projection costs more than the three planes together and does not follow the cursor: it is kept while nothing turns.
+  projection(layer, small, plane, coarse, reach) {
+    const key = JSON.stringify([layer.volume.id, this.scene.angle, small.width, small.height, small.pitch, small.center]);
+    if (key !== this.projected?.key) this.projected = { key, values: enlarge(project(layer.volume, small, this.scene.angle, reach), small, plane, coarse) };
+    return this.projected.values;
   }
 
   buffer(i, layer, plane) {
