@@ -59,15 +59,18 @@ let package = Package(
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
+    .target(name: "Checks", dependencies: ["Stages"]),
 
     // Rooms
     .target(
       name: "Intake",
-      dependencies: ["DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      dependencies: [
+        "DICOM", "ImageFiles", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+      ],
       swiftSettings: fast),
     .target(
       name: "Quantification",
-      dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      dependencies: ["Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       swiftSettings: fast),
     .target(
       name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
@@ -98,7 +101,8 @@ let package = Package(
       resources: [.embedInCode("Data")]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
-      name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      name: "Reporting",
+      dependencies: ["CCairo", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
       resources: [.embedInCode("Web")], swiftSettings: fast),
 
     // Documents and records: user files become nouns; rows of the registry become nouns
@@ -118,7 +122,8 @@ let package = Package(
     .target(
       name: "Workflow",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Alignment", "ImageFiles",
+        "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
         "Planning", "Trials", "Statistics", "Registry", "Documents", "Records",
@@ -128,7 +133,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Reporting", "Criteria", "Planning",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Reporting", "Criteria",
+        "Planning",
         "Trials", "Statistics", "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification",
         "Summaries", "Alignment", "DoseEngines", "ImageFiles", "Nuclides",
       ]),
@@ -181,8 +187,10 @@ let tested: [String: [Target.Dependency]] = [
   "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics", "Statistics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
-  "Intake": ["Intake", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
-  "Quantification": ["Quantification", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+  "Intake": ["Intake", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+  "Quantification": [
+    "Quantification", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",
+  ],
   "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
@@ -198,7 +206,7 @@ let tested: [String: [Target.Dependency]] = [
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
-    "Stages", "Quantities", "Volumes", "Diagnostics",
+    "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
     "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",
   ],
 ]

@@ -38,9 +38,9 @@ public struct Finding: Sendable, Hashable, Codable {
 extension Finding.Code {
   /// A remark of a room that has no code of its own.
   public static let remark = Finding.Code("remark")
-  /// What the reading of an image had to tell.
+  /// What the reading of an image reported.
   public static let image = Finding.Code("image")
-  /// What the fit of a curve, a registration or the dose of a region had to tell.
+  /// What the fit of a curve, a registration or the dose of a region reported.
   public static let fit = Finding.Code("fit")
   public static let registration = Finding.Code("registration")
   public static let region = Finding.Code("region")

@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Fixtures
 import Foundation
@@ -293,7 +294,7 @@ import Volumes
   }
 
   @Test func everyRowOfTheTableHasItsReason() {
-    for row in Plausibility.table {
+    for row in Plausibility.headerRows {
       #expect(!row.source.isEmpty && !row.crossCheck.isEmpty && row.attribute.contains(","))
       #expect(row.fault(row.range.lowerBound) == nil && row.fault(row.range.upperBound) == nil)
       let beyond = row.range.upperBound + 0.01 * abs(row.range.upperBound) + 1e-12

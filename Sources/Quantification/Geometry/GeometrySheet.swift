@@ -1,3 +1,4 @@
+import Checks
 import Stages
 
 /// How structures fit to each other, to the CT and to the counts, held against the table of `Plausibility` before a plan or a

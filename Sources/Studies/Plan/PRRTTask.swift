@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents

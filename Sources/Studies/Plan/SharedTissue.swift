@@ -1,3 +1,4 @@
+import Checks
 import Planning
 import Quantities
 import Stages

@@ -1,3 +1,4 @@
+import Checks
 import Stages
 
 /// The table of plausible and usual values, for the manual.

@@ -1,3 +1,5 @@
+import Stages
+
 /// What structures usually are, and how they usually lie to each other and to the counts.
 ///
 /// The limits that came from the guardrails of the open radioembolisation planner Taranis are named as such; the others state

@@ -1,3 +1,5 @@
+import Stages
+
 /// Sentences that rooms attach to their results, recognised by what is fixed in them.
 ///
 /// A room says what happened; how far it reaches is decided here, once for every command, with the reason. What is not listed
@@ -19,16 +21,16 @@ package struct KnownRemark: Sendable, Hashable {
       "photons leave every field of view; no region has the part that they take along"),
     .init(
       "of the energy is deposited in air", "energy.air", .information,
-      "photons leave every body, and blurred activity lies beside it; no region has it"),
+      "photons leave every body, and blurred activity lies around it; no region has it"),
     .init(
       "of the time-integrated activity is outside the structure", "activity.outside-body", .information,
-      "up to 5 % is what blurring and scatter put beside the skin"),
+      "up to 5 % is what blurring and scatter put outside the skin"),
     .init(
       "No uptake phase was observed", "fit.no-uptake-phase", .information,
       "so it is wherever the first image comes after the peak; the curve is bounded by what was given"),
     .init(
       "are too few to compare models", "fit.few-points", .information,
-      "the model is the usual one, and its uncertainty says how few they are"),
+      "the model is the usual one, and its uncertainty shows how few they are"),
     .init(
       "the calibration factor was not applied", "calibration.not-applied", .information,
       "an image in Bq/mL needs none"),

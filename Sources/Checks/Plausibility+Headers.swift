@@ -1,3 +1,5 @@
+import Stages
+
 extension Plausibility {
   package static let bodyWeight = Plausibility(
     quantity: "the body weight", attribute: "(0010,1030)", unit: "kg", range: 2...300,

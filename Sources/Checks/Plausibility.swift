@@ -1,3 +1,5 @@
+import Stages
+
 /// What a quantity can be in nature, or usually is: one row of the table that headers, structures, plans and records are
 /// held against.
 ///
