@@ -18,8 +18,8 @@ extension AcquisitionReading {
     return !Plausibility.halfLifeRatio.allows(halfLife / own)
   }
 
-  /// The scanner corrected decay by the half-life, whatever name stands beside it: one that belongs to another nuclide says
-  /// that the name may be wrong, and somebody has to say which it was.
+  /// The scanner corrected decay by the half-life, whatever the name: where it belongs to another nuclide the name may be
+  /// wrong, and somebody has to say which it was.
   private mutating func checkHalfLife() {
     guard let written = facts.halfLife else { return }
     guard written > 0, written.isFinite else {
@@ -48,7 +48,7 @@ extension AcquisitionReading {
     }
   }
 
-  /// What stops the image until the case file says it, and is told from then on.
+  /// What stops the image until the case file states it, and is reported from then on.
   private mutating func ask(
     _ what: String, at tags: String, why: String, keys: [CaseKey], settled: Bool
   ) {

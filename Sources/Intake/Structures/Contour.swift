@@ -12,7 +12,7 @@ public struct Contour: Sendable, Hashable {
     /// Closed contours that are combined by exclusive or; read like `closedPlanar`, which does the same.
     case closedPlanarXor = "CLOSEDPLANAR_XOR"
     /// Closed contours that a program put between drawn ones. The standard does not know the word; such contours are read
-    /// like `closedPlanar`, and the user is told.
+    /// like `closedPlanar`, which is reported.
     case interpolatedPlanar = "INTERPOLATED_PLANAR"
 
     /// True if the contour encloses an area.

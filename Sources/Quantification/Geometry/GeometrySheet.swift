@@ -8,12 +8,13 @@ import Stages
 public struct GeometrySheet: Sendable, Hashable {
   /// One check that applied, kept or not.
   public struct Row: Sendable, Hashable, Codable {
-    /// Of the check, for example `overlap.perfused`.
+    /// The check by name, for example `overlap.perfused`.
     public var code: Finding.Code
     /// The structures that it is about.
     public var place: String
     /// What was measured: `the overlap`.
     public var quantity: String
+    /// In `unit`.
     public var value: Double
     /// The limit in words with its unit, and where it comes from.
     public var unit, usual, source: String
