@@ -96,6 +96,11 @@ package struct PlanCSV {
         i.name, "vial \(v.nominalGBq) GBq", "at treatment", Measured(v.atTreatmentGBq), "GBq",
         "\(v.isChosen ? "chosen; " : "")exact at \(v.exactAt)")
     }
+    if let injected = i.injectedGBq, let d = i.injectedDosesGy {
+      add(i.name, "injected", "activity", Measured(injected), "GBq", "limits are judged at it")
+      doses(i.name, "injected", d, "Gy", "")
+    }
+    if let d = i.withOthersGy { doses(i.name, "with the other injections", d, "Gy", "") }
     if let g = i.given {
       add(
         i.name, "given", "net activity", Measured(g.netGBq), "GBq",
