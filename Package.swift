@@ -33,6 +33,7 @@ let package = Package(
     .target(
       name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
     .target(name: "Diagnostics", dependencies: ["CBuildInfo"]),
+    .target(name: "Parallel", swiftSettings: fast),
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
     .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"]),
@@ -48,7 +49,8 @@ let package = Package(
     .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(
-      name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics", "Statistics"], swiftSettings: fast),
+      name: "Alignment", dependencies: ["Parallel", "CITK", "Volumes", "Diagnostics", "Statistics"],
+      swiftSettings: fast),
     .systemLibrary(name: "CZlib"),
     .target(
       name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
@@ -63,20 +65,24 @@ let package = Package(
     // Rooms
     .target(
       name: "Intake",
-      dependencies: ["DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      dependencies: [
+        "Parallel", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+      ],
       swiftSettings: fast),
     .target(
       name: "Quantification",
       dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       swiftSettings: fast),
     .target(
-      name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      name: "Kinetics",
+      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
-      name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+      name: "DoseEngines",
+      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
     .target(
-      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"],
+      name: "Summaries", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
       resources: [.embedInCode("Data")], swiftSettings: fast
     ),
     .target(
@@ -89,7 +95,7 @@ let package = Package(
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
-      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Statistics"],
+      name: "Phantoms", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Statistics"],
       swiftSettings: fast),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
@@ -98,7 +104,8 @@ let package = Package(
       resources: [.embedInCode("Data")]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
-      name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      name: "Reporting",
+      dependencies: ["Parallel", "CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
       resources: [.embedInCode("Web")], swiftSettings: fast),
 
     // Documents and records: user files become nouns; rows of the registry become nouns
@@ -111,7 +118,8 @@ let package = Package(
     .target(
       name: "Records",
       dependencies: [
-        "Documents", "Quantities", "Diagnostics", "Files", "Criteria", "Trials", "Registry", "Stages",
+        "Documents", "Quantities", "Diagnostics", "Parallel", "Files", "Criteria", "Trials", "Registry",
+        "Stages",
       ]),
 
     // Corridor
@@ -128,7 +136,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Reporting", "Criteria", "Planning",
+        "Quantities", "Volumes", "Diagnostics", "Parallel", "Files", "Stages", "Reporting", "Criteria",
+        "Planning",
         "Trials", "Statistics", "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification",
         "Summaries", "Alignment", "DoseEngines", "ImageFiles", "Nuclides",
       ]),
@@ -173,6 +182,7 @@ let package = Package(
 let chosen = Context.environment["HEPATICA_TESTS"].map { Set($0.split(separator: ",").map(String.init)) }
 let tested: [String: [Target.Dependency]] = [
   "Quantities": ["Quantities"],
+  "Parallel": ["Parallel"],
   "Volumes": ["Volumes", "Quantities"],
   "Files": ["Files", "Diagnostics"],
   "Arguments": ["Arguments", "Diagnostics"],
@@ -198,7 +208,7 @@ let tested: [String: [Target.Dependency]] = [
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
-    "Stages", "Quantities", "Volumes", "Diagnostics",
+    "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics",
     "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",
   ],
 ]
