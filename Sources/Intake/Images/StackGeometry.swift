@@ -1,4 +1,5 @@
 import Diagnostics
+import Quantities
 import Volumes
 
 /// Where the slices of a volume come from.
@@ -257,4 +258,4 @@ struct RegularPlaces {
 }
 
 /// Millimetres for messages.
-func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+func rounded(_ value: Double) -> String { value.printed(decimals: 2) }
