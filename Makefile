@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test test-room test-endurance fuzz bench docs format check build wide install test-physics test-vectors test-statistics clean
+.PHONY: demo test test-room test-endurance test-server fuzz bench docs format check build wide install test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -59,6 +59,10 @@ test-endurance:
 	.build/release/endurance allocate 200
 	.build/release/endurance full 128
 
+## The workstation with 50 users at once, and killed at random instants.
+test-server: build
+	Scripts/test-server $(HEPATICA)
+
 bench:
 	@Scripts/install-dependencies --bench
 	swift build -c release --product bench
@@ -93,6 +97,8 @@ install: build $(if $(WIDE),wide)
 	$(HEPATICA) completion bash | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/bash-completion/completions/hepatica
 	$(HEPATICA) completion zsh | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/zsh/site-functions/_hepatica
 	$(HEPATICA) completion fish | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/fish/vendor_completions.d/hepatica.fish
+	install -d $(DESTDIR)/usr/local/share/hepatica/web
+	cp -r Sources/Server/Resources/. .build/niivue/. $(DESTDIR)/usr/local/share/hepatica/web/
 	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)/usr/local/bin/hepatica-x86-64-v3)
 
 wide:
