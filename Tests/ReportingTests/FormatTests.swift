@@ -3,37 +3,7 @@ import Testing
 
 @testable import Reporting
 
-/// JCGM 100:2008, 7.2.6: an uncertainty with two significant digits, the value to the same place.
 @Suite struct FormatTests {
-  struct Row: Sendable, CustomTestStringConvertible {
-    var value: Double
-    var u: Double?
-    var expected: String
-    var testDescription: String { expected }
-  }
-
-  static let rows = [
-    Row(value: 12.3456, u: 1.4, expected: "12.3 ± 1.4"),
-    Row(value: 12.3456, u: 0.0996, expected: "12.35 ± 0.10"),
-    Row(value: 12.3456, u: 0.0994, expected: "12.346 ± 0.099"),
-    Row(value: 1234.5, u: 123.4, expected: "1230 ± 120"),
-    Row(value: 1234.5, u: 67, expected: "1234 ± 67"),
-    Row(value: 0.00123, u: 0.0045, expected: "0.0012 ± 0.0045"),
-    Row(value: -3.14159, u: 0.25, expected: "−3.14 ± 0.25"),
-    Row(value: -0.001, u: 0.25, expected: "0.00 ± 0.25"),
-    Row(value: 2_345_678, u: 12_345, expected: "(2.346 ± 0.012) × 10⁶"),
-    Row(value: 5, u: 0, expected: "5.00 ± 0"),
-    Row(value: 12.3456, u: nil, expected: "12.3"), Row(value: 1234.5, u: nil, expected: "1234"),
-    Row(value: 9.996, u: nil, expected: "10.0"), Row(value: 0, u: nil, expected: "0"),
-    Row(value: 0.0000123, u: nil, expected: "1.23 × 10⁻⁵"), Row(value: .nan, u: 1, expected: "not available"),
-    Row(value: .infinity, u: nil, expected: "not available"), Row(value: 7, u: .nan, expected: "7.00"),
-    Row(value: 0.5, u: 99.6, expected: "0 ± 100"),
-  ]
-
-  @Test(arguments: rows) func followsTheUncertainty(_ row: Row) {
-    #expect(Format.number(row.value, uncertainty: row.u).text == row.expected)
-  }
-
   @Test func saysWhatWasNotEvaluated() {
     #expect(DisplayUnit.gray.sentence(Uncertain(AbsorbedDose(2.5))) == "2.50 Gy (u not evaluated)")
     #expect(

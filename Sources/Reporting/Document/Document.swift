@@ -99,7 +99,7 @@ extension Table.Cell {
   }
   static func percent(_ v: Double?) -> Table.Cell {
     guard let v else { return .absent }
-    return .number(Format.split(Format.fixed(v * 100, abs(v) < 0.0995 ? 1 : 0)), sort: v)
+    return .number(NumberText(percentOf: v), sort: v)
   }
 
   /// The cell in one line of text.

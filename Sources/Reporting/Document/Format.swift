@@ -1,111 +1,29 @@
-import Foundation
 import Quantities
 
-/// A number as it is printed, in the parts by which a column aligns it.
-public struct NumberText: Sendable, Hashable {
-  /// Sign and digits before the point, or a word such as `not available`.
-  public var whole: String
-  /// Point and the digits after it; empty for whole numbers.
-  public var fraction: String
-  /// Digits of the standard uncertainty; `nil` where none is shown.
-  public var uncertainty: String?
-  /// Power of ten common to value and uncertainty.
-  public var exponent: Int?
-
-  /// `12.3 ± 1.4`, `(1.23 ± 0.14) × 10⁹`; without uncertainty the value alone.
-  public var text: String {
-    let value = whole + fraction
-    let inner = uncertainty.map { "\(value) ± \($0)" } ?? value
-    guard let exponent else { return inner }
-    return (uncertainty == nil ? inner : "(\(inner))") + " × 10" + Format.superscript(exponent)
-  }
-}
-
-/// How numbers, times and units are printed, in one place.
-///
-/// A value follows its standard uncertainty (k = 1): the uncertainty gets two significant digits and the value as
-/// many decimals (JCGM 100:2008, 7.2.6). Without an uncertainty three significant digits are shown, never fewer
-/// than the digits before the point. A number that is not finite prints as `not available`.
+/// How numbers, times and units are printed on pages; numbers by the rule of `NumberText`, in `Quantities`.
 public enum Format {
   public static let notEvaluated = "not evaluated"
-  public static let notAvailable = "not available"
 
   /// - Parameter significant: digits of a value that has no uncertainty.
   public static func number(_ value: Double, uncertainty: Double? = nil, significant: Int = 3) -> NumberText {
-    guard value.isFinite else { return NumberText(whole: notAvailable, fraction: "") }
-    let u = uncertainty.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
-    if let exponent = commonExponent(value, u) {
-      let scale = pow(10, Double(exponent))
-      var inner = number(value / scale, uncertainty: u.map { $0 / scale }, significant: significant)
-      inner.exponent = exponent
-      return inner
-    }
-    let places = u.map { decimals(ofUncertainty: $0) } ?? decimals(ofValue: value, significant: significant)
-    var text = split(fixed(value, places))
-    if uncertainty == 0 { text.uncertainty = "0" }
-    if let u { text.uncertainty = fixed(u, places) }
-    return text
+    NumberText(value, uncertainty: uncertainty, significant: significant)
   }
 
   /// A round number such as a level or a tick: up to four significant digits, no zeros at the end.
-  static func compact(_ value: Double) -> String {
-    let text = number(value, significant: 4)
-    var fraction = text.fraction
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    return NumberText(
-      whole: text.whole, fraction: fraction == "." ? "" : fraction, exponent: text.exponent
-    ).text
-  }
+  static func compact(_ value: Double) -> String { value.printedShort() }
 
-  /// Scientific notation is for what no reader can count: 10⁶ and more, or less than 10⁻⁴.
-  static func commonExponent(_ value: Double, _ u: Double?) -> Int? {
-    let size = max(abs(value), u ?? 0)
-    guard size > 0, size >= 1e6 || size < 1e-4 else { return nil }
-    return Int(log10(size).rounded(.down))
-  }
+  /// Fixed decimals; negative places round to tens, hundreds, …
+  static func fixed(_ value: Double, _ places: Int) -> String { value.printed(decimals: places) }
 
-  static func decimals(ofUncertainty u: Double) -> Int {
-    let places = 1 - Int(log10(u).rounded(.down))
-    // 0.0996 rounds up to 0.10: one place fewer.
-    let rounded = (u * pow(10, Double(places))).rounded()
-    return rounded >= 100 ? places - 1 : places
-  }
-
-  static func decimals(ofValue value: Double, significant: Int) -> Int {
-    guard value != 0 else { return 0 }
-    let places = significant - 1 - Int(log10(abs(value)).rounded(.down))
-    let rounded = (abs(value) * pow(10, Double(places))).rounded()
-    return max(0, rounded >= pow(10, Double(significant)) ? places - 1 : places)
-  }
-
-  /// Fixed decimals; negative places round to tens, hundreds, … A tie goes to the even digit (ISO 80000-1, rule A).
-  static func fixed(_ value: Double, _ places: Int) -> String {
-    let scale = pow(10, Double(-min(0, places)))
-    let rounded = places < 0 ? (value / scale).rounded(.toNearestOrEven) * scale : value
-    let text = String(format: "%.\(max(0, places))f", rounded)
-    let isZero = !text.contains { "123456789".contains($0) }
-    return text.hasPrefix("-") ? (isZero ? "" : "−") + text.dropFirst() : text
-  }
-
+  /// A printed number in its parts.
   static func split(_ text: String) -> NumberText {
-    guard let point = text.firstIndex(of: ".") else { return NumberText(whole: text, fraction: "") }
+    let point = text.firstIndex(of: ".") ?? text.endIndex
     return NumberText(whole: String(text[..<point]), fraction: String(text[point...]))
   }
 
-  static func superscript(_ n: Int) -> String {
-    let digits: [Character: Character] = [
-      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
-      "9": "⁹",
-    ]
-    return String(String(n).map { digits[$0] ?? $0 })
-  }
-
-  /// A fraction as percentage: whole numbers from 10 %, one decimal below.
+  /// A fraction of one as percentage.
   public static func percent(_ fraction: Double, signed: Bool = false) -> String {
-    guard fraction.isFinite else { return notAvailable }
-    let value = fraction * 100
-    let text = fixed(value, abs(value) < 9.95 ? 1 : 0)
-    return (signed && value > 0 ? "+" : "") + text + " %"
+    fraction.printedPercent(signed: signed)
   }
 }
 

@@ -1,3 +1,4 @@
+import Quantities
 import Stages
 
 /// A semantic table: caption, column scopes, units in the head, decimals aligned.

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import Stages
 
 /// The report as one self-contained HTML file: no network, no external font, readable without script.
@@ -89,7 +90,7 @@ struct HTMLWriter {
       out += "<p class=\"value\"><b>\((text.whole + text.fraction).escaped)</b>"
       let u = text.uncertainty.map { "± \($0)" }
       out +=
-        "<span class=\"u\"> \(u ?? "") \(text.exponent.map { "× 10" + Format.superscript($0) } ?? "") Gy</span></p>"
+        "<span class=\"u\"> \(u ?? "") \(text.exponent.map { "× 10" + NumberText.superscript($0) } ?? "") Gy</span></p>"
       if u == nil { out += "<p class=\"what\">u \(Format.notEvaluated)</p>" }
       if let gauge = GaugeFigure(result: card).drawing { out += gauge.svg(themed: true) }
       out += "<p class=\"verdict\">\(card.verdict.sign) \(card.verdict.rawValue)</p>"

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import Stages
 
 /// Lays the document out on A4 pages.
@@ -255,7 +256,7 @@ struct CardFace {
     let value = number.whole + number.fraction
     let big = TextStyle(size: 19, bold: true)
     d.text(value, inner, 46, big)
-    let power = number.exponent.map { " × 10" + Format.superscript($0) } ?? ""
+    let power = number.exponent.map { " × 10" + NumberText.superscript($0) } ?? ""
     let tail = (number.uncertainty.map { "± \($0)" } ?? "") + "\(power) Gy"
     let rest =
       number.uncertainty == nil && card.value.standardUncertainty == nil

@@ -1,3 +1,5 @@
+import Quantities
+
 /// A table whose head is repeated on each page and whose numbers stand with their points in line.
 struct PDFTable {
   let table: Table

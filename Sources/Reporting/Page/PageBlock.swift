@@ -1,3 +1,4 @@
+import Quantities
 import Stages
 
 /// A piece of a page's section.

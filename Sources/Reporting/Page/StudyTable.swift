@@ -1,4 +1,5 @@
 import Files
+import Quantities
 
 /// A table of a study: cells keep the numbers, so that paper rounds them and CSV does not.
 public struct StudyTable: Sendable {
