@@ -155,11 +155,25 @@ let package = Package(
         "Reporting", "Statistics",
       ]),
 
+    // Front: the workstation. It is given the operations, and knows none of them.
+    .target(name: "CMicrohttpd", linkerSettings: libraries(["microhttpd"])),
+    .systemLibrary(name: "CArgon2"),
+    .target(
+      name: "Server",
+      dependencies: [
+        "CMicrohttpd", "CArgon2", "CZlib", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles",
+        "Alignment",
+        "Stages", "Quantities", "Quantification", "Summaries", "Intake", "Documents", "Workflow",
+        "Registry", "Records", "Trials", "Studies",
+      ],
+      resources: [.copy("Resources")], swiftSettings: fast),
+
     // Stairs
     .target(
       name: "Operations",
       dependencies: [
         "Arguments", "Diagnostics", "Files", "Documents", "Records", "Workflow", "Studies", "Demonstrations",
+        "Server",
       ]),
 
     // Attic
@@ -216,6 +230,7 @@ let tested: [String: [Target.Dependency]] = [
     "Operations", "Documents", "Workflow", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes",
   ],
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
+  "Server": ["Server", "Operations", "Arguments", "Diagnostics", "Files"],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
     "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",

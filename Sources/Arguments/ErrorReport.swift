@@ -1,4 +1,3 @@
-import Arguments
 import Diagnostics
 
 /// What a failed operation says, with `--json` on standard output and by a server:
@@ -21,16 +20,18 @@ public struct ErrorReport: Sendable {
     }
   }
 
-  public var json: String {
-    JSON.object([
+  public var json: String { object.printed }
+
+  public var object: JSON {
+    .object([
       ("hepatica", .number(1)), ("status", .number(Double(status.rawValue))),
       ("errors", .array(problems.map(\.json))),
-    ]).printed
+    ])
   }
 }
 
 extension Problem {
-  fileprivate var json: JSON {
+  public var json: JSON {
     .object([
       ("kind", .text(kind.rawValue)), ("what", .text(what)), ("at", .text(location)), ("why", .text(why)),
       ("remedy", .text(remedy)),
