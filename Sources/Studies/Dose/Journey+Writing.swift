@@ -95,7 +95,7 @@ extension Passage {
     let record = ReportRecord(
       report: folder.appending(path: "report.html").path,
       files: files.map { folder.appending(path: $0).path },
-      made: made.map(\.stage.rawValue), reused: reused.map(\.rawValue), review: review)
+      made: made.map { $0.stage.rawValue }, reused: reused.map(\.rawValue), review: review)
     let parts = [textTable(summary), truthTable(truth), account, "report: \(record.report)"]
     return try Outcome(
       text: parts.compactMap { $0 }.joined(separator: "\n\n"), content: record, review: review)
