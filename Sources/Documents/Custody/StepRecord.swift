@@ -65,14 +65,14 @@ package struct StepRecord: Codable, Sendable, Equatable {
   /// What it left, by name, with the SHA-256.
   package var files: [String: String]
   /// What a human must look at.
-  package var review: [String]
+  package var review: [Finding]
   /// What no file holds, by name.
   package var remarks: [String: String]
   /// SHA-256 of all the above.
   private var digest = ""
 
   package init(
-    sources: StepSources, commanded: [String], files: [String: String], review: [String],
+    sources: StepSources, commanded: [String], files: [String: String], review: [Finding],
     remarks: [String: String] = [:]
   ) throws {
     (self.sources, self.commanded, self.files) = (sources, commanded, files)

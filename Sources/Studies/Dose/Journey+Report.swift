@@ -41,7 +41,7 @@ extension Journey {
         truth: $0.truth)
     }
     content.reasons = reasons(results)
-    content.header.state = Report.attention(content).isEmpty ? .draft : .needsReview
+    content.header.state = Report.findings(content).needDecision ? .needsReview : .draft
     return content
   }
 

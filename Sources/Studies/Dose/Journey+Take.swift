@@ -55,7 +55,7 @@ extension Passage {
     let results = try summarised()
     let truth = truth(results)
     var names: [String] = []
-    let review = try pass(.report, take: { _ in [String]() }) { sources in
+    let review = try pass(.report, take: { _ in [Finding]() }) { sources in
       let (files, review) = try journey.writeReport(results, of: sources.inputs, truth: truth)
       names = files.map(journey.folder.name(of:))
       return Made(review, files: files, review: review, remarks: ["files": names.joined(separator: "\n")])

@@ -77,28 +77,29 @@ extension Journey {
   /// - Returns: the files, and what a human must look at.
   func writeReport(
     _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
-  ) throws -> ([URL], [String]) {
+  ) throws -> ([URL], [Finding]) {
     progress(0.87, "writing DICOM objects")
     let objects = try writeObjects(results)
     progress(0.9, "writing the report")
     let content = try reportContent(results, of: inputs, truth: truth)
-    return (try Report.write(content, to: folder.url) + objects, Report.attention(content))
+    return (try Report.write(content, to: folder.url) + objects, Report.findings(content))
   }
 }
 
 extension Passage {
   func outcome(
-    _ summary: DoseSummary, _ truth: [TruthComparison], _ files: [String], _ review: [String],
+    _ summary: DoseSummary, _ truth: [TruthComparison], _ files: [String], _ findings: [Finding],
     account: String?
   ) throws -> Outcome {
     let folder = journey.folder.url
     let record = ReportRecord(
       report: folder.appending(path: "report.html").path,
       files: files.map { folder.appending(path: $0).path },
-      made: made.map { $0.stage.rawValue }, reused: reused.map(\.rawValue), review: review)
+      made: made.map { $0.stage.rawValue }, reused: reused.map(\.rawValue), review: findings.toReview,
+      notes: findings.forInformation)
     let parts = [textTable(summary), truthTable(truth), account, "report: \(record.report)"]
     return try Outcome(
-      text: parts.compactMap { $0 }.joined(separator: "\n\n"), content: record, review: review)
+      text: parts.compactMap { $0 }.joined(separator: "\n\n"), content: record, findings: findings)
   }
 }
 
@@ -122,7 +123,8 @@ private struct ReportRecord: Encodable {
   var files: [String]
   /// Steps that were done, and those whose results were true.
   var made, reused: [String]
-  var review: [String]
+  /// What needs a decision, and what is for information.
+  var review, notes: [String]
 }
 
 extension QuantityMap where Unit == BecquerelPerMillilitre {

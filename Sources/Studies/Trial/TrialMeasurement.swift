@@ -62,10 +62,10 @@ public enum TrialMeasurement {
       structures, diameters: diameters, named: request.namedLobes(), rule: rule,
       needsLobes: subject.treated != nil)
     let net = try journey.netActivity()
-    let known = try registry.rows("lesions", where: ["patient": .text(subject.patient)])
+    let known = try registry.rows(of: LesionColumn.self, where: [.patient: .text(subject.patient)])
     let isBaseline = journey.therapy.therapy.cycle == subject.plan.primary.cycles[0]
     let baseline = known.compactMap { row in
-      row["diameter_mm"].number.map { (row.text("name"), $0) }
+      row[.diameterMm].number.map { (row.text(.name), $0) }
     }
     let uptake = try CaseUptake(
       anatomy, image(images.activities, rule, journey.therapy), plan: subject.plan, net: net,

@@ -35,9 +35,15 @@ package struct Anatomy: Sendable {
   package var structures: StructureSet
   package var regions: [DefinedRegion]
   package var notes: [String]
+  /// How the structures fit to each other, to the CT and to the activity.
+  package var geometry: GeometrySheet
 
-  package init(structures: StructureSet, regions: [DefinedRegion], notes: [String]) {
+  package init(
+    structures: StructureSet, regions: [DefinedRegion], notes: [String],
+    geometry: GeometrySheet = GeometrySheet()
+  ) {
     (self.structures, self.regions, self.notes) = (structures, regions, notes)
+    self.geometry = geometry
   }
 
   package static let none = Anatomy(structures: .empty, regions: [], notes: [])

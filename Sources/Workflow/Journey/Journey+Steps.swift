@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import DoseEngines
@@ -35,7 +36,18 @@ extension Journey {
     let regions = try LiverComposition(set).regions().withoutRepetition
     return Anatomy(
       structures: set, regions: regions,
-      notes: notes + regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
+      notes: notes + regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } },
+      geometry: try geometry(quantified, set, reference?.map.values))
+  }
+
+  private func geometry(
+    _ quantified: Quantified, _ set: StructureSet, _ activity: Volume<Float>?
+  ) throws -> GeometrySheet {
+    let scene = GeometryScene(
+      .dose, set.structures, emission: activity, hounsfield: quantified.study.hounsfield)
+    var sheet = scene.sheet()
+    try checkTimes(&sheet)
+    return sheet
   }
 
   func integration(_ quantified: Quantified, _ anatomy: Anatomy) throws -> Integration {
@@ -73,15 +85,19 @@ extension Journey {
     let dosed = Dosed(
       integrated, field, calculation.dose, others: results.others.map(\.dose),
       disagreements: results.disagreements, energy: energy, notes: notes)
-    return Made(dosed, files: try write(results), review: notes, remarks: energy.remarks)
+    return Made(
+      dosed, files: try write(results), review: notes.map { Finding(remark: $0) }, remarks: energy.remarks)
   }
 
   /// Decays where no patient is: scatter, noise, or a body that was drawn too small.
   private func activityOutsideBody(_ integrated: Integrated) -> [String] {
     guard let body = integrated.structures.all(.body).first else { return [] }
     let outside = integrated.integration.decays.shareOutside(body.region)
-    return outside > 0.01
-      ? ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"] : []
+    guard outside > 0.01 else { return [] }
+    // Up to a twentieth is what blurring and scatter do at the skin.
+    return outside > 0.05
+      ? ["\(percent(outside)) of the time-integrated activity lies beyond the structure \(body.name)"]
+      : ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"]
   }
 }
 

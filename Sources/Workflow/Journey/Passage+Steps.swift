@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -47,19 +48,22 @@ extension Passage {
         let integration = try part(0.5, 0.6).integration(quantified, anatomy)
         return Made(
           Integrated(quantified, anatomy, integration), files: try journey.write(integration),
-          review: integration.warnings, remarks: ["method": integration.method])
+          review: integration.warnings.map { Finding(remark: $0) }, remarks: ["method": integration.method])
       })
   }
 
   package func quantified() throws -> Quantified {
     let aligned = try aligned()
     return try pass(
-      .quantify, take: { Quantified(aligned, images: try journey.storedImages(), notes: $0.review) },
+      .quantify,
+      take: { Quantified(aligned, images: try journey.storedImages(), notes: $0.review.map(\.text)) },
       make: { _ in
         let images = try part(0.45, 0.5).quantify(aligned.study)
         let notes = images.flatMap { image in image.notes.warnings.map { "\(image.activity.id): \($0)" } }
         let files = try images.flatMap { try journey.write($0.activity) }
-        return Made(Quantified(aligned, images: images, notes: notes), files: files, review: notes)
+        return Made(
+          Quantified(aligned, images: images, notes: notes), files: files,
+          review: notes.map { Finding(remark: $0) })
       })
   }
 
@@ -68,13 +72,13 @@ extension Passage {
       .align,
       take: { record in
         let known = try readRecord([Registration].self, journey.folder.alignment)
-        return Aligned(study: try journey.align(stored: known), notes: record.review)
+        return Aligned(study: try journey.align(stored: known), notes: record.review.map(\.text))
       },
       make: { _ in
         let study = try part(0, 0.45).align()
         return Made(
           Aligned(study: study, notes: study.questions), files: try journey.write(study),
-          review: study.questions)
+          review: study.questions.map { Finding(remark: $0) })
       })
   }
 

@@ -114,14 +114,14 @@ extension Walk {
 package struct Made<Value> {
   var value: Value
   var files: [URL]
-  var review: [String] = []
+  var review: [Finding] = []
   /// What no file holds.
   var remarks: [String: String] = [:]
   /// Said on the command line alone, such as that shards may be missing.
   var commanded: [String: String] = [:]
 
   package init(
-    _ value: Value, files: [URL], review: [String] = [], remarks: [String: String] = [:],
+    _ value: Value, files: [URL], review: [Finding] = [], remarks: [String: String] = [:],
     commanded: [String: String] = [:]
   ) {
     (self.value, self.files, self.review) = (value, files, review)
