@@ -28,8 +28,13 @@ final class Scene: Sendable {
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
-    dose = try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
-    density = try dose.flatMap { dose in try Self.density(journey, study, structures, dose.map.grid) }
+    let made = try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
+    dose = made
+    if let made {
+      density = try Self.density(journey, study, structures, made.map.grid)
+    } else {
+      density = nil
+    }
   }
 
   /// Before the time points were registered the reference can be looked at all the same.
