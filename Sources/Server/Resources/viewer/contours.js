@@ -12,9 +12,12 @@ import { Measure, length } from './measure.js';
 import { faultBox } from '../lib/fault.js';
 import { dvhPlot } from '../charts/dvh.js';
 
+/// Drawings that were left without saving, by case and grid: they are there again when one comes back.
+const kept = new Map();
+
 export class Contours {
   constructor(viewer, id) {
-    Object.assign(this, { viewer, id, scene: viewer.scene, version: 0, tool: 'cursor', added: {} });
+    Object.assign(this, { viewer, id, scene: viewer.scene, version: 0, tool: 'cursor', added: {}, key: `${id} ${viewer.ids.labels}` });
     const info = viewer.info(viewer.ids.labels);
     this.structures = viewer.structures = new Structures(viewer.volume('labels'), info.regions ?? [{ label: 1, name: t('contours.region') }]);
     this.node = h('section', { class: 'panel-group contours', 'aria-labelledby': 'contours-title' });
@@ -25,7 +28,9 @@ export class Contours {
     this.release = [bind(this.keys()), on('structures', (event) => this.told(event))];
     this.scene.painters.add((context, port, plane) => this.circle(context, port, plane));
     this.endHover = this.scene.on('hover', (mm, port, place) => { this.pointer = { port, place }; if (this.isBrush) this.scene.redraw(); });
-    this.versions().then(() => this.draw());
+    this.guard = (event) => { if (this.structures.isChanged) event.preventDefault(); };
+    addEventListener('beforeunload', this.guard);
+    this.versions().then(() => { this.restore(); this.draw(); });
     this.draw();
   }
 
@@ -218,5 +223,20 @@ export class Contours {
     return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))));
   }
 
-  close() { for (const end of this.release) end(); this.endHover(); }
+  restore() {
+    const before = kept.get(this.key);
+    kept.delete(this.key);
+    if (before?.data.length !== this.structures.volume.data.length) return;
+    this.structures.replace(before.data);
+    this.version = before.version;
+    fill(this.message, h('p', { class: 'warn' }, t('contours.kept')));
+    this.later();
+  }
+
+  close() {
+    if (this.structures.isChanged) kept.set(this.key, { data: this.structures.volume.data.slice(), version: this.version });
+    removeEventListener('beforeunload', this.guard);
+    for (const end of this.release) end();
+    this.endHover();
+  }
 }
