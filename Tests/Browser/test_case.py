@@ -38,7 +38,7 @@ class FolderToSignature(Workstation):
         page.get_by_text("The case file as text").click()
         page.locator("textarea.code").fill(patient.case_file("TEST-01").replace("images/", f"{inside}/"))
         page.get_by_role("button", name="Save the text").click()
-        expect(page.locator("#open-count")).to_contain_text("1 facts are open")
+        expect(page.locator("#open-count")).to_have_text("! Open facts: 1")
         activity = page.locator("#facts .is-open input")
         activity.fill("7.45")
         page.get_by_role("button", name="Save the facts").click()
@@ -178,7 +178,7 @@ class Contours(Workstation):
         page = self.page
         folder = self.server.workspace / "cases/TEST-03"
         folder.mkdir()
-        (folder / "case.json5").write_text(patient.case_file("<img src=x onerror=alert(1)>", 7.45))
+        (folder / "case.json5").write_text(patient.case_file("TEST-03", 7.45).replace("Lu-177-DOTATATE", "<img src=x onerror=alert(1)>"))
         self.enter("/")
         expect(page.locator("#cases")).to_contain_text("<img src=x")
         self.assertEqual(page.locator("#cases img").count(), 0)
