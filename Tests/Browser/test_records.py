@@ -25,7 +25,7 @@ class Records(Workstation):
         page = self.page
         self.enter("/plan/P-01")
         gauges = page.locator("#gauges")
-        lungs = gauges.locator('[data-gauge="lungs"]')
+        lungs = gauges.locator('[data-gauge="lungs"]').last
         before, activity = lungs.text_content(), page.locator("#activity").text_content()
         page.locator("#slider").fill("3.5")
         expect(page.locator("#activity")).not_to_have_text(activity)

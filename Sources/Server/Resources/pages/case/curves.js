@@ -12,7 +12,7 @@ import { curvePlot, residualPlot, curveRows } from '../../charts/curve.js';
 import { faultBox } from '../../lib/fault.js';
 
 export async function show({ main, id, one, renew }) {
-  const [report, curves] = await Promise.all([reportOf(id, one()), made(one(), 'curves.json') ? get(casePath(id, '/curves.json')) : null]);
+  const [report, curves] = await Promise.all([reportOf(id, one()), made(one(), 'curves.json') ? get(casePath(id, '/curves')) : null]);
   if (!report?.fits?.length) { fill(main, h('h1', null, t('step.curves')), h('p', { class: 'none' }, t('noResults'))); return; }
   const samples = new Map((Array.isArray(curves) ? curves : []).map((c) => [identityOf(c.region), c])), opened = h('div', { id: 'opened' });
   const names = (report.acquisitions ?? []).map((a) => a.id);
