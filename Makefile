@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test test-room test-endurance fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
+.PHONY: demo test test-room test-endurance test-server fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -59,6 +59,10 @@ test-endurance:
 	.build/release/endurance allocate 200
 	.build/release/endurance full 128
 
+## The workstation with 50 users at once, and killed at random instants.
+test-server: build
+	Scripts/test-server $(HEPATICA)
+
 bench:
 	@Scripts/install-dependencies --bench
 	swift build -c release --product bench
@@ -83,7 +87,8 @@ check:
 	Scripts/check-words
 	Scripts/check-docs
 	Scripts/build-documentation .build/manual
-	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md
+	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md \
+		Documentation/Hepatica.docc/Plausibility.md
 
 ## WIDE=1 adds a copy for processors with AVX2, which hepatica uses by default where it can run; it builds a second time.
 PREFIX ?= /usr/local
@@ -96,6 +101,9 @@ install-files:
 	$(HEPATICA) completion bash | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hepatica
 	$(HEPATICA) completion zsh | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hepatica
 	$(HEPATICA) completion fish | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hepatica.fish
+	install -d $(DESTDIR)$(PREFIX)/share/hepatica/web
+	cp -r Sources/Server/Resources/. $(DESTDIR)$(PREFIX)/share/hepatica/web/
+	cp -r .build/niivue/. $(DESTDIR)$(PREFIX)/share/hepatica/web/ 2> /dev/null || true
 	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)$(PREFIX)/bin/hepatica-x86-64-v3)
 
 ## A Debian package with the Swift runtime that it needs: .build/deb/hepatica_VERSION_ARCHITECTURE.deb
