@@ -98,7 +98,7 @@ class Workstation(unittest.TestCase):
 
     def setUp(self):
         self.complaints, self.allowed = [], []
-        self.context = self.browser.new_context(viewport={"width": 1100, "height": 760})
+        self.context = self.browser.new_context(viewport={"width": 1280, "height": 760})
         self.page = self.new_page(self.context)
 
     def tearDown(self):
