@@ -101,7 +101,10 @@ import Volumes
     var root = try #require(
       JSONSerialization.jsonObject(with: JSONEncoder().encode(current)) as? [String: Any])
     var regions = try #require(root["regions"] as? [[String: Any]])
-    for n in regions.indices { regions[n]["region"] = current.regions[n].region.name }
+    for n in regions.indices {
+      regions[n]["region"] = current.regions[n].region.name
+      regions[n]["of"] = nil
+    }
     var impostor = regions[2]
     impostor["region"] = "Liver without lesions"
     var contoured = impostor

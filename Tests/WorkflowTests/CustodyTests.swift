@@ -273,6 +273,24 @@ extension Journey {
     }
   }
 
+  /// A case that was moved to another place is the same case.
+  @Test func aMovedFolderHolds() throws {
+    try JourneyTests.inFolder { folder in
+      let (one, other) = (folder.appending(path: "one"), folder.appending(path: "other"))
+      try FileManager.default.createDirectory(at: one, withIntermediateDirectories: true)
+      let text = EnteredStepsTests.text("activity: [\(try EnteredStepsTests.activities(one))]")
+      _ = try EnteredStepsTests.journey(one, text, results: "r").take(.run)
+      try FileManager.default.moveItem(at: one, to: other)
+      let moved = {
+        try Journey(
+          CaseFile.parse(text, at: other.appending(path: "case.json5")),
+          folder: WorkFolder(other.appending(path: "r")))
+      }
+      #expect(try moved().take(.run).text.contains("nothing changed"))
+      for step in [Step.integrate, .dose, .summarise, .report] { _ = try moved().take(step) }
+    }
+  }
+
   @Test func aSummaryThatWasEditedOrIsOutdatedIsNotDelivered() throws {
     try Self.inCase { small in
       _ = try small.run()

@@ -50,10 +50,12 @@ extension StepSources {
     Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }.sorted()
   }
 
-  /// `options.monteCarlo.seed` → `options.monteCarlo`; words that a user typed stay out.
+  /// `options.monteCarlo.seed` → `options.monteCarlo`, `administrations[0].activity` → `administrations.activity`; words
+  /// that a user typed stay out.
   private static func heading(_ key: String) -> String {
-    let first = key.prefix { $0 != "[" }.split(separator: ".")
-    return first.prefix(2).joined(separator: ".")
+    let parts = key.replacing(/\[[0-9]+\]/, with: "").split(separator: ".")
+    let hasNames = parts.first == "structures" || parts.first == "entry"
+    return parts.prefix(hasNames ? 1 : 2).joined(separator: ".")
   }
 }
 

@@ -28,15 +28,6 @@ extension Journey {
     }
   }
 
-  /// What `quantify` left of an entered activity, with the times of the case file, which the file rounds.
-  package func storedEntered(_ given: Entry.ActivitySource) throws -> QuantifiedImage {
-    let (_, entry) = try library.find(given.source, as: "the activity") { _ in true }
-    var activity = try NounFile.readActivity(folder.activity(entry.id))
-    activity.time = given.time
-    activity.afterAdministration = therapy.administrations.first.map { given.time.since($0.start) }
-    return QuantifiedImage(activity: activity)
-  }
-
   private func enteredDecays(_ source: ImageSource, _ study: AlignedStudy) throws
     -> TimeIntegratedActivityVolume
   {

@@ -23,11 +23,16 @@ extension Journey {
     try NounFile.write(activity, to: folder.activity(activity.id))
   }
 
-  func storedImages() throws -> [QuantifiedImage] {
-    if case .activity(let list)? = therapy.entry?.map { return try list.map(storedEntered) }
-    return try therapy.timePoints.map {
-      QuantifiedImage(activity: try NounFile.readActivity(folder.activity($0.name)))
-    }.sorted { ($0.activity.afterAdministration ?? .zero) < ($1.activity.afterAdministration ?? .zero) }
+  /// In the order in which they were kept. What was entered has the times of the case file, which its records round.
+  func storedImages(_ record: StepRecord) throws -> [QuantifiedImage] {
+    var images = try record.imageNames.map { try NounFile.readActivity(folder.activity($0)) }
+    if case .activity(let list)? = therapy.entry?.map {
+      for (n, given) in list.enumerated() where n < images.count {
+        images[n].time = given.time
+        images[n].afterAdministration = therapy.administrations.first.map { given.time.since($0.start) }
+      }
+    }
+    return images.map { QuantifiedImage(activity: $0) }
   }
 
   func write(_ integration: Integration) throws -> [URL] {
@@ -78,4 +83,9 @@ extension Journey {
     try writeAtomically(summaryCSV(summary), to: folder.table)
     return [folder.summary, folder.table]
   }
+}
+
+extension StepRecord {
+  /// Images are found by the names that they had, not by those that they would get today: a name may come from a path.
+  fileprivate var imageNames: [String] { remarks["images"]?.split(separator: "\n").map(String.init) ?? [] }
 }

@@ -56,14 +56,15 @@ extension Passage {
     let aligned = try aligned()
     return try pass(
       .quantify,
-      take: { Quantified(aligned, images: try journey.storedImages(), notes: $0.review.map(\.text)) },
+      take: { Quantified(aligned, images: try journey.storedImages($0), notes: $0.review.map(\.text)) },
       make: { _ in
         let images = try part(0.45, 0.5).quantify(aligned.study)
         let notes = images.flatMap { image in image.notes.warnings.map { "\(image.activity.id): \($0)" } }
         let files = try images.flatMap { try journey.write($0.activity) }
         return Made(
           Quantified(aligned, images: images, notes: notes), files: files,
-          review: notes.map { Finding(remark: $0) })
+          review: notes.map { Finding(remark: $0) },
+          remarks: ["images": images.map(\.activity.id).joined(separator: "\n")])
       })
   }
 
