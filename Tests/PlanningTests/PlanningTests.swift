@@ -175,7 +175,7 @@ import Testing
 
   @Test func administeredAgainstPrescribed() throws {
     let early = noon.advanced(by: .hours(-24)), late = noon.advanced(by: .hours(1))
-    let given = try AdministeredActivity(
+    let given = try MeasuredAdministration(
       before: .init(.gigabecquerels(8.2), at: early), residual: .init(.gigabecquerels(0.1), at: late),
       administration: noon, prescribed: .gigabecquerels(7.4), decay: data.decay)
     let expected = 8.2 * exp2(-24 / 159.528) - 0.1 * exp2(1 / 159.528)
@@ -186,8 +186,8 @@ import Testing
   }
 
   @Test func toleranceAndImpossibleResiduals() throws {
-    func given(_ gigabecquerels: Double, residual: Double? = nil) throws -> AdministeredActivity {
-      try AdministeredActivity(
+    func given(_ gigabecquerels: Double, residual: Double? = nil) throws -> MeasuredAdministration {
+      try MeasuredAdministration(
         before: .init(.gigabecquerels(gigabecquerels), at: noon),
         residual: residual.map { .init(.gigabecquerels($0), at: noon) }, administration: noon,
         prescribed: .gigabecquerels(7.4), decay: data.decay)

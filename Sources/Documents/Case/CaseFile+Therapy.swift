@@ -21,18 +21,28 @@ package func readPatient(_ r: inout FieldReader) -> Patient? {
 }
 
 package func readTherapy(_ r: inout FieldReader) -> Therapy? {
-  let kind: Therapy.Kind? = r.required("kind", "PRRT or TARE") { v throws(Problem) in try v.choice() }
+  let stated: Therapy.Kind? = r.choice("kind")
   let nuclide = r.required("nuclide", "for example Lu-177") { v throws(Problem) in try v.string() }
   let product = r.text("product"), indication = r.text("indication")
   let site = r.text("site"), physician = r.text("physician"), physicist = r.text("physicist")
   let cycle = r.optional("cycle") { v throws(Problem) in try v.integer() } ?? 1
   let intended = r.number("intendedActivityGBq", 0.001...1000)
   let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(try v.number(in: 1...3)) }
-  guard let kind, let nuclide else { return nil }
+  guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
   return Therapy(
     kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,
     physician: physician, physicist: physicist, intendedActivity: intended.map { .gigabecquerels($0) },
     prescriptionLevel: level)
+}
+
+/// What is not stated follows from the nuclide where it can.
+private func usualKind(_ nuclide: String, _ product: String, _ r: inout FieldReader) -> Therapy.Kind? {
+  if r.object["kind"] != nil { return nil }
+  if let kind = Therapy.Kind.usual(nuclide: nuclide, product: product) { return kind }
+  r.reject(
+    .inputMissing, "“kind” is missing, and does not follow from \(nuclide)",
+    "state kind: \"PRRT\" or \"TARE\"")
+  return nil
 }
 
 package func readAdministration(_ r: inout FieldReader) -> Administration? {

@@ -30,7 +30,7 @@ public struct KernelConvolution: Sendable, Hashable {
     let kernels = VoxelKernelPair(
       kernel, grid: task.grid, density: density, workers: task.options.workers)
     try task.step(0.2, "spreading electron energy")
-    let energy = try spread(kernels, task)
+    let energy = try spread(kernels, kernel, density, task)
     try task.step(0.95, "dividing by mass")
     let near = LowDensity.isNear(
       task.densities, grid: task.grid, limit: Self.lungDensity, distance: kernel.electronRange)
@@ -52,7 +52,9 @@ public struct KernelConvolution: Sendable, Hashable {
     return given
   }
 
-  private func spread(_ kernels: VoxelKernelPair, _ task: DoseTask) throws -> DepositedEnergy {
+  private func spread(
+    _ kernels: VoxelKernelPair, _ kernel: PointKernel, _ density: Double, _ task: DoseTask
+  ) throws -> DepositedEnergy {
     let (size, workers) = (task.grid.size, task.options.workers)
     let electrons = NearConvolution(kernels.short)
     let direct = electrons.cost <= Self.directCost
@@ -61,6 +63,10 @@ public struct KernelConvolution: Sendable, Hashable {
     let rest = direct ? kernels.long : kernels.sum
     let far = FourierConvolution(rest, size: size, workers: workers)(task.decays.relative)
     energy = direct ? zip(energy, far).map { $0 + $1 } : far
+    if let transfer = task.transfer {
+      try UnevenSources(transfer: transfer, kernels: [kernel.shortRange], density: density, workers: workers)
+        .add(to: &energy) { try task.step(0.6 + 0.2 * $0, "placing decays in their voxels") }
+    }
     // A transform leaves rounding of either sign where nothing was deposited.
     if task.decays.isPositive { energy = energy.map { max(0, $0) } }
     try task.step(0.8, "spreading the uncertainty")

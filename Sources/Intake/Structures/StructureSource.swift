@@ -19,7 +19,14 @@ struct StructureSource: Sendable {
   private enum Content: Sendable {
     case contours(StructureSetFile)
     case segments(SegmentationFile)
-    case labels(LabelVolume, names: [Int: String])
+    /// Each label of each layer, with what the user or the file calls it.
+    case labels([Label])
+  }
+
+  private struct Label: Sendable {
+    var volume: LabelVolume
+    var number: Int
+    var name: String
   }
 
   static let sopClasses = [StructureSetFile.sopClass] + SegmentationFile.sopClasses
@@ -37,9 +44,7 @@ struct StructureSource: Sendable {
 
   private static func open(_ path: String, _ names: [Int: String]) throws -> Content {
     guard DataSet.isDICOM(path) else {
-      let volume = try ImageFiles.readLabels(path)
-      try volume.grid.checkPlausible(at: path)
-      return .labels(try LabelVolume(volume, at: path), names: names)
+      return .labels(try labels(path, names))
     }
     let dataSet = try DataSet.read(path)
     switch dataSet.string(.sopClassUID) {
@@ -50,6 +55,19 @@ struct StructureSource: Sendable {
       throw Problem(
         .dataRejected, what: "the object is neither an RT Structure Set nor a segmentation", at: path,
         remedy: "give the file with the structures")
+    }
+  }
+
+  /// The names of the case file before those of the file itself.
+  private static func labels(_ path: String, _ names: [Int: String]) throws -> [Label] {
+    let segments = try ImageFiles.segments(path)
+    return try ImageFiles.readLayers(path).enumerated().flatMap { layer, values in
+      try values.grid.checkPlausible(at: path)
+      let volume = try LabelVolume(values, at: path)
+      return volume.labels.map { label in
+        let own = segments.first { $0.label == label && $0.layer == layer }?.name
+        return Label(volume: volume, number: label, name: names[label] ?? own ?? "label \(label)")
+      }
     }
   }
 
@@ -75,11 +93,11 @@ struct StructureSource: Sendable {
           name: $0.label, number: $0.number, kind: $0.property, frameOfReference: file.grid.frameOfReference,
           parts: $0.frames, partName: "frames")
       }
-    case .labels(let volume, let names):
-      volume.counts().sorted { $0.key < $1.key }.map {
+    case .labels(let labels):
+      labels.map {
         StructureListing(
-          name: names[$0.key] ?? "label \($0.key)", number: $0.key, kind: "",
-          frameOfReference: volume.grid.frameOfReference, parts: $0.value, partName: "voxels")
+          name: $0.name, number: $0.number, kind: "", frameOfReference: $0.volume.grid.frameOfReference,
+          parts: $0.volume.count(of: $0.number), partName: "voxels")
       }
     }
   }
@@ -137,8 +155,9 @@ struct StructureSource: Sendable {
         role: identity.role, as: identity, on: grid, planeSpacing: spacing)
     case .segments(let file):
       return try file.region(file.segments[n]).structure(identity, origin: "segmentation", onto: grid)
-    case .labels(let volume, _):
-      return volume.region(of: volume.labels[n]).structure(identity, origin: "label image", onto: grid)
+    case .labels(let labels):
+      return labels[n].volume.region(of: labels[n].number)
+        .structure(identity, origin: "label image", onto: grid)
     }
   }
 }

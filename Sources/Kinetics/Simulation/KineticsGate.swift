@@ -71,7 +71,8 @@ private struct Trial {
   init(_ region: KineticsScenario.Region, _ kinetics: RegionKinetics, _ prior: PopulationPrior?) {
     var kinetics = kinetics
     kinetics.prior = prior
-    kinetics.administered = .megabecquerels(region.administered)
+    kinetics.administered = AdministeredActivity(
+      Uncertain(.megabecquerels(region.administered)), halfLife: kinetics.physicalHalfLife)
     guard let fit = try? kinetics.fit(region: Region(program: "region"), points: region.points),
       let u = fit.timeIntegratedActivity.standardUncertainty?.value, let interval = fit.interval
     else { return }

@@ -127,12 +127,6 @@ private struct ReportRecord: Encodable {
   var review, notes: [String]
 }
 
-extension QuantityMap where Unit == BecquerelPerMillilitre {
-  package var total: Activity {
-    Activity(values.voxels.reduce(0.0) { $0 + Double($1) } * grid.voxelVolume.value)
-  }
-}
-
 /// Result against truth; `nil` where no truth is known.
 package func truthTable(_ rows: [TruthComparison]) -> String? {
   guard !rows.isEmpty else { return nil }
