@@ -68,9 +68,11 @@ public struct RegionKinetics: Sendable, Hashable {
     // Trapped activity has no unknown clearance to extrapolate.
     if fit.extrapolatedFraction > 0.2, model != .permanentTrapping {
       let percent = rounded(100 * fit.extrapolatedFraction)
+      let part = "\(percent) % of the time-integrated activity is extrapolated"
       fit.warnings.append(
-        "\(percent) % of the time-integrated activity is extrapolated beyond the last time point (more than 20 %)."
-      )
+        fit.extrapolatedFraction > 0.5
+          ? "\(part) beyond the last time point (more than 20 %): more than was measured."
+          : "\(part) beyond the last time point (more than 20 %).")
     }
     return fit
   }
