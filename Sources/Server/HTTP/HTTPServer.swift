@@ -110,7 +110,8 @@ final class Door: Sendable {
       return
     }
     let reception = handler.receive(request)
-    if case .now(let response) = reception {
+    // Answered before its body a connection would have to close; without a body it is answered when it is whole.
+    if case .now(let response) = reception, request.hasBody {
       connection.answer(handler.decorate(response))
     } else {
       let exchange = Exchange(connection, reception, pool, handler.decorate)
