@@ -87,7 +87,8 @@ check:
 	Scripts/check-words
 	Scripts/check-docs
 	Scripts/build-documentation .build/manual
-	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md
+	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md \
+		Documentation/Hepatica.docc/Plausibility.md
 
 ## WIDE=1 adds a copy for processors with AVX2, which hepatica uses by default where it can run; it builds a second time.
 PREFIX ?= /usr/local

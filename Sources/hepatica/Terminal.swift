@@ -42,7 +42,8 @@ struct Terminal: Sendable {
     meter.clear()
     print(presentation.isJSON ? done.answer.json : done.answer.text)
     for file in done.replaced { say("replaced: \(file)") }
-    for note in done.answer.review { say("to review: \(note)") }
+    for finding in done.answer.review { say("to review: \(finding)") }
+    for note in done.answer.notes { say("note: \(note)") }
   }
 
   func fail(_ error: any Error) -> ExitCode {

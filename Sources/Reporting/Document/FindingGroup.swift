@@ -1,6 +1,9 @@
+import Stages
+
 /// Findings that differ only in their subjects and numbers, reported once: numbers become ranges.
 struct FindingGroup {
-  var severity: Severity
+  var rank: Finding.Rank
+  var code: Finding.Code
   var subjects: [String]
   private var words: Template
   private var numbers: [[String]]
@@ -10,16 +13,19 @@ struct FindingGroup {
     var groups: [FindingGroup] = []
     for finding in findings {
       let (words, numbers) = Template.split(finding.text)
-      if let n = groups.firstIndex(where: { $0.severity == finding.severity && $0.words == words }) {
-        guard !groups[n].subjects.contains(finding.subject) || !groups[n].numbers.contains(numbers) else {
+      if let n = groups.firstIndex(where: {
+        $0.rank == finding.rank && $0.code == finding.code && $0.words == words
+      }) {
+        guard !groups[n].subjects.contains(finding.place) || !groups[n].numbers.contains(numbers) else {
           continue
         }
-        if !groups[n].subjects.contains(finding.subject) { groups[n].subjects.append(finding.subject) }
+        if !groups[n].subjects.contains(finding.place) { groups[n].subjects.append(finding.place) }
         groups[n].numbers.append(numbers)
       } else {
         groups.append(
           FindingGroup(
-            severity: finding.severity, subjects: [finding.subject], words: words, numbers: [numbers]))
+            rank: finding.rank, code: finding.code, subjects: [finding.place], words: words,
+            numbers: [numbers]))
       }
     }
     return groups

@@ -15,6 +15,11 @@ public struct PageBlock: Sendable {
     PageBlock(block: .note(severity, text, subject: subject))
   }
 
+  /// A finding with the mark of its rank.
+  public static func note(_ finding: Finding) -> PageBlock {
+    note(finding.severity, finding.text, subject: finding.place)
+  }
+
   /// Names and values; those without value are left out.
   public static func facts(_ facts: [(name: String, value: String?)]) -> PageBlock {
     PageBlock(

@@ -24,7 +24,7 @@ final class Scene: Sendable {
   init(_ home: CaseFolder) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))
     journey = try Journey(therapy, folder: WorkFolder(home.results))
-    study = try home.has("alignment.json") ? journey.storedStudy() : Self.unaligned(journey)
+    study = try home.has("alignment.json") ? Passage(journey, .read).aligned().study : Self.unaligned(journey)
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures

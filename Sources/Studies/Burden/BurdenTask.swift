@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -23,6 +24,7 @@ public enum BurdenTask {
     files += [json, csv]
     return try Outcome(
       text: BurdenText(measured.record).text + "\nburden: \(files[0].path)", content: measured.record,
-      review: measured.record.review)
+      findings: measured.record.review.map { Finding(remark: $0) }
+        + measured.record.notes.map { Finding(.information, .remark, $0) })
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Quantities
 import Reporting
@@ -8,8 +9,7 @@ import Workflow
 
 extension Journey {
   /// One card per limit, and the lesions and normal liver without one.
-  package func keyResults(_ summary: DoseSummary?) -> [KeyResult] {
-    guard let summary else { return [] }
+  package func keyResults(_ summary: DoseSummary) -> [KeyResult] {
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
       guard let region = summary.called(limit.region),
         let value = limit.quantity == .bed ? region.bed : region.bestMean
@@ -18,9 +18,8 @@ extension Journey {
         region: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose", value: value,
         limit: .init(AbsorbedDose(limit.gray), source: limit.source), verdict: verdict(value, limit.gray))
     }
-    let others = summary.regions.filter { region in
-      isKey(region.region) && !limited.contains { $0.region?.id == region.region.id }
-    }
+    let judged = Set(limited.map(\.region?.id))
+    let others = summary.regions.filter { isKey($0.region) && !judged.contains($0.region.id) }
     return limited + others.map { KeyResult(region: $0.region, value: $0.bestMean) }
   }
 
@@ -36,38 +35,37 @@ extension Journey {
     return value.value.value + margin > limit ? .attention : .met
   }
 
-  package func findings(_ results: Results) -> [Reporting.Finding] {
+  package func findings(_ results: Summarised) -> [Finding] {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
-    var all = results.review.filter { !recorded.contains($0) }.map { Reporting.Finding(.attention, $0) }
-    for card in keyResults(results.summary) where card.verdict == .crossed {
-      all.append(
-        .init(
-          .critical, "\(card.quantity) above the limit of \(card.limit!.value.value) Gy", subject: card.label)
-      )
+    let own = results.review.filter { !recorded.contains($0) }.map { Finding(remark: $0) }
+    let crossed = keyResults(results.summary).filter { $0.verdict == .crossed }.map { card in
+      Finding(
+        .decision, .limitCrossed, "\(card.quantity) above the limit of \(card.limit!.value.value) Gy",
+        at: card.label)
     }
-    return all + activityFindings() + missingLimits(results.summary)
+    return crossed + activityFindings() + missingLimits(results.summary) + own
+      + results.anatomy.geometry.findings
   }
 
   /// Administered within ±10 % of intended (EANM position on article 56, doi:10.1007/s00259-020-05038-9).
-  private func activityFindings() -> [Reporting.Finding] {
+  private func activityFindings() -> [Finding] {
     guard let intended = therapy.therapy.intendedActivity, let net = try? netActivity() else { return [] }
     let deviation = net.value / intended - 1
     guard abs(deviation) > 0.1 + 1e-9 else { return [] }
     return [
-      .init(
-        .critical,
+      Finding(
+        .decision, .limitCrossed,
         "The administered activity deviates by \(percent(deviation)) from the intended one (limit ±10 %).")
     ]
   }
 
   /// A limit on a region that does not exist would otherwise pass in silence.
-  private func missingLimits(_ summary: DoseSummary?) -> [Reporting.Finding] {
-    guard let summary else { return [] }
-    return therapy.limits.filter { summary.called($0.region) == nil }.map { limit in
+  private func missingLimits(_ summary: DoseSummary) -> [Finding] {
+    therapy.limits.filter { summary.called($0.region) == nil }.map { limit in
       let same = summary.regions.filter { $0.region.name == limit.region }.map(\.region.label)
-      return .init(
-        .critical,
+      return Finding(
+        .decision, .limitUnjudged,
         same.count < 2
           ? "There is a limit for “\(limit.region)”, but no such region: it was not checked."
           : "There is a limit for “\(limit.region)”, but \(same.count) such regions: it was not checked. Name one of "

@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Reporting
+import Stages
 import Workflow
 
 /// The tables of a plan as one long table: part, item, quantity, value, uncertainty, unit, remark. RFC 4180.
@@ -10,7 +12,11 @@ package struct PlanCSV {
     add("plan", record.pseudonym, "research use", text: record.researchUse)
     if let tare = record.radioembolisation { radioembolisation(tare) }
     if let prrt = record.prrt { self.prrt(prrt) }
-    for note in record.review { add("review", "", "", text: note) }
+    for finding in record.findings.grouped {
+      add(
+        finding.rank == .information ? "note" : "review", finding.place, finding.code.rawValue,
+        text: finding.text)
+    }
   }
 
   package var text: String { lines.map { csvLine($0, ending: "\r\n") }.joined() }
@@ -90,6 +96,11 @@ package struct PlanCSV {
         i.name, "vial \(v.nominalGBq) GBq", "at treatment", Measured(v.atTreatmentGBq), "GBq",
         "\(v.isChosen ? "chosen; " : "")exact at \(v.exactAt)")
     }
+    if let injected = i.injectedGBq, let d = i.injectedDosesGy {
+      add(i.name, "injected", "activity", Measured(injected), "GBq", "limits are judged at it")
+      doses(i.name, "injected", d, "Gy", "")
+    }
+    if let d = i.withOthersGy { doses(i.name, "with the other injections", d, "Gy", "") }
     if let g = i.given {
       add(
         i.name, "given", "net activity", Measured(g.netGBq), "GBq",

@@ -34,7 +34,7 @@ package struct PlanPage {
       physician: plan.physician, physicist: plan.physicist,
       reportUID: ObjectUID.derived(from: "plan \(plan.sha256) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, parameterFileHash: plan.sha256,
-      created: .now, state: record.review.isEmpty ? .draft : .needsReview)
+      created: .now, state: record.findings.needDecision ? .needsReview : .draft)
   }
 
   // MARK: Verdicts
@@ -70,7 +70,7 @@ package struct PlanPage {
   }
 
   private var findings: Page.Section {
-    let notes = record.review.map { PageBlock.note(.attention, $0) }
+    let notes = record.findings.grouped.map { PageBlock.note($0) }
     let unprescribed = (record.radioembolisation?.injections ?? []).filter { $0.prescribedGBq == nil }.map {
       PageBlock.note(
         .information, "nothing is prescribed yet: the table shows what each method would give",
@@ -103,7 +103,7 @@ package struct PlanPage {
       }
     }
     let table = PageTable(
-      "What the injections share, at the prescribed activities",
+      "What the injections share, at the activities that will be injected",
       [
         .init("Session", share: 0.9), .init("Limit", share: 1.3), .init("Dose", unit: "Gy", number: true),
         .init("Earlier", unit: "Gy", number: true, share: 0.7),

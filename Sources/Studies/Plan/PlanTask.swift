@@ -4,6 +4,7 @@ import Documents
 import Foundation
 import Planning
 import Quantities
+import Reporting
 import Stages
 import Workflow
 
@@ -17,7 +18,7 @@ public enum PlanTask {
     progress(0.9, "writing the plan")
     let files = try PlanFiles(record, plan, views).write(to: folder)
     let text = PlanText(record).text + "\nplan: \(files[0].path)"
-    return try Outcome(text: text, content: record, review: record.review)
+    return try Outcome(text: text, content: record, findings: record.findings)
   }
 
   package static func record(_ plan: Plan, work: URL, progress: @escaping ProgressHandler) throws
@@ -35,14 +36,15 @@ public enum PlanTask {
       let part = try RadioembolisationTask(tare, patient: plan.patient, work: work, progress: progress)
         .record()
       record.radioembolisation = part.record
-      record.review += part.review
+      record.findings += part.findings
       views = part.views
     }
     if let prrt = plan.prrt {
       let part = try PRRTTask(prrt).record()
       record.prrt = part.record
-      record.review += part.review
+      record.findings += part.findings
     }
+    record.review = record.findings.toReview
     return record
   }
 }

@@ -57,6 +57,7 @@ package struct PlanText {
     all += i.allowances.map(allowance)
     if !i.vials.isEmpty { all.append(vials(i)) }
     if let given = i.given { all.append(self.given(given)) }
+    all += injected(i)
     if !i.comparison.isEmpty { all.append(comparison(i.name, i.comparison)) }
     return all
   }
@@ -117,6 +118,24 @@ package struct PlanText {
             rounded(v.spheres / 1e6), percent(v.share), String(v.exactAt.description.prefix(16)),
           ]
         })
+  }
+
+  /// What limits are judged at, where it is not what was prescribed, and what other injections add.
+  private func injected(_ i: InjectionRecord) -> [String] {
+    guard let activity = i.injectedGBq else { return [] }
+    var rows: [[String]] = []
+    if let doses = i.injectedDosesGy, i.prescribedGBq != activity {
+      rows.append(row("  \(rounded(activity)) GBq injected", doses))
+    }
+    if let doses = i.withOthersGy { rows.append(row("  with the other injections", doses)) }
+    let head = [
+      "  what the tissue gets", "tumour Gy", "perfused normal Gy", "normal liver Gy", "perfused Gy",
+    ]
+    return rows.isEmpty ? [] : [columns([head] + rows)]
+  }
+
+  private func row(_ title: String, _ d: DosesRecord) -> [String] {
+    [title] + [d.tumour, d.perfusedNormalLiver, d.normalLiver, d.perfusedVolume].map { $0?.text ?? "–" }
   }
 
   private func given(_ g: GivenRecord) -> String {

@@ -42,9 +42,9 @@ package struct TrialPage {
       therapy: plan.design == .withinPatient ? "Within-patient trial" : "Parallel-group trial",
       cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects", indication: plan.title,
       reportUID: ObjectUID.derived(
-        from: "trial \(results.data.row.text("sha256")) \(results.values.count) \(Version.current)"),
+        from: "trial \(results.data.row.text(.sha256)) \(results.values.count) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
-      parameterFileHash: results.data.row.text("sha256"), created: .now,
+      parameterFileHash: results.data.row.text(.sha256), created: .now,
       state: results.review.isEmpty ? .draft : .needsReview)
   }
 
@@ -71,8 +71,8 @@ package struct TrialPage {
     let regions = plan.primary.regions.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return [
       .facts([
-        ("Locked", results.data.row.text("locked")),
-        ("SHA-256 of the protocol", results.data.row.text("sha256")),
+        ("Locked", results.data.row.text(.locked)),
+        ("SHA-256 of the protocol", results.data.row.text(.sha256)),
         ("Design", plan.design == .withinPatient ? "each patient is its own control" : "parallel groups"),
         ("Arms", plan.arms.map { "\($0.letter) \($0.name)" }.joined(separator: "; ")),
         ("Primary endpoint", plan.primary.name),
@@ -89,13 +89,13 @@ package struct TrialPage {
 
   package var allocation: [PageBlock] {
     let rows = results.data.allocations
-    let strata = Dictionary(grouping: rows) { $0.text("levels") }.sorted { $0.key < $1.key }
+    let strata = Dictionary(grouping: rows) { $0.text(.levels) }.sorted { $0.key < $1.key }
     let cells = strata.map { key, rows -> [PageTable.Cell] in
       [.text(key)]
         + plan.arms.map { arm in
-          .fixed(Double(rows.count { $0.text("arm") == String(arm.letter) }), 0)
+          .fixed(Double(rows.count { $0.text(.arm) == String(arm.letter) }), 0)
         }
-        + [.fixed(Double(rows.count { $0["arm"].isNull }), 0)]
+        + [.fixed(Double(rows.count { $0[.arm].isNull }), 0)]
     }
     return [
       .table(

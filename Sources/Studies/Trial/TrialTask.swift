@@ -83,7 +83,7 @@ package struct TrialRecord: Encodable {
   package var truth: [Truth] = []
 
   package init(_ r: TrialResults) {
-    (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text("sha256"))
+    (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text(.sha256))
     subjects = r.data.allocations.count
     primary = r.within.map { Comparison($0.primary) }
     organs = r.organComparisons.map(Organ.init)

@@ -1,3 +1,5 @@
+import Stages
+
 extension Plausibility {
   package static let bodyWeight = Plausibility(
     quantity: "the body weight", attribute: "(0010,1030)", unit: "kg", range: 2...300,
@@ -62,7 +64,9 @@ extension Plausibility {
     crossCheck: "weight over decayed activity", source: "2 kg at 2 TBq to 300 kg at 0.3 MBq")
 
   /// All rows, for the manual and the tests.
-  package static let table: [Plausibility] = [
+  package static let table = headerRows + structureRows + planRows + recordRows
+
+  package static let headerRows: [Plausibility] = [
     bodyWeight, bodyHeight, diagnosticActivity, therapeuticActivity, halfLifeRatio, uptakeTime, petFrame,
     projection, planarFrame, slope, hounsfieldSlope, pixel, slice, hounsfield, totalCounts, recoveredShare,
     uptakeFactor,
@@ -73,6 +77,12 @@ extension Plausibility {
     "F-18", "Ga-68", "Cu-64", "C-11", "N-13", "O-15", "Zr-89", "I-124", "Rb-82", "Tc-99m", "In-111", "Ga-67",
     "Tl-201", "Sc-44", "Y-86", "I-123",
   ]
+
+  /// All that patients get: by its half-life alone a nuclide is one of them.
+  package static let administeredNuclides = diagnosticNuclides.union([
+    "Lu-177", "Y-90", "I-131", "Ho-166", "Tb-161", "Ac-225", "Ra-223", "Pb-212", "Cu-67", "Re-186", "Re-188",
+    "Sm-153", "Sr-89", "P-32", "At-211", "Bi-213",
+  ])
 
   package static func activity(of nuclide: String?) -> Plausibility {
     nuclide.map(diagnosticNuclides.contains) == true ? diagnosticActivity : therapeuticActivity

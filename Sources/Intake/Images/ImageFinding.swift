@@ -1,4 +1,5 @@
 import Diagnostics
+import Stages
 
 /// A key by which the case file says about an image what its file does not.
 public enum CaseKey: String, Sendable, Hashable, Codable, CaseIterable {
@@ -7,7 +8,7 @@ public enum CaseKey: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// Something about a series that the user should know or must settle.
-public struct Finding: Sendable, Hashable {
+public struct ImageFinding: Sendable, Hashable {
   public enum Severity: String, Sendable, Hashable, Codable, Comparable {
     /// Good to know.
     case note
@@ -16,7 +17,7 @@ public struct Finding: Sendable, Hashable {
     /// Nothing is computed until it is settled.
     case blocking
 
-    private var rank: Int { self == .note ? 0 : self == .review ? 1 : 2 }
+    public var rank: Finding.Rank { self == .note ? .information : self == .review ? .decision : .stop }
     public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
   }
   public var severity: Severity
@@ -28,22 +29,27 @@ public struct Finding: Sendable, Hashable {
     (self.severity, self.problem, self.keys) = (severity, problem, keys)
   }
 
-  static func note(_ what: String, at place: String = "", why: String = "") -> Finding {
-    Finding(.note, Problem(.dataRejected, what: what, at: place, why: why))
+  /// As a finding of a result that uses the image.
+  package func finding(at place: String) -> Finding {
+    Finding(severity.rank, .image, problem.what, at: place)
+  }
+
+  static func note(_ what: String, at place: String = "", why: String = "") -> ImageFinding {
+    ImageFinding(.note, Problem(.dataRejected, what: what, at: place, why: why))
   }
 
   static func review(
     _ what: String, at place: String = "", why: String = "", remedy: String = "", keys: [CaseKey] = []
-  ) -> Finding {
-    Finding(
+  ) -> ImageFinding {
+    ImageFinding(
       .review, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)), keys: keys
     )
   }
 
   static func blocking(
     _ what: String, at place: String = "", why: String = "", remedy: String = "", keys: [CaseKey] = []
-  ) -> Finding {
-    Finding(
+  ) -> ImageFinding {
+    ImageFinding(
       .blocking, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)),
       keys: keys)
   }
@@ -72,7 +78,7 @@ public struct Finding: Sendable, Hashable {
   }
 }
 
-extension Finding: Codable {
+extension ImageFinding: Codable {
   private enum Field: String, CodingKey { case severity, what, location, why, remedy, keys }
 
   public init(from decoder: any Decoder) throws {
