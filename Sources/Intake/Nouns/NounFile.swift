@@ -84,7 +84,7 @@ public enum NounFile {
     to url: URL
   ) throws -> NounRecord {
     try ImageFiles.write(
-      map.values, url.path, description: "\(kind.rawValue) \(Unit.symbol), research use only")
+      map.values, url.path, description: "\(kind.rawValue) as imaged, \(Unit.symbol), research use only")
     if let sigma = map.statistical {
       try ImageFiles.write(sigma, NounRecord.sibling(of: url, "-sigma.nii.gz").path)
     }

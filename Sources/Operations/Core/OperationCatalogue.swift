@@ -41,6 +41,7 @@ public enum OperationCatalogue {
     OperationKind(ValidateKineticsOperation.self),
     OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),
     OperationKind(ManualPagesOperation.self), OperationKind(ManualTablesOperation.self),
+    OperationKind(ManualDictionaryOperation.self),
     OperationKind(VersionOperation.self),
   ]
 

@@ -42,8 +42,8 @@ public struct ManualTablesOperation: Operation {
     takes: "Markdown files with markers",
     gives: "the same files with their tables renewed",
     """
-    Renews what is between “<!-- commands: NAME -->” and “<!-- end -->” in each file; NAME is questions, commands or \
-    statuses. With --check nothing is written.
+    Renews what is between “<!-- commands: NAME -->” and “<!-- end -->” in each file; NAME is questions, commands, \
+    statuses or dictionary. With --check nothing is written.
     """,
     answer: ["changed"],
     examples: [

@@ -5,27 +5,47 @@ struct FindingGroup {
   private var words: Template
   private var numbers: [[String]]
 
-  /// In the order of their first members.
+  /// In the order of their first members; the work grows with the number of findings.
   static func groups(_ findings: [Finding]) -> [FindingGroup] {
     var groups: [FindingGroup] = []
+    var places: [Key: Int] = [:]
+    var seen: Set<Member> = []
     for finding in findings {
       let (words, numbers) = Template.split(finding.text)
-      if let n = groups.firstIndex(where: { $0.severity == finding.severity && $0.words == words }) {
-        guard !groups[n].subjects.contains(finding.subject) || !groups[n].numbers.contains(numbers) else {
-          continue
-        }
-        if !groups[n].subjects.contains(finding.subject) { groups[n].subjects.append(finding.subject) }
-        groups[n].numbers.append(numbers)
-      } else {
+      let key = Key(severity: finding.severity, words: words)
+      let n = places[key] ?? groups.count
+      if places[key] == nil {
         groups.append(
-          FindingGroup(
-            severity: finding.severity, subjects: [finding.subject], words: words, numbers: [numbers]))
+          FindingGroup(severity: finding.severity, subjects: [], words: words, numbers: []))
+        places[key] = n
       }
+      let isNewSubject = seen.insert(Member(group: n, text: finding.subject)).inserted
+      let isNewNumbers = seen.insert(
+        Member(group: n, text: numbers.joined(separator: "\u{1f}"), isNumbers: true)
+      )
+      .inserted
+      if isNewSubject { groups[n].subjects.append(finding.subject) }
+      if isNewSubject || isNewNumbers { groups[n].numbers.append(numbers) }
     }
     return groups
   }
 
-  var subject: String { subjects.filter { !$0.isEmpty }.joined(separator: ", ") }
+  private struct Key: Hashable {
+    var severity: Severity
+    var words: Template
+  }
+  private struct Member: Hashable {
+    var group: Int
+    var text: String
+    var isNumbers = false
+  }
+
+  /// Ten names at most: whoever needs them all finds them with their regions.
+  var subject: String {
+    let names = subjects.filter { !$0.isEmpty }
+    guard names.count > 10 else { return names.joined(separator: ", ") }
+    return names.prefix(8).joined(separator: ", ") + " and \(names.count - 8) more"
+  }
 
   var text: String {
     words.joined(

@@ -15,8 +15,11 @@ import Workflow
 extension Journey {
   package func reportContent(_ results: Results) throws -> ReportContent {
     var content = ReportContent(header: header(results))
-    content.keyResults = keyResults(results.summary)
-    content.findings = findings(results)
+    let course = try results.summary.map(course)
+    content.keyResults = keyResults(course)
+    content.overview = course?.overview(therapy.limits, isKey: isKey)
+    content.accumulated = [course?.soFar, course?.projected].compactMap { $0 }
+    content.findings = findings(results, course)
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)
     content.instruments = instruments()

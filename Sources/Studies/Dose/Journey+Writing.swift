@@ -43,15 +43,18 @@ extension Journey {
 
   package func integrateOutcome(_ integration: Integration, review: [String]) throws -> Outcome {
     let lines = integration.fits.map { fit in
-      let u = fit.timeIntegratedActivity.relativeUncertainty.map { " ± \(percent($0))" } ?? ""
-      return "\(fit.region): \(rounded(fit.timeIntegratedActivity.value.inMegabecquerelHours)) MBq·h\(u), "
-        + "\(fit.model), \(percent(fit.extrapolatedFraction)) extrapolated"
+      return "\(fit.region): \(fit.timeIntegratedActivity.printed(in: 3.6e9)) MBq·h, "
+        + "\(fit.model), \(fit.extrapolatedFraction.printedPercent()) extrapolated"
     }
     let warnings = integration.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
     return try Outcome(
-      text: ([integration.method] + lines).joined(separator: "\n"),
+      text: ([integration.method] + lines + [fitOnly]).joined(separator: "\n"),
       content: Versioned("curves", integration.fits),
       review: review + integration.review + warnings)
+  }
+
+  private var fitOnly: String {
+    "± (k = 1): points and fit alone; calibration and recovery, common to all points, come in with the dose"
   }
 
   package func doseOutcome(_ results: EngineResults) throws -> Outcome {
@@ -92,7 +95,7 @@ extension Journey {
   package func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
     let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
     return try Outcome(
-      text: textTable(summary), content: Versioned("summary", summary), review: review + warnings)
+      text: summaryText(summary), content: Versioned("summary", summary), review: review + warnings)
   }
 
   package func reportOutcome(_ results: Results) throws -> Outcome {
@@ -104,7 +107,7 @@ extension Journey {
     let review = Report.attention(content)
     let record = ReportRecord(
       report: folder.url.appending(path: "report.html").path, files: files.map(\.path), review: review)
-    let parts = [results.summary.map(textTable), truthTable(results.truth), "report: \(record.report)"]
+    let parts = [results.summary.map(summaryText), truthTable(results.truth), "report: \(record.report)"]
     let text = parts.compactMap { $0 }.joined(separator: "\n\n")
     return try Outcome(text: text, content: record, review: review)
   }
@@ -141,26 +144,11 @@ extension QuantityMap where Unit == BecquerelPerMillilitre {
 package func truthTable(_ rows: [TruthComparison]) -> String? {
   guard !rows.isEmpty else { return nil }
   return columns(
-    [["result against truth", "result", "± (k=1)", "truth", "", "deviation"]]
+    [["result against truth", "result ± u (k = 1)", "truth", "", "deviation"]]
       + rows.map {
         [
-          $0.quantity, rounded($0.result), $0.standardUncertainty.map(rounded) ?? "–", rounded($0.truth),
-          $0.unit,
-          percent($0.result / $0.truth - 1),
+          $0.quantity, $0.result.printed(uncertainty: $0.standardUncertainty), $0.truth.printed(), $0.unit,
+          ($0.result / $0.truth - 1).printedPercent(signed: true),
         ]
       })
-}
-
-package func textTable(_ summary: DoseSummary) -> String {
-  let rows =
-    [["region", "volume mL", "mass g", "mean dose Gy", "± Gy (k=1)", "D90 Gy", "BED Gy"]]
-    + summary.regions.map { r in
-      [
-        r.region.label, rounded(r.volume.value.value), rounded(r.mass.value.value),
-        rounded(r.bestMean.value.value),
-        r.bestMean.standardUncertainty.map { rounded($0.value) } ?? "not evaluated",
-        r.doseAtVolume[90].map { rounded($0.value) } ?? "–", r.bed.map { rounded($0.value.value) } ?? "–",
-      ]
-    }
-  return columns(rows)
 }

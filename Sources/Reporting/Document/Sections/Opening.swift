@@ -5,7 +5,9 @@ extension DocumentBuilder {
   /// The gravest first; equal ones keep their order, and those that say the same of several regions share a line.
   var findings: [Block] {
     var blocks = groups.map { Block.note($0.severity, $0.text, subject: $0.subject) }
-    if !content.conclusion.isEmpty { blocks += [.heading("Conclusion"), .paragraph(content.conclusion)] }
+    if !content.conclusion.isEmpty {
+      blocks += [.heading("Conclusion"), .paragraph(content.conclusion)]
+    }
     return blocks
   }
 
@@ -17,7 +19,9 @@ extension DocumentBuilder {
 
   /// Warnings that the rooms attached to their results.
   private var inherited: [Finding] {
-    content.fits.flatMap { fit in fit.warnings.map { Finding(.attention, $0, subject: fit.region.label) } }
+    content.fits.flatMap { fit in
+      fit.warnings.map { Finding(.attention, $0, subject: fit.region.label) }
+    }
       + content.registrations.flatMap { record in
         record.registration.warnings.map {
           Finding(.attention, $0, subject: "Registration of \(record.registration.moving)")
@@ -42,8 +46,12 @@ extension DocumentBuilder {
         known(
           ("Pseudonym", h.pseudonym), ("Site", h.site), ("Therapy", h.therapy), ("Cycle", h.cycle),
           ("Indication", h.indication), ("Physician", h.physician), ("Physicist", h.physicist),
-          ("State", h.state.rawValue), ("Created", Format.time(h.created)), ("Report UID", h.reportUID),
-          ("Software", [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")),
+          ("State", h.state.rawValue), ("Created", Format.time(h.created)),
+          ("Report UID", h.reportUID),
+          (
+            "Software",
+            [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")
+          ),
           ("Parameter file, SHA-256", h.parameterFileHash))),
       .paragraph(
         "\(Document.researchUse). \(Document.coverage) Results are for research and must not be used alone for a "
@@ -60,7 +68,8 @@ extension DocumentBuilder {
       case .absorbedDose: "Level 3: absorbed dose"
       }
     var facts = known(
-      ("ICRU level", level), ("Basis", p.basis), ("Intended activity", p.intended.map(Format.activity)),
+      ("ICRU level", level), ("Basis", p.basis),
+      ("Intended activity", p.intended.map(Format.activity)),
       ("Administered activity", p.administered.map { Format.activity($0) }))
     guard let deviation = p.deviation else { return [.facts(facts)] }
     let tolerance = "±\(Format.percent(p.tolerance))"
@@ -72,7 +81,8 @@ extension DocumentBuilder {
         "\(Format.percent(deviation, signed: true)) — \(outside ? "outside" : "within") \(tolerance)",
         outside ? .critical : nil))
     let note = Block.note(
-      .critical, "The administered activity differs from the intended one by more than \(tolerance).",
+      .critical,
+      "The administered activity differs from the intended one by more than \(tolerance).",
       subject: "Prescription")
     return [.facts(facts)] + (outside ? [note] : [])
       + [
@@ -84,15 +94,19 @@ extension DocumentBuilder {
 
   var administrations: [Block] {
     content.administrations.enumerated().flatMap { n, a -> [Block] in
-      let measured = [("before", a.preActivity), ("after", a.postActivity), ("residual", a.residual)]
-        .compactMap { name, value in value.map { "\(name) \(Format.activity($0))" } }.joined(separator: ", ")
+      let measured = [
+        ("before", a.preActivity), ("after", a.postActivity), ("residual", a.residual),
+      ]
+      .compactMap { name, value in value.map { "\(name) \(Format.activity($0))" } }.joined(
+        separator: ", ")
       let net = a.net.map { net in
         Format.activity(net)
           + (a.reference.map { " at " + Format.time($0) } ?? ", reference time not recorded")
       }
       let facts =
         known(
-          ("Product", a.product), ("Batch", a.batch), ("Calibrated", a.calibration.map(Format.time)),
+          ("Product", a.product), ("Batch", a.batch),
+          ("Calibrated", a.calibration.map(Format.time)),
           ("Activity meter", a.calibrator), ("Measured activity", measured), ("Net activity", net),
           ("Route", a.route), ("Start", a.start.map(Format.time)),
           ("Duration", a.duration.map(Format.duration)))
@@ -112,7 +126,8 @@ extension DocumentBuilder {
       ("Order", plan.order))
     let rows = plan.models.map { m in
       Table.Row([
-        .text(m.name + (m.chosen ? " (chosen)" : "")), .plain(m.activity, DisplayUnit.gigabecquerel),
+        .text(m.name + (m.chosen ? " (chosen)" : "")),
+        .plain(m.activity, DisplayUnit.gigabecquerel),
         .quantity(m.tumour, .gray), .quantity(m.nonTumouralLiver, .gray), .quantity(m.lungs, .gray),
       ])
     }
