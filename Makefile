@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test test-room test-endurance fuzz bench docs format check build wide install test-physics test-vectors test-statistics clean
+.PHONY: demo test test-room test-endurance test-server fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -59,6 +59,10 @@ test-endurance:
 	.build/release/endurance allocate 200
 	.build/release/endurance full 128
 
+## The workstation with 50 users at once, and killed at random instants.
+test-server: build
+	Scripts/test-server $(HEPATICA)
+
 bench:
 	@Scripts/install-dependencies --bench
 	swift build -c release --product bench
@@ -83,17 +87,33 @@ check:
 	Scripts/check-words
 	Scripts/check-docs
 	Scripts/build-documentation .build/manual
-	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md
+	.build/debug/hepatica manual tables --check README.md Documentation/Hepatica.docc/CommandLine.md \
+		Documentation/Hepatica.docc/Plausibility.md
 
 ## WIDE=1 adds a copy for processors with AVX2, which hepatica uses by default where it can run; it builds a second time.
-install: build $(if $(WIDE),wide)
-	install -D $(HEPATICA) $(DESTDIR)/usr/local/bin/hepatica
+PREFIX ?= /usr/local
+install: build $(if $(WIDE),wide) install-files
+
+install-files:
+	install -D $(HEPATICA) $(DESTDIR)$(PREFIX)/bin/hepatica
 	rm -rf .build/man && $(HEPATICA) manual man .build/man > /dev/null
-	install -D -m 644 -t $(DESTDIR)/usr/local/share/man/man1 .build/man/*.1
-	$(HEPATICA) completion bash | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/bash-completion/completions/hepatica
-	$(HEPATICA) completion zsh | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/zsh/site-functions/_hepatica
-	$(HEPATICA) completion fish | install -D -m 644 /dev/stdin $(DESTDIR)/usr/local/share/fish/vendor_completions.d/hepatica.fish
-	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)/usr/local/bin/hepatica-x86-64-v3)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 .build/man/*.1
+	$(HEPATICA) completion bash | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hepatica
+	$(HEPATICA) completion zsh | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hepatica
+	$(HEPATICA) completion fish | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hepatica.fish
+	install -d $(DESTDIR)$(PREFIX)/share/hepatica/web
+	cp -r Sources/Server/Resources/. $(DESTDIR)$(PREFIX)/share/hepatica/web/
+	cp -r .build/niivue/. $(DESTDIR)$(PREFIX)/share/hepatica/web/ 2> /dev/null || true
+	$(if $(WIDE),install -D .build/wide/release/hepatica $(DESTDIR)$(PREFIX)/bin/hepatica-x86-64-v3)
+
+## A Debian package with the Swift runtime that it needs: .build/deb/hepatica_VERSION_ARCHITECTURE.deb
+deb: build
+	@Scripts/install-dependencies --package
+	Scripts/build-deb
+
+## The package installed, run and removed in a fresh Debian 12 root (needs the network and root).
+test-deb: deb
+	Scripts/test-deb
 
 wide:
 	@Scripts/install-dependencies

@@ -33,6 +33,7 @@ let package = Package(
     .target(
       name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
     .target(name: "Diagnostics", dependencies: ["CBuildInfo"]),
+    .target(name: "Parallel", swiftSettings: fast),
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
     .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"]),
@@ -48,7 +49,8 @@ let package = Package(
     .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(
-      name: "Alignment", dependencies: ["CITK", "Volumes", "Diagnostics", "Statistics"], swiftSettings: fast),
+      name: "Alignment", dependencies: ["Parallel", "CITK", "Volumes", "Diagnostics", "Statistics"],
+      swiftSettings: fast),
     .systemLibrary(name: "CZlib"),
     .target(
       name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
@@ -59,24 +61,30 @@ let package = Package(
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
+    .target(name: "Checks", dependencies: ["Stages"]),
 
     // Rooms
     .target(
       name: "Intake",
-      dependencies: ["DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      dependencies: [
+        "Parallel", "DICOM", "ImageFiles", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
+        "Files",
+      ],
       swiftSettings: fast),
     .target(
       name: "Quantification",
-      dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      dependencies: ["Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       swiftSettings: fast),
     .target(
-      name: "Kinetics", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      name: "Kinetics",
+      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
-      name: "DoseEngines", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+      name: "DoseEngines",
+      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
     .target(
-      name: "Summaries", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics"],
+      name: "Summaries", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
       resources: [.embedInCode("Data")], swiftSettings: fast
     ),
     .target(
@@ -89,7 +97,7 @@ let package = Package(
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
-      name: "Phantoms", dependencies: ["Stages", "Quantities", "Volumes", "Statistics"],
+      name: "Phantoms", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Statistics"],
       swiftSettings: fast),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
@@ -98,7 +106,10 @@ let package = Package(
       resources: [.embedInCode("Data")]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
-      name: "Reporting", dependencies: ["CCairo", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+      name: "Reporting",
+      dependencies: [
+        "Parallel", "CCairo", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+      ],
       resources: [.embedInCode("Web")], swiftSettings: fast),
 
     // Documents and records: user files become nouns; rows of the registry become nouns
@@ -111,14 +122,16 @@ let package = Package(
     .target(
       name: "Records",
       dependencies: [
-        "Documents", "Quantities", "Diagnostics", "Files", "Criteria", "Trials", "Registry", "Stages",
+        "Documents", "Quantities", "Diagnostics", "Parallel", "Files", "Criteria", "Trials", "Registry",
+        "Stages",
       ]),
 
     // Corridor
     .target(
       name: "Workflow",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Alignment", "ImageFiles", "Nuclides",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Alignment", "ImageFiles",
+        "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
         "Planning", "Trials", "Statistics", "Registry", "Documents", "Records",
@@ -128,7 +141,9 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Reporting", "Criteria", "Planning",
+        "Quantities", "Volumes", "Diagnostics", "Parallel", "Files", "Checks", "Stages", "Reporting",
+        "Criteria",
+        "Planning",
         "Trials", "Statistics", "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification",
         "Summaries", "Alignment", "DoseEngines", "ImageFiles", "Nuclides",
       ]),
@@ -140,11 +155,25 @@ let package = Package(
         "Reporting", "Statistics",
       ]),
 
+    // Front: the workstation. It is given the operations, and knows none of them.
+    .target(name: "CMicrohttpd", linkerSettings: libraries(["microhttpd"])),
+    .systemLibrary(name: "CArgon2"),
+    .target(
+      name: "Server",
+      dependencies: [
+        "CMicrohttpd", "CArgon2", "CZlib", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles",
+        "Alignment",
+        "Stages", "Quantities", "Quantification", "Summaries", "Intake", "Documents", "Workflow",
+        "Registry", "Records", "Trials", "Studies",
+      ],
+      resources: [.copy("Resources")], swiftSettings: fast),
+
     // Stairs
     .target(
       name: "Operations",
       dependencies: [
         "Arguments", "Diagnostics", "Files", "Documents", "Records", "Workflow", "Studies", "Demonstrations",
+        "Server",
       ]),
 
     // Attic
@@ -173,6 +202,7 @@ let package = Package(
 let chosen = Context.environment["HEPATICA_TESTS"].map { Set($0.split(separator: ",").map(String.init)) }
 let tested: [String: [Target.Dependency]] = [
   "Quantities": ["Quantities"],
+  "Parallel": ["Parallel"],
   "Volumes": ["Volumes", "Quantities"],
   "Files": ["Files", "Diagnostics"],
   "Arguments": ["Arguments", "Diagnostics"],
@@ -181,8 +211,12 @@ let tested: [String: [Target.Dependency]] = [
   "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics", "Statistics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
-  "Intake": ["Intake", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
-  "Quantification": ["Quantification", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+  "Intake": [
+    "Intake", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+  ],
+  "Quantification": [
+    "Quantification", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",
+  ],
   "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
@@ -196,9 +230,10 @@ let tested: [String: [Target.Dependency]] = [
     "Operations", "Documents", "Workflow", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes",
   ],
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
+  "Server": ["Server", "Operations", "Arguments", "Diagnostics", "Files"],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
-    "Stages", "Quantities", "Volumes", "Diagnostics",
+    "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
     "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",
   ],
 ]

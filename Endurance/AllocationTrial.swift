@@ -13,12 +13,12 @@ struct AllocationTrial {
     let registry = try Registry.create(.file(file))
     let author = try Author(who: "endurance", why: "requests at once")
     try registry.lock(
-      trial: ["id": "T", "title": "T", "protocol": "{}", "sha256": "p"],
+      trial: [.id: "T", .title: "T", .protocol: "{}", .sha256: "p"],
       lists: [
         [
-          "id": "T/test/all", "trial": "T", "purpose": "test", "stratum": "all", "commitment": "x",
-          "length": Value(requests),
-          "sealed": "00",
+          .id: "T/test/all", .trial: "T", .purpose: "test", .stratum: "all", .commitment: "x",
+          .length: Value(requests),
+          .sealed: "00",
         ]
       ], by: author)
     let processes = try (1...requests).map { n in
@@ -30,7 +30,7 @@ struct AllocationTrial {
     }
     for process in processes { process.waitUntilExit() }
     let failed = processes.count { $0.terminationStatus != 0 }
-    let places = try registry.rows("allocations").compactMap { $0["place"].integer }.sorted()
+    let places = try registry.rows(of: AllocationColumn.self).compactMap { $0[.place].integer }.sorted()
     let audit = try registry.verifyAudit()
     let holds = failed == 0 && places == Array(1...requests) && audit.isSound
     print(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Parallel
 import Volumes
 
 extension Alignment {
@@ -117,15 +118,15 @@ private func apply(_ rows: AxisWeights, to values: [Float], sizes: [Int], along 
   let outer = sizes[(axis + 1)...].reduce(1, *)
   let (length, count) = (sizes[axis], rows.first.count)
   return [Float](unsafeUninitializedCapacity: inner * count * outer) { buffer, initialized in
-    let target = Pointer(buffer.baseAddress!)
+    let target = DisjointBuffer(buffer)
     values.withUnsafeBufferPointer { source in
-      let from = ReadPointer(source.baseAddress!)
+      let from = ReadOnlyPointer(source)
       concurrently(outer * count) { n in
         let (o, t) = (n / count, n % count)
-        let to = target.base + n * inner
+        let to = target.pointer + n * inner
         to.initialize(repeating: 0, count: inner)
         for (k, weight) in rows.weights[t].enumerated() {
-          let line = from.base + (o * length + rows.first[t] + k) * inner
+          let line = from + (o * length + rows.first[t] + k) * inner
           for x in 0..<inner { to[x] += weight * line[x] }
         }
       }
@@ -168,9 +169,9 @@ private func sampledAverage(_ volume: Volume<Float>, onto grid: Grid, map: Index
   let offsets = lattice(map.columns)
   let size = grid.size
   let values = [Float](unsafeUninitializedCapacity: size.count) { buffer, initialized in
-    let target = Pointer(buffer.baseAddress!)
+    let target = DisjointBuffer(buffer)
     volume.voxels.withUnsafeBufferPointer { source in
-      let sampler = Trilinear(source: source.baseAddress!, size: volume.grid.size, outside: outside)
+      let sampler = Trilinear(source: ReadOnlyPointer(source), size: volume.grid.size, outside: outside)
       concurrently(size.j * size.k) { row in
         let (j, k) = (row % size.j, row / size.j)
         let start = map.origin + map.columns[1] * Double(j) + map.columns[2] * Double(k)
@@ -178,13 +179,18 @@ private func sampledAverage(_ volume: Volume<Float>, onto grid: Grid, map: Index
           let centre = start + map.columns[0] * Double(i)
           var sum = 0.0
           for offset in offsets { sum += sampler(centre + offset) }
-          (target.base + (row * size.i + i)).initialize(to: Float(sum / Double(offsets.count)))
+          (target.pointer + (row * size.i + i)).initialize(to: Float(sum / Double(offsets.count)))
         }
       }
     }
     initialized = size.count
   }
   return try! Volume(grid: grid, voxels: values)
+}
+
+/// Runs `body` for 0 ..< `count`, in ranges long enough for short bodies to pay.
+private func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  parallelForEach(count, block: max(1, count / 64)) { range in for n in range { body(n) } }
 }
 
 /// Points that divide a target voxel evenly, in source indices from its centre.
@@ -198,9 +204,8 @@ private func lattice(_ columns: [Vector3]) -> [Vector3] {
 }
 
 /// Trilinear interpolation at fractional indices; constant in the outer half of border voxels.
-private struct Trilinear: @unchecked Sendable {
-  // Only read, and only while the array that owns it is held by the caller.
-  let source: UnsafePointer<Float>
+private struct Trilinear: Sendable {
+  let source: ReadOnlyPointer<Float>
   let size: GridSize
   let outside: Float
 

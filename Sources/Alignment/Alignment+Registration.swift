@@ -1,5 +1,5 @@
 import Diagnostics
-import Foundation
+import Parallel
 import Synchronization
 import Volumes
 
@@ -31,26 +31,20 @@ extension Alignment {
     _ progress: ProgressHandler?
   ) throws(Problem) -> (forward: [RegistrationRun], backward: [RegistrationRun]) {
     let count = 2 * options.runs
-    let results = Mutex([Int: Result<RegistrationRun, Problem>]())
-    DispatchQueue.concurrentPerform(iterations: count) { n in
+    let finished = Atomic(0)
+    let runs = try parallelMap(count) { n throws(Problem) in
+      defer {
+        let done = finished.add(1, ordering: .relaxed).newValue
+        progress?(0.1 + 0.9 * Double(done) / Double(count), "registration: run \(done) of \(count)")
+      }
       let exchanged = n % 2 == 1
-      let run = Result { () throws(Problem) in
-        try RegistrationRun(
-          fixed: exchanged ? moving : fixed, moving: exchanged ? fixed : moving, options: options,
-          stream: UInt64(n))
-      }
-      let done = results.withLock { all in
-        all[n] = run
-        return all.count
-      }
-      progress?(0.1 + 0.9 * Double(done) / Double(count), "registration: run \(done) of \(count)")
+      return try RegistrationRun(
+        fixed: exchanged ? moving : fixed, moving: exchanged ? fixed : moving, options: options,
+        stream: UInt64(n))
     }
-    var (forward, backward): ([RegistrationRun], [RegistrationRun]) = ([], [])
-    let all = results.withLock { $0 }
-    for n in 0..<count {
-      let run = try all[n]!.get()
-      if n % 2 == 1 { backward.append(run) } else { forward.append(run) }
+    func every(_ remainder: Int) -> [RegistrationRun] {
+      runs.indices.filter { $0 % 2 == remainder }.map { runs[$0] }
     }
-    return (forward, backward)
+    return (forward: every(0), backward: every(1))
   }
 }

@@ -5,6 +5,9 @@ public indirect enum JSON: Sendable {
   case flag(Bool)
   case array([JSON])
   case object([(String, JSON)])
+  case null
+  /// Text that is JSON already, such as the answer of an operation.
+  case verbatim(String)
 
   public var printed: String { printed(indent: "") }
 
@@ -14,6 +17,8 @@ public indirect enum JSON: Sendable {
     case .text(let text): return Self.quoted(text)
     case .number(let number): return plain(number)
     case .flag(let flag): return "\(flag)"
+    case .null: return "null"
+    case .verbatim(let text): return text
     case .array(let values):
       guard !values.isEmpty else { return "[]" }
       return "[\n" + values.map { inner + $0.printed(indent: inner) }.joined(separator: ",\n")

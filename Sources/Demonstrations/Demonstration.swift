@@ -19,7 +19,8 @@ public enum Demonstration {
   package static func ideal(
     _ folder: URL, engine: Options.Engine, progress: @escaping ProgressHandler
   ) throws -> [TruthComparison] {
-    try journey(folder, ideal: true, engine: engine, progress: progress).wholeWay().truth
+    let passage = try Passage(journey(folder, ideal: true, engine: engine, progress: progress), .mend)
+    return passage.truth(try passage.summarised())
   }
 
   private static func journey(

@@ -55,9 +55,9 @@ public enum DemonstrationTrial {
     try registry.change(by: author) { change in
       for centre in plan.strata[0].levels {
         try change.insert(
-          ["id": .text("centre-\(centre)"), "name": .text("Centre \(centre)")], into: "sites")
+          [.id: .text("centre-\(centre)"), .name: .text("Centre \(centre)")] as SiteRow)
       }
-      for n in 1...plan.subjects { try change.insert(patient(n, plan, &random), into: "patients") }
+      for n in 1...plan.subjects { try change.insert(patient(n, plan, &random)) }
     }
     var arms: [String: String] = [:]
     for n in 1...plan.subjects {
@@ -66,7 +66,7 @@ public enum DemonstrationTrial {
       )
       _ = try TrialDesk.allocate(request, reveal: true, by: author)
       let row = try registry.allocation(plan.name, "production", subject(n))
-      arms[subject(n)] = row?["arm"] == "R" ? "right" : "left"
+      arms[subject(n)] = row?[.arm] == "R" ? "right" : "left"
     }
     return arms
   }
@@ -76,13 +76,13 @@ public enum DemonstrationTrial {
     plan.strata[0].levels[n % plan.strata[0].levels.count]
   }
 
-  private static func patient(_ n: Int, _ plan: TrialProtocol, _ random: inout SplitMix64) -> Row {
+  private static func patient(_ n: Int, _ plan: TrialProtocol, _ random: inout SplitMix64) -> PatientRow {
     [
-      "id": .text(subject(n)), "site": .text("centre-" + centre(n, plan)),
-      "sex": n % 2 == 0 ? "female" : "male",
-      "birth_year": Value(1945 + random.below(35)), "primary_site": n % 3 == 0 ? "pancreas" : "small bowel",
-      "grade": Value(1 + random.below(2)), "burden_percent": .real(Double(26 + random.below(45))),
-      "ecog": Value(random.below(2)),
+      .id: .text(subject(n)), .site: .text("centre-" + centre(n, plan)),
+      .sex: n % 2 == 0 ? "female" : "male",
+      .birthYear: Value(1945 + random.below(35)), .primarySite: n % 3 == 0 ? "pancreas" : "small bowel",
+      .grade: Value(1 + random.below(2)), .burdenPercent: .real(Double(26 + random.below(45))),
+      .ecog: Value(random.below(2)),
     ]
   }
 

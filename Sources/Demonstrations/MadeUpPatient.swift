@@ -43,16 +43,16 @@ package struct MadeUpPatient {
   package mutating func write(_ random: inout SplitMix64) throws {
     try change.insert(
       [
-        "id": .text(course), "patient": .text(subject), "kind": "IA PRRT", "product": "Lu-177-DOTATATE",
-        "nuclide": "Lu-177", "region": "whole body", "started": .text("\(day(1))"),
-        "planned_cycles": Value(cycles),
-      ], into: "courses")
+        .id: .text(course), .patient: .text(subject), .kind: "IA PRRT", .product: "Lu-177-DOTATATE",
+        .nuclide: "Lu-177", .region: "whole body", .started: .text("\(day(1))"),
+        .plannedCycles: Value(cycles),
+      ] as CourseRow)
     for lobe in ["right", "left"] { try writeLesions(lobe, &random) }
     for cycle in 1...cycles {
       try writeAdministration(cycle, &random)
       for lobe in ["right", "left"] { try writeLobe(lobe, cycle, &random) }
       let uptake = truth.kidneyUptake * kidney * exp(truth.kidneyWithin * random.normal())
-      try measure(cycle, "kidneys", ["organ": "kidneys", "quantity": "uptake", "unit": "%"], uptake)
+      try measure(cycle, "kidneys", [.organ: "kidneys", .quantity: "uptake", .unit: "%"], uptake)
     }
     for lobe in ["right", "left"] { try writeResponse(lobe, &random) }
   }
@@ -62,10 +62,10 @@ package struct MadeUpPatient {
     let responds = random.uniform() < (lobe == treated ? truth.treatedResponds : truth.controlResponds)
     try change.insert(
       [
-        "id": .text("\(course)/response/\(lobe)"), "patient": .text(subject), "course": .text(course),
-        "assessed": .text("\(day(cycles + 1))"), "criterion": "RECIST 1.1", "result": responds ? "PR" : "SD",
-        "scope": .text("lobe \(lobe)"),
-      ], into: "responses")
+        .id: .text("\(course)/response/\(lobe)"), .patient: .text(subject), .course: .text(course),
+        .assessed: .text("\(day(cycles + 1))"), .criterion: "RECIST 1.1", .result: responds ? "PR" : "SD",
+        .scope: .text("lobe \(lobe)"),
+      ] as ResponseRow)
   }
 
   private var course: String { subject + "/PRRT" }
@@ -81,20 +81,20 @@ package struct MadeUpPatient {
       lesions[lobe, default: []].append(id)
       try change.insert(
         [
-          "id": .text(id), "patient": .text(subject), "name": .text("\(lobe) \(n)"), "organ": "liver",
-          "lobe": .text(lobe), "diameter_mm": .real(n == 1 ? max(31, size) : size),
-        ], into: "lesions")
+          .id: .text(id), .patient: .text(subject), .name: .text("\(lobe) \(n)"), .organ: "liver",
+          .lobe: .text(lobe), .diameterMm: .real(n == 1 ? max(31, size) : size),
+        ] as LesionRow)
     }
   }
 
   private func writeAdministration(_ cycle: Int, _ random: inout SplitMix64) throws {
     try change.insert(
       [
-        "id": .text(administration(cycle)), "patient": .text(subject), "course": .text(course),
-        "cycle": Value(cycle), "started": .text("\(day(cycle))T09:00:00Z"), "nuclide": "Lu-177",
-        "product": "Lu-177-DOTATATE", "route": .text("\(treated) hepatic artery"), "prescribed_gbq": 7.4,
-        "activity_gbq": .real(7.4 + 0.1 * random.normal()),
-      ], into: "administrations")
+        .id: .text(administration(cycle)), .patient: .text(subject), .course: .text(course),
+        .cycle: Value(cycle), .started: .text("\(day(cycle))T09:00:00Z"), .nuclide: "Lu-177",
+        .product: "Lu-177-DOTATATE", .route: .text("\(treated) hepatic artery"), .prescribedGbq: 7.4,
+        .activityGbq: .real(7.4 + 0.1 * random.normal()),
+      ] as AdministrationRow)
   }
 
   private func writeLobe(_ lobe: String, _ cycle: Int, _ random: inout SplitMix64) throws {
@@ -102,29 +102,29 @@ package struct MadeUpPatient {
       truth.controlTN * (lobe == treated ? truth.ratio : 1) * pow(truth.perCycle, Double(cycle - 1))
     let ratio = expected * own * exp(truth.withinPatient * random.normal())
     let normal = 0.4 * exp(0.1 * random.normal())
-    let common: Row = ["lobe": .text(lobe), "quantity": "activity concentration", "unit": "MBq/mL"]
+    let common: MeasurementRow = [.lobe: .text(lobe), .quantity: "activity concentration", .unit: "MBq/mL"]
     var row = common
-    row["organ"] = "normal liver"
+    row[.organ] = "normal liver"
     try measure(cycle, lobe + "/normal", row, normal)
     // 7.4 GBq, one day of decay.
-    row["quantity"] = "uptake concentration"
-    row["unit"] = "%/L"
-    row["arm"] = lobe == treated ? "IA" : "IV"
+    row[.quantity] = "uptake concentration"
+    row[.unit] = "%/L"
+    row[.arm] = lobe == treated ? "IA" : "IV"
     try measure(cycle, lobe + "/normal/share", row, normal / 74 * 1000 * exp2(1 / 6.647))
     for id in lesions[lobe] ?? [] {
       row = common
-      (row["organ"], row["lesion"]) = ("liver", .text(id))
+      (row[.organ], row[.lesion]) = ("liver", .text(id))
       try measure(cycle, id, row, ratio * normal * exp(truth.lesion * random.normal()))
     }
   }
 
-  private func measure(_ cycle: Int, _ name: String, _ row: Row, _ value: Double) throws {
+  private func measure(_ cycle: Int, _ name: String, _ row: MeasurementRow, _ value: Double) throws {
     var row = row
-    row["id"] = .text("\(administration(cycle))/\(name)")
-    (row["patient"], row["administration"]) = (.text(subject), .text(administration(cycle)))
-    (row["measured"], row["cycle"]) = (.text("\(day(cycle).adding(days: 1))"), Value(cycle))
-    (row["value"], row["source"]) = (.real(value), "synthetic, seed \(DemonstrationTrial.seed)")
-    try change.insert(row, into: "measurements")
+    row[.id] = .text("\(administration(cycle))/\(name)")
+    (row[.patient], row[.administration]) = (.text(subject), .text(administration(cycle)))
+    (row[.measured], row[.cycle]) = (.text("\(day(cycle).adding(days: 1))"), Value(cycle))
+    (row[.value], row[.source]) = (.real(value), "synthetic, seed \(DemonstrationTrial.seed)")
+    try change.insert(row)
   }
 }
 

@@ -53,7 +53,7 @@ struct DecayField {
 
   private static func sentences(_ sums: (positive: Double, negative: Double), clips: Bool) -> [String] {
     guard sums.negative < 0 else { return [] }
-    let share = percent(-sums.negative / sums.positive, 2)
+    let share = percent(-sums.negative / sums.positive)
     return clips
       ? ["Voxels with negative activity (\(share) of the positive) were set to zero, which raises the total."]
       : ["Voxels with negative activity (\(share) of the positive) were kept as negative weights."]

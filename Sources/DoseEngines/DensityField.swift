@@ -83,10 +83,10 @@ struct DensityField {
     )
     if outside > 0 {
       all.append(
-        "\(percent(outside, 2)) of the activity is outside the CT, where \(decimal(options.uniformDensity.value, 3)) "
+        "\(percent(outside)) of the activity is outside the CT, where \(decimal(options.uniformDensity.value, 3)) "
           + "g/mL was assumed.")
     }
-    if inAir > 0 { all.append("\(percent(inAir, 2)) of the activity is in voxels of air.") }
+    if inAir > 0 { all.append("\(percent(inAir)) of the activity is in voxels of air.") }
     return all
   }
 }
@@ -95,7 +95,7 @@ extension Problem {
   static func outsideCT(_ share: Double, allowed: Double) -> Problem {
     Problem(
       .dataRejected,
-      what: "\(percent(share, 2)) of the activity is outside the CT; \(percent(allowed, 2)) is allowed",
+      what: "\(percent(share)) of the activity is outside the CT; \(percent(allowed)) is allowed",
       at: "material map", why: "the mass of those voxels is unknown",
       remedy: "use a CT that covers the activity, or allow it (a uniform density is then assumed there)")
   }

@@ -56,7 +56,7 @@ struct DoseTask {
           "Voxels of the dose are larger than those of the activity: finer detail of either is lost.")
       }
       said.append(
-        "\(percent(outside, 2)) of the activity is outside the grid on which energy is transported.")
+        "\(percent(outside)) of the activity is outside the grid on which energy is transported.")
     }
     if wanted.isPart {
       said.append(
@@ -106,7 +106,7 @@ struct DoseTask {
     activity.map.common == nil
       ? ["The common uncertainty of the activity was not evaluated, so that of the dose is not either."]
       : [
-        "The common uncertainty combines that of the activity with \(percent(emissions.chargedUncertainty, 2)) of the "
+        "The common uncertainty combines that of the activity with \(percent(emissions.chargedUncertainty)) of the "
           + "mean energy per decay."
       ]
   }

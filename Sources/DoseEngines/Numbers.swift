@@ -1,7 +1,7 @@
-import Foundation
+import Quantities
 
 /// Fixed decimals for sentences.
-func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+func decimal(_ value: Double, _ digits: Int) -> String { value.printed(decimals: digits) }
 
-/// A fraction as percent.
-func percent(_ fraction: Double, _ digits: Int = 1) -> String { decimal(fraction * 100, digits) + " %" }
+/// A fraction of one as percent, with two significant digits.
+func percent(_ fraction: Double) -> String { fraction.printedPercent() }

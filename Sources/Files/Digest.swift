@@ -55,5 +55,10 @@ public func sha256(file path: String) throws(Problem) -> String {
 public func sha256(files paths: [String]) throws(Problem) -> String {
   var each: [String] = []
   for path in paths { each.append(try sha256(file: path)) }
-  return each.count == 1 ? each[0] : sha256(each.sorted().joined(separator: "\n").utf8)
+  return combined(each)
+}
+
+/// One digest of several: that of the only one, or of all in their order of rank.
+func combined(_ digests: [String]) -> String {
+  digests.count == 1 ? digests[0] : sha256(digests.sorted().joined(separator: "\n").utf8)
 }

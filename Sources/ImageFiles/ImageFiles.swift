@@ -21,6 +21,15 @@ public enum ImageFiles {
     }
   }
 
+  /// The file of the voxels of a MetaImage header that keeps them elsewhere; `nil` for all other files.
+  ///
+  /// - Throws: `Problem` if the header is damaged or its voxels are not there.
+  public static func dataFile(of path: String) throws(Problem) -> String? {
+    guard path.lowercased().hasSuffix(".mhd") else { return nil }
+    let (file, isLocal) = try MetaImageFile(path: path).dataFile()
+    return isLocal ? nil : file
+  }
+
   /// Reads one volume as 32-bit floats; integers up to 2^24 in magnitude are exact.
   ///
   /// - Parameter volume: which volume of a series along the fourth axis, from 0; `nil` demands that there is

@@ -110,7 +110,7 @@ extension MetaImageFile {
     return component
   }
 
-  private func dataFile() throws(Problem) -> (path: String, isLocal: Bool) {
+  func dataFile() throws(Problem) -> (path: String, isLocal: Bool) {
     let name = fields["ElementDataFile"] ?? ""
     if name.uppercased() == "LOCAL" { return (path, true) }
     guard !name.isEmpty, !name.hasPrefix("LIST"), !name.contains("%") else {

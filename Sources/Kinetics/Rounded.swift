@@ -1,4 +1,4 @@
-import Foundation
+import Quantities
 
 /// Three significant digits for sentences.
-func rounded(_ x: Double) -> String { String(format: "%.3g", x) }
+func rounded(_ x: Double) -> String { x.printedShort(significant: 3) }

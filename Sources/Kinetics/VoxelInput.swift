@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Parallel
 import Quantities
 import Stages
 import Volumes
@@ -81,21 +82,12 @@ struct VoxelInput: Sendable {
 }
 
 /// Result arrays that threads fill in disjoint ranges.
-///
-/// `@unchecked Sendable`: each voxel is written by the one thread whose range holds it, and read after all have ended.
-final class VoxelOutput: @unchecked Sendable {
-  let count: Int
-  let integral: UnsafeMutablePointer<Float>
-  let extrapolated: UnsafeMutablePointer<Float>
-  let noise: UnsafeMutablePointer<Float>?
+final class VoxelOutput: Sendable {
+  let integral, extrapolated: DisjointBuffer<Float>
+  let noise: DisjointBuffer<Float>?
 
   init(count: Int, noise: Bool) {
-    self.count = count
-    func zeros() -> UnsafeMutablePointer<Float> {
-      let p = UnsafeMutablePointer<Float>.allocate(capacity: count)
-      p.initialize(repeating: 0, count: count)
-      return p
-    }
+    func zeros() -> DisjointBuffer<Float> { .allocate(count, repeating: 0) }
     (integral, extrapolated, self.noise) = (zeros(), zeros(), noise ? zeros() : nil)
   }
 
@@ -106,10 +98,7 @@ final class VoxelOutput: @unchecked Sendable {
   }
 
   func arrays() -> (integral: [Float], extrapolated: [Float], noise: [Float]?) {
-    func array(_ p: UnsafeMutablePointer<Float>) -> [Float] {
-      Array(UnsafeBufferPointer(start: p, count: count))
-    }
-    return (array(integral), array(extrapolated), noise.map(array))
+    (integral.array, extrapolated.array, noise?.array)
   }
 
   /// Writes hours × Bq/mL as Bq·s/mL. Integrals below zero become zero.
@@ -133,24 +122,10 @@ struct VoxelLoop {
 
   func run(_ body: @Sendable (Range<Int>) -> VoxelTally) -> VoxelTally {
     let chunks = (count + Self.chunk - 1) / Self.chunk
-    let workers = min(chunks, threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    let tallies = Tallies(count: chunks)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for c in stride(from: worker, to: chunks, by: workers) {
-        tallies.values[c] = body(c * Self.chunk..<min(count, (c + 1) * Self.chunk))
-      }
+    let tallies = parallelMap(chunks, threads: threads) { c in
+      body(c * Self.chunk..<min(count, (c + 1) * Self.chunk))
     }
-    return (0..<chunks).reduce(VoxelTally()) { $0 + tallies.values[$1] }
-  }
-
-  /// `@unchecked Sendable`: each element is written by one worker only, and read after all have ended.
-  private final class Tallies: @unchecked Sendable {
-    let values: UnsafeMutablePointer<VoxelTally>
-    init(count: Int) {
-      values = .allocate(capacity: count)
-      values.initialize(repeating: VoxelTally(), count: count)
-    }
-    deinit { values.deallocate() }
+    return tallies.reduce(VoxelTally(), +)
   }
 }
 

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Quantities
@@ -88,7 +89,22 @@ public struct ActivityQuantification: Sendable, Hashable {
         .dataRejected, what: "the image is of \(stated), the therapy of \(nuclide)", at: place(series),
         why: "decay and calibration differ", remedy: "check the image, or state its nuclide")
     }
+    try requireHalfLife(acquisition, series)
     return acquisition
+  }
+
+  /// An image that names no nuclide is of this one only if its half-life is.
+  private func requireHalfLife(_ acquisition: Acquisition, _ series: ImageSeries) throws {
+    guard acquisition.nuclide == nil, let written = acquisition.halfLife,
+      !Plausibility.halfLifeRatio.allows(written / halfLife)
+    else { return }
+    throw Problem(
+      .dataRejected,
+      what:
+        "the half-life in the image is \(Plausibility.text(written.value)) s, but \(nuclide) has "
+        + "\(Plausibility.text(halfLife.value)) s", at: "\(place(series)) (0018,1075)",
+      why: "the scanner may have corrected decay by it, and calibrations differ",
+      remedy: "check the image, or state its `nuclide` in the case file")
   }
 
   private func after(_ time: DateTime, _ place: String) throws -> TimeSpan? {

@@ -157,7 +157,7 @@ public struct RecoveryCurve: Sendable, Hashable {
 }
 
 /// The recovery coefficient of one region and how it follows its volume.
-public struct Recovery: Sendable, Hashable {
+public struct Recovery: Sendable, Hashable, Codable {
   /// Recovery coefficient: ratio of measured to true activity.
   public var coefficient: Double
   /// d ln RC / d ln V. A volume drawn too large raises RC by this power and so lowers the corrected activity:

@@ -9,9 +9,11 @@ extension Change {
       if let day = Self.day(row[column.name]) { days.append((column.name, day)) }
     }
     guard !days.isEmpty else { return [] }
-    let patient = table.name == "patients" ? row.id : row.text("patient")
-    let birth: Int? = table.name == "patients" ? row["birth_year"].integer : try year(ofBirth: patient)
-    let death: CalendarDay? = table.name == "deaths" ? nil : try self.death(of: patient)
+    let patient = table.name == PatientColumn.table ? row.id : row.text("patient")
+    let birth: Int? =
+      table.name == PatientColumn.table
+      ? PatientRow(row)[.birthYear].integer : try year(ofBirth: patient)
+    let death: CalendarDay? = table.name == DeathColumn.table ? nil : try self.death(of: patient)
     // A day begins up to 14 hours earlier elsewhere than in Greenwich.
     let today = Self.day(.text(time))?.adding(days: 1)
     var problems: [Problem] = []
@@ -24,7 +26,9 @@ extension Change {
         problems.append(Self.impossible(column, "lies after the day of death", table))
       }
     }
-    if table.name == "deaths", let died = days.first?.day, let later = try laterTable(than: died, patient) {
+    if table.name == DeathColumn.table, let died = days.first?.day,
+      let later = try laterTable(than: died, patient)
+    {
       problems.append(Self.impossible("died", "lies before a row of “\(later)”", table))
     }
     return problems
@@ -42,20 +46,21 @@ extension Change {
   }
 
   private func year(ofBirth patient: String) throws -> Int? {
-    guard !patient.isEmpty, let row = try registry.row("patients", patient) else { return nil }
-    return row["birth_year"].integer
+    guard !patient.isEmpty, let row = try registry.row(of: PatientColumn.self, patient) else { return nil }
+    return row[.birthYear].integer
   }
 
   private func death(of patient: String) throws -> CalendarDay? {
     guard !patient.isEmpty else { return nil }
-    guard let row = try registry.rows("deaths", where: ["patient": .text(patient)]).first else { return nil }
-    return Self.day(row["died"])
+    let deaths = try registry.rows(of: DeathColumn.self, where: [.patient: .text(patient)])
+    guard let row = deaths.first else { return nil }
+    return Self.day(row[.died])
   }
 
   /// A table in which something happened after this day.
   private func laterTable(than died: CalendarDay, _ patient: String) throws -> String? {
-    for table in registry.catalogue.tables where table.name != "deaths" {
-      let column = table.name == "patients" ? "id" : "patient"
+    for table in registry.catalogue.tables where table.name != DeathColumn.table {
+      let column = table.name == PatientColumn.table ? "id" : "patient"
       let dated = table.columns.filter(\.isPast).map(\.name)
       guard !dated.isEmpty, table.column(column) != nil else { continue }
       let rows = try registry.rows(table.name, where: [column: .text(patient)])

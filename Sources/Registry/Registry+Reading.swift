@@ -28,8 +28,8 @@ extension Registry {
   }
 
   /// - Throws: `Problem` that says that the subject is unknown.
-  public func patient(_ id: String) throws(Problem) -> Row {
-    if let row = try row("patients", id) { return row }
+  @discardableResult package func patient(_ id: String) throws(Problem) -> PatientRow {
+    if let row = try row(of: PatientColumn.self, id) { return row }
     throw Problem(
       .inputMissing, what: "the registry has no patient of this pseudonym", at: store.place,
       remedy: "hepatica registry list patients shows those it has")

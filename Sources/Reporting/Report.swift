@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Stages
 
 /// Reports in all formats.
 ///
@@ -43,7 +44,7 @@ public enum Report {
     switch format {
     case .html: Data(html(content).utf8)
     case .pdf: try pdf(content)
-    case .json: Data(json(content).utf8)
+    case .json: Data(SealedText.seal(json(content)).utf8)
     case .csv: Data(csv(content).utf8)
     case .text: Data(text(content).utf8)
     case .provenance: Data(provenance(content).utf8)
@@ -88,12 +89,9 @@ extension Report {
     return form.table("", RegionTable.rows(content.summaries)).csv
   }
 
-  /// Everything in the report that needs review, as listed in its first section, one sentence each.
-  public static func attention(_ content: ReportContent) -> [String] {
-    DocumentBuilder(content, interactive: false, opens: false).groups.filter {
-      $0.severity >= .attention
-    }
-    .map { $0.subject.isEmpty ? $0.text : "\($0.subject): \($0.text)" }
+  /// Everything that the report's first section lists, grouped, the gravest first.
+  public static func findings(_ content: ReportContent) -> [Finding] {
+    DocumentBuilder(content, interactive: false, opens: false).groups
   }
 
   /// A short report for the terminal.

@@ -55,6 +55,10 @@ public struct StructureSet: Sendable {
     }
   }
 
+  private init() { structures = [] }
+  public static let empty = StructureSet()
+  public var isEmpty: Bool { structures.isEmpty }
+
   public subscript(_ id: RegionID) -> Structure? { structures.first { $0.id == id } }
   public func all(_ role: StructureRole) -> [Structure] { structures.filter { $0.role == role } }
 

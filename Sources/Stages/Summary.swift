@@ -73,29 +73,15 @@ public struct DoseSummary: Sendable, Codable {
   public var title: String
   public var engine: String
   public var nuclide: String
-  public var regions: [RegionDose]
+  @RegionRows public var regions: [RegionDose]
   public var provenance: Provenance
 
   public init(
     title: String, engine: String, nuclide: String, regions: [RegionDose],
     provenance: Provenance = Provenance()
   ) {
-    (self.title, self.engine, self.nuclide, self.regions, self.provenance) = (
-      title, engine, nuclide, regions, provenance
-    )
-  }
-
-  /// Reads summaries of version 0.1 too, whose regions are names.
-  public init(from decoder: any Decoder) throws {
-    let c = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      title: try c.decode(String.self, forKey: .title), engine: try c.decode(String.self, forKey: .engine),
-      nuclide: try c.decode(String.self, forKey: .nuclide),
-      regions: try c.decode([RegionDose].self, forKey: .regions).map { dose in
-        var dose = dose
-        dose.region = dose.region.completed(definition: dose.definition)
-        return dose
-      }, provenance: try c.decode(Provenance.self, forKey: .provenance))
+    (self.title, self.engine, self.nuclide, self.provenance) = (title, engine, nuclide, provenance)
+    _regions = RegionRows(wrappedValue: regions)
   }
 }
 

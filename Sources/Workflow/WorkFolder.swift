@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
 
@@ -14,6 +15,7 @@ import Foundation
 ///     summary.json          the table of regions, summary.csv the same
 ///     dicom/                RT Dose, segmentation, quantified SPECT
 ///     report.html/.pdf/.json
+///     custody.json          of each step what it left, with digests, and what that was made of
 public struct WorkFolder: Sendable {
   public let url: URL
 
@@ -53,12 +55,33 @@ public struct WorkFolder: Sendable {
     url.appending(path: "\(what)-\(safeFileName(engine)).nii.gz")
   }
 
-  /// - Throws: `Problem` of kind `inputMissing` naming the command that makes the file.
-  package func needs(_ file: URL, madeBy command: String) throws(Problem) {
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw Problem(
-        .inputMissing, what: "\(file.lastPathComponent) is not there yet", at: file.path,
-        remedy: "run hepatica \(command) first, or hepatica run for the full pipeline")
+  /// The name of one of its files: its path from here.
+  package func name(of file: URL) -> String {
+    String(file.standardizedFileURL.path.dropFirst(url.standardizedFileURL.path.count).drop { $0 == "/" })
+  }
+
+  /// By which a step is known to have been there where nothing records it.
+  func mainFile(of stage: Stage) -> URL? {
+    switch stage {
+    case .align: alignment
+    case .quantify: nil
+    case .integrate: decays
+    case .dose: dose
+    case .summarise: summary
+    case .report: url.appending(path: "report.json")
     }
+  }
+
+  /// The folder for one process that writes, or for several that read.
+  /// - Throws: `Problem` of kind `tryAgain` where another one has it.
+  func locked(shared: Bool) throws(Problem) -> FileLock {
+    let lock = FileLock(url.appending(path: ".hepatica-lock").path, milliseconds: 1000)
+    guard try lock.take(shared: shared) else {
+      throw Problem(
+        .tryAgain, what: "another process of Hepatica works in this folder", at: url.path,
+        why: "its results and these would be mixed",
+        remedy: "wait until it has ended, or choose another folder")
+    }
+    return lock
   }
 }

@@ -34,6 +34,10 @@ enum Program {
   ) throws -> ExitCode {
     var context = Context(progress: terminal.reporter, secret: { readLine() ?? "" })
     context.isForced = presentation.isForced
+    context.say = { text in
+      print(text)
+      fflush(nil)
+    }
     let signals = Signals(operation, context)
     defer { signals.end() }
     let done = try context.perform(operation)

@@ -17,7 +17,7 @@ struct Signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
         if context.cancellation.request() {
-          writeError("\n\(Program.name): saving the simulation; repeat to stop at once\n")
+          writeError("\n\(Program.name): saving what is under way; repeat to stop at once\n")
           return
         }
         Self.removeTemporaryFiles(below: folders)

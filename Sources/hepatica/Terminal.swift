@@ -1,3 +1,4 @@
+import Arguments
 import Diagnostics
 import Foundation
 import Operations
@@ -41,7 +42,8 @@ struct Terminal: Sendable {
     meter.clear()
     print(presentation.isJSON ? done.answer.json : done.answer.text)
     for file in done.replaced { say("replaced: \(file)") }
-    for note in done.answer.review { say("to review: \(note)") }
+    for finding in done.answer.review { say("to review: \(finding)") }
+    for note in done.answer.notes { say("note: \(note)") }
   }
 
   func fail(_ error: any Error) -> ExitCode {

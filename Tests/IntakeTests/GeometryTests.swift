@@ -102,7 +102,7 @@ let axisPermutations: [Matrix3] = {
     for k in [0, 1, 3, 4, 5] { try folder.write(slice(of: grid, k: k), "s\(k)") }
     let inventory = try folder.scan()
     let entry = inventory.entries[0]
-    #expect(entry.told.contains("between slices 2 and 3 at 8.0 and 18.0 mm (1 missing)"))
+    #expect(entry.told.contains("between slices 2 and 3 at 8.00 and 18.00 mm (1 missing)"))
     #expect(refusal { _ = try inventory.load(entry) }.contains("allowGaps"))
     let series = try inventory.load(entry, answers: SeriesAnswers(allowGaps: true))
     #expect(series.values.grid.size.k == 6 && showsField(series.values))

@@ -10,14 +10,14 @@ struct AllocationTests {
   private func trial(_ place: Place, length: Int = 26) throws -> Registry {
     let registry = try Registry.create(place.location)
     try registry.addPatients()
-    let lists: [Row] = ["production", "test"].map { purpose in
+    let lists: [AllocationListRow] = ["production", "test"].map { purpose in
       [
-        "id": .text("T/\(purpose)/c=1"), "trial": "T", "purpose": .text(purpose), "stratum": "c=1",
-        "commitment": "x", "length": Value(length), "sealed": "00",
+        .id: .text("T/\(purpose)/c=1"), .trial: "T", .purpose: .text(purpose), .stratum: "c=1",
+        .commitment: "x", .length: Value(length), .sealed: "00",
       ]
     }
     try registry.lock(
-      trial: ["id": "T", "title": "T", "protocol": "{}", "sha256": "p"], lists: lists, by: author)
+      trial: [.id: "T", .title: "T", .protocol: "{}", .sha256: "p"], lists: lists, by: author)
     return registry
   }
 
@@ -30,23 +30,23 @@ struct AllocationTests {
     let place = try Place(backend)
     let registry = try trial(place)
     let first = try registry.allocate(enrolment("P01"), by: author)
-    #expect(first["place"] == 1 && first["arm"].isNull)
-    #expect(try registry.allocate(enrolment("P02"), by: author)["place"] == 2)
+    #expect(first[.place] == 1 && first[.arm].isNull)
+    #expect(try registry.allocate(enrolment("P02"), by: author)[.place] == 2)
     #expect(try registry.allocate(enrolment("P01"), by: author) == first)
     let arm: Registry.ArmReader = { _, place, levels in
       #expect(levels.count == place)
       return place == 1 ? "R" : "L"
     }
     #expect(
-      try registry.reveal(trial: "T", purpose: "production", subject: "P01", by: author, arm: arm)["arm"]
+      try registry.reveal(trial: "T", purpose: "production", subject: "P01", by: author, arm: arm)[.arm]
         == "R")
     let before = try registry.verifyAudit().count
     #expect(
       try registry.reveal(trial: "T", purpose: "production", subject: "P01", by: author) { _, _, _ in "L" }[
-        "arm"] == "R")
+        .arm] == "R")
     #expect(try registry.verifyAudit().count == before)
     // A trial run has places of its own.
-    #expect(try registry.allocate(enrolment("TEST-1", "test"), by: author)["place"] == 1)
+    #expect(try registry.allocate(enrolment("TEST-1", "test"), by: author)[.place] == 1)
     #expect(try registry.verifyAudit().isSound)
   }
 
@@ -75,7 +75,7 @@ struct AllocationTests {
     #expect(
       problem {
         try registry.lock(
-          trial: ["id": "T", "title": "T", "protocol": "{}", "sha256": "p"], lists: [], by: author)
+          trial: [.id: "T", .title: "T", .protocol: "{}", .sha256: "p"], lists: [], by: author)
       }?
       .what.contains("was locked") == true)
   }
@@ -101,7 +101,7 @@ struct AllocationTests {
       let row = try registry.unblind(
         trial: "T", purpose: "production", subject: "P01", reason: "bleeding", by: author
       ) { _, _, _ in "L" }
-      #expect(row["arm"] == "L")
+      #expect(row[.arm] == "L")
     }
     #expect(try registry.rows("unblindings").map { $0.text("reason") } == ["bleeding", "bleeding"])
     let arm: Registry.ArmReader = { _, _, _ in "L" }
@@ -126,7 +126,7 @@ struct AllocationTests {
         let subject = n % 150
         do {
           let row = try Registry.open(location).allocate(enrolment("TEST-\(subject)", "test"), by: author)
-          results.withLock { $0.append((subject, row["place"].integer ?? 0)) }
+          results.withLock { $0.append((subject, row[.place].integer ?? 0)) }
         } catch { failures.withLock { $0.append("\(error)") } }
       }
     }

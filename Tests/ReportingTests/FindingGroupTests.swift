@@ -20,21 +20,21 @@ import Volumes
 @Suite struct FindingGroupTests {
   @Test func numbersBecomeRangesAndSubjectsAList() {
     let groups = FindingGroup.groups([
-      Finding(.attention, "22.6 % lies behind (more than 20 %)", subject: "Liver"),
-      Finding(.attention, "9 % lies behind (more than 20 %)", subject: "Spleen"),
-      Finding(.critical, "9 % lies behind (more than 20 %)", subject: "Spleen"),
-      Finding(.attention, "22.6 % lies behind (more than 20 %)", subject: "Liver"),
+      Finding(.decision, .remark, "22.6 % lies behind (more than 20 %)", at: "Liver"),
+      Finding(.decision, .remark, "9 % lies behind (more than 20 %)", at: "Spleen"),
+      Finding(.stop, .remark, "9 % lies behind (more than 20 %)", at: "Spleen"),
+      Finding(.decision, .remark, "22.6 % lies behind (more than 20 %)", at: "Liver"),
     ])
     #expect(groups.count == 2)
     #expect(groups[0].text == "9…22.6 % lies behind (more than 20 %)" && groups[0].subject == "Liver, Spleen")
-    #expect(groups[1].text == "9 % lies behind (more than 20 %)" && groups[1].severity == .critical)
+    #expect(groups[1].text == "9 % lies behind (more than 20 %)" && groups[1].rank == .stop)
   }
 
   /// Names are words: their digits make no range.
   @Test func digitsBehindLettersAreNoNumbers() {
     let groups = FindingGroup.groups([
-      Finding(.attention, "D90 of B1 is low", subject: "a"),
-      Finding(.attention, "D98 of B1 is low", subject: "a"),
+      Finding(.decision, .remark, "D90 of B1 is low", at: "a"),
+      Finding(.decision, .remark, "D98 of B1 is low", at: "a"),
     ])
     #expect(groups.map(\.text) == ["D90 of B1 is low", "D98 of B1 is low"])
   }

@@ -164,10 +164,10 @@ extension Sample {
   private var findings: [Finding] {
     [
       Finding(
-        .attention, "The accumulated dose to the right kidney exceeds 80 % of the limit.",
-        subject: "Kidney right"),
+        .decision, .remark, "The accumulated dose to the right kidney exceeds 80 % of the limit.",
+        at: "Kidney right"),
       Finding(
-        .information, "The image at 168 h was acquired 6 h later than planned.", subject: "SPECT 168 h"),
+        .information, .remark, "The image at 168 h was acquired 6 h later than planned.", at: "SPECT 168 h"),
     ]
   }
 

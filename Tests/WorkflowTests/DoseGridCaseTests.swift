@@ -85,7 +85,7 @@ import Workflow
       #expect(
         around.outcome.review.contains {
           $0.hasPrefix("only part of it is on the dose grid") && $0.contains("Rest (")
-            && $0.contains("Spleen (0.0 %)")
+            && $0.contains("Spleen (0 %)")
         })
       let coarse = try Self.run(
         folder, Self.text(ct: true, options: "doseGrid: { voxels: [5, 5, 4] }"), "coarse")

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Stages
 
@@ -7,7 +8,8 @@ import Stages
 /// - Parameters:
 ///   - place: what messages call the file; its name if not stated.
 ///   - remedy: which file is meant.
-/// - Throws: `Problem` for a file that is not a summary.
+/// - Throws: `Problem` for a file that is not a summary, one that was edited, or one that its folder's chain of custody does
+///   not hold.
 package func readSummary(
   _ url: URL, at place: String? = nil, remedy: String = "name the summary.json in the results of hepatica run"
 ) throws -> DoseSummary {
@@ -18,6 +20,9 @@ package func readSummary(
       .dataRejected, what: "this is not a summary of Hepatica", at: place ?? url.lastPathComponent,
       remedy: remedy)
   }
+  let again = "hepatica summarise CASE makes it again"
+  try SealedText.check(data, at: place ?? url.lastPathComponent, remedy: again)
+  try Custody.check(url)
   return summary
 }
 

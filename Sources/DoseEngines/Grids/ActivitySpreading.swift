@@ -1,3 +1,4 @@
+import Parallel
 import Quantities
 import Stages
 import Volumes
@@ -89,17 +90,19 @@ private struct Spreading {
     let size = target.size
     var result = [Float](repeating: 0, count: size.count)
     result.withUnsafeMutableBufferPointer { buffer in
-      let to = Shared(buffer.baseAddress!)
+      let to = DisjointBuffer(buffer)
       values.withUnsafeBufferPointer { from in
-        let reader = NearestReader(values: from.baseAddress!, size: source.size)
-        parallel(size.j * size.k, workers: DoseOptions().workers, scratch: {}) { row, _ in
-          let line =
-            start + step.columns.y * Double(row % size.j) + step.columns.z * Double(row / size.j)
-          for i in 0..<size.i {
-            let centre = line + step.columns.x * Double(i)
-            var sum = 0.0
-            for offset in offsets { sum += Double(reader(centre + offset)) }
-            to.pointer[row * size.i + i] = Float(sum / Double(offsets.count))
+        let reader = NearestReader(values: ReadOnlyPointer(from), size: source.size)
+        parallelForEach(size.j * size.k) { rows in
+          for row in rows {
+            let line =
+              start + step.columns.y * Double(row % size.j) + step.columns.z * Double(row / size.j)
+            for i in 0..<size.i {
+              let centre = line + step.columns.x * Double(i)
+              var sum = 0.0
+              for offset in offsets { sum += Double(reader(centre + offset)) }
+              to[row * size.i + i] = Float(sum / Double(offsets.count))
+            }
           }
         }
       }
@@ -178,9 +181,8 @@ private struct Spreading {
 }
 
 /// The value of the voxel in which a point lies; 0 beyond the grid.
-private struct NearestReader: @unchecked Sendable {
-  // Sendable because it only reads, and only while the array that owns the memory is held by the caller.
-  let values: UnsafePointer<Float>
+private struct NearestReader: Sendable {
+  let values: ReadOnlyPointer<Float>
   let size: GridSize
 
   func callAsFunction(_ p: Vector3) -> Float {

@@ -50,7 +50,7 @@ extension Problem {
     Problem(
       .dataRejected,
       what:
-        "\(percent(share, 2)) of the activity is outside the dose grid; \(percent(allowed, 2)) is allowed",
+        "\(percent(share)) of the activity is outside the dose grid; \(percent(allowed)) is allowed",
       at: "dose grid", why: "its dose on the grid would be missing",
       remedy: "take a larger grid or larger surroundings, or allow it (option allowOutside)")
   }

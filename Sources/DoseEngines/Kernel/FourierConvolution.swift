@@ -1,3 +1,4 @@
+import Parallel
 import Volumes
 
 /// Convolution with a long, even kernel by fast Fourier transform, zero-padded so that nothing wraps around.
@@ -25,15 +26,8 @@ struct FourierConvolution {
   }
 
   func callAsFunction(_ source: [Float]) -> [Float] {
-    let count = spectrum.width * period.j * size.k
-    let re = UnsafeMutablePointer<Float>.allocate(capacity: count)
-    let im = UnsafeMutablePointer<Float>.allocate(capacity: count)
-    defer {
-      re.deallocate()
-      im.deallocate()
-    }
-    let planes = FrequencyPlanes(
-      re: re, im: im, width: spectrum.width, size: size, period: period)
+    let planes = FrequencyPlanes(width: spectrum.width, size: size, period: period)
+    defer { planes.deallocate() }
     var result = [Float](repeating: 0, count: size.count)
     forward(source, planes)
     multiply(planes)
@@ -41,14 +35,20 @@ struct FourierConvolution {
     return result
   }
 
+  /// Runs `body` for every plane k, with lines along i and j.
+  private func eachPlane(_ body: @Sendable (_ k: Int, (LineBuffer, LineBuffer)) -> Void) {
+    parallelForEach(
+      size.k, threads: workers, scratch: { _ in (LineBuffer(period.i), LineBuffer(period.j)) }
+    ) { planes, lines in for k in planes { body(k, lines) } }
+  }
+
   /// Along i, then j, plane by plane.
   private func forward(_ source: [Float], _ planes: FrequencyPlanes) {
     let along = (i: FourierTransform(period.i), j: FourierTransform(period.j))
     source.withUnsafeBufferPointer { values in
-      let input = Shared(UnsafeMutablePointer(mutating: values.baseAddress!))
-      parallel(size.k, workers: workers, scratch: { (LineBuffer(period.i), LineBuffer(period.j)) }) {
-        k, scratch in
-        let plane = UnsafePointer(input.pointer) + size.i * size.j * k
+      let input = ReadOnlyPointer(values)
+      eachPlane { k, scratch in
+        let plane = input + size.i * size.j * k
         for j in stride(from: 0, to: size.j, by: 16) {
           planes.loadRows(plane, j, into: scratch.0)
           along.i.forward(scratch.0)
@@ -67,21 +67,28 @@ struct FourierConvolution {
   private func multiply(_ planes: FrequencyPlanes) {
     let along = FourierTransform(period.k)
     spectrum.values.withUnsafeBufferPointer { values in
-      let kernel = Shared(UnsafeMutablePointer(mutating: values.baseAddress!))
-      parallel(period.j, workers: workers, scratch: { LineBuffer(period.k) }) { j, scratch in
-        for block in stride(from: 0, to: spectrum.width, by: 8) {
-          planes.loadDepth(block, j, into: scratch)
-          along.forward(scratch)
-          for k in 0..<period.k {
-            let row = spectrum.offset(min(j, period.j - j), min(k, period.k - k))
-            let factor = FrequencyPlanes.load(kernel.pointer + row + block)
-            scratch.re[k] *= factor
-            scratch.im[k] *= factor
-          }
-          along.inverse(scratch)
-          planes.storeDepth(scratch, block, j)
-        }
+      let kernel = ReadOnlyPointer(values)
+      parallelForEach(period.j, threads: workers, scratch: { _ in LineBuffer(period.k) }) { rows, scratch in
+        for j in rows { multiply(planes, j, along, kernel, scratch) }
       }
+    }
+  }
+
+  private func multiply(
+    _ planes: FrequencyPlanes, _ j: Int, _ along: FourierTransform, _ kernel: ReadOnlyPointer<Float>,
+    _ scratch: LineBuffer
+  ) {
+    for block in stride(from: 0, to: spectrum.width, by: 8) {
+      planes.loadDepth(block, j, into: scratch)
+      along.forward(scratch)
+      for k in 0..<period.k {
+        let row = spectrum.offset(min(j, period.j - j), min(k, period.k - k))
+        let factor = FrequencyPlanes.load(kernel + (row + block))
+        scratch.re[k] *= factor
+        scratch.im[k] *= factor
+      }
+      along.inverse(scratch)
+      planes.storeDepth(scratch, block, j)
     }
   }
 
@@ -89,9 +96,8 @@ struct FourierConvolution {
   private func inverse(_ planes: FrequencyPlanes, _ result: inout [Float]) {
     let along = (i: FourierTransform(period.i), j: FourierTransform(period.j))
     result.withUnsafeMutableBufferPointer { buffer in
-      let out = Shared(buffer.baseAddress!)
-      parallel(size.k, workers: workers, scratch: { (LineBuffer(period.i), LineBuffer(period.j)) }) {
-        k, scratch in
+      let out = DisjointBuffer(buffer)
+      eachPlane { k, scratch in
         for block in stride(from: 0, to: spectrum.width, by: 8) {
           planes.loadColumn(block, k, rows: period.j, into: scratch.1)
           along.j.inverse(scratch.1)

@@ -1,19 +1,35 @@
+import Parallel
 import Volumes
 
 /// The half spectrum along i of every plane k: `size.k` planes of `period.j` rows of `width` frequencies.
-struct FrequencyPlanes: @unchecked Sendable {
-  // Sendable because workers touch disjoint planes (along i and j) or disjoint rows j (along k).
+///
+/// Workers touch disjoint planes (along i and j) or disjoint rows j (along k).
+struct FrequencyPlanes: Sendable {
   typealias Lanes = SIMD8<Float>
-  let re, im: UnsafeMutablePointer<Float>
+  private let real, imaginary: DisjointBuffer<Float>
   let width: Int
   let size: GridSize
   let period: GridSize
 
+  /// Memory of its own, which the caller must `deallocate`.
+  init(width: Int, size: GridSize, period: GridSize) {
+    (self.width, self.size, self.period) = (width, size, period)
+    let count = width * period.j * size.k
+    (real, imaginary) = (.uninitialised(count), .uninitialised(count))
+  }
+
+  func deallocate() {
+    real.deallocate()
+    imaginary.deallocate()
+  }
+
+  @inline(__always) private var re: UnsafeMutablePointer<Float> { real.pointer }
+  @inline(__always) private var im: UnsafeMutablePointer<Float> { imaginary.pointer }
   private var half: Int { period.i / 2 }
   private func offset(_ j: Int, _ k: Int) -> Int { width * (j + period.j * k) }
 
   @inline(__always)
-  static func load(_ p: UnsafeMutablePointer<Float>) -> Lanes {
+  static func load(_ p: UnsafePointer<Float>) -> Lanes {
     UnsafeRawPointer(p).loadUnaligned(as: Lanes.self)
   }
 

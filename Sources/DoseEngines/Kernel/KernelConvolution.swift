@@ -88,15 +88,15 @@ public struct KernelConvolution: Sendable, Hashable {
   ) -> [String] {
     var all = [
       "Energy is distributed as in uniform water of \(decimal(density, 3)) g/mL, then divided by the mass of each voxel.",
-      "Photons are transported to 200 mm; \(percent(balance.notFollowed / balance.emitted, 2)) of the emitted energy goes "
-        + "farther, \(percent(max(0, balance.outsideGrid / balance.emitted), 2)) leaves the grid.",
+      "Photons are transported to 200 mm; \(percent(balance.notFollowed / balance.emitted)) of the emitted energy goes "
+        + "farther, \(percent(max(0, balance.outsideGrid / balance.emitted))) leaves the grid.",
     ]
     if balance.inAir.value > 0 {
-      all.append("\(percent(balance.inAir / balance.emitted, 2)) of the emitted energy was deposited in air.")
+      all.append("\(percent(balance.inAir / balance.emitted)) of the emitted energy was deposited in air.")
     }
     if balance.nearLungOrAir > 0 {
       all.append(
-        "\(percent(balance.nearLungOrAir, 2)) of the energy is within \(decimal(kernel.electronRange, 0)) "
+        "\(percent(balance.nearLungOrAir)) of the energy is within \(decimal(kernel.electronRange, 0)) "
           + "mm of lung or air (below 0.5 g/mL), where a kernel made in water is unreliable.")
     }
     if task.decays.sigma != nil {

@@ -1,3 +1,4 @@
+import Parallel
 import Volumes
 
 /// The Fourier transform of a voxel kernel on a periodic grid, scaled by 1/N.
@@ -37,14 +38,15 @@ private struct EvenLines {
     var result = [Float](repeating: 0, count: lines * kept)
     let transform = FourierTransform(length)
     result.withUnsafeMutableBufferPointer { buffer in
-      let out = Shared(buffer.baseAddress!)
-      parallel((lines + 15) / 16, workers: workers, scratch: { LineBuffer(length) }) { group, scratch in
-        let first = group * 16, count = min(16, lines - first)
+      let out = DisjointBuffer(buffer)
+      parallelForEach(lines, block: 16, threads: workers, scratch: { _ in LineBuffer(length) }) {
+        group, scratch in
+        let (first, count) = (group.lowerBound, group.count)
         load(first, count, length, into: scratch)
         transform.forward(scratch)
         for f in 0..<kept {
           for l in 0..<count {
-            out.pointer[first + l + lines * f] = l < 8 ? scratch.re[f][l] : scratch.im[f][l - 8]
+            out[first + l + lines * f] = l < 8 ? scratch.re[f][l] : scratch.im[f][l - 8]
           }
         }
       }

@@ -1,3 +1,4 @@
+import Parallel
 import Volumes
 
 /// Direct convolution with a short kernel that is even along every axis.
@@ -29,12 +30,13 @@ struct NearConvolution {
     let padded = PaddedRows(source, size: size, margin: extent.i)
     var result = [Float](repeating: 0, count: size.count)
     result.withUnsafeMutableBufferPointer { buffer in
-      let out = Shared(buffer.baseAddress!)
-      parallel(size.k, workers: workers, scratch: { RowScratch(padded.width, size.i) }) { k, scratch in
-        for j in 0..<size.j {
-          row(j, k, of: padded, scratch)
-          let target = out.pointer + size.i * (j + size.j * k)
-          target.update(from: scratch.sum, count: size.i)
+      let out = DisjointBuffer(buffer)
+      parallelForEach(
+        size.j * size.k, block: size.j, threads: workers, scratch: { _ in RowScratch(padded.width, size.i) }
+      ) { rows, scratch in
+        for n in rows {
+          row(n % size.j, n / size.j, of: padded, scratch)
+          (out.pointer + size.i * n).update(from: scratch.sum, count: size.i)
         }
       }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Nuclides
+import Parallel
 import Volumes
 
 /// Mean energy that one decay, placed anywhere in voxel (0, 0, 0), deposits in voxel (i, j, k), keV.
@@ -124,13 +125,14 @@ extension VoxelKernel {
     let margin = 0.7 * spacing.sum()
     let (extent, nearest, farthest) = (extent, window.start - margin, shells.reach + margin)
     values.withUnsafeMutableBufferPointer { buffer in
-      let out = Shared(buffer.baseAddress!)
-      parallel(extent.k, workers: workers, scratch: {}) { k, _ in
-        for j in 0..<extent.j {
+      let out = DisjointBuffer(buffer)
+      parallelForEach(extent.j * extent.k, threads: workers) { rows in
+        for row in rows {
+          let (j, k) = (row % extent.j, row / extent.j)
           for i in 0..<extent.i {
             let centre = Vector3(Double(i), Double(j), Double(k)) * spacing
             guard centre.norm > nearest, centre.norm < farthest else { continue }
-            out.pointer[i + extent.i * (j + extent.j * k)] += window.remainder(of: shells, centre, spacing)
+            out[i + extent.i * row] += window.remainder(of: shells, centre, spacing)
           }
         }
       }

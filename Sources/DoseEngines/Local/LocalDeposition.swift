@@ -38,7 +38,7 @@ public struct LocalDeposition: Sendable, Hashable {
         ? "\(percent(photonShare)) of the photon energy is deposited in the voxel of the decay."
         : "Photon energy is left out.")
     if balance.inAir.value > 0 {
-      all.append("\(percent(balance.inAir / balance.emitted, 2)) of the emitted energy was deposited in air.")
+      all.append("\(percent(balance.inAir / balance.emitted)) of the emitted energy was deposited in air.")
     }
     return all
   }

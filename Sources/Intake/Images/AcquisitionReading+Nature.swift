@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Quantities
 import Stages
@@ -17,16 +18,41 @@ extension AcquisitionReading {
     return !Plausibility.halfLifeRatio.allows(halfLife / own)
   }
 
+  /// The scanner corrected decay by the half-life, whatever the name: where it belongs to another nuclide the name may be
+  /// wrong, and somebody has to say which it was.
   private mutating func checkHalfLife() {
-    guard let written = facts.halfLife, let name = answers.nuclide ?? facts.nuclide else { return }
-    guard written > 0 else {
-      return remark(
-        "Radionuclide Half Life is \(written) s", at: "(0018,1075)", why: "decay correction depends on it")
+    guard let written = facts.halfLife else { return }
+    guard written > 0, written.isFinite else {
+      return ask(
+        "Radionuclide Half Life is \(written) s", at: "(0018,1075)",
+        why: "the scanner corrects decay by the half-life, and none is put in its place", keys: [.nuclide],
+        settled: answers.nuclide != nil)
     }
-    guard contradictsNuclide(TimeSpan(written)), let own = known(name) else { return }
-    remark(
-      "Radionuclide Half Life is \(Plausibility.text(written)) s, but \(name) has \(Plausibility.text(own.value)) s",
-      at: "(0018,1075)", why: "one of them is wrong, and the scanner may have corrected decay by it")
+    guard let name = answers.nuclide ?? facts.nuclide, contradictsNuclide(TimeSpan(written)),
+      let own = known(name)
+    else { return }
+    let other = nuclides(with: TimeSpan(written))
+    let what =
+      "the half-life in the header (Radionuclide Half Life) is \(Plausibility.text(written)) s, but \(name) has "
+      + "\(Plausibility.text(own.value)) s"
+      + (other.isEmpty ? "" : "; it is that of \(other.joined(separator: " or "))")
+    let why = "one of them is wrong, and the scanner may have corrected decay by it"
+    guard !other.isEmpty else { return remark(what, at: "(0018,1075)", why: why) }
+    ask(what, at: "(0018,1075) (0054,0300)", why: why, keys: [.nuclide], settled: answers.nuclide != nil)
+  }
+
+  /// Those that patients get and whose half-life is within 1 % of one.
+  func nuclides(with halfLife: TimeSpan) -> [String] {
+    Plausibility.administeredNuclides.sorted().filter { name in
+      known(name).map { Plausibility.halfLifeRatio.allows(halfLife / $0) } ?? false
+    }
+  }
+
+  /// What stops the image until the case file states it, and is reported from then on.
+  private mutating func ask(
+    _ what: String, at tags: String, why: String, keys: [CaseKey], settled: Bool
+  ) {
+    if settled { remark(what, at: tags, why: why) } else { ask(what, at: tags, why: why, keys: keys) }
   }
 
   private mutating func checkFrame() {

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Quantities
@@ -9,7 +10,7 @@ struct AcquisitionReading {
   let kind: SeriesKind
   let answers: SeriesAnswers
   let known: HalfLifeTable
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers, halfLife: @escaping HalfLifeTable) {
     (self.stack, self.kind, self.answers, known) = (stack, kind, answers, halfLife)
@@ -76,12 +77,24 @@ struct AcquisitionReading {
       ask(
         "several radionuclides are named", at: "(0054,0016)", why: "decay depends on which one",
         keys: [.nuclide])
+    } else if facts.nuclide == nil, let found = nuclideOfHalfLife {
+      remark(
+        "the radionuclide is not named; by its half-life it is \(found)", at: "(0054,0300) (0018,1075)",
+        why: "decay depends on it", keys: [.nuclide])
+      return found
     } else if facts.nuclide == nil {
       remark(
         "the radionuclide is not named", at: "(0054,0300)",
         why: "decay cannot be computed from this file alone", keys: [.nuclide])
     }
     return facts.nuclide
+  }
+
+  /// The only nuclide that patients get and that has the header's half-life.
+  private var nuclideOfHalfLife: String? {
+    guard let halfLife else { return nil }
+    let all = nuclides(with: halfLife)
+    return all.count == 1 ? all[0] : nil
   }
 
   var halfLife: TimeSpan? { facts.halfLife.flatMap { $0 > 0 ? TimeSpan($0) : nil } }

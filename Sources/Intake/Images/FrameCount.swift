@@ -45,7 +45,7 @@ struct FrameCount: Sendable {
   var count: Int { min(max(stated ?? 1, 1), 1 << 20) }
 
   /// Blocking where two places differ.
-  func finding(at path: String) -> Finding? {
+  func finding(at path: String) -> ImageFinding? {
     let counts = Set(statements.map(\.count) + (stated == nil ? [1] : []))
     guard counts.count > 1 else { return nil }
     let list = statements.map { "\($0.place): \($0.count)" }

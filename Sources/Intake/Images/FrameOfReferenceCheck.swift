@@ -10,7 +10,7 @@ enum FrameOfReferenceCheck {
   }
 
   /// CT and emission of one study without common frame of reference must be registered.
-  private static func emission(_ entry: SeriesEntry, _ all: [SeriesEntry]) -> Finding? {
+  private static func emission(_ entry: SeriesEntry, _ all: [SeriesEntry]) -> ImageFinding? {
     guard entry.kind.isEmission, entry.grid != nil, entry.study != nil else { return nil }
     let partners = all.filter { $0.kind == .ct && $0.study == entry.study }
     guard !partners.isEmpty, !partners.contains(where: entry.shares) else { return nil }
@@ -22,7 +22,7 @@ enum FrameOfReferenceCheck {
   }
 
   /// Structures, doses and maps are of use on images of their frame of reference only.
-  private static func drawn(_ entry: SeriesEntry, _ all: [SeriesEntry]) -> Finding? {
+  private static func drawn(_ entry: SeriesEntry, _ all: [SeriesEntry]) -> ImageFinding? {
     let images = all.filter { $0.kind.isImage && $0.frameOfReference != nil }
     guard entry.frameOfReference != nil, !images.isEmpty, !images.contains(where: entry.shares) else {
       return nil

@@ -1,7 +1,7 @@
 import DICOM
 import Diagnostics
-import Dispatch
 import Foundation
+import Parallel
 import Synchronization
 
 /// The headers of many files, read by several threads; the result does not depend on their number.
@@ -17,21 +17,20 @@ struct HeaderReading: Sendable {
   }
 
   static func read(_ paths: [String], progress: ProgressHandler?) -> HeaderReading {
-    let outcomes = Mutex([Outcome?](repeating: nil, count: paths.count))
     let done = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: paths.count) { n in
-      let outcome = read(paths[n])
-      outcomes.withLock { $0[n] = outcome }
-      let count = done.add(1, ordering: .relaxed).newValue
-      if count % 64 == 0 { progress?(Double(count) / Double(paths.count), "reading headers") }
+    let outcomes = parallelMap(paths.count) { n in
+      defer {
+        let count = done.add(1, ordering: .relaxed).newValue
+        if count % 64 == 0 { progress?(Double(count) / Double(paths.count), "reading headers") }
+      }
+      return read(paths[n])
     }
     var result = HeaderReading()
-    for (path, outcome) in zip(paths, outcomes.withLock { $0 }) {
+    for (path, outcome) in zip(paths, outcomes) {
       switch outcome {
       case .instance(let instance): result.instances.append(instance)
       case .volume(let entry): result.volumes.append(entry)
       case .skipped(let reason): result.skipped.append(.init(path: path, reason: reason))
-      case nil: break
       }
     }
     return result

@@ -39,7 +39,7 @@ struct Instance: Sendable {
   /// What a structure, dose or map object says of itself.
   var object: ObjectFacts?
   /// Values that are there but cannot be understood.
-  var findings: [Finding] = []
+  var findings: [ImageFinding] = []
 }
 
 /// Dates and times of one file.
@@ -130,13 +130,13 @@ extension Instance {
   }
 
   /// Numbers that decide about geometry and scale must be readable where they are given.
-  private static func check(_ set: DataSet, _ findings: inout [Finding]) {
+  private static func check(_ set: DataSet, _ findings: inout [ImageFinding]) {
     let decisive: [Tag] = [
       .imagePositionPatient, .imageOrientationPatient, .pixelSpacing, .spacingBetweenSlices, .rescaleSlope,
       .rescaleIntercept, .radionuclideTotalDose, .radionuclideHalfLife,
     ]
     for tag in decisive {
-      do { _ = try set.numbers(tag) } catch { findings.append(Finding(.blocking, error)) }
+      do { _ = try set.numbers(tag) } catch { findings.append(ImageFinding(.blocking, error)) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Stages
 import Volumes
@@ -9,7 +10,7 @@ struct Interpretation: Sendable {
   var geometry: StackGeometry?
   var unit: UnitChoice.Result?
   var acquisition: Acquisition?
-  var findings: [Finding]
+  var findings: [ImageFinding]
 
   init(_ stack: Stack, _ answers: SeriesAnswers = SeriesAnswers(), halfLife: @escaping HalfLifeTable) {
     findings = stack.findings + stack.files.flatMap(\.findings)
@@ -39,7 +40,7 @@ struct Interpretation: Sendable {
   }
 
   /// What a series is used as: its kind, or what the user says of an object whose class says nothing.
-  private static func role(_ stack: Stack, _ answers: SeriesAnswers, _ findings: inout [Finding])
+  private static func role(_ stack: Stack, _ answers: SeriesAnswers, _ findings: inout [ImageFinding])
     -> SeriesKind?
   {
     guard stack.kind == .secondaryCapture || stack.kind == .other else {
@@ -80,7 +81,7 @@ struct Interpretation: Sendable {
     }
   }
 
-  private static func geometry(_ stack: Stack, _ answers: SeriesAnswers, _ findings: inout [Finding])
+  private static func geometry(_ stack: Stack, _ answers: SeriesAnswers, _ findings: inout [ImageFinding])
     -> StackGeometry?
   {
     guard stack.size.x > 0, stack.size.y > 0 else {
@@ -102,7 +103,7 @@ struct Interpretation: Sendable {
 
   private static func acquisition(
     _ stack: Stack, _ kind: SeriesKind, _ answers: SeriesAnswers, _ halfLife: @escaping HalfLifeTable,
-    _ findings: inout [Finding]
+    _ findings: inout [ImageFinding]
   ) -> Acquisition? {
     var reading = AcquisitionReading(stack, kind: kind, answers, halfLife: halfLife)
     let acquisition = reading.read()
@@ -112,7 +113,7 @@ struct Interpretation: Sendable {
   }
 
   /// Voxels of a size that no image has.
-  private static func implausible(_ grid: Grid, _ stack: Stack) -> [Finding] {
+  private static func implausible(_ grid: Grid, _ stack: Stack) -> [ImageFinding] {
     let isThin = stack.kind == .planar || stack.kind == .wholeBody
     let all: [(Plausibility, Double)] = [
       (.pixel, grid.spacing.x), (.pixel, grid.spacing.y), (.slice, isThin ? 1 : grid.spacing.z),
@@ -126,11 +127,11 @@ struct Interpretation: Sendable {
     }
   }
 
-  private static func notNeeded(_ what: String, _ stack: Stack) -> Finding {
+  private static func notNeeded(_ what: String, _ stack: Stack) -> ImageFinding {
     .note(what + "; it is not needed here", at: stack.first.path)
   }
 
-  private static func corrections(_ stack: Stack) -> [Finding] {
+  private static func corrections(_ stack: Stack) -> [ImageFinding] {
     guard let corrected = stack.first.emission.corrected, !corrected.contains("ATTN") else { return [] }
     return [
       .review(
@@ -141,7 +142,7 @@ struct Interpretation: Sendable {
   }
 
   /// Why a kind of object cannot become an image series.
-  private static func refusal(_ stack: Stack) -> [Finding] {
+  private static func refusal(_ stack: Stack) -> [ImageFinding] {
     if stack.kind == .plan { return [notNeeded("a plan or record of external radiotherapy", stack)] }
     let why: (String, String)? =
       switch stack.kind {

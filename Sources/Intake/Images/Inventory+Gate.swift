@@ -9,7 +9,7 @@ extension Inventory {
   /// - Parameter apart: keys that do not matter for the use, such as `unit` for an image of labels.
   package func obstacles(
     to entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers(), apartFrom apart: Set<CaseKey> = []
-  ) -> [Finding] {
+  ) -> [ImageFinding] {
     var all = entry.findings
     if let stack = entry.stack {
       all = Interpretation(stack, answers, halfLife: halfLife).findings + (stack.first.object?.findings ?? [])

@@ -33,7 +33,7 @@ public struct InventoryRecord: Sendable, Codable {
     public var decayReference: DateTime?
     public var durationSeconds: Double?
     public var projections: Int?
-    public var findings: [Finding]
+    public var findings: [ImageFinding]
   }
   /// Version of this form.
   public var hepaticaInventory: Int

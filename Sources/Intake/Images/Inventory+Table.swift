@@ -66,7 +66,7 @@ extension DecayState {
   }
 }
 
-extension Finding {
+extension ImageFinding {
   /// As many lines as the text has, the first marked with the severity.
   var lines: [String] {
     let mark = severity == .blocking ? "BLOCKING" : severity == .review ? "review" : "note"

@@ -1,4 +1,5 @@
 import DICOM
+import Quantities
 import Volumes
 
 /// What the NM modules state in addition to the frames (PS3.3 C.8.4).
@@ -63,9 +64,7 @@ struct NuclearMedicineFacts: Sendable {
     return ranges.isEmpty ? "window \(number)" : ranges.joined(separator: " + ")
   }
 
-  private static func plain(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e6 ? "\(Int(value))" : "\(value)"
-  }
+  private static func plain(_ value: Double) -> String { value.printedExactly }
 
   /// View codes of PS3.16 CID 26: anterior and posterior, in SNOMED CT and in the older codes.
   private static func detector(_ item: DataSet, _ number: Int) -> String {

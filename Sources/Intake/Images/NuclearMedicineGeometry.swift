@@ -5,7 +5,7 @@ import Volumes
 struct NuclearMedicineGeometry {
   let stack: Stack
   let answers: SeriesAnswers
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ stack: Stack, _ answers: SeriesAnswers) { (self.stack, self.answers) = (stack, answers) }
 

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// Whether the vectors of an NM object number its frames without a gap or a repetition (PS3.3 C.8.4.8).
 struct NuclearMedicineVectors {
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ set: DataSet, _ frames: [Frame], _ kind: SeriesKind) {
     checkItems(set, frames)

@@ -35,7 +35,7 @@ public struct SeriesEntry: Sendable {
   public var detail: String
   /// Structures, mappings and kinds of dose that an object holds, one text each.
   public var contents: [String] = []
-  public internal(set) var findings: [Finding]
+  public internal(set) var findings: [ImageFinding]
 
   /// What `load` works from; `nil` for NIfTI and MetaImage files.
   let stack: Stack?
@@ -88,8 +88,8 @@ extension SeriesEntry {
   }
 
   /// The same finding in many files is reported once, with the number of files.
-  static func gathered(_ all: [Finding]) -> [Finding] {
-    var order: [Finding] = [], count: [String: Int] = [:]
+  static func gathered(_ all: [ImageFinding]) -> [ImageFinding] {
+    var order: [ImageFinding] = [], count: [String: Int] = [:]
     for finding in all {
       let key = "\(finding.severity) \(finding.problem.what)"
       count[key, default: 0] += 1

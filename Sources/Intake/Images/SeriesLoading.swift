@@ -1,7 +1,7 @@
 import DICOM
 import Diagnostics
-import Dispatch
 import Files
+import Parallel
 import Stages
 import Synchronization
 import Volumes
@@ -35,7 +35,7 @@ extension Inventory {
   }
 
   /// What is left to be looked at when the series is used with these statements.
-  public func findings(_ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers()) -> [Finding] {
+  public func findings(_ entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers()) -> [ImageFinding] {
     guard let stack = entry.stack else { return entry.findings.filter { $0.severity == .review } }
     let understood = Interpretation(stack, answers, halfLife: halfLife).findings
     // A key that is stated settles the finding that asked for it.
@@ -80,21 +80,30 @@ struct FrameLoading: Sendable {
     try checkSizes(area)
     let jobs = Dictionary(grouping: geometry.slices.indices, by: { primary(geometry.slices[$0]).file })
       .sorted { $0.key < $1.key }.map(\.value)
-    let failure = Mutex<Problem?>(nil)
     let done = Atomic(0)
-    let voxels = [Float](unsafeUninitializedCapacity: total) { buffer, count in
-      let out = Slices(base: buffer.baseAddress!, area: area)
-      DispatchQueue.concurrentPerform(iterations: jobs.count) { n in
-        do throws(Problem) { try fill(jobs[n], out) } catch {
-          failure.withLock { if $0 == nil || error.location < $0!.location { $0 = error } }
+    return try [Float](unsafeUninitializedCapacity: total) { buffer, count in
+      let out = DisjointBuffer(buffer)
+      let outcomes = parallelMap(jobs.count) { n in
+        defer {
+          let finished = done.add(1, ordering: .relaxed).newValue
+          if finished % 16 == 0 { progress?(Double(finished) / Double(jobs.count), "reading images") }
         }
-        let finished = done.add(1, ordering: .relaxed).newValue
-        if finished % 16 == 0 { progress?(Double(finished) / Double(jobs.count), "reading images") }
+        return Result { () throws(Problem) in
+          try fill(jobs[n]) { out[$0 * area..<($0 + 1) * area] }
+        }
       }
-      count = failure.withLock { $0 == nil } ? total : 0
+      try FrameLoading.refuse(outcomes)
+      count = total
     }
-    if let failed = failure.withLock({ $0 }) { throw failed }
-    return voxels
+  }
+
+  /// Of all problems the one that stands first by its place, whatever the order of slices.
+  private static func refuse(_ outcomes: [Result<Void, Problem>]) throws(Problem) {
+    var first: Problem?
+    for case .failure(let problem) in outcomes where first.map({ problem.location < $0.location }) ?? true {
+      first = problem
+    }
+    if let first { throw first }
   }
 
   /// The headers decide how much memory is taken: they must be backed by files of that size, unless compressed.
@@ -117,15 +126,15 @@ struct FrameLoading: Sendable {
   }
 
   /// All slices of one file; the file is opened once.
-  private func fill(_ slices: [Int], _ out: Slices) throws(Problem) {
+  private func fill(_ slices: [Int], _ rows: (Int) -> UnsafeMutableBufferPointer<Float>) throws(Problem) {
     var open: [Int: PixelFrames] = [:]
     for k in slices {
       switch geometry.slices[k] {
-      case .frame(let n): try read(n, into: out[k], &open)
+      case .frame(let n): try read(n, into: rows(k), &open)
       case .between(let a, let b, let weight):
-        try read(a, into: out[k], &open)
+        try read(a, into: rows(k), &open)
         let second = try values(b, &open)
-        let target = out[k], w = Float(weight)
+        let target = rows(k), w = Float(weight)
         for v in second.indices { target[v] = target[v] * (1 - w) + second[v] * w }
       }
     }
@@ -170,16 +179,5 @@ struct FrameLoading: Sendable {
         at: "\(stack.files[stack.frames[n].file].path) (0040,9216) (0040,9211)",
         why: "they have no meaning in the unit")
     }
-  }
-}
-
-/// The rows of slices in one array, handed to threads of which each writes its own slices only.
-private struct Slices: @unchecked Sendable {
-  // Sendable, because every slice k is written by exactly one job and read by none before all have ended.
-  let base: UnsafeMutablePointer<Float>
-  let area: Int
-
-  subscript(k: Int) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(start: base + k * area, count: area)
   }
 }

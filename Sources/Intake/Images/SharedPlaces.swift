@@ -31,7 +31,7 @@ enum SharedPlaces {
   }
 
   private static func told(_ stack: Stack, _ count: Int, _ name: String, _ value: Int, _ frames: [Frame])
-    -> Finding
+    -> ImageFinding
   {
     guard stack.first.isDynamic else {
       return .note("the series holds \(count) volumes; this is the one with \(name) \(value)")

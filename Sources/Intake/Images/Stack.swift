@@ -10,7 +10,7 @@ struct Stack: Sendable {
   /// What distinguishes this stack from others of the same series; enters the identifier.
   var part: String
   /// What happened while the series was taken apart.
-  var findings: [Finding]
+  var findings: [ImageFinding]
   /// Paths of files that repeat one of `files`.
   var copies: [String] = []
 
@@ -77,7 +77,7 @@ enum StackBuilder {
   }
 
   /// Two files with one identifier should be the same object; where their bytes differ, one of them is lost.
-  private static func told(_ copies: [Instance], of unique: [Instance]) -> Finding {
+  private static func told(_ copies: [Instance], of unique: [Instance]) -> ImageFinding {
     let originals = Dictionary(
       unique.map { ($0.sopInstance, $0.path) }, uniquingKeysWith: { first, _ in first })
     let different = copies.first { copy in

@@ -1,4 +1,5 @@
 import Diagnostics
+import Quantities
 import Volumes
 
 /// Where the slices of a volume come from.
@@ -30,7 +31,7 @@ struct StackGeometry: Sendable {
 struct PlaneGeometry {
   let stack: Stack
   let answers: SeriesAnswers
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ stack: Stack, _ answers: SeriesAnswers) { (self.stack, self.answers) = (stack, answers) }
 
@@ -257,4 +258,4 @@ struct RegularPlaces {
 }
 
 /// Millimetres for messages.
-func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+func rounded(_ value: Double) -> String { value.printed(decimals: 2) }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Stages
 
@@ -13,7 +14,7 @@ struct UnitChoice {
   let stack: Stack
   let kind: SeriesKind
   let answers: SeriesAnswers
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ImageFinding] = []
 
   init(_ stack: Stack, kind: SeriesKind, _ answers: SeriesAnswers) {
     (self.stack, self.kind, self.answers) = (stack, kind, answers)

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Stages
 import Volumes
@@ -5,9 +6,9 @@ import Volumes
 extension Inventory {
   /// Looks at loaded values for signs that they are not in the unit they claim: questions for a human, nothing is
   /// changed.
-  public static func findings(onValuesOf series: ImageSeries) -> [Finding] {
+  public static func findings(onValuesOf series: ImageSeries) -> [ImageFinding] {
     let all = ValueSurvey(series.values.voxels)
-    var found: [Finding] = []
+    var found: [ImageFinding] = []
     if all.notFinite > 0 {
       found.append(
         .blocking(

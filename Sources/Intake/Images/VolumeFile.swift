@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -39,11 +40,11 @@ enum VolumeFile {
     try ImageFiles.header(entry.files[0])
   }
 
-  static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [Finding] {
+  static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [ImageFinding] {
     var all = header.findings.map { problem in
       answers.confirmGeometry
-        ? Finding(.review, problem)
-        : Finding.blocking(
+        ? ImageFinding(.review, problem)
+        : ImageFinding.blocking(
           problem.what, at: problem.location, why: problem.why, remedy: problem.remedy,
           keys: [.confirmGeometry])
     }
@@ -68,8 +69,8 @@ enum VolumeFile {
     return all.sorted { $0.severity > $1.severity }
   }
 
-  private static func missingTimes(_ answers: SeriesAnswers, _ path: String) -> [Finding] {
-    var all: [Finding] = []
+  private static func missingTimes(_ answers: SeriesAnswers, _ path: String) -> [ImageFinding] {
+    var all: [ImageFinding] = []
     if answers.start == nil {
       all.append(.blocking("the file has no date and time of the acquisition", at: path, keys: [.start]))
     }

@@ -13,13 +13,15 @@ import Volumes
 public enum NounFile {
   /// Writes an activity concentration, Bq/mL, with its record.
   ///
+  /// - Returns: the files.
   /// - Throws: `Problem` if a file cannot be written.
-  public static func write(_ activity: ActivityVolume, to url: URL) throws {
-    var record = try writeMap(activity.map, .activity, activity.nuclide, activity.provenance, to: url)
+  @discardableResult public static func write(_ activity: ActivityVolume, to url: URL) throws -> [URL] {
+    var (record, files) = try writeMap(
+      activity.map, .activity, activity.nuclide, activity.provenance, to: url)
     record.id = activity.id
     record.time = activity.time
     record.hoursAfterAdministration = activity.afterAdministration?.inHours
-    try record.write(beside: url)
+    return files + [try record.write(beside: url)]
   }
 
   /// Reads an activity concentration, Bq/mL.
@@ -35,14 +37,18 @@ public enum NounFile {
 
   /// Writes a time-integrated activity, Bq·s/mL, with its record and its extrapolated fraction.
   ///
+  /// - Returns: the files.
   /// - Throws: `Problem` if a file cannot be written.
-  public static func write(_ decays: TimeIntegratedActivityVolume, to url: URL) throws {
-    var record = try writeMap(decays.map, .timeIntegratedActivity, decays.nuclide, decays.provenance, to: url)
+  @discardableResult public static func write(_ decays: TimeIntegratedActivityVolume, to url: URL) throws
+    -> [URL]
+  {
+    var (record, files) = try writeMap(
+      decays.map, .timeIntegratedActivity, decays.nuclide, decays.provenance, to: url)
     record.hasExtrapolatedFraction = decays.extrapolatedFraction != nil
     if let fraction = decays.extrapolatedFraction {
-      try ImageFiles.write(fraction, NounRecord.sibling(of: url, "-extrapolated.nii.gz").path)
+      files.append(try record.add(fraction, "-extrapolated.nii.gz", beside: url))
     }
-    try record.write(beside: url)
+    return files + [try record.write(beside: url)]
   }
 
   /// Reads a time-integrated activity, Bq·s/mL.
@@ -52,7 +58,7 @@ public enum NounFile {
     let record = try NounRecord.read(beside: url, as: .timeIntegratedActivity)
     let fraction =
       record.hasExtrapolatedFraction == true
-      ? try readImage(NounRecord.sibling(of: url, "-extrapolated.nii.gz"), record) : nil
+      ? try readCompanion("-extrapolated.nii.gz", of: url, record) : nil
     return TimeIntegratedActivityVolume(
       map: try readMap(record, url), nuclide: record.nuclide, extrapolatedFraction: fraction,
       provenance: record.provenance)
@@ -60,12 +66,13 @@ public enum NounFile {
 
   /// Writes an absorbed dose, Gy, with its record.
   ///
+  /// - Returns: the files.
   /// - Throws: `Problem` if a file cannot be written.
-  public static func write(_ dose: DoseVolume, to url: URL) throws {
-    var record = try writeMap(dose.map, .dose, dose.nuclide, dose.provenance, to: url)
+  @discardableResult public static func write(_ dose: DoseVolume, to url: URL) throws -> [URL] {
+    var (record, files) = try writeMap(dose.map, .dose, dose.nuclide, dose.provenance, to: url)
     record.engine = dose.engine
     record.assumptions = dose.assumptions
-    try record.write(beside: url)
+    return files + [try record.write(beside: url)]
   }
 
   /// Reads an absorbed dose, Gy.
@@ -82,16 +89,15 @@ public enum NounFile {
   private static func writeMap<Unit>(
     _ map: QuantityMap<Unit>, _ kind: NounRecord.Kind, _ nuclide: String, _ provenance: Provenance,
     to url: URL
-  ) throws -> NounRecord {
+  ) throws -> (NounRecord, [URL]) {
     try ImageFiles.write(
       map.values, url.path, description: "\(kind.rawValue) as imaged, \(Unit.symbol), research use only")
-    if let sigma = map.statistical {
-      try ImageFiles.write(sigma, NounRecord.sibling(of: url, "-sigma.nii.gz").path)
-    }
-    return NounRecord(
+    var record = NounRecord(
       kind: kind, unit: Unit.symbol, nuclide: nuclide, grid: map.grid,
       sha256: try sha256(file: url.path), hasStatisticalUncertainty: map.statistical != nil,
       commonRelativeUncertainty: map.common, correlation: map.correlation, provenance: provenance)
+    let sigma = try map.statistical.map { try record.add($0, "-sigma.nii.gz", beside: url) }
+    return (record, [url] + [sigma].compactMap { $0 })
   }
 
   private static func readMap<Unit>(_ record: NounRecord, _ url: URL) throws -> QuantityMap<Unit> {
@@ -100,11 +106,19 @@ public enum NounFile {
     }
     let sigma =
       record.hasStatisticalUncertainty
-      ? try readImage(NounRecord.sibling(of: url, "-sigma.nii.gz"), record) : nil
+      ? try readCompanion("-sigma.nii.gz", of: url, record) : nil
     var map = try QuantityMap<Unit>(
       values: try readImage(url, record), statistical: sigma, common: record.commonRelativeUncertainty)
     map.correlation = record.correlation
     return map
+  }
+
+  private static func readCompanion(_ suffix: String, of url: URL, _ record: NounRecord) throws -> Volume<
+    Float
+  > {
+    let companion = NounRecord.sibling(of: url, suffix)
+    if let digest = record.companions?[suffix] { try record.mustBe(companion, digest) }
+    return try readImage(companion, record)
   }
 
   private static func readImage(_ url: URL, _ record: NounRecord) throws -> Volume<Float> {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import ImageFiles
 import Foundation
 import Quantities
 import Stages
@@ -17,6 +18,8 @@ struct NounRecord: Codable, Sendable {
   var grid: Grid
   /// SHA-256 of the image file, so that an image changed by another program is noticed.
   var sha256: String
+  /// The same of the images next to it, by the end of their names; `nil` in records of version 0.1.
+  var companions: [String: String]?
   var hasStatisticalUncertainty: Bool
   var commonRelativeUncertainty: Double?
   /// As in `QuantityMap`.
@@ -31,10 +34,11 @@ struct NounRecord: Codable, Sendable {
 
   enum Kind: String, Codable, Sendable { case activity, timeIntegratedActivity, dose }
 
-  func write(beside image: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try writeAtomically(encoder.encode(self), to: NounRecord.url(beside: image))
+  /// - Returns: the file.
+  func write(beside image: URL) throws -> URL {
+    let url = NounRecord.url(beside: image)
+    try writeAtomically(SealedText.seal(prettyJSON(self)), to: url)
+    return url
   }
 
   /// - Throws: `Problem` if the record is missing, of another kind, or does not belong to the image as it is.
@@ -46,6 +50,7 @@ struct NounRecord: Codable, Sendable {
         why: "unit, nuclide and decay state stand in it",
         remedy: "make the image again, or enter it in the case file")
     }
+    try SealedText.check(data, at: url.path, remedy: "make the image again, or enter it in the case file")
     let record: NounRecord
     do { record = try JSONDecoder().decode(NounRecord.self, from: data) } catch {
       throw Problem(
@@ -61,12 +66,25 @@ struct NounRecord: Codable, Sendable {
         .dataRejected, what: "the image is of kind \(self.kind.rawValue), not \(kind.rawValue)",
         at: image.path)
     }
-    guard try Files.sha256(file: image.path) == sha256 else {
+    try mustBe(image, sha256)
+  }
+
+  /// - Throws: `Problem` for an image that is not the one of the digest.
+  func mustBe(_ image: URL, _ digest: String) throws(Problem) {
+    guard try Files.sha256(file: image.path) == digest else {
       throw Problem(
         .dataRejected, what: "the image is not the one that its record describes", at: image.path,
         why: "it was changed after it was made",
         remedy: "make it again, or enter it in the case file as it is now")
     }
+  }
+
+  /// Writes an image that belongs to the noun, and knows it from then on.
+  mutating func add(_ volume: Volume<Float>, _ suffix: String, beside image: URL) throws -> URL {
+    let url = NounRecord.sibling(of: image, suffix)
+    try ImageFiles.write(volume, url.path)
+    companions = (companions ?? [:]).merging([suffix: try Files.sha256(file: url.path)]) { _, new in new }
+    return url
   }
 
   static func url(beside image: URL) -> URL { sibling(of: image, ".json") }

@@ -12,7 +12,7 @@ struct ObjectFacts: Sendable {
   var contents: [String] = []
   /// That of all its parts; `nil` where they differ or name none.
   var frameOfReference: String?
-  var findings: [Finding] = []
+  var findings: [ImageFinding] = []
 
   /// `nil` for other kinds. What is wrong with it is among the findings.
   init?(_ set: DataSet, kind: SeriesKind) {
@@ -27,7 +27,7 @@ struct ObjectFacts: Sendable {
       }
     } catch {
       findings.append(
-        Finding(
+        ImageFinding(
           .blocking, error as? Problem ?? Problem(.dataRejected, what: "\(error)", at: set.location)))
     }
   }
@@ -39,7 +39,7 @@ struct ObjectFacts: Sendable {
     }
     let frames = Set(file.regions.map(\.frameOfReference))
     frameOfReference = frames.count == 1 ? frames.first! : nil
-    findings += file.problems.map { Finding(.review, $0) }
+    findings += file.problems.map { ImageFinding(.review, $0) }
   }
 
   private mutating func readSegments(_ set: DataSet) throws {

@@ -11,9 +11,17 @@ public struct Contour: Sendable, Hashable {
     case closedPlanar = "CLOSED_PLANAR"
     /// Closed contours that are combined by exclusive or; read like `closedPlanar`, which does the same.
     case closedPlanarXor = "CLOSEDPLANAR_XOR"
+    /// Closed contours that a program put between drawn ones. The standard does not know the word; such contours are read
+    /// like `closedPlanar`, which is reported.
+    case interpolatedPlanar = "INTERPOLATED_PLANAR"
 
     /// True if the contour encloses an area.
-    public var isClosed: Bool { self == .closedPlanar || self == .closedPlanarXor }
+    public var isClosed: Bool {
+      switch self {
+      case .closedPlanar, .closedPlanarXor, .interpolatedPlanar: true
+      case .point, .openPlanar, .openNonplanar: false
+      }
+    }
   }
 
   public var kind: Kind

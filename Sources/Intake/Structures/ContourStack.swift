@@ -27,6 +27,9 @@ struct ContourStack: Sendable {
 
   /// Planes closer than this are one plane, mm: files round coordinates to two or three decimals.
   static let coincidence = 0.05
+  /// So are planes closer than this part of the slice distance: contours of one slice that were resampled, turned or
+  /// stored in single precision scatter about it.
+  static let coincidentPart = 0.1
   /// A gap of more than this many spacings separates two pieces.
   static let gapLimit = 1.5
 
@@ -45,16 +48,49 @@ struct ContourStack: Sendable {
         ring: points.map { Point2($0.dot(u), $0.dot(v)) }
       )
     }.sorted { $0.offset < $1.offset }
-    planes = []
-    for (offset, ring) in placed {
-      if let last = planes.last, offset - last.offset <= ContourStack.coincidence {
-        planes[planes.count - 1].rings.append(ring)
-      } else {
-        planes.append(Plane(offset: offset, lower: offset, upper: offset, rings: [ring]))
-      }
+    let near = ContourStack.tolerance(placed.map(\.offset), nominal: nominalSpacing)
+    planes = ContourStack.clusters(placed.map(\.offset), within: near).map { members in
+      let (first, last) = (placed[members.lowerBound].offset, placed[members.upperBound - 1].offset)
+      let mean = members.reduce(0) { $0 + placed[$1].offset } / Double(members.count)
+      let offset = last - first <= ContourStack.coincidence ? first : mean
+      return Plane(offset: offset, lower: offset, upper: offset, rings: members.map { placed[$0].ring })
     }
     spacing = ContourStack.spacing(planes.map(\.offset), nominal: nominalSpacing)
     makeSlabs()
+  }
+
+  /// Indices of sorted offsets that belong to one plane: all within the distance of the first of them.
+  static func clusters(_ offsets: [Double], within distance: Double) -> [Range<Int>] {
+    var all: [Range<Int>] = []
+    for n in offsets.indices {
+      if let last = all.last, offsets[n] - offsets[last.lowerBound] <= distance {
+        all[all.count - 1] = last.lowerBound..<(n + 1)
+      } else {
+        all.append(n..<(n + 1))
+      }
+    }
+    return all
+  }
+
+  /// How close contours of one plane are, mm: a tenth of the slice distance.
+  ///
+  /// The slice distance is the gap in which the middle of the stack's length lies, so that many short gaps between contours
+  /// of one slice do not pass for it; a gap between two pieces counts no more than twice the median, and no slice is
+  /// thinner than half a millimetre without all of them being so.
+  static func tolerance(_ sorted: [Double], nominal: Double) -> Double {
+    let all = gaps(sorted).filter { $0 > coincidence }.sorted()
+    let wide = all.filter { $0 > 0.5 }
+    let known = wide.isEmpty ? all : wide
+    guard let median = known.isEmpty ? nil : known[(known.count - 1) / 2] else { return coincidence }
+    let weights = known.map { min($0, 2 * median) }
+    var (left, n) = (weights.reduce(0, +) / 2 - weights[0], 0)
+    while n < known.count - 1, left > 0 {
+      n += 1
+      left -= weights[n]
+    }
+    // One or two gaps tell nothing: the smallest, or what the structure set has elsewhere.
+    let distance = known.count < 3 ? min(known[0], nominal) : min(known[n], max(nominal, median))
+    return max(coincidence, coincidentPart * distance)
   }
 
   /// Two unit vectors that with the normal form a right-handed system; along the patient axes where possible.

@@ -150,6 +150,12 @@ private struct ContourSorting {
         why: "they enclose no volume and are left out",
         remedy: "draw closed contours if they are meant to be part of the structure")
     }
+    let between = contours.count { $0.kind == .interpolatedPlanar }
+    if between > 0 {
+      say(
+        "\(between) contour\(between == 1 ? "" : "s") of type \(Contour.Kind.interpolatedPlanar.rawValue): they are read as closed contours",
+        why: "a program put them between drawn ones")
+    }
     let flat = contours.count { $0.kind.isClosed && !ContourSorting.isUsable($0) }
     if flat > 0 {
       say(

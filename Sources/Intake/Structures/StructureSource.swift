@@ -2,6 +2,7 @@ import DICOM
 import Diagnostics
 import Foundation
 import ImageFiles
+import Parallel
 import Stages
 import Volumes
 
@@ -87,7 +88,7 @@ struct StructureSource: Sendable {
   func read(onto grid: Grid, roles: [String: StructureRole], sides: [String: Lobe]) throws -> [Reading] {
     let wanted = listings.indices.filter { roles.isEmpty || roles[listings[$0].name] != nil }
     let spacing = planeSpacing
-    return try concurrently(wanted.count) { n in
+    return try parallelMap(wanted.count) { n in
       let listing = listings[wanted[n]]
       if let problem = foreignFrame(listing, grid) {
         return Reading(name: listing.name, structure: nil, problems: [problem])
@@ -140,15 +141,4 @@ struct StructureSource: Sendable {
       return volume.region(of: volume.labels[n]).structure(identity, origin: "label image", onto: grid)
     }
   }
-}
-
-/// Runs `body` for 0 ..< count on all cores; results in order, so that the number of threads changes nothing.
-func concurrently<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
-  var results = [Result<T, any Error>?](repeating: nil, count: count)
-  results.withUnsafeMutableBufferPointer { buffer in
-    // Each iteration writes its own element only.
-    nonisolated(unsafe) let slots = buffer
-    DispatchQueue.concurrentPerform(iterations: count) { n in slots[n] = Result { try body(n) } }
-  }
-  return try results.compactMap { try $0?.get() }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Parallel
 import Quantities
 import Stages
 import Statistics
@@ -34,12 +34,11 @@ public struct KineticsGate: Sendable {
   public func judge(_ scenario: KineticsScenario, regions: Int) throws -> KineticsVerdict {
     let kinetics = try RegionKinetics(physicalHalfLife: scenario.physicalHalfLife)
     let key = SplitMix64.mix(seed &+ scenario.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
-    let trials = Trials(count: regions)
-    DispatchQueue.concurrentPerform(iterations: regions) { n in
+    let trials = parallelMap(regions) { n in
       var random = SplitMix64(seed: SplitMix64.mix(key &+ UInt64(n)))
-      trials.values[n] = Trial(scenario.region(&random), kinetics, scenario.prior)
+      return Trial(scenario.region(&random), kinetics, scenario.prior)
     }
-    return verdict(scenario, Array(UnsafeBufferPointer(start: trials.values, count: regions)))
+    return verdict(scenario, trials)
   }
 
   private func verdict(_ scenario: KineticsScenario, _ trials: [Trial]) -> KineticsVerdict {
@@ -83,24 +82,4 @@ private struct Trial {
     failed = !(error.isFinite && u.isFinite && u < value && interval.upper.value.isFinite)
     model = fit.model.hasPrefix("average") ? "average" : fit.model
   }
-}
-
-/// `@unchecked Sendable`: each element is written by one worker only, and read after all have ended.
-private final class Trials: @unchecked Sendable {
-  let values: UnsafeMutablePointer<Trial>
-  private let count: Int
-  init(count: Int) {
-    self.count = count
-    values = .allocate(capacity: count)
-    values.initialize(repeating: Trial.none, count: count)
-  }
-  deinit {
-    values.deinitialize(count: count)
-    values.deallocate()
-  }
-}
-
-extension Trial {
-  fileprivate static let none = Trial()
-  private init() {}
 }

@@ -17,6 +17,8 @@ public struct Context: Sendable {
   public var isForced = false
   /// Asked for a pass phrase that the environment does not hold.
   public var secret: @Sendable () -> String
+  /// Told what cannot wait for the end, such as the address of a server.
+  public var say: @Sendable (_ text: String) -> Void = { _ in }
 
   public init(
     progress: @escaping ProgressHandler = { _, _ in }, cancellation: Cancellation = Cancellation(),

@@ -25,12 +25,15 @@ public protocol Operation: FieldOwner {
   func run(_ context: Context) throws -> Answer
 }
 
-/// What an operation came to: for people, for programs, and what a human must look at.
+/// What an operation came to: for people, for programs, and what a human should know.
 public protocol OperationAnswer: Sendable {
   var text: String { get }
   /// One JSON object with a `hepatica` key for the version of its form.
   var json: String { get }
+  /// What a human must decide: exit status 3 if there is any.
   var review: [String] { get }
+  /// What is good to know, and changes no exit status.
+  var notes: [String] { get }
 }
 
 extension Outcome: OperationAnswer {}

@@ -39,6 +39,7 @@ public enum OperationCatalogue {
     OperationKind(DemoOperation.self), OperationKind(DemoTrialOperation.self),
     OperationKind(ValidateOperation.self), OperationKind(ValidatePhysicsOperation.self),
     OperationKind(ValidateKineticsOperation.self),
+    OperationKind(ServeOperation.self), OperationKind(AccountsOperation.self),
     OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),
     OperationKind(ManualPagesOperation.self), OperationKind(ManualTablesOperation.self),
     OperationKind(ManualDictionaryOperation.self),

@@ -11,6 +11,8 @@ public struct OperationKind: Sendable {
   /// From a JSON object of its fields.
   public let decode: @Sendable (Data) throws -> any Operation
   let fields: @Sendable () -> JSON
+  /// The fields as a form shows them.
+  let fieldList: @Sendable () -> JSON
 
   init<O: Operation>(_: O.Type) {
     let about = O.about
@@ -21,6 +23,7 @@ public struct OperationKind: Sendable {
     parse = { try O($0) }
     decode = { try OperationKind.decoded(O.self, $0) }
     fields = { O.schema(title: about.name, summary: about.summary) }
+    fieldList = { O.form }
   }
 
   private static func decoded<O: Operation>(_: O.Type, _ data: Data) throws -> O {

@@ -1,11 +1,12 @@
 import Arguments
 import Diagnostics
+import Studies
 
 /// Tables and man pages made from the declarations of the operations.
 public enum Manual {
   /// Exit statuses with their meaning.
   public static let statuses: [(code: ExitCode, meaning: String)] = [
-    (.done, "done"), (.needsReview, "done, and something needs a human's review"),
+    (.done, "done"), (.needsReview, "done, and something needs a human's decision"),
     (.someFailed, "some of a batch failed"), (.usage, "the command was not understood"),
     (.dataRejected, "data were rejected; a misspelt key or value in a file"),
     (.inputMissing, "an input is missing or may not be read"),
@@ -23,7 +24,7 @@ public enum Manual {
     case "dictionary": DictionaryTask.markdown
     case "commands": commands
     case "statuses": statusTable
-    default: nil
+    default: PlausibilityTable.markdown(name)
     }
   }
 

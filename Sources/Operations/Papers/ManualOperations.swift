@@ -38,12 +38,13 @@ public struct ManualTablesOperation: Operation {
   public init() {}
 
   public static let about = About(
-    "manual tables", .program, "the tables of commands in README and manual",
+    "manual tables", .program, "the tables of README and manual",
     takes: "Markdown files with markers",
     gives: "the same files with their tables renewed",
     """
     Renews what is between “<!-- commands: NAME -->” and “<!-- end -->” in each file; NAME is questions, commands, \
-    statuses or dictionary. With --check nothing is written.
+    statuses, dictionary, or headers, structures, plans or records of the table of plausible values. With --check nothing \
+    is written.
     """,
     answer: ["changed"],
     examples: [

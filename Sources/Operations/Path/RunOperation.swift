@@ -5,11 +5,15 @@ import Workflow
 public struct RunOperation: Operation {
   var study = StudyFields()
   var engine = EngineFields()
+  var fresh = false
   public init() {}
 
   public static let about = About(
     "run", .path, "full pipeline: images to report", takes: "images", gives: "everything",
-    "Aligns, quantifies, integrates, computes the dose, summarises and reports in one go.",
+    """
+    Aligns, quantifies, integrates, computes the dose, summarises and reports in one go. Steps whose results are true, \
+    because nothing that they were made of has changed, are not done again, and the answer lists them; --fresh does all anew.
+    """,
     writes: [
       "alignment.json", "activity/*.nii.gz", "activity/*.json", "decays*.nii.gz", "decays.json",
       "curves.json",
@@ -19,16 +23,18 @@ public struct RunOperation: Operation {
     examples: [
       .init("hepatica run case.json5", "results next to the case file"),
       .init("hepatica run case.json5 -o /data/p01", "results elsewhere"),
+      .init("hepatica run case.json5 --fresh", "every step again"),
     ])
 
   public static var fields: [Field<Self>] {
     \.study
     \.engine
+    Field.flag(\.fresh, "fresh", nil, "do every step again, also those whose results hold")
   }
 
   public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
 
   public func run(_ context: Context) throws -> Outcome {
-    try study.journey(context) { try engine.apply(to: &$0.options) }.take(.run)
+    try study.journey(context) { try engine.apply(to: &$0.options) }.take(.run, fresh: fresh)
   }
 }

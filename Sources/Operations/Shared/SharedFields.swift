@@ -27,9 +27,11 @@ struct StudyFields: SharedFields {
 
   /// The case, ready to go.
   func journey(_ context: Context, adjust: (inout Case) throws -> Void = { _ in }) throws -> Journey {
-    var therapy = try CaseFile.read(context.url(caseFile))
+    let stated = try CaseFile.read(context.url(caseFile))
+    var therapy = stated
     try adjust(&therapy)
-    return try Journey(therapy, folder: WorkFolder(folder(in: context)), progress: context.progress)
+    return try Journey(
+      therapy, as: stated, folder: WorkFolder(folder(in: context)), progress: context.progress)
   }
 }
 

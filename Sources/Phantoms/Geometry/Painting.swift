@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Volumes
 
 /// Solids laid over each other in order; at each point the last one counts.
@@ -62,25 +63,17 @@ extension Painting {
   func render(_ values: [[Double]], on grid: Grid, placement: RigidTransform, lines: Int) -> [Volume<Float>] {
     let count = grid.size.count
     let back = placement.inverse
-    let buffers = values.map { _ in UnsafeMutablePointer<Float>.allocate(capacity: count) }
+    let buffers = values.map { _ in DisjointBuffer<Float>.uninitialised(count) }
     defer { buffers.forEach { $0.deallocate() } }
     // Each slice is written by one thread only, in an order that does not depend on their number.
-    let target = SharedBuffers(buffers)
-    DispatchQueue.concurrentPerform(iterations: grid.size.k) { k in
-      var slice = SliceRenderer(painting: self, values: values, grid: grid, back: back, lines: lines)
-      slice.render(k, into: target.pointers)
-    }
-    return buffers.map {
-      try! Volume(grid: grid, voxels: Array(UnsafeBufferPointer(start: $0, count: count)))
-    }
+    parallelForEach(
+      grid.size.k,
+      scratch: { _ in
+        SliceRenderer(painting: self, values: values, grid: grid, back: back, lines: lines)
+      }
+    ) { slices, renderer in for k in slices { renderer.render(k, into: buffers) } }
+    return buffers.map { try! Volume(grid: grid, voxels: $0.array) }
   }
-}
-
-/// Pointers that several threads write to at different places.
-struct SharedBuffers: @unchecked Sendable {
-  // Safe: each thread writes the voxels of its own slices only.
-  let pointers: [UnsafeMutablePointer<Float>]
-  init(_ pointers: [UnsafeMutablePointer<Float>]) { self.pointers = pointers }
 }
 
 /// Renders slice after slice with its own scratch rows.
@@ -100,7 +93,7 @@ private struct SliceRenderer {
     rows = [Double](repeating: 0, count: values.count * grid.size.i)
   }
 
-  mutating func render(_ k: Int, into targets: [UnsafeMutablePointer<Float>]) {
+  mutating func render(_ k: Int, into targets: [DisjointBuffer<Float>]) {
     let near = painting.solids.map { reaches($0, across: grid.direction.columns.z, grid.spacing.z, 0, k) }
     for j in 0..<grid.size.j {
       for n in rows.indices { rows[n] = 0 }

@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Quantities
 import Volumes
 
@@ -56,8 +57,8 @@ func parallel(
   rows: Int, length: Int, _ fill: @Sendable (_ row: Int, _ out: UnsafeMutablePointer<Float>) -> Void
 ) -> [Float] {
   [Float](unsafeUninitializedCapacity: rows * length) { buffer, count in
-    let target = SharedBuffers([buffer.baseAddress!])
-    DispatchQueue.concurrentPerform(iterations: rows) { row in fill(row, target.pointers[0] + row * length) }
+    let target = DisjointBuffer(buffer)
+    parallelForEach(rows) { range in for row in range { fill(row, target.pointer + row * length) } }
     count = rows * length
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Quantities
 import Volumes
 
@@ -26,11 +27,7 @@ extension PatientTruth {
   init(_ compartments: [Compartment], _ structures: [PatientStructure], _ therapy: PatientTherapy) {
     let painting = Painting(solids: compartments.map(\.solid))
     let solids = compartments.map(\.solid) + structures.map(\.solid)
-    let box = ConcurrentResults<[Double]>(count: solids.count)
-    DispatchQueue.concurrentPerform(iterations: solids.count) { n in
-      box.set(n, painting.visibleVolumes(inside: solids[n], lines: 256))
-    }
-    let parts = box.values
+    let parts = parallelMap(solids.count) { painting.visibleVolumes(inside: solids[$0], lines: 256) }
     let volumes = compartments.indices.map { parts[$0][$0] }
     compartmentVolumes = volumes
     regions = structures.enumerated().map { n, structure in
@@ -46,14 +43,4 @@ extension PatientTruth {
         timeIntegratedActivity: Quantity(decays), localMeanDose: energy / Mass(mass))
     }
   }
-}
-
-/// Results of parallel work; each index is written once.
-final class ConcurrentResults<Value: Sendable>: @unchecked Sendable {
-  // Safe: written under the lock, read after all work has ended.
-  private var slots: [Value?]
-  private let lock = NSLock()
-  init(count: Int) { slots = Array(repeating: nil, count: count) }
-  func set(_ n: Int, _ value: Value) { lock.withLock { slots[n] = value } }
-  var values: [Value] { slots.compactMap { $0 } }
 }

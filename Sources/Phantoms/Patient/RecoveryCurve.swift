@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Quantities
 import Volumes
 
@@ -19,12 +20,10 @@ public struct RecoveryCurve: Sendable, Hashable {
   public let modelDeviation: Double
 
   init(volumes: [Double] = [0.5, 1, 2, 5, 10, 20, 50, 100, 200], spacing: Vector3, resolution: Length) {
-    let box = ConcurrentResults<Point>(count: volumes.count)
-    DispatchQueue.concurrentPerform(iterations: volumes.count) { n in
+    points = parallelMap(volumes.count) { n in
       let recovery = RecoveryCurve.recovery(volumes[n], spacing, resolution)
-      box.set(n, Point(volume: Quantity(volumes[n]), recovery: recovery))
+      return Point(volume: Quantity(volumes[n]), recovery: recovery)
     }
-    points = box.values
     (a, b) = RecoveryCurve.fit(points)
     let (a, b) = (a, b)
     let squares = points.reduce(0) { $0 + pow(1 / (1 + pow(a / $1.volume.value, b)) / $1.recovery - 1, 2) }

@@ -150,14 +150,9 @@ public struct ActivityPlanner: Sendable {
     return "there is one tumour compartment: the same as the partition model"
   }
 
-  private func fraction(_ x: Double) -> String { "\((x * 1000).rounded() / 10) %" }
-  private func two(_ x: Double) -> String { "\((x * 100).rounded() / 100)" }
-  private func printed(_ dose: AbsorbedDose) -> String { "\(dose.value.formattedShort) Gy" }
-}
-
-extension Double {
-  /// Whole numbers without a point.
-  var formattedShort: String { self == rounded() && abs(self) < 1e9 ? "\(Int(self))" : "\(self)" }
+  private func fraction(_ x: Double) -> String { x.printedPercent() }
+  private func two(_ x: Double) -> String { x.printedShort(significant: 3) }
+  private func printed(_ dose: AbsorbedDose) -> String { "\(dose.value.printedExactly) Gy" }
 }
 
 extension ActivityPlanner.Proposals {

@@ -15,7 +15,7 @@ extension RegistryCohort {
 
   package var doseTable: TextTable {
     get throws {
-      let own = Dictionary(grouping: events) { $0.text("patient") }
+      let own = Dictionary(grouping: events) { $0.text(.patient) }
       let rows = try regionDoses.compactMap { dose -> [String]? in
         guard starts[dose.patient] != nil, let outcome = outcome(dose, own[dose.patient] ?? []) else {
           return nil
@@ -45,10 +45,10 @@ extension RegistryCohort {
   private var regionDoses: [RegionDose] {
     get throws {
       var (doses, places): ([RegionDose], [[String]: Int]) = ([], [:])
-      for row in try registry.rows("dose_summaries", order: ["patient", "delivered"]) {
-        let (patient, region, role) = (row.text("patient"), row.text("region"), row.text("role"))
-        let key = [patient, region, role, row.text("therapy")]
-        let (mean, uncertainty) = (row["mean_gy"].number ?? 0, row["mean_u_gy"].number)
+      for row in try registry.rows(of: DoseSummaryColumn.self, order: [.patient, .delivered]) {
+        let (patient, region, role) = (row.text(.patient), row.text(.region), row.text(.role))
+        let key = [patient, region, role, row.text(.therapy)]
+        let (mean, uncertainty) = (row[.meanGy].number ?? 0, row[.meanUGy].number)
         if let n = places[key] {
           doses[n].mean += mean
           // The administrations of one department share its calibration.
@@ -57,7 +57,7 @@ extension RegistryCohort {
           places[key] = doses.count
           doses.append(
             RegionDose(
-              patient: patient, region: region, role: role, delivered: row.text("delivered"), mean: mean,
+              patient: patient, region: region, role: role, delivered: row.text(.delivered), mean: mean,
               uncertainty: uncertainty))
         }
       }
@@ -65,7 +65,7 @@ extension RegistryCohort {
     }
   }
 
-  private func outcome(_ dose: RegionDose, _ events: [Row]) -> (came: Bool, basis: String)? {
+  private func outcome(_ dose: RegionDose, _ events: [AdverseEventRow]) -> (came: Bool, basis: String)? {
     switch dose.role {
     case "tumour": response(dose.patient, dose.region)
     case "normal liver": (events.contains { isComplication($0, after: dose.delivered) }, "patient")
@@ -79,8 +79,8 @@ extension RegistryCohort {
     return responses.best(patient, criterion).map { ($0 == "CR" || $0 == "PR", "patient") }
   }
 
-  private func isComplication(_ event: Row, after day: String) -> Bool {
-    (event["grade"].integer ?? 0) >= 2 && event.text("started") >= day
-      && Self.hepatic.contains { event.text("term").localizedCaseInsensitiveContains($0) }
+  private func isComplication(_ event: AdverseEventRow, after day: String) -> Bool {
+    (event[.grade].integer ?? 0) >= 2 && event.text(.started) >= day
+      && Self.hepatic.contains { event.text(.term).localizedCaseInsensitiveContains($0) }
   }
 }

@@ -24,7 +24,7 @@ extension RegistryCohort {
     case impossible(String)
   }
 
-  private func times(_ patient: Row) -> Times {
+  private func times(_ patient: PatientRow) -> Times {
     guard starts[patient.id] != nil else { return .untreated }
     guard let origin = origin(patient) else {
       return .impossible("has no day from which time could count (\(rules.origin.words))")
@@ -39,25 +39,25 @@ extension RegistryCohort {
     return .known(
       PatientTimes(
         patient: patient.id, origin: origin, death: deaths[patient.id], end: end,
-        otherTherapy: other.flatMap { CalendarDay(iso8601: $0.text("started")) }))
+        otherTherapy: other.flatMap { CalendarDay(iso8601: $0.text(.started)) }))
   }
 
-  private func isOther(_ course: Row, than patient: String, after origin: CalendarDay) -> Bool {
-    guard course.text("patient") == patient, !Self.radionuclide.contains(course.text("kind")) else {
+  private func isOther(_ course: CourseRow, than patient: String, after origin: CalendarDay) -> Bool {
+    guard course.text(.patient) == patient, !Self.radionuclide.contains(course.text(.kind)) else {
       return false
     }
-    return CalendarDay(iso8601: course.text("started")).map { $0 > origin } ?? false
+    return CalendarDay(iso8601: course.text(.started)).map { $0 > origin } ?? false
   }
 
-  private func origin(_ patient: Row) -> CalendarDay? {
+  private func origin(_ patient: PatientRow) -> CalendarDay? {
     switch rules.origin {
     case .firstCourse: starts[patient.id]
     case .lastCourse:
       courses.filter {
-        $0.text("patient") == patient.id && Self.radionuclide.contains($0.text("kind"))
-      }.compactMap { CalendarDay(iso8601: $0.text("started")) }.max()
-    case .consent: CalendarDay(iso8601: patient.text("consented"))
-    case .diagnosis: CalendarDay(iso8601: patient.text("diagnosed"))
+        $0.text(.patient) == patient.id && Self.radionuclide.contains($0.text(.kind))
+      }.compactMap { CalendarDay(iso8601: $0.text(.started)) }.max()
+    case .consent: CalendarDay(iso8601: patient.text(.consented))
+    case .diagnosis: CalendarDay(iso8601: patient.text(.diagnosed))
     }
   }
 

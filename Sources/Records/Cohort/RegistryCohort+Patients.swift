@@ -10,15 +10,15 @@ import Trials
 extension RegistryCohort {
   package var patientTable: TextTable {
     get throws {
-      let earlier = Dictionary(grouping: courses.filter(isEarlier)) { $0.text("patient") }
+      let earlier = Dictionary(grouping: courses.filter(isEarlier)) { $0.text(.patient) }
       let (arms, organs) = (try arms, try organs)
       let ended = ended
       let rows = patients.map { p -> [String] in
         [
-          p.id, p.text("site"), arms[p.id] ?? "", age(p), ["female": "F", "male": "M"][p.text("sex")] ?? "",
-          p.text("primary_site"), p["grade"].printed, p["ecog"].printed, p["burden_percent"].printed,
+          p.id, p.text(.site), arms[p.id] ?? "", age(p), ["female": "F", "male": "M"][p.text(.sex)] ?? "",
+          p.text(.primarySite), p[.grade].printed, p[.ecog].printed, p[.burdenPercent].printed,
           organs[p.id].map { $0 == ["liver"] ? "no" : "yes" } ?? "",
-          Set((earlier[p.id] ?? []).map { $0.text("kind") }).sorted().joined(separator: ";"),
+          Set((earlier[p.id] ?? []).map { $0.text(.kind) }).sorted().joined(separator: ";"),
           ended[p.id] ?? "", unevaluable(p.id), starts[p.id] == nil ? "no course recorded" : "",
         ]
       }
@@ -32,26 +32,26 @@ extension RegistryCohort {
     }
   }
 
-  private func age(_ patient: Row) -> String {
-    guard let start = starts[patient.id], let birth = patient["birth_year"].integer else { return "" }
+  private func age(_ patient: PatientRow) -> String {
+    guard let start = starts[patient.id], let birth = patient[.birthYear].integer else { return "" }
     return "\(start.year - birth)"
   }
 
   /// Organs with lesions, by patient.
   private var organs: [String: Set<String>] {
     get throws {
-      try registry.rows("lesions").reduce(into: [:]) { organs, lesion in
-        organs[lesion.text("patient"), default: []].insert(lesion.text("organ").lowercased())
+      try registry.rows(of: LesionColumn.self).reduce(into: [:]) { organs, lesion in
+        organs[lesion.text(.patient), default: []].insert(lesion.text(.organ).lowercased())
       }
     }
   }
 
   /// Why the last radionuclide course ended before it was complete, by patient.
   private var ended: [String: String] {
-    let last = courses.filter { Self.radionuclide.contains($0.text("kind")) }
+    let last = courses.filter { Self.radionuclide.contains($0.text(.kind)) }
     return last.reduce(into: [:]) { reasons, course in
-      let reason = course.text("reason_ended")
-      reasons[course.text("patient")] = reason == "completed" ? "" : reason
+      let reason = course.text(.reasonEnded)
+      reasons[course.text(.patient)] = reason == "completed" ? "" : reason
     }
   }
 
@@ -64,11 +64,11 @@ extension RegistryCohort {
   private var arms: [String: String] {
     get throws {
       guard registry.catalogue.version >= 2 else { return [:] }
-      let trials = try registry.rows("trials")
-      guard trials.count == 1, !trials[0]["opened"].isNull else { return [:] }
-      let rows = try registry.rows("allocations", where: ["purpose": "production"])
+      let trials = try registry.rows(of: TrialColumn.self)
+      guard trials.count == 1, !trials[0][.opened].isNull else { return [:] }
+      let rows = try registry.rows(of: AllocationColumn.self, where: [.purpose: "production"])
       return rows.reduce(into: [:]) { arms, row in
-        if !row["patient"].isNull, !row["arm"].isNull { arms[row.text("patient")] = row.text("arm") }
+        if !row[.patient].isNull, !row[.arm].isNull { arms[row.text(.patient)] = row.text(.arm) }
       }
     }
   }

@@ -12,12 +12,12 @@ import Trials
 /// and the patient not evaluable.
 extension RegistryCohort {
   package var toxicityTable: TextTable {
-    let named = Dictionary(uniqueKeysWithValues: Set(events.map { $0.text("term") }).map { ($0, term($0)) })
-    let own = Dictionary(grouping: events) { $0.text("patient") }
+    let named = Dictionary(uniqueKeysWithValues: Set(events.map { $0.text(.term) }).map { ($0, term($0)) })
+    let own = Dictionary(grouping: events) { $0.text(.patient) }
     let terms = Set(named.values).union(measured).sorted()
     let rows = patients.flatMap { p -> [[String]] in
       guard let start = starts[p.id] else { return [] }
-      let byTerm = Dictionary(grouping: own[p.id] ?? []) { named[$0.text("term")]! }
+      let byTerm = Dictionary(grouping: own[p.id] ?? []) { named[$0.text(.term)]! }
       return terms.map { term in [p.id, term.name] + grades(p.id, term, byTerm[term] ?? [], start).fields }
     }
     return table(
@@ -44,29 +44,31 @@ extension RegistryCohort {
     }
   }
 
-  private func grades(_ patient: String, _ term: Term, _ events: [Row], _ start: CalendarDay) -> Grades {
+  private func grades(_ patient: String, _ term: Term, _ events: [AdverseEventRow], _ start: CalendarDay)
+    -> Grades
+  {
     let course = term.code.flatMap { code in laboratory.courses[patient]?.first { $0.code == code } }
     let before = events.filter { isBefore($0, start) }
     let after = events.filter { !isBefore($0, start) }
-    let worst = after.max { ($0["grade"].integer ?? 0) < ($1["grade"].integer ?? 0) }
+    let worst = after.max { ($0[.grade].integer ?? 0) < ($1[.grade].integer ?? 0) }
     let clinical = term.code == nil ? 0 : nil
     var grades = Grades(
-      baseline: max(course?.baseline?.grade.grade, before.compactMap { $0["grade"].integer }.max())
+      baseline: max(course?.baseline?.grade.grade, before.compactMap { $0[.grade].integer }.max())
         ?? clinical,
-      laboratory: course?.worst?.grade.grade, event: worst?["grade"].integer, none: clinical,
+      laboratory: course?.worst?.grade.grade, event: worst?[.grade].integer, none: clinical,
       samples: course?.samples)
     if let worst, grades.source != .laboratory {
       grades.attribution =
         ["PRRT": "therapy", "TARE": "therapy", "progression": "progression", "other": "other"][
-          worst.text("attribution")] ?? ""
+          worst.text(.attribution)] ?? ""
       // What is recorded as an event after the start was not there before it.
       if grades.baseline == nil { grades.baseline = 0 }
     }
     return grades
   }
 
-  private func isBefore(_ event: Row, _ start: CalendarDay) -> Bool {
-    CalendarDay(iso8601: event.text("started")).map { $0 < start } ?? false
+  private func isBefore(_ event: AdverseEventRow, _ start: CalendarDay) -> Bool {
+    CalendarDay(iso8601: event.text(.started)).map { $0 < start } ?? false
   }
 }
 

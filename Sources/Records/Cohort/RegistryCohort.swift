@@ -12,13 +12,13 @@ package struct RegistryCohort {
   package let registry: Registry
   /// First day of the first radionuclide course, of patients that had one.
   package let starts: [String: CalendarDay]
-  package let patients: [Row]
+  package let patients: [PatientRow]
   package let responses: RegistryResponses
   package let lesions: RegistryLesions
   package let laboratory: RegistryLaboratory
-  package let events: [Row]
-  package let courses: [Row]
-  private let administrations: [Row]
+  package let events: [AdverseEventRow]
+  package let courses: [CourseRow]
+  private let administrations: [AdministrationRow]
   package let deaths: [String: CalendarDay]
   package let rules: EndpointRules
   package let liver: RegistryResponses?
@@ -37,15 +37,15 @@ package struct RegistryCohort {
   ) throws {
     self.rules = rules
     registry = try Registry.open(Location(source))
-    courses = try registry.rows("courses", order: ["patient", "started"])
-    administrations = try registry.rows("administrations", order: ["started"])
+    courses = try registry.rows(of: CourseColumn.self, order: [.patient, .started])
+    administrations = try registry.rows(of: AdministrationColumn.self, order: [.started])
     let treatments = Treatments(courses, administrations)
     starts = treatments.starts
-    patients = try registry.rows("patients")
+    patients = try registry.rows(of: PatientColumn.self)
     lesions = try RegistryLesions(registry, starts: starts)
     let deaths = Dictionary(
-      try registry.rows("deaths").compactMap { row in
-        CalendarDay(iso8601: row.text("died")).map { (row.text("patient"), $0) }
+      try registry.rows(of: DeathColumn.self).compactMap { row in
+        CalendarDay(iso8601: row.text(.died)).map { (row.text(.patient), $0) }
       }, uniquingKeysWith: { first, _ in first })
     self.deaths = deaths
     responses = try RegistryResponses(
@@ -55,7 +55,7 @@ package struct RegistryCohort {
     liver = hepatic.isEmpty ? nil : hepatic
     laboratory = try RegistryLaboratory(
       registry, patients: patients, cycles: treatments.days, deaths: deaths, grading)
-    events = try registry.rows("adverse_events", order: ["patient", "started"])
+    events = try registry.rows(of: AdverseEventColumn.self, order: [.patient, .started])
     contacts = try RegistryContacts(registry)
   }
 
@@ -67,14 +67,14 @@ package struct RegistryCohort {
     /// Of the administrations; of a course that has none, its first and last day.
     private(set) var days: [String: [CalendarDay]] = [:]
 
-    init(_ courses: [Row], _ administrations: [Row]) {
-      let given = Dictionary(grouping: administrations) { $0.text("course") }
-      for course in courses where RegistryCohort.radionuclide.contains(course.text("kind")) {
-        guard let day = CalendarDay(iso8601: course.text("started")) else { continue }
-        let patient = course.text("patient")
+    init(_ courses: [CourseRow], _ administrations: [AdministrationRow]) {
+      let given = Dictionary(grouping: administrations) { $0.text(.course) }
+      for course in courses where RegistryCohort.radionuclide.contains(course.text(.kind)) {
+        guard let day = CalendarDay(iso8601: course.text(.started)) else { continue }
+        let patient = course.text(.patient)
         starts[patient] = min(day, starts[patient] ?? day)
-        let own = (given[course.id] ?? []).map { String($0.text("started").prefix(10)) }
-        let known = own.isEmpty ? [course.text("started"), course.text("ended")] : own
+        let own = (given[course.id] ?? []).map { String($0.text(.started).prefix(10)) }
+        let known = own.isEmpty ? [course.text(.started), course.text(.ended)] : own
         days[patient, default: []] += known.compactMap { CalendarDay(iso8601: $0) }
       }
     }
@@ -125,8 +125,8 @@ package struct RegistryCohort {
   }
 
   /// A treatment before the first radionuclide therapy.
-  package func isEarlier(_ course: Row) -> Bool {
-    guard let start = starts[course.text("patient")], let day = CalendarDay(iso8601: course.text("started"))
+  package func isEarlier(_ course: CourseRow) -> Bool {
+    guard let start = starts[course.text(.patient)], let day = CalendarDay(iso8601: course.text(.started))
     else { return false }
     return day < start
   }
@@ -136,15 +136,15 @@ package struct RegistryCohort {
   }
 
   private var courseTable: TextTable {
-    let byCourse = Dictionary(grouping: administrations) { $0.text("course") }
+    let byCourse = Dictionary(grouping: administrations) { $0.text(.course) }
     // Earlier ones stand in the table of patients as earlier treatments.
-    let rows = courses.filter { !isEarlier($0) && starts[$0.text("patient")] != nil }.map { c -> [String] in
+    let rows = courses.filter { !isEarlier($0) && starts[$0.text(.patient)] != nil }.map { c -> [String] in
       let own = byCourse[c.id] ?? []
-      let days = own.map { String($0.text("started").prefix(10)) }.sorted()
-      let activities = own.compactMap { $0["activity_gbq"].number }
+      let days = own.map { String($0.text(.started).prefix(10)) }.sorted()
+      let activities = own.compactMap { $0[.activityGbq].number }
       return [
-        c.text("patient"), c.id, c.text("kind"), days.first ?? c.text("started"),
-        days.last ?? c.text("ended"), own.isEmpty ? "" : "\(own.count)",
+        c.text(.patient), c.id, c.text(.kind), days.first ?? c.text(.started),
+        days.last ?? c.text(.ended), own.isEmpty ? "" : "\(own.count)",
         activities.count == own.count && !own.isEmpty ? "\(activities.reduce(0, +))" : "",
       ]
     }

@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Files
 import Foundation
+import Parallel
 import Quantities
 import Registry
 
@@ -46,16 +47,16 @@ package struct RegistryLaboratory {
 
   /// - Parameter cycles: days of the administrations by patient; others have no window and no grades.
   package init(
-    _ registry: Registry, patients: [Row], cycles: [String: [CalendarDay]],
+    _ registry: Registry, patients: [PatientRow], cycles: [String: [CalendarDay]],
     deaths: [String: CalendarDay] = [:], _ grading: LaboratoryGrading
   ) throws {
     let library = try RuleLibrary()
     grader = try grading.grader(library)
     reader = try LaboratoryReader(
-      header: ["patient", "date"] + Self.columns, measurands: try library.rules("measurands"))
-    let sex = Dictionary(patients.map { ($0.id, $0.text("sex")) }, uniquingKeysWith: { first, _ in first })
-    let rows = try registry.rows("laboratory", order: ["patient", "sampled"])
-    let own = Dictionary(grouping: rows.filter { cycles[$0.text("patient")] != nil }) { $0.text("patient") }
+      header: ["patient", "date"] + Self.columns.map(\.rawValue), measurands: try library.rules("measurands"))
+    let sex = Dictionary(patients.map { ($0.id, $0.text(.sex)) }, uniquingKeysWith: { first, _ in first })
+    let rows = try registry.rows(of: LaboratoryColumn.self, order: [.patient, .sampled])
+    let own = Dictionary(grouping: rows.filter { cycles[$0.text(.patient)] != nil }) { $0.text(.patient) }
     let sources = own.keys.sorted().map {
       Source($0, sex[$0] ?? "", cycles[$0] ?? [], own[$0] ?? [], death: deaths[$0])
     }
@@ -67,18 +68,20 @@ package struct RegistryLaboratory {
     }
   }
 
-  private static let columns = [
-    "test", "value", "unit", "lower", "upper", "laboratory", "status", "sample", "method",
+  private static let columns: [LaboratoryColumn] = [
+    .test, .value, .unit, .lower, .upper, .laboratory, .status, .sample, .method,
   ]
 
   private struct Source: Sendable {
     var patient: String
     var sex: Sex?
     var cycles: [CalendarDay]
-    var rows: [Row]
+    var rows: [LaboratoryRow]
     var death: CalendarDay?
 
-    init(_ patient: String, _ sex: String, _ cycles: [CalendarDay], _ rows: [Row], death: CalendarDay?) {
+    init(
+      _ patient: String, _ sex: String, _ cycles: [CalendarDay], _ rows: [LaboratoryRow], death: CalendarDay?
+    ) {
       (self.patient, self.cycles, self.rows, self.death) = (patient, cycles, rows, death)
       self.sex = ["female": .female, "male": .male][sex]
     }
@@ -106,14 +109,14 @@ package struct RegistryLaboratory {
         patient: source.patient, sex: source.sex, death: source.death, cycles: source.cycles, values: [])
       for (n, row) in source.rows.enumerated() {
         let fields =
-          [source.patient, row.text("sampled")]
+          [source.patient, row.text(.sampled)]
           + Self.columns.map { column in
             // A value outside the measuring range is printed with its sign.
-            (column == "value" ? row.text("comparator") : "") + row[column].printed
+            (column == .value ? row.text(.comparator) : "") + row[column].printed
           }
         var reading = reader.read(fields, row: n)
         for k in reading.values.indices {
-          reading.values[k].onAnticoagulation = row["anticoagulated"].integer.map { $0 == 1 }
+          reading.values[k].onAnticoagulation = row[.anticoagulated].integer.map { $0 == 1 }
         }
         laboratory.values += reading.values
         graded.unknown += reading.unknownTests
@@ -125,9 +128,9 @@ package struct RegistryLaboratory {
     }
   }
 
-  private static func place(_ row: Row) -> String { "registry, table laboratory, row “\(row.id)”" }
+  private static func place(_ row: LaboratoryRow) -> String { "registry, table laboratory, row “\(row.id)”" }
 
-  private static func located(_ problem: Problem, _ row: Row) -> Problem {
+  private static func located(_ problem: Problem, _ row: LaboratoryRow) -> Problem {
     var problem = problem
     let column = problem.location.split(separator: ",").dropFirst().joined(separator: ",")
     problem.location = place(row) + (column.isEmpty ? "" : "," + column)

@@ -39,10 +39,12 @@ package struct RegistryLesions {
     let assessor = try ResponseAssessor(library, policy: EndpointRules().response)
     reduction = try library.rules("RECIST").constants["partialResponse"]!.value
     let measured = Dictionary(
-      grouping: try registry.rows("measurements", order: ["measured"]).filter { !$0["lesion"].isNull }
-    ) { $0.text("lesion") }
-    for lesion in try registry.rows("lesions") {
-      let patient = lesion.text("patient")
+      grouping: try registry.rows(of: MeasurementColumn.self, order: [.measured]).filter {
+        !$0[.lesion].isNull
+      }
+    ) { $0.text(.lesion) }
+    for lesion in try registry.rows(of: LesionColumn.self) {
+      let patient = lesion.text(.patient)
       guard let start = starts[patient] else { continue }
       for diameter in Diameter.allCases {
         if let own = Self.series(lesion, measured[lesion.id] ?? [], diameter, start) {
@@ -56,23 +58,23 @@ package struct RegistryLesions {
   }
 
   private static func series(
-    _ lesion: Row, _ measured: [Row], _ diameter: Diameter, _ start: CalendarDay
+    _ lesion: LesionRow, _ measured: [MeasurementRow], _ diameter: Diameter, _ start: CalendarDay
   ) -> Series? {
-    let isNode = lesion.text("organ").lowercased().contains("node")
+    let isNode = lesion.text(.organ).lowercased().contains("node")
     let quantity = diameter == .longest && isNode ? "short axis" : diameter.rawValue
-    let all = measured.filter { $0.text("quantity") == quantity }.compactMap { row in
-      CalendarDay(iso8601: row.text("measured")).flatMap { day in size(row).map { (day, $0) } }
+    let all = measured.filter { $0.text(.quantity) == quantity }.compactMap { row in
+      CalendarDay(iso8601: row.text(.measured)).flatMap { day in size(row).map { (day, $0) } }
     }
-    let tabled = diameter == .longest && !isNode ? exact(lesion["diameter_mm"].number) : nil
+    let tabled = diameter == .longest && !isNode ? exact(lesion[.diameterMm].number) : nil
     guard let baseline = all.last(where: { $0.0 <= start }) ?? tabled.map({ (start, $0) }) else { return nil }
     return Series(
-      name: lesion.text("name"), organ: lesion.text("organ"), sizes: all.filter { $0.0 > start },
+      name: lesion.text(.name), organ: lesion.text(.organ), sizes: all.filter { $0.0 > start },
       baseline: (day: baseline.0, size: baseline.1))
   }
 
-  private static func size(_ row: Row) -> ExactDecimal? {
-    guard let value = exact(row["value"].number), !value.isNegative else { return nil }
-    return ["mm": value, "cm": value * 10][row.text("unit")]
+  private static func size(_ row: MeasurementRow) -> ExactDecimal? {
+    guard let value = exact(row[.value].number), !value.isNegative else { return nil }
+    return ["mm": value, "cm": value * 10][row.text(.unit)]
   }
 
   /// The decimal number that was written: the shortest one that gives this binary number.

@@ -37,13 +37,13 @@ package struct RegistryResponses {
   ) throws {
     (self.lesions, self.policy, self.starts) = (lesions, policy, starts)
     recist = try RECIST11(RuleLibrary())
-    let rows = try registry.rows("responses", order: ["patient", "assessed"]).filter {
-      scopes.contains($0.text("scope"))
+    let rows = try registry.rows(of: ResponseColumn.self, order: [.patient, .assessed]).filter {
+      scopes.contains($0.text(.scope))
     }
     let isWhole = scopes.contains("overall")
     let measured = isWhole ? RegistryLesions.Diameter.allCases.map(\.criterion).filter(lesions.judges) : []
-    criteria = Set(rows.map { $0.text("criterion") } + measured).sorted()
-    let own = Dictionary(grouping: rows) { Key(patient: $0.text("patient"), criterion: $0.text("criterion")) }
+    criteria = Set(rows.map { $0.text(.criterion) } + measured).sorted()
+    let own = Dictionary(grouping: rows) { Key(patient: $0.text(.patient), criterion: $0.text(.criterion)) }
     for (key, rows) in own { keep(key, Self.judgements(rows), deaths) }
     for criterion in measured {
       for patient in starts.keys where own[Key(patient: patient, criterion: criterion)] == nil {
@@ -61,12 +61,12 @@ package struct RegistryResponses {
     after[key] = late.firstIndex { $0.result == .progressive }.map { Array(late[...$0]) } ?? late
   }
 
-  private static func judgements(_ rows: [Row]) -> [Judgement] {
-    let reader = rows.map { $0.text("reader") }.min { ($0.count, $0) < ($1.count, $1) }
-    return rows.filter { $0.text("reader") == reader }.compactMap { row in
-      guard let day = CalendarDay(iso8601: row.text("assessed")) else { return nil }
-      let result = SizeResponse(word: row.text("result"))
-      return Judgement(day: day, last: day, result: result, sum: row["sum_mm"].number)
+  private static func judgements(_ rows: [ResponseRow]) -> [Judgement] {
+    let reader = rows.map { $0.text(.reader) }.min { ($0.count, $0) < ($1.count, $1) }
+    return rows.filter { $0.text(.reader) == reader }.compactMap { row in
+      guard let day = CalendarDay(iso8601: row.text(.assessed)) else { return nil }
+      let result = SizeResponse(word: row.text(.result))
+      return Judgement(day: day, last: day, result: result, sum: row[.sumMm].number)
     }
   }
 

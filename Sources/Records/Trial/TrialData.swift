@@ -15,12 +15,12 @@ import Trials
 /// `longest diameter` of a lesion after a cycle. Responses of the trial: those with a lobe as their scope.
 package struct TrialData {
   package let plan: TrialProtocol
-  package let row: Row
-  package let allocations: [Row]
-  package let measurements: [Row]
-  package let lesions: [String: Row]
-  package let events: [Row]
-  package let responses: [Row]
+  package let row: TrialRow
+  package let allocations: [AllocationRow]
+  package let measurements: [MeasurementRow]
+  package let lesions: [String: LesionRow]
+  package let events: [AdverseEventRow]
+  package let responses: [ResponseRow]
   /// Route of each administration, by its id.
   private let routes: [String: String]
   /// Measurements of these subjects that were made for another protocol, and are left out.
@@ -30,28 +30,30 @@ package struct TrialData {
     row = try registry.trial(name)
     plan = try TrialProtocol(locked: row)
     allocations = try registry.rows(
-      "allocations", where: ["trial": .text(name), "purpose": "production"], order: ["list", "place"])
-    let subjects = Set(allocations.map { $0.text("subject") })
-    func mine(_ table: String) throws -> [Row] {
-      try registry.rows(table).filter { subjects.contains($0.text("patient")) }
+      of: AllocationColumn.self, where: [.trial: .text(name), .purpose: "production"],
+      order: [.list, .place])
+    let subjects = Set(allocations.map { $0.text(.subject) })
+    func mine<Column: TableColumn>(_ patient: Column) throws -> [TableRow<Column>] {
+      try registry.rows(of: Column.self).filter { subjects.contains($0.text(patient)) }
     }
-    let all = try mine("measurements"), hash = row.text("sha256")
+    let all = try mine(MeasurementColumn.patient), hash = row.text(.sha256)
     measurements = all.filter { Self.protocolHash($0).map { $0 == hash } ?? true }
     foreign = all.count - measurements.count
-    lesions = Dictionary(uniqueKeysWithValues: try mine("lesions").map { ($0.id, $0) })
-    routes = Dictionary(uniqueKeysWithValues: try mine("administrations").map { ($0.id, $0.text("route")) })
-    (events, responses) = (try mine("adverse_events"), try mine("responses"))
+    lesions = Dictionary(uniqueKeysWithValues: try mine(LesionColumn.patient).map { ($0.id, $0) })
+    routes = Dictionary(
+      uniqueKeysWithValues: try mine(AdministrationColumn.patient).map { ($0.id, $0.text(.route)) })
+    (events, responses) = (try mine(AdverseEventColumn.patient), try mine(ResponseColumn.patient))
   }
 
   /// The locked protocol that a measurement names as its own.
-  private static func protocolHash(_ row: Row) -> String? {
-    row.text("source").firstMatch(of: /; protocol .* ([0-9a-f]{64}),/).map { String($0.1) }
+  private static func protocolHash(_ row: MeasurementRow) -> String? {
+    row.text(.source).firstMatch(of: /; protocol .* ([0-9a-f]{64}),/).map { String($0.1) }
   }
 
   /// Letter of each subject's arm.
   private var letters: [String: Character] {
     Dictionary(
-      allocations.compactMap { row in row.text("arm").first.map { (row.text("subject"), $0) } },
+      allocations.compactMap { row in row.text(.arm).first.map { (row.text(.subject), $0) } },
       uniquingKeysWith: { a, _ in a })
   }
 
@@ -63,7 +65,7 @@ package struct TrialData {
   /// Tumour-to-normal ratio of each lobe and cycle, aggregated as the protocol locked it, with what could not be formed.
   package func ratios() -> (values: [CycleValue], gaps: [String]) {
     let concentrations = measurements.filter {
-      $0["quantity"] == "activity concentration" && !$0["lobe"].isNull
+      $0[.quantity] == "activity concentration" && !$0[.lobe].isNull
     }
     let groups = Dictionary(grouping: concentrations) { key($0) }
     var values: [CycleValue] = [], gaps: [String] = []
@@ -88,38 +90,38 @@ package struct TrialData {
     return (values, gaps)
   }
 
-  private func key(_ row: Row) -> Key {
-    Key(patient: row.text("patient"), lobe: row.text("lobe"), cycle: row["cycle"].integer ?? 0)
+  private func key(_ row: MeasurementRow) -> Key {
+    Key(patient: row.text(.patient), lobe: row.text(.lobe), cycle: row[.cycle].integer ?? 0)
   }
 
   /// The lobes' ratios as they were when they were measured.
   private func storedRatios() -> [Key: Double] {
     let rows = measurements.filter {
-      $0["quantity"] == "T/N" && $0["lesion"].isNull && !$0["lobe"].isNull
+      $0[.quantity] == "T/N" && $0[.lesion].isNull && !$0[.lobe].isNull
     }
     return Dictionary(
-      rows.compactMap { row in row["value"].number.map { (key(row), $0) } }, uniquingKeysWith: { a, _ in a })
+      rows.compactMap { row in row[.value].number.map { (key(row), $0) } }, uniquingKeysWith: { a, _ in a })
   }
 
   /// Why a ratio cannot be formed.
   private struct Gap: Error { var reason: String }
 
-  private func ratio(_ rows: [Row]) -> Result<Double, Gap> {
-    guard let normal = rows.first(where: { $0["organ"] == "normal liver" }), let mean = normal["value"].number
+  private func ratio(_ rows: [MeasurementRow]) -> Result<Double, Gap> {
+    guard let normal = rows.first(where: { $0[.organ] == "normal liver" }), let mean = normal[.value].number
     else { return .failure(Gap(reason: "no normal liver")) }
-    let measured = rows.filter { !$0["lesion"].isNull }
-    let units = Set((measured + [normal]).map { $0.text("unit") })
+    let measured = rows.filter { !$0[.lesion].isNull }
+    let units = Set((measured + [normal]).map { $0.text(.unit) })
     guard units.count == 1 else {
       return .failure(
         Gap(reason: "lesions and normal liver are in \(units.sorted().joined(separator: " and "))"))
     }
     let chosen = plan.lesions.select(
-      measured.map { ($0.text("lesion"), lesions[$0.text("lesion")]?["diameter_mm"].number ?? 0) })
+      measured.map { ($0.text(.lesion), lesions[$0.text(.lesion)]?[.diameterMm].number ?? 0) })
     guard !chosen.isEmpty else {
       let limit = rounded(plan.lesions.longerThanMillimetres)
       return .failure(Gap(reason: "none of \(measured.count) lesions is known to be longer than \(limit) mm"))
     }
-    let means = chosen.compactMap { name in measured.first { $0.text("lesion") == name }?["value"].number }
+    let means = chosen.compactMap { name in measured.first { $0.text(.lesion) == name }?[.value].number }
     guard let ratios = UptakeRatios(lesions: means, normalLiver: mean) else {
       return .failure(Gap(reason: "a mean is not above zero"))
     }
@@ -130,15 +132,15 @@ package struct TrialData {
   /// whose rows do not agree in their unit.
   package func organUptake() -> (organs: [String: (unit: String, values: [OrganValue])], gaps: [String]) {
     let rows = measurements.filter {
-      ["uptake", "uptake concentration"].contains($0.text("quantity")) && !$0["organ"].isNull
-        && $0["lesion"].isNull
+      ["uptake", "uptake concentration"].contains($0.text(.quantity)) && !$0[.organ].isNull
+        && $0[.lesion].isNull
     }
     var organs: [String: (unit: String, values: [OrganValue])] = [:], gaps: [String] = []
     let letters = letters
-    for (organ, mine) in Dictionary(grouping: rows, by: { $0.text("organ") }) {
-      let whole = mine.filter { $0["quantity"] == "uptake" }
+    for (organ, mine) in Dictionary(grouping: rows, by: { $0.text(.organ) }) {
+      let whole = mine.filter { $0[.quantity] == "uptake" }
       let used = whole.isEmpty ? mine : whole
-      let units = Set(used.map { $0.text("unit") })
+      let units = Set(used.map { $0.text(.unit) })
       guard units.count == 1, let unit = units.first else {
         gaps.append("\(organ): uptake is in \(units.sorted().joined(separator: " and "))")
         continue
@@ -146,10 +148,10 @@ package struct TrialData {
       organs[organ] = (
         unit,
         used.compactMap { row in
-          row["value"].number.map {
+          row[.value].number.map {
             OrganValue(
-              patient: row.text("patient"), cycle: row["cycle"].integer ?? 0, isArterial: isArterial(row),
-              group: letters[row.text("patient")], value: $0)
+              patient: row.text(.patient), cycle: row[.cycle].integer ?? 0, isArterial: isArterial(row),
+              group: letters[row.text(.patient)], value: $0)
           }
         }
       )
@@ -158,33 +160,33 @@ package struct TrialData {
   }
 
   /// By the row's own arm, else by the route of its administration.
-  private func isArterial(_ row: Row) -> Bool? {
-    switch row.text("arm") {
+  private func isArterial(_ row: MeasurementRow) -> Bool? {
+    switch row.text(.arm) {
     case "IA": true
     case "IV": false
-    default: AdministrationRoute(routes[row.text("administration")] ?? "").map { $0 != .intravenous }
+    default: AdministrationRoute(routes[row.text(.administration)] ?? "").map { $0 != .intravenous }
     }
   }
 
   /// Worst grade by subject and term.
   package var worstGrades: [String: [String: Int]] {
     events.reduce(into: [:]) { worst, row in
-      let (patient, term, grade) = (row.text("patient"), row.text("term"), row["grade"].integer ?? 0)
+      let (patient, term, grade) = (row.text(.patient), row.text(.term), row[.grade].integer ?? 0)
       worst[patient, default: [:]][term] = max(worst[patient]?[term] ?? 0, grade)
     }
   }
 
   /// Intra-arterial and intravenous scans of the same regions.
   package func enhancement() -> EnhancementAnalysis? {
-    let rows = measurements.filter { $0["quantity"] == "SUV" && ["IA", "IV"].contains($0.text("arm")) }
+    let rows = measurements.filter { $0[.quantity] == "SUV" && ["IA", "IV"].contains($0.text(.arm)) }
     guard !rows.isEmpty else { return nil }
-    let organs = paired(rows.filter { !$0["organ"].isNull && $0["lesion"].isNull }) { $0.text("organ") }
-    let patients = Dictionary(grouping: rows.filter { !$0["lesion"].isNull }) { $0.text("patient") }
+    let organs = paired(rows.filter { !$0[.organ].isNull && $0[.lesion].isNull }) { $0.text(.organ) }
+    let patients = Dictionary(grouping: rows.filter { !$0[.lesion].isNull }) { $0.text(.patient) }
     let judged = patients.sorted { $0.key < $1.key }.compactMap {
       name, rows -> EnhancementAnalysis.Patient? in
-      let seen = paired(rows) { $0.text("lesion") }.compactMapValues { $0[name] }
+      let seen = paired(rows) { $0.text(.lesion) }.compactMapValues { $0[name] }
       let longest = plan.lesions.select(
-        seen.keys.map { ($0, self.lesions[$0]?["diameter_mm"].number ?? 0) })
+        seen.keys.map { ($0, self.lesions[$0]?[.diameterMm].number ?? 0) })
       let lesions = longest.compactMap { seen[$0] }
       let count = plan.gate?.lesions ?? lesions.count
       guard lesions.count >= count,
@@ -199,13 +201,13 @@ package struct TrialData {
     return EnhancementAnalysis(uptake: organs, patients: judged, plan: plan)
   }
 
-  private func paired(_ rows: [Row], _ region: (Row) -> String) -> [String: [String: (
+  private func paired(_ rows: [MeasurementRow], _ region: (MeasurementRow) -> String) -> [String: [String: (
     arterial: Double, venous: Double
   )]] {
     Dictionary(grouping: rows, by: region).mapValues { rows in
-      Dictionary(grouping: rows) { $0.text("patient") }.compactMapValues { mine in
-        guard let a = mine.first(where: { $0["arm"] == "IA" })?["value"].number,
-          let v = mine.first(where: { $0["arm"] == "IV" })?["value"].number
+      Dictionary(grouping: rows) { $0.text(.patient) }.compactMapValues { mine in
+        guard let a = mine.first(where: { $0[.arm] == "IA" })?[.value].number,
+          let v = mine.first(where: { $0[.arm] == "IV" })?[.value].number
         else { return nil }
         return (a, v)
       }
@@ -215,12 +217,12 @@ package struct TrialData {
   /// Time-integrated activity coefficients of the last cycle of the protocol, by region.
   package func residence() -> [ResidenceSummary] {
     let rows = measurements.filter {
-      $0["quantity"] == "time-integrated activity coefficient" && $0["cycle"].integer == plan.cycles
-        && $0["unit"] == "h"
+      $0[.quantity] == "time-integrated activity coefficient" && $0[.cycle].integer == plan.cycles
+        && $0[.unit] == "h"
     }
-    let regions = Dictionary(grouping: rows) { $0["lesion"].isNull ? $0.text("organ") : "lesions" }
+    let regions = Dictionary(grouping: rows) { $0[.lesion].isNull ? $0.text(.organ) : "lesions" }
     return regions.sorted { $0.key < $1.key }.map {
-      ResidenceSummary(region: $0, hours: $1.compactMap { $0["value"].number })
+      ResidenceSummary(region: $0, hours: $1.compactMap { $0[.value].number })
     }
   }
 }

@@ -5,9 +5,9 @@ import Trials
 extension TrialProtocol {
   /// The protocol of a row of `trials`, as it was locked.
   /// - Throws: `Problem` if the stored text is not the one that was locked.
-  package init(locked row: Row) throws {
-    let document = try ProtocolFile(text: row.text("protocol"), document: row.id)
-    try document.mustBe(locked: row.text("sha256"), at: row.id)
+  package init(locked row: TrialRow) throws {
+    let document = try ProtocolFile(text: row.text(.protocol), document: row.id)
+    try document.mustBe(locked: row.text(.sha256), at: row.id)
     self = document.plan
   }
 }

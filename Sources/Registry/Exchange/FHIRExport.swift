@@ -54,19 +54,20 @@ extension Registry {
   public func fhirBundle(patient: String? = nil) throws -> String {
     if let patient { _ = try self.patient(patient) }
     var resources: [JSONText] = []
-    let mine: (String) throws -> [Row] = { table in
-      try self.rows(table, where: patient.map { [table == "patients" ? "id" : "patient": .text($0)] } ?? [:])
+    func mine<Column: TableColumn>(_ column: Column) throws -> [TableRow<Column>] {
+      try rows(of: Column.self, where: patient.map { [column: .text($0)] } ?? [:])
     }
     let deaths = Dictionary(
-      try mine("deaths").map { ($0.text("patient"), $0.text("died")) }, uniquingKeysWith: { a, _ in a })
-    for row in try mine("patients") {
+      try mine(DeathColumn.patient).map { ($0.text(.patient), $0.text(.died)) },
+      uniquingKeysWith: { a, _ in a })
+    for row in try mine(PatientColumn.id) {
       resources += [FHIR.patient(row, died: deaths[row.id]), FHIR.condition(row)]
     }
-    resources += try mine("courses").map(FHIR.course)
-    resources += try mine("laboratory").map(FHIR.laboratory)
-    resources += try mine("dose_summaries").map(FHIR.dose)
-    resources += try mine("responses").map(FHIR.response)
-    resources += try mine("adverse_events").map(FHIR.adverseEvent)
+    resources += try mine(CourseColumn.patient).map(FHIR.course)
+    resources += try mine(LaboratoryColumn.patient).map(FHIR.laboratory)
+    resources += try mine(DoseSummaryColumn.patient).map(FHIR.dose)
+    resources += try mine(ResponseColumn.patient).map(FHIR.response)
+    resources += try mine(AdverseEventColumn.patient).map(FHIR.adverseEvent)
     let bundle: JSONText = [
       "resourceType": "Bundle", "type": "collection", "timestamp": .text("\(clock())"),
       "entry": .list(resources.map { ["fullUrl": .text(FHIR.own + FHIR.identity($0)), "resource": $0] }),
@@ -83,8 +84,8 @@ extension FHIR {
     return id
   }
 
-  static func subject(_ row: Row) -> JSONText {
-    ["reference": .text("Patient/" + id("patient", row.text("patient")))]
+  static func subject(_ patient: String) -> JSONText {
+    ["reference": .text("Patient/" + id("patient", patient))]
   }
 
   static func coded(_ system: String, _ code: String, _ text: String) -> JSONText {
@@ -93,48 +94,49 @@ extension FHIR {
     ]
   }
 
-  static func identifier(_ table: String, _ row: Row) -> JSONText {
-    [["system": .text(own + table), "value": .text(row.id)]]
+  static func identifier<Column: TableColumn>(_ row: TableRow<Column>) -> JSONText {
+    [["system": .text(own + Column.table), "value": .text(row.id)]]
   }
 
-  static func patient(_ row: Row, died: String?) -> JSONText {
+  static func patient(_ row: TableRow<PatientColumn>, died: String?) -> JSONText {
     [
       "resourceType": "Patient", "id": .text(id("patient", row.id)),
-      "meta": ["profile": [.text(mcode + "mcode-cancer-patient")]], "identifier": identifier("patients", row),
-      "gender": member(row["sex"]), "birthDate": member(row["birth_year"]),
+      "meta": ["profile": [.text(mcode + "mcode-cancer-patient")]], "identifier": identifier(row),
+      "gender": member(row[.sex]), "birthDate": member(row[.birthYear]),
       "deceasedDateTime": died.map { .text($0) },
     ]
   }
 
-  static func condition(_ row: Row) -> JSONText {
+  static func condition(_ row: TableRow<PatientColumn>) -> JSONText {
     [
       "resourceType": "Condition", "id": .text(id("condition", row.id)),
       "meta": ["profile": [.text(mcode + "mcode-primary-cancer-condition")]],
       "clinicalStatus": coded("http://terminology.hl7.org/CodeSystem/condition-clinical", "active", "Active"),
       "code": coded("http://snomed.info/sct", "255046005", "Neuroendocrine neoplasm"),
-      "bodySite": row["primary_site"].text.map { [["text": .text($0)]] },
-      "stage": row["grade"].integer.map { [["summary": ["text": .text("WHO grade \($0)")]]] },
+      "bodySite": row[.primarySite].text.map { [["text": .text($0)]] },
+      "stage": row[.grade].integer.map { [["summary": ["text": .text("WHO grade \($0)")]]] },
       "subject": ["reference": .text("Patient/" + id("patient", row.id))],
-      "onsetDateTime": member(row["diagnosed"]),
+      "onsetDateTime": member(row[.diagnosed]),
     ]
   }
 
-  static func course(_ row: Row) -> JSONText {
-    let isNuclear = ["TARE", "IV PRRT", "IA PRRT"].contains(row.text("kind"))
+  static func course(_ row: TableRow<CourseColumn>) -> JSONText {
+    let isNuclear = ["TARE", "IV PRRT", "IA PRRT"].contains(row.text(.kind))
     return [
       "resourceType": "Procedure", "id": .text(id("course", row.id)),
       "meta": isNuclear ? ["profile": [.text(mcode + "mcode-radiotherapy-course-summary")]] : nil,
-      "identifier": identifier("courses", row),
-      "status": .text(row["ended"].isNull ? "in-progress" : "completed"),
-      "code": coded(own + "course-kind", row.text("kind"), row.text("kind")), "subject": subject(row),
-      "performedPeriod": ["start": member(row["started"]), "end": member(row["ended"])],
-      "bodySite": row["region"].text.map { [["text": .text($0)]] },
-      "usedCode": row["product"].text.map { [["text": .text($0)]] },
+      "identifier": identifier(row),
+      "status": .text(row[.ended].isNull ? "in-progress" : "completed"),
+      "code": coded(own + "course-kind", row.text(.kind), row.text(.kind)),
+      "subject": subject(row.text(.patient)),
+      "performedPeriod": ["start": member(row[.started]), "end": member(row[.ended])],
+      "bodySite": row[.region].text.map { [["text": .text($0)]] },
+      "usedCode": row[.product].text.map { [["text": .text($0)]] },
     ]
   }
 
-  static func laboratory(_ row: Row) -> JSONText {
-    let (test, unit) = (row.text("test"), row.text("unit"))
+  static func laboratory(_ row: TableRow<LaboratoryColumn>) -> JSONText {
+    let (test, unit) = (row.text(.test), row.text(.unit))
     func quantity(_ value: Value, _ comparator: Value = .null) -> JSONText? {
       value.text.map {
         [
@@ -143,24 +145,24 @@ extension FHIR {
         ]
       }
     }
-    func words(_ column: String) -> JSONText? { row[column].text.map { ["text": .text($0)] } }
-    let (low, high) = (quantity(row["lower"]), quantity(row["upper"]))
-    let (day, time) = moment(row.text("sampled"))
+    func words(_ column: LaboratoryColumn) -> JSONText? { row[column].text.map { ["text": .text($0)] } }
+    let (low, high) = (quantity(row[.lower]), quantity(row[.upper]))
+    let (day, time) = moment(row.text(.sampled))
     return [
       "resourceType": "Observation", "id": .text(id("lab", row.id)),
-      "identifier": identifier("laboratory", row),
-      "status": .text(row["status"].text ?? "final"),
-      "_status": row["status"].isNull
+      "identifier": identifier(row),
+      "status": .text(row[.status].text ?? "final"),
+      "_status": row[.status].isNull
         ? ["extension": [["url": .text(own + "status-not-said"), "valueBoolean": .flag(true)]]] : nil,
       "category": [
         coded("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", "Laboratory")
       ],
       "code": code(test, unit) ?? ["text": .text(test)],
-      "subject": subject(row), "effectiveDateTime": .text(day), "_effectiveDateTime": time,
-      "performer": row["laboratory"].text.map { [["display": .text($0)]] },
-      "valueQuantity": quantity(row["value"], row["comparator"]),
-      "note": row["given"].text.map { [["text": .text($0)]] }, "method": words("method"),
-      "specimen": row["sample"].text.map { ["display": .text($0)] },
+      "subject": subject(row.text(.patient)), "effectiveDateTime": .text(day), "_effectiveDateTime": time,
+      "performer": row[.laboratory].text.map { [["display": .text($0)]] },
+      "valueQuantity": quantity(row[.value], row[.comparator]),
+      "note": row[.given].text.map { [["text": .text($0)]] }, "method": words(.method),
+      "specimen": row[.sample].text.map { ["display": .text($0)] },
       "referenceRange": low == nil && high == nil ? nil : [["low": low, "high": high]],
     ]
   }
@@ -175,7 +177,7 @@ extension FHIR {
     )
   }
 
-  static func dose(_ row: Row) -> JSONText {
+  static func dose(_ row: TableRow<DoseSummaryColumn>) -> JSONText {
     func gray(_ value: Value) -> JSONText? {
       value.number.map { ["value": .number("\($0)"), "unit": "Gy", "system": .text(ucum), "code": "Gy"] }
     }
@@ -183,40 +185,41 @@ extension FHIR {
       gray(value).map { ["code": coded(own + "dose", code, text), "valueQuantity": $0] }
     }
     let parts = [
-      part("standard-uncertainty", "standard uncertainty (k = 1)", row["mean_u_gy"]),
-      part("bed", "biologically effective dose", row["bed_gy"]),
+      part("standard-uncertainty", "standard uncertainty (k = 1)", row[.meanUGy]),
+      part("bed", "biologically effective dose", row[.bedGy]),
     ].compactMap { $0 }
     return [
       "resourceType": "Observation", "id": .text(id("dose", row.id)),
-      "identifier": identifier("dose_summaries", row),
+      "identifier": identifier(row),
       "status": "final", "code": coded(own + "dose", "mean-absorbed-dose", "mean absorbed dose"),
-      "subject": subject(row),
-      "effectiveDateTime": member(row["delivered"]), "valueQuantity": gray(row["mean_gy"]),
-      "bodySite": ["text": .text(row.text("region"))],
-      "method": ["text": .text(row.text("engine"))], "note": [["text": .text(row.text("definition"))]],
+      "subject": subject(row.text(.patient)),
+      "effectiveDateTime": member(row[.delivered]), "valueQuantity": gray(row[.meanGy]),
+      "bodySite": ["text": .text(row.text(.region))],
+      "method": ["text": .text(row.text(.engine))], "note": [["text": .text(row.text(.definition))]],
       "component": parts.isEmpty ? nil : .list(parts),
     ]
   }
 
-  static func response(_ row: Row) -> JSONText {
+  static func response(_ row: TableRow<ResponseColumn>) -> JSONText {
     [
       "resourceType": "Observation", "id": .text(id("response", row.id)),
       "meta": ["profile": [.text(mcode + "mcode-cancer-disease-status")]],
-      "identifier": identifier("responses", row),
+      "identifier": identifier(row),
       "status": "final", "code": coded(loinc, "97509-4", "Cancer disease progression"),
-      "subject": subject(row),
-      "effectiveDateTime": member(row["assessed"]), "method": ["text": .text(row.text("criterion"))],
-      "valueCodeableConcept": coded(own + "response", row.text("result"), row.text("result")),
+      "subject": subject(row.text(.patient)),
+      "effectiveDateTime": member(row[.assessed]), "method": ["text": .text(row.text(.criterion))],
+      "valueCodeableConcept": coded(own + "response", row.text(.result), row.text(.result)),
     ]
   }
 
-  static func adverseEvent(_ row: Row) -> JSONText {
+  static func adverseEvent(_ row: TableRow<AdverseEventColumn>) -> JSONText {
     [
       "resourceType": "AdverseEvent", "id": .text(id("event", row.id)),
       "identifier": ["system": .text(own + "adverse_events"), "value": .text(row.id)],
-      "actuality": "actual", "event": ["text": .text(row.text("term"))], "subject": subject(row),
-      "date": member(row["started"]),
-      "severity": row["grade"].integer.map {
+      "actuality": "actual", "event": ["text": .text(row.text(.term))],
+      "subject": subject(row.text(.patient)),
+      "date": member(row[.started]),
+      "severity": row[.grade].integer.map {
         coded("urn:hepatica:ctcae-grade", "\($0)", "CTCAE grade \($0)")
       },
     ]

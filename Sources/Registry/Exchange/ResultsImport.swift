@@ -17,7 +17,7 @@ extension Registry {
     let text = try text(of: url)
     let report = try RunReport(
       JSON5.parse(text, document: url.lastPathComponent).object(), on: day)
-    guard try row("patients", report.pseudonym) != nil else {
+    guard try row(of: PatientColumn.self, report.pseudonym) != nil else {
       throw Problem(
         .inputMissing, what: "the registry has no patient of the report's pseudonym", at: url.path,
         remedy: "add the patient first, or correct the pseudonym of the case file")
@@ -43,11 +43,11 @@ extension Registry {
   private func removeEarlier(
     of administration: String, except kept: Set<String>, _ change: Change
   ) throws -> [String] {
-    let stale = try rows("dose_summaries", where: ["administration": .text(administration)]).filter {
-      !kept.contains($0.id) && !$0["sha256"].isNull && $0.text("program").hasPrefix("Hepatica")
+    let stale = try rows(of: DoseSummaryColumn.self, where: [.administration: .text(administration)]).filter {
+      !kept.contains($0.id) && !$0[.sha256].isNull && $0.text(.program).hasPrefix("Hepatica")
     }
-    for row in stale { try change.delete("dose_summaries", row.id) }
-    return stale.map { "“\($0.text("region"))” of an earlier report of this administration was removed" }
+    for row in stale { try change.delete(row) }
+    return stale.map { "“\($0.text(.region))” of an earlier report of this administration was removed" }
   }
 }
 
@@ -61,14 +61,14 @@ extension Registry {
   /// - Returns: its id, and its first day: administrations may come in any order.
   /// - Throws: `Problem` if the database fails.
   public func course(of patient: String, kind: String, day: String) throws -> (id: String, began: String) {
-    let known = try rows("courses", where: ["patient": .text(patient), "kind": .text(kind)])
+    let known = try rows(of: CourseColumn.self, where: [.patient: .text(patient), .kind: .text(kind)])
     let joined = known.first { row in
-      guard let start = CalendarDay(iso8601: row.text("started")), let here = CalendarDay(iso8601: day) else {
+      guard let start = CalendarDay(iso8601: row.text(.started)), let here = CalendarDay(iso8601: day) else {
         return false
       }
       return kind == "TARE" ? start == here : abs(here.days(since: start)) <= 400
     }
-    if let joined { return (joined.id, min(joined.text("started"), day)) }
+    if let joined { return (joined.id, min(joined.text(.started), day)) }
     return ("\(patient)/\(kind)/\(day)", day)
   }
 }

@@ -31,21 +31,24 @@ public struct Ledger: Sendable {
   public let warnings: [LedgerWarning]
   public let limits: [LedgerLimit]
 
-  init(patient: String, courses: [Row], administrations: [Row], doses: [Row], limits: [LedgerLimit]) {
+  init(
+    patient: String, courses: [CourseRow], administrations: [AdministrationRow], doses: [DoseSummaryRow],
+    limits: [LedgerLimit]
+  ) {
     self.patient = patient
     self.limits = limits
     entries = doses.compactMap(LedgerEntry.init).sorted {
       ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source)
     }
-    let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text("kind")) }
+    let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text(.kind)) }
     totals = LiverPart.allCases.map { [entries] in Self.total($0, entries, nuclear) }
     let unplaced = doses.filter {
-      $0["role"] == "normal liver" && LiverPart(rawValue: $0.text("lobe")) == nil
+      $0[.role] == "normal liver" && LiverPart(rawValue: $0.text(.lobe)) == nil
     }
     warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits, unplaced: unplaced)
   }
 
-  private static func total(_ lobe: LiverPart, _ entries: [LedgerEntry], _ courses: [Row]) -> Total {
+  private static func total(_ lobe: LiverPart, _ entries: [LedgerEntry], _ courses: [CourseRow]) -> Total {
     let mine = entries.filter { $0.lobe == lobe }
     let u = mine.compactMap(\.meanUncertainty), beds = mine.compactMap(\.bed),
       ub = mine.compactMap(\.bedUncertainty)
@@ -62,8 +65,8 @@ public struct Ledger: Sendable {
   }
 
   /// A lobar TARE is not expected in the other lobe's account; it is in the whole liver's.
-  private static func irradiates(_ course: Row, _ lobe: LiverPart) -> Bool {
-    switch (course.text("kind"), course.text("region")) {
+  private static func irradiates(_ course: CourseRow, _ lobe: LiverPart) -> Bool {
+    switch (course.text(.kind), course.text(.region)) {
     case ("TARE", "right lobe"): lobe != .left
     case ("TARE", "left lobe"): lobe != .right
     case ("TARE", "segments"): lobe == .whole
@@ -80,10 +83,10 @@ extension Registry {
   /// - Throws: `Problem` if the patient is unknown.
   public func ledger(_ id: String, limits: [LedgerLimit] = LedgerLimit.cited) throws(Problem) -> Ledger {
     _ = try patient(id)
-    let mine: [String: Value] = ["patient": .text(id)]
+    let mine = Value.text(id)
     return Ledger(
-      patient: id, courses: try rows("courses", where: mine, order: ["started"]),
-      administrations: try rows("administrations", where: mine, order: ["started"]),
-      doses: try rows("dose_summaries", where: mine), limits: limits)
+      patient: id, courses: try rows(of: CourseColumn.self, where: [.patient: mine], order: [.started]),
+      administrations: try rows(of: AdministrationColumn.self, where: [.patient: mine], order: [.started]),
+      doses: try rows(of: DoseSummaryColumn.self, where: [.patient: mine]), limits: limits)
   }
 }

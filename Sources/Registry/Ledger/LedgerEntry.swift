@@ -26,17 +26,17 @@ public struct LedgerEntry: Sendable, Hashable {
   public var source: String
 
   /// `nil` for rows of other regions than normal liver.
-  init?(_ row: Row) {
-    guard row["role"] == "normal liver", let lobe = LiverPart(rawValue: row.text("lobe")),
-      let day = CalendarDay(iso8601: row.text("delivered")), let mean = row["mean_gy"].number
+  init?(_ row: DoseSummaryRow) {
+    guard row[.role] == "normal liver", let lobe = LiverPart(rawValue: row.text(.lobe)),
+      let day = CalendarDay(iso8601: row.text(.delivered)), let mean = row[.meanGy].number
     else { return nil }
     (self.day, self.lobe, self.mean) = (day, lobe, mean)
-    (therapy, nuclide, engine) = (row.text("therapy"), row.text("nuclide"), row.text("engine"))
+    (therapy, nuclide, engine) = (row.text(.therapy), row.text(.nuclide), row.text(.engine))
     (meanUncertainty, bed, bedUncertainty) = (
-      row["mean_u_gy"].number, row["bed_gy"].number, row["bed_u_gy"].number
+      row[.meanUGy].number, row[.bedGy].number, row[.bedUGy].number
     )
-    (radiobiology, definition) = (row.text("radiobiology"), row.text("definition"))
-    (course, source) = (row.text("course"), row.text("source"))
+    (radiobiology, definition) = (row.text(.radiobiology), row.text(.definition))
+    (course, source) = (row.text(.course), row.text(.source))
   }
 }
 

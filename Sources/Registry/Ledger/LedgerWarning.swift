@@ -11,8 +11,9 @@ public struct LedgerWarning: Sendable, Hashable {
   static let review = "El-Haddad G, Strosberg J. Dig Dis Interv 2021;5:103-112"
 
   static func all(
-    _ entries: [LedgerEntry], _ totals: [Ledger.Total], _ courses: [Row], _ administrations: [Row],
-    _ limits: [LedgerLimit], unplaced: [Row]
+    _ entries: [LedgerEntry], _ totals: [Ledger.Total], _ courses: [CourseRow],
+    _ administrations: [AdministrationRow],
+    _ limits: [LedgerLimit], unplaced: [DoseSummaryRow]
   ) -> [LedgerWarning] {
     let warnings =
       crossed(totals, limits) + retreatment(courses) + sequence(courses, administrations) + missing(totals)
@@ -34,10 +35,10 @@ public struct LedgerWarning: Sendable, Hashable {
   }
 
   /// A lobe that had radioembolisation twice.
-  private static func retreatment(_ courses: [Row]) -> [LedgerWarning] {
-    let tare = courses.filter { $0["kind"] == "TARE" }
+  private static func retreatment(_ courses: [CourseRow]) -> [LedgerWarning] {
+    let tare = courses.filter { $0[.kind] == "TARE" }
     return ["right", "left"].compactMap { lobe in
-      let mine = tare.filter { ["whole liver", lobe + " lobe"].contains($0.text("region")) }
+      let mine = tare.filter { ["whole liver", lobe + " lobe"].contains($0.text(.region)) }
       guard mine.count > 1 else { return nil }
       return LedgerWarning(
         gravity: .critical, subject: "\(lobe) lobe",
@@ -47,9 +48,11 @@ public struct LedgerWarning: Sendable, Hashable {
     }
   }
 
-  private static func sequence(_ courses: [Row], _ administrations: [Row]) -> [LedgerWarning] {
-    let tare = courses.filter { $0["kind"] == "TARE" }
-    let prrt = courses.filter { $0.text("kind").hasSuffix("PRRT") }
+  private static func sequence(_ courses: [CourseRow], _ administrations: [AdministrationRow])
+    -> [LedgerWarning]
+  {
+    let tare = courses.filter { $0[.kind] == "TARE" }
+    let prrt = courses.filter { $0.text(.kind).hasSuffix("PRRT") }
     var warnings: [LedgerWarning] = []
     if !tare.isEmpty, !prrt.isEmpty {
       warnings.append(
@@ -58,9 +61,9 @@ public struct LedgerWarning: Sendable, Hashable {
           text: "both irradiated normal liver (TARE \(days(tare)); PRRT \(days(prrt))): their doses add up",
           source: review))
     }
-    let right = tare.filter { $0["region"] == "right lobe" },
-      left = tare.filter { $0["region"] == "left lobe" }
-    if !right.isEmpty && !left.isEmpty || tare.contains(where: { $0["region"] == "whole liver" }) {
+    let right = tare.filter { $0[.region] == "right lobe" },
+      left = tare.filter { $0[.region] == "left lobe" }
+    if !right.isEmpty && !left.isEmpty || tare.contains(where: { $0[.region] == "whole liver" }) {
       warnings.append(
         LedgerWarning(
           gravity: .attention, subject: "both lobes",
@@ -102,28 +105,28 @@ public struct LedgerWarning: Sendable, Hashable {
   }
 
   /// Doses to a lobe whose side no report states: they belong to a sum, and nobody knows to which.
-  private static func withoutSide(_ doses: [Row]) -> [LedgerWarning] {
+  private static func withoutSide(_ doses: [DoseSummaryRow]) -> [LedgerWarning] {
     doses.map { row in
-      let dose = row["mean_gy"].number.map { "\(number(($0 * 100).rounded() / 100)) Gy" } ?? "a dose"
+      let dose = row[.meanGy].number.map { "\(number(($0 * 100).rounded() / 100)) Gy" } ?? "a dose"
       return LedgerWarning(
         gravity: .critical, subject: "lobe without a side",
         text:
-          "\(dose) to “\(row.text("region"))” on \(row.text("delivered")) is in no sum: state the side of the lobe in the "
+          "\(dose) to “\(row.text(.region))” on \(row.text(.delivered)) is in no sum: state the side of the lobe in the "
           + "case file (side: \"right\" or \"left\"), run it again and import its report",
-        source: row.text("source"))
+        source: row.text(.source))
     }
   }
 
-  private static func distance(_ a: Row, _ b: Row) -> Int? {
-    guard let x = CalendarDay(iso8601: a.text("started")), let y = CalendarDay(iso8601: b.text("started"))
+  private static func distance(_ a: CourseRow, _ b: CourseRow) -> Int? {
+    guard let x = CalendarDay(iso8601: a.text(.started)), let y = CalendarDay(iso8601: b.text(.started))
     else {
       return nil
     }
     return y.days(since: x)
   }
 
-  private static func days(_ rows: [Row]) -> String {
-    rows.map { $0.text("started") }.joined(separator: ", ")
+  private static func days(_ rows: [CourseRow]) -> String {
+    rows.map { $0.text(.started) }.joined(separator: ", ")
   }
   private static func number(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
 }

@@ -38,19 +38,19 @@ extension Registry {
     -> Int
   {
     try change(by: author) { change in
-      guard let course = try row("courses", id) else {
+      guard let course = try row(of: CourseColumn.self, id) else {
         throw Problem(.inputMissing, what: "the registry has no course of this id", at: store.place)
       }
-      let given = try rows("administrations", where: ["course": .text(id)], order: ["cycle"])
+      let given = try rows(of: AdministrationColumn.self, where: [.course: .text(id)], order: [.cycle])
       let days = given.compactMap { row in
-        CalendarDay(iso8601: row.text("started").prefix(10)).map { (row["cycle"].integer ?? 0, $0) }
+        CalendarDay(iso8601: row.text(.started).prefix(10)).map { (row[.cycle].integer ?? 0, $0) }
       }
       let due = rules.flatMap { rule in Self.origins(rule, days).map { (rule, $0.0, $0.1) } }
       var added = 0
       for (rule, cycle, start) in due {
         let visit = Self.visit(rule, cycle, start, course)
-        guard try row("visits", visit.id) == nil else { continue }
-        try change.insert(visit, into: "visits")
+        guard try row(of: VisitColumn.self, visit.id) == nil else { continue }
+        try change.insert(visit)
         added += 1
       }
       return added
@@ -65,13 +65,15 @@ extension Registry {
     }
   }
 
-  private static func visit(_ rule: FollowUp, _ cycle: Int, _ start: CalendarDay, _ course: Row) -> Row {
+  private static func visit(
+    _ rule: FollowUp, _ cycle: Int, _ start: CalendarDay, _ course: CourseRow
+  ) -> VisitRow {
     let due = start.adding(months: rule.months).adding(days: rule.days)
     return [
-      "id": .text("\(course.id)/\(cycle)/\(rule.name)"), "patient": course["patient"], "course": course["id"],
-      "name": .text("\(rule.name) after cycle \(cycle)"), "kind": .text(rule.kind), "due": .text("\(due)"),
-      "earliest": .text("\(due.adding(days: -rule.early))"),
-      "latest": .text("\(due.adding(days: rule.late))"),
+      .id: .text("\(course.id)/\(cycle)/\(rule.name)"), .patient: course[.patient], .course: course[.id],
+      .name: .text("\(rule.name) after cycle \(cycle)"), .kind: .text(rule.kind), .due: .text("\(due)"),
+      .earliest: .text("\(due.adding(days: -rule.early))"),
+      .latest: .text("\(due.adding(days: rule.late))"),
     ]
   }
 
@@ -79,17 +81,17 @@ extension Registry {
   /// waited for.
   ///
   /// - Throws: `Problem` if the database fails.
-  public func overdueVisits(on day: CalendarDay) throws(Problem) -> [(visit: Row, days: Int)] {
+  package func overdueVisits(on day: CalendarDay) throws(Problem) -> [(visit: VisitRow, days: Int)] {
     let died = Dictionary(
-      try rows("deaths").map { ($0.text("patient"), CalendarDay(iso8601: $0.text("died"))) },
+      try rows(of: DeathColumn.self).map { ($0.text(.patient), CalendarDay(iso8601: $0.text(.died))) },
       uniquingKeysWith: { a, _ in a })
-    let open = try rows("visits", where: ["done": nil, "missed": nil])
-    return open.compactMap { visit -> (visit: Row, days: Int)? in
+    let open = try rows(of: VisitColumn.self, where: [.done: nil, .missed: nil])
+    return open.compactMap { visit -> (visit: VisitRow, days: Int)? in
       guard
-        let latest = CalendarDay(iso8601: visit.text("latest")) ?? CalendarDay(iso8601: visit.text("due")),
+        let latest = CalendarDay(iso8601: visit.text(.latest)) ?? CalendarDay(iso8601: visit.text(.due)),
         latest < day
       else { return nil }
-      if let death = died[visit.text("patient")] ?? nil, let due = CalendarDay(iso8601: visit.text("due")),
+      if let death = died[visit.text(.patient)] ?? nil, let due = CalendarDay(iso8601: visit.text(.due)),
         death <= due
       {
         return nil

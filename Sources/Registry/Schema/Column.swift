@@ -79,10 +79,8 @@ extension Column {
   }
 
   private func rangeFault(_ x: Double) -> String? {
-    if let minimum, x < minimum { return "is below \(printed(minimum))" }
-    if let maximum, x > maximum { return "is above \(printed(maximum))" }
+    if let minimum, x < minimum { return "is below \(minimum.printedExactly)" }
+    if let maximum, x > maximum { return "is above \(maximum.printedExactly)" }
     return nil
   }
-
-  private func printed(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
 }

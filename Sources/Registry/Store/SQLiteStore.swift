@@ -1,5 +1,6 @@
 internal import CSQLite
 import Diagnostics
+import Files
 import Foundation
 
 /// A registry in one file.

@@ -21,7 +21,7 @@ public struct Enrolment: Sendable, Hashable {
 
 extension Registry {
   /// Opens a sealed list: the list's row, the place, and the levels of everybody up to that place, in their order.
-  public typealias ArmReader = (_ list: Row, _ place: Int, _ levels: [String]) throws -> String
+  package typealias ArmReader = (_ list: AllocationListRow, _ place: Int, _ levels: [String]) throws -> String
 
   /// Gives a subject the next place on its list, once: the same subject again gets the same row.
   ///
@@ -29,26 +29,28 @@ extension Registry {
   /// - Parameter arm: reveals the arm at once; `nil` only takes the place.
   /// - Throws: `Problem` if subject or stratum are unknown, the list is used up, or enrolment is closed.
   @discardableResult
-  public func allocate(_ enrolment: Enrolment, by author: Author, arm: ArmReader? = nil) throws -> Row {
+  package func allocate(_ enrolment: Enrolment, by author: Author, arm: ArmReader? = nil) throws
+    -> AllocationRow
+  {
     try change(by: author) { change in
       let trial = try trial(enrolment.trial)
       if let known = try allocation(enrolment.trial, enrolment.purpose, enrolment.subject) {
         return try again(known, enrolment, change, arm)
       }
-      guard trial["closed"].isNull else { throw closed }
+      guard trial[.closed].isNull else { throw closed }
       if enrolment.purpose == "production" { _ = try patient(enrolment.subject) }
       let list = try list(enrolment)
-      let place = try rows("allocations", where: ["list": list["id"]]).count + 1
-      guard place <= list["length"].integer ?? 0 else { throw usedUp }
-      let row: Row = [
-        "id": .text("\(enrolment.trial)/\(enrolment.purpose)/\(enrolment.subject)"),
-        "trial": .text(enrolment.trial),
-        "purpose": .text(enrolment.purpose), "list": list["id"], "place": Value(place),
-        "subject": .text(enrolment.subject), "levels": .text(enrolment.levels),
-        "reserved": .text(change.time),
-        "patient": enrolment.purpose == "production" ? .text(enrolment.subject) : .null,
+      let place = try rows(of: AllocationColumn.self, where: [.list: list[.id]]).count + 1
+      guard place <= list[.length].integer ?? 0 else { throw usedUp }
+      let row: AllocationRow = [
+        .id: .text("\(enrolment.trial)/\(enrolment.purpose)/\(enrolment.subject)"),
+        .trial: .text(enrolment.trial),
+        .purpose: .text(enrolment.purpose), .list: list[.id], .place: Value(place),
+        .subject: .text(enrolment.subject), .levels: .text(enrolment.levels),
+        .reserved: .text(change.time),
+        .patient: enrolment.purpose == "production" ? .text(enrolment.subject) : .null,
       ]
-      try change.insert(row, into: "allocations")
+      try change.insert(row)
       return try arm.map { try reveal(row, change, $0) } ?? row
     }
   }
@@ -56,9 +58,9 @@ extension Registry {
   /// Reveals the arm of a subject that has a place.
   ///
   /// - Throws: `Problem` if trial or subject are unknown, or the list cannot be opened.
-  public func reveal(
+  package func reveal(
     trial name: String, purpose: String, subject: String, by author: Author, arm: ArmReader
-  ) throws -> Row {
+  ) throws -> AllocationRow {
     try change(by: author) { change in
       _ = try trial(name)
       guard let row = try allocation(name, purpose, subject) else { throw unknownSubject }
@@ -69,18 +71,18 @@ extension Registry {
   /// Reveals an arm in an emergency; the reason stands in a row of its own, each time.
   ///
   /// - Throws: `Problem` if trial or subject are unknown, or the list cannot be opened.
-  public func unblind(
+  package func unblind(
     trial name: String, purpose: String, subject: String, reason: String, by author: Author, arm: ArmReader
-  ) throws -> Row {
+  ) throws -> AllocationRow {
     try change(by: author) { change in
       _ = try trial(name)
       guard let row = try allocation(name, purpose, subject) else { throw unknownSubject }
-      let event: Row = [
-        "id": .text("\(row.id)/\(hex(randomBytes(6)))"), "allocation": row["id"],
-        "unblinded": .text(change.time),
-        "reason": .text(reason),
+      let event: UnblindingRow = [
+        .id: .text("\(row.id)/\(hex(randomBytes(6)))"), .allocation: row[.id],
+        .unblinded: .text(change.time),
+        .reason: .text(reason),
       ]
-      try change.insert(event, into: "unblindings")
+      try change.insert(event)
       return try reveal(row, change, arm)
     }
   }
@@ -88,8 +90,8 @@ extension Registry {
   /// The row of a trial.
   ///
   /// - Throws: `Problem` if the registry has no trial of this name.
-  public func trial(_ name: String) throws(Problem) -> Row {
-    if let row = try row("trials", name) { return row }
+  package func trial(_ name: String) throws(Problem) -> TrialRow {
+    if let row = try row(of: TrialColumn.self, name) { return row }
     throw Problem(
       .inputMissing, what: "the registry has no trial of this name", at: store.place,
       remedy: "hepatica trial lock puts one in")
@@ -98,24 +100,29 @@ extension Registry {
   /// The allocation of a subject; `nil` if it has none.
   ///
   /// - Throws: `Problem` if the database fails.
-  public func allocation(_ trial: String, _ purpose: String, _ subject: String) throws(Problem) -> Row? {
+  package func allocation(_ trial: String, _ purpose: String, _ subject: String) throws(Problem)
+    -> AllocationRow?
+  {
     try rows(
-      "allocations", where: ["trial": .text(trial), "purpose": .text(purpose), "subject": .text(subject)]
+      of: AllocationColumn.self,
+      where: [.trial: .text(trial), .purpose: .text(purpose), .subject: .text(subject)]
     ).first
   }
 
-  private func list(_ e: Enrolment) throws(Problem) -> Row {
-    let conditions: [String: Value] = [
-      "trial": .text(e.trial), "purpose": .text(e.purpose), "stratum": .text(e.stratum),
+  private func list(_ e: Enrolment) throws(Problem) -> AllocationListRow {
+    let conditions: [AllocationListColumn: Value] = [
+      .trial: .text(e.trial), .purpose: .text(e.purpose), .stratum: .text(e.stratum),
     ]
-    if let row = try rows("allocation_lists", where: conditions).first { return row }
+    if let row = try rows(of: AllocationListColumn.self, where: conditions).first { return row }
     throw Problem(
       .dataRejected, what: "the trial has no \(e.purpose) list of this stratum", at: store.place,
       remedy: "hepatica trial lock draws the lists of all strata of the protocol")
   }
 
-  private func again(_ known: Row, _ e: Enrolment, _ change: Change, _ arm: ArmReader?) throws -> Row {
-    guard known.text("levels") == e.levels else {
+  private func again(_ known: AllocationRow, _ e: Enrolment, _ change: Change, _ arm: ArmReader?) throws
+    -> AllocationRow
+  {
+    guard known.text(.levels) == e.levels else {
       throw Problem(
         .dataRejected, what: "the subject is allocated already, with other levels", at: store.place,
         why: "who changes the stratum afterwards could choose the arm",
@@ -124,16 +131,18 @@ extension Registry {
     return try arm.map { try reveal(known, change, $0) } ?? known
   }
 
-  private func reveal(_ row: Row, _ change: Change, _ arm: ArmReader) throws -> Row {
-    if !row["arm"].isNull { return row }
-    guard let list = try self.row("allocation_lists", row.text("list")) else { throw unknownSubject }
-    let place = row["place"].integer ?? 0
-    let before = try rows("allocations", where: ["list": list["id"]], order: ["place"]).prefix(place)
-    var revealed = row
-    revealed["arm"] = .text(try arm(list, place, before.map { $0.text("levels") }))
-    revealed["revealed"] = .text(change.time)
-    try change.update("allocations", row.id, ["arm": revealed["arm"], "revealed": revealed["revealed"]])
-    return revealed
+  private func reveal(_ row: AllocationRow, _ change: Change, _ arm: ArmReader) throws -> AllocationRow {
+    var row = row
+    if !row[.arm].isNull { return row }
+    guard let list = try self.row(of: AllocationListColumn.self, row.text(.list)) else {
+      throw unknownSubject
+    }
+    let place = row[.place].integer ?? 0
+    let before = try rows(of: AllocationColumn.self, where: [.list: list[.id]], order: [.place]).prefix(place)
+    row[.arm] = .text(try arm(list, place, before.map { $0.text(.levels) }))
+    row[.revealed] = .text(change.time)
+    try change.update(AllocationColumn.self, row.id, [.arm: row[.arm], .revealed: row[.revealed]])
+    return row
   }
 
   private var unknownSubject: Problem {

@@ -7,17 +7,6 @@ public enum Severity: Int, Sendable, Hashable, Comparable, CaseIterable {
   public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// Something that the reader must know: a limit crossed, a deviation, a warning of a room.
-public struct Finding: Sendable, Hashable {
-  public var severity: Severity
-  public var text: String
-  /// Where it comes from, for example a region, a series or a section.
-  public var subject: String
-  public init(_ severity: Severity, _ text: String, subject: String = "") {
-    (self.severity, self.text, self.subject) = (severity, text, subject)
-  }
-}
-
 /// A limit or goal for an absorbed dose, with the source that states it.
 public struct DoseLimit: Sendable, Hashable {
   public enum Sense: String, Sendable { case notAbove = "limit", atLeast = "goal" }

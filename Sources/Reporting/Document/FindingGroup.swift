@@ -1,6 +1,9 @@
+import Stages
+
 /// Findings that differ only in their subjects and numbers, reported once: numbers become ranges.
 struct FindingGroup {
-  var severity: Severity
+  var rank: Finding.Rank
+  var code: Finding.Code
   var subjects: [String]
   private var words: Template
   private var numbers: [[String]]
@@ -12,14 +15,14 @@ struct FindingGroup {
     var seen: Set<Member> = []
     for finding in findings {
       let (words, numbers) = Template.split(finding.text)
-      let key = Key(severity: finding.severity, words: words)
+      let key = Key(rank: finding.rank, code: finding.code, words: words)
       let n = places[key] ?? groups.count
       if places[key] == nil {
         groups.append(
-          FindingGroup(severity: finding.severity, subjects: [], words: words, numbers: []))
+          FindingGroup(rank: finding.rank, code: finding.code, subjects: [], words: words, numbers: []))
         places[key] = n
       }
-      let isNewSubject = seen.insert(Member(group: n, text: finding.subject)).inserted
+      let isNewSubject = seen.insert(Member(group: n, text: finding.place)).inserted
       let isNewNumbers = seen.insert(
         Member(group: n, text: numbers.joined(separator: "\u{1f}"), isNumbers: true)
       )
@@ -31,7 +34,8 @@ struct FindingGroup {
   }
 
   private struct Key: Hashable {
-    var severity: Severity
+    var rank: Finding.Rank
+    var code: Finding.Code
     var words: Template
   }
   private struct Member: Hashable {

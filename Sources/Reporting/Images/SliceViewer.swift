@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Volumes
 
 /// Slices to page through: up to 24 per plane, each with its layers.
@@ -36,13 +37,12 @@ struct SliceViewer: Sendable {
     let (first, count) = (scene.view.lower[axes.sliceAxis], scene.view.length(axes.sliceAxis))
     let focus = scene.grid.index(of: scene.focus)[axes.sliceAxis]
     let chosen = numbers(first: first, count: count, focus: Int(focus.rounded()))
-    let made = Made(count: chosen.count)
-    DispatchQueue.concurrentPerform(iterations: chosen.count) { n in
+    let made = parallelMap(chosen.count) { n in
       var index = scene.grid.index(of: scene.focus)
       index[axes.sliceAxis] = Double(chosen[n])
-      made[n] = frame(scene, orientation, overlay, scene.grid.position(index))
+      return frame(scene, orientation, overlay, scene.grid.position(index))
     }
-    return (orientation, made.all, chosen.firstIndex(of: Int(focus.rounded())) ?? chosen.count / 2)
+    return (orientation, made, chosen.firstIndex(of: Int(focus.rounded())) ?? chosen.count / 2)
   }
 
   /// Evenly spread slice numbers, moved so that the focus is one of them.
@@ -76,17 +76,5 @@ struct SliceViewer: Sendable {
     var writer = SVGWriter(themed: false)
     writer.write([.path(Path(parts: parts), fill: nil, stroke: stroke, tip: tip)])
     return writer.output
-  }
-}
-
-/// Slots filled by several threads, each its own: the lock makes the hand-over safe.
-private final class Made: @unchecked Sendable {
-  private var slots: [SliceViewer.Frame?]
-  private let lock = NSLock()
-  init(count: Int) { slots = Array(repeating: nil, count: count) }
-  var all: [SliceViewer.Frame] { lock.withLock { slots.compactMap { $0 } } }
-  subscript(n: Int) -> SliceViewer.Frame? {
-    get { lock.withLock { slots[n] } }
-    set { lock.withLock { slots[n] = newValue } }
   }
 }

@@ -55,7 +55,10 @@ extension KeyResult: JSONRepresentable {
 
 extension Finding: JSONRepresentable {
   var json: JSONValue {
-    .members(["severity": severity.word.lowercased(), "subject": subject, "text": text])
+    .members([
+      "severity": severity.word.lowercased(), "rank": rank.rawValue, "code": code.rawValue, "subject": place,
+      "text": text,
+    ])
   }
 }
 

@@ -52,6 +52,11 @@ public struct ContentBlock: Sendable {
     ContentBlock(.note(severity, text, subject: subject))
   }
 
+  /// A finding with the mark of its rank.
+  public static func note(_ finding: Finding) -> ContentBlock {
+    note(finding.severity, finding.text, subject: finding.place)
+  }
+
   /// Names and values; those without value are left out.
   public static func facts(_ facts: [(name: String, value: String?)]) -> ContentBlock {
     ContentBlock(.facts(facts.compactMap { f in f.value.flatMap { $0.isEmpty ? nil : Fact(f.name, $0) } }))

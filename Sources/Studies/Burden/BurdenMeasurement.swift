@@ -5,6 +5,7 @@ import Documents
 import Foundation
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -36,7 +37,9 @@ package struct BurdenMeasurement {
     record.registration = scene.registration.map {
       "\($0.method); residual \(rounded($0.residual)) mm (\(RigidRegistration.residualMeaning))"
     }
-    record.review = scene.review
+    record.review = scene.review + scene.geometry.findings.toReview
+    record.notes = scene.geometry.findings.forInformation
+    record.geometry = scene.geometry.rows
     lesions = scene.lesions
     if let suv = scene.suv { try measure(suv) } else { measureVolumes() }
     try burdens()

@@ -1,3 +1,4 @@
+import Quantification
 import Diagnostics
 import Foundation
 import Quantities
@@ -97,4 +98,7 @@ package struct BurdenRecord: Encodable, Sendable {
   package var methods: [String] = []
   package var rulesSource: String = ""
   package var review: [String] = []
+  /// What is good to know, and how the structures fit to each other and to the uptake.
+  package var notes: [String] = []
+  package var geometry: [GeometrySheet.Row] = []
 }

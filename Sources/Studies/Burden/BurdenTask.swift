@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -16,6 +17,9 @@ public enum BurdenTask {
     progress(0.7, "measuring")
     let measured = try BurdenMeasurement(input, scene)
     progress(0.85, "drawing")
-    return try BurdenContent(measured).content.outcome(to: folder, review: measured.record.review)
+    return try BurdenContent(measured).content.outcome(
+      to: folder,
+      findings: measured.record.review.map { Finding(remark: $0) }
+        + measured.record.notes.map { Finding(.information, .remark, $0) })
   }
 }

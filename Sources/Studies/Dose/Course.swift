@@ -119,21 +119,28 @@ extension Course {
   }
 
   /// What was given decides; what is planned warns.
-  func findings(_ limits: [Documents.DoseLimit]) -> [Reporting.Finding] {
-    let crossed = limits.compactMap { limit -> Reporting.Finding? in
+  func findings(_ limits: [Documents.DoseLimit]) -> [Finding] {
+    let crossed = limits.compactMap { limit -> Finding? in
       guard let region = current.called(limit.region) else { return nil }
       let value = value(region, limit.quantity)
-      let what = limit.quantity == .bed ? "BED" : "mean absorbed dose"
-      let gray = limit.gray.printedShort()
+      let (what, gray) = (limit.quantity == .bed ? "BED" : "mean absorbed dose", limit.gray.printedShort())
+      let place = region.region.label
       if value.verdict(limit.gray) == .crossed {
-        return .init(.critical, "\(what) above the limit of \(gray) Gy", subject: region.region.label)
+        return Finding(.decision, .limitCrossed, "\(what) above the limit of \(gray) Gy", at: place)
       }
       guard let end = value.projected, end.value.value > limit.gray else { return nil }
-      return .init(
-        .attention,
+      return Finding(
+        .decision, .limitProjected,
         "\(what) projected over \(planned ?? 0) cycles: \(end.printed()) Gy, above the limit of \(gray) Gy",
-        subject: region.region.label)
+        at: place)
     }
-    return crossed + (gap.map { [.init(.attention, $0)] } ?? [])
+    return crossed + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
   }
+}
+
+extension Finding.Code {
+  /// A limit that the planned course would cross.
+  static let limitProjected = Finding.Code("limit.projected")
+  /// Cycles that could not be added up.
+  static let course = Finding.Code("course")
 }

@@ -9,17 +9,15 @@ import Workflow
 extension Journey {
   /// RT Dose with its uncertainty, the regions as fractional segmentation, and the quantified images, in the study
   /// and frame of reference of the reference images.
-  package func writeObjects(_ results: Results) throws -> [URL] {
+  package func writeObjects(_ results: Summarised) throws -> [URL] {
     let folder = try self.folder.dicom()
     var context = try writeContext(results)
-    var files: [URL] = []
-    if let dose = results.dose {
-      context.seriesDescription = "Absorbed dose, \(dose.engine)"
-      files += try DICOMWriter.writeDose(dose.withoutNegativeNoise, context, to: folder)
-    }
-    if let structures = results.structures {
+    context.seriesDescription = "Absorbed dose, \(results.dose.engine)"
+    var files = try DICOMWriter.writeDose(results.dose.withoutNegativeNoise, context, to: folder)
+    if !results.structures.isEmpty {
       (context.seriesDescription, context.seriesNumber) = ("Regions of dosimetry", 2)
-      files.append(try DICOMWriter.writeSegmentation(structures, coding: .fractional, context, to: folder))
+      files.append(
+        try DICOMWriter.writeSegmentation(results.structures, coding: .fractional, context, to: folder))
     }
     for (n, activity) in results.activities.enumerated() {
       (context.seriesDescription, context.seriesNumber) = ("Activity concentration, \(activity.id)", 10 + n)
@@ -43,7 +41,7 @@ extension Journey {
       administeredActivity: (try? netActivity())?.value, administered: therapy.administrations.first?.start)
   }
 
-  private func writeContext(_ results: Results) throws -> WriteContext {
+  private func writeContext(_ results: Summarised) throws -> WriteContext {
     let time = therapy.administrations.first?.start ?? DateTime(localSeconds: 0)
     return WriteContext(
       study: results.study.study ?? ObjectUID.derived(from: "study " + therapy.sha256),

@@ -13,43 +13,49 @@ import Workflow
 // Gathers what the report prints. Judging against limits happens here; no other number is made.
 
 extension Journey {
-  package func reportContent(_ results: Results) throws -> ReportContent {
-    var content = ReportContent(header: header(results))
-    let course = try results.summary.map(course)
+  /// - Parameters:
+  ///   - inputs: what the results were made of.
+  ///   - truth: of a digital patient.
+  package func reportContent(
+    _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
+  ) throws -> ReportContent {
+    let inputs = [Provenance.Input(role: "case file", sha256: therapy.sha256)] + inputs
+    var content = ReportContent(header: header(inputs))
+    let course = try course(results.summary)
     content.keyResults = keyResults(course)
-    content.overview = course?.overview(therapy.limits, isKey: isKey)
-    content.accumulated = [course?.soFar, course?.projected].compactMap { $0 }
+    content.overview = course.overview(therapy.limits, isKey: isKey)
+    content.accumulated = [course.soFar, course.projected].compactMap { $0 }
     content.findings = findings(results, course)
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)
     content.instruments = instruments()
     content.acquisitions = try acquisitions(results)
-    content.registrations = registrations(results.study)
+    content.registrations = try registrations(results.study)
     content.structures = structureRecords(results)
-    content.fits = results.integration?.fits ?? []
+    content.fits = results.integration.fits
     content.calculation = try calculation(results)
-    content.summaries = try results.summary.map { try therapy.earlierSummaries() + [$0] } ?? []
+    content.summaries = try therapy.earlierSummaries() + [results.summary]
     content.comparisons = try engineComparisons(results)
     content.images = images(results)
-    content.provenance = provenance(results)
-    content.truth = results.truth.map {
+    content.provenance = provenance(results.dose, inputs)
+    content.truth = truth.map {
       TruthRow(
         quantity: $0.quantity, unit: $0.unit, result: $0.result, standardUncertainty: $0.standardUncertainty,
         truth: $0.truth)
     }
     content.reasons = reasons(results)
-    content.header.state = Report.attention(content).isEmpty ? .draft : .needsReview
+    content.header.state = Report.findings(content).needDecision ? .needsReview : .draft
     return content
   }
 
-  private func header(_ results: Results) -> ReportHeader {
+  private func header(_ inputs: [Provenance.Input]) -> ReportHeader {
     let t = therapy.therapy
     return ReportHeader(
       pseudonym: therapy.patient.pseudonym, site: t.site, therapy: "\(t.kind.rawValue) \(t.product)",
       cycle: "cycle \(t.cycle)", indication: t.indication, physician: t.physician, physicist: t.physicist,
       reportUID: ObjectUID.derived(
         from: "report \(Version.current) \(Version.commit) "
-          + inputs(results).map(\.sha256).joined(separator: " ")),
+          + inputs.map(\.sha256).joined(separator: " ")),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
       parameterFileHash: therapy.sha256,
       created: .now)
@@ -88,7 +94,7 @@ extension Journey {
     ]
   }
 
-  private func acquisitions(_ results: Results) throws -> [AcquisitionRecord] {
+  private func acquisitions(_ results: Summarised) throws -> [AcquisitionRecord] {
     guard !isEntered else { return [] }
     return try therapy.timePoints.map { point in
       let (_, entry) = try library.find(
@@ -119,18 +125,18 @@ extension Journey {
     return Uncertain(Quantity(share), standardUncertainty: u)
   }
 
-  private func registrations(_ study: AlignedStudy) -> [RegistrationRecord] {
-    study.registrations.map { registration in
-      guard let fixed = study.hounsfield, let moving = study.review[registration.moving] else {
+  private func registrations(_ study: AlignedStudy) throws -> [RegistrationRecord] {
+    try study.registrations.map { registration in
+      guard let fixed = study.hounsfield, let moving = try registeredCT(registration, study) else {
         return RegistrationRecord(registration)
       }
       return RegistrationRecord(registration, review: (fixed, moving))
     }
   }
 
-  private func structureRecords(_ results: Results) -> [StructureRecord] {
-    let regions = (results.summary?.regions ?? []).byRegion(\.region)
-    return (results.structures?.structures ?? []).map { s in
+  private func structureRecords(_ results: Summarised) -> [StructureRecord] {
+    let regions = results.summary.regions.byRegion(\.region)
+    return results.structures.structures.map { s in
       let volume = s.region.millilitres
       return StructureRecord(
         region: s.identity, volume: regions[s.id]?.volume ?? Uncertain(Quantity(volume)),
@@ -145,8 +151,8 @@ extension Journey {
     return Quantity(region.mass.value.value / region.volume.value.value)
   }
 
-  private func calculation(_ results: Results) throws -> Reporting.DoseCalculation? {
-    guard let dose = results.dose else { return nil }
+  private func calculation(_ results: Summarised) throws -> Reporting.DoseCalculation {
+    let dose = results.dose
     return Reporting.DoseCalculation(
       engine: dose.engine, nuclide: nuclide.name, halfLife: nuclide.halfLife.value,
       nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
@@ -155,10 +161,9 @@ extension Journey {
       assumptions: dose.assumptions + integrationAssumptions(results))
   }
 
-  private func integrationAssumptions(_ results: Results) -> [String] {
-    guard let integration = results.integration else { return [] }
-    var all = ["Time-integrated activity per voxel: \(integration.method)."]
-    if !integration.fits.isEmpty {
+  private func integrationAssumptions(_ results: Summarised) -> [String] {
+    var all = ["Time-integrated activity per voxel: \(results.integration.method)."]
+    if !results.integration.fits.isEmpty {
       all.append(
         "Each point of a curve has, in addition to counting noise, an uncertainty of \(percent(therapy.options.pointUncertainty)) "
           + "for reconstruction, registration and repositioning (option pointUncertainty).")
@@ -178,62 +183,29 @@ extension Journey {
     return all
   }
 
-  private func images(_ results: Results) -> ImageMaterial? {
-    guard results.dose != nil || !results.images.isEmpty else { return nil }
-    return ImageMaterial(
+  private func images(_ results: Summarised) -> ImageMaterial {
+    ImageMaterial(
       reference: results.study.ct?.values,
       referenceName: therapy.reference.isEmpty ? "CT" : "CT, \(therapy.reference)", window: .softTissue,
       activities: results.activities,
-      dose: results.dose, structures: results.structures, isodoses: therapy.options.isodoses)
+      dose: results.dose, structures: results.structures.isEmpty ? nil : results.structures,
+      isodoses: therapy.options.isodoses)
   }
 
-  private func provenance(_ results: Results) -> Provenance {
-    var all = results.dose?.provenance ?? Provenance()
-    all.inputs = inputs(results)
+  private func provenance(_ dose: DoseVolume, _ inputs: [Provenance.Input]) -> Provenance {
+    var all = dose.provenance
+    all.inputs = inputs
     all.tables["half-life of \(nuclide.name)"] = nuclide.halfLife.source
     all.steps.append(.init("Hepatica", ["version": Version.current, "commit": Version.commit]))
     return all
   }
 
-  /// Every file that went into the result, by its role in the case.
-  private func inputs(_ results: Results) -> [Provenance.Input] {
-    var all = [Provenance.Input(role: "case file", sha256: therapy.sha256)]
-    if case .file(let url, _) = therapy.calibration, let hash = try? sha256(file: url.path) {
-      all.append(.init(role: "calibration file", sha256: hash))
-    }
-    for point in therapy.timePoints {
-      all += input("emission image, \(point.name)", point.emission, \.isEmission)
-      if let ct = point.ct { all += input("CT, \(point.name)", ct, \.isCT) }
-    }
-    for case .file(let file) in therapy.structures {
-      all += input("structures", file.source, \.isStructures)
-    }
-    if let ct = therapy.entry?.ct { all += input("CT", ct, \.isCT) }
-    switch therapy.entry?.map {
-    case .activity(let list): all += list.flatMap { input("activity", $0.source) { _ in true } }
-    case .timeIntegratedActivity(let source):
-      all += input("time-integrated activity", source) { _ in true }
-    case .dose(let source): all += input("absorbed dose", source) { _ in true }
-    case .regionActivity, nil: break
-    }
-    return all
-  }
-
-  private func input(
-    _ role: String, _ source: ImageSource, _ fits: (SeriesEntry) -> Bool
-  ) -> [Provenance.Input] {
-    guard let files = try? library.find(source, as: role, fits).1.files,
-      let hash = try? sha256(files: files)
-    else { return [] }
-    return [.init(role: role, sha256: hash, files: files.count)]
-  }
-
-  private func reasons(_ results: Results) -> [ReportSection: String] {
+  private func reasons(_ results: Summarised) -> [ReportSection: String] {
     var reasons: [ReportSection: String] = [:]
     if results.study.registrations.isEmpty {
       reasons[.registration] = "There is one time point: nothing was registered."
     }
-    if results.structures == nil { reasons[.segmentation] = "The case file names no structures." }
+    if results.structures.isEmpty { reasons[.segmentation] = "The case file names no structures." }
     if isEntered {
       reasons[.kinetics] = "The time-integrated activity or the dose was entered, not measured here."
     }

@@ -1,4 +1,6 @@
 import Diagnostics
+import Documents
+import Foundation
 import Stages
 import Workflow
 
@@ -6,54 +8,69 @@ import Workflow
 
 extension Journey {
   /// Takes one step with the results of those before it from the work folder, or all of them.
-  public func take(_ step: Step) throws -> Outcome {
+  ///
+  /// A step rests on records that are true: nothing that they were made of may have changed. The whole way takes up what is
+  /// true and makes the rest.
+  /// - Parameter fresh: the whole way makes all anew.
+  /// - Throws: `Problem` of kind `dataRejected` naming the step to repeat, `inputMissing` the step to take first, `tryAgain`
+  ///   where another process works in the folder.
+  public func take(_ step: Step, fresh: Bool = false) throws -> Outcome {
     switch step {
-    case .align: try alignOutcome(align())
-    case .quantify: try quantifyOutcome(storedStudy())
-    case .integrate: try integrateOutcome()
-    case .dose: try doseStep()
-    case .summarise: try summariseOutcome()
-    case .report: try reportOutcome(storedResults())
-    case .run: try reportOutcome(wholeWay())
+    case .align: return try alignOutcome(Passage(self, .make(.align)).aligned())
+    case .quantify: return try quantifyOutcome(Passage(self, .make(.quantify)).quantified())
+    case .integrate: return try integrateOutcome(Passage(self, .make(.integrate)).integrated())
+    case .dose: return try doseOutcome(Passage(self, .make(.dose)).dosed())
+    case .summarise: return try summariseOutcome(Passage(self, .make(.summarise)).summarised())
+    case .report: return try Passage(self, .make(.report)).reportOutcome()
+    case .run: return try Passage(self, fresh ? .renew : .mend).wholeWay()
     }
   }
 
-  /// From the images to the table, each noun written as soon as it is made.
-  package func wholeWay() throws -> Results {
-    let study = try part(0, 0.45).align()
-    try write(study)
-    var results = Results(study: study)
-    results.review += study.questions
-    if !isEntered { try measure(&results) }
-    try regions(&results)
-    results.integration = try part(0.5, 0.6).decays(results)
-    try write(results.integration!)
-    results.field = try doseField(results, results.integration?.decays)
-    results.review += results.field!.review
-    try part(0.6, 0.8).finalDose(&results)
-    results.summary = try part(0.8, 0.85).summarise(results.dose!, results)
-    try write(results.summary!)
-    results.truth = truth?.compare(results.integration!, results.summary!) ?? []
-    return results
+  /// Puts the shards of the work folder, or those named, together and makes the dose of them.
+  /// - Parameter partial: accepts missing shards; the uncertainty is then that of those that are there.
+  /// - Throws: `Problem` for shards that are missing or of another simulation.
+  public func mergeOutcome(_ files: [URL], partial: Bool) throws -> Outcome {
+    try doseOutcome(Passage(self, .make(.dose)).merged(files, partial: partial))
+  }
+}
+
+extension Passage {
+  /// From the images to the report; of a case of which all is true, what the last run said.
+  func wholeWay() throws -> Outcome {
+    guard journey.truth == nil, try holdsAll(to: .report), let record = record(of: .report) else {
+      return try reportOutcome()
+    }
+    for stage in Stage.allCases { tookUp(stage) }
+    let summary = try readRecord(DoseSummary.self, journey.folder.summary)
+    let files = record.remarks["files"]?.split(separator: "\n").map(String.init) ?? []
+    return try outcome(summary, [], files, record.review, account: "nothing changed since: all results hold")
   }
 
-  /// The outcome of the step `dose`; an entered dose needs no engine.
-  package func doseStep() throws -> Outcome {
-    guard case .dose(let source)? = therapy.entry?.map else { return try doseOutcome(doseOfStored()) }
-    return try enteredDoseOutcome(enteredDose(source, storedStudy()))
+  /// Results against the truth of a digital patient, if it is one.
+  package func truth(_ results: Summarised) -> [TruthComparison] {
+    journey.truth?.compare(results.integration, results.summary) ?? []
   }
 
-  package func integrateOutcome() throws -> Outcome {
-    let results = try measured()
-    let integration = try decays(results)
-    try write(integration)
-    return try integrateOutcome(integration, review: results.review)
+  func reportOutcome() throws -> Outcome {
+    let results = try summarised()
+    let truth = truth(results)
+    var names: [String] = []
+    let review = try pass(.report, take: { _ in [Finding]() }) { sources in
+      let (files, review) = try journey.writeReport(results, of: sources.inputs, truth: truth)
+      names = files.map(journey.folder.name(of:))
+      return Made(review, files: files, review: review, remarks: ["files": names.joined(separator: "\n")])
+    }
+    return try outcome(results.summary, truth, names, review, account: account)
   }
 
-  package func summariseOutcome() throws -> Outcome {
-    let results = try dosed()
-    let summary = try summarise(results.dose!, results)
-    try write(summary)
-    return try summariseOutcome(summary, review: results.review)
+  /// What was made and what was taken up, for a walk that could choose.
+  private var account: String? {
+    guard !reused.isEmpty, isWhole else { return nil }
+    let again = made.map { step in
+      step.because.isEmpty
+        ? step.stage.rawValue : "\(step.stage.rawValue) (changed: \(step.because.joined(separator: ", ")))"
+    }
+    return "still true and not done again: \(reused.map(\.rawValue).joined(separator: ", "))\n"
+      + "done: \(again.joined(separator: ", "))"
   }
 }

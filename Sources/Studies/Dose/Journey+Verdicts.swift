@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Quantities
 import Reporting
@@ -8,8 +9,7 @@ import Workflow
 
 extension Journey {
   /// One card per limit, and the lesions and normal liver without one. Limits are of the course, and so are verdicts.
-  package func keyResults(_ course: Course?) -> [KeyResult] {
-    guard let course else { return [] }
+  package func keyResults(_ course: Course) -> [KeyResult] {
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
       guard let region = course.current.called(limit.region) else { return nil }
       let value = course.value(region, limit.quantity)
@@ -20,9 +20,8 @@ extension Journey {
         value: now, limit: .init(AbsorbedDose(limit.gray), source: limit.source),
         verdict: value.verdict(limit.gray))
     }
-    let others = course.current.regions.filter { region in
-      isKey(region.region) && !limited.contains { $0.region?.id == region.region.id }
-    }
+    let judged = Set(limited.map(\.region?.id))
+    let others = course.current.regions.filter { isKey($0.region) && !judged.contains($0.region.id) }
     return limited + others.map { KeyResult(region: $0.region, value: $0.bestMean) }
   }
 
@@ -31,33 +30,32 @@ extension Journey {
     region.isWithoutLesions && region.role != .liverLobe || region.isUnion
   }
 
-  package func findings(_ results: Results, _ course: Course?) -> [Reporting.Finding] {
+  package func findings(_ results: Summarised, _ course: Course) -> [Finding] {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
-    var all = results.review.filter { !recorded.contains($0) }.map { Reporting.Finding(.attention, $0) }
-    all += course?.findings(therapy.limits) ?? []
-    return all + activityFindings() + missingLimits(results.summary)
+    let own = results.review.filter { !recorded.contains($0) }.map { Finding(remark: $0) }
+    return course.findings(therapy.limits) + activityFindings() + missingLimits(results.summary) + own
+      + results.anatomy.geometry.findings
   }
 
   /// Administered within ±10 % of intended (EANM position on article 56, doi:10.1007/s00259-020-05038-9).
-  private func activityFindings() -> [Reporting.Finding] {
+  private func activityFindings() -> [Finding] {
     guard let intended = therapy.therapy.intendedActivity, let net = try? netActivity() else { return [] }
     let deviation = net.value / intended - 1
     guard abs(deviation) > 0.1 + 1e-9 else { return [] }
     return [
-      .init(
-        .critical,
+      Finding(
+        .decision, .limitCrossed,
         "The administered activity deviates by \(percent(deviation)) from the intended one (limit ±10 %).")
     ]
   }
 
   /// A limit on a region that does not exist would otherwise pass in silence.
-  private func missingLimits(_ summary: DoseSummary?) -> [Reporting.Finding] {
-    guard let summary else { return [] }
-    return therapy.limits.filter { summary.called($0.region) == nil }.map { limit in
+  private func missingLimits(_ summary: DoseSummary) -> [Finding] {
+    therapy.limits.filter { summary.called($0.region) == nil }.map { limit in
       let same = summary.regions.filter { $0.region.name == limit.region }.map(\.region.label)
-      return .init(
-        .critical,
+      return Finding(
+        .decision, .limitUnjudged,
         same.count < 2
           ? "There is a limit for “\(limit.region)”, but no such region: it was not checked."
           : "There is a limit for “\(limit.region)”, but \(same.count) such regions: it was not checked. Name one of "

@@ -14,23 +14,21 @@ import Workflow
 // What each step leaves in the work folder and says on the terminal.
 
 extension Journey {
-  package func alignOutcome(_ study: AlignedStudy) throws -> Outcome {
-    try write(study)
+  func alignOutcome(_ aligned: Aligned) throws -> Outcome {
+    let study = aligned.study
     let lines = study.registrations.map { r in
       let residual =
         r.residual.map { "residual \(($0.value * 100).rounded() / 100) mm" } ?? "residual not evaluated"
       return "\(r.moving) → \(r.fixed): \(residual); \(r.method)"
     }
     let warnings =
-      study.questions + study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
+      aligned.review + study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
     return try Outcome(
       text: lines.isEmpty ? "one time point: nothing to align" : lines.joined(separator: "\n"),
       content: Versioned("registrations", study.registrations), review: warnings)
   }
 
-  package func quantifyOutcome(_ study: AlignedStudy) throws -> Outcome {
-    var results = Results(study: study)
-    try measure(&results)
+  func quantifyOutcome(_ results: Quantified) throws -> Outcome {
     let records = results.activities.map { image in
       ActivityRecord(
         id: image.id, hoursAfterAdministration: image.afterAdministration?.inHours,
@@ -41,75 +39,70 @@ extension Journey {
       text: lines.joined(separator: "\n"), content: Versioned("activities", records), review: results.review)
   }
 
-  package func integrateOutcome(_ integration: Integration, review: [String]) throws -> Outcome {
+  func integrateOutcome(_ results: Integrated) throws -> Outcome {
+    let integration = results.integration
     let lines = integration.fits.map { fit in
-      return "\(fit.region): \(fit.timeIntegratedActivity.printed(in: 3.6e9)) MBq·h, "
+      "\(fit.region): \(fit.timeIntegratedActivity.printed(in: 3.6e9)) MBq·h, "
         + "\(fit.model), \(fit.extrapolatedFraction.printedPercent()) extrapolated"
     }
     let warnings = integration.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
     return try Outcome(
       text: ([integration.method] + lines + [fitOnly]).joined(separator: "\n"),
-      content: Versioned("curves", integration.fits),
-      review: review + integration.review + warnings)
+      content: Versioned("curves", integration.curves),
+      review: results.review + integration.warnings + warnings)
   }
 
   private var fitOnly: String {
     "± (k = 1): points and fit alone; calibration and recovery, common to all points, come in with the dose"
   }
 
-  package func doseOutcome(_ results: EngineResults) throws -> Outcome {
-    try write(results)
-    let calculation = results.calculation
-    let dose = calculation.dose.map.values.voxels
+  func doseOutcome(_ results: Dosed) throws -> Outcome {
+    let (dose, energy) = (results.dose, results.energy)
     let record = DoseRecord(
-      engine: calculation.dose.engine, maximumGray: Double(dose.max() ?? 0),
-      emittedJoule: calculation.balance.emitted.value, inTissueJoule: calculation.balance.inTissue.value,
-      outsideGridJoule: calculation.balance.outsideGrid.value, assumptions: calculation.dose.assumptions,
-      engines: results.disagreements.map(DisagreementRecord.init))
-    let text = """
-      \(record.engine): maximum \(rounded(record.maximumGray)) Gy; of \(rounded(record.emittedJoule)) J emitted \
-      \(rounded(record.inTissueJoule)) J are in tissue on the grid
-      """
-    let parts = [text] + results.disagreements.map(disagreementTable)
-    return try Outcome(
-      text: parts.joined(separator: "\n\n"), content: record, review: reviewNotes(calculation))
+      engine: dose.engine, maximumGray: Double(dose.map.values.voxels.max() ?? 0),
+      emittedJoule: energy.emitted, inTissueJoule: energy.inTissue, outsideGridJoule: energy.outsideGrid,
+      assumptions: dose.assumptions, engines: results.disagreements.map(DisagreementRecord.init))
+    let maximum = "\(record.engine): maximum \(rounded(record.maximumGray)) Gy"
+    let followed =
+      "; of \(rounded(record.emittedJoule)) J emitted \(rounded(record.inTissueJoule)) J are in tissue on the grid"
+    let parts =
+      [maximum + (energy.emitted > 0 ? followed : "")] + results.disagreements.map(disagreementTable)
+    return try Outcome(text: parts.joined(separator: "\n\n"), content: record, review: results.notes)
   }
 
-  /// Puts the shards of the work folder, or those named, together and makes the dose of them.
-  /// - Parameter partial: accepts missing shards; the uncertainty is then that of those that are there.
-  /// - Throws: `Problem` for shards that are missing or of another simulation.
-  public func mergeOutcome(_ files: [URL], partial: Bool) throws -> Outcome {
-    try doseOutcome(merge(files, partial: partial))
-  }
-
-  package func enteredDoseOutcome(_ dose: DoseVolume) throws -> Outcome {
-    try write(dose)
-    let maximum = Double(dose.map.values.voxels.max() ?? 0)
-    let record = DoseRecord(
-      engine: dose.engine, maximumGray: maximum, emittedJoule: 0, inTissueJoule: 0, outsideGridJoule: 0,
-      assumptions: dose.assumptions, engines: [])
-    return try Outcome(
-      text: "\(dose.engine): maximum \(rounded(maximum)) Gy", content: record, review: [])
-  }
-
-  package func summariseOutcome(_ summary: DoseSummary, review: [String]) throws -> Outcome {
+  func summariseOutcome(_ results: Summarised) throws -> Outcome {
+    let summary = results.summary
     let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
     return try Outcome(
-      text: summaryText(summary), content: Versioned("summary", summary), review: review + warnings)
+      text: summaryText(summary), content: Versioned("summary", summary), review: results.review + warnings)
   }
 
-  package func reportOutcome(_ results: Results) throws -> Outcome {
+  /// - Returns: the files, and what a human must look at.
+  func writeReport(
+    _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
+  ) throws -> ([URL], [Finding]) {
     progress(0.87, "writing DICOM objects")
     let objects = try writeObjects(results)
     progress(0.9, "writing the report")
-    let content = try reportContent(results)
-    let files = try Report.write(content, to: folder.url) + objects
-    let review = Report.attention(content)
+    let content = try reportContent(results, of: inputs, truth: truth)
+    return (try Report.write(content, to: folder.url) + objects, Report.findings(content))
+  }
+}
+
+extension Passage {
+  func outcome(
+    _ summary: DoseSummary, _ truth: [TruthComparison], _ files: [String], _ findings: [Finding],
+    account: String?
+  ) throws -> Outcome {
+    let folder = journey.folder.url
     let record = ReportRecord(
-      report: folder.url.appending(path: "report.html").path, files: files.map(\.path), review: review)
-    let parts = [results.summary.map(summaryText), truthTable(results.truth), "report: \(record.report)"]
-    let text = parts.compactMap { $0 }.joined(separator: "\n\n")
-    return try Outcome(text: text, content: record, review: review)
+      report: folder.appending(path: "report.html").path,
+      files: files.map { folder.appending(path: $0).path },
+      made: made.map(\.stage.rawValue), reused: reused.map(\.rawValue), review: findings.toReview,
+      notes: findings.forInformation)
+    let parts = [summaryText(summary), truthTable(truth), account, "report: \(record.report)"]
+    return try Outcome(
+      text: parts.compactMap { $0 }.joined(separator: "\n\n"), content: record, findings: findings)
   }
 }
 
@@ -131,7 +124,10 @@ private struct ReportRecord: Encodable {
   var hepatica = 1
   var report: String
   var files: [String]
-  var review: [String]
+  /// Steps that were done, and those whose results were true.
+  var made, reused: [String]
+  /// What needs a decision, and what is for information.
+  var review, notes: [String]
 }
 
 extension QuantityMap where Unit == BecquerelPerMillilitre {

@@ -134,7 +134,10 @@ package struct InjectionContent {
       injection.comparison.isEmpty
       ? []
       : [.table(Self.compared("Predicted against delivered", injection.name, injection.comparison).shown)]
-    let blocks = (injection.given.map(given) ?? []) + compared
+    let tissue = injection.tissue
+    let doses: [ContentBlock] =
+      tissue.isEmpty ? [] : [.table(PlanTables.given.shown.table("What the tissue gets", mine(tissue)))]
+    let blocks = (injection.given.map(given) ?? []) + doses + compared
     return blocks.isEmpty ? [ContentBlock.empty("Not treated yet.").only(.page)] : blocks
   }
 
@@ -153,7 +156,6 @@ package struct InjectionContent {
       ContentBlock.paragraph(
         "Tolerance: EANM position on article 56 of Directive 2013/59/Euratom, DOI 10.1007/s00259-020-05038-9."
       ).only(.page),
-      .table(PlanTables.given.shown.table("Doses of the net activity", mine([g.dosesGy]))),
     ]
   }
 
@@ -161,5 +163,19 @@ package struct InjectionContent {
     PlanTables.comparison.table(
       caption, rows.map { Injected(injection: name, row: $0) },
       notes: ["The prediction is for the net activity that was given, where it was measured."])
+  }
+}
+
+extension InjectionRecord {
+  /// What the tissue gets: of the net activity that was given, else of what will be injected where that is not what was
+  /// prescribed; and with the other injections that reach it.
+  var tissue: [(of: String, doses: DosesRecord)] {
+    var rows: [(of: String, doses: DosesRecord)] = []
+    if let given { rows.append((of: "net activity given", doses: given.dosesGy)) }
+    if given == nil, let activity = injectedGBq, let doses = injectedDosesGy, activity != prescribedGBq {
+      rows.append((of: "\(activity.printed()) GBq injected", doses: doses))
+    }
+    if let withOthersGy { rows.append((of: "with the other injections", doses: withOthersGy)) }
+    return rows
   }
 }

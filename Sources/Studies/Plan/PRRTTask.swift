@@ -1,9 +1,11 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
 import Foundation
 import Planning
 import Quantities
+import Stages
 
 /// The PRRT of a plan, from inputs to everything that is printed.
 package struct PRRTTask {
@@ -11,7 +13,7 @@ package struct PRRTTask {
 
   package init(_ plan: PRRTPlan) { self.plan = plan }
 
-  package func record() throws -> (record: PRRTRecord, review: [String]) {
+  package func record() throws -> (record: PRRTRecord, findings: [Finding]) {
     var (outlooks, unjudged) = outlooks()
     outlooks.sort { $0.remainingCycles < $1.remainingCycles }
     let bySchedule = max(0, plan.data.cycles - plan.course.cycles.count)
@@ -28,20 +30,45 @@ package struct PRRTTask {
           ? "\($0.organ), \($0.measure)" : "the \(plan.data.cycles) cycles of the schedule"
       },
       gates: gates, tumourGyPerGBq: plan.tumourDosePerActivity.map { Measured($0) }, assumptions: assumptions)
-    return (record, review(record))
+    return (record, findings(record))
   }
 
-  private func review(_ record: PRRTRecord) -> [String] {
-    var notes = record.outlooks.filter { $0.receivedGy.clearlyExceeds($0.limitGy) }.map {
-      "\($0.organ): \($0.measure) of \(rounded($0.receivedGy)) Gy exceeds \(rounded($0.limitGy)) Gy already"
+  private func findings(_ record: PRRTRecord) -> [Finding] {
+    crossed(record) + irregular(record) + undecided(record) + activities(record)
+  }
+
+  private func crossed(_ record: PRRTRecord) -> [Finding] {
+    record.outlooks.filter { $0.receivedGy.clearlyExceeds($0.limitGy) }.map {
+      Finding(
+        .decision, .limitCrossed,
+        "\($0.measure) of \(rounded($0.receivedGy)) Gy exceeds \(rounded($0.limitGy)) Gy already",
+        at: $0.organ)
     }
-    notes += record.cycles.filter(\.isIrregular).map {
-      "cycle \($0.number) came \($0.daysSincePrevious ?? 0) days after the one before, outside \(plan.data.intervalDays) ± \(plan.data.intervalToleranceDays) days"
+  }
+
+  private func irregular(_ record: PRRTRecord) -> [Finding] {
+    record.cycles.filter(\.isIrregular).map {
+      Finding(
+        .decision, Finding.Code("plan.interval"),
+        "came \($0.daysSincePrevious ?? 0) days after the one before, outside \(plan.data.intervalDays) ± \(plan.data.intervalToleranceDays) days",
+        at: "cycle \($0.number)")
     }
-    notes += record.gates.filter { !$0.agree }.map {
-      "\($0.kind): whether the threshold of \(rounded($0.gate ?? 0)) is met depends on how the ratios are combined"
+  }
+
+  private func undecided(_ record: PRRTRecord) -> [Finding] {
+    record.gates.filter { !$0.agree }.map {
+      Finding(
+        .decision, .limitUnjudged,
+        "whether the threshold of \(rounded($0.gate ?? 0)) is met depends on how the ratios are combined",
+        at: $0.kind)
     }
-    return notes
+  }
+
+  private func activities(_ record: PRRTRecord) -> [Finding] {
+    let given = record.cycles.map { ("cycle \($0.number)", $0.activityGBq) }
+    return (given + [("next cycle", record.nextGBq)]).compactMap {
+      Plausibility.cycleActivity.finding($0.1, at: $0.0)
+    }
   }
 
   private func outlooks() -> ([OutlookRecord], [UnavailableRecord]) {

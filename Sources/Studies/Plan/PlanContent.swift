@@ -34,7 +34,7 @@ package struct PlanContent {
       physician: plan.physician, physicist: plan.physicist,
       reportUID: ObjectUID.derived(from: "plan \(plan.sha256) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, parameterFileHash: plan.sha256,
-      created: .now, state: record.review.isEmpty ? .draft : .needsReview)
+      created: .now, state: record.findings.needDecision ? .needsReview : .draft)
   }
 
   // MARK: Verdicts
@@ -70,7 +70,7 @@ package struct PlanContent {
   }
 
   private var findings: StudyContent.Section {
-    let notes = record.review.map { ContentBlock.note(.attention, $0) }
+    let notes = record.findings.grouped.map { ContentBlock.note($0) }
     let unprescribed = (record.radioembolisation?.injections ?? []).filter { $0.prescribedGBq == nil }.map {
       ContentBlock.note(
         .information, "nothing is prescribed yet: the table shows what each method would give",
@@ -98,7 +98,8 @@ package struct PlanContent {
     let rows = r.sessions.flatMap { session in
       session.judged.map { (session: session.session, judged: $0) }
     }
-    let table = PlanTables.sessions.table("What the injections share, at the prescribed activities", rows)
+    let table = PlanTables.sessions.table(
+      "What the injections share, at the activities that will be injected", rows)
     let ceilings = r.sessions.compactMap { s in
       s.lungActivityCeilingGBq.map {
         "Session \(s.session): \(s.lungActivityGBq.printed()) GBq to the lungs; ceiling on the label of glass microspheres \($0.printedExactly) GBq."
@@ -182,7 +183,7 @@ package struct PlanContent {
       PlanTables.allowances.table(
         "", all { $0.allowances.flatMap { a in a.reached.map { (model: a.model, reached: $0) } } }),
       PlanTables.models(tumours).table("", all(\.models)), PlanTables.vials.table("", all(\.vials)),
-      PlanTables.given.table("", all { $0.given.map { [$0.dosesGy] } ?? [] }),
+      PlanTables.given.table("", all(\.tissue)),
       PlanTables.comparison.table("", compared),
     ]
     return .init(

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Planning
+import Quantification
 import Quantities
 import Stages
 
@@ -16,7 +17,10 @@ package struct PlanRecord: Encodable, Sendable {
   package var pseudonym: String
   package var radioembolisation: RadioembolisationRecord?
   package var prrt: PRRTRecord?
+  /// Sentences of those findings that need a decision.
   package var review: [String] = []
+  /// Everything that was found, by rank and code.
+  package var findings: [Finding] = []
 }
 
 package struct LimitRecord: Encodable, Sendable, Hashable {
@@ -152,6 +156,11 @@ package struct InjectionRecord: Encodable, Sendable {
   package var allowances: [AllowanceRecord]
   package var prescribedGBq: Double?
   package var prescribedBy: String
+  /// What will be in the patient's vial at treatment, or was given: limits are judged at it.
+  package var injectedGBq: Double?
+  package var injectedDosesGy: DosesRecord?
+  /// At the injected activities of all injections that reach the same tissue; `nil` where no other does.
+  package var withOthersGy: DosesRecord?
   package var models: [ModelRecord]
   package var treatment: DateTime?
   package var vials: [VialRecord]
@@ -207,6 +216,8 @@ package struct RadioembolisationRecord: Encodable, Sendable {
   package var densityGPerMl: Double
   package var bodySurfaceM2: Double?
   package var liverMl, liverTumourMl, burdenPercent: Double
+  /// How the structures of the images fit to each other and to the counts.
+  package var geometry: [GeometrySheet.Row] = []
   package var shunts: [ShuntRecord]
   package var lungMassGrams: Measured
   package var lungMassSource: String

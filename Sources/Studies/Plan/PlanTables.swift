@@ -167,10 +167,18 @@ package enum PlanTables {
       },
     ])
 
-  package static let given = TableForm<Injected<DosesRecord>>(
+  package static let given = TableForm<Injected<(of: String, doses: DosesRecord)>>(
     "given", file: "tables/given.csv",
-    [injection(), .init("of", "Doses of", means: "what the doses belong to") { _ in .text("net activity") }]
-      + doses { $0.row })
+    [
+      injection(),
+      .init("of", "Doses of", share: 1.4, means: "what the doses belong to") { .text($0.row.of) },
+    ] + doses { $0.row.doses }
+      + [
+        .init(
+          "perfused_volume_Gy", "Perfused volume", unit: "Gy", .measured, share: 0.95,
+          means: "predicted mean absorbed dose, perfused volume", .model, .stated
+        ) { .measure($0.row.doses.perfusedVolume) }
+      ])
 
   package static let sessions = TableForm<(session: Int, judged: SessionRecord.Judged)>(
     "sessions", file: "tables/sessions.csv",

@@ -4,6 +4,7 @@ import Documents
 import Foundation
 import Planning
 import Quantities
+import Reporting
 import Stages
 import Workflow
 
@@ -15,7 +16,7 @@ public enum PlanTask {
     var views: [PlanView] = []
     let record = try record(plan, work: folder, views: &views, progress: progress)
     progress(0.9, "writing the plan")
-    return try PlanContent(record, plan, views).content.outcome(to: folder, review: record.review)
+    return try PlanContent(record, plan, views).content.outcome(to: folder, findings: record.findings)
   }
 
   package static func record(_ plan: Plan, work: URL, progress: @escaping ProgressHandler) throws
@@ -33,14 +34,15 @@ public enum PlanTask {
       let part = try RadioembolisationTask(tare, patient: plan.patient, work: work, progress: progress)
         .record()
       record.radioembolisation = part.record
-      record.review += part.review
+      record.findings += part.findings
       views = part.views
     }
     if let prrt = plan.prrt {
       let part = try PRRTTask(prrt).record()
       record.prrt = part.record
-      record.review += part.review
+      record.findings += part.findings
     }
+    record.review = record.findings.toReview
     return record
   }
 }

@@ -17,7 +17,7 @@ package struct PlannedInjection {
   package let prescribedBy: String
   private let plan: RadioembolisationPlan
   package private(set) var record: InjectionRecord
-  package private(set) var review: [String] = []
+  package private(set) var findings: [Finding] = []
 
   package init(
     _ input: InjectionInput, _ task: RadioembolisationTask, _ planner: ActivityPlanner,
@@ -99,33 +99,62 @@ package struct PlannedInjection {
         model: rates.model, dosesGy: DosesRecord(rates.doses(prescribed)),
         gyPerGBq: DosesRecord(rates.doses(.gigabecquerels(1))))
     }
-    try judge(prescribed)
+    try predictResponse(prescribed)
     record.vials = vials(prescribed)
     try administered(prescribed)
+    if let injected = finalActivity {
+      record.injectedGBq = injected.inGigabecquerels
+      record.injectedDosesGy = bestRates.map { DosesRecord($0.doses(injected)) }
+    }
     try compare()
   }
 
-  private mutating func judge(_ activity: Activity) throws {
-    guard let rates = bestRates else { return }
+  /// Its own limits at the activity that will be injected, with what other injections give to the same tissue.
+  package mutating func judge(with others: (PlannedRegion) -> AbsorbedDose) {
+    guard let rates = bestRates, let activity = finalActivity else { return }
     for limit in limits where ![.lungs, .normalLiver].contains(limit.region) {
-      guard let dose = rates.dose(activity, to: limit.region), limit.isCrossed(by: dose.value) else {
-        continue
-      }
-      review.append(
-        "\(input.name): \(limit.name) \(rounded(dose.value.value)) Gy exceeds \(rounded(limit.dose.value)) Gy"
-      )
+      guard let own = rates.dose(activity, to: limit.region) else { continue }
+      let (added, dose) = (others(limit.region), own.value + others(limit.region))
+      guard limit.isCrossed(by: dose) else { continue }
+      let with = added > .zero ? ", \(rounded(added.value)) Gy of them from other injections," : ""
+      findings.append(
+        Finding(
+          .decision, .limitCrossed,
+          "\(limit.name) \(rounded(dose.value)) Gy\(with) exceeds \(rounded(limit.dose.value)) Gy",
+          at: input.name))
     }
-    guard let tumour = rates.dose(activity, to: .allTumours) else { return }
+  }
+
+  private mutating func predictResponse(_ activity: Activity) throws {
+    guard let tumour = bestRates?.dose(activity, to: .allTumours) else { return }
     let rules = try BurdenRules(RuleLibrary())
     record.publishedResponse = try rules.predictedResponse(
       tumourDose: ExactDecimal(shortest: tumour.value.value)
     ).outcome
   }
 
-  /// The activity in the vial that puts as much into the patient as was given, else what is prescribed: doses per
-  /// activity already leave the planned residual in the vial.
+  /// The activity in the vial that puts as much into the patient as was given, else what the chosen vial holds at
+  /// treatment, else what is prescribed: doses per activity already leave the planned residual in the vial.
   package var finalActivity: Activity? {
-    record.given.map { .gigabecquerels($0.netGBq / (1 - plan.residual)) } ?? prescribed
+    record.given.map { .gigabecquerels($0.netGBq / (1 - plan.residual)) } ?? vialActivity ?? prescribed
+  }
+
+  /// A vial of glass is injected whole; of resin the prescribed activity is drawn from it, or all that it holds.
+  private var vialActivity: Activity? {
+    guard let vial = record.vials.first(where: \.isChosen) else { return nil }
+    let all = Activity.gigabecquerels(vial.atTreatmentGBq)
+    return plan.microspheres == .glass ? all : prescribed.map { min($0, all) }
+  }
+
+  /// What other injections add where they reach the same tissue.
+  package mutating func add(_ others: [PlannedRegion: AbsorbedDose]) {
+    guard let activity = finalActivity, let own = bestRates?.doses(activity) else { return }
+    var all = own
+    for (region, dose) in others where dose > .zero {
+      guard let mine = own[region] else { continue }
+      all[region] = Uncertain(mine.value + dose, standardUncertainty: mine.standardUncertainty)
+    }
+    record.withOthersGy = DosesRecord(all)
   }
 
   private func vials(_ activity: Activity) -> [VialRecord] {
@@ -149,7 +178,11 @@ package struct PlannedInjection {
 
   private mutating func administered(_ prescribed: Activity) throws {
     if input.vial != nil, !record.vials.contains(where: \.isChosen) {
-      review.append("\(input.name): no vial of the catalogue contains the prescribed activity at treatment")
+      findings.append(
+        Finding(
+          .decision, Finding.Code("plan.vial"),
+          "no vial of the catalogue contains the prescribed activity at treatment",
+          at: input.name))
     }
     guard let given = input.given else { return }
     let decay = plan.data.decay
@@ -164,9 +197,11 @@ package struct PlannedInjection {
       isWithinTolerance: measured.isWithinTolerance,
       dosesGy: DosesRecord(bestRates?.doses(measured.net / (1 - plan.residual)) ?? [:]))
     if !measured.isWithinTolerance {
-      review.append(
-        "\(input.name): \(rounded(measured.net.inGigabecquerels)) GBq given, \(rounded(100 * measured.deviation)) % from the prescribed \(rounded(prescribed.inGigabecquerels)) GBq, outside ±10 %"
-      )
+      findings.append(
+        Finding(
+          .decision, .limitCrossed,
+          "\(rounded(measured.net.inGigabecquerels)) GBq given, \(rounded(100 * measured.deviation)) % from the prescribed \(rounded(prescribed.inGigabecquerels)) GBq, outside ±10 %",
+          at: input.name))
     }
   }
 

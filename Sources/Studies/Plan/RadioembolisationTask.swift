@@ -14,7 +14,6 @@ package struct RadioembolisationTask {
   package let measured: PlanMeasurements?
   package let lungs: TrappingModel.Lungs
   package let liver: ActivityPlanner.Liver
-  package private(set) var review: [String] = []
 
   package init(
     _ plan: RadioembolisationPlan, patient: Patient, work: URL, progress: @escaping ProgressHandler
@@ -25,10 +24,9 @@ package struct RadioembolisationTask {
       try PlanMeasurements($0, plan: plan, patient: patient, work: work, progress: progress)
     }
     if let measured { measured.complete(&self.plan) }
-    review += measured?.review ?? []
     guard let shunt = self.plan.lungs.shunts.first(where: { [plan] in $0.method == plan.lungs.used }) else {
       throw Problem(
-        .inputMissing, what: "the images gave no lung shunt fraction fraction", at: "tare.lungs",
+        .inputMissing, what: "the images gave no lung shunt fraction", at: "tare.lungs",
         remedy: "give structures with the role lung and the liver, or the lung shunt fraction itself")
     }
     lungs = .init(shunt: shunt.fraction, mass: self.plan.lungs.mass)
@@ -51,7 +49,6 @@ package struct RadioembolisationTask {
 
   package func record() throws -> Result {
     let planner = ActivityPlanner(model: model, data: plan.data, size: size, liver: liver)
-    var notes = review
     var (injections, sessions, before) = ([PlannedInjection](), [Session](), Before(plan.earlier))
     for number in Set(plan.injections.map(\.session)).sorted() {
       let group = try plan.injections.filter { $0.session == number }
@@ -60,8 +57,11 @@ package struct RadioembolisationTask {
       injections += group
       before.add(treatment(group))
     }
-    for injection in injections { notes += injection.review }
-    for session in sessions { notes += session.notes }
+    let shared = SharedTissue(measured?.shared ?? [], injections)
+    for n in injections.indices { shared.complete(&injections[n]) }
+    let findings =
+      (measured?.findings ?? []) + PlanGuards(self, injections, shared).findings
+      + injections.flatMap(\.findings) + shared.findings + sessions.flatMap(\.findings)
     let total = try delivered(injections)
     let record = RadioembolisationRecord(
       microspheres: plan.microspheres.rawValue,
@@ -73,6 +73,7 @@ package struct RadioembolisationTask {
       bodySurfaceM2: size?.surfaceAreaDuBois, liverMl: liver.volume.doubleValue,
       liverTumourMl: liver.tumour.doubleValue,
       burdenPercent: 100 * liver.tumour.doubleValue / liver.volume.doubleValue,
+      geometry: measured?.geometry.rows ?? [],
       shunts: plan.lungs.shunts.map {
         ShuntRecord(
           method: $0.method.rawValue, detail: $0.detail, fraction: Measured($0.fraction),
@@ -91,12 +92,12 @@ package struct RadioembolisationTask {
           setting: $0.setting, citation: $0.citation, gray: $0.dose.value)
       },
       assumptions: assumptions)
-    return Result(record: record, review: notes, views: views(injections))
+    return Result(record: record, findings: findings, views: views(injections))
   }
 
   package struct Result {
     package var record: RadioembolisationRecord
-    package var review: [String]
+    package var findings: [Finding]
     package var views: [PlanView]
   }
 
@@ -127,7 +128,7 @@ package struct RadioembolisationTask {
     }
   }
 
-  /// Injections at the activity that was given, else at the one prescribed.
+  /// Injections at the activity that was given, else at that of the chosen vial, else at the one prescribed.
   private func treatment(_ injections: [PlannedInjection]) -> TreatmentSession {
     TreatmentSession(
       injections.compactMap { injection in
@@ -137,7 +138,7 @@ package struct RadioembolisationTask {
       })
   }
 
-  private typealias Session = (record: SessionRecord, notes: [String])
+  private typealias Session = (record: SessionRecord, findings: [Finding])
 
   /// Limits that all injections of a session share.
   package func sharedLimits(_ before: Before) -> [OrganLimit] {
@@ -166,26 +167,26 @@ package struct RadioembolisationTask {
   }
 
   private func session(_ number: Int, _ injections: [PlannedInjection], _ before: Before) -> Session {
-    let given = injections.compactMap { injection in
-      injection.prescribed.flatMap { activity in
-        injection.bestRates.map {
-          TreatmentSession.Injection(name: injection.input.name, activity: activity, rates: $0)
-        }
-      }
-    }
-    let session = TreatmentSession(given)
+    let session = treatment(injections)
+    let given = session.injections
     let shared = sharedLimits(before)
     let (judged, reduction) = (session.judge(shared), session.reduction(for: shared))
     let toLungs = given.reduce(0) {
       $0 + $1.activity.inGigabecquerels * lungs.shunt.value.value * (1 - plan.residual)
     }
-    var notes = judged.filter(\.isCrossed).map {
-      "session \(number): \($0.limit.name) \(rounded($0.total.value)) Gy exceeds \(rounded($0.limit.dose.value)) Gy"
+    let place = "session \(number)"
+    var findings = judged.filter(\.isCrossed).map {
+      Finding(
+        .decision, .limitCrossed,
+        "\($0.limit.name) \(rounded($0.total.value)) Gy exceeds \(rounded($0.limit.dose.value)) Gy", at: place
+      )
     }
     if injections.count > 1, let reduction {
-      notes.append(
-        "session \(number): all its activities × \(rounded(reduction.factor)) keep the shared limits; \(reduction.limiting.name) decides"
-      )
+      findings.append(
+        Finding(
+          .information, Finding.Code("plan.reduction"),
+          "all its activities × \(rounded(reduction.factor)) keep the shared limits; \(reduction.limiting.name) decides",
+          at: place))
     }
     let record = SessionRecord(
       session: number, injections: given.map(\.name),
@@ -199,10 +200,12 @@ package struct RadioembolisationTask {
       lungActivityCeilingGBq: plan.microspheres == .glass ? plan.data.lungActivityLimit.inGigabecquerels : nil
     )
     if let ceiling = record.lungActivityCeilingGBq, toLungs.clearlyExceeds(ceiling) {
-      notes.append(
-        "session \(number): \(rounded(toLungs)) GBq to the lungs exceed the label’s \(ceiling) GBq")
+      findings.append(
+        Finding(
+          .decision, .limitCrossed,
+          "\(rounded(toLungs)) GBq to the lungs exceed the label’s \(ceiling) GBq", at: place))
     }
-    return (record, notes)
+    return (record, findings)
   }
 
   /// Normal liver and lungs of all injections together against what was delivered.

@@ -11,8 +11,8 @@ import Workflow
 /// What a patient's liver-dose ledger says.
 package struct LedgerContent {
   package let ledger: Ledger
-  package let laboratory: [Row]
-  package let therapies: [Row]
+  package let laboratory: [LaboratoryRow]
+  package let therapies: [CourseRow]
   package let registry: String
 
   package var content: StudyContent {
@@ -74,7 +74,7 @@ package struct LedgerContent {
   }
 
   private var figure: ContentBlock {
-    guard let first = (therapies.map { $0.text("started") } + ledger.entries.map { "\($0.day)" }).min(),
+    guard let first = (therapies.map { $0.text(.started) } + ledger.entries.map { "\($0.day)" }).min(),
       let origin = CalendarDay(iso8601: first.prefix(10))
     else { return .empty("There is nothing to draw.") }
     let month = { (text: String) in
@@ -86,7 +86,7 @@ package struct LedgerContent {
       return .init(lobe.title, cumulative(mine, month))
     }
     let drawing = LedgerFigure(
-      series: series, therapies: therapies.map { (month($0.text("started")), $0.text("kind")) },
+      series: series, therapies: therapies.map { (month($0.text(.started)), $0.text(.kind)) },
       lines: ledger.limits.filter { $0.quantity == .absorbedDose && $0.lobe == .whole }.map {
         ($0.gray, "\($0.kind.rawValue) \($0.gray.printedShort()) Gy, whole liver")
       }, tracks: tracks(month), origin: "\(origin)"
@@ -108,18 +108,18 @@ package struct LedgerContent {
   /// Liver function first; tests without values are left out.
   private func tracks(_ month: (String) -> Double) -> [LedgerFigure.Track] {
     ["bilirubin", "albumin", "ALT", "ALP", "platelets"].compactMap { test in
-      let mine = laboratory.filter { $0.text("test") == test }.sorted {
-        $0.text("sampled") < $1.text("sampled")
+      let mine = laboratory.filter { $0.text(.test) == test }.sorted {
+        $0.text(.sampled) < $1.text(.sampled)
       }
       guard let last = mine.last, mine.count > 1 else { return nil }
       // Values in another unit than the last one's would draw a jump that is none.
-      let same = mine.filter { $0["unit"] == last["unit"] }
+      let same = mine.filter { $0[.unit] == last[.unit] }
       return .init(
-        test, unit: last.text("unit"),
+        test, unit: last.text(.unit),
         points: same.compactMap { row in
-          Double(row.text("value")).map { .init(month: month(row.text("sampled")), value: $0) }
+          Double(row.text(.value)).map { .init(month: month(row.text(.sampled)), value: $0) }
         },
-        lower: Double(last.text("lower")), upper: Double(last.text("upper")))
+        lower: Double(last.text(.lower)), upper: Double(last.text(.upper)))
     }
   }
 }

@@ -115,10 +115,11 @@ public enum RegistryTask {
     let registry = try Registry.open(Location(place))
     let ledger = try registry.ledger(
       patient, limits: LedgerLimit.cited + (try limits.map { try LedgerLimit.read($0) } ?? []))
-    let mine: [String: Value] = ["patient": .text(patient)]
-    let therapies = try registry.rows("courses", where: mine, order: ["started"])
+    let mine = Value.text(patient)
+    let therapies = try registry.rows(of: CourseColumn.self, where: [.patient: mine], order: [.started])
     let study = LedgerContent(
-      ledger: ledger, laboratory: try registry.rows("laboratory", where: mine), therapies: therapies,
+      ledger: ledger, laboratory: try registry.rows(of: LaboratoryColumn.self, where: [.patient: mine]),
+      therapies: therapies,
       registry: registry.identifier)
     return try study.content.outcome(
       to: folder, review: ledger.warnings.map { "\($0.subject): \($0.text)" })
@@ -143,7 +144,7 @@ public enum RegistryTask {
     let visits = try registry.overdueVisits(on: on)
     let lines = visits.map {
       [
-        $0.visit.text("patient"), $0.visit.text("name"), $0.visit.text("kind"), $0.visit.text("due"),
+        $0.visit.text(.patient), $0.visit.text(.name), $0.visit.text(.kind), $0.visit.text(.due),
         "\($0.days) d",
       ]
     }
@@ -152,7 +153,7 @@ public enum RegistryTask {
         ? "no visit is overdue on \(on)" : columns([["patient", "visit", "kind", "due", "overdue"]] + lines),
       content: visits.map {
         [
-          "visit": $0.visit.id, "patient": $0.visit.text("patient"), "due": $0.visit.text("due"),
+          "visit": $0.visit.id, "patient": $0.visit.text(.patient), "due": $0.visit.text(.due),
           "days": "\($0.days)",
         ]
       },

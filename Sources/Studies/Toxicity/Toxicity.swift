@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Files
 import Foundation
+import Parallel
 import Quantities
 import Reporting
 import Workflow

@@ -47,9 +47,9 @@ package struct TrialContent {
       therapy: plan.design == .withinPatient ? "Within-patient trial" : "Parallel-group trial",
       cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects", indication: plan.title,
       reportUID: ObjectUID.derived(
-        from: "trial \(results.data.row.text("sha256")) \(results.values.count) \(Version.current)"),
+        from: "trial \(results.data.row.text(.sha256)) \(results.values.count) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
-      parameterFileHash: results.data.row.text("sha256"), created: .now,
+      parameterFileHash: results.data.row.text(.sha256), created: .now,
       state: results.review.isEmpty ? .draft : .needsReview)
   }
 
@@ -76,8 +76,8 @@ package struct TrialContent {
     let regions = plan.primary.regions.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return [
       .facts([
-        ("Locked", results.data.row.text("locked")),
-        ("SHA-256 of the protocol", results.data.row.text("sha256")),
+        ("Locked", results.data.row.text(.locked)),
+        ("SHA-256 of the protocol", results.data.row.text(.sha256)),
         ("Design", plan.design == .withinPatient ? "each patient is its own control" : "parallel groups"),
         ("Arms", plan.arms.map { "\($0.letter) \($0.name)" }.joined(separator: "; ")),
         ("Primary endpoint", plan.primary.name),
@@ -94,12 +94,12 @@ package struct TrialContent {
 
   package var allocation: [ContentBlock] {
     let rows = results.data.allocations
-    let strata = Dictionary(grouping: rows) { $0.text("levels") }.sorted { $0.key < $1.key }
+    let strata = Dictionary(grouping: rows) { $0.text(.levels) }.sorted { $0.key < $1.key }
     let counts = strata.map { key, rows in
       (
         stratum: key,
-        counts: plan.arms.map { arm in rows.count { $0.text("arm") == String(arm.letter) } },
-        hidden: rows.count { $0["arm"].isNull }
+        counts: plan.arms.map { arm in rows.count { $0.text(.arm) == String(arm.letter) } },
+        hidden: rows.count { $0[.arm].isNull }
       )
     }
     return [

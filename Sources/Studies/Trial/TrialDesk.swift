@@ -4,6 +4,7 @@ import Foundation
 import Registry
 import Reporting
 import Trials
+import Stages
 import Workflow
 
 /// The desk of a trial: locks a protocol, and gives subjects their arms.
@@ -25,8 +26,8 @@ public enum TrialDesk {
 
   public static func writeLocked(_ trial: String, from place: String, to file: URL) throws -> Outcome {
     let row = try Registry.open(Location(place)).trial(trial)
-    try writeText(row.text("protocol"), to: file)
-    return try Outcome(text: file.path, content: ["protocol": file.path, "sha256": row.text("sha256")])
+    try writeText(row.text(.protocol), to: file)
+    return try Outcome(text: file.path, content: ["protocol": file.path, "sha256": row.text(.sha256)])
   }
 
   /// Locks the protocol, draws the lists of all strata for real subjects and for trying out, and seals them.
@@ -34,7 +35,7 @@ public enum TrialDesk {
   public static func lock(_ file: URL, in place: String, keyFile: URL, by author: Author) throws -> Outcome {
     let document = try ProtocolFile.read(file)
     let registry = try Registry.open(Location(place))
-    guard try registry.row("trials", document.plan.name) == nil else {
+    guard try registry.row(of: TrialColumn.self, document.plan.name) == nil else {
       // Told before a key is made that nothing would need.
       try registry.lock(trial: trialRow(document), lists: [], by: author)
       throw Problem(.internalError, what: "a trial was locked twice")
@@ -54,20 +55,22 @@ public enum TrialDesk {
     return try Outcome(text: record.text, content: record)
   }
 
-  private static func trialRow(_ document: ProtocolFile) -> Row {
+  private static func trialRow(_ document: ProtocolFile) -> TrialRow {
     [
-      "id": .text(document.plan.name), "title": .text(document.plan.title), "protocol": .text(document.text),
-      "sha256": .text(document.sha256),
+      .id: .text(document.plan.name), .title: .text(document.plan.title), .protocol: .text(document.text),
+      .sha256: .text(document.sha256),
     ]
   }
 
-  private static func row(_ list: AllocationList, _ plan: TrialProtocol, _ key: SecretKey) -> Row {
+  private static func row(_ list: AllocationList, _ plan: TrialProtocol, _ key: SecretKey)
+    -> AllocationListRow
+  {
     [
-      "id": .text("\(list.trial)/\(list.purpose.rawValue)/\(list.stratum)"), "trial": .text(list.trial),
-      "purpose": .text(list.purpose.rawValue), "stratum": .text(list.stratum),
-      "commitment": .text(list.commitment),
-      "length": Value(plan.isMinimised ? 10 * plan.subjects : list.sequence.count),
-      "sealed": .text(list.sealed(with: key)),
+      .id: .text("\(list.trial)/\(list.purpose.rawValue)/\(list.stratum)"), .trial: .text(list.trial),
+      .purpose: .text(list.purpose.rawValue), .stratum: .text(list.stratum),
+      .commitment: .text(list.commitment),
+      .length: Value(plan.isMinimised ? 10 * plan.subjects : list.sequence.count),
+      .sealed: .text(list.sealed(with: key)),
     ]
   }
 
@@ -142,7 +145,7 @@ extension TrialDesk {
       by: author,
       arm: reader(request, plan))
     var outcome = try told(row, plan)
-    outcome.review = ["an emergency unblinding was logged"]
+    outcome.findings = [Finding(.decision, .remark, "an emergency unblinding was logged")]
     return outcome
   }
 
@@ -158,13 +161,13 @@ extension TrialDesk {
     let rows = try registry.openLists(of: request.trial, by: author)
     let lists = try rows.map { try opened($0, key) }
     let given = try registry.rows(
-      "allocations", where: ["trial": .text(request.trial), "purpose": "production"])
+      of: AllocationColumn.self, where: [.trial: .text(request.trial), .purpose: "production"])
     let wrong = try given.filter { row in
-      guard let list = lists.first(where: { row.text("list").hasSuffix("/" + $0.stratum) }),
-        !row["arm"].isNull,
+      guard let list = lists.first(where: { row.text(.list).hasSuffix("/" + $0.stratum) }),
+        !row[.arm].isNull,
         !plan.isMinimised
       else { return false }
-      return try row.text("arm") != String(list.arm(at: row["place"].integer ?? 0))
+      return try row.text(.arm) != String(list.arm(at: row[.place].integer ?? 0))
     }
     let lines = lists.map { [$0.stratum, "\($0.seed)", $0.salt, $0.sequence, $0.commitment] }
     return try Outcome(
@@ -176,7 +179,7 @@ extension TrialDesk {
         ]
       },
       review: wrong.map {
-        "place \($0["place"].printed) of \($0.text("list")) was given an arm other than that on the list"
+        "place \($0[.place].printed) of \($0.text(.list)) was given an arm other than that on the list"
       })
   }
 
@@ -185,7 +188,7 @@ extension TrialDesk {
     let registry = try Registry.open(Location(request.place))
     let row = try registry.trial(request.trial)
     if let file = request.protocolFile {
-      try ProtocolFile.read(file).mustBe(locked: row.text("sha256"), at: file.path)
+      try ProtocolFile.read(file).mustBe(locked: row.text(.sha256), at: file.path)
     }
     return (registry, try TrialProtocol(locked: row))
   }
@@ -197,11 +200,11 @@ extension TrialDesk {
     return try KeyFile.read(file)
   }
 
-  private static func opened(_ row: Row, _ key: SecretKey) throws -> AllocationList {
+  private static func opened(_ row: AllocationListRow, _ key: SecretKey) throws -> AllocationList {
     try AllocationList(
-      unsealing: row.text("sealed"), with: key, trial: row.text("trial"),
-      purpose: ListPurpose(rawValue: row.text("purpose")) ?? .test, stratum: row.text("stratum"),
-      commitment: row.text("commitment"))
+      unsealing: row.text(.sealed), with: key, trial: row.text(.trial),
+      purpose: ListPurpose(rawValue: row.text(.purpose)) ?? .test, stratum: row.text(.stratum),
+      commitment: row.text(.commitment))
   }
 
   private static func reader(_ request: TrialRequest, _ plan: TrialProtocol) throws -> Registry.ArmReader {
@@ -220,15 +223,15 @@ extension TrialDesk {
     }
   }
 
-  private static func told(_ row: Row, _ plan: TrialProtocol) throws -> Outcome {
-    let arm = row.text("arm").first.flatMap { plan.arm($0) }
-    let test = row["purpose"] == "test" ? "TRIAL RUN, no patient: " : ""
+  private static func told(_ row: AllocationRow, _ plan: TrialProtocol) throws -> Outcome {
+    let arm = row.text(.arm).first.flatMap { plan.arm($0) }
+    let test = row[.purpose] == "test" ? "TRIAL RUN, no patient: " : ""
     return try Outcome(
-      text: test + "place \(row["place"].printed) of \(row.text("list"))"
+      text: test + "place \(row[.place].printed) of \(row.text(.list))"
         + (arm.map { ": \($0.letter), \($0.name)" } ?? ", not revealed"),
       content: [
-        "place": row["place"].printed, "list": row.text("list"), "arm": row.text("arm"),
-        "name": arm?.name ?? "", "purpose": row.text("purpose"),
+        "place": row[.place].printed, "list": row.text(.list), "arm": row.text(.arm),
+        "name": arm?.name ?? "", "purpose": row.text(.purpose),
       ])
   }
 }

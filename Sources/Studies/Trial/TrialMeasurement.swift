@@ -22,9 +22,9 @@ public enum TrialMeasurement {
     let results =
       request.results ?? request.caseFile.deletingLastPathComponent().appending(path: "results")
     let journey = try Journey(therapy, folder: WorkFolder(results), progress: progress)
-    let (uptake, values, notes) = try measure(journey, subject, request, registry)
+    let (images, anatomy, evidence) = try journey.activitiesAndRegions()
+    let (uptake, values, notes) = try measure(journey, images, anatomy, subject, request, registry)
     progress(0.95, "writing measurements")
-    let evidence = journey.evidence()
     let measured = try MeasurementRows(registry, subject, therapy, uptake, values, evidence: evidence)
     let keeping = try MeasurementKeeping(measured, against: registry)
     var record = TrialMeasurementRecord(subject, therapy, uptake, measured, keeping, evidence)
@@ -47,40 +47,41 @@ public enum TrialMeasurement {
   }
 
   private static func measure(
-    _ journey: Journey, _ subject: TrialSubject, _ request: TrialMeasureRequest, _ registry: Registry
+    _ journey: Journey, _ images: Quantified, _ drawn: Anatomy, _ subject: TrialSubject,
+    _ request: TrialMeasureRequest, _ registry: Registry
   ) throws -> (CaseUptake, [MeasuredValue], [String]) {
-    let results = try journey.activitiesAndRegions()
-    guard let structures = results.structures else {
+    let structures = drawn.structures
+    guard !structures.isEmpty else {
       throw Problem(
         .inputMissing, what: "the case names no structures", at: "structures",
         why: "uptake is measured in lobes, lesions and organs", remedy: "name them with their roles")
     }
     let rule = subject.plan.measurementRule
-    let (diameters, onCT) = try journey.lesionDiameters(results)
+    let (diameters, onCT) = try journey.lesionDiameters(images.study, structures)
     let anatomy = try TrialAnatomy(
       structures, diameters: diameters, named: request.namedLobes(), rule: rule,
       needsLobes: subject.treated != nil)
     let net = try journey.netActivity()
-    let known = try registry.rows("lesions", where: ["patient": .text(subject.patient)])
+    let known = try registry.rows(of: LesionColumn.self, where: [.patient: .text(subject.patient)])
     let isBaseline = journey.therapy.therapy.cycle == subject.plan.primary.cycles[0]
     let baseline = known.compactMap { row in
-      row["diameter_mm"].number.map { (row.text("name"), $0) }
+      row[.diameterMm].number.map { (row.text(.name), $0) }
     }
     let uptake = try CaseUptake(
-      anatomy, image(results, rule, journey.therapy), plan: subject.plan, net: net,
+      anatomy, image(images.activities, rule, journey.therapy), plan: subject.plan, net: net,
       halfLife: journey.halfLife,
       route: subject.route.arm, treated: subject.treated,
       scanWeight: subject.isScan ? journey.therapy.patient.weightKilograms : nil,
       baseline: isBaseline ? [:] : Dictionary(baseline, uniquingKeysWith: { a, _ in a }),
       recovery: try recovery(rule, journey),
       reproducibility: journey.therapy.options.pointUncertainty)
-    var values = uptake.values, notes = results.review + uptake.notes
+    var values = uptake.values, notes = images.review + drawn.notes + uptake.notes
     if !onCT, !anatomy.lesions.isEmpty {
       notes.append("diameters of lesions were measured on the grid of the activity, not on a CT")
     }
     let times = journey.therapy.options.populationHalfLifeHours == nil ? 2 : 1
-    if !subject.isScan, results.activities.count >= times {
-      let curves = try journey.curves(results.activities, results.regions)
+    if !subject.isScan, images.activities.count >= times {
+      let curves = try journey.curves(images.activities, drawn.regions)
       let coefficients = CaseCoefficients(
         anatomy, curves.fits, curves.activities, net: net, arm: subject.route.arm)
       values += coefficients.values
@@ -91,9 +92,9 @@ public enum TrialMeasurement {
 
   /// The image that counts: nearest to the protocol's time, or the case's reference.
   private static func image(
-    _ results: Results, _ rule: MeasurementRule, _ therapy: Case
+    _ all: [ActivityVolume], _ rule: MeasurementRule, _ therapy: Case
   ) throws -> ActivityVolume {
-    let images = results.activities.filter { $0.afterAdministration != nil }
+    let images = all.filter { $0.afterAdministration != nil }
     guard !images.isEmpty else {
       throw Problem(
         .inputMissing, what: "no time after the administration is known", at: "administrations",

@@ -34,7 +34,7 @@ public enum TrialResponse {
     var faults = InputFaults(lesions.problems)
     let assessor = try ResponseAssessor(
       RuleLibrary(), policy: .init(confirmation: false, confirmationDays: 28, minimumStableDays: 42))
-    var rows: [Row] = [], notes: [String] = []
+    var rows: [ResponseRow] = [], notes: [String] = []
     for course in lesions.courses where reader == nil || course.reader == reader {
       do throws(Problem) {
         guard try registry.allocation(trial, "production", course.patient) != nil else {
@@ -56,13 +56,13 @@ public enum TrialResponse {
         .dataRejected, what: "no lobe could be assessed", at: table.lastPathComponent,
         why: "a response needs a baseline and a later visit", remedy: "check reader and dates")
     }
-    let measured = rows.map { (table: "responses", row: $0) }
+    let measured = rows.map { (table: ResponseColumn.table, row: $0.row) }
     let keeping = try MeasurementKeeping(measured, against: registry)
     try keeping.mustBeWanted(corrects)
     try keeping.write(to: registry, by: author)
     let record = Record(
       trial: trial, added: keeping.added.count, changed: keeping.changed.count, unchanged: keeping.unchanged,
-      responses: rows.map { $0.values.mapValues(\.printed) })
+      responses: rows.map { $0.row.values.mapValues(\.printed) })
     return try Outcome(text: record.text, content: record, review: notes)
   }
 
@@ -83,19 +83,21 @@ public enum TrialResponse {
     }
   }
 
-  private static func rows(_ course: ResponseCourse, _ lobe: Lobe, _ trial: String, file: String) -> [Row] {
+  private static func rows(_ course: ResponseCourse, _ lobe: Lobe, _ trial: String, file: String)
+    -> [ResponseRow]
+  {
     course.visits.flatMap { visit in
-      ResponseCriterion.allCases.compactMap { criterion -> Row? in
+      ResponseCriterion.allCases.compactMap { criterion -> ResponseRow? in
         guard let result = visit.outcome(criterion) else { return nil }
         let words = [
           trial, course.patient, lobe.rawValue, criterion.rawValue, visit.day.description, course.reader,
         ]
         return [
-          "id": .text(words.filter { !$0.isEmpty }.joined(separator: "/")), "patient": .text(course.patient),
-          "assessed": .text(visit.day.description), "criterion": .text(criterion.registryWord),
-          "result": .text(result), "scope": .text("lobe \(lobe.rawValue)"),
-          "reader": Value(course.reader.isEmpty ? nil : course.reader),
-          "sum_mm": criterion == .recist ? Value(visit.sums?.current.doubleValue) : .null,
+          .id: .text(words.filter { !$0.isEmpty }.joined(separator: "/")), .patient: .text(course.patient),
+          .assessed: .text(visit.day.description), .criterion: .text(criterion.registryWord),
+          .result: .text(result), .scope: .text("lobe \(lobe.rawValue)"),
+          .reader: Value(course.reader.isEmpty ? nil : course.reader),
+          .sumMm: criterion == .recist ? Value(visit.sums?.current.doubleValue) : .null,
         ]
       }
     }
@@ -107,9 +109,9 @@ public enum TrialResponse {
     var notes: [String] = []
 
     init(_ registry: Registry, _ course: LesionCourse, _ place: String) throws(Problem) {
-      let known = try registry.rows("lesions", where: ["patient": .text(course.patient)])
+      let known = try registry.rows(of: LesionColumn.self, where: [.patient: .text(course.patient)])
       let names = Set(course.findings.map(\.lesion)).sorted()
-      let unknown = names.filter { name in !known.contains { $0.text("name") == name } }
+      let unknown = names.filter { name in !known.contains { $0.text(.name) == name } }
       guard unknown.isEmpty else {
         throw Problem(
           .inputMissing, what: "the registry has no lesions called \(unknown.joined(separator: ", "))",
@@ -118,7 +120,7 @@ public enum TrialResponse {
           remedy: "measure the patient first (hepatica trial measure), or add them with their lobe")
       }
       func lobe(_ name: String) -> Lobe? {
-        known.first { $0.text("name") == name }?["lobe"].text.flatMap { Lobe(rawValue: $0) }
+        known.first { $0.text(.name) == name }?[.lobe].text.flatMap { Lobe(rawValue: $0) }
       }
       let neither = names.filter { lobe($0) == nil }
       if !neither.isEmpty {

@@ -78,7 +78,7 @@ package struct TrialRecord: Encodable, Sendable {
   package var truth: [Truth]
 
   package init(_ r: TrialResults, truth: [TruthComparison] = []) {
-    (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text("sha256"))
+    (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text(.sha256))
     subjects = r.data.allocations.count
     self.truth = truth.map {
       Truth(quantity: $0.quantity, truth: $0.truth, estimate: $0.result, u: $0.standardUncertainty)

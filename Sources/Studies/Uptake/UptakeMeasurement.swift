@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -26,7 +27,24 @@ public enum UptakeMeasurement {
       normalLiver: normal,
       regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) })
     let questions = try library.questions(source, series, as: "an emission image", \.isEmission)
-    return try Outcome(text: record.text, content: record, review: questions + uptake.review + problems)
+    let found = (questions + uptake.review + problems).map { Finding(remark: $0) }
+    return try Outcome(
+      text: record.text, content: record,
+      findings: found + geometry(request, structures, uptake.values).findings)
+  }
+
+  /// How the structures fit to each other and to the uptake, by the roles that the request gives them.
+  private static func geometry(
+    _ request: UptakeRequest, _ set: StructureSet, _ values: Volume<Float>
+  ) -> GeometrySheet {
+    let all = set.structures.map { structure in
+      var structure = structure
+      if structure.name == request.liver { structure.role = .liver }
+      if request.lesions.contains(structure.name) { structure.role = .tumour }
+      return structure
+    }
+    // The whole image stands for no body.
+    return GeometryScene(.uptake, request.structures == nil ? [] : all, emission: values).sheet()
   }
 
   private static func regions(_ request: UptakeRequest, on grid: Grid) throws -> (StructureSet, [String]) {

@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Quantities
 import Volumes
 
@@ -28,7 +29,7 @@ extension GammaIndex {
     var map = Volume<Float>(grid: reference.grid, repeating: .nan)
     map.voxels = evaluated.voxels.withUnsafeBufferPointer { e in
       reference.voxels.withUnsafeBufferPointer { r in
-        let maps = ReadOnlyMaps(evaluated: e.baseAddress!, reference: r.baseAddress!)
+        let maps = GammaMaps(evaluated: ReadOnlyPointer(e), reference: ReadOnlyPointer(r))
         return search.run(maps, count: r.count)
       }
     }
@@ -49,9 +50,8 @@ extension GammaIndex {
 }
 
 /// Both maps, read by all threads.
-struct ReadOnlyMaps: @unchecked Sendable {
-  // Safe: nobody writes while the closures that lend the pointers run.
-  let evaluated, reference: UnsafePointer<Float>
+struct GammaMaps: Sendable {
+  let evaluated, reference: ReadOnlyPointer<Float>
 }
 
 /// Linear interpolation between order statistics (type 7); the list is sorted and not empty.

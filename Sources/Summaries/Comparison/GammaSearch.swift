@@ -1,4 +1,4 @@
-import Foundation
+import Parallel
 import Quantities
 import Volumes
 
@@ -55,21 +55,26 @@ struct GammaSearch: Sendable {
     .map(\.element)
   }
 
-  func run(_ maps: ReadOnlyMaps, count: Int) -> [Float] {
+  func run(_ maps: GammaMaps, count: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-      let out = Output(buffer.baseAddress!)
+      let out = DisjointBuffer(buffer)
       let rows = grid.size.j * grid.size.k
-      DispatchQueue.concurrentPerform(iterations: rows) { row in
-        let sampler = TrilinearSampler(maps.evaluated, grid: evaluatedGrid)
-        let (j, k) = (row % grid.size.j, row / grid.size.j)
-        let origin = start + steps * Vector3(0, Double(j), Double(k))
-        for i in 0..<grid.size.i {
-          let n = row * grid.size.i + i
-          let dose = Double(maps.reference[n])
-          out.pointer[n] = gamma(dose, at: origin + steps.columns.x * Double(i), sampler)
-        }
+      parallelForEach(rows) { range in
+        let sampler = TrilinearSampler(maps.evaluated.pointer, grid: evaluatedGrid)
+        for row in range { fill(row, maps, sampler, out) }
       }
       initialised = count
+    }
+  }
+
+  private func fill(
+    _ row: Int, _ maps: GammaMaps, _ sampler: TrilinearSampler, _ out: DisjointBuffer<Float>
+  ) {
+    let (j, k) = (row % grid.size.j, row / grid.size.j)
+    let origin = start + steps * Vector3(0, Double(j), Double(k))
+    for i in 0..<grid.size.i {
+      let n = row * grid.size.i + i
+      out[n] = gamma(Double(maps.reference[n]), at: origin + steps.columns.x * Double(i), sampler)
     }
   }
 
@@ -145,11 +150,5 @@ struct GammaSearch: Sendable {
       let target = fromUnits * (h * (-rest / (1 + h.dot(h))))
       guard improve(target, &best, &place, point, sampler) else { return }
     }
-  }
-
-  private struct Output: @unchecked Sendable {
-    // Safe: each thread writes the voxels of its own rows only.
-    let pointer: UnsafeMutablePointer<Float>
-    init(_ pointer: UnsafeMutablePointer<Float>) { self.pointer = pointer }
   }
 }

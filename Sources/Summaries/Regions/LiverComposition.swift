@@ -21,12 +21,10 @@ public struct LiverComposition: Sendable {
   /// - Throws: `Problem` if nothing is left.
   public func withoutLesions(_ parent: Structure) throws -> DefinedRegion {
     let lesions = try placements(in: parent)
-    var region = parent.region
-    for lesion in lesions where lesion.isNear {
-      region =
-        try lesion.isNested
-        ? region.subtracting(lesion.structure.region) : region.subtractingApart(lesion.structure.region)
-    }
+    let region = try parent.region.applying(
+      lesions.filter(\.isNear).map {
+        ($0.isNested ? .subtracting : .subtractingApart, $0.structure.region)
+      })
     guard !region.isEmpty else {
       throw Problem(
         .dataRejected, what: "nothing is left of the \(parent.name) without its lesions", at: parent.name,
@@ -44,12 +42,8 @@ public struct LiverComposition: Sendable {
   /// - Throws: `GridError` if a structure is on another grid.
   public func includingLesions(_ parent: Structure) throws -> DefinedRegion {
     let lesions = try placements(in: parent)
-    var region = parent.region
-    for lesion in lesions where lesion.isHepatic {
-      region =
-        try lesion.isNested
-        ? region.union(lesion.structure.region) : region.unionApart(lesion.structure.region)
-    }
+    let region = try parent.region.applying(
+      lesions.filter(\.isHepatic).map { ($0.isNested ? .union : .unionApart, $0.structure.region) })
     return DefinedRegion(
       parent.identity.includingLesions, region: region,
       definition: "\(parent.name) including \(Self.phrase(lesions.filter(\.isHepatic)))",
@@ -62,8 +56,7 @@ public struct LiverComposition: Sendable {
   public func allLesions() throws -> DefinedRegion? {
     let lesions = structures.all(.tumour)
     guard let first = lesions.first else { return nil }
-    var region = first.region
-    for lesion in lesions.dropFirst() { region = try region.union(lesion.region) }
+    let region = try first.region.applying(lesions.dropFirst().map { (.union, $0.region) })
     return DefinedRegion(
       .allLesions, region: region, definition: "union of the \(lesions.count) lesions",
       warnings: try overlaps(lesions))
@@ -133,7 +126,7 @@ extension LiverComposition {
   func overlaps(_ lesions: [Structure]) throws -> [String] {
     var found: [String] = []
     for (n, a) in lesions.enumerated() {
-      for b in lesions[(n + 1)...] {
+      for b in lesions[(n + 1)...] where a.region.isNear(b.region) {
         let shared = try a.region.intersection(b.region).millilitres
         guard shared > 0.01 * min(a.region.millilitres, b.region.millilitres) else { continue }
         let text = (shared * 100).rounded() / 100

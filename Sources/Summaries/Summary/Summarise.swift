@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Parallel
 import Quantities
 import Stages
 import Volumes
@@ -24,12 +25,9 @@ public func summarise(
   let job = SummaryJob(
     therapies: therapies, total: try accumulate(therapies.map(\.dose)), materials: materials, options: options
   )
-  let results = ResultBox<RegionDose>(count: regions.count)
-  DispatchQueue.concurrentPerform(iterations: regions.count) { n in
-    results.set(n, Result { try job.summary(of: regions[n]) })
-  }
+  let results = parallelMap(regions.count) { n in Result { try job.summary(of: regions[n]) } }
   return DoseSummary(
-    title: title, engine: job.total.engine, nuclide: job.total.nuclide, regions: try results.all(),
+    title: title, engine: job.total.engine, nuclide: job.total.nuclide, regions: try all(results),
     provenance: first.dose.provenance.merged(with: provenance(of: therapies.dropFirst(), options: options)))
 }
 
@@ -65,27 +63,17 @@ extension Problem {
   }
 }
 
-/// Results of parallel work in order; each index is written once, by one thread.
-final class ResultBox<Value: Sendable>: @unchecked Sendable {
-  // Safe: slots are written under the lock and read after all work has ended.
-  private var slots: [Result<Value, any Error>?]
-  private let lock = NSLock()
-
-  init(count: Int) { slots = Array(repeating: nil, count: count) }
-  func set(_ n: Int, _ result: Result<Value, any Error>) { lock.withLock { slots[n] = result } }
-
-  /// All values, or every problem that occurred.
-  func all() throws -> [Value] {
-    var values: [Value] = []
-    var problems: [Problem] = []
-    for case let slot? in slots {
-      switch slot {
-      case .success(let value): values.append(value)
-      case .failure(let problem as Problem): problems.append(problem)
-      case .failure(let error): throw error
-      }
+/// All values, or every problem that occurred.
+private func all<Value>(_ results: [Result<Value, any Error>]) throws -> [Value] {
+  var values: [Value] = []
+  var problems: [Problem] = []
+  for result in results {
+    switch result {
+    case .success(let value): values.append(value)
+    case .failure(let problem as Problem): problems.append(problem)
+    case .failure(let error): throw error
     }
-    guard problems.isEmpty else { throw problems.count == 1 ? problems[0] : Problems(problems) }
-    return values
   }
+  guard problems.isEmpty else { throw problems.count == 1 ? problems[0] : Problems(problems) }
+  return values
 }

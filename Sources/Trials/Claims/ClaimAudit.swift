@@ -93,7 +93,8 @@ public enum ClaimAudit {
     guard miss > n || miss < -n else { return nil }
     return ClaimFault(
       claim: claim, kind: .percentage, printed: printed.text + " %",
-      recomputed: fixed(100 * x.doubleValue / n.doubleValue, max(3, printed.decimals + 1)) + " %")
+      recomputed: (100 * x.doubleValue / n.doubleValue).printed(decimals: max(3, printed.decimals + 1)) + " %"
+    )
   }
 
   private static func interval(_ claim: Claim) -> ClaimFault? {
@@ -112,7 +113,7 @@ public enum ClaimAudit {
     let holds = intervals.contains { rounds(100 * $0.1.lower, to: low) && rounds(100 * $0.1.upper, to: high) }
     guard !holds else { return nil }
     let given = intervals.map {
-      "\(fixed(100 * $0.1.lower, 2)) – \(fixed(100 * $0.1.upper, 2)) % (\($0.0.rawValue))"
+      "\((100 * $0.1.lower).printed(decimals: 2)) – \((100 * $0.1.upper).printed(decimals: 2)) % (\($0.0.rawValue))"
     }
     return ClaimFault(
       claim: claim, kind: .interval, printed: "\(low.text) – \(high.text) %",
@@ -129,7 +130,7 @@ public enum ClaimAudit {
     let miss = (sum - total.value) * units(finest) * 2
     guard miss > slack || miss < -slack else { return nil }
     return ClaimFault(
-      claim: claim, kind: .sum, printed: total.text, recomputed: fixed(sum.doubleValue, finest))
+      claim: claim, kind: .sum, printed: total.text, recomputed: sum.doubleValue.printed(decimals: finest))
   }
 
   /// Whether a computed number rounds to a printed one; a binary number has no exact half.
@@ -142,13 +143,4 @@ public enum ClaimAudit {
 /// 10ⁿ: how many units of the n-th decimal make one.
 private func units(_ decimals: Int) -> ExactDecimal {
   ExactDecimal("1" + String(repeating: "0", count: decimals)) ?? 1
-}
-
-private func fixed(_ value: Double, _ decimals: Int) -> String {
-  let scale = (0..<decimals).reduce(1.0) { s, _ in s * 10 }
-  let scaled = Int((abs(value) * scale).rounded())
-  let sign = value < 0 && scaled > 0 ? "−" : ""
-  guard decimals > 0 else { return sign + "\(scaled)" }
-  let digits = String(repeating: "0", count: max(0, decimals + 1 - "\(scaled)".count)) + "\(scaled)"
-  return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
 }

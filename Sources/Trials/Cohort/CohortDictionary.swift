@@ -1,4 +1,5 @@
 import Files
+import Quantities
 
 /// The data dictionary of the flat cohort tables: what each column is, how it is read, what it may hold.
 public struct CohortDictionary: Sendable {
@@ -46,7 +47,7 @@ public struct CohortDictionary: Sendable {
     let head = ["table", "column", "type", "unit", "required", "allowed", "meaning"]
     let rows = tables.flatMap { table in
       table.columns.map { c -> [String] in
-        let limits = c.range.map { "\(plain($0.lowerBound))…\(plain($0.upperBound))" } ?? ""
+        let limits = c.range.map { "\($0.lowerBound.printedExactly)…\($0.upperBound.printedExactly)" } ?? ""
         return [
           table.name, c.name, c.kind.rawValue, c.unit, c.isRequired ? "yes" : "no",
           c.allowed.isEmpty ? limits : c.allowed.joined(separator: " "), c.meaning,
@@ -55,8 +56,6 @@ public struct CohortDictionary: Sendable {
     }
     return ([head] + rows).map { csvLine($0) }.joined()
   }
-
-  private func plain(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
 }
 
 extension CohortDictionary {

@@ -27,6 +27,8 @@ package struct BurdenScene {
   package let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
   package let registration: RigidRegistration?
   package let review: [String]
+  /// How the structures fit to each other and to the uptake.
+  package let geometry: GeometrySheet
   /// Maps points of the anatomy to points of the grid.
   package let toGrid: RigidTransform
 
@@ -67,6 +69,7 @@ package struct BurdenScene {
       composed.liver, composed.lobes, composed.lesions, composed.extrahepatic
     )
     notes += composed.review
+    geometry = GeometryScene(.burden, own.structures, emission: suv).sheet()
     spleen = own.structures.first { $0.role == .spleen }
     bloodPool = try input.bloodPool.map { name in
       guard let found = try StructureSet(own.structures).called(name) else {

@@ -11,8 +11,6 @@ package struct AlignedStudy: Sendable {
   /// The reference CT averaged onto `grid`, HU; NaN where the CT does not reach.
   package var hounsfield: Volume<Float>?
   package var registrations: [Registration] = []
-  /// CT of each registered time point on the reference grid, for the eye.
-  package var review: [String: Volume<Float>] = [:]
   /// What a human should know of the CTs.
   package var questions: [String] = []
   /// DICOM study of the reference.

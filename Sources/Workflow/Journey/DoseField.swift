@@ -10,7 +10,7 @@ package struct DoseField: Sendable {
   /// On the transport grid; `nil` for uniform tissue.
   package var materials: MaterialMap?
   /// Where the dose is given.
-  package var structures: StructureSet?
+  package var structures = StructureSet.empty
   package var regions: [DefinedRegion] = []
   /// What a human must look at.
   package var review: [String] = []

@@ -46,7 +46,7 @@ extension Journey {
     }
   }
 
-  /// CT to CT, carried to the emission image; the CT as it lies now is kept for the eye.
+  /// CT to CT, carried to the emission image.
   private func register(
     _ point: TimePoint, _ moving: ImageSeries, to fixed: ImageSeries, _ reference: TimePoint,
     _ study: inout AlignedStudy
@@ -56,8 +56,16 @@ extension Journey {
     var found = try Alignment.registerRigid(fixed: fixed.values, moving: moving.values, options: options(.ct))
     if !confirmed(point) { found = try found.carried(to: emission.values.grid, from: moving.values.grid) }
     study.registrations.append(Registration(found, from: point, to: reference))
-    study.review[point.name] = Alignment.average(
-      moving.values, onto: study.grid, through: found.transform, outside: -1000)
+  }
+
+  /// The CT of a time point as it was registered, on the reference grid, for the eye; `nil` where CTs were not registered.
+  package func registeredCT(_ registration: Registration, _ study: AlignedStudy) throws -> Volume<Float>? {
+    guard therapy.options.register, study.ct != nil,
+      let point = therapy.timePoints.first(where: { $0.name == registration.moving }),
+      let moving = try ct(of: point)
+    else { return nil }
+    return Alignment.average(
+      moving.values, onto: study.grid, through: registration.transform, outside: -1000)
   }
 
   private func registerEmission(_ point: TimePoint, _ reference: TimePoint, _ study: inout AlignedStudy)

@@ -12,32 +12,35 @@ import Volumes
 // The grid of the dose, and what moves onto it: tissue, structures, regions.
 
 extension Journey {
-  /// - Parameter results: study, and structures and regions where there are any.
-  package func doseField(_ results: Results, _ decays: TimeIntegratedActivityVolume?) throws -> DoseField {
-    var field = DoseField(structures: results.structures, regions: results.regions)
+  package func doseField(_ integrated: Integrated) throws -> DoseField {
+    try doseField(integrated.study, integrated.anatomy, integrated.integration.decays)
+  }
+
+  /// - Parameter decays: `nil` where nothing states how far activity reaches; the dose is then on the reference grid.
+  package func doseField(
+    _ study: AlignedStudy, _ anatomy: Anatomy, _ decays: TimeIntegratedActivityVolume?
+  ) throws -> DoseField {
+    var field = DoseField(structures: anatomy.structures, regions: anatomy.regions)
     field.unknownDensity = Float(try doseOptions(nil).uniformDensity.value)
     if let choice = therapy.options.doseGrid, let decays, !isDoseEntered {
-      field.grid = try doseGrid(choice, results, decays)
+      field.grid = try doseGrid(choice, study, anatomy.structures, decays)
     }
-    field.materials = try materials(results.study, on: field.grid, results.structures, &field.review)
-    if let grid = field.grid?.grid { try settle(&field, results, on: grid) }
+    field.materials = try materials(study, on: field.grid, anatomy.structures, &field.review)
+    if let grid = field.grid?.grid { try settle(&field, study, anatomy.structures, on: grid) }
     return field
   }
 
-  private var isDoseEntered: Bool {
-    if case .dose? = therapy.entry?.map { true } else { false }
-  }
-
   private func doseGrid(
-    _ choice: DoseGridChoice, _ results: Results, _ decays: TimeIntegratedActivityVolume
+    _ choice: DoseGridChoice, _ study: AlignedStudy, _ structures: StructureSet,
+    _ decays: TimeIntegratedActivityVolume
   ) throws -> DoseGrid {
-    let lattice = try lattice(choice.lattice, results.study)
+    let lattice = try lattice(choice.lattice, study)
     guard let name = choice.crop else { return DoseGrid(lattice) }
-    guard let region = results.structures?.called(name)?.region, !region.isEmpty else {
+    guard let region = structures.called(name)?.region, !region.isEmpty else {
       throw Problem(
         .inputMissing, what: "no structure with a volume is called “\(name)”",
         at: "options.doseGrid.crop",
-        remedy: "structures: \((results.structures?.structures ?? []).map(\.name).joined(separator: ", "))")
+        remedy: "structures: \(structures.structures.map(\.name).joined(separator: ", "))")
     }
     let field = IndexBox(lattice)
     let box = lattice.box(around: region.box, of: region.grid).expanded(by: choice.margin, on: lattice)
@@ -70,12 +73,15 @@ extension Journey {
 
   /// Structures anew on the grid of the dose, from their contours where there are any. What does not lie on it whole has
   /// no mean dose there.
-  private func settle(_ field: inout DoseField, _ results: Results, on grid: Grid) throws {
-    guard let known = results.structures else { return }
+  private func settle(
+    _ field: inout DoseField, _ study: AlignedStudy, _ known: StructureSet, on grid: Grid
+  ) throws {
+    guard !known.isEmpty else { return }
+    let volumes = known.structures.reduce(into: [:]) { $0[$1.id] = $1.region.millilitres }
     var kept: [Structure] = []
     var cut: [String] = []
-    for structure in try structures(results.study, known, on: grid) {
-      let whole = known[structure.id]?.region.millilitres ?? 0
+    for structure in try structures(study, known, on: grid) {
+      let whole = volumes[structure.id] ?? 0
       let inside = whole > 0 ? structure.region.millilitres / whole : 0
       if inside >= DoseField.leastShare {
         kept.append(structure)
@@ -89,7 +95,7 @@ extension Journey {
     }
     field.structures = try StructureSet(kept)
     field.regions =
-      kept.isEmpty ? [] : try LiverComposition(field.structures!).regions().withoutRepetition
+      kept.isEmpty ? [] : try LiverComposition(field.structures).regions().withoutRepetition
   }
 }
 

@@ -10,17 +10,17 @@ import Volumes
 // Maps that the user brings from elsewhere.
 
 extension Journey {
-  package func enteredDecays(_ results: Results) throws -> Integration {
+  package func enteredDecays(_ study: AlignedStudy, _ structures: StructureSet) throws -> Integration {
     switch therapy.entry?.map {
     case .timeIntegratedActivity(let source):
-      return Integration(decays: try enteredDecays(source, results.study))
+      return Integration(decays: try enteredDecays(source, study))
     case .regionActivity(let regions, let location):
       return Integration(
-        decays: try spread(regions, results, location),
+        decays: try spread(regions, study, structures, location),
         method: "time-integrated activity per region, distributed uniformly (entered)")
     default:
       // A dose was entered: its decays are unknown.
-      let nothing = Volume<Float>(grid: results.study.grid, repeating: 0)
+      let nothing = Volume<Float>(grid: study.grid, repeating: 0)
       return Integration(
         decays: TimeIntegratedActivityVolume(
           map: try QuantityMap(values: nothing), nuclide: therapy.therapy.nuclide),
@@ -31,9 +31,7 @@ extension Journey {
   /// What `quantify` left of an entered activity, with the times of the case file, which the file rounds.
   package func storedEntered(_ given: Entry.ActivitySource) throws -> QuantifiedImage {
     let (_, entry) = try library.find(given.source, as: "the activity") { _ in true }
-    let url = try folder.activity(entry.id)
-    try folder.needs(url, madeBy: "quantify")
-    var activity = try NounFile.readActivity(url)
+    var activity = try NounFile.readActivity(folder.activity(entry.id))
     activity.time = given.time
     activity.afterAdministration = therapy.administrations.first.map { given.time.since($0.start) }
     return QuantifiedImage(activity: activity)
@@ -67,16 +65,16 @@ extension Journey {
 
   /// Decays per region as a map; where regions overlap their decays add.
   private func spread(
-    _ regions: [Entry.RegionDecays], _ results: Results, _ location: String
+    _ regions: [Entry.RegionDecays], _ study: AlignedStudy, _ known: StructureSet, _ location: String
   ) throws -> TimeIntegratedActivityVolume {
-    let set = results.structures?.structures ?? []
-    let unknown = regions.map(\.structure).filter { results.structures?.called($0) == nil }.sorted()
+    let set = known.structures
+    let unknown = regions.map(\.structure).filter { known.called($0) == nil }.sorted()
     guard unknown.isEmpty else {
       throw Problem(
         .dataRejected, what: "no structure is called \(unknown.joined(separator: ", "))", at: location,
         remedy: "structures: \(set.map(\.name).joined(separator: ", "))")
     }
-    var values = Volume<Float>(grid: results.study.grid, repeating: 0)
+    var values = Volume<Float>(grid: study.grid, repeating: 0)
     for structure in set {
       guard let entered = regions.first(where: { $0.structure == structure.name }) else { continue }
       let concentration = Float(entered.megabecquerelHours * 3.6e9 / structure.region.millilitres)
@@ -104,9 +102,7 @@ extension Journey {
   }
 
   package func doseSeries(_ source: ImageSource) throws -> ImageSeries {
-    let entry = try library.checked(source, as: "the dose") {
-      [.dose, .parametricMap, .volumeFile].contains($0.kind)
-    }
+    let entry = try library.checked(source, as: "the dose", \.canBeDose)
     guard entry.kind == .dose else { return try library.load(source, as: "the dose") { $0.id == entry.id } }
     let object = try DoseObject.read(entry.files[0])
     return ImageSeries(

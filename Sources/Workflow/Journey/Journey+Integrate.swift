@@ -15,8 +15,8 @@ extension Journey {
     let curves = try curves(activities, regions)
     let voxels = try voxelIntegral(activities, curves.fits, regions)
     return Integration(
-      decays: voxels.integral.volume, fits: curves.fits, activities: curves.activities,
-      method: voxels.method, review: voxels.integral.warnings)
+      decays: voxels.integral.volume, fits: curves.fits, recoveries: curves.activities.map(\.recovery),
+      method: voxels.method, warnings: voxels.integral.warnings)
   }
 
   /// A curve per region. Regions whose curve cannot be made are reported, and left out.
@@ -72,12 +72,7 @@ extension Journey {
   /// Counting noise is the least part of what makes a region's activity differ from one time point to the next:
   /// reconstruction, registration and repositioning come on top.
   private func withReproducibility(_ point: TimeActivityPoint) -> TimeActivityPoint {
-    let own = point.activity.standardUncertainty?.value ?? 0
-    let other = therapy.options.pointUncertainty * abs(point.activity.value.value)
-    return TimeActivityPoint(
-      time: point.time,
-      activity: Uncertain(
-        point.activity.value, standardUncertainty: Activity((own * own + other * other).squareRoot())))
+    point.withFurther(relativeUncertainty: therapy.options.pointUncertainty)
   }
 
   /// Hepatic lesions are seen through the activity of the normal liver around them.

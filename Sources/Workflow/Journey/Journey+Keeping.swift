@@ -1,44 +1,81 @@
+import Diagnostics
+import Documents
 import DoseEngines
 import Files
 import Foundation
 import ImageFiles
 import Intake
+import Quantification
 import Reporting
 import Stages
+import Summaries
 import Volumes
 
-// What each step leaves in the work folder.
+// What each step leaves in the work folder, and how it is taken up again.
 
 extension Journey {
-  package func write(_ study: AlignedStudy) throws {
+  func write(_ study: AlignedStudy) throws -> [URL] {
     try writeAtomically(prettyJSON(study.registrations), to: folder.alignment)
+    return [folder.alignment]
   }
 
-  package func write(_ integration: Integration) throws {
-    try NounFile.write(integration.decays, to: folder.decays)
-    try writeAtomically(prettyJSON(integration.fits), to: folder.curves)
+  func write(_ activity: ActivityVolume) throws -> [URL] {
+    try NounFile.write(activity, to: folder.activity(activity.id))
   }
 
-  package func write(_ dose: DoseVolume) throws { try NounFile.write(dose, to: folder.dose) }
+  func storedImages() throws -> [QuantifiedImage] {
+    if case .activity(let list)? = therapy.entry?.map { return try list.map(storedEntered) }
+    return try therapy.timePoints.map {
+      QuantifiedImage(activity: try NounFile.readActivity(folder.activity($0.name)))
+    }.sorted { ($0.activity.afterAdministration ?? .zero) < ($1.activity.afterAdministration ?? .zero) }
+  }
+
+  func write(_ integration: Integration) throws -> [URL] {
+    let files = try NounFile.write(integration.decays, to: folder.decays)
+    try writeAtomically(prettyJSON(integration.curves), to: folder.curves)
+    return files + [folder.curves]
+  }
+
+  func storedIntegration(_ record: StepRecord) throws -> Integration {
+    let curves = try readRecord(RegionRows<CurveRecord>.self, folder.curves).wrappedValue
+    return Integration(
+      decays: try NounFile.readDecays(folder.decays), fits: curves.map(\.fit),
+      recoveries: curves.map(\.recovery),
+      method: record.remarks["method"] ?? "", warnings: record.review.map(\.text))
+  }
 
   /// The dose, those of the other engines, their differences from it, and in words where they disagree.
-  package func write(_ results: EngineResults) throws {
+  func write(_ results: EngineResults) throws -> [URL] {
     let reference = results.calculation.dose
-    try write(reference)
+    var files = try NounFile.write(reference, to: folder.dose)
     for other in results.others.map(\.dose) {
-      try NounFile.write(other, to: folder.dose(by: other.engine))
+      files += try NounFile.write(other, to: folder.dose(by: other.engine))
+      let url = folder.difference(of: other.engine)
       try ImageFiles.write(
-        difference(other, reference), folder.difference(of: other.engine).path,
-        description: "\(other.engine) minus \(reference.engine), Gy")
+        difference(other, reference), url.path, description: "\(other.engine) minus \(reference.engine), Gy")
+      files.append(url)
     }
-    guard !results.disagreements.isEmpty else { return }
+    guard !results.disagreements.isEmpty else { return files }
     try writeAtomically(
       prettyJSON(Versioned("engines", results.disagreements.map(DisagreementRecord.init))), to: folder.engines
     )
+    return files + [folder.engines]
   }
 
-  package func write(_ summary: DoseSummary) throws {
-    try writeAtomically(prettyJSON(summary), to: folder.summary)
+  func storedDose(_ integrated: Integrated, _ field: DoseField, _ record: StepRecord) throws -> Dosed {
+    let dose = try NounFile.readDose(folder.dose)
+    let others = try folder.otherDoses.filter { record.files[folder.name(of: $0)] != nil }.map(
+      NounFile.readDose)
+    return Dosed(
+      integrated, field, dose, others: others,
+      disagreements: try disagreements(others, against: dose, in: field.materialsOfDose),
+      energy: DoseEnergy(record.remarks), notes: record.review.map(\.text))
+  }
+
+  func write(_ summary: DoseSummary, _ sources: StepSources) throws -> [URL] {
+    try writeAtomically(
+      SealedText.seal(prettyJSON(SummaryRecord(summary, sources))), to: folder.summary)
     try writeAtomically(summaryCSV(summary), to: folder.table)
+    return [folder.summary, folder.table]
   }
 }

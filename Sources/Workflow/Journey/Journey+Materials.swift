@@ -16,7 +16,7 @@ extension Journey {
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
   package func materials(
-    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet?, _ review: inout [String]
+    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [String]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
       return try filled(choice, study, on: grid?.transport ?? study.grid, structures, &review)
@@ -56,13 +56,13 @@ extension Journey {
 
   /// Structures drawn anew on the grid, filled as the case says.
   private func filled(
-    _ choice: StructureMaterials, _ study: AlignedStudy, on grid: Grid, _ known: StructureSet?,
+    _ choice: StructureMaterials, _ study: AlignedStudy, on grid: Grid, _ set: StructureSet,
     _ review: inout [String]
   ) throws -> MaterialMap {
-    let known = known?.structures ?? []
+    let known = set.structures
     try refuseUnknown(choice, known)
     let drawn =
-      grid.matches(study.grid) ? known : try structures(study, StructureSet(known), on: grid)
+      grid.matches(study.grid) ? known : try structures(study, set, on: grid)
     var body: FilledStructure?, others: [FilledStructure] = []
     for filling in choice.fillings {
       let meant = known.first { $0.name == filling.structure }!

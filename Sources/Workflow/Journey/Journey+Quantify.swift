@@ -56,18 +56,14 @@ extension Journey {
 
   /// All administrations, brought to the first one's time.
   package func netActivity() throws -> Uncertain<Becquerel> {
-    guard let first = therapy.administrations.first else {
+    guard !therapy.administrations.isEmpty else {
       throw Problem(.inputMissing, what: "“administrations” is missing", at: "case file")
     }
-    var sum = Activity.zero
-    var variance = 0.0
-    var known = true
-    for given in therapy.administrations {
-      let net = given.netActivity(halfLife: halfLife) * exp2(given.start.since(first.start) / halfLife)
-      sum += net
-      if let u = given.relativeUncertainty { variance += pow(u * net.value, 2) } else { known = false }
-    }
-    return Uncertain(sum, standardUncertainty: known ? Activity(variance.squareRoot()) : nil)
+    return GivenActivity.total(
+      therapy.administrations.map {
+        GivenActivity(
+          $0.netActivity(halfLife: halfLife), at: $0.start, relativeUncertainty: $0.relativeUncertainty)
+      }, halfLife: halfLife)
   }
 
   private func entered(_ given: Entry.ActivitySource, _ study: AlignedStudy) throws -> QuantifiedImage {

@@ -1,4 +1,6 @@
+import Checks
 import Diagnostics
+import Documents
 import DoseEngines
 import Foundation
 import Intake
@@ -8,7 +10,7 @@ import Stages
 import Summaries
 import Volumes
 
-// What each step reads from the work folder and leaves there.
+// What the steps of the chain compute.
 
 extension Journey {
   package var isEntered: Bool {
@@ -18,146 +20,93 @@ extension Journey {
     }
   }
 
-  /// Quantifies and stores the activities.
-  package func measure(_ results: inout Results) throws {
-    results.images = try quantify(results.study)
-    for image in results.images { try NounFile.write(image.activity, to: folder.activity(image.activity.id)) }
-    results.review += results.images.flatMap { image in
-      image.notes.warnings.map { "\(image.activity.id): \($0)" }
-    }
+  package var isDoseEntered: Bool {
+    if case .dose? = therapy.entry?.map { true } else { false }
   }
 
   /// Reads the structures and composes the regions of the report.
-  package func regions(_ results: inout Results) throws {
+  package func anatomy(_ quantified: Quantified) throws -> Anatomy {
     guard !therapy.structures.isEmpty else {
-      results.review.append("no structures were given: there is no table of regions")
-      return
+      return Anatomy(
+        structures: .empty, regions: [], notes: ["no structures were given: there is no table of regions"])
     }
-    let reference = results.activities.first { $0.id == therapy.reference } ?? results.activities.first
-    let (set, review) = try structures(results.study, activity: reference?.map.values)
-    results.structures = set
-    results.regions = try LiverComposition(set).regions().withoutRepetition
-    results.review += review + results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } }
+    let images = quantified.activities
+    let reference = images.first { $0.id == therapy.reference } ?? images.first
+    let (set, notes) = try structures(quantified.study, activity: reference?.map.values)
+    let regions = try LiverComposition(set).regions().withoutRepetition
+    return Anatomy(
+      structures: set, regions: regions,
+      notes: notes + regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } },
+      geometry: try geometry(quantified, set, reference?.map.values))
   }
 
-  package func decays(_ results: Results) throws -> Integration {
-    if isEntered { return try enteredDecays(results) }
-    return try integrate(results.activities, over: results.regions)
+  private func geometry(
+    _ quantified: Quantified, _ set: StructureSet, _ activity: Volume<Float>?
+  ) throws -> GeometrySheet {
+    let scene = GeometryScene(
+      .dose, set.structures, emission: activity, hounsfield: quantified.study.hounsfield)
+    var sheet = scene.sheet()
+    try checkTimes(&sheet)
+    return sheet
   }
 
-  /// The dose by the engine, or the one that the user brought; written to the work folder.
-  package func finalDose(_ results: inout Results) throws {
+  func integration(_ quantified: Quantified, _ anatomy: Anatomy) throws -> Integration {
+    if isEntered { return try enteredDecays(quantified.study, anatomy.structures) }
+    return try integrate(quantified.activities, over: anatomy.regions)
+  }
+
+  /// The dose by the engine, or the one that the user brought.
+  func made(_ integrated: Integrated, _ field: DoseField) throws -> Made<Dosed> {
     if case .dose(let source)? = therapy.entry?.map {
-      let dose = try enteredDose(source, results.study)
-      try write(dose)
-      results.dose = dose
-      return
+      let dose = try enteredDose(source, integrated.study)
+      return Made(
+        Dosed(integrated, field, dose, energy: DoseEnergy(), notes: []),
+        files: try NounFile.write(dose, to: folder.dose))
     }
-    let made = try dose(results.integration!.decays, in: results.field!)
-    try write(made)
-    (results.dose, results.otherDoses) = (made.calculation.dose, made.others.map(\.dose))
-    results.disagreements = made.disagreements
-    results.review += reviewNotes(made.calculation) + activityOutsideBody(results)
+    return try kept(dose(integrated.integration.decays, in: field), integrated, field)
+  }
+
+  /// As above of shards.
+  func merged(
+    _ files: [URL], partial: Bool, _ integrated: Integrated, _ field: DoseField
+  ) throws -> Made<Dosed> {
+    var made = try kept(
+      merge(files, partial: partial, SimulationInput(integrated, field, self)), integrated, field)
+    if partial { made.commanded = ["merge.partial": "true"] }
+    return made
+  }
+
+  private func kept(
+    _ results: EngineResults, _ integrated: Integrated, _ field: DoseField
+  ) throws -> Made<Dosed> {
+    let calculation = results.calculation
+    let energy = DoseEnergy(calculation.balance)
+    let notes = reviewNotes(calculation) + activityOutsideBody(integrated)
+    let dosed = Dosed(
+      integrated, field, calculation.dose, others: results.others.map(\.dose),
+      disagreements: results.disagreements, energy: energy, notes: notes)
+    return Made(
+      dosed, files: try write(results), review: notes.map { Finding(remark: $0) }, remarks: energy.remarks)
   }
 
   /// Decays where no patient is: scatter, noise, or a body that was drawn too small.
-  private func activityOutsideBody(_ results: Results) -> [String] {
-    guard let body = results.structures?.all(.body).first, let decays = results.integration?.decays else {
-      return []
-    }
-    let all = decays.map.values.voxels.reduce(0.0) { $0 + Double(max(0, $1)) }
-    var inside = 0.0
-    body.region.forEach { offset, fraction in
-      inside += Double(fraction) * Double(max(0, decays.map.values.voxels[offset]))
-    }
-    let outside = all > 0 ? 1 - inside / all : 0
-    return outside > 0.01
-      ? ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"] : []
-  }
-
-  package func storedStudy() throws -> AlignedStudy {
-    if therapy.timePoints.count < 2 { return try align() }
-    try folder.needs(folder.alignment, madeBy: "align")
-    return try align(
-      stored: JSONDecoder().decode([Registration].self, from: Data(contentsOf: folder.alignment)))
-  }
-
-  package func storedDecays() throws -> TimeIntegratedActivityVolume {
-    try folder.needs(folder.decays, madeBy: "integrate")
-    return try NounFile.readDecays(folder.decays)
-  }
-
-  package func storedDose() throws -> DoseVolume {
-    try folder.needs(folder.dose, madeBy: "dose")
-    return try NounFile.readDose(folder.dose)
-  }
-
-  /// What `--engine all` left in addition to the dose.
-  private func storedOtherDoses() throws -> [DoseVolume] {
-    guard therapy.options.engine == .all else { return [] }
-    return try folder.otherDoses.filter { FileManager.default.fileExists(atPath: $0.path) }.map(
-      NounFile.readDose)
-  }
-
-  private func storedActivities() throws -> [QuantifiedImage] {
-    if case .activity(let list)? = therapy.entry?.map { return try list.map(storedEntered) }
-    return try therapy.timePoints.map { point in
-      let url = try folder.activity(point.name)
-      try folder.needs(url, madeBy: "quantify")
-      return QuantifiedImage(activity: try NounFile.readActivity(url))
-    }.sorted { ($0.activity.afterAdministration ?? .zero) < ($1.activity.afterAdministration ?? .zero) }
-  }
-
-  /// Everything up to the activities.
-  package func measured() throws -> Results {
-    var results = Results(study: try storedStudy())
-    results.review += results.study.questions
-    if !isEntered { results.images = try storedActivities() }
-    try regions(&results)
-    return results
-  }
-
-  /// Decays of the work folder with what their dose rests on. Structures are read only if the grid or the tissue needs them.
-  package func storedField() throws -> (decays: TimeIntegratedActivityVolume, field: DoseField) {
-    var needsStructures = therapy.options.doseGrid?.crop != nil
-    if case .structures? = therapy.materials { needsStructures = true }
-    let results = try needsStructures ? measured() : Results(study: storedStudy())
-    let decays = try storedDecays()
-    return (decays, try doseField(results, decays))
-  }
-
-  package func doseOfStored() throws -> EngineResults {
-    let (decays, field) = try storedField()
-    return try dose(decays, in: field)
-  }
-
-  /// Everything up to the dose; curves are fitted again, which is quick and needs no file.
-  package func dosed() throws -> Results {
-    var results = try measured()
-    results.integration = try decays(results)
-    results.integration?.decays = try storedDecays()
-    results.field = try doseField(results, results.integration?.decays)
-    results.review += results.field!.review
-    results.dose = try storedDose()
-    results.otherDoses = try storedOtherDoses()
-    results.disagreements = try disagreements(
-      results.otherDoses, against: results.dose!, in: results.materials)
-    return results
-  }
-
-  package func storedResults() throws -> Results {
-    var results = try dosed()
-    try folder.needs(folder.summary, madeBy: "summarise")
-    results.summary = try JSONDecoder().decode(DoseSummary.self, from: Data(contentsOf: folder.summary))
-    return results
+  private func activityOutsideBody(_ integrated: Integrated) -> [String] {
+    guard let body = integrated.structures.all(.body).first else { return [] }
+    let outside = integrated.integration.decays.shareOutside(body.region)
+    guard outside > 0.01 else { return [] }
+    // Up to a twentieth is what blurring and scatter do at the skin.
+    return outside > 0.05
+      ? ["\(percent(outside)) of the time-integrated activity lies beyond the structure \(body.name)"]
+      : ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"]
   }
 }
 
 extension [DefinedRegion] {
   /// A composition that hardly differs from the contour (by less than 1 % of its volume) would only repeat its line.
   package var withoutRepetition: [DefinedRegion] {
-    filter { region in
-      guard region.identity.isIncludingLesions, let parent = first(where: { $0.id == region.identity.parent })
+    let known = reduce(into: [:]) { $0[$1.id] = $1 }
+    return filter { region in
+      guard region.identity.isIncludingLesions, let parent = region.identity.parent.flatMap({ known[$0] })
       else { return true }
       return abs(region.millilitres / parent.millilitres - 1) >= 0.01
     }
@@ -166,4 +115,11 @@ extension [DefinedRegion] {
 
 extension DefinedRegion {
   package var millilitres: Double { region.millilitres }
+}
+
+extension DoseEnergy {
+  fileprivate init(_ balance: EnergyBalance) {
+    (emitted, inTissue) = (balance.emitted.value, balance.inTissue.value)
+    outsideGrid = balance.outsideGrid.value
+  }
 }

@@ -10,14 +10,15 @@ import Volumes
 
 extension Journey {
   /// Dose and regions become the table, each mean dose with its budget.
-  package func summarise(_ dose: DoseVolume, _ results: Results) throws -> DoseSummary {
-    let field = results.field ?? DoseField(structures: results.structures, regions: results.regions)
-    let (integration, regions, materials) = (results.integration!, field.regions, field.materialsOfDose)
+  /// - Parameter other: a dose of another engine in place of the one that counts.
+  package func summarise(_ dosed: Dosed, dose other: DoseVolume? = nil) throws -> DoseSummary {
+    let (field, integration, dose) = (dosed.field, dosed.integration, other ?? dosed.dose)
+    let (regions, materials) = (field.regions, field.materialsOfDose)
     let given = TherapyDose(
       label: "cycle \(therapy.therapy.cycle)", dose: dose, decays: try field.decays(integration.decays),
       courses: try courses(integration.fits),
-      budgets: try budgets(dose, integration, regions, results.study, in: materials),
-      recovery: recovery(integration, results.regions))
+      budgets: try budgets(dose, integration, regions, dosed.study, in: materials),
+      recovery: recovery(integration, dosed.regions))
     var options = SummaryOptions()
     options.doseLevels = therapy.options.volumeDoses
     options.radiobiology.sets.merge(therapy.options.radiobiology) { _, stated in stated }
@@ -41,7 +42,7 @@ extension Journey {
     in materials: MaterialMap?
   ) throws -> [RegionID: UncertaintyBudget] {
     let emissions = nuclide.emissions
-    let (fits, curves) = (integration.fits.byRegion(\.region), integration.activities.byRegion(\.region))
+    let curves = integration.curves.wrappedValue.byRegion(\.region)
     var budgets: [RegionID: UncertaintyBudget] = [:]
     for region in regions {
       var chain = UncertaintyChain(volume: volumeUncertainty(region, study))
@@ -55,10 +56,8 @@ extension Journey {
         chain.recoverySlope = curve.recovery.logSlope
         chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0
         chain.countSlope = countSlope(region, curve.recovery)
-      }
-      if let fit = fits[region.id] {
         // Fitted without what all points share, which stands in the terms above.
-        chain.fit = fit.timeIntegratedActivity.relativeUncertainty ?? 0
+        chain.fit = curve.fit.timeIntegratedActivity.relativeUncertainty ?? 0
       }
       budgets[region.id] = chain.budget
     }
@@ -91,7 +90,7 @@ extension Journey {
   }
 
   private func emissionImage(_ grid: Grid) -> ContourImage {
-    ContourImage(voxel: grid.meanSpacing, resolution: resolution)
+    ContourImage(grid, resolution: resolution)
   }
 
   /// The image on which the structures' contours were drawn: the reference CT, if there is one.
@@ -100,8 +99,7 @@ extension Journey {
       let spacing = ct.values.grid.spacing
       let coarsest = max(spacing.x, spacing.y, spacing.z)
       return ContourImage(
-        voxel: ct.values.grid.meanSpacing,
-        resolution: Length(therapy.options.contourResolution ?? coarsest))
+        ct.values.grid, resolution: Length(therapy.options.contourResolution ?? coarsest))
     }
   }
 
@@ -114,19 +112,11 @@ extension Journey {
 
   /// Blurring moves activity out of small regions: their true over their imaged decays.
   private func recovery(_ integration: Integration, _ regions: [DefinedRegion]) -> [RegionID: Double] {
-    let fits = integration.fits.byRegion(\.region)
-    let corrected = Set(integration.activities.filter { $0.recovery.coefficient != 1 }.map(\.region.id))
-    let volume = integration.decays.map.grid.voxelVolume.value
-    var factors: [RegionID: Double] = [:]
-    for region in regions where corrected.contains(region.id) {
-      var seen = 0.0
-      region.region.forEach { offset, part in
-        seen += Double(part) * Double(integration.decays.map.values.voxels[offset])
-      }
-      guard let fit = fits[region.id], seen > 0 else { continue }
-      factors[region.id] = fit.timeIntegratedActivity.value.value / (seen * volume)
+    let corrected = integration.curves.wrappedValue.filter { $0.recovery.coefficient != 1 }.byRegion(\.region)
+    return regions.reduce(into: [:]) { factors, region in
+      guard let curve = corrected[region.id] else { return }
+      factors[region.id] = integration.decays.recovery(of: curve.fit, in: region.region)
     }
-    return factors
   }
 }
 
@@ -134,50 +124,5 @@ extension Array {
   /// What belongs to each region.
   package func byRegion(_ region: (Element) -> Region) -> [RegionID: Element] {
     reduce(into: [:]) { $0[region($1).id] = $1 }
-  }
-}
-
-/// How finely the image shows on which contours were drawn: it makes the uncertainty of volumes.
-package struct ContourImage: Sendable {
-  /// Edge of the cube of the same volume as a voxel.
-  package var voxel: Length
-  /// Full width at half maximum.
-  package var resolution: Length
-}
-
-extension Grid {
-  fileprivate var meanSpacing: Length { Length(cbrt(voxelVolume.value * 1000)) }
-}
-
-extension DefinedRegion {
-  /// Diameter of the sphere of the same volume.
-  package var equivalentDiameter: Length { Length(cbrt(6 / Double.pi * region.millilitres * 1000)) }
-}
-
-extension TimeActivityFit {
-  /// All exponentials of the curve; the drawn curve with its tail for a trapezoid; the population's half-life for a
-  /// single time point. `nil` where the clearance is not known.
-  package var course: DoseRateCourse? {
-    get throws {
-      if let terms {
-        return try DoseRateCourse(
-          terms.map { .init(amplitude: $0.amplitude.inMegabecquerels, halfLife: $0.halfLife) })
-      }
-      guard let tail = slowestHalfLife else { return nil }
-      guard points.count > 1, let last = points.last else { return DoseRateCourse(effectiveHalfLife: tail) }
-      let measured = curve.filter { $0.time < last.time }.map {
-        DoseRateCourse.Point(time: $0.time, rate: $0.activity.inMegabecquerels)
-      }
-      let end = DoseRateCourse.Point(
-        time: last.time, rate: max(0, last.activity.value.inMegabecquerels))
-      return try DoseRateCourse(points: measured + [end], tailHalfLife: tail)
-    }
-  }
-
-  /// The longest effective half-life among the parameters, h in the fit.
-  package var slowestHalfLife: TimeSpan? {
-    parameters.filter { $0.unit == "h" && $0.name.contains("half-life") }.map(\.value).max().map {
-      .hours($0)
-    }
   }
 }

@@ -25,12 +25,22 @@ public struct Journey: Sendable {
   package let calibration: Calibration?
   /// The point kernel that the case file names.
   package let givenKernel: PointKernel?
+  /// All that the case says, by key.
+  let content: CaseContent
+  /// Keys that were said on the command line instead.
+  let commanded: Set<String>
   /// Set for digital patients: the report then holds result against truth.
   package var truth: KnownTruth?
 
+  /// - Parameter stated: the case as its file states it, where the command line overrides it.
   /// - Throws: `Problem` for an unknown nuclide, a calibration file that is wrong, folders that cannot be read.
-  public init(_ therapy: Case, folder: WorkFolder, progress: @escaping ProgressHandler = { _, _ in }) throws {
+  public init(
+    _ therapy: Case, as stated: Case? = nil, folder: WorkFolder,
+    progress: @escaping ProgressHandler = { _, _ in }
+  ) throws {
     (self.therapy, self.folder, self.progress) = (therapy, folder, progress)
+    content = CaseContent(therapy)
+    commanded = stated.map { content.differing(from: CaseContent($0)) } ?? []
     nuclide = try Nuclide.named(therapy.therapy.nuclide, edition: therapy.options.decayData)
     if case .file(let url, _) = therapy.calibration {
       calibration = try CalibrationFile.read(url)
@@ -53,6 +63,7 @@ public struct Journey: Sendable {
   private init(_ other: Journey, progress: @escaping ProgressHandler) {
     (therapy, folder, library) = (other.therapy, other.folder, other.library)
     (nuclide, calibration, truth) = (other.nuclide, other.calibration, other.truth)
+    (content, commanded) = (other.content, other.commanded)
     givenKernel = other.givenKernel
     self.progress = progress
   }

@@ -1,4 +1,4 @@
-import Foundation
+import Quantities
 import Statistics
 
 /// A number of patients out of many, with the exact 95 % interval.
@@ -26,7 +26,6 @@ package struct ExactShare: Sendable, Encodable {
   }
 
   package static func digits(_ value: Double) -> String {
-    value == 0 || value == 100 || value >= 9.95
-      ? String(format: "%.0f", value) : String(format: "%.1f", value)
+    NumberText(percentOf: value / 100).text
   }
 }

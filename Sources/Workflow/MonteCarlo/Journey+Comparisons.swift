@@ -6,14 +6,14 @@ import Volumes
 
 extension Journey {
   /// Each other engine compared with the one that counts: per region, by place, and as a map.
-  package func engineComparisons(_ results: Results) throws -> [EngineComparison] {
-    guard let reference = results.dose, results.integration != nil else { return [] }
+  package func engineComparisons(_ results: Summarised) throws -> [EngineComparison] {
+    let reference = results.dose
     return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in
-      let other = try summarise(dose, results)
+      let other = try summarise(results.dosed, dose: dose)
       let others = other.regions.byRegion(\.region)
       return EngineComparison(
         title: "\(dose.engine) against \(reference.engine)", engines: [reference.engine, dose.engine],
-        rows: (results.summary?.regions ?? []).map {
+        rows: results.summary.regions.map {
           (region: $0.region, doses: [$0.mean, others[$0.region.id]?.mean])
         },
         difference: difference(dose, reference), places: disagreement.places.map(EngineComparison.Place.init))

@@ -25,11 +25,13 @@ extension Journey {
   /// Simulates one part and leaves its tally in the work folder. A part that is there already is not done again; if more is
   /// asked of it now, it goes on from there.
   public func shardOutcome(_ part: ShardNumber) throws -> Outcome {
-    let (decays, materials, options) = try simulationInput()
-    let place = try simulationFolder(decays, materials, options)
+    let passage = try Passage(self, .read)
+    let integrated = try passage.integrated()
+    let input = try SimulationInput(integrated, doseField(integrated), self)
+    let place = try simulationFolder(input.decays, input.materials, input.options)
     let file = place.finished(part)
     let known = try SimulationFolder.read(file)
-    let tally = try simulate(decays, materials, options, part: part, from: known, in: place)
+    let tally = try simulate(input.decays, input.materials, input.options, part: part, from: known, in: place)
     if known != tally {
       try writeAtomically(tally.data, to: file, over: .state)
       try? FileManager.default.removeItem(at: place.checkpoint(part))
@@ -42,19 +44,14 @@ extension Journey {
 
   /// Puts the parts of the work folder, or those named, together and makes the dose of them.
   /// - Parameter partial: accepts missing parts; the uncertainty is then that of the parts that are there.
-  package func merge(_ files: [URL], partial: Bool) throws -> EngineResults {
-    let (decays, materials, options) = try simulationInput()
-    let place = try simulationFolder(decays, materials, options)
+  func merge(_ files: [URL], partial: Bool, _ input: SimulationInput) throws -> EngineResults {
+    let place = try simulationFolder(input.decays, input.materials, input.options)
     let parts = files.isEmpty ? place.parts.map(\.url) : files
     if files.isEmpty, !partial { try complete(place.parts.map(\.part), in: place) }
     let tally = try merged(parts, in: place)
-    let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
+    let result = try simulation.engine().dose(
+      of: tally, input.decays, materials: input.materials, options: input.options)
     return EngineResults(result)
-  }
-
-  package func simulationInput() throws -> (TimeIntegratedActivityVolume, MaterialMap?, DoseOptions) {
-    let (decays, field) = try storedField()
-    return (decays, field.materials, try doseOptions(field.grid))
   }
 
   private func simulationFolder(
@@ -138,6 +135,18 @@ extension Journey {
       throw Problem(.inputMissing, what: "no shard was given", at: place.url.path)
     }
     return whole
+  }
+}
+
+/// What a simulation follows.
+struct SimulationInput {
+  let decays: TimeIntegratedActivityVolume
+  let materials: MaterialMap?
+  let options: DoseOptions
+
+  init(_ integrated: Integrated, _ field: DoseField, _ journey: Journey) throws {
+    (decays, materials) = (integrated.integration.decays, field.materials)
+    options = try journey.doseOptions(field.grid)
   }
 }
 

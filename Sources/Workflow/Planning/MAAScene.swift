@@ -32,7 +32,7 @@ package struct MAAScene {
       Self.study(images, patient, density), folder: WorkFolder(work.appending(path: "voxel")),
       progress: { progress(0.1 * $0, $1) })
     study = try journey.align()
-    field = try journey.doseField(Results(study: study), nil)
+    field = try journey.doseField(study, .none, nil)
     let emission = try journey.emission(of: journey.therapy.timePoints[0])
     counts = try journey.onto(study.grid, QuantityMap<One>(values: emission.values), .identity)
     let read = try journey.structures(study, activity: counts.values)
@@ -95,7 +95,7 @@ package struct MAAScene {
 
   /// L/(L + H) of the counts on SPECT/CT; `nil` without lungs.
   package func shunt() throws -> LungInputs.Shunt? {
-    let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
+    let lungs = try lungs()
     guard !lungs.isEmpty else { return nil }
     let (lung, liver) = (max(0, try total(lungs, "lungs")), try total(liverRegion, "liver"))
     guard liver > 0 else {
@@ -109,9 +109,29 @@ package struct MAAScene {
     )
   }
 
+  /// Lungs as drawn, less what is liver or tumour of the liver: a voxel of both counts once, for the liver. Automatic
+  /// contours of the lungs reach into its dome as a rule, where ten times as many counts are.
+  private func lungs() throws -> Occupancy {
+    try Self.union(structures.all(.lung), "lungs", grid: study.grid)
+      .subtractingApart(liverRegion.union(tumourUnion))
+  }
+
+  /// How the structures fit, to each other and to the counts.
+  package func geometry(_ injections: [(name: String, injection: PlanMeasurements.Injection)])
+    -> GeometrySheet
+  {
+    GeometryScene(
+      .plan, structures.structures,
+      perfused: injections.map {
+        Structure(program: $0.name, role: .perfusedVolume, region: $0.injection.perfused)
+      },
+      emission: counts.values, hounsfield: study.hounsfield
+    ).sheet()
+  }
+
   /// Σ density × volume over the lungs (densitovolumetry).
   package func lungMass() throws -> Uncertain<Gram> {
-    let lungs = try Self.union(structures.all(.lung), "lungs", grid: study.grid)
+    let lungs = try lungs()
     guard let density = field.materials?.density.voxels, !lungs.isEmpty else {
       throw Problem(
         .inputMissing, what: "the lung mass is to be taken from the CT, but CT or lungs are missing",

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import DoseEngines
@@ -33,20 +34,30 @@ package struct PlanMeasurements {
   /// One gigabecquerel each, for histograms and pictures.
   package private(set) var summaries: [String: DoseSummary] = [:]
   package private(set) var pictures: [String: Picture] = [:]
-  package private(set) var review: [String] = []
+  package private(set) var findings: [Finding] = []
+  /// How the structures fit to each other and to the counts.
+  package let geometry: GeometrySheet
+  /// What several injections reach.
+  package let shared: [SharedTerritory]
 
   package init(
     _ images: PlanImages, plan: RadioembolisationPlan, patient: Patient, work: URL,
     progress: @escaping ProgressHandler
   ) throws {
     let scene = try MAAScene(images, patient: patient, density: plan.density, work: work, progress: progress)
-    review = scene.review
     shunt = try scene.shunt()
     lungMass = try plan.lungs.massFromCT ? scene.lungMass() : nil
     liver = try scene.liver()
     let fraction = try Self.fraction(plan, shunt)
+    let parts = try plan.injections.map { (name: $0.name, injection: try scene.injection($0)) }
+    // Where a volume was typed and no structure named, the territory is not known.
+    let drawn = zip(plan.injections, parts).filter { $0.0.perfusedStructure != nil || $0.0.perfused == nil }
+      .map { $0.1 }
+    geometry = scene.geometry(drawn)
+    shared = try SharedTerritory.all(drawn)
+    findings = scene.review.map { Finding(remark: $0) } + geometry.findings
     for (n, input) in plan.injections.enumerated() {
-      let injection = try scene.injection(input)
+      let injection = parts[n].injection
       injections[input.name] = injection
       progress(0.1 + 0.75 * Double(n) / Double(plan.injections.count), "voxel doses of \(input.name)")
       let (dose, summary) = try scene.dose(
@@ -59,7 +70,12 @@ package struct PlanMeasurements {
     }
     let reached = Set(injections.values.flatMap { $0.tumours.map(\.name) })
     let missed = scene.tumourNames.filter { !reached.contains($0) }
-    if !missed.isEmpty { review.append("no injection reaches \(missed.joined(separator: ", "))") }
+    if !missed.isEmpty {
+      findings.append(
+        Finding(
+          .decision, Finding.Code("unperfused.tumour"),
+          "no injection reaches \(missed.joined(separator: ", "))"))
+    }
   }
 
   private static func fraction(_ plan: RadioembolisationPlan, _ measured: LungInputs.Shunt?) throws

@@ -1,8 +1,10 @@
+import Checks
 import Diagnostics
 import Intake
 import Nuclides
 import Quantification
 import Quantities
+import Stages
 import Volumes
 
 /// The numbers of a standardised uptake, from whatever source, held against nature before a value is made of them.

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
+import Parallel
 import Testing
 
 @testable import Documents

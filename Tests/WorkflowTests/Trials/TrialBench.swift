@@ -43,7 +43,7 @@ final class TrialBench {
     let request = TrialRequest(
       place: place, trial: trial, subject: patient, levels: ["centre": centre], keyFile: key)
     _ = try TrialDesk.allocate(request, reveal: true, by: Self.author)
-    let arm = try registry.allocation(trial, "production", patient)?.text("arm")
+    let arm = try registry.allocation(trial, "production", patient)?.text(.arm)
     return arm == "R" ? .right : arm == "L" ? .left : nil
   }
 

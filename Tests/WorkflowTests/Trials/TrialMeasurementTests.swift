@@ -79,7 +79,7 @@ struct TrialMeasurementTests {
     let source = row.text("source"), hash = try sha256(file: file.path)
     for word in [
       "Hepatica \(Version.current)", "case \(hash)", "image ", "structures ", "calibration ", "log scale",
-      try bench.registry.trial(bench.trial).text("sha256"),
+      try bench.registry.trial(bench.trial).text(.sha256),
     ] { #expect(source.contains(word), "\(word)") }
     #expect(row.text("definition").contains("lesion as contoured") && row.text("unit") == "MBq/mL")
     let study = try #require(try bench.registry.row("studies", row.text("study")))
@@ -162,7 +162,7 @@ struct TrialMeasurementTests {
     let time = patient.timePoints[1].start + patient.timePoints[1].duration / 2
     func c(_ name: String) -> Double { patient.concentration(of: name, at: time)! }
     let rightOverLeft = c("Right 1") / c("Right lobe") / (c("Left 1") / c("Left lobe"))
-    let arm = try bench.registry.allocation(bench.trial, "production", name)?.text("arm")
+    let arm = try bench.registry.allocation(bench.trial, "production", name)?.text(.arm)
     return arm == "R" ? gain * rightOverLeft : gain / rightOverLeft
   }
 
@@ -286,7 +286,7 @@ struct TrialMeasurementTests {
         $0.contains("are in MBq/mL and kBq/mL") || $0.contains("are in kBq/mL and MBq/mL")
       })
     let source = try #require(try bench.registry.row("measurements", id)).text("source")
-    let hash = try bench.registry.trial(bench.trial).text("sha256")
+    let hash = try bench.registry.trial(bench.trial).text(.sha256)
     let foreign = source.replacing(hash, with: String(repeating: "0", count: 64))
     _ = try RegistryTask.set(bench.place, "measurements", id, ["source=\(foreign)"], by: TrialBench.author)
     results = try TrialResults(bench.registry, trial: bench.trial)

@@ -1,4 +1,5 @@
 import Nuclides
+import Parallel
 
 /// Energy in spherical shells around an isotropic point source in a uniform medium: electrons apart from photons.
 struct ShellRun {
@@ -23,9 +24,9 @@ struct ShellRun {
     let width = 2 * (mesh.count + 1), perBatch = max(1, histories / batches)
     var all = Array(repeating: 0.0, count: width * batches)
     all.withUnsafeMutableBufferPointer { buffer in
-      let out = Shared(buffer.baseAddress!)
-      parallel(batches, workers: workers, scratch: {}) { batch, _ in
-        self.batch(batch, perBatch, out.pointer + batch * width)
+      let out = DisjointBuffer(buffer)
+      parallelForEach(batches, threads: workers) { range in
+        for batch in range { self.batch(batch, perBatch, out.pointer + batch * width) }
       }
     }
     let scale = 1 / Double(perBatch)

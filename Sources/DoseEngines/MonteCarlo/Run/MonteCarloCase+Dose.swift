@@ -87,13 +87,13 @@ extension MonteCarloCase {
         + "independent batches.",
       "Electrons below \(decimal(s.cutOff, 0)) keV, or with a range that ends inside the voxel, and photons below "
         + "\(decimal(engine.cutOffs.photon, 0)) keV deposit their energy locally.",
-      "Nothing scatters back from beyond the grid: \(percent(max(0, balance.outsideGrid / balance.emitted), 2)) of the emitted "
+      "Nothing scatters back from beyond the grid: \(percent(max(0, balance.outsideGrid / balance.emitted))) of the emitted "
         + "energy escapes the dose grid.",
       "Internal bremsstrahlung (about 0.1 % of the energy of beta particles), pair production by photons (at most 0.005 %), "
         + "fluorescence and the motion of bound electrons are neglected.",
     ]
     if balance.inAir.value > 0 {
-      all.append("\(percent(balance.inAir / balance.emitted, 2)) of the emitted energy was deposited in air.")
+      all.append("\(percent(balance.inAir / balance.emitted)) of the emitted energy was deposited in air.")
     }
     if task.decays.sigma != nil {
       all.append(
@@ -107,7 +107,7 @@ extension MonteCarloCase {
   private func fastSentences(_ known: KnownDose) -> [String] {
     [
       "Fast mode: electrons in uniform \(map.media[known.medium].name) of \(decimal(known.density, 3)) g/mL are known from a "
-        + "kernel (uncertainty \(percent(known.kernelUncertainty, 2)), common to all voxels); the difference to the real "
+        + "kernel (uncertainty \(percent(known.kernelUncertainty)), common to all voxels); the difference to the real "
         + "medium was simulated with the same random numbers in both. Expectation as in analogue mode.",
       "Fast mode: photons are scored by track length, their electrons deposit locally.",
     ]

@@ -1,7 +1,7 @@
 import Diagnostics
 import Dispatch
 import Foundation
-import Synchronization
+import Parallel
 
 /// Runs the batches of one shard until a stop condition holds.
 struct Simulation {
@@ -9,7 +9,8 @@ struct Simulation {
   let checkpoint: MonteCarlo.Checkpoint?
   let every: Double
   private let sums: WholeSums
-  private var runners: [RunnerBox]
+  private var runners: Runners?
+  private let workers: Int
   private var tally: MonteCarloTally
   /// Batches of this shard that are in the tally.
   private var done: Int
@@ -33,9 +34,9 @@ struct Simulation {
     // Kept once: `write` and `finish` bring them back.
     (tally.sums, tally.squares) = ([], [])
     // Each worker fills a grid of its own.
-    let workers = Memory.workers(
+    workers = Memory.workers(
       work.task.options.workers, each: work.voxels * MemoryLayout<Float>.stride)
-    runners = (0..<workers).map { _ in RunnerBox(work) }
+    runners = Runners(workers, work)
     (self.work, self.checkpoint, self.every) = (work, checkpoint, every)
   }
 
@@ -48,7 +49,7 @@ struct Simulation {
       try report()
       try saveIfDue()
     }
-    runners = []
+    runners = nil
     sums.finish(into: &tally)
     return tally
   }
@@ -89,20 +90,17 @@ struct Simulation {
 
   /// As many batches as take about half a second.
   private var chunk: Int {
-    guard let secondsPerBatch, secondsPerBatch > 0 else { return runners.count }
-    return runners.count * max(1, Int(0.5 / (secondsPerBatch * Double(runners.count))))
+    guard let secondsPerBatch, secondsPerBatch > 0 else { return workers }
+    return workers * max(1, Int(0.5 / (secondsPerBatch * Double(workers))))
   }
 
   private mutating func runBatches(_ end: Int) {
-    let (start, shard, runners, sums) = (done, work.engine.shard, runners, sums)
-    let next = Atomic<Int>(start)
+    let (start, shard, runners, sums) = (done, work.engine.shard, runners!.memory, sums)
     let watch = Stopwatch()
-    DispatchQueue.concurrentPerform(iterations: min(runners.count, end - start)) { worker in
-      while true {
-        let local = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard local < end else { return }
-        runners[worker].runner.run(shard.index + local * shard.count)
-        runners[worker].runner.move(to: sums)
+    parallelForEach(end - start, threads: workers, scratch: { runners.pointer + $0 }) { batches, runner in
+      for n in batches {
+        runner.pointee.run(shard.index + (start + n) * shard.count)
+        runner.pointee.move(to: sums)
       }
     }
     secondsPerBatch = watch.seconds / Double(end - start)
@@ -152,23 +150,31 @@ struct Simulation {
 
   private var sentence: String {
     let threads =
-      runners.count < work.task.options.workers
-      ? " (\(runners.count) of \(work.task.options.workers) threads, limited by memory)" : ""
+      workers < work.task.options.workers
+      ? " (\(workers) of \(work.task.options.workers) threads, limited by memory)" : ""
     guard done >= 2 else { return "following particles\(threads)" }
     let fraction = fraction
     let left = fraction > 0 ? clock.seconds * (1 - fraction) / fraction : 0
     return
-      "following particles\(threads): \(tally.histories) histories, uncertainty \(percent(uncertainty, 2)), "
+      "following particles\(threads): \(tally.histories) histories, uncertainty \(percent(uncertainty)), "
       + "about \(Int(left.rounded())) s left"
   }
 }
 
-/// A worker's runner, kept from chunk to chunk.
-private final class RunnerBox: @unchecked Sendable {
-  // Sendable because one worker uses it at a time.
-  var runner: BatchRunner
-  init(_ work: MonteCarloCase) { runner = BatchRunner(work) }
-  deinit { runner.deallocate() }
+/// One runner per worker, kept from chunk to chunk.
+private final class Runners: Sendable {
+  let memory: DisjointBuffer<BatchRunner>
+
+  init(_ count: Int, _ work: MonteCarloCase) {
+    let buffer = UnsafeMutableBufferPointer<BatchRunner>.allocate(capacity: count)
+    for n in 0..<count { buffer.initializeElement(at: n, to: BatchRunner(work)) }
+    memory = DisjointBuffer(buffer)
+  }
+
+  deinit {
+    for n in 0..<memory.count { memory[n].deallocate() }
+    memory.deallocate()
+  }
 }
 
 /// Seconds since it was made.

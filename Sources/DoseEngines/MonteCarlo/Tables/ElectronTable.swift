@@ -1,5 +1,6 @@
 import Foundation
 import Nuclides
+import Parallel
 
 /// What one condensed step does in one medium. All lengths in g/cm², for the whole step.
 struct StepRow {
@@ -154,13 +155,7 @@ private struct MediumElectrons {
 
   func rows(_ ladder: [Double]) -> [StepRow] {
     let steps = Array(zip(ladder, ladder.dropFirst()))
-    var rows = steps.indices.map { _ in StepRow() }
-    rows.withUnsafeMutableBufferPointer { memory in
-      let shared = Shared(memory.baseAddress!)
-      parallel(steps.count, workers: ProcessInfo.processInfo.activeProcessorCount, scratch: {}) { n, _ in
-        shared.pointer[n] = row(steps[n].0, steps[n].1)
-      }
-    }
+    var rows = parallelMap(steps.count) { row(steps[$0].0, steps[$0].1) }
     // From the end of the path up: what is left of it at the start of each step.
     var range = Float((ladder.last! / total(ladder.last!)) * 0.6), photons: Float = 0
     for n in rows.indices.reversed() {

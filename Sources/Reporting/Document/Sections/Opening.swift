@@ -1,42 +1,41 @@
+import Checks
 import Quantities
 import Stages
 
 extension DocumentBuilder {
   /// The gravest first; equal ones keep their order, and those that say the same of several regions share a line.
   var findings: [Block] {
-    var blocks = groups.map { Block.note($0.severity, $0.text, subject: $0.subject) }
-    if !content.conclusion.isEmpty {
-      blocks += [.heading("Conclusion"), .paragraph(content.conclusion)]
-    }
+    var blocks = groups.map { Block.note($0.severity, $0.text, subject: $0.place) }
+    if !content.conclusion.isEmpty { blocks += [.heading("Conclusion"), .paragraph(content.conclusion)] }
     return blocks
   }
 
-  var groups: [FindingGroup] {
-    let all = content.findings + inherited
-    return FindingGroup.groups(
-      Severity.allCases.reversed().flatMap { severity in all.filter { $0.severity == severity } })
-  }
+  var groups: [Finding] { (content.findings + inherited).grouped }
 
   /// Warnings that the rooms attached to their results.
-  private var inherited: [Finding] {
+  private var inherited: [Finding] { ofFits + ofRegistrations + ofRegions }
+
+  private var ofFits: [Finding] {
     content.fits.flatMap { fit in
-      fit.warnings.map { Finding(.attention, $0, subject: fit.region.label) }
+      fit.warnings.map { Finding(remark: $0, .fit, at: fit.region.label) }
     }
-      + content.registrations.flatMap { record in
-        record.registration.warnings.map {
-          Finding(.attention, $0, subject: "Registration of \(record.registration.moving)")
-        }
+  }
+
+  private var ofRegistrations: [Finding] {
+    content.registrations.map(\.registration).flatMap { registration in
+      registration.warnings.map {
+        Finding(remark: $0, .registration, at: "Registration of \(registration.moving)")
       }
-      + content.summaries.flatMap { summary in
-        summary.regions.flatMap { region in
-          region.warnings.map {
-            Finding(
-              .attention, $0,
-              subject: content.summaries.count > 1
-                ? "\(region.region), \(summary.title)" : region.region.label)
-          }
-        }
+    }
+  }
+
+  private var ofRegions: [Finding] {
+    content.summaries.flatMap { summary in
+      summary.regions.flatMap { region in
+        let place = content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region.label
+        return region.warnings.map { Finding(remark: $0, .region, at: place) }
       }
+    }
   }
 
   var identification: [Block] {

@@ -131,10 +131,10 @@ extension DocumentBuilder {
   // MARK: Decisions
 
   private var decisions: [Block] {
-    let urgent = groups.filter { $0.severity >= .attention }
+    let urgent = groups.filter { $0.rank >= .decision }
     guard !urgent.isEmpty else { return [.paragraph("No finding needs a decision.")] }
     let rest = urgent.count - 3
-    return urgent.prefix(3).map { .note($0.severity, $0.text, subject: $0.subject) }
+    return urgent.prefix(3).map { .note($0.severity, $0.text, subject: $0.place) }
       + (rest > 0 ? [.paragraph("\(rest) more findings: section Findings.")] : [])
   }
 }

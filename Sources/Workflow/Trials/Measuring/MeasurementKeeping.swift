@@ -14,7 +14,9 @@ package struct MeasurementKeeping {
 
     /// Without trial and pseudonym, which no message holds.
     package var words: String {
-      let ofTrial = ["studies", "structures", "measurements", "responses"].contains(table)
+      let ofTrial = [
+        StudyColumn.table, StructureColumn.table, MeasurementColumn.table, ResponseColumn.table,
+      ].contains(table)
       let place = id.split(separator: "/").dropFirst(ofTrial ? 2 : 1)
       let what = place.joined(separator: "/")
       return column == "id" ? "\(what): not found again" : "\(what), \(column): \(before) → \(after)"
@@ -32,11 +34,12 @@ package struct MeasurementKeeping {
 
   package init(_ measured: MeasurementRows, against registry: Registry) throws {
     try self.init(measured.rows, against: registry)
-    let present = Set(measured.rows.filter { $0.table == "measurements" }.map(\.row.id))
-    vanished = try registry.rows("measurements", where: ["patient": .text(measured.patient)]).map(\.id)
-      .filter { $0.hasPrefix(measured.prefix + "/") && !present.contains($0) }
+    let present = Set(measured.rows.filter { $0.table == MeasurementColumn.table }.map(\.row.id))
+    vanished = try registry.rows(
+      of: MeasurementColumn.self, where: [.patient: .text(measured.patient)]
+    ).map(\.id).filter { $0.hasPrefix(measured.prefix + "/") && !present.contains($0) }
     corrections += vanished.map {
-      Correction(table: "measurements", id: $0, column: "id", before: $0, after: "")
+      Correction(table: MeasurementColumn.table, id: $0, column: "id", before: $0, after: "")
     }
   }
 
@@ -54,7 +57,7 @@ package struct MeasurementKeeping {
       }
       changed.append((table, row))
       // A course may begin earlier than was known; that corrects no measurement.
-      guard table != "courses" else { continue }
+      guard table != CourseColumn.table else { continue }
       corrections += different.map {
         Correction(
           table: table, id: row.id, column: $0, before: before[$0].printed, after: row[$0].printed)
@@ -66,13 +69,15 @@ package struct MeasurementKeeping {
   /// keeps what they know.
   private static func incidental(_ table: String) -> Set<String> {
     switch table {
-    case "measurements": ["source"]
-    case "courses":
-      ["product", "region", "ended", "planned_cycles", "reason_ended", "protocol", "nuclide"]
-    case "responses": ["course"]
+    case MeasurementColumn.table: names([MeasurementColumn.source])
+    case CourseColumn.table:
+      names([CourseColumn.product, .region, .ended, .plannedCycles, .reasonEnded, .protocol, .nuclide])
+    case ResponseColumn.table: names([ResponseColumn.course])
     default: []
     }
   }
+
+  private static func names(_ columns: [some TableColumn]) -> Set<String> { Set(columns.map(\.rawValue)) }
 
   private static func same(_ a: Value, _ b: Value) -> Bool {
     guard let x = a.number, let y = b.number else { return a == b }
@@ -94,12 +99,12 @@ package struct MeasurementKeeping {
   package func write(to registry: Registry, by author: Author) throws {
     guard !added.isEmpty || !changed.isEmpty || !vanished.isEmpty else { return }
     try registry.change(by: author) { change in
-      for id in vanished { try change.delete("measurements", id) }
+      for id in vanished { try change.delete(MeasurementColumn.table, id) }
       for (table, row) in added { try change.insert(row, into: table) }
       for (table, row) in changed {
         let known = try registry.row(table, row.id) ?? row
         // What the measurement does not speak of stays as it is.
-        let own = Self.incidental(table).subtracting(["source"])
+        let own = Self.incidental(table).subtracting([MeasurementColumn.source.rawValue])
         let values = row.values.filter { !own.contains($0.key) }
         let emptied = known.values.keys.filter { row[$0].isNull && !own.contains($0) }
         try change.update(
@@ -115,7 +120,10 @@ package struct MeasurementKeeping {
     throws -> [URL]
   {
     try createFolder(folder)
-    let order = ["courses", "administrations", "studies", "structures", "lesions", "measurements"]
+    let order = [
+      CourseColumn.table, AdministrationColumn.table, StudyColumn.table, StructureColumn.table,
+      LesionColumn.table, MeasurementColumn.table,
+    ]
     return try order.enumerated().compactMap { n, table in
       let mine = rows.filter { $0.table == table }.map(\.row)
       guard !mine.isEmpty else { return nil }

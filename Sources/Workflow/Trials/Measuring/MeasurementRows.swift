@@ -23,7 +23,7 @@ package struct MeasurementRows {
     (self.values, patient) = (values, subject.patient)
     let scan = subject.isScan ? "scan \(subject.route.arm)" : "\(therapy.therapy.cycle)"
     prefix = "\(subject.plan.name)/\(subject.patient)/\(scan)"
-    let known = try registry.rows("lesions", where: ["patient": .text(subject.patient)])
+    let known = try registry.rows(of: LesionColumn.self, where: [.patient: .text(subject.patient)])
     var problems: [Problem] = []
     var administration: String?
     if !subject.isScan {
@@ -43,11 +43,11 @@ package struct MeasurementRows {
     }
     guard problems.isEmpty else { throw Problems(problems) }
     addStructures(uptake, prefix, study, subject.patient, evidence)
-    let common: Row = [
-      "patient": .text(subject.patient), "study": .text(study), "administration": Value(administration),
-      "measured": .text(String("\(uptake.activity.time)".prefix(10))),
-      "cycle": Value(subject.isScan ? nil : therapy.therapy.cycle),
-      "source": .text(Self.source(subject, evidence)),
+    let common: MeasurementRow = [
+      .patient: .text(subject.patient), .study: .text(study), .administration: Value(administration),
+      .measured: .text(String("\(uptake.activity.time)".prefix(10))),
+      .cycle: Value(subject.isScan ? nil : therapy.therapy.cycle),
+      .source: .text(Self.source(subject, evidence)),
     ]
     for value in values {
       let lesion = uptake.anatomy.lesions.first { $0.structure.name == value.lesion }?.structure.id
@@ -55,16 +55,20 @@ package struct MeasurementRows {
     }
   }
 
-  private mutating func add(_ value: MeasuredValue, lesion: String?, _ common: Row) {
+  private mutating func add<Column: TableColumn>(_ row: TableRow<Column>) {
+    rows.append((Column.table, row.row))
+  }
+
+  private mutating func add(_ value: MeasuredValue, lesion: String?, _ common: MeasurementRow) {
     var row = common
-    row["id"] = .text("\(prefix)/\(value.region)/\(value.quantity.rawValue)")
-    (row["lesion"], row["lobe"], row["organ"]) = (
+    row[.id] = .text("\(prefix)/\(value.region)/\(value.quantity.rawValue)")
+    (row[.lesion], row[.lobe], row[.organ]) = (
       Value(lesion), Value(value.lobe?.rawValue), Value(value.organ)
     )
-    (row["quantity"], row["unit"]) = (.text(value.quantity.rawValue), .text(value.unit))
-    (row["value"], row["u"], row["arm"]) = (.real(value.value), Value(value.u), Value(value.arm))
-    row["definition"] = .text(value.definition)
-    rows.append(("measurements", row))
+    (row[.quantity], row[.unit]) = (.text(value.quantity.rawValue), .text(value.unit))
+    (row[.value], row[.u], row[.arm]) = (.real(value.value), Value(value.u), Value(value.arm))
+    row[.definition] = .text(value.definition)
+    add(row)
   }
 
   /// Which program and files, which protocol and scale a measurement comes from.
@@ -85,15 +89,12 @@ package struct MeasurementRows {
   ) -> String {
     let id = prefix + "/image"
     let hashes = evidence.filter { $0.role == "image" }.map(\.sha256).joined(separator: " ")
-    rows.append(
-      (
-        "studies",
-        [
-          "id": .text(id), "patient": .text(subject.patient), "administration": Value(administration),
-          "started": .text("\(uptake.activity.time)"), "modality": subject.isScan ? "PT" : "NM",
-          "purpose": .text("uptake of \(subject.plan.name)"), "sha256": .text(hashes),
-        ]
-      ))
+    let study: StudyRow = [
+      .id: .text(id), .patient: .text(subject.patient), .administration: Value(administration),
+      .started: .text("\(uptake.activity.time)"), .modality: subject.isScan ? "PT" : "NM",
+      .purpose: .text("uptake of \(subject.plan.name)"), .sha256: .text(hashes),
+    ]
+    add(study)
     return id
   }
 
@@ -102,9 +103,9 @@ package struct MeasurementRows {
   ) throws(Problem) -> String {
     let given = therapy.administrations[0]
     let day = String("\(given.start)".prefix(10)), cycle = therapy.therapy.cycle
-    let known: [Row] = try registry.rows(
-      "administrations", where: ["patient": .text(subject.patient), "cycle": Value(cycle)])
-    if let same = known.first(where: { $0.text("started").hasPrefix(day) }) { return same.id }
+    let known = try registry.rows(
+      of: AdministrationColumn.self, where: [.patient: .text(subject.patient), .cycle: Value(cycle)])
+    if let same = known.first(where: { $0.text(.started).hasPrefix(day) }) { return same.id }
     let kind =
       therapy.therapy.kind == .tare ? "TARE" : subject.route == .intravenous ? "IV PRRT" : "IA PRRT"
     let course: (id: String, began: String)
@@ -113,58 +114,63 @@ package struct MeasurementRows {
     {
       throw problem
     } catch { throw Problem(.internalError, what: "\(error)") }
-    if let other = known.first(where: { $0.text("course") == course.id }) {
+    if let other = known.first(where: { $0.text(.course) == course.id }) {
       throw Problem(
         .dataRejected,
-        what: "the registry has cycle \(cycle) on \(other.text("started").prefix(10)), the case on \(day)",
+        what: "the registry has cycle \(cycle) on \(other.text(.started).prefix(10)), the case on \(day)",
         at: "administrations.start", why: "the measurement would belong to another administration",
         remedy: "correct the date of the case or of the registry")
     }
     let id = "\(subject.patient)/\(kind)/\(day)/\(cycle)"
-    let common: Row = [
-      "patient": .text(subject.patient), "nuclide": .text(therapy.therapy.nuclide),
-      "product": Value(therapy.therapy.product.isEmpty ? nil : therapy.therapy.product),
+    let product = Value(therapy.therapy.product.isEmpty ? nil : therapy.therapy.product)
+    let nuclide = Value.text(therapy.therapy.nuclide)
+    let first: CourseRow = [
+      .id: .text(course.id), .patient: .text(subject.patient), .kind: .text(kind), .nuclide: nuclide,
+      .product: product, .started: .text(course.began),
     ]
-    var first = common, second = common
-    (first["id"], first["kind"], first["started"]) = (.text(course.id), .text(kind), .text(course.began))
-    (second["id"], second["course"], second["cycle"]) = (.text(id), .text(course.id), Value(cycle))
-    (second["started"], second["route"]) = (.text("\(given.start)"), .text(subject.route.registryWord))
-    second["activity_gbq"] = .real(uptake.net.value.inGigabecquerels)
-    second["activity_u_gbq"] = Value(uptake.net.standardUncertainty?.inGigabecquerels)
-    rows += [("courses", first), ("administrations", second)]
+    let second: AdministrationRow = [
+      .id: .text(id), .patient: .text(subject.patient), .course: .text(course.id), .cycle: Value(cycle),
+      .nuclide: nuclide, .product: product, .started: .text("\(given.start)"),
+      .route: .text(subject.route.registryWord),
+      .activityGbq: .real(uptake.net.value.inGigabecquerels),
+      .activityUGbq: Value(uptake.net.standardUncertainty?.inGigabecquerels),
+    ]
+    add(first)
+    add(second)
     return id
   }
 
   /// The registry's own id of a lesion that it knows by name, else a new one.
-  private static func identifiers(_ known: [Row], _ anatomy: TrialAnatomy, _ patient: String) -> [RegionID:
+  private static func identifiers(_ known: [LesionRow], _ anatomy: TrialAnatomy, _ patient: String)
+    -> [RegionID:
     String]
   {
     anatomy.lesions.reduce(into: [:]) { ids, lesion in
       let name = lesion.structure.name
-      ids[lesion.structure.id] = known.first { $0.text("name") == name }?.id ?? "\(patient)/\(name)"
+      ids[lesion.structure.id] = known.first { $0.text(.name) == name }?.id ?? "\(patient)/\(name)"
     }
   }
 
   /// A lesion keeps the diameter that it has at baseline; its lobe must be the one that the registry has.
   private mutating func addLesion(
-    _ lesion: TrialAnatomy.Lesion, _ id: String, _ known: [Row], _ patient: String, baseline: Bool
+    _ lesion: TrialAnatomy.Lesion, _ id: String, _ known: [LesionRow], _ patient: String, baseline: Bool
   ) throws(Problem) {
     let before = known.first { $0.id == id }
-    if let said = before?["lobe"].text, let found = lesion.lobe, said != found.rawValue {
+    if let said = before?[.lobe].text, let found = lesion.lobe, said != found.rawValue {
       throw Problem(
         .dataRejected,
         what: "\(lesion.structure.name) lies in the \(found.rawValue) lobe, the registry states \(said)",
         at: "lesions", why: "it would count for the other arm",
         remedy: "correct the structures, their names, or the registry")
     }
-    var row: Row = [
-      "id": .text(id), "patient": .text(patient), "name": .text(lesion.structure.name),
-      "organ": .text(lesion.isHepatic ? "liver" : before?.text("organ") ?? "extrahepatic"),
-      "lobe": Value(lesion.lobe?.rawValue ?? before?["lobe"].text), "segment": before?["segment"] ?? .null,
+    var row: LesionRow = [
+      .id: .text(id), .patient: .text(patient), .name: .text(lesion.structure.name),
+      .organ: .text(lesion.isHepatic ? "liver" : before?.text(.organ) ?? "extrahepatic"),
+      .lobe: Value(lesion.lobe?.rawValue ?? before?[.lobe].text), .segment: before?[.segment] ?? .null,
     ]
-    let old = before?["diameter_mm"] ?? .null
-    row["diameter_mm"] = old.isNull || baseline ? .real(lesion.diameter) : old
-    rows.append(("lesions", row))
+    let old = before?[.diameterMm] ?? .null
+    row[.diameterMm] = old.isNull || baseline ? .real(lesion.diameter) : old
+    add(row)
   }
 
   private mutating func addStructures(
@@ -173,16 +179,12 @@ package struct MeasurementRows {
   ) {
     let hashes = evidence.filter { $0.role == "structures" }.map(\.sha256).joined(separator: " ")
     func add(_ name: String, _ role: String, _ lobe: Lobe?, _ definition: String, _ millilitres: Double) {
-      rows.append(
-        (
-          "structures",
-          [
-            "id": .text("\(prefix)/\(name)"), "patient": .text(patient), "study": .text(study),
-            "name": .text(name), "role": .text(role), "lobe": Value(lobe?.rawValue),
-            "definition": .text(definition), "volume_ml": .real(millilitres),
-            "method": .text("file SHA-256 \(hashes)"),
-          ]
-        ))
+      let row: StructureRow = [
+        .id: .text("\(prefix)/\(name)"), .patient: .text(patient), .study: .text(study), .name: .text(name),
+        .role: .text(role), .lobe: Value(lobe?.rawValue), .definition: .text(definition),
+        .volumeMl: .real(millilitres), .method: .text("file SHA-256 \(hashes)"),
+      ]
+      self.add(row)
     }
     for part in uptake.anatomy.normal {
       add(

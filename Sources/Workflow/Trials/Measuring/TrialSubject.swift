@@ -27,9 +27,9 @@ package struct TrialSubject {
   package init(_ registry: Registry, _ request: TrialMeasureRequest, _ therapy: Case) throws {
     let row = try registry.trial(request.trial)
     if let file = request.protocolFile {
-      try ProtocolFile.read(file).mustBe(locked: row.text("sha256"), at: file.path)
+      try ProtocolFile.read(file).mustBe(locked: row.text(.sha256), at: file.path)
     }
-    (plan, protocolSHA256) = (try TrialProtocol(locked: row), row.text("sha256"))
+    (plan, protocolSHA256) = (try TrialProtocol(locked: row), row.text(.sha256))
     patient = therapy.patient.pseudonym
     _ = try registry.patient(patient)
     isScan = Self.tracers.contains(therapy.therapy.nuclide)
@@ -87,14 +87,14 @@ package struct TrialSubject {
   }
 
   /// The allocated lobe of a within-patient trial.
-  private static func lobe(_ allocation: Row?, _ plan: TrialProtocol) throws(Problem) -> Lobe? {
+  private static func lobe(_ allocation: AllocationRow?, _ plan: TrialProtocol) throws(Problem) -> Lobe? {
     guard let allocation else {
       throw Problem(
         .inputMissing, what: "the patient has no allocation in \(plan.name)", at: "registry",
         why: "a measurement of a trial belongs to a subject of it", remedy: "hepatica trial allocate")
     }
     guard plan.design == .withinPatient else { return nil }
-    guard let letter = allocation.text("arm").first, let arm = plan.arm(letter) else {
+    guard let letter = allocation.text(.arm).first, let arm = plan.arm(letter) else {
       throw Problem(
         .inputMissing, what: "the patient's arm is not revealed", at: "registry",
         why: "it is unknown which lobe was treated", remedy: "hepatica trial reveal")

@@ -1,0 +1,103 @@
+import Stages
+
+/// What a quantity can be in nature, or usually is: one row of the table that headers, structures, plans and records are
+/// held against.
+///
+/// A header beyond a possible range is reported with value, range and place, and is not used: what hangs on it then asks for
+/// it. A value beyond a usual range stays and is questioned.
+package struct Plausibility: Sendable, Hashable {
+  /// Whether a value beyond the range is impossible, or rare enough to be asked about.
+  package enum Kind: String, Sendable, Hashable { case possible, usual }
+
+  /// In words that can begin a sentence: `the body weight`.
+  package var quantity: String
+  /// DICOM attribute, as it is shown as a place; empty for what no header states.
+  package var attribute: String
+  package var unit: String
+  /// In `unit`; both ends are allowed. An end may be infinite.
+  package var range: ClosedRange<Double>
+  /// What else the value is held against.
+  package var crossCheck: String
+  /// Where the range comes from.
+  package var source: String
+  package var kind: Kind
+  /// Of the finding that a value beyond makes.
+  package var code: Finding.Code
+  package var rank: Finding.Rank
+  /// What the value changes, or what to look at.
+  package var advice: String
+
+  /// A range beyond which no value can be.
+  package init(
+    quantity: String, attribute: String, unit: String, range: ClosedRange<Double>, crossCheck: String,
+    source: String
+  ) {
+    (self.quantity, self.attribute, self.unit, self.range) = (quantity, attribute, unit, range)
+    (self.crossCheck, self.source) = (crossCheck, source)
+    (kind, code, rank, advice) = (.possible, .image, .stop, "")
+  }
+
+  /// A range that values usually keep.
+  package init(
+    _ code: String, _ quantity: String, _ range: ClosedRange<Double>, _ unit: String,
+    rank: Finding.Rank = .decision, advice: String = "", source: String
+  ) {
+    (self.quantity, attribute, self.unit, self.range) = (quantity, "", unit, range)
+    (crossCheck, self.source) = ("", source)
+    (kind, self.code, self.rank, self.advice) = (.usual, Finding.Code(code), rank, advice)
+  }
+
+  package func allows(_ value: Double) -> Bool { range.contains(value) }
+
+  /// The fault of a value in words; `nil` for a plausible one.
+  /// - Parameter detail: follows the value, such as a volume in parentheses.
+  package func fault(_ value: Double, detail: String = "") -> String? {
+    guard !allows(value) else { return nil }
+    let end = kind == .possible ? "are possible" : "are usual"
+    let cannot = kind == .possible ? ", which cannot be: " : "; "
+    return "\(quantity) is \(Self.text(value))\(suffix)\(detail)\(cannot)\(span) \(end)"
+      + (advice.isEmpty ? "" : ": \(advice)")
+  }
+
+  /// A finding where the value is beyond the range.
+  /// - Parameter rank: instead of the row's own, where the same value matters less.
+  package func finding(
+    _ value: Double, at place: String, rank: Finding.Rank? = nil, detail: String = ""
+  ) -> Finding? {
+    fault(value, detail: detail).map { Finding(rank ?? self.rank, code, $0, at: place) }
+  }
+
+  private var suffix: String { unit.isEmpty ? "" : " \(unit)" }
+
+  /// The range in words: `500 to 4500 mL`, `at most 20 %`.
+  package var span: String {
+    switch (range.lowerBound.isFinite, range.upperBound.isFinite) {
+    case (true, true): "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))\(suffix)"
+    case (true, false): "\(Self.text(range.lowerBound))\(suffix) and more"
+    case (false, true): "up to \(Self.text(range.upperBound))\(suffix)"
+    case (false, false): "all values"
+    }
+  }
+
+  /// Four significant digits.
+  package static func text(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    let magnitude = abs(value)
+    let digits = magnitude.exponent > 40 || magnitude.exponent < -20 ? 0 : 4
+    return digits == 0 ? "\(Float(value))" : shortest(value)
+  }
+
+  private static func shortest(_ value: Double) -> String {
+    let scale = decade(abs(value))
+    let rounded = (value / scale * 1000).rounded() / 1000 * scale
+    let plain = Float(rounded)
+    return plain == plain.rounded() && abs(plain) < 1e7 ? "\(Int(plain))" : "\(plain)"
+  }
+
+  private static func decade(_ magnitude: Double) -> Double {
+    var scale = 1.0
+    while magnitude >= 10 * scale { scale *= 10 }
+    while magnitude < scale { scale /= 10 }
+    return scale
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Volumes
+
+/// All that a case says, by key, such as `options.monteCarlo.seed`: what it holds against a record of the work folder.
+///
+/// Every stored property is walked, so that a key that is new here matters to every step until somebody states that it
+/// does not (`steps(of:)`). Paths are left out: what counts is what the files contain.
+package struct CaseContent: Sendable {
+  package private(set) var values: [String: String] = [:]
+  private let administersCalibration: Bool
+  private let structuresMakeDose: Bool
+
+  package init(_ therapy: Case) {
+    if case .administered = therapy.calibration {
+      administersCalibration = true
+    } else {
+      administersCalibration = false
+    }
+    var byStructures = therapy.options.doseGrid?.crop != nil
+    if case .structures? = therapy.materials { byStructures = true }
+    structuresMakeDose = byStructures
+    walk(therapy, "")
+  }
+
+  /// What matters to one step.
+  package func values(for stage: Stage) -> [String: String] {
+    values.filter { steps(of: $0.key).contains(stage) }
+  }
+
+  /// Keys whose values another case has not, or has otherwise.
+  package func differing(from other: CaseContent) -> Set<String> {
+    Set(values.keys).union(other.values.keys).filter { values[$0] != other.values[$0] }
+  }
+
+  private mutating func walk(_ value: Any, _ key: String) {
+    if value is URL { return }
+    if let place = value as? Vector3 {
+      values[key] = "\(place.x) \(place.y) \(place.z)"
+      return
+    }
+    let mirror = Mirror(reflecting: value)
+    switch mirror.displayStyle {
+    case .optional: mirror.children.forEach { walk($0.value, key) }
+    case .collection: for (n, child) in mirror.children.enumerated() { walk(child.value, "\(key)[\(n)]") }
+    case .dictionary: walkPairs(mirror, key)
+    case .enum:
+      values[key] = mirror.children.first?.label ?? "\(value)"
+      for child in mirror.children { walk(child.value, "\(key).\(child.label ?? "")") }
+    default:
+      if mirror.children.isEmpty { values[key] = "\(value)" }
+      for child in mirror.children where !Self.places.contains(child.label ?? "") {
+        walk(child.value, key.isEmpty ? child.label ?? "" : "\(key).\(child.label ?? "")")
+      }
+    }
+  }
+
+  private mutating func walkPairs(_ mirror: Mirror, _ key: String) {
+    for pair in mirror.children {
+      let parts = Array(Mirror(reflecting: pair.value).children)
+      walk(parts[1].value, "\(key).\(parts[0].value)")
+    }
+  }
+
+  /// Where something stands in a file, and the digest of the whole case file.
+  private static let places: Set<String> = ["location", "sha256"]
+}
+
+extension CaseContent {
+  /// The steps to which a key matters. The report prints all of them.
+  package func steps(of key: String) -> Set<Stage> {
+    let bare = key.replacing(/\[[0-9]+\]/, with: "")
+    for (beginning, stages) in rules where bare.hasPrefix(beginning) { return stages.union([.report]) }
+    return Set(Stage.allCases)
+  }
+
+  /// The first rule whose beginning fits holds.
+  private var rules: [(String, Set<Stage>)] {
+    let activity: Set<Stage> =
+      administersCalibration ? [.quantify, .integrate, .summarise] : [.integrate]
+    var drawn: Set<Stage> = [.integrate, .summarise]
+    if structuresMakeDose { drawn.insert(.dose) }
+    if administersCalibration { drawn.insert(.quantify) }
+    return [
+      ("patient", []),
+      ("therapy.kind", [.integrate, .summarise]), ("therapy.product", [.integrate]),
+      ("therapy.nuclide", [.quantify, .integrate, .dose, .summarise]), ("therapy.cycle", [.summarise]),
+      ("therapy", []),
+      ("administrations.start", activity.union([.quantify])),
+      ("administrations.activity", activity), ("administrations.measured", activity),
+      ("administrations.residual", activity), ("administrations.relativeUncertainty", activity),
+      ("administrations", []),
+      ("timePoints.deadTimeFactor", [.quantify]),
+      ("timePoints.emission.answers.duration", [.quantify]),
+      ("timePoints.emission.answers.decay", [.quantify]),
+      ("timePoints.emission.answers.start", [.quantify]),
+      ("calibration", [.quantify, .integrate, .summarise]),
+      ("structures", drawn),
+      ("entry.map.regionActivity", [.integrate]),
+      ("materials", [.dose, .summarise]),
+      ("options.engine", [.dose]), ("options.monteCarlo.threads", []),
+      ("options.monteCarlo.checkpointSeconds", []), ("options.monteCarlo", [.dose]),
+      ("options.decayData", [.quantify, .integrate, .dose, .summarise]),
+      ("options.voxelTimeModel", [.integrate]), ("options.regionModel", [.integrate]),
+      ("options.population", [.integrate]), ("options.pointUncertainty", [.integrate]),
+      ("options.doseGrid", [.dose, .summarise]),
+      ("options.negativeVoxels", [.quantify, .dose, .summarise]),
+      ("options.uniformDensity", [.dose, .summarise]), ("options.allowOutside", [.dose]),
+      ("options.isodoses", []), ("options.volumeDoses", [.summarise]),
+      ("options.radiobiology", [.summarise]), ("options.resolution", [.summarise]),
+      ("options.contourResolution", [.summarise]), ("options.register", [.align]),
+      ("options.registrationSeed", [.align]),
+      ("limits", []), ("previous", []),
+    ]
+  }
+}

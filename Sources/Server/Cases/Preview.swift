@@ -1,0 +1,160 @@
+import Arguments
+import Diagnostics
+import Foundation
+import ImageFiles
+import Intake
+import Quantities
+import Stages
+import Summaries
+import Volumes
+
+/// Dose to the regions of a label image on the dose that is there.
+struct Preview {
+  let scene: Scene
+  /// Relative uncertainty of the mean dose by the name of the region, from the last summary.
+  let known: [String: Double]
+  private let regions: [LabelledRegion]
+
+  init(_ scene: Scene) {
+    self.scene = scene
+    known = Self.uncertainties(scene.home)
+    regions = scene.labelledRegions
+  }
+
+  /// - Parameter names: of labels that are new or renamed.
+  func rows(_ labels: Volume<Int32>, names: [Int: String]) throws -> JSON {
+    guard let dose = scene.dose else {
+      throw Refusal(409, "there is no dose yet", at: scene.home.id, remedy: "run the case first")
+    }
+    let regions = try Self.regions(labels, on: dose.map.grid, scene)
+    return .array(
+      try regions.map { label, region in try row(label, region, names[label] ?? name(label), dose) })
+  }
+
+  private func name(_ label: Int) -> String {
+    regions.first { $0.label == label }?.name ?? "Region \(label)"
+  }
+
+  private func row(_ label: Int, _ region: Occupancy, _ name: String, _ dose: DoseVolume) throws -> JSON {
+    guard !region.isEmpty else {
+      return .object([("label", .number(Double(label))), ("name", .text(name)), ("volume_mL", .number(0))])
+    }
+    let mean = dose.map.mean(in: region, density: scene.density)
+    let list = try WeightedDoses(dose: dose.map.values, region: region, name: name)
+    let curve = list.histogram(points: 120)
+    let relative = known[name] ?? mean.relativeUncertainty ?? 0
+    return .object([
+      ("label", .number(Double(label))), ("name", .text(name)), ("volume_mL", .number(region.millilitres)),
+      ("mass_g", mass(region).map { .number($0) } ?? .null), ("mean_Gy", .number(mean.value.value)),
+      ("u_Gy", .number(relative * abs(mean.value.value))),
+      ("u_source", .text(known[name] == nil ? "simulation" : "last summary")),
+      ("D98", .number(list.dose(atVolumePercent: 98).value)),
+      ("D2", .number(list.dose(atVolumePercent: 2).value)),
+      (
+        "dvh",
+        .object([
+          ("gray", .array(curve.dose.map { .number($0) })),
+          ("fraction", .array(curve.volumeFraction.map { .number($0) })),
+        ])
+      ),
+    ])
+  }
+
+  private func mass(_ region: Occupancy) -> Double? {
+    scene.density.map { density in
+      var sum = 0.0
+      region.forEach { offset, part in sum += Double(part) * Double(density.voxels[offset]) }
+      return sum * region.grid.voxelVolume.value
+    }
+  }
+
+  /// The regions of a label image on the grid of the dose, in one pass.
+  static func regions(_ labels: Volume<Int32>, on grid: Grid, _ scene: Scene) throws -> [(Int, Occupancy)] {
+    let image = LabelSplit(labels)
+    if labels.grid.matches(grid) { return image.regions }
+    let isKnown =
+      labels.grid.matches(scene.study.grid)
+      || scene.study.ct.map { labels.grid.matches($0.values.grid) } == true
+    guard isKnown else {
+      throw Refusal(
+        422, "the label image lies on neither the grid of the dose nor that of the reference CT", at: "body",
+        remedy: "draw on one of the volumes of the case")
+    }
+    return image.regions.map { ($0.0, $0.1.resampled(onto: grid).region) }
+  }
+
+  private struct Summary: Decodable {
+    struct Value: Decodable {
+      var value: Double
+      var u: Double?
+    }
+    struct Name: Decodable {
+      var text: String?
+      private struct Object: Decodable { var name: String? }
+      init(from decoder: any Decoder) throws {
+        text = try (try? String(from: decoder)) ?? Object(from: decoder).name
+      }
+    }
+    struct Region: Decodable {
+      var region: Name?
+      var mean: Value?
+    }
+    var regions: [Region]
+  }
+
+  private static func uncertainties(_ home: CaseFolder) -> [String: Double] {
+    let data =
+      FileManager.default.contents(atPath: home.results.appending(path: "report.json").path) ?? Data()
+    struct Report: Decodable { var summaries: [Summary] }
+    let regions = (try? JSONDecoder().decode(Report.self, from: data))?.summaries.first?.regions ?? []
+    var known: [String: Double] = [:]
+    for region in regions {
+      guard let name = region.region?.text, let mean = region.mean, let u = mean.u, mean.value > 0 else {
+        continue
+      }
+      known[name] = u / mean.value
+    }
+    return known
+  }
+}
+
+/// The regions of a label image with their boxes.
+struct LabelSplit {
+  let regions: [(Int, Occupancy)]
+
+  init(_ image: Volume<Int32>) {
+    let size = image.grid.size
+    var boxes: [Int32: IndexBox] = [:]
+    image.voxels.withUnsafeBufferPointer { voxels in
+      for k in 0..<size.k {
+        for j in 0..<size.j {
+          let row = size.i * (j + size.j * k)
+          var last: Int32 = 0
+          for i in 0..<size.i where voxels[row + i] > 0 {
+            let label = voxels[row + i]
+            if label == last, boxes[label]!.upper.i > i { continue }
+            boxes[label, default: IndexBox(lower: GridSize(i, j, k), upper: GridSize(i, j, k))].take(i, j, k)
+            last = label
+          }
+        }
+      }
+    }
+    regions = boxes.sorted { $0.key < $1.key }.map { label, box in
+      var fractions: [Float] = []
+      fractions.reserveCapacity(box.count)
+      for k in box.lower.k..<box.upper.k {
+        for j in box.lower.j..<box.upper.j {
+          for i in box.lower.i..<box.upper.i { fractions.append(image[i, j, k] == label ? 1 : 0) }
+        }
+      }
+      return (Int(label), Occupancy(grid: image.grid, box: box, fractions: fractions))
+    }
+  }
+}
+
+extension IndexBox {
+  fileprivate mutating func take(_ i: Int, _ j: Int, _ k: Int) {
+    lower = GridSize(min(lower.i, i), min(lower.j, j), min(lower.k, k))
+    upper = GridSize(max(upper.i, i + 1), max(upper.j, j + 1), max(upper.k, k + 1))
+  }
+}

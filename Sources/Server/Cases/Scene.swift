@@ -1,0 +1,93 @@
+import Alignment
+import Diagnostics
+import Documents
+import Files
+import Foundation
+import ImageFiles
+import Intake
+import Stages
+import Synchronization
+import Volumes
+import Workflow
+
+/// What a case looks like: its images, structures and dose on their grids, kept while somebody looks.
+final class Scene: Sendable {
+  let home: CaseFolder
+  let therapy: Case
+  let journey: Journey
+  let study: AlignedStudy
+  let structures: [Structure]
+  let dose: DoseVolume?
+  /// On the grid of the dose, g/mL.
+  let density: Volume<Float>?
+
+  init(_ home: CaseFolder) throws {
+    (self.home, therapy) = (home, try CaseFile.read(home.file))
+    journey = try Journey(therapy, folder: WorkFolder(home.results))
+    study = try home.has("alignment.json") ? journey.storedStudy() : Self.unaligned(journey)
+    structures =
+      try therapy.structures.isEmpty
+      ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
+    dose = try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
+    density = try dose.flatMap { dose in try Self.density(journey, study, structures, dose.map.grid) }
+  }
+
+  /// Before the time points were registered the reference can be looked at all the same.
+  private static func unaligned(_ journey: Journey) throws -> AlignedStudy { try journey.align(stored: []) }
+
+  private static func activity(_ home: CaseFolder, _ therapy: Case) -> Volume<Float>? {
+    let file = home.results.appending(path: "activity/\(safeFileName(therapy.reference)).nii.gz")
+    return (try? NounFile.readActivity(file))?.map.values
+  }
+
+  private static func density(
+    _ journey: Journey, _ study: AlignedStudy, _ structures: [Structure], _ grid: Grid
+  ) throws -> Volume<
+    Float
+  >? {
+    if grid.matches(study.grid) {
+      var notes: [String] = []
+      return try journey.materials(study, on: nil, StructureSet(structures), &notes)?.density
+    }
+    let conversion = try journey.conversion()
+    return study.ct.map { ct in
+      Alignment.average(ct.values.map { Float(conversion.density(Double($0))) }, onto: grid, outside: 0)
+    }
+  }
+}
+
+/// The scenes of a few cases, made anew when the case file or its results have changed.
+final class Scenes: Sendable {
+  private struct Entry {
+    var key: String
+    var scene: Scene
+  }
+  private let kept = Mutex<[Entry]>([])
+  /// One at a time: reading images takes memory.
+  private let making = Mutex(())
+  private static let limit = 3
+
+  func scene(_ home: CaseFolder) throws -> Scene {
+    let key = self.key(home)
+    if let scene = find(key) { return scene }
+    return try making.withLock { _ in
+      if let scene = find(key) { return scene }
+      let scene = try Scene(home)
+      kept.withLock { kept in
+        kept.removeAll { $0.scene.home.id == home.id }
+        kept = Array(([Entry(key: key, scene: scene)] + kept).prefix(Self.limit))
+      }
+      return scene
+    }
+  }
+
+  private func find(_ key: String) -> Scene? { kept.withLock { $0.first { $0.key == key }?.scene } }
+
+  private func key(_ home: CaseFolder) -> String {
+    let files = [
+      home.file, home.results.appending(path: "dose.nii.gz"), home.results.appending(path: "alignment.json"),
+    ]
+    return home.id
+      + files.map { home.changed($0).map { "\($0.timeIntervalSinceReferenceDate)" } ?? "–" }.joined()
+  }
+}

@@ -1,0 +1,117 @@
+import Arguments
+import Documents
+import Files
+import Foundation
+import ImageFiles
+import Alignment
+import Stages
+import Volumes
+
+/// The volumes of a case that can be looked at, and their files.
+struct VolumeList {
+  struct Entry {
+    var id, kind, unit: String
+    var timePoint: String?
+    var hours: Double?
+  }
+  let home: CaseFolder
+
+  private struct Note: Decodable {
+    var id: String?
+    var hoursAfterAdministration: Double?
+  }
+
+  /// - Parameter scene: what is read from the case's own images; `nil` where they cannot be read yet.
+  func entries(_ scene: Scene?) -> [Entry] {
+    let points = scene?.therapy.timePoints ?? []
+    var all = points.filter { $0.ct != nil }.map {
+      Entry(id: "ct-\(safeFileName($0.name))", kind: "ct", unit: "HU", timePoint: $0.name)
+    }
+    if points.isEmpty, scene?.study.ct != nil { all.append(Entry(id: "ct", kind: "ct", unit: "HU")) }
+    all += points.map {
+      Entry(id: "emission-\(safeFileName($0.name))", kind: "counts", unit: "counts", timePoint: $0.name)
+    }
+    all += activities
+    for (file, kind, unit) in [
+      ("decays", "decays", "Bq·s/mL"), ("dose", "dose", "Gy"), ("dose-sigma", "sigma", "Gy"),
+    ] where home.has(file + ".nii.gz") { all.append(Entry(id: file, kind: kind, unit: unit)) }
+    for place in [Scene.Place.labels, .fine] where scene?.structures.isEmpty == false {
+      if place == .labels || scene?.study.ct != nil {
+        all.append(Entry(id: place.rawValue, kind: "labels", unit: ""))
+      }
+    }
+    return all
+  }
+
+  private var activities: [Entry] {
+    let folder = home.results.appending(path: "activity")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let found = names.filter {
+      $0.hasSuffix(".nii.gz") && !$0.hasSuffix("-sigma.nii.gz") && !$0.hasPrefix(".")
+    }.map { file in
+      let name = String(file.dropLast(7))
+      let data = FileManager.default.contents(atPath: folder.appending(path: name + ".json").path) ?? Data()
+      let note = try? JSONDecoder().decode(Note.self, from: data)
+      return Entry(
+        id: "activity-\(name)", kind: "activity", unit: "Bq/mL", timePoint: note?.id ?? name,
+        hours: note?.hoursAfterAdministration)
+    }
+    return found.sorted { ($0.hours ?? 0, $0.id) < ($1.hours ?? 0, $1.id) }
+  }
+
+  /// The file of a volume; what is not a file of the results is made, once for each case file.
+  func file(_ id: String, _ scene: () throws -> Scene) throws -> URL {
+    guard !id.contains("/"), !id.hasPrefix(".") else { throw Refusal(404, "there is no such volume", at: id) }
+    if id.hasPrefix("activity-") {
+      return try there(home.results.appending(path: "activity/\(id.dropFirst(9)).nii.gz"), id)
+    }
+    if ["decays", "dose", "dose-sigma"].contains(id) || id.hasPrefix("dose-") || id.hasPrefix("difference-") {
+      return try there(home.results.appending(path: "\(id).nii.gz"), id)
+    }
+    let key = sha256((home.text ?? "").utf8).prefix(12)
+    let file = home.view.appending(path: "\(id)-\(key).nii.gz")
+    if !FileManager.default.fileExists(atPath: file.path) {
+      try createFolder(home.view)
+      try make(id, scene(), file)
+    }
+    return file
+  }
+
+  private func there(_ file: URL, _ id: String) throws(Refusal) -> URL {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw Refusal(404, "there is no such volume", at: id)
+    }
+    return file
+  }
+
+  private func make(_ id: String, _ scene: Scene, _ file: URL) throws {
+    if let place = Scene.Place(rawValue: id) {
+      return try ImageFiles.write(scene.labels(on: place), file.path, description: "labels")
+    }
+    if id == "ct", let ct = scene.study.ct {
+      return try ImageFiles.write(whole(ct.values), file.path, description: "HU")
+    }
+    let points = scene.therapy.timePoints
+    if let point = points.first(where: { id == "ct-\(safeFileName($0.name))" }),
+      let ct = try scene.journey.ct(of: point)
+    {
+      return try ImageFiles.write(whole(laid(ct.values, point.name, scene)), file.path, description: "HU")
+    }
+    if let point = points.first(where: { id == "emission-\(safeFileName($0.name))" }) {
+      let image = try scene.journey.emission(of: point).values
+      return try ImageFiles.write(laid(image, point.name, scene), file.path, description: "as read")
+    }
+    throw Refusal(404, "there is no such volume", at: id)
+  }
+
+  /// As the time point lies on the reference.
+  private func laid(_ volume: Volume<Float>, _ point: String, _ scene: Scene) -> Volume<Float> {
+    guard point != scene.therapy.reference else { return volume }
+    let motion = scene.study.motion(to: point)
+    return Alignment.average(volume, onto: scene.study.grid, through: motion, outside: .nan)
+  }
+
+  private func whole(_ volume: Volume<Float>) -> Volume<Int16> {
+    volume.map { $0.isFinite ? Int16(max(-1024, min(32767, $0.rounded()))) : -1024 }
+  }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// How a request is taken, decided from its headers alone.
+package enum Reception: Sendable {
+  /// Answered before any body is read.
+  case now(Response)
+  /// The body, at most this many bytes, comes whole; answered on a thread of the pool.
+  case whole(limit: Int, @Sendable (Data) throws -> Response)
+  /// The body goes to a sink as it comes.
+  case streamed(any BodySink)
+  /// A stream of events that stays open.
+  case events(@Sendable (EventStream) -> Void)
+}
+
+/// Takes a body part by part. Called by one thread at a time.
+package protocol BodySink: Sendable {
+  /// - Returns: false to close the connection.
+  func take(_ bytes: UnsafeRawBufferPointer) -> Bool
+  /// The body is whole.
+  func finish() -> Response
+  /// The client went away before that.
+  func cancel()
+}

@@ -1,0 +1,151 @@
+import Diagnostics
+import Foundation
+
+/// A request that was let in.
+package struct Call: Sendable {
+  package let request: Request
+  package let session: Session
+  /// Parts of the path by the names in the pattern.
+  package let parts: [String: String]
+
+  package subscript(_ name: String) -> String { parts[name]! }
+  package func query(_ name: String) -> String? { request.query[name] }
+}
+
+/// One method and pattern of path, what one must be allowed for it, and how it is taken.
+package struct Route: Sendable {
+  let method: String
+  let pattern: [Substring]
+  let permission: Permission
+  let take: @Sendable (Call) throws -> Reception
+
+  package init(
+    _ method: String, _ pattern: String, _ permission: Permission,
+    take: @escaping @Sendable (Call) throws -> Reception
+  ) {
+    (self.method, self.pattern, self.permission) = (method, pattern.split(separator: "/"), permission)
+    self.take = take
+  }
+
+  package static func get(
+    _ pattern: String, _ permission: Permission, _ answer: @escaping @Sendable (Call) throws -> Response
+  ) -> Route {
+    Route("GET", pattern, permission) { call in .whole(limit: 0) { _ in try answer(call) } }
+  }
+
+  /// With a body of at most `limit` bytes.
+  package static func change(
+    _ method: String, _ pattern: String, _ permission: Permission, limit: Int = 1 << 20,
+    _ answer: @escaping @Sendable (Call, Data) throws -> Response
+  ) -> Route {
+    Route(method, pattern, permission) { call in
+      .whole(limit: limit) { body in try answer(call, body) }
+    }
+  }
+
+  /// Values of the named parts, if the path is one of this pattern. `*` takes all that is left.
+  func match(_ path: [String]) -> [String: String]? {
+    var parts: [String: String] = [:]
+    for (n, part) in pattern.enumerated() {
+      if part == "*" {
+        parts["*"] = path.dropFirst(n).joined(separator: "/")
+        return path.count > n ? parts : nil
+      }
+      guard n < path.count else { return nil }
+      if part.hasPrefix(":") {
+        parts[String(part.dropFirst())] = path[n]
+      } else if part != path[n] {
+        return nil
+      }
+    }
+    return path.count == pattern.count ? parts : nil
+  }
+}
+
+/// All routes, behind the gate, with the record of who did what.
+package struct Router: Sendable {
+  let gate: Gate
+  let audit: AuditTrail
+  /// What needs no session: the page itself, its assets, the log-in.
+  let open: @Sendable (Request) throws -> Reception?
+  let routes: [Route]
+
+  package init(
+    _ gate: Gate, _ audit: AuditTrail, open: @escaping @Sendable (Request) throws -> Reception?,
+    _ routes: [Route]
+  ) {
+    (self.gate, self.audit, self.open, self.routes) = (gate, audit, open, routes)
+  }
+
+  package func receive(_ request: Request) -> Reception {
+    do {
+      try gate.checkOrigin(request)
+      if let reception = try open(request) { return try sized(reception, request) }
+      return try sized(route(request), request)
+    } catch { return .now(response(to: error)) }
+  }
+
+  private func route(_ request: Request) throws -> Reception {
+    guard let session = gate.session(request) else { throw noSession }
+    let matches = routes.lazy.compactMap { route in route.match(request.path).map { (route, $0) } }
+    let method = request.method == "HEAD" ? "GET" : request.method
+    guard let (route, parts) = matches.first(where: { $0.0.method == method }) else {
+      throw matches.first == nil
+        ? Refusal(404, "there is no such address", at: request.path.joined(separator: "/"))
+        : Refusal(405, "this address does not take \(request.method)")
+    }
+    guard session.may(route.permission) else {
+      audit.record(session.account, request.remote, action(request), 403)
+      throw Refusal(
+        403, "the roles of this account do not allow that", at: request.path.joined(separator: "/"),
+        remedy: "ask the administrator")
+    }
+    let reception = try route.take(Call(request: request, session: session, parts: parts))
+    return request.changesState ? recorded(reception, request, session) : reception
+  }
+
+  private var noSession: Refusal {
+    var refusal = Refusal(
+      401, "there is no session", remedy: gate.accounts == nil ? "open the printed address" : "log in")
+    refusal.headers = [("X-Hepatica-Mode", gate.mode)]
+    return refusal
+  }
+
+  private func action(_ request: Request) -> String {
+    "\(request.method) /" + request.path.joined(separator: "/")
+  }
+
+  /// Refuses a body that is announced as larger than the route takes.
+  private func sized(_ reception: Reception, _ request: Request) throws(Refusal) -> Reception {
+    if case .whole(let limit, _) = reception, let length = request.contentLength, length > limit {
+      throw Refusal(413, "this is more than \(limit) bytes", at: "Content-Length")
+    }
+    return reception
+  }
+
+  /// A change is in the record before it is acknowledged.
+  private func recorded(_ reception: Reception, _ request: Request, _ session: Session) -> Reception {
+    let (audit, action) = (audit, action(request))
+    let note: @Sendable (Response) -> Response = { response in
+      audit.record(session.account, request.remote, action, response.status)
+      return response
+    }
+    switch reception {
+    case .now(let response): return .now(note(response))
+    case .whole(let limit, let handle):
+      return .whole(limit: limit) { body in
+        do { return note(try handle(body)) } catch { return note(response(to: error)) }
+      }
+    case .streamed(let sink): return .streamed(RecordedSink(sink: sink, note: note))
+    case .events: return reception
+    }
+  }
+}
+
+private struct RecordedSink: BodySink {
+  let sink: any BodySink
+  let note: @Sendable (Response) -> Response
+  func take(_ bytes: UnsafeRawBufferPointer) -> Bool { sink.take(bytes) }
+  func finish() -> Response { note(sink.finish()) }
+  func cancel() { sink.cancel() }
+}

@@ -1,0 +1,31 @@
+// Cumulative dose–volume histograms; a dashed pair marks the mean scaled by ± its uncertainty.
+
+import { s } from '../lib/dom.js';
+import { Plot, above, ink } from './plot.js';
+import { t } from '../lib/texts.js';
+
+/// `series`: [{name, gray:[…], fraction:[…], relative?, dash?}]
+export function dvhPlot(series, { width = 560, height = 320, highest } = {}) {
+  const reach = highest ?? above(Math.max(1, ...series.map((one) => reachOf(one))));
+  const plot = new Plot({ width, height, label: t('dvh.label', { names: series.map((one) => one.name).join(', ') }),
+    x: { low: 0, high: reach, title: t('dvh.dose') }, y: { low: 0, high: 100, title: t('dvh.volume') } });
+  series.forEach((one, i) => draw(plot, one, ink.series[i % ink.series.length], i, reach));
+  return plot.node;
+}
+
+// The highest dose that more than a hundredth of the volume has, so that one hot voxel does not squeeze the rest.
+const reachOf = (one) => one.gray[one.fraction.findLastIndex((f) => f > 0.005)] ?? one.gray.at(-1) ?? 1;
+
+function draw(plot, one, stroke, i, reach) {
+  const points = one.gray.map((dose, k) => [dose, 100 * one.fraction[k]]).filter(([dose]) => dose <= reach);
+  if (one.relative) for (const factor of [1 - one.relative, 1 + one.relative]) {
+    plot.line(points.map(([dose, v]) => [dose * factor, v]).filter(([dose]) => dose <= reach), { stroke, width: 1, dash: '3 3', opacity: 0.7 });
+  }
+  plot.line(points, { stroke, dash: one.dash });
+  const y = plot.top + 8 + i * 15, x = plot.width - plot.right - 8;
+  plot.add(s('line', { x1: x - 22, x2: x, y1: y, y2: y, stroke, 'stroke-width': 2.4, 'stroke-dasharray': one.dash }), plot.words(x - 27, y + 4, one.name, { anchor: 'end', fill: ink.text }));
+}
+
+export function dvhRows(series) {
+  return [['region', 'dose_Gy', 'volume_fraction'], ...series.flatMap((one) => one.gray.map((dose, i) => [one.name, dose, one.fraction[i]]))];
+}

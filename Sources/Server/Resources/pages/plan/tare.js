@@ -1,0 +1,98 @@
+// Radioembolisation: verdict, slider, table of methods, lung shunt, vials, assumptions.
+
+import { h, fill, field, select } from '../../lib/dom.js';
+import { t } from '../../lib/texts.js';
+import { post } from '../../lib/api.js';
+import { plain, percent, quantity, minute } from '../../lib/format.js';
+import { card, table } from '../../lib/parts.js';
+import { number } from '../../lib/drawer.js';
+import { gauge } from '../../charts/gauge.js';
+import { dotPlot } from '../../charts/dots.js';
+import { faultBox } from '../../lib/fault.js';
+
+export function tare(id, plan) {
+  const state = { plan: plan.radioembolisation, review: plan.review, at: 0, activity: {}, node: h('div') };
+  for (const one of state.plan.injections) state.activity[one.name] = one.prescribedGBq ?? one.proposals?.[0]?.activityGBq ?? 1;
+  draw(id, state);
+  return state.node;
+}
+
+function draw(id, state) {
+  const { plan } = state, injection = plan.injections[state.at];
+  const pick = plan.injections.length > 1 ? field(t('plan.injection'), select(plan.injections.map((one, i) => [i, one.name]), state.at, (v) => { state.at = Number(v); draw(id, state); })) : null;
+  fill(state.node, pick, whatIf(id, state, injection), methods(injection, plan), h('div', { class: 'columns' }, spread(injection), shunts(plan)), given(injection), vials(injection), assumptions(plan));
+}
+
+function whatIf(id, state, injection) {
+  const gauges = h('div', { class: 'gauges', id: 'gauges' }), message = h('div'), most = Math.max(...injection.proposals.map((p) => p.activityGBq), state.activity[injection.name]) * 1.5;
+  const value = h('output', { class: 'big', id: 'activity' }), time = h('span', { class: 'fine', id: 'latency' });
+  const slider = h('input', { type: 'range', id: 'slider', min: 0, max: most.toFixed(2), step: (most / 400).toPrecision(1), value: state.activity[injection.name], on: { input: () => { state.activity[injection.name] = Number(slider.value); say(); ask(); } } });
+  const model = select(injection.models.map((m) => m.model), state.model ?? injection.models.at(-1)?.model, (v) => { state.model = v; show(injection); });
+  const say = () => { value.textContent = quantity({ value: state.activity[injection.name] }, 'GBq'); slider.setAttribute('aria-valuetext', value.textContent); };
+  const show = (from) => fill(gauges, gaugesOf(from, state, model.value, injection));
+  const ask = latest(async () => {
+    const began = performance.now();
+    try { const answer = await post(`/api/plans/${encodeURIComponent(id)}/preview`, { activity_GBq: state.activity });
+      const next = (answer.radioembolisation ?? answer).injections.find((one) => one.name === injection.name);
+      state.sessions = (answer.radioembolisation ?? answer).sessions;
+      show(next); time.textContent = t('plan.latency', { ms: Math.round(performance.now() - began) }); gauges.dataset.count = Number(gauges.dataset.count ?? 0) + 1; fill(message); } catch (error) { fill(message, faultBox(error)); }
+  });
+  say();
+  show(injection);
+  return card(t('plan.whatIf'), h('div', { class: 'what-if' }, h('div', null, value, field(t('plan.activity'), slider), field(t('plan.model'), model), time, message), gauges));
+}
+
+/// Only the newest of quick changes is asked for; one request is under way at a time.
+function latest(act) {
+  let busy = false, again = false;
+  return async function run() {
+    if (busy) { again = true; return; }
+    busy = true;
+    await act();
+    busy = false;
+    if (again) { again = false; run(); }
+  };
+}
+
+const parts = [['tumour', 'tumour'], ['normalLiver', 'normal liver'], ['perfusedNormalLiver', 'perfused normal liver'], ['perfusedVolume', 'perfused volume'], ['lungs', 'lungs']];
+
+function gaugesOf(injection, state, name, first) {
+  const model = injection.models.find((m) => m.model === name) ?? injection.models.at(-1), limits = injection.limits ?? first.limits ?? [];
+  const activity = state.activity[first.name], earlier = (region) => limits.find((l) => l.region === region && l.receivedGray)?.receivedGray ?? 0;
+  return parts.filter(([key]) => model.gyPerGBq?.[key] || model.dosesGy?.[key]).map(([key, region]) => {
+    const per = model.gyPerGBq?.[key], dose = per ? { value: per.value * activity, u: (per.u ?? 0) * activity } : model.dosesGy[key], limit = strictest(limits, region);
+    const top = 1.15 * Math.max(per ? per.value * 1.5 * Math.max(...first.proposals.map((p) => p.activityGBq)) : dose.value, limit?.gray ?? 0);
+    return h('div', { data: { gauge: key } }, gauge({ name: t(`part.${key}`), value: dose.value, u: dose.u, limit: limit?.gray, source: limit?.source, earlier: earlier(region), top: Math.max(top, dose.value + earlier(region)) }));
+  });
+}
+
+const strictest = (limits, region) => limits.filter((l) => l.region === region || (region === 'lungs' && /lung/.test(l.region))).sort((a, b) => a.gray - a.receivedGray - (b.gray - b.receivedGray))[0];
+
+function methods(injection, plan) {
+  const source = (p, q, title) => () => ({ title: `${p.method} · ${title}`, formula: p.basis, inputs: [[t('plan.activity'), `${plain(p.activityGBq)} GBq`], [t('plan.model'), p.doseModel], [t('plan.perfused'), `${plain(injection.perfusedMl)} mL`], [t('plan.energy'), `${plain(plan.energyConstantJoulesPerGBq)} J/GBq · ${plan.energyConstantBasis}`], ['T/N', plain(injection.meanTumourToNormal)], [t('plan.density'), `${plan.densityGPerMl} g/mL`]], notes: plan.assumptions });
+  const dose = (key, title) => (p) => { const crossed = (p.crossed ?? []).some((l) => l.region === parts.find(([k]) => k === key)[1]); return [crossed ? h('span', { class: 'bad' }, '✗ ') : null, p.dosesGy?.[key] ? number(p.dosesGy[key], source(p, p.dosesGy[key], title), { unit: 'Gy' }) : '–']; };
+  const rows = injection.proposals.map((p) => ({ ...p, rowClass: p.isPrescribed ? 'is-chosen' : '' }));
+  return card(t('plan.methods'), table(t('plan.methods'), [[t('plan.method'), (p) => [p.isPrescribed ? '▶ ' : '', p.method, h('span', { class: 'help' }, p.basis)]], [t('plan.activityShort'), (p) => number({ value: p.activityGBq }, source(p, null, t('plan.activity')), { unit: 'GBq' }), true], [t('part.tumour'), dose('tumour', t('part.tumour')), true], [t('part.normalLiver'), dose('normalLiver', t('part.normalLiver')), true], [t('part.perfusedNormalLiver'), dose('perfusedNormalLiver', t('part.perfusedNormalLiver')), true], [t('part.lungs'), dose('lungs', t('part.lungs')), true]], rows, { id: 'methods' }),
+    h('p', { class: 'fine' }, `▶ ${t('plan.prescribed')}: ${injection.prescribedBy ?? '–'}`), injection.unavailable?.length ? h('ul', { class: 'fine' }, injection.unavailable.map((u) => h('li', null, `${u.method}: ${u.reason}`))) : null);
+}
+
+const spread = (injection) => card(t('plan.spread'), dotPlot(injection.proposals.map((p) => ({ name: p.method + (injection.proposals.filter((q) => q.method === p.method).length > 1 ? ` (${p.basis})` : ''), value: p.activityGBq, strong: p.isPrescribed })), { unit: 'GBq', label: t('plan.spread') }), h('ul', { class: 'fine' }, (injection.spread ?? []).map((s) => h('li', null, t('plan.spreadLine', { quantity: s.quantity, least: plain(s.least), leastBy: s.leastBy, greatest: plain(s.greatest), greatestBy: s.greatestBy, unit: s.unit, ratio: plain(s.ratio) })))));
+
+function shunts(plan) {
+  return card(t('plan.shunt'), table(t('plan.shunt'), [[t('plan.method'), (s) => [s.isUsed ? '▶ ' : '', s.method]], [t('plan.fraction'), (s) => quantity({ value: 100 * s.fraction.value, u: 100 * (s.fraction.u ?? 0) }, '%'), true], [t('plan.detail'), (s) => s.detail]], plan.shunts ?? []), h('p', { class: 'fine' }, `${t('plan.lungMass')}: ${quantity(plan.lungMassGrams, 'g')} (${plan.lungMassSource ?? ''})`),
+    plan.earlier?.length ? table(t('plan.earlier'), [[t('case.date'), (e) => e.date], [t('plan.treatment'), (e) => e.treatment], ['GBq', (e) => plain(e.activityGBq), true], [t('part.lungs'), (e) => `${plain(e.lungGy)} Gy`, true], [t('part.normalLiver'), (e) => `${plain(e.normalLiverGy)} Gy`, true]], plan.earlier) : null);
+}
+
+function given(injection) {
+  if (!injection.given) return null;
+  const g = injection.given;
+  return card(t('plan.given'), h('dl', { class: 'facts' }, h('dt', null, t('plan.net')), h('dd', null, `${plain(g.netGBq)} GBq`), h('dt', null, t('plan.deviation')), h('dd', { class: g.isWithinTolerance ? null : 'bad' }, `${g.isWithinTolerance ? '✓' : '✗'} ${plain(g.deviationPercent, 2)} % (± ${plain(g.tolerancePercent, 2)} %)`)),
+    injection.comparison?.length ? table(t('dose.predicted'), [[t('dose.region'), (c) => c.region], [t('dose.predictedShort'), (c) => quantity(c.predictedGy, 'Gy'), true], [t('dose.delivered'), (c) => quantity(c.deliveredGy, 'Gy'), true], [t('dose.deviation'), (c) => percent(c.deviationPercent / 100), true]], injection.comparison) : null);
+}
+
+function vials(injection) {
+  if (!injection.vials?.length) return null;
+  return card(t('plan.vials'), table(t('plan.vials'), [[t('plan.nominal'), (v) => `${v.isChosen ? '▶ ' : ''}${plain(v.nominalGBq)} GBq`], [t('plan.calibrated'), (v) => minute(v.calibration)], [t('plan.exactAt'), (v) => minute(v.exactAt)], [t('plan.window'), (v) => `${minute(v.windowFrom)} – ${minute(v.windowTo)}`], [t('plan.atTreatment'), (v) => `${plain(v.atTreatmentGBq)} GBq`, true], [t('plan.excess'), (v) => h('span', { class: v.isSufficient ? null : 'bad' }, `${v.isSufficient ? '✓' : '✗'} ${plain(v.excessPercent, 2)} %`), true], [t('plan.spheres'), (v) => plain(v.spheres), true]], injection.vials.map((v) => ({ ...v, rowClass: v.isChosen ? 'is-chosen' : '' }))));
+}
+
+const assumptions = (plan) => h('details', { class: 'card', open: true }, h('summary', null, t('plan.assumptions')), h('ul', { class: 'fine' }, plan.assumptions.map((text) => h('li', null, text))), plan.references?.length ? h('ul', { class: 'fine' }, plan.references.map((r) => h('li', null, `${r.region} ${r.sense} ${plain(r.gray)} Gy: ${r.text} (${r.setting}; ${r.citation})`))) : null);

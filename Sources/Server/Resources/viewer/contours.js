@@ -1,0 +1,196 @@
+// Contours under the hand: brush, eraser, threshold and growing by the server, versions, and what an edit does to the dose.
+
+import { h, fill, field, select, button, debounce, announce } from '../lib/dom.js';
+import { t } from '../lib/texts.js';
+import { call, casePath, get } from '../lib/api.js';
+import { on } from '../lib/events.js';
+import { bind } from '../lib/keys.js';
+import { plain, quantity, minute } from '../lib/format.js';
+import { Structures } from './structures.js';
+import { parse, unpack } from './nifti.js';
+import { Measure, length } from './measure.js';
+import { faultBox } from '../lib/fault.js';
+import { dvhPlot } from '../charts/dvh.js';
+
+export class Contours {
+  constructor(viewer, id) {
+    Object.assign(this, { viewer, id, scene: viewer.scene, version: 0, tool: 'cursor' });
+    const info = viewer.info(viewer.ids.labels);
+    this.structures = viewer.structures = new Structures(viewer.volume('labels'), info.regions ?? [{ label: 1, name: t('contours.region') }]);
+    this.node = h('section', { class: 'panel-group contours', 'aria-labelledby': 'contours-title' });
+    this.result = h('div', { class: 'preview', 'aria-live': 'polite', id: 'preview' });
+    this.message = h('div', { role: 'status', id: 'contour-message' });
+    this.measure = new Measure(this.scene, () => this.draw());
+    this.later = debounce(120, () => this.preview());
+    this.release = [bind(this.keys()), on('structures', (event) => this.told(event))];
+    this.scene.painters.add((context, port, plane) => this.circle(context, port, plane));
+    this.endHover = this.scene.on('hover', (mm, port, place) => { this.pointer = { port, place }; if (this.isBrush) this.scene.redraw(); });
+    this.versions().then(() => this.draw());
+    this.draw();
+  }
+
+  get isBrush() { return this.tool === 'brush' || this.tool === 'eraser'; }
+
+  async versions() { this.list = await get(casePath(this.id, '/structures')).catch(() => []); this.version = Math.max(0, ...this.list.map((v) => v.version)); }
+
+  keys() {
+    return { brush: () => this.take('brush'), eraser: () => this.take('eraser'), measure: () => this.take('measure'), cancel: () => this.take('cursor'), undo: () => this.swap('undo'), redo: () => this.swap('redo'),
+      smaller: () => this.resize(-2), larger: () => this.resize(2), save: () => this.save() };
+  }
+
+  take(tool) {
+    this.tool = tool;
+    this.structures.isEditing = this.isBrush;
+    this.scene.tool = tool === 'measure' ? this.measure : this.isBrush ? this : undefined;
+    this.draw();
+    this.scene.redraw();
+  }
+
+  resize(by) { this.structures.radius = Math.max(2, Math.min(60, this.structures.radius + by)); this.draw(); this.scene.redraw(); }
+  swap(way) { if (this.structures[way]()) { this.scene.redraw(); this.later(); this.draw(); } }
+
+  // A stroke of the pointer, as the scene's tool.
+  down(port, place) { this.structures.begin(); this.move(port, place); return true; }
+  move(port, [x, y]) { this.structures.paint(port.toPlace(x, y), port.plane.axis, this.tool === 'eraser' ? 0 : this.structures.active); this.pointer = { port, place: [x, y] }; this.scene.redraw(); }
+  up() { if (this.structures.end()) { this.later(); this.draw(); } }
+
+  circle(context, port, plane) {
+    if (!this.isBrush || this.pointer?.port !== port) return;
+    context.strokeStyle = this.tool === 'eraser' ? '#ff8a7a' : '#fff';
+    context.beginPath();
+    context.arc(...this.pointer.place, this.structures.radius / plane.pitch, 0, 7);
+    context.stroke();
+  }
+
+  /// Mass, dose and DVH of the regions as they are drawn now, from the dose that is there.
+  async preview() {
+    const began = performance.now(), file = this.structures.file();
+    try {
+      const rows = await call('POST', casePath(this.id, '/preview'), { body: file });
+      this.rows = rows;
+      fill(this.result, this.table(rows));
+      this.result.dataset.milliseconds = Math.round(performance.now() - began);
+      this.result.dataset.count = Number(this.result.dataset.count ?? 0) + 1;
+    } catch (error) { fill(this.result, faultBox(error)); }
+  }
+
+  table(rows) {
+    const one = rows.find((row) => row.label === this.structures.active);
+    if (!one?.volume_mL) return t('contours.empty');
+    return [h('table', { class: 'small' }, h('caption', null, t('contours.now', { name: this.name(one.label) })),
+      h('tbody', null, [['contours.volume', `${plain(one.volume_mL)} mL`], ['contours.mass', `${plain(one.mass_g)} g`], ['contours.mean', quantity({ value: one.mean_Gy, u: one.u_Gy }, 'Gy')], ['D98', `${plain(one.D98)} Gy`], ['D2', `${plain(one.D2)} Gy`]]
+        .map(([name, value]) => h('tr', null, h('th', { scope: 'row' }, name.startsWith('D') ? name : t(name)), h('td', null, value))))),
+    one.dvh ? dvhPlot([{ name: this.name(one.label), gray: one.dvh.gray, fraction: one.dvh.fraction }], { width: 300, height: 180 }) : null];
+  }
+
+  name(label) { return this.structures.regions.find((r) => r.label === label)?.name ?? `${t('viewer.label')} ${label}`; }
+
+  /// A mask that the server makes becomes part of the active region; what other regions have stays theirs.
+  async mask(path, request) {
+    await this.attempt(async () => {
+      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { json: { ...request, grid: this.viewer.ids.labels } });
+      const mask = parse(await unpack(new Uint8Array(answer))).data, { active, volume } = this.structures, free = new Set([0, active, ...this.within()]);
+      this.structures.replace(volume.data.map((v, i) => (mask[i] && free.has(v) ? active : v === active && !mask[i] ? 0 : v)));
+    });
+  }
+
+  // A lesion is drawn out of its organ: liver, lobes and body give way, and get back what is taken away.
+  within() { return this.structures.regions.filter((r) => ['liver', 'liverLobe', 'body', 'normalLiver'].includes(r.role)).map((r) => r.label); }
+
+  async server(path, parameters) {
+    await this.attempt(async () => {
+      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { query: { ...parameters, label: this.structures.active }, body: this.structures.file() });
+      this.structures.replace(Uint8Array.from(parse(await unpack(new Uint8Array(answer))).data));
+    });
+  }
+
+  async attempt(act) {
+    try {
+      await act();
+      this.scene.redraw();
+      this.later();
+      fill(this.message);
+    } catch (error) { fill(this.message, faultBox(error)); }
+    this.draw();
+  }
+
+  async save() {
+    const note = this.note ?? '';
+    this.isSaving = true;
+    try {
+      const { version } = await call('PUT', casePath(this.id, '/structures'), { query: { base: this.version, note }, body: this.structures.file() });
+      this.version = version;
+      this.structures.isChanged = false;
+      fill(this.message, h('p', { class: 'good' }, t('contours.saved', { version })));
+      announce(t('contours.saved', { version }));
+      await this.versions();
+    } catch (error) { fill(this.message, error.status === 409 ? this.conflict(error) : faultBox(error)); }
+    this.isSaving = false;
+    this.draw();
+  }
+
+  conflict(error) {
+    const { latest, author } = error.body ?? {};
+    return h('div', { class: 'fault', role: 'alert' }, h('strong', null, t('contours.conflict', { version: latest ?? '?', author: author ?? t('contours.somebody') })), h('p', null, t('contours.conflictHelp')),
+      h('p', { class: 'actions' }, button(t('contours.load'), () => this.open(latest)), button(t('contours.keep'), () => { this.version = latest; fill(this.message); this.draw(); })));
+  }
+
+  told({ case: id, version, account }) {
+    if (id !== this.id || version <= this.version || this.isSaving) return;
+    fill(this.message, h('p', { class: 'warn' }, t('contours.told', { version, author: account ?? t('contours.somebody') }), ' ', button(t('contours.load'), () => this.open(version), { class: 'tiny' })));
+    announce(t('contours.told', { version, author: account ?? '' }));
+    this.versions().then(() => { this.version = Math.min(this.version, version); });
+  }
+
+  async open(version) {
+    const bytes = version ? await get(casePath(this.id, `/structures/${version}`)) : await get(this.viewer.info(this.viewer.ids.labels).url);
+    this.structures.replace(Uint8Array.from(parse(await unpack(new Uint8Array(bytes))).data));
+    this.version = version;
+    this.structures.isChanged = false;
+    fill(this.message, h('p', null, t('contours.loaded', { version })));
+    this.scene.redraw();
+    this.later();
+    this.draw();
+  }
+
+  draw() { fill(this.node, h('h2', { id: 'contours-title' }, t('contours.title')), this.tools(), this.message, this.result, this.history()); }
+
+  tools() {
+    const { structures } = this, tool = (name, key) => button(`${t(`contours.${name}`)} ${key}`, () => this.take(name), { class: 'tiny', 'aria-pressed': String(this.tool === name), data: { tool: name } });
+    return [h('div', { class: 'chips', role: 'group', 'aria-label': t('contours.tools') }, tool('cursor', ''), tool('brush', 'B'), tool('eraser', 'E'), tool('measure', 'M'),
+      button(`↶ ${t('contours.undo')}`, () => this.swap('undo'), { class: 'tiny', disabled: !structures.done.length, id: 'undo' }), button(`↷ ${t('contours.redo')}`, () => this.swap('redo'), { class: 'tiny', disabled: !structures.undone.length })),
+    field(t('contours.region'), select(structures.regions.map((r) => [r.label, r.name]), structures.active, (v) => { structures.active = Number(v); this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }, { id: 'region' })),
+    field(t('contours.radius'), h('input', { type: 'range', min: 2, max: 60, step: 1, value: structures.radius, on: { input: (event) => { structures.radius = Number(event.target.value); this.scene.redraw(); } } }), { unit: `${structures.radius} mm` }),
+    this.tool === 'measure' ? this.lines() : null, this.operations(), this.saving()];
+  }
+
+  lines() {
+    const best = [...this.measure.lines].sort((a, b) => length(b) - length(a));
+    return h('div', { class: 'measures' }, h('p', { class: 'fine' }, t('contours.measureHelp')), best.length ? h('ul', { class: 'fine' }, best.map((line, i) => h('li', null, `${i === 0 ? t('contours.long') : i === 1 ? t('contours.short') : ''} ${plain(length(line))} mm (${t(`plane.${line.plane}`)})`))) : null,
+      button(t('contours.clear'), () => this.measure.clear(), { class: 'tiny' }));
+  }
+
+  operations() {
+    const value = h('input', { type: 'number', step: 'any', value: 41, id: 'threshold-value' });
+    const mode = select([['percent', t('contours.percent')], ['absolute', t('contours.absolute')], ['liver-multiple', t('contours.liver')]], 'percent', null, { id: 'threshold-mode' });
+    const [low, high] = [h('input', { type: 'number', step: 'any', value: 0 }), h('input', { type: 'number', step: 'any', value: 1e9 })], margin = h('input', { type: 'number', step: 'any', value: 5 });
+    const volume = () => this.viewer.ids.overlay;
+    return h('details', null, h('summary', null, t('contours.more')),
+      h('div', { class: 'pair' }, field(t('contours.mode'), mode), field(t('contours.value'), value)), button(t('contours.threshold'), () => this.mask('threshold', { volume: volume(), mode: mode.value, value: Number(value.value) }), { class: 'tiny', id: 'threshold' }),
+      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { volume: volume(), seed_mm: [...this.scene.cursor], low: Number(low.value), high: Number(high.value) }), { class: 'tiny' }),
+      h('div', { class: 'pair' }, field(t('contours.margin'), margin, { unit: 'mm' }), button(t('contours.marginDo'), () => this.server('margin', { mm: margin.value }), { class: 'tiny' })),
+      button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }));
+  }
+
+  saving() {
+    const note = h('input', { type: 'text', value: this.note ?? '', on: { input: (event) => { this.note = event.target.value; } } });
+    return h('div', { class: 'saving' }, field(t('contours.note'), note), button(t('contours.save'), () => this.save(), { class: 'primary', id: 'save-structures' }), this.structures.isChanged ? h('span', { class: 'warn' }, `! ${t('contours.unsaved')}`) : null);
+  }
+
+  history() {
+    if (!this.list?.length) return null;
+    return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))));
+  }
+
+  close() { for (const end of this.release) end(); this.endHover(); }
+}

@@ -1,0 +1,118 @@
+import Arguments
+import Diagnostics
+import Documents
+import Files
+import Foundation
+
+extension Workstation {
+  var caseFileRoutes: [Route] {
+    [
+      .get("/api/cases/:case/casefile", .readCases) { call in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let isProposed = call.query("init") == "1"
+        let text = try isProposed ? self.proposal(home, call) : home.text ?? ""
+        return .json(self.answer(text, home))
+      },
+      .change("PUT", "/api/cases/:case/casefile", .editCases) { call, body in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let change = try decoded(CaseFileChange.self, body)
+        let text = try self.edits.withLock { _ in
+          try self.refuseOutdated(change, home)
+          let base = try change.text ?? home.text ?? self.proposal(home, call)
+          let text = try change.applied(to: base)
+          try self.refusePathsOutside(text)
+          try writeAtomically(text, to: home.file, over: .state)
+          return text
+        }
+        self.tellCase(home.id)
+        return .json(self.answer(text, home))
+      },
+    ]
+  }
+
+  private func answer(_ text: String, _ home: CaseFolder) -> JSON {
+    var problems: [Problem] = []
+    if !text.isEmpty {
+      do { _ = try CaseFile.parse(text, at: home.file) } catch { problems = ErrorReport(error).problems }
+    }
+    return .object([
+      ("text", .text(text)), ("form", CaseForm.fields(text)), ("digest", .text(sha256(text.utf8))),
+      ("problems", .array(problems.map(\.json))),
+    ])
+  }
+
+  /// What `hepatica init` would write, which is not kept.
+  private func proposal(_ home: CaseFolder, _ call: Call) throws -> String {
+    let name = "proposal-\(hex(randomBytes(4))).json5"
+    let file = home.url.appending(path: name)
+    defer { unlink(file.path) }
+    _ = try run("init", ["folder": "cases/\(home.id)/images", "output": "cases/\(home.id)/\(name)"], call)
+    return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+  }
+
+  private func refuseOutdated(_ change: CaseFileChange, _ home: CaseFolder) throws {
+    guard let base = change.base, let now = home.text, base != sha256(now.utf8) else { return }
+    throw Refusal(
+      409, "the case file was changed by somebody else meanwhile", at: "base",
+      why: "their change would be lost", remedy: "load it again")
+  }
+
+  /// Whoever shares a server names no file outside its folder.
+  private func refusePathsOutside(_ text: String) throws {
+    guard accounts != nil, let document = JSON5Text(text) else { return }
+    for value in document.values where value.isLeaf {
+      let word = document.word(of: value)
+      if word.hasPrefix("/") || word.split(separator: "/").contains("..") {
+        throw Refusal(422, "a case file on a server names files of its own folder alone", at: value.path)
+      }
+    }
+  }
+}
+
+/// A new text, or values by key.
+private struct CaseFileChange: Decodable {
+  var text: String?
+  var values: [String: Scalar]?
+  /// Digest of the text that it is based on.
+  var base: String?
+
+  func applied(to base: String) throws -> String {
+    var text = base
+    for (key, value) in (values ?? [:]).sorted(by: { $0.key < $1.key }) {
+      guard let document = JSON5Text(text) else {
+        throw Refusal(422, "the case file cannot be read", at: key)
+      }
+      guard let next = document.setting(key, to: value.json) else {
+        throw Refusal(422, "the case file has no such key", at: key)
+      }
+      text = next
+    }
+    guard JSON5Text(text) != nil else {
+      throw Refusal(422, "this is not JSON5: a bracket or quotation mark does not close", at: "text")
+    }
+    return text
+  }
+}
+
+/// A text, a number or a truth value. Numbers that were typed are numbers.
+private enum Scalar: Decodable {
+  case text(String), number(Double), flag(Bool)
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
+    } else if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else {
+      self = .text(try container.decode(String.self))
+    }
+  }
+  var json: String {
+    switch self {
+    case .text(let text): JSON.text(text).printed
+    case .number(let number): JSON.number(number).printed
+    case .flag(let flag): "\(flag)"
+    }
+  }
+}

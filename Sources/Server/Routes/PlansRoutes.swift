@@ -1,0 +1,131 @@
+import Arguments
+import Diagnostics
+import Documents
+import Files
+import Foundation
+import Quantities
+import Studies
+import Synchronization
+
+private struct NewPlan: Decodable {
+  var name: String
+  var text: String?
+}
+private struct PlanPreviewRequest: Decodable { var activity_GBq: [String: Double] }
+
+/// Plans whose images were measured, so that a slider need not measure them again.
+final class PlanCache: Sendable {
+  private struct Entry {
+    var key: String
+    var plan: Plan
+    var task: RadioembolisationTask?
+  }
+  private let kept = Mutex<[Entry]>([])
+
+  func record(_ file: URL, _ activities: [String: Double]) throws -> String {
+    let entry = try entry(file)
+    var plan = entry.plan
+    guard var task = entry.task else {
+      return try prettyJSON(PlanTask.record(plan, work: Self.work(file)) { _, _ in })
+    }
+    try Self.set(&task.plan, activities)
+    plan.radioembolisation = task.plan
+    var record = PlanRecord(planFileSHA256: plan.sha256, pseudonym: plan.patient.pseudonym)
+    let result = try task.record()
+    (record.radioembolisation, record.review) = (result.record, result.review)
+    return try prettyJSON(record)
+  }
+
+  static func work(_ file: URL) -> URL { file.deletingLastPathComponent().appending(path: "plan") }
+
+  private func entry(_ file: URL) throws -> Entry {
+    let plan = try PlanFile.read(file)
+    let key = "\(file.path) \(plan.sha256)"
+    if let known = kept.withLock({ $0.first { $0.key == key } }) { return known }
+    let task = try plan.radioembolisation.map {
+      try RadioembolisationTask($0, patient: plan.patient, work: Self.work(file)) { _, _ in }
+    }
+    let entry = Entry(key: key, plan: plan, task: task)
+    kept.withLock { $0 = Array(([entry] + $0).prefix(8)) }
+    return entry
+  }
+
+  private static func set(_ plan: inout RadioembolisationPlan, _ activities: [String: Double]) throws {
+    for (name, activity) in activities {
+      guard let n = plan.injections.firstIndex(where: { $0.name == name }) else {
+        throw Refusal(422, "the plan has no injection of this name", at: "activity_GBq.\(name)")
+      }
+      guard activity.isFinite, activity > 0, activity <= 100 else {
+        throw Refusal(422, "an activity is above 0 and at most 100 GBq", at: "activity_GBq.\(name)")
+      }
+      plan.injections[n].prescription = .activity(.gigabecquerels(activity))
+    }
+  }
+}
+
+extension Workstation {
+  var planRoutes: [Route] {
+    [
+      .get("/api/plans", .readCases) { _ in
+        let names = try FileManager.default.contentsOfDirectory(atPath: self.workspace.plans.path)
+        return .json(.array(names.filter(Workspace.isName).sorted().map(self.plan)))
+      },
+      .change("POST", "/api/plans", .plan) { _, body in
+        let plan = try decoded(NewPlan.self, body)
+        guard Workspace.isName(plan.name) else { throw Self.noName(plan.name) }
+        let folder = self.workspace.plans.appending(path: plan.name)
+        try createFolder(folder)
+        let text = plan.text ?? PlanTemplate.text(.tare)
+        try self.edits.withLock { _ in
+          try writeAtomically(text, to: folder.appending(path: "plan.json5"), over: .state)
+        }
+        return .json(.object([("id", .text(plan.name)), ("text", .text(text))]), 201)
+      },
+      .get("/api/plans/:plan", .readCases) { call in
+        let file = try self.planFile(call)
+        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        let own: [(String, JSON)] = [("id", .text(call["plan"])), ("text", .text(text))]
+        do { return .text(json: JSON.object(own).printed(with: try self.plans.record(file, [:]))) } catch {
+          return .json(.object(own + [("problems", .array(ErrorReport(error).problems.map(\.json)))]))
+        }
+      },
+      .change("POST", "/api/plans/:plan/preview", .readCases) { call, body in
+        let request = try decoded(PlanPreviewRequest.self, body)
+        return .text(json: try self.plans.record(try self.planFile(call), request.activity_GBq))
+      },
+    ]
+  }
+
+  private func planFile(_ call: Call) throws -> URL {
+    let file = workspace.plans.appending(path: "\(call["plan"])/plan.json5")
+    guard Workspace.isName(call["plan"]), FileManager.default.fileExists(atPath: file.path) else {
+      throw Refusal(404, "there is no such plan", at: call["plan"])
+    }
+    return file
+  }
+
+  private func plan(_ name: String) -> JSON {
+    let file = workspace.plans.appending(path: "\(name)/plan.json5")
+    let plan = try? PlanFile.read(file)
+    return .object([
+      ("id", .text(name)), ("pseudonym", text(plan?.patient.pseudonym)),
+      ("kind", text(plan.map { $0.radioembolisation == nil ? "prrt" : "tare" })),
+      ("state", .text(plan == nil ? "draft" : "ready")),
+      (
+        "changed",
+        text(
+          ((try? FileManager.default.attributesOfItem(atPath: file.path))?[.modificationDate] as? Date)?
+            .formatted(
+              .iso8601))
+      ),
+    ])
+  }
+}
+
+extension JSON {
+  /// The members of this object, and those of an object that is text already.
+  fileprivate func printed(with object: String) -> String {
+    let own = printed.dropLast().trimmingCharacters(in: .whitespacesAndNewlines)
+    return own + ",\n" + object.drop { $0 != "{" }.dropFirst()
+  }
+}

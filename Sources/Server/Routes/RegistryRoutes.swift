@@ -1,0 +1,140 @@
+import Arguments
+import Diagnostics
+import Files
+import Foundation
+import Registry
+import Studies
+
+private struct NewRow: Decodable {
+  var values: [String: FieldText]
+  var why: String?
+  /// The values entered a second time, where the form asks for that.
+  var again: [String: FieldText]?
+}
+
+extension Workstation {
+  func desk() throws(Refusal) -> RegistryDesk {
+    guard let place = settings.registry else {
+      throw Refusal(404, "this server has no registry", remedy: "start it with --registry")
+    }
+    return RegistryDesk(place: place)
+  }
+
+  var registryRoutes: [Route] {
+    [
+      .get("/api/registry", .readRegistry) { _ in
+        let registry = try self.desk().open()
+        let tables = try registry.catalogue.tables.map {
+          ($0.name, JSON.number(Double(try registry.rows($0.name).count)))
+        }
+        return .json(.object([("registry", .text(registry.identifier)), ("tables", .object(tables))]))
+      },
+      .get("/api/registry/catalogue", .readRegistry) { _ in
+        .json(.object([("tables", .array(Catalogue.newest.tables.map { RegistryDesk.json($0) }))]))
+      },
+      .get("/api/registry/patients", .readRegistry) { call in
+        .json(.array(try self.patients(call.query("search"))))
+      },
+      .get("/api/registry/patients/:patient", .readRegistry) { call in .json(try self.patient(call)) },
+      .get("/api/registry/rows/:table", .readRegistry) { call in
+        let registry = try self.desk().open()
+        let table = try registry.catalogue.table(call["table"])
+        var conditions: [String: Value] = [:]
+        for (name, text) in call.request.query where table.column(name) != nil {
+          conditions[name] = table.column(name)?.value(of: text)
+        }
+        let hidden = Self.hidden(table.name, call.session)
+        return .json(
+          .array(
+            try registry.rows(table.name, where: conditions).map { RegistryDesk.json($0, without: hidden) }))
+      },
+      .change("POST", "/api/registry/rows/:table", .enterRows) { call, body in
+        try self.write(call, body, id: nil)
+      },
+      .change("PUT", "/api/registry/rows/:table/:id", .enterRows) { call, body in
+        try self.write(call, body, id: call["id"])
+      },
+      .get("/api/registry/overdue", .readRegistry) { call in
+        .text(json: try RegistryTask.overdue(self.desk().place, on: call.query("on")).json)
+      },
+    ]
+  }
+
+  /// Arms are for those who may be unblinded.
+  static func hidden(_ table: String, _ session: Session) -> Set<String> {
+    let mayKnow = session.may(.holdTrial) || session.may(.analyse)
+    return ["allocations", "allocation_lists", "unblindings"].contains(table) && !mayKnow
+      ? ["arm", "sealed", "reason"] : []
+  }
+
+  private func patients(_ search: String?) throws -> [JSON] {
+    let registry = try desk().open()
+    let courses = Dictionary(grouping: try registry.rows("courses"), by: { $0.text("patient") })
+    let rows = try registry.rows("patients")
+    return rows.filter { row in
+      guard let search, !search.isEmpty else { return true }
+      let words = ([row] + (courses[row.id] ?? [])).flatMap { $0.values.values.map(\.printed) }
+      return words.contains { $0.localizedCaseInsensitiveContains(search) }
+    }.map { row in
+      guard case .object(let members) = RegistryDesk.json(row) else { return .null }
+      return .object(
+        members + [
+          (
+            "courses",
+            .array((courses[row.id] ?? []).map { .text("\($0.text("kind")) \($0.text("product"))") })
+          )
+        ])
+    }
+  }
+
+  private func patient(_ call: Call) throws -> JSON {
+    let registry = try desk().open()
+    let id = call["patient"]
+    let row = try registry.patient(id)
+    let timeline = try Timeline(registry, patient: id)
+    let tables = timeline.tables.map { name, rows in
+      (name, JSON.array(rows.map { RegistryDesk.json($0, without: Self.hidden(name, call.session)) }))
+    }
+    return .object([
+      ("patient", RegistryDesk.json(row)), ("tables", .object(tables)), ("timeline", timeline.json),
+      ("ledger", .verbatim(try prettyJSON(LedgerRecord(registry.ledger(id))))),
+    ])
+  }
+
+  private func write(_ call: Call, _ body: Data, id: String?) throws -> Response {
+    let entry = try decoded(NewRow.self, body)
+    let registry = try desk().open()
+    let table = try registry.catalogue.table(call["table"])
+    // What the trial office gives is not entered by hand.
+    guard
+      !["trials", "allocations", "allocation_lists", "unblindings", "registry", "audit"].contains(table.name)
+    else {
+      throw Refusal(403, "rows of this table are not entered", at: table.name)
+    }
+    do {
+      if let again = entry.again { try Self.compare(entry.values, again, table) }
+      var row = try RegistryDesk.row(entry.values, table)
+      let author = try ChangeAuthor(who: call.session.account, why: entry.why ?? "entered in the workstation")
+      if let id {
+        let values = row.values.merging(
+          entry.values.filter { $0.value.text.isEmpty }.mapValues { _ in Value.null }
+        ) { $1 }
+        try registry.change(by: author) { try $0.update(table.name, id, values) }
+        return .json(.object([("id", .text(id))]))
+      }
+      if row["id"].isNull { row["id"] = .text(UUID().uuidString.lowercased()) }
+      let new = row
+      try registry.change(by: author) { try $0.insert(new, into: table.name) }
+      return .json(.object([("id", .text(new.id))]), 201)
+    } catch { return RegistryDesk.failure(error, table) }
+  }
+
+  /// Two entries of one form must agree.
+  private static func compare(_ a: [String: FieldText], _ b: [String: FieldText], _ table: Table) throws {
+    let names = Set(a.keys).union(b.keys).sorted()
+    let wrong = names.filter { (a[$0]?.text ?? "") != (b[$0]?.text ?? "") }
+    guard !wrong.isEmpty else { return }
+    throw Problems(
+      wrong.map { Problem(.dataRejected, what: "\($0) differs between the two entries", at: table.name) })
+  }
+}

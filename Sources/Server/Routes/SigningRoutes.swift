@@ -1,0 +1,92 @@
+import Arguments
+import Diagnostics
+import Files
+import Foundation
+
+private struct SignRequest: Decodable {
+  var meaning: String
+  var password: String?
+  var comment: String?
+}
+private struct AmendRequest: Decodable { var reason: String }
+
+extension Workstation {
+  var signRoutes: [Route] {
+    [
+      .change("POST", "/api/cases/:case/sign", .sign) { call, body in
+        let request = try decoded(SignRequest.self, body)
+        // Who signs is asked again, because a browser may stand open.
+        if let accounts = self.accounts {
+          _ = try accounts.admit(call.session.account, request.password ?? "")
+        }
+        return try self.sign(call, .signature, request.meaning, request.comment ?? "")
+      },
+      .change("POST", "/api/cases/:case/amend", .sign) { call, body in
+        let reason = try decoded(AmendRequest.self, body).reason
+        guard !reason.trimmingCharacters(in: .whitespaces).isEmpty else {
+          throw Refusal(422, "an amendment needs a reason", at: "reason")
+        }
+        return try self.sign(call, .amendment, "Amended", reason)
+      },
+      .get("/api/cases/:case/seal", .readCases) { call in .json(try self.seal(call["case"])) },
+    ]
+  }
+
+  private func sign(_ call: Call, _ kind: Signature.Kind, _ meaning: String, _ comment: String) throws
+    -> Response
+  {
+    try edits.withLock { _ in
+      let state = try self.state(call["case"])
+      try refuse(state, kind, meaning, call.session.account)
+      let home = state.home
+      let signature = Signature(
+        kind: kind, account: call.session.account, time: Surroundings.current.now().formatted(.iso8601),
+        meaning: meaning,
+        comment: comment, digest: try sha256(file: home.results.appending(path: "report.pdf").path),
+        reportDigest: try sha256(file: home.results.appending(path: "report.json").path),
+        auditHead: audit.head)
+      try signature.add(to: home)
+      tellCase(home.id)
+      return .json(.object([("signature", signature.json)]), 201)
+    }
+  }
+
+  private func refuse(_ state: CaseState, _ kind: Signature.Kind, _ meaning: String, _ account: String) throws
+  {
+    guard state.report != nil else { throw Refusal(409, "there is no report to sign", at: state.home.id) }
+    guard !state.isStale else {
+      throw Refusal(
+        409, "the report is not that of the case file of now", at: state.home.id, remedy: "run the case again"
+      )
+    }
+    guard state.word != .running else { throw Refusal(409, "the case is being computed", at: state.home.id) }
+    if kind == .amendment, state.signatures.isEmpty {
+      throw Refusal(409, "nothing was signed yet", at: state.home.id)
+    }
+    if kind == .signature,
+      state.signatures.contains(where: {
+        $0.account == account && $0.meaning == meaning && isCurrent($0, state.home)
+      })
+    {
+      throw Refusal(409, "this account has signed that already", at: state.home.id)
+    }
+    if meaning.isEmpty { throw Refusal(422, "a signature has a meaning", at: "meaning") }
+  }
+
+  private func isCurrent(_ signature: Signature, _ home: CaseFolder) -> Bool {
+    (try? sha256(file: home.results.appending(path: "report.json").path)) == signature.reportDigest
+  }
+
+  /// Whether the files are still those that were signed.
+  private func seal(_ id: String) throws -> JSON {
+    let home = try CaseFolder(workspace, id)
+    let digest = try? sha256(file: home.results.appending(path: "report.pdf").path)
+    return .array(
+      Signature.all(home).map { signature in
+        .object([
+          ("signature", signature.json),
+          ("holds", .flag(signature.digest == digest && isCurrent(signature, home))),
+        ])
+      })
+  }
+}

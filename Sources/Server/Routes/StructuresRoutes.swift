@@ -1,0 +1,86 @@
+import Arguments
+import Diagnostics
+import Foundation
+import Stages
+import Volumes
+
+extension Workstation {
+  var structureRoutes: [Route] {
+    [
+      .get("/api/cases/:case/structures", .readCases) { call in
+        let home = try CaseFolder(self.workspace, call["case"])
+        return .json(.array(self.original(home) + StructureVersion.all(home).map(\.json)))
+      },
+      .get("/api/cases/:case/structures/:version", .readCases) { call in
+        let home = try CaseFolder(self.workspace, call["case"])
+        guard let version = Int(Self.withoutEnding(call["version"])) else {
+          throw Refusal(404, "there is no such version")
+        }
+        return try .file(
+          home.versions.appending(path: "\(version).nii.gz"), call.request, type: "application/octet-stream")
+      },
+      .change("PUT", "/api/cases/:case/structures", .editCases, limit: LabelBody.limit) { call, body in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let labels = try LabelBody.read(body, self.workspace)
+        let version = try self.edits.withLock { _ in try self.save(labels, home, call) }
+        self.hub.tell(
+          "structures",
+          .object([
+            ("case", .text(home.id)), ("version", .number(Double(version.version))),
+            ("account", .text(version.author)),
+          ]), to: .readCases)
+        self.tellCase(home.id)
+        return .json(version.json, 201)
+      },
+    ]
+  }
+
+  /// As the case file's own sources have them.
+  private func original(_ home: CaseFolder) -> [JSON] {
+    [
+      .object([
+        ("version", .number(0)), ("author", .text("case file")),
+        ("time", text(home.changed(home.file)?.formatted(.iso8601))),
+        ("note", .text("as the images have them")), ("base", .null),
+      ])
+    ]
+  }
+
+  private func save(_ labels: Volume<Int32>, _ home: CaseFolder, _ call: Call) throws -> StructureVersion {
+    let latest = StructureVersion.all(home).last
+    guard let base = call.query("base").flatMap(Int.init) else {
+      throw Refusal(400, "the version that it is based on is missing", at: "base")
+    }
+    guard base == latest?.version ?? 0 else {
+      var refusal = Refusal(
+        409, "\(latest?.author ?? "somebody") saved version \(latest?.version ?? 0) meanwhile", at: "base",
+        why: "their change would be lost", remedy: "load it, and draw again on it")
+      refusal.more = [("latest", .number(Double(latest?.version ?? 0))), ("author", text(latest?.author))]
+      throw refusal
+    }
+    let edit = try StructureEdit(scenes.scene(home), labels, named: try Self.named(call))
+    return try edit.save(
+      author: call.session.account, note: call.query("note") ?? "",
+      time: Surroundings.current.now().formatted(.iso8601))
+  }
+
+  private struct Named: Decodable {
+    var name, role: String
+    var side: String?
+  }
+
+  /// `{"16": {"name": "Lesion 6", "role": "tumour"}}` in the query.
+  private static func named(_ call: Call) throws -> [Int: LabelledRegion] {
+    let given = try decoded([String: Named].self, Data((call.query("regions") ?? "").utf8))
+    var named: [Int: LabelledRegion] = [:]
+    for (key, region) in given {
+      guard let label = Int(key), (1...254).contains(label), StructureRole(rawValue: region.role) != nil,
+        !region.name.isEmpty
+      else {
+        throw Refusal(422, "a region has a label from 1 to 254, a name and a role", at: "regions.\(key)")
+      }
+      named[label] = LabelledRegion(label: label, name: region.name, role: region.role, side: region.side)
+    }
+    return named
+  }
+}

@@ -1,0 +1,36 @@
+import Checks
+import Stages
+
+/// The table of plausible and usual values, for the manual.
+public enum PlausibilityTable {
+  /// The rows of one part as Markdown: `headers`, `structures`, `plans` or `records`; `nil` for another word.
+  public static func markdown(_ part: String) -> String? {
+    switch part {
+    case "headers": possible(Plausibility.headerRows)
+    case "structures": usual(Plausibility.structureRows)
+    case "plans": usual(Plausibility.planRows)
+    case "records": possible(Plausibility.recordRows)
+    default: nil
+    }
+  }
+
+  private static func possible(_ rows: [Plausibility]) -> String {
+    table(["quantity", "attribute", "possible", "held against", "source"], rows) {
+      [$0.quantity, $0.attribute, $0.span, $0.crossCheck, $0.source]
+    }
+  }
+
+  private static func usual(_ rows: [Plausibility]) -> String {
+    table(["code", "quantity", "usual", "what to think of", "source"], rows) {
+      ["`\($0.code)`", $0.quantity, $0.span, $0.advice, $0.source]
+    }
+  }
+
+  private static func table(
+    _ heads: [String], _ rows: [Plausibility], _ cells: (Plausibility) -> [String]
+  ) -> String {
+    let head = ["| " + heads.joined(separator: " | ") + " |", "|" + heads.map { _ in "---|" }.joined()]
+    let body = rows.map { "| " + cells($0).map { $0.isEmpty ? "–" : $0 }.joined(separator: " | ") + " |" }
+    return (head + body).joined(separator: "\n")
+  }
+}

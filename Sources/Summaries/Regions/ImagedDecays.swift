@@ -1,0 +1,43 @@
+import Quantities
+import Stages
+import Volumes
+
+import func Foundation.cbrt
+
+extension TimeIntegratedActivityVolume {
+  /// True over imaged decays of a region, with the true ones from its curve: what blurring moved out of it. `nil` where the
+  /// image shows none in the region.
+  public func recovery(of fit: TimeActivityFit, in region: Occupancy) -> Double? {
+    var seen = 0.0
+    region.forEach { offset, part in seen += Double(part) * Double(map.values.voxels[offset]) }
+    return seen > 0 ? fit.timeIntegratedActivity.value.value / (seen * map.grid.voxelVolume.value) : nil
+  }
+
+  /// The part of the decays, 0…1, that lies outside a region; negative voxels count as none.
+  public func shareOutside(_ region: Occupancy) -> Double {
+    let all = map.values.voxels.reduce(0.0) { $0 + Double(max(0, $1)) }
+    var inside = 0.0
+    region.forEach { offset, fraction in
+      inside += Double(fraction) * Double(max(0, map.values.voxels[offset]))
+    }
+    return all > 0 ? 1 - inside / all : 0
+  }
+}
+
+/// How finely the image shows on which contours were drawn: it makes the uncertainty of volumes.
+public struct ContourImage: Sendable {
+  /// Edge of the cube of the same volume as a voxel.
+  public let voxel: Length
+  /// Full width at half maximum.
+  public let resolution: Length
+
+  public init(_ grid: Grid, resolution: Length) {
+    voxel = Length(cbrt(grid.voxelVolume.value * 1000))
+    self.resolution = resolution
+  }
+}
+
+extension DefinedRegion {
+  /// Diameter of the sphere of the same volume.
+  public var equivalentDiameter: Length { Length(cbrt(6 / Double.pi * region.millilitres * 1000)) }
+}

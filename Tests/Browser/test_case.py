@@ -1,0 +1,190 @@
+"""A case from a folder to the signed report; contours; a reload in the middle; two editors."""
+
+import unittest
+
+from playwright.sync_api import expect
+
+import patient
+from harness import Workstation
+
+
+class FolderToSignature(Workstation):
+    @classmethod
+    def prepare(cls):
+        patient.make(cls.folder / "drop")
+
+    def test_folder_to_signed_report(self):
+        page = self.page
+        self.enter()
+        expect(page.locator(".research")).to_have_text("For research use")
+        page.get_by_label("New case").fill("TEST-01")
+        page.get_by_role("button", name="Create").click()
+        page.wait_for_selector('body[data-ready="/case/TEST-01/images"]')
+        page.locator("#folder").set_input_files(self.folder / "drop")
+        expect(page.locator(".upload-state .good")).to_be_visible()
+        self.enter_facts()
+        self.run_and_reload()
+        self.read_doses()
+        self.sign()
+
+    def enter_facts(self):
+        """The text with one open fact; the form marks it; a wrong number is refused; the right one completes it."""
+        page = self.page
+        # Dropped files keep the folder they came in.
+        folder = next((self.server.workspace / "cases/TEST-01/images").rglob("ct.nii.gz")).parent
+        inside = folder.relative_to(self.server.workspace / "cases/TEST-01").as_posix()
+        self.allowed.append("status of 422")
+        self.go("/case/TEST-01/facts")
+        page.get_by_text("The case file as text").click()
+        page.locator("textarea.code").fill(patient.case_file("TEST-01").replace("images/", f"{inside}/"))
+        page.get_by_role("button", name="Save the text").click()
+        expect(page.locator("#open-count")).to_contain_text("1 facts are open")
+        activity = page.locator("#facts .is-open input")
+        activity.fill("7.45")
+        page.get_by_role("button", name="Save the facts").click()
+        expect(page.locator("#open-count")).to_contain_text("No fact is open")
+        self.assert_accessible()
+
+    def run_and_reload(self):
+        page = self.page
+        self.go("/case/TEST-01/run")
+        page.locator("#run").click()
+        expect(page.locator("#jobs .job").first).to_be_visible()
+        page.reload(wait_until="commit")
+        page.wait_for_selector('body[data-ready="/case/TEST-01/run"]')
+        self.wait_for_report()
+
+    def wait_for_report(self):
+        for _ in range(240):
+            state = self.page.evaluate("fetch('/api/cases/TEST-01').then((answer) => answer.json()).then((one) => one.state)")
+            if state in ("ready", "needs-review"):
+                return
+            self.page.wait_for_timeout(500)
+        self.fail("the run did not end")
+
+    def read_doses(self):
+        page = self.page
+        self.go("/case/TEST-01/dose")
+        row = page.locator("#doses tbody tr", has_text="Kidney").first
+        expect(row).to_contain_text("±")
+        row.locator("button.num").nth(1).click()
+        drawer = page.locator("#drawer")
+        expect(drawer).to_contain_text("Where does this number come from?")
+        expect(drawer).to_contain_text("volume → mass")
+        self.assert_accessible()
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        self.go("/case/TEST-01/curves")
+        expect(page.locator(".small-curve")).not_to_have_count(0)
+        self.assert_accessible()
+
+    def sign(self):
+        page = self.page
+        self.go("/case/TEST-01/sign")
+        page.locator("#sure").check()
+        page.get_by_role("button", name="Sign", exact=True).click()
+        expect(page.locator("#signed")).to_contain_text("sealed")
+        expect(page.locator("#context")).to_contain_text("Signed")
+        expect(page.locator("#signatures tbody tr")).to_have_count(1)
+        self.assert_accessible()
+
+
+class Contours(Workstation):
+    @classmethod
+    def prepare(cls):
+        cls.server.add_case("TEST-02", run=True)
+
+    def open(self, page=None):
+        page = page or self.page
+        page.wait_for_selector('body[data-viewer="ready"]', timeout=60_000)
+        page.wait_for_selector("#save-structures")
+
+    def draw(self, page):
+        """A stroke with the brush beside the middle of the axial view."""
+        page.locator('[data-tool="brush"]').click()
+        box = page.locator('.viewport[data-plane="axial"]').bounding_box()
+        x, y = box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.5
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 25, y + 8, steps=5)
+        page.mouse.up()
+
+    def choose(self, page, name):
+        page.locator("#region").select_option(label=name)
+
+    def test_viewer(self):
+        page = self.page
+        self.enter("/case/TEST-02/viewer")
+        self.open()
+        expect(page.locator("#readout")).to_contain_text("HU")
+        expect(page.locator("#readout")).to_contain_text("Gy")
+        letters = page.locator('.viewport[data-plane="axial"] .edge')
+        self.assertEqual(letters.all_text_contents(), ["R", "L", "A", "P"], "radiological convention")
+        before = page.locator('.viewport[data-plane="axial"] .caption').text_content()
+        page.locator('.viewport[data-plane="axial"]').focus()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator('.viewport[data-plane="axial"] .caption')).not_to_have_text(before)
+        page.keyboard.press("4")
+        expect(page.locator(".viewer-panel")).to_contain_text("level −600 HU")
+        page.locator("#opacity").fill("0.2")
+        page.keyboard.press("?")
+        expect(page.locator("dialog.keys")).to_be_visible()
+        self.assert_accessible()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="CT · map · fused").click()
+        expect(page.locator(".viewport")).to_have_count(9)
+        self.assert_accessible()
+
+    def test_edit_changes_preview(self):
+        page = self.page
+        self.enter("/case/TEST-02/viewer")
+        self.open()
+        self.choose(page, "Lesion")
+        self.draw(page)
+        preview = page.locator("#preview")
+        expect(preview).to_have_attribute("data-count", "1")
+        first = preview.locator("tbody").text_content()
+        self.draw(page)
+        page.keyboard.press("[")
+        box = page.locator('.viewport[data-plane="axial"]').bounding_box()
+        page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.45)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.36, box["y"] + box["height"] * 0.6, steps=6)
+        page.mouse.up()
+        expect(preview.locator("tbody")).not_to_have_text(first)
+        page.locator("#undo").click()
+        expect(preview).to_contain_text("Mean dose")
+        self.assert_accessible()
+
+    def test_second_editor_is_told(self):
+        other = self.browser.new_context(viewport={"width": 1100, "height": 760})
+        second = self.new_page(other)
+        self.allowed.append("status of 409")
+        self.enter("/case/TEST-02/viewer")
+        self.enter("/case/TEST-02/viewer", second)
+        for page in (self.page, second):
+            self.open(page)
+            self.choose(page, "Lesion")
+            self.draw(page)
+        self.page.locator("#save-structures").click()
+        expect(self.page.locator("#contour-message")).to_contain_text("Saved as version")
+        expect(second.locator("#contour-message")).to_contain_text("has just saved version")
+        second.locator("#save-structures").click()
+        expect(second.locator("#contour-message")).to_contain_text("Yours is not saved")
+        other.close()
+
+    def test_texts_of_others_stay_text(self):
+        """What stands in a file never becomes markup."""
+        page = self.page
+        folder = self.server.workspace / "cases/TEST-03"
+        folder.mkdir()
+        (folder / "case.json5").write_text(patient.case_file("<img src=x onerror=alert(1)>", 7.45))
+        self.enter("/")
+        expect(page.locator("#cases")).to_contain_text("<img src=x")
+        self.assertEqual(page.locator("#cases img").count(), 0)
+        self.go("/case/TEST-03/facts")
+        self.assertEqual(page.locator("main img").count(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
