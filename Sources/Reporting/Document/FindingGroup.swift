@@ -23,11 +23,9 @@ struct FindingGroup {
         places[key] = n
       }
       let isNewSubject = seen.insert(Member(group: n, text: finding.place)).inserted
-      let isNewNumbers = seen.insert(
-        Member(group: n, text: numbers.joined(separator: "\u{1f}"), isNumbers: true)
-      )
-      .inserted
-      if isNewSubject { groups[n].subjects.append(finding.subject) }
+      let digits = Member(group: n, text: numbers.joined(separator: "\u{1f}"), isNumbers: true)
+      let isNewNumbers = seen.insert(digits).inserted
+      if isNewSubject { groups[n].subjects.append(finding.place) }
       if isNewSubject || isNewNumbers { groups[n].numbers.append(numbers) }
     }
     return groups

@@ -79,12 +79,11 @@ extension DocumentBuilder {
     let rows = summary.regions.enumerated().map { place, r in
       Table.Row(
         [
-          .text(r.region.label), .quantity(r.mass, .gram),
-          .quantity(r.timeIntegratedActivity, .megabecquerelHour),
-          .quantity(r.bestMean, .gray),
+          .text(r.region.label), .quantity(r.bestMean, .gray),
         ] + (corrected ? [.plain(r.mean.value, .gray)] : [])
           + [98, 90, 70, 50, 2].map { .plain(r.doseAtVolume[$0], .gray) } + [
-            .plain(r.hottestTenthMillilitre, .gray)
+            .plain(r.hottestTenthMillilitre, .gray), .quantity(r.mass, .gram),
+            .quantity(r.timeIntegratedActivity, .megabecquerelHour),
           ],
         origin: Self.originID(number, place))
     }
@@ -94,12 +93,13 @@ extension DocumentBuilder {
     return Table(
       caption: "Absorbed dose, \(summary.title) (\(summary.engine), \(summary.nuclide))",
       columns: [
-        .init("Region", share: 1.45), .init("Mass", unit: "g", .number, share: 1.15),
-        .init("Ã", unit: "MBq·h", .number, share: 1.4),
-        .init("Mean ± u", unit: "Gy", .number, share: 1.25),
+        .init("Region", share: 1.45), .init("Mean ± u", unit: "Gy", .number, share: 1.25),
       ] + (corrected ? [.init("as imaged", unit: "Gy", .number, share: 0.7)] : [])
         + ["D98", "D90", "D70", "D50", "D2"].map { .init($0, unit: "Gy", .number, share: 0.68) }
-        + [.init("D0.1cc", unit: "Gy", .number, share: 0.75)],
+        + [
+          .init("D0.1cc", unit: "Gy", .number, share: 0.75), .init("Mass", unit: "g", .number, share: 1.15),
+          .init("Ã", unit: "MBq·h", .number, share: 1.4),
+        ],
       rows: rows,
       notes: [
         Document.coverage
