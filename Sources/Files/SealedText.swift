@@ -20,18 +20,25 @@ package enum SealedText {
   /// - Throws: `Problem` of kind `dataRejected` where the seal is broken.
   @discardableResult
   package static func check(_ data: Data, at path: String, remedy: String) throws(Problem) -> Bool {
-    let text = String(decoding: data, as: UTF8.self)
-    // The last one: a name in the record may look like a seal.
-    guard let found = text.matches(of: /"seal"\s*:\s*"([0-9a-f]{64})"/).last else { return false }
-    let stated = String(found.output.1)
-    let blank =
-      text[..<found.output.1.startIndex] + zeros + String(text[found.output.1.endIndex...]).trimmingTail
-    guard sha256(blank.utf8) == stated else {
+    guard let place = digits(in: data) else { return false }
+    var blank = data[..<place.lowerBound] + Data(zeros.utf8) + data[place.upperBound...]
+    while let last = blank.last, [0x20, 0x0A, 0x0D, 0x09].contains(last) { blank.removeLast() }
+    guard sha256(blank) == String(decoding: data[place], as: UTF8.self) else {
       throw Problem(
         .dataRejected, what: "this record was changed after Hepatica wrote it", at: path,
         why: "its numbers are no longer those that were computed", remedy: remedy)
     }
     return true
+  }
+
+  /// Where the digest of the last seal stands: a name in the record may look like one.
+  private static func digits(in data: Data) -> Range<Data.Index>? {
+    guard let word = data.range(of: Data("\"seal\"".utf8), options: .backwards) else { return nil }
+    let blanks: Set<UInt8> = [0x20, 0x0A, 0x0D, 0x09]
+    let start = data[word.upperBound...].firstIndex { $0 != UInt8(ascii: ":") && !blanks.contains($0) }
+    guard let start, data[start] == UInt8(ascii: "\"") else { return nil }
+    let digits = data[(start + 1)...].prefix { $0 != UInt8(ascii: "\"") }
+    return digits.count == 64 ? digits.startIndex..<digits.endIndex : nil
   }
 }
 

@@ -170,7 +170,7 @@ private struct PlannedLiver {
     #expect(try codes(review(ratio: 0.4)).contains("ratio.below-normal"))
     #expect(try codes(review(ratio: 80)).contains("ratio"))
     #expect(try codes(review(liver: "{ ml: 10500, tumourMl: 100 }")).contains("volume.liver"))
-    #expect(try codes(review(liver: "{ ml: 1500, tumourMl: 800 }")).contains("burden"))
+    #expect(try codes(review(liver: "{ ml: 1500, tumourMl: 800 }", perfused: 600)).contains("burden"))
     #expect(try codes(review(perfused: 60, tumour: 20)).contains("volume.perfused"))
     #expect(try codes(review(tumour: 1)).contains("volume.tumour"))
     #expect(try codes(review(activity: 0.05)).isSuperset(of: ["plan.activity", "plan.tumour"]))

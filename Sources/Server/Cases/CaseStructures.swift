@@ -19,8 +19,8 @@ struct CaseStructures {
   var text: String {
     get throws {
       guard let document = JSON5Text(scene.home.text ?? "") else { throw Self.unreadable }
-      let kept = scene.therapy.structures.enumerated().compactMap { n, source in kept(n, source, document) }
-      let entries = kept + drawn.map(entry)
+      let old = scene.therapy.structures.enumerated().compactMap { n, source in kept(n, source, document) }
+      let entries = old + drawn.map(entry)
       guard
         let text = document.setting("structures", to: "[\n    \(entries.joined(separator: ",\n    ")),\n  ]")
       else {

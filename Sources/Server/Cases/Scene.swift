@@ -24,12 +24,17 @@ final class Scene: Sendable {
   init(_ home: CaseFolder) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))
     journey = try Journey(therapy, folder: WorkFolder(home.results))
-    study = try home.has("alignment.json") ? journey.storedStudy() : Self.unaligned(journey)
+    study = try home.has("alignment.json") ? Passage(journey, .read).aligned().study : Self.unaligned(journey)
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
-    dose = try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
-    density = try dose.flatMap { dose in try Self.density(journey, study, structures, dose.map.grid) }
+    let made = try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
+    dose = made
+    if let made {
+      density = try Self.density(journey, study, structures, made.map.grid)
+    } else {
+      density = nil
+    }
   }
 
   /// Before the time points were registered the reference can be looked at all the same.

@@ -100,6 +100,7 @@ private struct Sampler {
     let inside = min(max(x, 0), Double(count - 1))
     let low = min(Int(inside), max(0, count - 2))
     let part = Float(inside - Double(low))
-    return part == 0 || count == 1 ? [(low, 1)] : [(low, 1 - part), (low + 1, part)]
+    if part == 0 || count == 1 { return [(low, Float(1))] }
+    return [(low, 1 - part), (low + 1, part)]
   }
 }

@@ -57,13 +57,16 @@ extension Workstation {
 
   private func list(matching search: String?) -> [JSON] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: workspace.cases.path)) ?? []
-    return names.filter(Workspace.isName).sorted().compactMap { try? state($0).summary }.map(JSON.object)
-      .filter {
-        guard let search, !search.isEmpty else { return true }
-        return ["id", "pseudonym", "therapy", "date"].contains { key in
-          if case .text(let text) = $0[key] { text.localizedCaseInsensitiveContains(search) } else { false }
-        }
-      }
+    let summaries = names.filter(Workspace.isName).sorted().compactMap { try? state($0).summary }
+    return summaries.map { JSON.object($0) }.filter { Self.holds($0, search) }
+  }
+
+  private static func holds(_ summary: JSON, _ search: String?) -> Bool {
+    guard let search, !search.isEmpty else { return true }
+    return ["id", "pseudonym", "therapy", "date"].contains { key in
+      guard case .text(let text) = summary[key] else { return false }
+      return text.localizedCaseInsensitiveContains(search)
+    }
   }
 
   func state(_ id: String) throws -> CaseState {

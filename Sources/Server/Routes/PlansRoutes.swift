@@ -23,17 +23,13 @@ final class PlanCache: Sendable {
   private let kept = Mutex<[Entry]>([])
 
   func record(_ file: URL, _ activities: [String: Double]) throws -> String {
-    let entry = try entry(file)
-    var plan = entry.plan
+    let entry = try self.entry(file)
+    let plan = entry.plan
     guard var task = entry.task else {
       return try prettyJSON(PlanTask.record(plan, work: Self.work(file)) { _, _ in })
     }
     try Self.set(&task.plan, activities)
-    plan.radioembolisation = task.plan
-    var record = PlanRecord(planFileSHA256: plan.sha256, pseudonym: plan.patient.pseudonym)
-    let result = try task.record()
-    (record.radioembolisation, record.review) = (result.record, result.review)
-    return try prettyJSON(record)
+    return try prettyJSON(PlanRecord(entry.plan, radioembolisation: task.record()))
   }
 
   static func work(_ file: URL) -> URL { file.deletingLastPathComponent().appending(path: "plan") }

@@ -42,8 +42,8 @@ extension Passage {
     }
     for stage in Stage.allCases { tookUp(stage) }
     let summary = try readRecord(DoseSummary.self, journey.folder.summary)
-    let files = record.remarks["files"]?.split(separator: "\n").map(String.init) ?? []
-    return try outcome(summary, [], files, record.review, account: "nothing changed since: all results hold")
+    return try outcome(
+      summary, [], record.reportFiles, record.review, account: "nothing changed since: all results hold")
   }
 
   /// Results against the truth of a digital patient, if it is one.
@@ -55,7 +55,11 @@ extension Passage {
     let results = try summarised()
     let truth = truth(results)
     var names: [String] = []
-    let review = try pass(.report, take: { _ in [Finding]() }) { sources in
+    func known(_ record: StepRecord) -> [Finding] {
+      names = record.reportFiles
+      return record.review
+    }
+    let review = try pass(.report, take: known) { sources in
       let (files, review) = try journey.writeReport(results, of: sources.inputs, truth: truth)
       names = files.map(journey.folder.name(of:))
       return Made(review, files: files, review: review, remarks: ["files": names.joined(separator: "\n")])
@@ -72,5 +76,12 @@ extension Passage {
     }
     return "still true and not done again: \(reused.map(\.rawValue).joined(separator: ", "))\n"
       + "done: \(again.joined(separator: ", "))"
+  }
+}
+
+extension StepRecord {
+  /// Files of the report in the order in which they are listed.
+  fileprivate var reportFiles: [String] {
+    remarks["files"]?.split(separator: "\n").map(String.init) ?? []
   }
 }

@@ -98,7 +98,7 @@ extension Passage {
     let record = ReportRecord(
       report: folder.appending(path: "report.html").path,
       files: files.map { folder.appending(path: $0).path },
-      made: made.map(\.stage.rawValue), reused: reused.map(\.rawValue), review: findings.toReview,
+      made: made.map { $0.stage.rawValue }, reused: reused.map(\.rawValue), review: findings.toReview,
       notes: findings.forInformation)
     let parts = [summaryText(summary), truthTable(truth), account, "report: \(record.report)"]
     return try Outcome(

@@ -39,7 +39,8 @@ public struct Journey: Sendable {
     progress: @escaping ProgressHandler = { _, _ in }
   ) throws {
     (self.therapy, self.folder, self.progress) = (therapy, folder, progress)
-    content = CaseContent(therapy)
+    let content = CaseContent(therapy)
+    self.content = content
     commanded = stated.map { content.differing(from: CaseContent($0)) } ?? []
     nuclide = try Nuclide.named(therapy.therapy.nuclide, edition: therapy.options.decayData)
     if case .file(let url, _) = therapy.calibration {

@@ -5,7 +5,7 @@ import Foundation
 import Stages
 
 /// What a walk along the path is to do.
-package enum Task: Sendable {
+package enum Walk: Sendable {
   /// One step, resting on those before it, which must be true.
   case make(Stage)
   /// Takes up what is there and must be true; others may do so at the same time.
@@ -38,11 +38,11 @@ package final class Passage {
   package private(set) var reused: [Stage] = []
 
   /// - Throws: `Problem` of kind `tryAgain` where another process works in the folder; `dataRejected` for a damaged record.
-  package init(_ journey: Journey, _ task: Task) throws {
+  package init(_ journey: Journey, _ walk: Walk) throws {
     self.journey = journey
-    lock = try journey.folder.locked(shared: task.isReading)
-    (making, mends) = (task.making, task.mends)
-    if case .renew = task {
+    lock = try journey.folder.locked(shared: walk.isReading)
+    (making, mends) = (walk.making, walk.mends)
+    if case .renew = walk {
       custody = Custody(new: journey.folder.url)
     } else {
       custody = try Custody(of: journey.folder.url)
@@ -93,7 +93,7 @@ package final class Passage {
   package func evidence() throws -> [Provenance.Input] { try sources(of: .report).inputs }
 }
 
-extension Task {
+extension Walk {
   fileprivate var making: Set<Stage> {
     switch self {
     case .make(let stage): [stage]
@@ -163,8 +163,8 @@ extension Passage {
 
   private func standing(of stage: Stage, _ now: StepSources) throws -> Standing {
     guard let record = custody.steps[stage] else {
-      let first = journey.folder.mainFile(of: stage)
-      guard let first, FileManager.default.fileExists(atPath: first.path) else { return .absent }
+      guard let first = journey.folder.mainFile(of: stage), FileManager.default.fileExists(atPath: first.path)
+      else { return .absent }
       return .unrecorded(first.lastPathComponent)
     }
     for (name, digest) in record.files.sorted(by: { $0.key < $1.key }) {

@@ -12,7 +12,7 @@ package struct CurveRecord: OfRegion, Sendable {
   package var recovery: Recovery
   private enum Key: CodingKey { case recovery }
 
-  package init(_ fit: TimeActivityFit, _ recovery: Recovery = .none) {
+  package init(_ fit: TimeActivityFit, _ recovery: Recovery = Recovery.none) {
     (self.fit, self.recovery) = (fit, recovery)
   }
 
@@ -25,7 +25,8 @@ package struct CurveRecord: OfRegion, Sendable {
   package init(from decoder: any Decoder) throws {
     fit = try TimeActivityFit(from: decoder)
     recovery =
-      try decoder.container(keyedBy: Key.self).decodeIfPresent(Recovery.self, forKey: .recovery) ?? .none
+      try decoder.container(keyedBy: Key.self).decodeIfPresent(Recovery.self, forKey: .recovery)
+      ?? Recovery.none
   }
 
   package func encode(to encoder: any Encoder) throws {

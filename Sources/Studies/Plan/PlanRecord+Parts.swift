@@ -1,0 +1,11 @@
+import Documents
+import Stages
+
+extension PlanRecord {
+  /// The record of a plan whose radioembolisation was computed apart, such as at other activities than the file has.
+  package init(_ plan: Plan, radioembolisation part: RadioembolisationTask.Result) {
+    self.init(planFileSHA256: plan.sha256, pseudonym: plan.patient.pseudonym)
+    (radioembolisation, findings) = (part.record, part.findings)
+    review = findings.toReview
+  }
+}
