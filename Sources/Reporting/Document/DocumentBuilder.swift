@@ -28,24 +28,22 @@ struct DocumentBuilder {
   }
 
   var document: Document {
-    Document(
+    let front = opens ? overview : []
+    let opening = Document.Section(id: "overview", title: "Summary for the physician", blocks: front)
+    return Document(
       header: content.header,
       cards: opens ? [] : content.keyResults.isEmpty ? defaultCards : content.keyResults,
-      sections: (opens ? [opening] : [])
+      sections: (front.isEmpty ? [] : [opening])
         + ReportSection.allCases.map {
           Document.Section(id: $0.rawValue, title: title($0), blocks: blocks($0))
         })
-  }
-
-  private var opening: Document.Section {
-    Document.Section(id: "overview", title: "Summary for the physician", blocks: overview)
   }
 
   /// Without verdicts the mean doses of the last summary stand at the top, unjudged.
   private var defaultCards: [KeyResult] {
     guard let last = content.summaries.last else { return [] }
     return last.regions.prefix(6).map {
-      KeyResult(region: $0.region, quantity: "mean absorbed dose, \(last.title)", value: $0.mean)
+      KeyResult(region: $0.region, quantity: "mean absorbed dose, \(last.title)", value: $0.bestMean)
     }
   }
 

@@ -11,13 +11,14 @@ extension DocumentBuilder {
     let all = content.summaries.reduce(content.provenance) { $0.merged(with: $1.provenance) }
     var blocks: [Block] = []
     let origins = self.origins
-    blocks +=
-      origins.isEmpty
-      ? [
+    if !origins.isEmpty {
+      blocks += [.heading("Where does this number come from?"), .origins(origins)]
+    } else if !content.summaries.isEmpty {
+      blocks.append(
         .paragraph(
           "Inputs, formula and uncertainty of each number: provenance.txt, attached to this file and beside it; also report.html."
-        )
-      ] : [.heading("Where does this number come from?"), .origins(origins)]
+        ))
+    }
     // A file that two rooms named by other roles is one input.
     var hashes: Set<String> = []
     let files = all.inputs.filter { hashes.insert($0.sha256).inserted }
