@@ -6,7 +6,10 @@ public struct Row: Sendable, Hashable {
 
   public subscript(column: String) -> Value {
     get { values[column] ?? .null }
-    set { values[column] = newValue.isNull ? nil : newValue }
+    set {
+      // `nil` would be read as a value that is null: an empty column must leave none.
+      if newValue.isNull { values.removeValue(forKey: column) } else { values[column] = newValue }
+    }
   }
 
   public var id: String { self["id"].text ?? "" }

@@ -40,7 +40,7 @@ final class Wire {
     var done = 0
     while done < data.count {
       let sent = data.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress! + done, data.count - done, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress! + done, data.count - done, Int32(MSG_NOSIGNAL))
       }
       guard sent > 0 else { return false }
       done += sent

@@ -96,7 +96,7 @@ extension Workstation {
       (name, JSON.array(rows.map { RegistryDesk.json($0, without: Self.hidden(name, call.session)) }))
     }
     return .object([
-      ("patient", RegistryDesk.json(row)), ("tables", .object(tables)), ("timeline", timeline.json),
+      ("patient", RegistryDesk.json(row.row)), ("tables", .object(tables)), ("timeline", timeline.json),
       ("ledger", .verbatim(try prettyJSON(LedgerRecord(registry.ledger(id))))),
     ])
   }

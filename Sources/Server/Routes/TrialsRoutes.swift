@@ -21,7 +21,8 @@ extension Workstation {
     [
       .get("/api/registry/trials", .readTrials) { _ in
         let registry = try self.desk().open()
-        return .json(.array(try registry.rows("trials").map { .object(try Self.summary($0, registry)) }))
+        return .json(
+          .array(try registry.rows(of: TrialColumn.self).map { .object(try Self.summary($0, registry)) }))
       },
       .change("POST", "/api/registry/trials", .holdTrial) { call, body in
         let request = try decoded(LockRequest.self, body)
@@ -58,12 +59,13 @@ extension Workstation {
       keyFile: try office.key(call["trial"]))
   }
 
-  private static func summary(_ row: Row, _ registry: Registry) throws -> [(String, JSON)] {
-    let given = try registry.rows("allocations", where: ["trial": .text(row.id), "purpose": "production"])
+  private static func summary(_ row: TrialRow, _ registry: Registry) throws -> [(String, JSON)] {
+    let given = try registry.rows(
+      of: AllocationColumn.self, where: [.trial: .text(row.id), .purpose: "production"])
     return [
-      ("id", .text(row.id)), ("title", .text(row.text("title"))), ("sha256", .text(row.text("sha256"))),
-      ("locked", text(row["locked"].text)), ("closed", text(row["closed"].text)),
-      ("opened", text(row["opened"].text)),
+      ("id", .text(row.id)), ("title", .text(row.text(.title))), ("sha256", .text(row.text(.sha256))),
+      ("locked", text(row[.locked].text)), ("closed", text(row[.closed].text)),
+      ("opened", text(row[.opened].text)),
       ("subjects", .number(Double(given.count))),
       ("planned", .number(Double(try TrialProtocol(locked: row).subjects))),
     ]
@@ -99,10 +101,10 @@ extension Workstation {
     let row = try registry.allocation(
       call["trial"], wish.subject.uppercased().hasPrefix("TEST-") ? "test" : "production", wish.subject)
     let plan = try TrialProtocol(locked: registry.trial(call["trial"]))
-    let arm = row?.text("arm").first.flatMap { plan.arm($0)?.name }
+    let arm = row?.text(.arm).first.flatMap { plan.arm($0)?.name }
     let receipt = JSON.object([
-      ("head", .text(try registry.auditHead())), ("sequence", text(row?["place"].printed)),
-      ("time", text(row?["revealed"].text)), ("account", .text(call.session.account)),
+      ("head", .text(try registry.auditHead())), ("sequence", text(row?[.place].printed)),
+      ("time", text(row?[.revealed].text)), ("account", .text(call.session.account)),
       ("serverHead", .text(audit.head)),
     ])
     return .json(

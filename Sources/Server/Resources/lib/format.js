@@ -53,7 +53,8 @@ export function scale(value, unit) {
 }
 
 export const percent = (fraction, digits = 2) => (fraction === null || fraction === undefined ? '–' : `${plain(100 * fraction, digits)}${SPACE}%`);
-export const day = (text) => (text ? String(text).slice(0, 10) : '–');
+// A date does not break at its hyphens.
+export const day = (text) => (text ? String(text).slice(0, 10).replaceAll('-', '\u2011') : '–');
 export const minute = (text) => (text ? String(text).slice(0, 16).replace('T', SPACE) : '–');
 
 export function duration(seconds) {

@@ -12,9 +12,12 @@ import { Measure, length } from './measure.js';
 import { faultBox } from '../lib/fault.js';
 import { dvhPlot } from '../charts/dvh.js';
 
+/// Drawings that were left without saving, by case and grid: they are there again when one comes back.
+const kept = new Map();
+
 export class Contours {
   constructor(viewer, id) {
-    Object.assign(this, { viewer, id, scene: viewer.scene, version: 0, tool: 'cursor' });
+    Object.assign(this, { viewer, id, scene: viewer.scene, version: 0, tool: 'cursor', added: {}, key: `${id} ${viewer.ids.labels}` });
     const info = viewer.info(viewer.ids.labels);
     this.structures = viewer.structures = new Structures(viewer.volume('labels'), info.regions ?? [{ label: 1, name: t('contours.region') }]);
     this.node = h('section', { class: 'panel-group contours', 'aria-labelledby': 'contours-title' });
@@ -25,11 +28,19 @@ export class Contours {
     this.release = [bind(this.keys()), on('structures', (event) => this.told(event))];
     this.scene.painters.add((context, port, plane) => this.circle(context, port, plane));
     this.endHover = this.scene.on('hover', (mm, port, place) => { this.pointer = { port, place }; if (this.isBrush) this.scene.redraw(); });
-    this.versions().then(() => this.draw());
+    this.guard = (event) => { if (this.structures.isChanged) event.preventDefault(); };
+    addEventListener('beforeunload', this.guard);
+    this.versions().then(() => { this.restore(); this.draw(); });
     this.draw();
   }
 
   get isBrush() { return this.tool === 'brush' || this.tool === 'eraser'; }
+
+  /// Where one draws: the grid of the dose, or the finer one of the CT.
+  grids() {
+    const all = this.viewer.infos.filter((i) => i.kind === 'labels');
+    return all.length < 2 ? null : field(t('contours.grid'), select(all.map((i, n) => [i.id, n ? t('contours.fine') : t('contours.coarse')]), this.viewer.ids.labels, (id) => this.scene.emit('grid', id)));
+  }
 
   async versions() { this.list = await get(casePath(this.id, '/structures')).catch(() => []); this.version = Math.max(0, ...this.list.map((v) => v.version)); }
 
@@ -66,7 +77,7 @@ export class Contours {
   async preview() {
     const began = performance.now(), file = this.structures.file();
     try {
-      const rows = await call('POST', casePath(this.id, '/preview'), { body: file });
+      const rows = await call('POST', casePath(this.id, '/preview'), { body: file, query: { names: JSON.stringify(Object.fromEntries(this.structures.regions.map((r) => [r.label, r.name]))) } });
       this.rows = rows;
       fill(this.result, this.table(rows));
       this.result.dataset.milliseconds = Math.round(performance.now() - began);
@@ -118,7 +129,7 @@ export class Contours {
     const note = this.note ?? '';
     this.isSaving = true;
     try {
-      const { version } = await call('PUT', casePath(this.id, '/structures'), { query: { base: this.version, note }, body: this.structures.file() });
+      const { version } = await call('PUT', casePath(this.id, '/structures'), { query: { base: this.version, note, ...(Object.keys(this.added).length ? { regions: JSON.stringify(this.added) } : {}) }, body: this.structures.file() });
       this.version = version;
       this.structures.isChanged = false;
       fill(this.message, h('p', { class: 'good' }, t('contours.saved', { version })));
@@ -159,9 +170,9 @@ export class Contours {
     const { structures } = this, tool = (name, key) => button(`${t(`contours.${name}`)} ${key}`, () => this.take(name), { class: 'tiny', 'aria-pressed': String(this.tool === name), data: { tool: name } });
     return [h('div', { class: 'chips', role: 'group', 'aria-label': t('contours.tools') }, tool('cursor', ''), tool('brush', 'B'), tool('eraser', 'E'), tool('measure', 'M'),
       button(`↶ ${t('contours.undo')}`, () => this.swap('undo'), { class: 'tiny', disabled: !structures.done.length, id: 'undo' }), button(`↷ ${t('contours.redo')}`, () => this.swap('redo'), { class: 'tiny', disabled: !structures.undone.length })),
-    field(t('contours.region'), select(structures.regions.map((r) => [r.label, r.name]), structures.active, (v) => { structures.active = Number(v); this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }, { id: 'region' })),
+    this.grids(), field(t('contours.region'), select(structures.regions.map((r) => [r.label, r.name]), structures.active, (v) => { structures.active = Number(v); this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }, { id: 'region' })),
     field(t('contours.radius'), h('input', { type: 'range', min: 2, max: 60, step: 1, value: structures.radius, on: { input: (event) => { structures.radius = Number(event.target.value); this.scene.redraw(); } } }), { unit: `${structures.radius} mm` }),
-    this.tool === 'measure' ? this.lines() : null, this.operations(), this.saving()];
+    this.tool === 'measure' ? this.lines() : null, this.fresh(), this.operations(), this.saving()];
   }
 
   lines() {
@@ -179,7 +190,27 @@ export class Contours {
       h('div', { class: 'pair' }, field(t('contours.mode'), mode), field(t('contours.value'), value)), button(t('contours.threshold'), () => this.mask('threshold', { volume: volume(), mode: mode.value, value: Number(value.value) }), { class: 'tiny', id: 'threshold' }),
       h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { volume: volume(), seed_mm: [...this.scene.cursor], low: Number(low.value), high: Number(high.value) }), { class: 'tiny' }),
       h('div', { class: 'pair' }, field(t('contours.margin'), margin, { unit: 'mm' }), button(t('contours.marginDo'), () => this.server('margin', { mm: margin.value }), { class: 'tiny' })),
-      button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }));
+      button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }), this.algebra());
+  }
+
+  algebra() {
+    const others = this.structures.regions.filter((r) => r.label !== this.structures.active), other = select(others.map((r) => [r.label, r.name]), others[0]?.label);
+    const act = (op) => button(t(`contours.${op}`), () => this.server('combine', { op, a: this.structures.active, b: other.value }), { class: 'tiny' });
+    return others.length ? [field(t('contours.other'), other), h('div', { class: 'chips' }, act('union'), act('subtract'), act('intersect'))] : null;
+  }
+
+  /// A region of its own with the next free number; its name and role go to the server with the drawing.
+  fresh() {
+    const name = h('input', { type: 'text' }), role = select(['tumour', 'liver', 'liverLobe', 'kidney', 'spleen', 'lung', 'marrow', 'other'].map((r) => [r, t(`role.${r}`)]), 'tumour');
+    const add = () => {
+      if (!name.value.trim()) return name.focus();
+      const label = Math.max(0, ...this.structures.regions.map((r) => r.label)) + 1;
+      this.added[label] = { name: name.value.trim(), role: role.value };
+      this.structures.regions.push({ label, ...this.added[label] });
+      this.structures.active = label;
+      this.take('brush');
+    };
+    return h('details', null, h('summary', null, t('contours.new')), h('div', { class: 'pair' }, field(t('contours.name'), name), field(t('contours.role'), role)), button(t('contours.add'), add, { class: 'tiny' }));
   }
 
   saving() {
@@ -192,5 +223,20 @@ export class Contours {
     return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))));
   }
 
-  close() { for (const end of this.release) end(); this.endHover(); }
+  restore() {
+    const before = kept.get(this.key);
+    kept.delete(this.key);
+    if (before?.data.length !== this.structures.volume.data.length) return;
+    this.structures.replace(before.data);
+    this.version = before.version;
+    fill(this.message, h('p', { class: 'warn' }, t('contours.kept')));
+    this.later();
+  }
+
+  close() {
+    if (this.structures.isChanged) kept.set(this.key, { data: this.structures.volume.data.slice(), version: this.version });
+    removeEventListener('beforeunload', this.guard);
+    for (const end of this.release) end();
+    this.endHover();
+  }
 }

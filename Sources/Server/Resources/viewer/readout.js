@@ -25,7 +25,7 @@ function overlay(viewer, mm) {
   const value = viewer.volume('overlay')?.at(mm), info = viewer.info(viewer.ids.overlay);
   if (value === undefined) return '';
   const u = info.kind === 'dose' ? viewer.sigma()?.at(mm) : undefined;
-  return `${t(`kind.${info.kind}`)}${info.timePoint ? ` ${info.timePoint}` : ''} ${value === 0 ? `0 ${info.unit}` : quantity({ value, u }, info.unit)}`;
+  return `${t(`kind.${info.kind}`)}${info.timePoint ? ` ${info.timePoint}` : ''} ${value === 0 ? `0 ${info.unit}` : quantity({ value, u }, info.unit)}${u ? ` (${t('viewer.statistical')})` : ''}`;
 }
 
 function region(viewer, mm) {

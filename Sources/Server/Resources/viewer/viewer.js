@@ -52,7 +52,7 @@ export class Viewer {
   }
 
   // The uncertainty of a dose belongs to its value under the pointer, but nobody waits for it.
-  loadSigma() { const id = this.infos.find((i) => i.kind === 'sigma' && (!i.sigmaOf || i.sigmaOf === this.ids.overlay))?.id; if (id && this.info(this.ids.overlay)?.kind === 'dose') this.load(id).catch(() => {}); }
+  loadSigma() { const id = this.infos.find((i) => i.kind === 'sigma' && (!i.sigmaOf || i.sigmaOf === this.ids.overlay))?.id; if (id && this.info(this.ids.overlay)?.kind === 'dose') this.load(id).then(() => this.read(this.scene.cursor)).catch(() => {}); }
   sigma() { const id = this.infos.find((i) => i.kind === 'sigma' && (!i.sigmaOf || i.sigmaOf === this.ids.overlay))?.id; return this.cache.get(id)?.volume; }
   volume(role) { return this.cache.get(this.ids[role])?.volume; }
   title(role) { const info = this.info(this.ids[role]); return info ? t(`kind.${info.kind}`) : ''; }

@@ -12,7 +12,7 @@ import { Viewport } from '../../viewer/viewport.js';
 
 export async function show({ main, id, renew }) {
   const [alignment, report, volumes] = await Promise.all([maybe(casePath(id, '/alignment')), maybe(casePath(id, '/report')), get(casePath(id, '/volumes')).catch(() => [])]);
-  const list = (report?.registrations ?? []).map(motion);
+  const list = alignment?.registrations ?? (report?.registrations ?? []).map(motion);
   if (!list.length) { fill(main, h('h1', null, t('step.registration')), h('p', { class: 'none' }, t('registration.none'))); return undefined; }
   const review = new Review(id, list, alignment?.reviews ?? [], volumes, renew);
   fill(main, h('h1', null, t('step.registration')), review.node);

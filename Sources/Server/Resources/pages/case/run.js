@@ -2,7 +2,7 @@
 
 import { h, fill, button } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { post } from '../../lib/api.js';
+import { post, casePath } from '../../lib/api.js';
 import { card } from '../../lib/parts.js';
 import { follow } from '../../lib/jobs.js';
 import { faultBox } from '../../lib/fault.js';
@@ -13,7 +13,7 @@ export async function show({ main, id, one, renew }) {
   const start = button(t('run.start'), async () => {
     fill(message);
     fill(done);
-    try { const { job } = await post('/api/operations/run', { case: `cases/${id}/case.json5`, output: `cases/${id}/results` }); work.take({ id: job?.id ?? job, operation: 'run', case: id, state: 'queued', fraction: 0 }); } catch (error) { fill(message, faultBox(error)); }
+    try { const { job } = await post(casePath(id, '/run')); work.take({ id: job?.id ?? job, operation: 'run', case: id, state: 'queued', fraction: 0 }); } catch (error) { fill(message, faultBox(error)); }
   }, { class: 'primary', id: 'run' });
   fill(main, h('h1', null, t('step.run')), h('p', { class: 'lead' }, t('run.lead')), card(null, h('p', { class: 'actions' }, start), message, jobs, done), found);
   fill(found, findings(one().findings));

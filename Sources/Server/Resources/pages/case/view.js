@@ -19,8 +19,9 @@ export async function show({ main, id }) {
   document.body.classList.add('is-viewing');
   let contours;
   viewer.start().then(() => {
-    contours = viewer.ids.labels ? new Contours(viewer, id) : undefined;
-    fill(side, panel(viewer), contours?.node, spatial(viewer));
+    const build = () => { contours?.close(); contours = viewer.ids.labels ? new Contours(viewer, id) : undefined; fill(side, panel(viewer), contours?.node, spatial(viewer)); };
+    build();
+    viewer.scene.on('grid', async (grid) => { await viewer.choose('labels', grid); build(); });
     document.body.dataset.viewer = 'ready';
   }).catch((error) => { fill(side, faultBox({ what: error.message })); sliceViewer(main, id, volumes); });
   return () => { document.body.classList.remove('is-viewing'); delete document.body.dataset.viewer; contours?.close(); viewer.close(); };

@@ -29,7 +29,8 @@ function whatIf(id, state, injection) {
   const slider = h('input', { type: 'range', id: 'slider', min: 0, max: most.toFixed(2), step: (most / 400).toPrecision(1), value: state.activity[injection.name], on: { input: () => { state.activity[injection.name] = Number(slider.value); say(); ask(); } } });
   const model = select(injection.models.map((m) => m.model), state.model ?? injection.models.at(-1)?.model, (v) => { state.model = v; show(injection); });
   const say = () => { value.textContent = quantity({ value: state.activity[injection.name] }, 'GBq'); slider.setAttribute('aria-valuetext', value.textContent); };
-  const show = (from) => fill(gauges, gaugesOf(from, state, model.value, injection));
+  const total = h('div', { id: 'account' });
+  const show = (from) => { fill(gauges, gaugesOf(from, state, model.value, injection)); fill(total, account(state.sessions ?? state.plan.sessions)); };
   const ask = latest(async () => {
     const began = performance.now();
     try { const answer = await post(`/api/plans/${encodeURIComponent(id)}/preview`, { activity_GBq: state.activity });
@@ -39,7 +40,7 @@ function whatIf(id, state, injection) {
   });
   say();
   show(injection);
-  return card(t('plan.whatIf'), h('div', { class: 'what-if' }, h('div', null, value, field(t('plan.activity'), slider), field(t('plan.model'), model), time, message), gauges));
+  return card(t('plan.whatIf'), h('div', { class: 'what-if' }, h('div', null, value, field(t('plan.activity'), slider), field(t('plan.model'), model), time, message), gauges), h('h3', null, t('plan.account')), total);
 }
 
 /// Only the newest of quick changes is asked for; one request is under way at a time.
@@ -58,15 +59,21 @@ const parts = [['tumour', 'tumour'], ['normalLiver', 'normal liver'], ['perfused
 
 function gaugesOf(injection, state, name, first) {
   const model = injection.models.find((m) => m.model === name) ?? injection.models.at(-1), limits = injection.limits ?? first.limits ?? [];
-  const activity = state.activity[first.name], earlier = (region) => limits.find((l) => l.region === region && l.receivedGray)?.receivedGray ?? 0;
-  return parts.filter(([key]) => model.gyPerGBq?.[key] || model.dosesGy?.[key]).map(([key, region]) => {
-    const per = model.gyPerGBq?.[key], dose = per ? { value: per.value * activity, u: (per.u ?? 0) * activity } : model.dosesGy[key], limit = strictest(limits, region);
-    const top = 1.15 * Math.max(per ? per.value * 1.5 * Math.max(...first.proposals.map((p) => p.activityGBq)) : dose.value, limit?.gray ?? 0);
-    return h('div', { data: { gauge: key } }, gauge({ name: t(`part.${key}`), value: dose.value, u: dose.u, limit: limit?.gray, source: limit?.source, earlier: earlier(region), top: Math.max(top, dose.value + earlier(region)) }));
+  const activity = state.activity[first.name];
+  return parts.filter(([key]) => model.gyPerGBq?.[key] || model.dosesGy?.[key]).flatMap(([key, region]) => {
+    const per = model.gyPerGBq?.[key], own = limits.filter((l) => l.region === region), dose = per ? { value: per.value * activity, u: (per.u ?? 0) * activity } : model.dosesGy[key];
+    const most = per ? per.value * 1.5 * Math.max(...first.proposals.map((p) => p.activityGBq)) : dose.value;
+    // A limit of one treatment and a limit of all of them are two gauges: what was received before counts in the second alone.
+    return (own.length ? own : [{}]).map((limit) => h('div', { data: { gauge: key } }, gauge({ name: [t(`part.${key}`), limit.scope].filter(Boolean).join(' · '), value: dose.value, u: dose.u, limit: limit.gray, source: limit.source,
+      earlier: limit.receivedGray ?? 0, top: 1.15 * Math.max(most + (limit.receivedGray ?? 0), limit.gray ?? 0) })));
   });
 }
 
-const strictest = (limits, region) => limits.filter((l) => l.region === region || (region === 'lungs' && /lung/.test(l.region))).sort((a, b) => a.gray - a.receivedGray - (b.gray - b.receivedGray))[0];
+/// What all injections of a session give together, against the limits of the session.
+function account(sessions) {
+  const rows = (sessions ?? []).flatMap((one) => (one.judged ?? []).map((j) => ({ ...j, session: one.session })));
+  return rows.length ? table(t('plan.account'), [[t('plan.session'), (r) => `${r.session}`], [t('dose.region'), (r) => [r.limit.region, r.limit.scope].filter(Boolean).join(' · ')], [t('plan.here'), (r) => quantity(r.doseGy, 'Gy'), true], [t('plan.total'), (r) => h('span', { class: r.isCrossed ? 'bad' : null }, `${r.isCrossed ? '✗' : '✓'} ${plain(r.totalGy)} Gy`), true], [t('gauge.limit'), (r) => `${plain(r.limit.gray)} Gy`, true], [t('prrt.source'), (r) => r.limit.source]], rows) : null;
+}
 
 function methods(injection, plan) {
   const source = (p, q, title) => () => ({ title: `${p.method} · ${title}`, formula: p.basis, inputs: [[t('plan.activity'), `${plain(p.activityGBq)} GBq`], [t('plan.model'), p.doseModel], [t('plan.perfused'), `${plain(injection.perfusedMl)} mL`], [t('plan.energy'), `${plain(plan.energyConstantJoulesPerGBq)} J/GBq · ${plan.energyConstantBasis}`], ['T/N', plain(injection.meanTumourToNormal)], [t('plan.density'), `${plan.densityGPerMl} g/mL`]], notes: plan.assumptions });
