@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func citedTablesAreReadable() {
-    #expect(RadiobiologyTable.allCited.count == 2)
+    #expect(RadiobiologyTable.allCited.count == 5)
     #expect(RadiobiologyTable.cited.sets[.kidney]?.alphaBeta == AbsorbedDose(2.6))
     #expect(RadiobiologyTable.cited.sets[.kidney]?.repairHalfTime == .hours(2.8))
     #expect(RadiobiologyTable.cited.sets[.kidney]?.source.contains("10.2967/jnumed.108.053173") == true)

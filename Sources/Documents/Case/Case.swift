@@ -75,6 +75,8 @@ public struct Therapy: Sendable, Equatable {
   public var product: String
   public var nuclide: String
   public var cycle: Int
+  /// Cycles of the whole course as planned; `nil`: not stated, then nothing is projected.
+  public var plannedCycles: Int?
   public var indication: String
   public var site: String
   public var physician: String

@@ -26,13 +26,22 @@ package func readTherapy(_ r: inout FieldReader) -> Therapy? {
   let product = r.text("product"), indication = r.text("indication")
   let site = r.text("site"), physician = r.text("physician"), physicist = r.text("physicist")
   let cycle = r.optional("cycle") { v throws(Problem) in try v.integer() } ?? 1
+  let planned = r.optional("plannedCycles") { v throws(Problem) in
+    let count = try v.integer()
+    guard (max(1, cycle)...20).contains(count) else {
+      throw v.rejected("plannedCycles counts the whole course: \(max(1, cycle)) to 20")
+    }
+    return count
+  }
   let intended = r.number("intendedActivityGBq", 0.001...1000)
   let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(try v.number(in: 1...3)) }
   guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
-  return Therapy(
+  var therapy = Therapy(
     kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,
     physician: physician, physicist: physicist, intendedActivity: intended.map { .gigabecquerels($0) },
     prescriptionLevel: level)
+  therapy.plannedCycles = planned
+  return therapy
 }
 
 /// What is not stated follows from the nuclide where it can.
@@ -103,7 +112,17 @@ package func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   return o
 }
 
+/// A cited set by its name, or numbers with their source.
 private func readRadiobiology(_ r: inout FieldReader) -> (StructureRole, Radiobiology)? {
+  let chosen = r.optional("set") { v throws(Problem) -> (StructureRole, Radiobiology) in
+    let name = try v.string()
+    guard let set = RadiobiologyTable.allCited.first(where: { $0.set.name == name }) else {
+      let names = RadiobiologyTable.allCited.map { "“\($0.set.name)”" }.joined(separator: ", ")
+      throw v.rejected("unknown parameter set “\(name)”; known: \(names)")
+    }
+    return (set.role, set.set)
+  }
+  if let chosen { return chosen }
   let role: StructureRole? = r.required("role", "the tissue") { v throws(Problem) in try v.choice() }
   let ratio = r.required("alphaBetaGy", "α/β, Gy") { v throws(Problem) in try v.number(in: 0.1...100) }
   let repair = r.required("repairHalfTimeH", "half-time of repair, h") { v throws(Problem) in

@@ -28,8 +28,8 @@ extension RegionDose: JSONRepresentable {
   var json: JSONValue {
     .members([
       "region": region, "definition": definition, "volume": volume, "mass": mass,
-      "timeIntegratedActivity": timeIntegratedActivity, "mean": mean,
-      "recoveryCorrectedMean": recoveryCorrectedMean, "minimum": minimum, "maximum": maximum,
+      "timeIntegratedActivity": timeIntegratedActivity, "reportedMean": bestMean, "asImagedMean": mean,
+      "mean": mean, "recoveryCorrectedMean": recoveryCorrectedMean, "minimum": minimum, "maximum": maximum,
       "doseAtVolume": doses, "hottestTenthMillilitre": hottestTenthMillilitre, "volumeAtDose": volumes,
       "gridEffect": gridEffect, "bed": bed,
       "eqd2": eqd2, "eud": eud, "radiobiology": radiobiology, "histogram": histogram, "budget": budget,

@@ -22,8 +22,11 @@ extension Journey {
   ) throws -> ReportContent {
     let inputs = [Provenance.Input(role: "case file", sha256: therapy.sha256)] + inputs
     var content = ReportContent(header: header(inputs))
-    content.keyResults = keyResults(results.summary)
-    content.findings = findings(results)
+    let course = try course(results.summary)
+    content.keyResults = keyResults(course)
+    content.overview = course.overview(therapy.limits, isKey: isKey)
+    content.accumulated = [course.soFar, course.projected].compactMap { $0 }
+    content.findings = findings(results, course)
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)
     content.instruments = instruments()

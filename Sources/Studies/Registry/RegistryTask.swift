@@ -117,15 +117,12 @@ public enum RegistryTask {
       patient, limits: LedgerLimit.cited + (try limits.map { try LedgerLimit.read($0) } ?? []))
     let mine = Value.text(patient)
     let therapies = try registry.rows(of: CourseColumn.self, where: [.patient: mine], order: [.started])
-    let page = LedgerPage(
+    let study = LedgerContent(
       ledger: ledger, laboratory: try registry.rows(of: LaboratoryColumn.self, where: [.patient: mine]),
       therapies: therapies,
       registry: registry.identifier)
-    let files = try page.page.write(to: folder, name: "ledger")
-    let record = LedgerRecord(ledger)
-    return try Outcome(
-      text: record.text + "\nledger: \(files[0].path)", content: record,
-      review: ledger.warnings.map { "\($0.subject): \($0.text)" })
+    return try study.content.outcome(
+      to: folder, review: ledger.warnings.map { "\($0.subject): \($0.text)" })
   }
 
   /// - Parameter trial: whose protocol says when visits are due; else the standard follow-up.
@@ -164,16 +161,16 @@ public enum RegistryTask {
   }
 }
 
-/// A ledger for the terminal and for programs.
-package struct LedgerRecord: Encodable {
-  package struct Total: Encodable {
+/// A ledger for programs.
+package struct LedgerRecord: Encodable, Sendable {
+  package struct Total: Encodable, Sendable {
     package var region: String
     package var entries: Int
     package var gray: Double
     package var u, uIfCorrelated, bedGray, bedU: Double?
     package var coursesWithoutDose: [String]
   }
-  package struct Warning: Encodable { package var gravity, subject, text, source: String }
+  package struct Warning: Encodable, Sendable { package var gravity, subject, text, source: String }
   package var hepatica = 1
   package var patient: String
   package var totals: [Total]
@@ -190,18 +187,6 @@ package struct LedgerRecord: Encodable {
     warnings = ledger.warnings.map {
       Warning(gravity: "\($0.gravity)", subject: $0.subject, text: $0.text, source: $0.source)
     }
-  }
-
-  package var text: String {
-    let rows = totals.map { t in
-      [
-        t.region, "\(t.entries)",
-        t.entries == 0 ? "–" : rounded(t.gray) + (t.u.map { " ± " + rounded($0) } ?? " (u not evaluated)"),
-        t.bedGray.map(rounded) ?? "–",
-        t.coursesWithoutDose.isEmpty ? "complete" : "\(t.coursesWithoutDose.count) courses without dose",
-      ]
-    }
-    return columns([["cumulative", "entries", "dose, Gy", "BED, Gy", ""]] + rows)
   }
 }
 
