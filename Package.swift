@@ -67,8 +67,8 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Parallel", "DICOM", "ImageFiles", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
-        "Files",
+        "Parallel", "DICOM", "ImageFiles", "Nuclides", "Checks", "Stages", "Quantities", "Volumes",
+        "Diagnostics", "Files",
       ],
       swiftSettings: fast),
     .target(

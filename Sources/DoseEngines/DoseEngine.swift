@@ -13,14 +13,33 @@ public enum DoseEngine: Sendable, Hashable {
   /// Transport of every particle through the real densities and materials.
   case monteCarlo(MonteCarlo = MonteCarlo())
 
-  /// In words, as a report prints it.
-  public var name: String {
-    switch self {
-    case .local: "local deposition"
-    case .kernel: "voxel kernel"
-    case .monteCarlo: "Monte Carlo"
+  /// The engines by the words that name them: one case for each.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    // By rising effort: where several were run, the last one is the reference.
+    case local
+    case kernel
+    case monteCarlo = "monte-carlo"
+
+    /// In words, as a report prints it and as stored doses are named.
+    public var name: String {
+      switch self {
+      case .local: "local deposition"
+      case .kernel: "voxel kernel"
+      case .monteCarlo: "Monte Carlo"
+      }
     }
   }
+
+  public var kind: Kind {
+    switch self {
+    case .local: .local
+    case .kernel: .kernel
+    case .monteCarlo: .monteCarlo
+    }
+  }
+
+  /// In words, as a report prints it.
+  public var name: String { kind.name }
 
   /// Absorbed dose of a time-integrated activity.
   ///

@@ -51,7 +51,7 @@ public struct Case: Sendable {
 }
 
 public struct Patient: Sendable, Equatable {
-  public enum Sex: String, Sendable, CaseIterable { case female = "F", male = "M" }
+  public typealias Sex = Quantities.Sex
   /// Never the name or the hospital's number.
   public var pseudonym: String
   public var sex: Sex?

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Intake
+import Nuclides
 import Quantities
 import Stages
 
@@ -44,11 +45,7 @@ public enum CaseTemplate {
 
   /// By what the nuclide is given for today; open where that is not one thing.
   private static func kind(_ nuclide: String) -> String {
-    switch nuclide {
-    case "Y-90", "Ho-166": "TARE"
-    case "Lu-177", "Tb-161", "In-111", "Ac-225", "Pb-212": "PRRT"
-    default: open
-    }
+    NuclideEntry.named(nuclide)?.therapy ?? open
   }
 
   private static func timePoints(

@@ -36,7 +36,7 @@ public struct KernelConvolution: Sendable, Hashable {
       task.densities, grid: task.grid, limit: Self.lungDensity, distance: kernel.electronRange)
     let balance = task.balance(energy.values, reach: kernel.total, nearLungOrAir: near)
     let dose = try task.dose(
-      energy, engine: "voxel kernel", assumptions: assumptions(task, kernel, density, balance),
+      energy, engine: DoseEngine.Kind.kernel.name, assumptions: assumptions(task, kernel, density, balance),
       parameters: ["medium density": "\(decimal(density, 4)) g/mL", "kernel": kernel.source])
     try task.step(1, "dividing by mass")
     return DoseCalculation(dose: dose, balance: balance)

@@ -25,7 +25,7 @@ public struct LocalDeposition: Sendable, Hashable {
     // Nothing crosses a voxel's border here; the difference is rounding.
     balance.outsideGrid = .zero
     let dose = try task.dose(
-      energy, engine: "local deposition", assumptions: assumptions(balance),
+      energy, engine: DoseEngine.Kind.local.name, assumptions: assumptions(balance),
       parameters: ["photon share": "\(photonShare)"])
     try task.step(1, "depositing energy")
     return DoseCalculation(dose: dose, balance: balance)

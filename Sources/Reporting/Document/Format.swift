@@ -72,9 +72,6 @@ extension DisplayUnit where Unit == Millilitre {
   public static let millilitre = DisplayUnit(name: "mL", size: 1)
 }
 extension DisplayUnit where Unit == Gram { public static let gram = DisplayUnit(name: "g", size: 1) }
-extension DisplayUnit where Unit == Millimetre {
-  public static let millimetre = DisplayUnit(name: "mm", size: 1)
-}
 extension DisplayUnit where Unit == GramPerMillilitre {
   public static let gramPerMillilitre = DisplayUnit(name: "g/mL", size: 1)
 }

@@ -133,8 +133,8 @@ public enum RegistryTask {
     _ place: String, course: String, trial: String?, by author: Author
   ) throws -> Outcome {
     let registry = try Registry.open(Location(place))
-    let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits.map(FollowUp.init) }
-    let added = try registry.schedule(course: course, rules ?? FollowUp.standard, by: author)
+    let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits }
+    let added = try registry.schedule(course: course, rules ?? VisitRule.standard, by: author)
     return try Outcome(text: "\(added) visits added", content: ["added": added])
   }
 
@@ -202,14 +202,5 @@ package struct LedgerRecord: Encodable {
       ]
     }
     return columns([["cumulative", "entries", "dose, Gy", "BED, Gy", ""]] + rows)
-  }
-}
-
-extension FollowUp {
-  /// A visit as a trial's protocol has it.
-  package init(_ rule: VisitRule) {
-    self.init(
-      name: rule.name, kind: rule.kind, after: Origin(rawValue: rule.after.rawValue)!, days: rule.days,
-      months: rule.months, early: rule.early, late: rule.late)
   }
 }
