@@ -1,15 +1,5 @@
 import Quantities
 
-/// The response criteria that are judged side by side, by the one spelling that pages, tables and the registry use.
-public enum ResponseCriterion: String, Sendable, Hashable, CaseIterable, Codable {
-  case recist = "RECIST 1.1"
-  case mRECIST
-  case who = "WHO 1979"
-  case choi = "Choi"
-  case eortc = "EORTC 1999"
-  case percist = "PERCIST 1.0"
-}
-
 /// What a response amounts to, whatever the words of the criterion.
 public enum ResponseClass: String, Sendable, Hashable, CaseIterable {
   case response, stable, progression
