@@ -5,41 +5,22 @@ import Stages
 ///
 /// The choice is made once, outside all loops. Every engine obeys the same contract: values of `Bq·s/mL` on a grid
 /// in, gray on the same grid (or the one of the options) out, with its energy balance and its assumptions in sentences.
-public enum DoseEngine: Sendable, Hashable {
+public struct DoseEngine: Sendable {
+  let model: any DoseEngineModel
+
+  init(_ model: any DoseEngineModel) { self.model = model }
+
   /// Electron energy stays in the voxel where the decay was seen.
-  case local(LocalDeposition = LocalDeposition())
+  public static func local(_ model: LocalDeposition = LocalDeposition()) -> DoseEngine { DoseEngine(model) }
   /// Convolution with voxel kernels in water, made for the grid's own spacing.
-  case kernel(KernelConvolution = KernelConvolution())
+  public static func kernel(_ model: KernelConvolution = KernelConvolution()) -> DoseEngine {
+    DoseEngine(model)
+  }
   /// Transport of every particle through the real densities and materials.
-  case monteCarlo(MonteCarlo = MonteCarlo())
-
-  /// The engines by the words that name them: one case for each.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
-    // By rising effort: where several were run, the last one is the reference.
-    case local
-    case kernel
-    case monteCarlo = "monte-carlo"
-
-    /// In words, as a report prints it and as stored doses are named.
-    public var name: String {
-      switch self {
-      case .local: "local deposition"
-      case .kernel: "voxel kernel"
-      case .monteCarlo: "Monte Carlo"
-      }
-    }
-  }
-
-  public var kind: Kind {
-    switch self {
-    case .local: .local
-    case .kernel: .kernel
-    case .monteCarlo: .monteCarlo
-    }
-  }
+  public static func monteCarlo(_ model: MonteCarlo = MonteCarlo()) -> DoseEngine { DoseEngine(model) }
 
   /// In words, as a report prints it.
-  public var name: String { kind.name }
+  public var name: String { type(of: model).name }
 
   /// Absorbed dose of a time-integrated activity.
   ///
@@ -55,10 +36,6 @@ public enum DoseEngine: Sendable, Hashable {
   ) throws -> DoseCalculation {
     try options.check()
     let task = try DoseTask(activity, materials: materials, options: options, progress: progress)
-    switch self {
-    case .local(let engine): return try engine.run(task)
-    case .kernel(let engine): return try engine.run(task)
-    case .monteCarlo(let engine): return try engine.run(task, materials: materials)
-    }
+    return try model.run(task, materials: materials)
   }
 }

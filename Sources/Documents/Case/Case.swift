@@ -1,3 +1,4 @@
+import DoseEngines
 import Foundation
 import Intake
 import Nuclides
@@ -276,8 +277,29 @@ public typealias DataEdition = DecayDataEdition
 /// How to compute; every value has a default that the report prints.
 public struct Options: Sendable, Equatable {
   /// `auto`: Monte Carlo where tissue is not uniform, else the kernel engine. `all`: every engine, Monte Carlo counts.
-  public enum Engine: String, Sendable, CaseIterable {
-    case auto, monteCarlo = "monte-carlo", kernel, local, all
+  public struct Engine: RawRepresentable, Sendable, Hashable, CaseIterable {
+    public let rawValue: String
+
+    /// `nil` for a word that names no engine.
+    public init?(rawValue: String) {
+      guard Self.allCases.contains(where: { $0.rawValue == rawValue }) else { return nil }
+      self.rawValue = rawValue
+    }
+    package init(_ kind: DoseEngine.Kind) { rawValue = kind.rawValue }
+    private init(word: String) { rawValue = word }
+
+    public static let auto = Engine(word: "auto"), all = Engine(word: "all")
+    public static let monteCarlo = Engine(.monteCarlo), kernel = Engine(.kernel), local = Engine(.local)
+    /// Every engine, the one of the greatest effort first, between `auto` and `all`.
+    public static let allCases = [auto] + DoseEngine.Kind.allCases.reversed().map { Engine($0) } + [all]
+
+    /// `auto, monte-carlo, kernel, local or all`
+    package static var words: String {
+      allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + all.rawValue
+    }
+
+    /// `nil` for `auto` and `all`.
+    package var kind: DoseEngine.Kind? { DoseEngine.Kind(rawValue: rawValue) }
   }
   public enum VoxelTimeModel: String, Sendable, CaseIterable { case fit, hybrid, permanent }
   public var engine = Engine.auto
