@@ -212,7 +212,8 @@ let tested: [String: [Target.Dependency]] = [
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": [
-    "Intake", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+    "Intake", "Nuclides", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes",
+    "Diagnostics", "Files",
   ],
   "Quantification": [
     "Quantification", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",

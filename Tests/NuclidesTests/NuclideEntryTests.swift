@@ -33,7 +33,8 @@ import Testing
     #expect(photon("Lu-177") == true && photon("Ho-166") == true && photon("Pb-212") == true)
     #expect(photon("Y-90") == false && photon("F-18") == false)
     #expect(NuclideEntry.named("Ho-166")?.therapy == "TARE" && NuclideEntry.named("Y-90")?.therapy == "TARE")
-    #expect(NuclideEntry.named("Lu-177")?.therapy == "PRRT" && NuclideEntry.named("Pb-212")?.therapy == "PRRT")
+    #expect(
+      NuclideEntry.named("Lu-177")?.therapy == "PRRT" && NuclideEntry.named("Pb-212")?.therapy == "PRRT")
     #expect(NuclideEntry.named("I-131")?.therapy == nil && NuclideEntry.named("Re-188")?.therapy == nil)
   }
 }
