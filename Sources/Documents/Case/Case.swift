@@ -23,7 +23,7 @@ public struct Case: Sendable {
   /// `nil`: from the reference CT by the default conversion, or uniform where there is none.
   public var materials: MaterialChoice?
   public var options: Options
-  public var limits: [DoseLimit]
+  public var limits: [CaseLimit]
   /// `summary.json` files of earlier therapies, to be accumulated.
   public var previous: [URL]
   /// SHA-256 of the case file.
@@ -32,7 +32,7 @@ public struct Case: Sendable {
   package init(
     patient: Patient, therapy: Therapy, administrations: [Administration], timePoints: [TimePoint],
     reference: String, calibration: CalibrationChoice, structures: [StructureSource], entry: Entry? = nil,
-    materials: MaterialChoice? = nil, options: Options, limits: [DoseLimit], previous: [URL], sha256: String
+    materials: MaterialChoice? = nil, options: Options, limits: [CaseLimit], previous: [URL], sha256: String
   ) {
     self.patient = patient
     self.therapy = therapy
@@ -262,7 +262,7 @@ public struct Entry: Sendable {
   public var ct: ImageSource?
 }
 
-public struct DoseLimit: Sendable, Equatable {
+public struct CaseLimit: Sendable, Equatable {
   public enum Quantity: String, Sendable, CaseIterable { case meanDose, bed }
   /// The word by which the case file means the region.
   public var region: String

@@ -61,7 +61,7 @@ extension DigitalPatient {
   }
 
   /// The recovery curve of this camera, simulated anew at each call.
-  public func measuredRecovery() -> RecoveryCurve {
-    RecoveryCurve(spacing: options.spectSpacing, resolution: options.resolution)
+  public func measuredRecovery() -> SphereRecovery {
+    SphereRecovery(spacing: options.spectSpacing, resolution: options.resolution)
   }
 }
