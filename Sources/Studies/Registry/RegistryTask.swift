@@ -45,7 +45,7 @@ public enum RegistryTask {
   {
     let registry = try Registry.open(Location(place)).judged()
     var row = try row(words, registry.catalogue.table(table))
-    if row["id"].isNull { row["id"] = .text(UUID().uuidString.lowercased()) }
+    if row[named: "id"].isNull { row[named: "id"] = .text(UUID().uuidString.lowercased()) }
     try registry.change(by: author) { try $0.insert(row, into: table) }
     return try Outcome(text: row.id, content: ["id": row.id])
   }
@@ -74,8 +74,8 @@ public enum RegistryTask {
     var conditions: [String: Value] = [:]
     for (name, text) in try pairs(words) { conditions[name] = try value(text, name, known) }
     let rows = try registry.rows(table, where: conditions)
-    let used = known.columns.filter { column in rows.contains { !$0[column.name].isNull } }
-    let lines = [used.map(\.name)] + rows.map { row in used.map { row[$0.name].printed } }
+    let used = known.columns.filter { column in rows.contains { !$0[named: column.name].isNull } }
+    let lines = [used.map(\.name)] + rows.map { row in used.map { row[named: $0.name].printed } }
     let content = rows.map { row in row.values.mapValues(\.printed) }
     return try Outcome(text: rows.isEmpty ? "no rows" : columns(lines), content: content)
   }
@@ -93,7 +93,7 @@ public enum RegistryTask {
 
   private static func row(_ words: [String], _ table: Table) throws -> Row {
     var row: Row = [:]
-    for (name, text) in try pairs(words) { row[name] = try value(text, name, table) }
+    for (name, text) in try pairs(words) { row[named: name] = try value(text, name, table) }
     return row
   }
 
