@@ -42,12 +42,14 @@ public struct WorkFolder: Sendable {
   public var summary: URL { url.appending(path: "summary.json") }
   public var table: URL { url.appending(path: "summary.csv") }
 
+  /// - Throws: `Problem` of kind `cannotCreate`.
   public func activity(_ timePoint: String) throws(Problem) -> URL {
     let folder = url.appending(path: "activity")
     try createFolder(folder)
     return folder.appending(path: safeFileName(timePoint) + ".nii.gz")
   }
 
+  /// - Throws: `Problem` of kind `cannotCreate`.
   public func dicom() throws(Problem) -> URL {
     let folder = url.appending(path: "dicom")
     try createFolder(folder)

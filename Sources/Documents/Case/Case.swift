@@ -57,6 +57,7 @@ public struct Patient: Sendable, Equatable {
   public var pseudonym: String
   public var sex: Sex?
   public var weightKilograms: Double?
+  /// Body height, cm.
   public var heightCentimetres: Double?
 
   package init(
@@ -224,6 +225,7 @@ public struct ThresholdRegion: Sendable, Equatable {
   /// Percent of the maximum, Bq/mL, or a multiple of a sphere in normal liver.
   public var percentOfMaximum: Double?
   public var becquerelPerMillilitre: Double?
+  /// Factor on the value of the sphere in normal liver.
   public var timesNormalLiver: Double?
   /// What of the sphere is multiplied.
   public var normalLiver: SphereValue
@@ -314,12 +316,14 @@ public struct Options: Sendable, Equatable {
   public var regionModel = "auto"
   /// Effective half-life for single time points, hours, with its relative population spread.
   public var populationHalfLifeHours: Double?
+  /// Relative standard deviation of the half-life between patients.
   public var populationHalfLifeSpread: Double?
   /// Edge length of the reference grid, mm; `nil` keeps the reference emission's own.
   public var gridSpacing: Double?
   /// Where the dose is computed; `nil` for the reference grid.
   public var doseGrid: DoseGridChoice?
   public var negativeVoxels = "keep"
+  /// Density where there is no CT, g/mL; `nil` takes the default of the dose engine.
   public var uniformDensity: Double?
   public var allowOutside = 0.01
   /// Isodose levels on the images, Gy; empty chooses round levels.

@@ -13,6 +13,7 @@ public typealias ChangeAuthor = Author
 /// What one can do with a registry, in the order of its life.
 public enum RegistryTask {
   /// - Parameter auditKey: file of the key that seals the audit record; made if it is not there.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func initialise(_ place: String, auditKey: URL? = nil) throws -> Outcome {
     let key = try auditKey.map { file in
       FileManager.default.fileExists(atPath: file.path) ? try KeyFile.read(file) : try KeyFile.create(file)
@@ -26,6 +27,7 @@ public enum RegistryTask {
   }
 
   /// The SQL that makes a schema version, for whoever must review it.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func schema() throws -> Outcome {
     let sql = Migration.all.map {
       "-- version \($0.version)\n" + $0.statements.map { $0 + ";" }.joined(separator: "\n")
@@ -33,6 +35,7 @@ public enum RegistryTask {
     return try Outcome(text: sql.joined(separator: "\n\n"), content: Migration.all.map(\.statements))
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func dictionary() throws -> Outcome {
     let text = Catalogue.newest.dictionary
     return try Outcome(text: String(text.dropLast()), content: ["csv": text])
@@ -40,6 +43,7 @@ public enum RegistryTask {
 
   // MARK: Rows
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func add(_ place: String, _ table: String, _ words: [String], by author: Author) throws
     -> Outcome
   {
@@ -61,6 +65,7 @@ public enum RegistryTask {
     return try Outcome(text: id, content: ["id": id])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func remove(_ place: String, _ table: String, _ id: String, by author: Author) throws
     -> Outcome
   {
@@ -68,6 +73,7 @@ public enum RegistryTask {
     return try Outcome(text: "removed; the audit record keeps what it was", content: ["id": id])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func list(_ place: String, _ table: String, _ words: [String]) throws -> Outcome {
     let registry = try Registry.open(Location(place))
     let known = try registry.catalogue.table(table)
@@ -110,6 +116,7 @@ public enum RegistryTask {
 
   // MARK: Ledger and schedule
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func ledger(_ place: String, patient: String, limits: URL?, to folder: URL) throws -> Outcome
   {
     let registry = try Registry.open(Location(place))
@@ -129,6 +136,7 @@ public enum RegistryTask {
   }
 
   /// - Parameter trial: whose protocol says when visits are due; else the standard follow-up.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func schedule(
     _ place: String, course: String, trial: String?, by author: Author
   ) throws -> Outcome {
@@ -138,6 +146,7 @@ public enum RegistryTask {
     return try Outcome(text: "\(added) visits added", content: ["added": added])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func overdue(_ place: String, on day: String?) throws -> Outcome {
     let registry = try Registry.open(Location(place))
     let today = day ?? String(DateTime.now.description.prefix(10))

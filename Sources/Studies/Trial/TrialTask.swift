@@ -9,6 +9,7 @@ import Workflow
 
 /// Analyses and report of a trial.
 public enum TrialTask {
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func analyse(_ trial: String, in place: String) throws -> Outcome {
     let results = try TrialResults(Registry.open(Location(place)), trial: trial)
     let record = TrialRecord(results)
@@ -16,6 +17,7 @@ public enum TrialTask {
   }
 
   /// Writes `trial.html` and `trial.pdf`.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func report(_ trial: String, in place: String, to folder: URL) throws -> Outcome {
     let results = try TrialResults(Registry.open(Location(place)), trial: trial)
     let files = try TrialPage(results: results).page.write(to: folder, name: "trial")
