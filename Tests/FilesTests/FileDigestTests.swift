@@ -16,7 +16,7 @@ import Testing
   static let past = Date(timeIntervalSince1970: 1_000_000_000)
 
   @Test func contentCountsAndNothingElse() throws {
-    try Self.inFolder { folder in
+    try Self.inFolder { folder throws in
       let file = folder.appending(path: "a"), memory = folder.appending(path: "memory")
       try Data("one".utf8).write(to: file)
       let digests = FileDigests(memory: memory)
@@ -35,7 +35,7 @@ import Testing
 
   /// The memory is believed only for the very file: here it says something that no reading would.
   @Test func theMemoryIsUsed() throws {
-    try Self.inFolder { folder in
+    try Self.inFolder { folder throws in
       let file = folder.appending(path: "a"), memory = folder.appending(path: "memory")
       try Data("one".utf8).write(to: file)
       usleep(2_100_000)
@@ -80,7 +80,7 @@ import Testing
 
 @Suite struct FileLockTests {
   @Test func oneWritesOrSeveralRead() throws {
-    try FileDigestTests.inFolder { folder in
+    try FileDigestTests.inFolder { folder throws in
       let path = folder.appending(path: "lock").path
       let (a, b, c) = (
         FileLock(path, milliseconds: 0), FileLock(path, milliseconds: 0), FileLock(path, milliseconds: 0)
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func aPlantedLinkIsNotFollowed() throws {
-    try FileDigestTests.inFolder { folder in
+    try FileDigestTests.inFolder { folder throws in
       let lock = folder.appending(path: "lock"), target = folder.appending(path: "elsewhere")
       try FileManager.default.createSymbolicLink(at: lock, withDestinationURL: target)
       #expect(throws: Problem.self) { try FileLock(lock.path, milliseconds: 0).take() }
