@@ -14,6 +14,7 @@ import Workflow
 public enum DemonstrationTrial {
   package static let seed: UInt64 = 1
 
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func run(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
     try createFolder(folder)
     let place = folder.appending(path: "registry.sqlite")

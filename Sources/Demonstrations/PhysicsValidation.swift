@@ -16,6 +16,7 @@ public enum PhysicsValidation {
   ///   - folder: gets `physics.html`, `physics.pdf`, `physics.json` and the figures as PNG in `figures`.
   ///   - reference: a folder with files as those of the program; what it lacks is taken from the program.
   ///   - histories: decays per simulated kernel; S values and energy balance take a part of it.
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func run(
     _ folder: URL, reference: URL?, histories: Int, progress: @escaping ProgressHandler
   ) throws -> Outcome {

@@ -27,23 +27,6 @@ import Testing
     #expect(abs(lung.value - 30) < 0.6)
   }
 
-  /// Energy is conserved: what the organs absorb is what the activity emits.
-  @Test(arguments: [(0.0, 1.0), (0.1, 5.0), (0.3, 20.0)])
-  func partitionConservesEnergy(_ lsf: Double, _ ratio: Double) throws {
-    let shunt = try #require(LungShunt(fraction: lsf))
-    let model = try PartitionModel(
-      tumourToNormal: ratio, tumour: Mass(300), normal: Mass(1200), shunt: shunt, k: .literature)
-    let doses = model.doses(.gigabecquerels(3), lungMass: Mass(1000))
-    let joules = doses.tumour.value * 0.3 + doses.normal.value * 1.2 + doses.lung.value
-    #expect(agree(joules, 3 * 49.67, relative: 1e-12))
-    // A tumour like normal liver is the one-compartment method.
-    let one = try SingleCompartment(mass: Mass(1500), shunt: shunt, k: .literature)
-    let same = try PartitionModel(
-      tumourToNormal: 1, tumour: Mass(300), normal: Mass(1200), shunt: shunt, k: .literature)
-    #expect(
-      agree(one.activity(for: .init(80)).value, same.activity(normalDose: .init(80)).value, relative: 1e-12))
-  }
-
   @Test func equalLungDoseIsAllowed() throws {
     let shunt = try #require(LungShunt(fraction: 0.2))
     let dose = LungDose(
@@ -58,14 +41,6 @@ import Testing
   }
 
   @Test func impossibleBodiesAreRefused() throws {
-    let shunt = try #require(LungShunt(fraction: 0.05))
-    #expect(throws: Problem.self) { try SingleCompartment(mass: .zero, shunt: shunt, k: .glassLabel) }
-    #expect(throws: Problem.self) {
-      try SingleCompartment(mass: Mass(1), shunt: shunt, k: .glassLabel, residual: 1)
-    }
-    #expect(throws: Problem.self) {
-      try PartitionModel(tumourToNormal: 0, tumour: Mass(1), normal: Mass(1), shunt: shunt, k: .glassLabel)
-    }
     #expect(throws: Problem.self) { try BodySurfaceMethod(bodySurfaceArea: -1) }
     #expect(throws: Problem.self) {
       try BodySurfaceMethod(bodySurfaceArea: 1.8).activity(tumour: .init(-1), normal: .init(5))

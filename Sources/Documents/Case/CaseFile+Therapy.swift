@@ -76,13 +76,13 @@ package func readAdministration(_ r: inout FieldReader) -> Administration? {
     extravasation: extravasation)
 }
 
-package func readLimit(_ r: inout FieldReader) -> DoseLimit? {
+package func readLimit(_ r: inout FieldReader) -> CaseLimit? {
   let region = r.required("region", "name of the structure") { v throws(Problem) in try v.string() }
   let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(in: 0...1e5) }
   let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
-  let quantity: DoseLimit.Quantity = r.choice("quantity") ?? .meanDose
+  let quantity: CaseLimit.Quantity = r.choice("quantity") ?? .meanDose
   guard let region, let gray, let source else { return nil }
-  return DoseLimit(region: region, quantity: quantity, gray: gray, source: source)
+  return CaseLimit(region: region, quantity: quantity, gray: gray, source: source)
 }
 
 package func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Intake
+import Nuclides
 import Quantities
 import Stages
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import DoseEngines
 import Files
 import Foundation
 import Intake
@@ -155,7 +156,7 @@ extension Journey {
     return Reporting.DoseCalculation(
       engine: dose.engine, nuclide: nuclide.name, halfLife: nuclide.halfLife.value,
       nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
-      kernelSource: dose.engine == "voxel kernel" ? pointKernel?.source ?? "" : "",
+      kernelSource: dose.engine == DoseEngine.Kind.kernel.name ? pointKernel?.source ?? "" : "",
       densityConversion: results.materials?.conversion ?? "uniform density",
       assumptions: dose.assumptions + integrationAssumptions(results) + voxelSize(results.summary))
   }

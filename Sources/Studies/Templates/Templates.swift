@@ -8,6 +8,7 @@ import Workflow
 // First files with a comment at every line, written where nobody has one yet.
 
 extension CaseTemplate {
+  /// - Throws: `Problem` if the file exists already or cannot be written.
   public static func run(
     _ folder: URL, to file: URL, overwrite: Bool, progress: @escaping ProgressHandler
   ) throws -> Outcome {
@@ -55,6 +56,7 @@ extension CaseTemplate {
 }
 
 extension BurdenTemplate {
+  /// - Throws: `Problem` if the file exists already or cannot be written.
   public static func run(_ file: URL, overwrite: Bool) throws -> Outcome {
     guard overwrite || !FileManager.default.fileExists(atPath: file.path) else {
       throw Problem(
@@ -68,6 +70,7 @@ extension BurdenTemplate {
 }
 
 extension PlanTemplate {
+  /// - Throws: `Problem` if the file exists already or cannot be written.
   public static func run(_ kind: Kind, to file: URL, overwrite: Bool) throws -> Outcome {
     guard overwrite || !FileManager.default.fileExists(atPath: file.path) else {
       throw Problem(

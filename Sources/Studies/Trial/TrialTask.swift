@@ -9,11 +9,13 @@ import Workflow
 
 /// Analyses and report of a trial.
 public enum TrialTask {
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func analyse(_ trial: String, in place: String) throws -> Outcome {
     try outcome(trial, in: place, to: nil)
   }
 
   /// Writes page, PDF, JSON and tables.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func report(_ trial: String, in place: String, to folder: URL) throws -> Outcome {
     try outcome(trial, in: place, to: folder)
   }

@@ -2,7 +2,7 @@ import Diagnostics
 import Quantities
 
 /// How much of the liver is tumour, with the limits of several protocols side by side.
-public struct LiverBurden: Sendable, Hashable {
+public struct BurdenVolumes: Sendable, Hashable {
   /// Tumour volume, mL.
   public var tumour: ExactDecimal
   /// Liver volume, tumour included, mL.
@@ -42,14 +42,14 @@ public struct BurdenRules: Sendable {
   /// Band of the burden: `<25`, `25-50`, `>50-75` or `>75` percent.
   ///
   /// - Throws: `Problem` if the rule document does not accept the facts.
-  public func band(_ burden: LiverBurden) throws(Problem) -> Verdict<String> {
+  public func band(_ burden: BurdenVolumes) throws(Problem) -> Verdict<String> {
     try rules.decide("band", burden.facts)
   }
 
   /// Whether the burden is beyond a limit; equality is not.
   ///
   /// - Throws: `Problem` if the rule document does not accept the facts.
-  public func crosses(_ limit: Limit, _ burden: LiverBurden) throws(Problem) -> Verdict<Bool> {
+  public func crosses(_ limit: Limit, _ burden: BurdenVolumes) throws(Problem) -> Verdict<Bool> {
     try rules.decide(limit.rawValue, burden.facts).map { $0 == "yes" }
   }
 

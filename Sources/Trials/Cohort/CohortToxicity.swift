@@ -2,7 +2,7 @@
 ///
 /// The denominators follow the rule that a condition present at baseline cannot come up: `new(≥ g)` counts
 /// patients whose worst grade is at least g, out of those graded at both times whose baseline was below g.
-public struct ToxicitySummary: Sendable {
+public struct CohortToxicity: Sendable {
   public var term: String
   /// Patients with a worst grade, and those without.
   public var graded, notGradable: Int
@@ -19,9 +19,9 @@ public struct ToxicitySummary: Sendable {
   /// is worse than the worst of few.
   public var samples: Int?
 
-  static func all(_ cohort: Cohort, level: Double) -> [ToxicitySummary] {
+  static func all(_ cohort: Cohort, level: Double) -> [CohortToxicity] {
     let byTerm = Dictionary(grouping: cohort.toxicities, by: \.term)
-    let terms = byTerm.keys.sorted().map { ToxicitySummary($0, byTerm[$0]!, level) }
+    let terms = byTerm.keys.sorted().map { CohortToxicity($0, byTerm[$0]!, level) }
     return hepatotoxicity(cohort, level).map { [$0] + terms } ?? terms
   }
 
@@ -50,7 +50,7 @@ public struct ToxicitySummary: Sendable {
   /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity; of those that
   /// the table has, which its name says. It is known only if each of them is, as in `hepatica toxicity`: an unknown grade
   /// could be worse.
-  private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> ToxicitySummary? {
+  private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> CohortToxicity? {
     let names = [
       "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
       "ASPARTATE AMINOTRANSFERASE INCREASED": "AST", "ALP": "ALP", "ALKALINE PHOSPHATASE INCREASED": "ALP",
@@ -70,6 +70,6 @@ public struct ToxicitySummary: Sendable {
         attribution: worst.attribution, source: worst.source,
         samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }
-    return ToxicitySummary("hepatotoxicity (worst of \(joined.joined(separator: ", ")))", composite, level)
+    return CohortToxicity("hepatotoxicity (worst of \(joined.joined(separator: ", ")))", composite, level)
   }
 }

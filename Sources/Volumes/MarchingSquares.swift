@@ -3,12 +3,12 @@
 /// Marching squares with linear interpolation on the cell edges; a saddle is decided by the mean of its four
 /// corners. Outside the field, and where a sample is not a number, the value counts as below every level, so each
 /// line is closed. Travelling along a line the higher values lie on the left hand (y pointing down).
-enum MarchingSquares {
-  typealias Point = SIMD2<Double>
+package enum MarchingSquares {
+  package typealias Point = SIMD2<Double>
 
   /// Closed polylines at `level` in sample coordinates: the centre of sample (0, 0) is the point (0, 0). The last
   /// point is not repeated.
-  static func contours(of field: [Float], width: Int, height: Int, at level: Float) -> [[Point]] {
+  package static func contours(of field: [Float], width: Int, height: Int, at level: Float) -> [[Point]] {
     precondition(field.count == width * height, "samples fill the field")
     let padded = Padded(field, width, height, level)
     return loops(padded.links()).map { loop in loop.map { padded.point(onEdge: $0) } }

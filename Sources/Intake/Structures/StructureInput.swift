@@ -7,7 +7,7 @@ import Stages
 import Volumes
 
 /// One opened file with structures, of whichever kind.
-struct StructureSource: Sendable {
+struct StructureInput: Sendable {
   /// What became of one structure.
   struct Reading: Sendable {
     /// As the file calls it.
@@ -38,8 +38,8 @@ struct StructureSource: Sendable {
 
   init(_ path: String, names: [Int: String], at place: StructurePlace = StructurePlace()) throws {
     self.place = place
-    content = try StructureSource.open(path, names)
-    listings = StructureSource.listings(content)
+    content = try StructureInput.open(path, names)
+    listings = StructureInput.listings(content)
   }
 
   private static func open(_ path: String, _ names: [Int: String]) throws -> Content {

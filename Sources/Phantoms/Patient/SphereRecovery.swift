@@ -7,7 +7,7 @@ import Volumes
 ///
 /// Recovery = mean of the image over the true sphere (voxels weighted by the part inside) / true concentration,
 /// without background, averaged over four positions of the sphere in its voxel.
-public struct RecoveryCurve: Sendable, Hashable {
+public struct SphereRecovery: Sendable, Hashable {
   public struct Point: Sendable, Hashable {
     public var volume: Quantity<Millilitre>
     /// Recovery coefficient: measured over true concentration, a ratio.
@@ -21,10 +21,10 @@ public struct RecoveryCurve: Sendable, Hashable {
 
   init(volumes: [Double] = [0.5, 1, 2, 5, 10, 20, 50, 100, 200], spacing: Vector3, resolution: Length) {
     points = parallelMap(volumes.count) { n in
-      let recovery = RecoveryCurve.recovery(volumes[n], spacing, resolution)
+      let recovery = SphereRecovery.recovery(volumes[n], spacing, resolution)
       return Point(volume: Quantity(volumes[n]), recovery: recovery)
     }
-    (a, b) = RecoveryCurve.fit(points)
+    (a, b) = SphereRecovery.fit(points)
     let (a, b) = (a, b)
     let squares = points.reduce(0) { $0 + pow(1 / (1 + pow(a / $1.volume.value, b)) / $1.recovery - 1, 2) }
     modelDeviation = (squares / Double(points.count)).squareRoot()

@@ -2,7 +2,7 @@ import Quantities
 import Stages
 
 /// A tolerance value with which a cumulative dose is compared. It informs; it decides nothing.
-public struct DoseLimit: Sendable, Hashable {
+public struct ToleranceDose: Sendable, Hashable {
   public enum Quantity: String, Sendable, Hashable { case absorbedDose = "absorbed dose", bed = "BED" }
   public var role: StructureRole
   public var quantity: Quantity
@@ -22,8 +22,8 @@ public struct DoseLimit: Sendable, Hashable {
   public func isExceeded(by dose: AbsorbedDose) -> Bool { dose > limit }
 
   /// The values of `Data/limits.csv`.
-  public static let cited: [DoseLimit] = table(PackageResources.limits_csv).map { row in
-    DoseLimit(
+  public static let cited: [ToleranceDose] = table(PackageResources.limits_csv).map { row in
+    ToleranceDose(
       role: StructureRole(rawValue: row["role"]!)!, quantity: Quantity(rawValue: row["quantity"]!)!,
       limit: AbsorbedDose(Double(row["limit_gy"]!)!), condition: row["condition"]!, source: row["source"]!)
   }

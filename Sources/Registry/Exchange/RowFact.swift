@@ -2,7 +2,7 @@ import Diagnostics
 import Quantities
 
 /// A row that is about to be written, with the place that it comes from.
-struct Fact {
+struct RowFact {
   var table: Table
   var place: String
   var row: Row
@@ -42,13 +42,13 @@ extension Column {
 
 /// The facts of one file, each once.
 struct GatheredFacts {
-  private(set) var facts: [Fact] = []
+  private(set) var facts: [RowFact] = []
   private var byID: [[String]: Int] = [:]
   private var byKey: [[String]: Int] = [:]
 
   /// - Returns: false for a fact that was there.
   /// - Throws: `Problem` for one that contradicts a fact that was there.
-  mutating func add(_ fact: Fact, byKey isKeyed: Bool) throws(Problem) -> Bool {
+  mutating func add(_ fact: RowFact, byKey isKeyed: Bool) throws(Problem) -> Bool {
     let id = [fact.table.name, fact.row.id]
     if !fact.row.id.isEmpty, let n = byID[id] {
       return try merge(fact, into: n, key: "id")
@@ -62,7 +62,7 @@ struct GatheredFacts {
     return true
   }
 
-  private mutating func merge(_ fact: Fact, into n: Int, key: String) throws(Problem) -> Bool {
+  private mutating func merge(_ fact: RowFact, into n: Int, key: String) throws(Problem) -> Bool {
     if let column = fact.contradiction(with: facts[n].row) {
       var problem = fact.contradicts(in: column, "another row has", key: key)
       problem.location += ", as \(facts[n].place)"
