@@ -87,11 +87,14 @@ docs:
 format:
 	swift format -i -r Sources Tests Benchmarks Endurance Package.swift
 
-## Format, imports against the manifest, wording, doc comments, documentation, tables of commands.
+## Format, imports against the manifest, unused declarations, generated columns, wording, doc comments, documentation,
+## tables of commands.
 check:
 	@Scripts/install-dependencies --tests
 	swift format lint --strict -r Sources Tests Benchmarks Endurance Package.swift
 	Scripts/check-imports
+	Scripts/check-doors
+	Scripts/make-rows --check
 	Scripts/check-words
 	Scripts/check-docs
 	Scripts/build-documentation .build/manual

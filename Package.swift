@@ -67,8 +67,8 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Parallel", "DICOM", "ImageFiles", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
-        "Files",
+        "Parallel", "DICOM", "ImageFiles", "Nuclides", "Checks", "Stages", "Quantities", "Volumes",
+        "Diagnostics", "Files",
       ],
       swiftSettings: fast),
     .target(
@@ -212,7 +212,8 @@ let tested: [String: [Target.Dependency]] = [
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": [
-    "Intake", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
+    "Intake", "Nuclides", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes",
+    "Diagnostics", "Files",
   ],
   "Quantification": [
     "Quantification", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",

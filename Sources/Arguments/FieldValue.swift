@@ -98,6 +98,7 @@ public struct Assignment: FieldValue {
 
 /// A part of one, as `0.01` or `1%`.
 public struct Fraction: FieldValue {
+  /// Fraction of one: 0.01 for `1%`.
   public var value: Double
   public init(_ value: Double) { self.value = value }
   public static var type: ValueType { .number }

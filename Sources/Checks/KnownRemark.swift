@@ -32,6 +32,15 @@ package struct KnownRemark: Sendable, Hashable {
       "are too few to compare models", "fit.few-points", .information,
       "the model is the usual one, and its uncertainty shows how few they are"),
     .init(
+      "beyond the last time point (more than 20 %).", "fit.extrapolated", .information,
+      "the uncertainty contains it; where more than half is extrapolated, a person decides"),
+    .init(
+      "has a washout phase that ends before the first time point", "fit.held-phase", .information,
+      "the uncertainty contains it from nothing to twice its share"),
+    .init(
+      "is larger than the largest of the recovery calibration", "recovery.large", .information,
+      "the larger a region is, the less it loses"),
+    .init(
       "the calibration factor was not applied", "calibration.not-applied", .information,
       "an image in Bq/mL needs none"),
     .init(

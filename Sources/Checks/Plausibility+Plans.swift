@@ -9,7 +9,8 @@ extension Plausibility {
     source: "one segment of a small liver with resin to both lobes with glass")
   package static let shuntMissing = Plausibility(
     "plan.shunt", "the lung shunt fraction", 0.001...1, "",
-    advice: "none at all was hardly measured", source: "the least that a gamma camera can distinguish from nothing")
+    advice: "none at all was hardly measured",
+    source: "the least that a gamma camera can distinguish from nothing")
   package static let shuntHigh = Plausibility(
     "plan.shunt-high", "the lung shunt fraction", 0...10, "%",
     advice: "look at the lung dose, and for a cause", source: "guardrail of Taranis; first reduction of resin"

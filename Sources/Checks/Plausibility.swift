@@ -81,7 +81,8 @@ package struct Plausibility: Sendable, Hashable {
 
   /// Four significant digits.
   package static func text(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    guard value.isFinite else { return "\(value)" }
     let magnitude = abs(value)
     let digits = magnitude.exponent > 40 || magnitude.exponent < -20 ? 0 : 4
     return digits == 0 ? "\(Float(value))" : shortest(value)

@@ -11,6 +11,7 @@ import Workflow
 
 /// A digital patient, written as real DICOM, taken the ordinary way, and compared with its truth.
 public enum Demonstration {
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func run(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
     try journey(folder, ideal: false, progress: progress).take(.run)
   }

@@ -14,6 +14,7 @@ import Workflow
 public enum DemonstrationTrial {
   package static let seed: UInt64 = 1
 
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func run(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
     try createFolder(folder)
     let place = folder.appending(path: "registry.sqlite")
@@ -91,16 +92,12 @@ public enum DemonstrationTrial {
   ) throws -> Outcome {
     let results = try TrialResults(registry, trial: plan.name)
     let compared = comparisons(results, truth)
-    let files = try TrialPage(results: results, truth: compared).page.write(to: folder, name: "trial")
     let audit = try registry.verifyAudit()
-    var record = TrialRecord(results)
-    record.truth = compared.map {
-      .init(quantity: $0.quantity, truth: $0.truth, estimate: $0.result, u: $0.standardUncertainty)
-    }
-    return try Outcome(
-      text: record.text
-        + "\naudit record: \(audit.count) records, \(audit.isSound ? "all sound" : audit.findings[0])\nreport: \(files[0].path)",
-      content: record, review: results.review + audit.findings)
+    var outcome = try TrialContent(results: results, truth: compared).content.outcome(
+      to: folder, review: results.review + audit.findings)
+    outcome.text +=
+      "\naudit record: \(audit.count) records, \(audit.isSound ? "all sound" : audit.findings[0])"
+    return outcome
   }
 
   private static func comparisons(_ r: TrialResults, _ truth: TrialTruth) -> [TruthComparison] {

@@ -15,6 +15,7 @@ public enum KineticsValidation {
   ///   - folder: gets `kinetics.json`; `nil` writes nothing.
   ///   - regions: per scenario.
   ///   - seed: the same seed draws the same regions on any machine.
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func run(
     _ folder: URL?, regions: Int, seed: UInt64, progress: @escaping ProgressHandler
   ) throws -> Outcome {

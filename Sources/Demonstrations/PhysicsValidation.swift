@@ -16,6 +16,7 @@ public enum PhysicsValidation {
   ///   - folder: gets `physics.html`, `physics.pdf`, `physics.json` and the figures as PNG in `figures`.
   ///   - reference: a folder with files as those of the program; what it lacks is taken from the program.
   ///   - histories: decays per simulated kernel; S values and energy balance take a part of it.
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func run(
     _ folder: URL, reference: URL?, histories: Int, progress: @escaping ProgressHandler
   ) throws -> Outcome {
@@ -28,7 +29,7 @@ public enum PhysicsValidation {
     }
     let comparisons = try compare(numbers, histories: histories, progress)
     progress(0.97, "writing the report")
-    let files = try page(comparisons, histories: histories).write(to: folder, name: "physics")
+    let files = try page(comparisons, histories: histories).write(to: folder)
     let records = comparisons.map(Record.init)
     try writeAtomically(
       prettyJSON(Versioned("comparisons", records)), to: folder.appending(path: "physics.json"))
@@ -95,37 +96,45 @@ public enum PhysicsValidation {
     return all
   }
 
-  private static func page(_ comparisons: [PhysicsComparison], histories: Int) throws -> Page {
+  private static func page(_ comparisons: [PhysicsComparison], histories: Int) throws -> StudyContent {
     let header = ReportHeader(
       pseudonym: "against reference codes", therapy: "Monte Carlo engine",
       reportUID: ObjectUID.derived(from: "physics \(Version.current) \(histories)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, created: .now,
       state: comparisons.allSatisfy(\.isWithin) ? .draft : .needsReview)
-    let overview = Page.Section(
+    let overview = StudyContent.Section(
       "overview", "Overview", [.table(overviewTable(comparisons))] + notes(comparisons))
-    return try Page(
-      kind: "Physics validation", header: header,
+    return try StudyContent(
+      "physics", kind: "Physics validation", header: header,
       sections: [overview]
-        + comparisons.enumerated().map { n, c in Page.Section("comparison-\(n + 1)", c.title, blocks(c)) }
+        + comparisons.enumerated().map { n, c in
+          StudyContent.Section("comparison-\(n + 1)", c.title, blocks(c))
+        }
         + [limits()])
   }
 
-  private static func overviewTable(_ comparisons: [PhysicsComparison]) -> PageTable {
-    PageTable(
-      "All comparisons",
-      [
-        .init("Comparison", share: 3), .init("Reference", share: 3),
-        .init("Points", number: true, share: 0.7),
-        .init("Largest deviation", unit: "%", number: true), .init("Allowed", unit: "%", number: true),
-        .init("Verdict"),
-      ],
-      comparisons.map { c in
-        [
-          .text(c.title), .text(c.source), .fixed(Double(c.points.filter(\.isJudged).count), 0),
-          .fixed(100 * c.largestDeviation, 2), .fixed(100 * c.tolerance, 2),
-          c.isWithin ? .text(verdict(c)) : .flag(.attention, verdict(c)),
-        ]
+  private static let overview = TableForm<PhysicsComparison>(
+    "overview",
+    [
+      .init("comparison", "Comparison", share: 3, means: "what is compared") { .text($0.title) },
+      .init("reference", "Reference", share: 3, means: "source of the reference") { .text($0.source) },
+      .init("points", "Points", .number, share: 0.7, means: "points that are judged") {
+        .count($0.points.filter(\.isJudged).count)
       },
+      .init("deviation", "Largest deviation", unit: "%", .number, means: "largest relative deviation") {
+        .fixed(100 * $0.largestDeviation, 2)
+      },
+      .init("allowed", "Allowed", unit: "%", .number, means: "allowed relative deviation") {
+        .fixed(100 * $0.tolerance, 2)
+      },
+      .init("verdict", "Verdict", means: "whether all points are within") {
+        $0.isWithin ? .text(verdict($0)) : .flag(.attention, verdict($0))
+      },
+    ])
+
+  private static func overviewTable(_ comparisons: [PhysicsComparison]) -> StudyTable {
+    overview.table(
+      "All comparisons", comparisons,
       notes: [
         "A point is outside if it deviates by more than the allowed fraction and three times its statistical uncertainty; in the "
           + "body with slabs twice, and there 99 % have to be within."
@@ -136,7 +145,7 @@ public enum PhysicsValidation {
     c.failures.isEmpty ? "within" : "\(c.failures.count) outside\(c.isWithin ? ", allowed" : "")"
   }
 
-  private static func notes(_ comparisons: [PhysicsComparison]) -> [PageBlock] {
+  private static func notes(_ comparisons: [PhysicsComparison]) -> [ContentBlock] {
     comparisons.filter { !$0.isWithin }.flatMap { c in
       c.failures.prefix(20).map {
         .note(.attention, "\($0.label): deviates by \(fine($0.deviation))", subject: c.title)
@@ -171,22 +180,28 @@ public enum PhysicsValidation {
     }
   }
 
-  private static func blocks(_ c: PhysicsComparison) -> [PageBlock] {
+  private static func blocks(_ c: PhysicsComparison) -> [ContentBlock] {
     let shown = c.points.count > 40 ? thinned(c.points) : c.points
-    let table = PageTable(
-      c.title,
+    let x = c.x.name.prefix(1).uppercased() + c.x.name.dropFirst()
+    let form = TableForm<PhysicsComparison.Point>(
+      "points",
       [
-        .init(c.x.name.prefix(1).uppercased() + c.x.name.dropFirst(), share: 1.4),
-        .init("Hepatica", unit: c.y.unit, number: true), .init("Reference", unit: c.y.unit, number: true),
-        .init("Deviation", unit: "%", number: true), .init("± (k = 1)", unit: "%", number: true),
-      ],
-      shown.map { p in
-        [
-          .text(p.label + (p.isJudged ? "" : " ○")), .number(p.value, significant: 5),
-          .number(p.reference, significant: 5), .fixed(100 * p.deviation, 2),
-          .fixed(p.uncertainty.map { 100 * $0 }, 2),
-        ]
-      },
+        .init("x", x, share: 1.4, means: "abscissa") { .text($0.label + ($0.isJudged ? "" : " ○")) },
+        .init("value", "Hepatica", unit: c.y.unit, .number, means: "by this program") {
+          .number($0.value, significant: 5)
+        },
+        .init("reference", "Reference", unit: c.y.unit, .number, means: "by the reference") {
+          .number($0.reference, significant: 5)
+        },
+        .init("deviation", "Deviation", unit: "%", .number, means: "relative deviation") {
+          .fixed(100 * $0.deviation, 2)
+        },
+        .init("u", "± (k = 1)", unit: "%", .number, means: "statistical uncertainty") {
+          .fixed($0.uncertainty.map { 100 * $0 }, 2)
+        },
+      ])
+    let table = form.table(
+      c.title, shown,
       notes: ["Allowed: \(fine(c.tolerance)) (\(c.reason)). ○: shown, not assessed."]
         + (shown.count < c.points.count
           ? ["Every \(stride(c.points))th of \(c.points.count) points; all are in physics.json."] : []))
@@ -204,9 +219,9 @@ public enum PhysicsValidation {
     points.enumerated().filter { $0.offset % stride(points) == 0 }.map(\.element)
   }
 
-  private static func limits() throws -> Page.Section {
+  private static func limits() throws -> StudyContent.Section {
     let pairs = try NeglectedEnergy.pairs()
-    return Page.Section(
+    return StudyContent.Section(
       "limits", "What this does not show",
       [
         .list([
@@ -216,13 +231,18 @@ public enum PhysicsValidation {
             + "per vacancy), has a mean free path of \(fluorescencePath) mm in cortical bone, far below a voxel.",
           "Pair production by photons is neglected: at most the fraction of the energy in the table.",
         ]),
-        .table(
-          PageTable(
-            "Pair production by photons, upper bound",
-            [.init("Nuclide"), .init("Fraction of the emitted energy", unit: "%", number: true)],
-            pairs.map { [.text($0.nuclide), .number(100 * $0.bound, significant: 2)] })),
+        .table(neglected.table("Pair production by photons, upper bound", pairs)),
       ])
   }
+
+  private static let neglected = TableForm<NeglectedEnergy>(
+    "neglected",
+    [
+      .init("nuclide", "Nuclide", means: "nuclide") { .text($0.nuclide) },
+      .init("bound", "Fraction of the emitted energy", unit: "%", .number, means: "upper bound") {
+        .number(100 * $0.bound, significant: 2)
+      },
+    ])
 
   private static var fluorescencePath: String {
     guard let ray = Fluorescence(.corticalBone) else { return "–" }

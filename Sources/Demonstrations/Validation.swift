@@ -11,6 +11,7 @@ public enum Validation {
   /// Accepted relative deviation of decays and doses of the ideal patient.
   package static let tolerance = 0.03
 
+  /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
   public static func patient(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
     let patient = try Demonstration.ideal(folder, engine: .local, progress: progress)
     let failed = patient.filter { abs($0.result / $0.truth - 1) > tolerance }

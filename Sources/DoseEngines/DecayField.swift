@@ -36,6 +36,16 @@ struct DecayField {
     assumptions = DecayField.sentences(sums, clips: clips)
   }
 
+  /// The map with negative values set to zero, and the sentence that says so.
+  static func clipped(_ map: QuantityMap<BecquerelSecondPerMillilitre>) throws -> (
+    QuantityMap<BecquerelSecondPerMillilitre>, [String]
+  ) {
+    try checkFinite(map)
+    var copy = map
+    copy.values = map.values.map { max(0, $0) }
+    return (copy, sentences(sums(map.values.voxels), clips: true))
+  }
+
   private static func sums(_ values: [Float]) -> (positive: Double, negative: Double) {
     var positive = 0.0, negative = 0.0
     for v in values { if v >= 0 { positive += Double(v) } else { negative += Double(v) } }

@@ -5,22 +5,22 @@ import Stages
 ///
 /// The choice is made once, outside all loops. Every engine obeys the same contract: values of `Bq·s/mL` on a grid
 /// in, gray on the same grid (or the one of the options) out, with its energy balance and its assumptions in sentences.
-public enum DoseEngine: Sendable, Hashable {
+public struct DoseEngine: Sendable {
+  let model: any DoseEngineModel
+
+  init(_ model: any DoseEngineModel) { self.model = model }
+
   /// Electron energy stays in the voxel where the decay was seen.
-  case local(LocalDeposition = LocalDeposition())
+  public static func local(_ model: LocalDeposition = LocalDeposition()) -> DoseEngine { DoseEngine(model) }
   /// Convolution with voxel kernels in water, made for the grid's own spacing.
-  case kernel(KernelConvolution = KernelConvolution())
+  public static func kernel(_ model: KernelConvolution = KernelConvolution()) -> DoseEngine {
+    DoseEngine(model)
+  }
   /// Transport of every particle through the real densities and materials.
-  case monteCarlo(MonteCarlo = MonteCarlo())
+  public static func monteCarlo(_ model: MonteCarlo = MonteCarlo()) -> DoseEngine { DoseEngine(model) }
 
   /// In words, as a report prints it.
-  public var name: String {
-    switch self {
-    case .local: "local deposition"
-    case .kernel: "voxel kernel"
-    case .monteCarlo: "Monte Carlo"
-    }
-  }
+  public var name: String { type(of: model).name }
 
   /// Absorbed dose of a time-integrated activity.
   ///
@@ -36,10 +36,6 @@ public enum DoseEngine: Sendable, Hashable {
   ) throws -> DoseCalculation {
     try options.check()
     let task = try DoseTask(activity, materials: materials, options: options, progress: progress)
-    switch self {
-    case .local(let engine): return try engine.run(task)
-    case .kernel(let engine): return try engine.run(task)
-    case .monteCarlo(let engine): return try engine.run(task, materials: materials)
-    }
+    return try model.run(task, materials: materials)
   }
 }

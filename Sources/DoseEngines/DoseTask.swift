@@ -17,6 +17,8 @@ struct DoseTask {
   private let cancellation = Surroundings.current.cancellation
   /// How the activity came onto the grid, if it was on another one.
   private let carrying: [String]
+  /// Where decays lie within the voxels of the grid; `nil` where activity has the same voxels.
+  let transfer: ActivityTransfer?
 
   /// On which energy is followed.
   var grid: Grid { activity.map.grid }
@@ -25,11 +27,18 @@ struct DoseTask {
     _ activity: TimeIntegratedActivityVolume, materials: MaterialMap?, options: DoseOptions,
     progress: ProgressHandler?
   ) throws {
+    let own = activity.map.values
     (self.activity, carrying) = try DoseTask.carried(activity, options)
     nuclide = try Nuclide.named(activity.nuclide, edition: options.decayData)
     emissions = try nuclide.requireEmissions()
     decays = try DecayField(self.activity.map, negative: options.negativeActivity)
     densities = try DensityField(materials, grid: self.activity.map.grid, decays: decays, options: options)
+    let grid = self.activity.map.grid
+    transfer =
+      own.grid.matches(grid)
+      ? nil
+      : ActivityTransfer(
+        options.negativeActivity == .clip ? own.map { max(0, $0) } : own, onto: grid, scale: decays.scale)
     (self.options, self.progress) = (options, progress)
   }
 
@@ -39,18 +48,22 @@ struct DoseTask {
   {
     guard let wanted = options.grid else { return (activity, []) }
     let own = activity.map.grid
+    var (activity, said) = (activity, [String]())
+    if options.negativeActivity == .clip, !own.matches(wanted.transport) {
+      // Before the transfer: pieces of both signs may share a voxel of the dose.
+      (activity.map, said) = try DecayField.clipped(activity.map)
+    }
     if own.hasOtherFrame(than: wanted.transport) { throw GridError.foreignGrid("the grid of the dose") }
     let (carried, outside) = try activity.spread(onto: wanted.transport)
     if outside > options.allowedOutsideCT {
       throw Problem.outsideGrid(outside, allowed: options.allowedOutsideCT)
     }
-    var said: [String] = []
     if !own.matches(wanted.transport) {
       let (a, d) = (own.spacing, wanted.transport.spacing)
       said.append(
         "The dose has voxels of \(decimal(d.x, 2)) × \(decimal(d.y, 2)) × \(decimal(d.z, 2)) mm, the activity of "
-          + "\(decimal(a.x, 2)) × \(decimal(a.y, 2)) × \(decimal(a.z, 2)) mm: activity is taken as uniform within each activity "
-          + "voxel, and within each dose voxel.")
+          + "\(decimal(a.x, 2)) × \(decimal(a.y, 2)) × \(decimal(a.z, 2)) mm: activity is uniform within each activity voxel, and decays "
+          + "lie where the voxels of both meet.")
       if wanted.transport.voxelVolume.value > 1.05 * own.voxelVolume.value {
         said.append(
           "Voxels of the dose are larger than those of the activity: finer detail of either is lost.")

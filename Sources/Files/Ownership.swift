@@ -77,6 +77,7 @@ public func removeResult(_ url: URL) {
 }
 
 /// Writes by a library that renames the file into place itself.
+/// - Throws: `Problem` if a file is there that may not be replaced; what `body` throws.
 public func writeResult(_ url: URL, _ body: () throws -> Void) throws {
   try mayWrite(url, over: .own)
   try body()

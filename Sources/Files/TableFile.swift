@@ -36,6 +36,7 @@ public final class TableFile: Sendable {
 
   /// A table that is in memory already.
   /// - Parameter path: what messages call it.
+  /// - Throws: `Problem` (data rejected) for bytes that are not a table.
   public init(_ bytes: Data, path: String) throws {
     (self.path, self.bytes) = (path, bytes)
     var scanner = RowScanner()

@@ -18,7 +18,7 @@ public func readFile(
   }
 }
 
-/// As `readFile`, as text.
+/// Reads a file that a user named, as UTF-8 text.
 /// - Throws: as `readFile`; `dataRejected` for a file that is not UTF-8.
 public func readText(
   _ path: String, called name: String = "file", likely: [String] = [], remedy: String = ""

@@ -1,7 +1,8 @@
 import Diagnostics
 import Volumes
 
-/// Single-file research images: NIfTI-1 and NIfTI-2 (`.nii`, `.nii.gz`; NIfTI-1 is written) and MetaImage (`.mha`, `.mhd` with `.raw` or `.zraw`).
+/// Single-file research images: NIfTI-1 and NIfTI-2 (`.nii`, `.nii.gz`; NIfTI-1 is written), MetaImage (`.mha`, `.mhd` with `.raw`
+/// or `.zraw`) and NRRD with the segments of 3D Slicer (`.nrrd`, `.seg.nrrd`; read only).
 ///
 /// Geometry is turned into DICOM patient coordinates (LPS, mm) on the way in and back on the way out. Values are
 /// those that the file means: slope and intercept are applied. Not a number stays not a number; nothing is
@@ -18,6 +19,7 @@ public enum ImageFiles {
     switch try ImageFormat(path: path) {
     case .nifti: try NIfTIFile(path: path).imageHeader(orientation: orientation)
     case .metaImage: try MetaImageFile(path: path).imageHeader()
+    case .nrrd: try NRRDFile(path: path).imageHeader()
     }
   }
 
@@ -67,6 +69,9 @@ public enum ImageFiles {
     switch try ImageFormat(path: path) {
     case .nifti: try NIfTIFile.write(volume, to: path, description: description)
     case .metaImage: try MetaImageFile.write(volume, to: path, description: description)
+    case .nrrd:
+      throw Problem(
+        .usage, what: "NRRD files are read, not written", at: path, remedy: "use .nii, .nii.gz, .mha or .mhd")
     }
   }
 
@@ -102,6 +107,12 @@ public enum ImageFiles {
       let file = try MetaImageFile(path: path)
       let header = try file.imageHeader()
       return (try file.layout(volume: try header.choose(volume, at: path)), header.grid)
+    case .nrrd:
+      let file = try NRRDFile(path: path)
+      let header = try file.imageHeader()
+      // Layers of one place follow each other: one of several is no run of bytes.
+      _ = try header.choose(header.volumes == 1 ? volume : nil, at: path)
+      return (try file.layout(), header.grid)
     }
   }
 }
@@ -110,6 +121,7 @@ public enum ImageFiles {
 public enum ImageFormat: String, Sendable, Hashable {
   case nifti = "NIfTI"
   case metaImage = "MetaImage"
+  case nrrd = "NRRD"
 
   /// - Throws: `Problem` of kind `usage` for another extension.
   public init(path: String) throws(Problem) {
@@ -118,10 +130,12 @@ public enum ImageFormat: String, Sendable, Hashable {
       self = .nifti
     } else if name.hasSuffix(".mha") || name.hasSuffix(".mhd") {
       self = .metaImage
+    } else if name.hasSuffix(".nrrd") {
+      self = .nrrd
     } else {
       throw Problem(
         .usage, what: "unknown image format", at: path,
-        remedy: "use .nii, .nii.gz, .mha or .mhd")
+        remedy: "use .nii, .nii.gz, .mha, .mhd or, to read, .nrrd")
     }
   }
 }

@@ -19,7 +19,7 @@ public struct RegionKinetics: Sendable, Hashable {
   /// integral in quadrature. The points' own uncertainties must then not contain it.
   public var common: Double?
   /// What was administered: no curve exceeds it at any time, decayed; measurements that do are reported or refused.
-  public var administered: Activity?
+  public var administered: AdministeredActivity?
   /// For `automatic` and one to three points: the population's half-life, which the result names.
   public var prior: PopulationPrior?
   /// Whether a chosen exponential model is shown with the others; `automatic` always compares.
@@ -68,15 +68,17 @@ public struct RegionKinetics: Sendable, Hashable {
     // Trapped activity has no unknown clearance to extrapolate.
     if fit.extrapolatedFraction > 0.2, model != .permanentTrapping {
       let percent = rounded(100 * fit.extrapolatedFraction)
+      let part = "\(percent) % of the time-integrated activity is extrapolated"
       fit.warnings.append(
-        "\(percent) % of the time-integrated activity is extrapolated beyond the last time point (more than 20 %)."
-      )
+        fit.extrapolatedFraction > 0.5
+          ? "\(part) beyond the last time point (more than 20 %): more than was measured."
+          : "\(part) beyond the last time point (more than 20 %).")
     }
     return fit
   }
 
   func law(_ points: [TimeActivityPoint]) -> AdministeredLaw? {
-    administered.map { AdministeredLaw($0, points, physicalRate: physicalRate) }
+    administered.map { AdministeredLaw($0, points) }
   }
 
   /// Trapezoids and single-time-point estimates have no bound of their own.

@@ -4,6 +4,9 @@ extension Emissions {
   /// Nuclides whose emissions are known: those of which the tables hold ICRP 107 data.
   static let names = Set(HalfLife.table.filter { $0.halfLife.edition == .icrp107 }.map(\.nuclide))
 
+  /// Those with evaluated lines of DDEP.
+  private static let evaluated = Set(DataFile(PackageResources.emissions_ddep_csv).rows.map { $0[0] })
+
   /// - Returns: `nil` for a nuclide that is only imaged here. Without DDEP values, those of ICRP 107, as `edition` says.
   static func of(_ nuclide: String, edition: DecayDataEdition) -> Emissions? {
     guard names.contains(nuclide) else { return nil }
@@ -11,8 +14,7 @@ extension Emissions {
     case (.icrp107, _): return Emissions(nuclide, .icrp107)
     case (_, "Y-90"): return yttrium90
     case (_, "Lu-177"): return lutetium177
-    case (_, "Tb-161"): return Emissions(nuclide, .icrp107)
-    default: return Emissions(nuclide, .evaluated)
+    default: return Emissions(nuclide, evaluated.contains(nuclide) ? .evaluated : .icrp107)
     }
   }
 

@@ -108,7 +108,13 @@ public struct RecoveryCurve: Sendable, Hashable {
   }
 
   private func outside(_ v: Double) -> [String] {
-    guard let range, !range.contains(v) else { return [] }
+    // What contours cannot distinguish from the smallest sphere is no smaller.
+    guard let range, v < 0.95 * range.lowerBound || v > range.upperBound else { return [] }
+    if v > range.upperBound {
+      return [
+        "A region of \(brief(v)) mL is larger than the largest of the recovery calibration, \(brief(range.upperBound)) mL."
+      ]
+    }
     return [
       "A region of \(brief(v)) mL is outside the range of the recovery calibration, "
         + "\(brief(range.lowerBound))…\(brief(range.upperBound)) mL."

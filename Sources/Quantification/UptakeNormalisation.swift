@@ -49,7 +49,7 @@ public struct UptakeNormalisation: Sendable, Hashable {
 
 /// Lean body mass from weight and height.
 public struct LeanBodyMass: Sendable, Hashable {
-  public enum Sex: String, Sendable, Hashable, Codable { case female = "F", male = "M" }
+  public typealias Sex = Quantities.Sex
   public enum Formula: String, Sendable, Hashable, Codable {
     /// 1.10 W − 128 (W/H)² for men, 1.07 W − 148 (W/H)² for women (James 1976; DICOM `LBMJAMES128`). Falls again
     /// for the very heavy: prefer the other there.

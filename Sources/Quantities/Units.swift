@@ -9,7 +9,6 @@ public enum Millilitre: PhysicalUnit { public static let symbol = "mL" }
 public enum Gram: PhysicalUnit { public static let symbol = "g" }
 public enum GramPerMillilitre: PhysicalUnit { public static let symbol = "g/mL" }
 public enum Gray: PhysicalUnit { public static let symbol = "Gy" }
-public enum GrayPerSecond: PhysicalUnit { public static let symbol = "Gy/s" }
 public enum MegaElectronVolt: PhysicalUnit { public static let symbol = "MeV" }
 public enum Joule: PhysicalUnit { public static let symbol = "J" }
 /// A pure number, such as a ratio or a standardised uptake value.

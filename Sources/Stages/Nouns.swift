@@ -83,7 +83,7 @@ public struct Acquisition: Sendable, Hashable {
 
 /// What standardised uptake values need to know of the patient, as the image file states it.
 public struct PatientSize: Sendable, Hashable {
-  public enum Sex: String, Sendable, Hashable { case female = "F", male = "M" }
+  public typealias Sex = Quantities.Sex
   public var weight: Mass?
   public var height: Length?
   public var sex: Sex?

@@ -14,7 +14,7 @@ public enum RegionKind: Sendable, Hashable {
 public struct RegionOrigin: Sendable, Hashable, Codable {
   /// What a number counts.
   public enum Object: String, Sendable, Hashable, Codable { case roi = "ROI", segment, label, threshold }
-  /// As people know the source: a file's name on the command line, `structures 2` for the second entry of a case
+  /// The name by which people know the source: a file's name on the command line, `structures 2` for the second entry of a case
   /// file. File names stay out of reports, since they may hold a patient's name.
   public var source: String
   public var object: Object
@@ -41,11 +41,11 @@ public struct Region: Sendable, Hashable {
   public var id: RegionID
   public var kind: RegionKind
   public var role: StructureRole
-  /// Of a lobe or of what lies in one, as the case file states it; `nil` where nothing states it, never guessed.
+  /// Side of a lobe or of what is in one, as the case file states it; `nil` where nothing states it, never guessed.
   public var side: Lobe?
-  /// Of the drawn region, or of the parent of a composed one; `nil` for what the program made.
+  /// Origin of the drawn region, or of the parent of a composed one; `nil` for what the program made.
   public var origin: RegionOrigin?
-  /// As the user or the file calls it.
+  /// What the user or the file calls it.
   public var name: String
   /// Distinguishes regions of one name in print; `nil` where the name is the only one of its kind.
   public var mark: String?
@@ -97,7 +97,7 @@ extension Region {
 }
 
 extension [Region] {
-  /// The same regions, each with a mark if another one is called the same; blanks around a name make no difference.
+  /// These regions, each with a mark if another one has its name; blanks around a name make no difference.
   public var distinguished: [Region] {
     let counts = Dictionary(grouping: self, by: \.bareName).mapValues(\.count)
     var marked = map { region in

@@ -37,6 +37,8 @@ public struct RegionDose: Sendable, Codable {
   public var bed: Uncertain<Gray>?
   public var eqd2: Uncertain<Gray>?
   public var eud: AbsorbedDose?
+  /// What the size of the voxels does; `nil` in files of version 0.1 and where there is no dose.
+  public var gridEffect: GridEffect?
   /// The radiobiological parameters with their source, as printed with BED.
   public var radiobiology: String?
   public var histogram: DoseVolumeHistogram

@@ -10,6 +10,7 @@ public struct UncertaintySource: RawRepresentable, Sendable, Hashable, Codable {
   public static let curveFit = UncertaintySource(rawValue: "curve fit")
   public static let decayData = UncertaintySource(rawValue: "decay data")
   public static let density = UncertaintySource(rawValue: "density")
+  public static let voxelSize = UncertaintySource(rawValue: "voxel size")
   public static let simulation = UncertaintySource(rawValue: "Monte Carlo")
 }
 

@@ -24,7 +24,7 @@ extension StatisticsError: CustomStringConvertible {
     described { "covariate \($0 + 1)" }
   }
 
-  /// The same with the names of the covariates instead of their numbers.
+  /// The description with the names of the covariates instead of their numbers.
   public func described(with names: [String]) -> String {
     described { names.indices.contains($0) ? names[$0] : "covariate \($0 + 1)" }
   }

@@ -1,3 +1,38 @@
+/// How unevenly something fills a voxel: the order of a Legendre polynomial along each axis, 0…2, in the voxel's own
+/// coordinates −½…½. Order 0 along all axes is the mean.
+///
+/// Along an axis the polynomials are 1, s and s² − 1/12, with norms 1, 1/12 and 1/180.
+public struct VoxelMoment: Sendable, Hashable {
+  public let i, j, k: Int
+
+  /// - Precondition: each order is 0, 1 or 2.
+  public init(_ i: Int, _ j: Int, _ k: Int) {
+    precondition([i, j, k].allSatisfy { (0...2).contains($0) }, "orders 0, 1 and 2")
+    (self.i, self.j, self.k) = (i, j, k)
+  }
+
+  public static let mean = VoxelMoment(0, 0, 0)
+
+  /// All but the mean up to a total order.
+  public static func all(upTo order: Int) -> [VoxelMoment] {
+    (0..<27).map { VoxelMoment($0 % 3, $0 / 3 % 3, $0 / 9) }.filter {
+      (1...order).contains($0.i + $0.j + $0.k)
+    }
+  }
+
+  public subscript(axis: Int) -> Int { axis == 0 ? i : axis == 1 ? j : k }
+
+  /// The polynomial of an order over its norm, at s in −½…½.
+  public static func value(_ order: Int, at s: Double) -> Double {
+    order == 0 ? 1 : order == 1 ? 12 * s : 180 * s * s - 15
+  }
+
+  /// Its integral from −½ to s, up to a constant.
+  static func integral(_ order: Int, to s: Double) -> Double {
+    order == 0 ? s : order == 1 ? 6 * s * s : 60 * s * s * s - 15 * s
+  }
+}
+
 /// Exact overlap between the voxels of two grids with parallel axes (in any order and sense): one sparse matrix per axis,
 /// applied one after the other.
 public struct VoxelOverlap: Sendable {
@@ -24,8 +59,12 @@ public struct VoxelOverlap: Sendable {
   /// Of densities (per volume) it keeps the integral over what lies on the target grid; of occupancies the volume.
   /// - Parameters:
   ///   - values: in `box` of the source grid, i fastest.
+  ///   - moment: of the target voxel; the mean by default. The value in a target voxel at s is the sum over all moments of
+  ///     this times the polynomials, whose norms are divided out here.
   /// - Returns: values in a box of the target grid; both empty where nothing lies on it.
-  public func callAsFunction(_ values: [Float], in box: IndexBox) -> (values: [Float], box: IndexBox) {
+  public func callAsFunction(_ values: [Float], in box: IndexBox, moment: VoxelMoment = .mean) -> (
+    values: [Float], box: IndexBox
+  ) {
     let shadow = box.shadow(from: source, on: target)
     let start = target.index(
       of: source.position(Vector3(Double(box.lower.i), Double(box.lower.j), Double(box.lower.k))))
@@ -37,7 +76,8 @@ public struct VoxelOverlap: Sendable {
       block = block.contracted(
         axis,
         by: CellOverlap(
-          first: start[along], step: steps[axis][along], count: block.counts[axis], target: shadow[along]))
+          first: start[along], step: steps[axis][along], count: block.counts[axis], target: shadow[along],
+          order: moment[along]))
     }
     let there = IndexBox(
       lower: GridSize(shadow[0].lowerBound, shadow[1].lowerBound, shadow[2].lowerBound),
@@ -71,7 +111,8 @@ private struct CellOverlap {
   /// - Parameters:
   ///   - first: index, on the target axis, of the centre of the source's first cell.
   ///   - step: length of a source cell in target cells, negative if the axes are opposed.
-  init(first: Double, step: Double, count: Int, target: Range<Int>) {
+  ///   - order: of the polynomial in the target's cells.
+  init(first: Double, step: Double, count: Int, target: Range<Int>, order: Int) {
     targets = target.count
     rows = (0..<count).map { n in
       let centre = first + Double(n) * step
@@ -80,8 +121,13 @@ private struct CellOverlap {
       let to = min(Double(target.upperBound) - 1, (high + 0.5).rounded(.down))
       guard from <= to else { return [] }
       return (Int(from)...Int(to)).compactMap { cell in
-        let overlap = min(high, Double(cell) + 0.5) - max(low, Double(cell) - 0.5)
-        return overlap > 1e-7 ? (cell - target.lowerBound, Float(min(1, overlap))) : nil
+        let (start, end) = (max(low, Double(cell) - 0.5), min(high, Double(cell) + 0.5))
+        guard end - start > 1e-7 else { return nil }
+        if order == 0 { return (cell - target.lowerBound, Float(min(1, end - start))) }
+        let part =
+          VoxelMoment.integral(order, to: end - Double(cell))
+          - VoxelMoment.integral(order, to: start - Double(cell))
+        return (cell - target.lowerBound, Float(part))
       }
     }
   }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import DoseEngines
 import Files
 import Foundation
 
@@ -34,17 +35,21 @@ public struct WorkFolder: Sendable {
   public func dose(by engine: String) -> URL { named("dose", engine) }
   /// That dose less the one that counts.
   public func difference(of engine: String) -> URL { named("difference", engine) }
-  package var otherDoses: [URL] { ["voxel kernel", "local deposition"].map(dose(by:)) }
+  package var otherDoses: [URL] {
+    DoseEngine.Kind.allCases.dropLast().reversed().map { dose(by: $0.name) }
+  }
   public var engines: URL { url.appending(path: "engines.json") }
   public var summary: URL { url.appending(path: "summary.json") }
   public var table: URL { url.appending(path: "summary.csv") }
 
+  /// - Throws: `Problem` of kind `cannotCreate`.
   public func activity(_ timePoint: String) throws(Problem) -> URL {
     let folder = url.appending(path: "activity")
     try createFolder(folder)
     return folder.appending(path: safeFileName(timePoint) + ".nii.gz")
   }
 
+  /// - Throws: `Problem` of kind `cannotCreate`.
   public func dicom() throws(Problem) -> URL {
     let folder = url.appending(path: "dicom")
     try createFolder(folder)

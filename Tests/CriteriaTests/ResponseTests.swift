@@ -130,7 +130,7 @@ import Testing
 
   @Test func tumourLiesInTheLiver() throws {
     let rules = try BurdenRules(library)
-    #expect(try rules.band(LiverBurden(tumour: 200, liver: 100)).outcome == nil)
-    #expect(LiverBurden(tumour: 0, liver: 0).percent == nil)
+    #expect(try rules.band(BurdenVolumes(tumour: 200, liver: 100)).outcome == nil)
+    #expect(BurdenVolumes(tumour: 0, liver: 0).percent == nil)
   }
 }

@@ -90,7 +90,8 @@ import Testing
       (.prognostic, "ezziddin_gt25"),
     ]
     let faults = try Fixtures.everyRow("liver_burden") { check in
-      let burden = LiverBurden(tumour: try check.row.need("tumour_ml"), liver: try check.row.need("liver_ml"))
+      let burden = BurdenVolumes(
+        tumour: try check.row.need("tumour_ml"), liver: try check.row.need("liver_ml"))
       check.equal("expected_percent", burden.percent?.fixed(decimals: 4))
       check.equal("expected_band", try rules.band(burden).outcome)
       for (limit, column) in limits { check.equal(column, try rules.crosses(limit, burden).outcome) }

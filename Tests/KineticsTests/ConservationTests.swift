@@ -20,7 +20,9 @@ struct ConservationTests {
 
   static func kinetics(_ model: CurveModel, megabecquerels: Double?) throws -> RegionKinetics {
     var kinetics = try RegionKinetics(physicalHalfLife: lutetium, model: model)
-    kinetics.administered = megabecquerels.map { .megabecquerels($0) }
+    kinetics.administered = megabecquerels.map {
+      AdministeredActivity(Uncertain(.megabecquerels($0)), halfLife: kinetics.physicalHalfLife)
+    }
     return kinetics
   }
 

@@ -179,7 +179,9 @@ extension OperationKind: CustomTestStringConvertible {
     return words
   }
 
-  @Test(arguments: ["README.md", "Documentation/Hepatica.docc/CommandLine.md"])
+  @Test(arguments: [
+    "README.md", "Documentation/Hepatica.docc/CommandLine.md", "Documentation/Hepatica.docc/Plausibility.md",
+  ])
   func theTablesOfTheManualAreThoseOfTheProgram(_ path: String) throws {
     let text = try String(contentsOf: Fixtures.repository.appending(path: path), encoding: .utf8)
     #expect(try Manual.renewed(text, at: path) == text, "run: hepatica manual tables \(path)")

@@ -251,14 +251,14 @@ import Volumes
 
   /// The simulated curve against the closed-form blurred sphere.
   @Test func recoveryIsMeasured() {
-    let curve = RecoveryCurve(volumes: [1, 10, 100], spacing: Vector3(repeating: 2), resolution: Length(12))
+    let curve = SphereRecovery(volumes: [1, 10, 100], spacing: Vector3(repeating: 2), resolution: Length(12))
     for point in curve.points {
       #expect(agree(point.recovery, sphereRecovery(point.volume.value, fwhm: 12), relative: 0.03))
     }
     #expect(curve.points[0].recovery < curve.points[1].recovery && curve.points[2].recovery < 1)
     #expect(curve.modelDeviation < 0.1 && curve.b > 0.3 && curve.b < 1.5)
     let full = Self.sharp.options.spectSpacing
-    let all = RecoveryCurve(spacing: full, resolution: Length(12))
+    let all = SphereRecovery(spacing: full, resolution: Length(12))
     #expect(all.points.count == 9)
     #expect(zip(all.points, all.points.dropFirst()).allSatisfy { $0.recovery < $1.recovery })
   }

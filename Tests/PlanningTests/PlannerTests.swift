@@ -51,6 +51,7 @@ import Testing
       let goal = AbsorbedDose(try #require(check.row.number("target_dose_gy")))
       let activity = try #require(rates.activity(for: goal, to: .perfusedVolume))
       check.near("expected_activity_gbq", activity.inGigabecquerels)
+      check.near("check_dose_gy", rates.dose(activity, to: .perfusedVolume)?.value.value)
       check.near("expected_lung_dose_gy_1kg", rates.dose(activity, to: .lungs)?.value.value)
     }
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
@@ -63,8 +64,13 @@ import Testing
       let limit = AbsorbedDose(try #require(row.number("normal_liver_dose_gy")))
       let activity = try #require(rates.activity(for: limit, to: .perfusedNormalLiver))
       check.near("expected_activity_gbq", activity.inGigabecquerels)
-      check.near("expected_tumour_dose_gy", rates.dose(activity, to: .allTumours)?.value.value)
+      let tumour = try #require(rates.dose(activity, to: .allTumours)).value
+      check.near("expected_tumour_dose_gy", tumour.value)
+      check.near(
+        "expected_normal_dose_gy", rates.dose(activity, to: .perfusedNormalLiver)?.value.value)
       check.near("expected_lung_dose_gy_1kg", rates.dose(activity, to: .lungs)?.value.value)
+      check.near("expected_activity_gbq", rates.activity(for: tumour, to: .allTumours)?.inGigabecquerels)
+      check.differs("known_wrong_activity_gbq", activity.inGigabecquerels, from: "expected_activity_gbq")
     }
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
@@ -133,8 +139,9 @@ import Testing
   }
 
   /// What all parts absorb is what the activity emits, for any number of compartments, a cold one among them.
-  @Test(arguments: TrappingModel.Kind.allCases)
-  func energyIsConserved(_ kind: TrappingModel.Kind) throws {
+  @Test(arguments: TrappingModel.Kind.allCases, [0, 0.08, 0.3])
+  func energyIsConserved(_ kind: TrappingModel.Kind, _ shunt: Double) throws {
+    let lungs = TrappingModel.Lungs(shunt: Uncertain(Quantity(shunt)), mass: Uncertain(Mass(1000)))
     let volume = try volume([part("A", 160, 5.2), part("B", 60, 3.1), part("necrosis", 40, 0, tumour: false)])
     let rates = try #require(TrappingModel(lungs: lungs, k: k).dosePerActivity(kind, in: volume))
     let mass = { (ml: Double) in ml * 1.05 / 1000 }
@@ -143,6 +150,19 @@ import Testing
     if kind == .uniform { joules += rate(.perfusedVolume) * mass(40) }
     #expect(agree(joules, k.joulesPerGigabecquerel, relative: 1e-12))
     #expect(agree(rate(.normalLiver), rate(.perfusedNormalLiver) * 700 / 1500, relative: 1e-12))
+  }
+
+  /// A tumour that takes up like normal liver is no compartment of its own: the partition model is the
+  /// one-compartment method.
+  @Test func ratioOneIsOneCompartment() throws {
+    let volume = try volume([part("A", 160, 1), part("B", 60, 1)])
+    let model = TrappingModel(lungs: lungs, k: k, residual: 0.02)
+    let uniform = try #require(model.dosePerActivity(.uniform, in: volume))
+    let partition = try #require(model.dosePerActivity(.partition, in: volume))
+    for region in [PlannedRegion.allTumours, .perfusedNormalLiver, .normalLiver, .perfusedVolume, .lungs] {
+      let (a, b) = (uniform.values[region]!.value.value, partition.values[region]!.value.value)
+      #expect(agree(a, b, relative: 1e-12), "\(region)")
+    }
   }
 
   /// Tumours of one ratio are one tumour; unequal ones keep their order and their mean.

@@ -27,23 +27,6 @@ import Testing
     #expect(abs(lung.value - 30) < 0.6)
   }
 
-  /// Energy is conserved: what the organs absorb is what the activity emits.
-  @Test(arguments: [(0.0, 1.0), (0.1, 5.0), (0.3, 20.0)])
-  func partitionConservesEnergy(_ lsf: Double, _ ratio: Double) throws {
-    let shunt = try #require(LungShunt(fraction: lsf))
-    let model = try PartitionModel(
-      tumourToNormal: ratio, tumour: Mass(300), normal: Mass(1200), shunt: shunt, k: .literature)
-    let doses = model.doses(.gigabecquerels(3), lungMass: Mass(1000))
-    let joules = doses.tumour.value * 0.3 + doses.normal.value * 1.2 + doses.lung.value
-    #expect(agree(joules, 3 * 49.67, relative: 1e-12))
-    // A tumour like normal liver is the one-compartment method.
-    let one = try SingleCompartment(mass: Mass(1500), shunt: shunt, k: .literature)
-    let same = try PartitionModel(
-      tumourToNormal: 1, tumour: Mass(300), normal: Mass(1200), shunt: shunt, k: .literature)
-    #expect(
-      agree(one.activity(for: .init(80)).value, same.activity(normalDose: .init(80)).value, relative: 1e-12))
-  }
-
   @Test func equalLungDoseIsAllowed() throws {
     let shunt = try #require(LungShunt(fraction: 0.2))
     let dose = LungDose(
@@ -58,14 +41,6 @@ import Testing
   }
 
   @Test func impossibleBodiesAreRefused() throws {
-    let shunt = try #require(LungShunt(fraction: 0.05))
-    #expect(throws: Problem.self) { try SingleCompartment(mass: .zero, shunt: shunt, k: .glassLabel) }
-    #expect(throws: Problem.self) {
-      try SingleCompartment(mass: Mass(1), shunt: shunt, k: .glassLabel, residual: 1)
-    }
-    #expect(throws: Problem.self) {
-      try PartitionModel(tumourToNormal: 0, tumour: Mass(1), normal: Mass(1), shunt: shunt, k: .glassLabel)
-    }
     #expect(throws: Problem.self) { try BodySurfaceMethod(bodySurfaceArea: -1) }
     #expect(throws: Problem.self) {
       try BodySurfaceMethod(bodySurfaceArea: 1.8).activity(tumour: .init(-1), normal: .init(5))
@@ -175,7 +150,7 @@ import Testing
 
   @Test func administeredAgainstPrescribed() throws {
     let early = noon.advanced(by: .hours(-24)), late = noon.advanced(by: .hours(1))
-    let given = try AdministeredActivity(
+    let given = try MeasuredAdministration(
       before: .init(.gigabecquerels(8.2), at: early), residual: .init(.gigabecquerels(0.1), at: late),
       administration: noon, prescribed: .gigabecquerels(7.4), decay: data.decay)
     let expected = 8.2 * exp2(-24 / 159.528) - 0.1 * exp2(1 / 159.528)
@@ -186,8 +161,8 @@ import Testing
   }
 
   @Test func toleranceAndImpossibleResiduals() throws {
-    func given(_ gigabecquerels: Double, residual: Double? = nil) throws -> AdministeredActivity {
-      try AdministeredActivity(
+    func given(_ gigabecquerels: Double, residual: Double? = nil) throws -> MeasuredAdministration {
+      try MeasuredAdministration(
         before: .init(.gigabecquerels(gigabecquerels), at: noon),
         residual: residual.map { .init(.gigabecquerels($0), at: noon) }, administration: noon,
         prescribed: .gigabecquerels(7.4), decay: data.decay)

@@ -147,7 +147,12 @@ struct RegionTests {
       let slope = log(upper.coefficient / lower.coefficient) / log(1.0001 / 0.9999)
       #expect(agree(try curve.recovery(of: Quantity(v)).logSlope, slope, relative: 1e-4))
     }
-    #expect(try curve.recovery(of: Quantity(40)).warnings.count == 1)
+    let large = try curve.recovery(of: Quantity(40)).warnings,
+      small = try curve.recovery(of: Quantity(0.4)).warnings
+    #expect(large.count == 1 && large[0].contains("larger than the largest"))
+    #expect(small.count == 1 && small[0].contains("outside the range"))
+    #expect(try curve.recovery(of: Quantity(0.48)).warnings.isEmpty)
+    #expect(try curve.recovery(of: Quantity(30)).warnings.isEmpty)
     #expect(at.relativeCovariance(relativeVolume: 0.1) < 0)
     #expect(agree(at.relativeUncertainty(relativeVolume: 0.1)!, (0.05 * 0.05 + 0.045 * 0.045).squareRoot()))
     #expect(throws: Problem.self) { try curve.recovery(of: Quantity(0)) }

@@ -9,11 +9,7 @@ import Testing
       let row = check.row
       let (height, weight) = (try #require(row.number("height_cm")), try #require(row.number("weight_kg")))
       let size = try #require(BodySize(heightInCentimetres: height, weightInKilograms: weight))
-      let sex = try #require(Sex(rawValue: row["sex"] ?? ""))
       check.near("expected_bsa_dubois", size.surfaceAreaDuBois, decimals: 6)
-      check.near("expected_bsa_mosteller", size.surfaceAreaMosteller, decimals: 6)
-      check.near("expected_lbm_james128", size.leanBodyMassJames(sex), decimals: 5)
-      check.near("expected_lbm_janmahasatian", size.leanBodyMassJanmahasatian(sex), decimals: 5)
     }
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }

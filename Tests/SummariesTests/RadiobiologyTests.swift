@@ -20,12 +20,12 @@ import Testing
       check.expect(agree(total.value, try #require(row.number("expected_total_dose"))))
       check.expect(agree(bed.value, try #require(row.number("expected_bed"))))
       check.expect(agree(set.eqd2(ofBED: bed).value, try #require(row.number("expected_eqd2"))))
-      let limit = DoseLimit(
+      let limit = ToleranceDose(
         role: .kidney, quantity: .bed, limit: AbsorbedDose(try #require(row.number("bed_limit"))),
         source: "vector")
       check.expect(limit.isExceeded(by: bed) == row.flag("exceeds_bed_limit"))
       let absorbed = try #require(
-        DoseLimit.cited.first { $0.role == .kidney && $0.quantity == .absorbedDose })
+        ToleranceDose.cited.first { $0.role == .kidney && $0.quantity == .absorbedDose })
       check.expect(absorbed.isExceeded(by: total) == row.flag("exceeds_23gy_total"))
     }
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
@@ -136,11 +136,11 @@ import Testing
   }
 
   @Test func citedTablesAreReadable() {
-    #expect(RadiobiologyTable.allCited.count == 2)
+    #expect(RadiobiologyTable.allCited.count == 5)
     #expect(RadiobiologyTable.cited.sets[.kidney]?.alphaBeta == AbsorbedDose(2.6))
     #expect(RadiobiologyTable.cited.sets[.kidney]?.repairHalfTime == .hours(2.8))
     #expect(RadiobiologyTable.cited.sets[.kidney]?.source.contains("10.2967/jnumed.108.053173") == true)
     #expect(RadiobiologyTable.cited.sets[.liver] == nil)
-    #expect(DoseLimit.cited.count == 4)
+    #expect(ToleranceDose.cited.count == 4)
   }
 }

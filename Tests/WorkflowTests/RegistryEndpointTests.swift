@@ -2,7 +2,7 @@ import Diagnostics
 import Fixtures
 import Foundation
 import Quantities
-import Registry
+@testable import Registry
 import Testing
 
 @testable import Records

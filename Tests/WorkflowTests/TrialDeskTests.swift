@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
-import Registry
+@testable import Registry
 import Testing
 import Trials
 

@@ -63,6 +63,7 @@ public struct LaboratoryReader: Sendable {
     try self.init(header: header, measurands: measurands, options: options)
   }
 
+  /// - Throws: `Problem` for a header in which a needed column is missing or is there twice.
   public init(header: [String], measurands: RuleDocument, options: Options) throws {
     names = MeasurandNames(measurands.measurands)
     columns = try LaboratoryColumns(header: header, names: names, ignored: options.ignored)

@@ -13,8 +13,8 @@ struct LesionSheet {
   private let nonTargets: [String]
   /// Smallest complete value so far, by name of the sum or lesion.
   private(set) var nadirs: [String: ExactDecimal] = [:]
-  /// Criteria by which all disease was gone at some visit before.
-  private(set) var complete: Set<ResponseCriterion> = []
+  /// Criteria, by their words, by which all disease was gone at some visit before.
+  private(set) var complete: Set<String> = []
 
   /// - Parameter visits: the baseline first. Findings are laid out by the first day of their visit.
   init(_ course: LesionCourse, visits: [LesionVisit], targets: [BaselineLesion]) {
@@ -49,7 +49,7 @@ struct LesionSheet {
   }
 
   /// Keeps in mind that a criterion found all disease gone.
-  mutating func note(_ criterion: ResponseCriterion, _ outcome: String?) {
+  mutating func note(_ criterion: String, _ outcome: String?) {
     if outcome == "CR" || outcome == "CMR" { complete.insert(criterion) }
   }
 

@@ -4,26 +4,23 @@ import Quantities
 /// Judges a course of lesions by all criteria at once.
 public struct ResponseAssessor: Sendable {
   let recist: RECIST11
-  let mrecist: SizeCriterion
-  let who: SizeCriterion
-  let choi: ChoiCriterion
-  let eortc: EORTC1999
-  let percist: PERCIST10
+  /// In the order of ``ResponseCriterion/allCases``.
+  private let criteria: [any CourseCriterion]
   public var policy: RECIST11.BestOverallPolicy
 
   /// Takes the rules of all criteria from a library.
   ///
   /// - Throws: `Problem` if the library lacks its rule document.
   public init(_ library: RuleLibrary, policy: RECIST11.BestOverallPolicy) throws(Problem) {
-    (recist, choi) = (try RECIST11(library), try ChoiCriterion(library))
-    (mrecist, who) = (try SizeCriterion(.mRECIST, library), try SizeCriterion(.WHO, library))
-    (eortc, percist) = (try EORTC1999(library), try PERCIST10(library))
-    self.policy = policy
+    recist = try RECIST11(library)
+    var criteria: [any CourseCriterion] = []
+    for model in ResponseCriterion.models { criteria.append(try model.init(library)) }
+    (self.criteria, self.policy) = (criteria, policy)
   }
 
   /// Sources of all criteria.
   public var sources: [RuleSource] {
-    [recist.rules, mrecist.rules, who.rules, choi.rules, eortc.rules, percist.rules].map(\.source)
+    criteria.map(\.rules.source)
   }
 
   /// - Returns: `nil` without findings.
@@ -41,13 +38,10 @@ public struct ResponseAssessor: Sendable {
         day: day, lastDay: start.visits[n + 1].last, offset: day.days(since: sheet.baseline),
         sums: assessment.sums,
         isComplete: sheet.isComplete(day), newLesions: sheet.newLesions(day), verdicts: [:])
-      visit.verdicts[.recist] = assessment.overall.map(\.rawValue)
-      visit.verdicts[.recist]?.inputs += assessment.target?.inputs.map { .init($0.name, $0.value) } ?? []
-      visit.verdicts[.mRECIST] = try enhancing(&sheet, day)
-      visit.verdicts[.who] = try products(&sheet, day)
-      visit.verdicts[.choi] = try attenuation(&sheet, day, allGone: assessment.target?.outcome == .complete)
-      visit.verdicts[.eortc] = try uptake(&sheet, day)
-      visit.verdicts[.percist] = try peak(&sheet, day)
+      let judged = CriterionVisit(day: day, recist: recist, size: assessment)
+      for criterion in criteria {
+        visit.verdicts[ResponseCriterion(type(of: criterion))] = try criterion.verdict(&sheet, judged)
+      }
       visits.append(visit)
     }
     return finished(course, start, chosen, visits)
@@ -83,7 +77,6 @@ public struct ResponseAssessor: Sendable {
     let plain: [String: SizeResponse] = [
       "CMR": .complete, "PMR": .partial, "SMD": .stable, "PMD": .progressive,
     ]
-    let metabolic = criterion == .eortc || criterion == .percist
     var verdict = recist.bestOverall(
       visits.map { visit in
         let word = visit.outcome(criterion) ?? "NE"
@@ -91,7 +84,8 @@ public struct ResponseAssessor: Sendable {
           day: visit.offset, response: plain[word] ?? SizeResponse(rawValue: word) ?? .notEvaluable)
       }, policy, isMeasurable: isMeasurable
     ).map { response in
-      metabolic ? plain.first { $0.value == response }?.key ?? response.rawValue : response.rawValue
+      criterion.isMetabolic
+        ? plain.first { $0.value == response }?.key ?? response.rawValue : response.rawValue
     }
     verdict.rule = "\(criterion.rawValue) best overall response"
     return verdict

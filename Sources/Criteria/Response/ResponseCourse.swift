@@ -1,15 +1,5 @@
 import Quantities
 
-/// The response criteria that are judged side by side.
-public enum ResponseCriterion: String, Sendable, Hashable, CaseIterable, Codable {
-  case recist = "RECIST 1.1"
-  case mRECIST
-  case who = "WHO"
-  case choi = "Choi"
-  case eortc = "EORTC"
-  case percist = "PERCIST"
-}
-
 /// What a response amounts to, whatever the words of the criterion.
 public enum ResponseClass: String, Sendable, Hashable, CaseIterable {
   case response, stable, progression

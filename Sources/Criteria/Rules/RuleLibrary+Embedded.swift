@@ -1,5 +1,5 @@
 extension RuleLibrary {
-  /// Name and bytes of each document in `Data`.
+  /// Name and bytes of each document in `Data`; those of response criteria are named by their types.
   static var embedded: [(String, [UInt8])] {
     [
       ("measurands.json5", PackageResources.measurands_json5),
@@ -11,18 +11,12 @@ extension RuleLibrary {
       ("liver-function.json5", PackageResources.liver_function_json5),
       ("liver-burden.json5", PackageResources.liver_burden_json5),
       ("sstr-pet.json5", PackageResources.sstr_pet_json5),
-      ("recist-1.1.json5", PackageResources.recist_1_1_json5),
-      ("mrecist.json5", PackageResources.mrecist_json5),
-      ("who.json5", PackageResources.who_json5),
-      ("choi.json5", PackageResources.choi_json5),
-      ("eortc-1999.json5", PackageResources.eortc_1999_json5),
-      ("percist-1.0.json5", PackageResources.percist_1_0_json5),
       ("tata-ia-prrt.json5", PackageResources.tata_ia_prrt_json5),
       ("mayo-burden.json5", PackageResources.mayo_burden_json5),
       ("lutia.json5", PackageResources.lutia_json5),
       ("lutarterial.json5", PackageResources.lutarterial_json5),
       ("tare.json5", PackageResources.tare_json5),
       ("tare-cautions.json5", PackageResources.tare_cautions_json5),
-    ]
+    ] + ResponseCriterion.models.map { $0.document }
   }
 }

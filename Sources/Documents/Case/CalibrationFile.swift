@@ -12,6 +12,7 @@ public enum CalibrationFile {
     return try parse(text, document: url.lastPathComponent)
   }
 
+  /// - Throws: `Problems` with kind `dataRejected`.
   public static func parse(_ text: String, document: String) throws -> Calibration {
     var reader = FieldReader(try JSON5.parse(text, document: document).object())
     let parts = readParts(&reader)

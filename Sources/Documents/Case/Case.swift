@@ -1,3 +1,4 @@
+import DoseEngines
 import Foundation
 import Intake
 import Nuclides
@@ -22,7 +23,7 @@ public struct Case: Sendable {
   /// `nil`: from the reference CT by the default conversion, or uniform where there is none.
   public var materials: MaterialChoice?
   public var options: Options
-  public var limits: [DoseLimit]
+  public var limits: [CaseLimit]
   /// `summary.json` files of earlier therapies, to be accumulated.
   public var previous: [URL]
   /// SHA-256 of the case file.
@@ -31,7 +32,7 @@ public struct Case: Sendable {
   package init(
     patient: Patient, therapy: Therapy, administrations: [Administration], timePoints: [TimePoint],
     reference: String, calibration: CalibrationChoice, structures: [StructureSource], entry: Entry? = nil,
-    materials: MaterialChoice? = nil, options: Options, limits: [DoseLimit], previous: [URL], sha256: String
+    materials: MaterialChoice? = nil, options: Options, limits: [CaseLimit], previous: [URL], sha256: String
   ) {
     self.patient = patient
     self.therapy = therapy
@@ -51,11 +52,12 @@ public struct Case: Sendable {
 }
 
 public struct Patient: Sendable, Equatable {
-  public enum Sex: String, Sendable, CaseIterable { case female = "F", male = "M" }
+  public typealias Sex = Quantities.Sex
   /// Never the name or the hospital's number.
   public var pseudonym: String
   public var sex: Sex?
   public var weightKilograms: Double?
+  /// Body height, cm.
   public var heightCentimetres: Double?
 
   package init(
@@ -75,6 +77,8 @@ public struct Therapy: Sendable, Equatable {
   public var product: String
   public var nuclide: String
   public var cycle: Int
+  /// Cycles of the whole course as planned; `nil`: not stated, then nothing is projected.
+  public var plannedCycles: Int?
   public var indication: String
   public var site: String
   public var physician: String
@@ -223,6 +227,7 @@ public struct ThresholdRegion: Sendable, Equatable {
   /// Percent of the maximum, Bq/mL, or a multiple of a sphere in normal liver.
   public var percentOfMaximum: Double?
   public var becquerelPerMillilitre: Double?
+  /// Factor on the value of the sphere in normal liver.
   public var timesNormalLiver: Double?
   /// What of the sphere is multiplied.
   public var normalLiver: SphereValue
@@ -261,7 +266,7 @@ public struct Entry: Sendable {
   public var ct: ImageSource?
 }
 
-public struct DoseLimit: Sendable, Equatable {
+public struct CaseLimit: Sendable, Equatable {
   public enum Quantity: String, Sendable, CaseIterable { case meanDose, bed }
   /// The word by which the case file means the region.
   public var region: String
@@ -276,8 +281,29 @@ public typealias DataEdition = DecayDataEdition
 /// How to compute; every value has a default that the report prints.
 public struct Options: Sendable, Equatable {
   /// `auto`: Monte Carlo where tissue is not uniform, else the kernel engine. `all`: every engine, Monte Carlo counts.
-  public enum Engine: String, Sendable, CaseIterable {
-    case auto, monteCarlo = "monte-carlo", kernel, local, all
+  public struct Engine: RawRepresentable, Sendable, Hashable, CaseIterable {
+    public let rawValue: String
+
+    /// `nil` for a word that names no engine.
+    public init?(rawValue: String) {
+      guard Self.allCases.contains(where: { $0.rawValue == rawValue }) else { return nil }
+      self.rawValue = rawValue
+    }
+    package init(_ kind: DoseEngine.Kind) { rawValue = kind.rawValue }
+    private init(word: String) { rawValue = word }
+
+    public static let auto = Engine(word: "auto"), all = Engine(word: "all")
+    public static let monteCarlo = Engine(.monteCarlo), kernel = Engine(.kernel), local = Engine(.local)
+    /// Every engine, the one of the greatest effort first, between `auto` and `all`.
+    public static let allCases = [auto] + DoseEngine.Kind.allCases.reversed().map { Engine($0) } + [all]
+
+    /// `auto, monte-carlo, kernel, local or all`
+    package static var words: String {
+      allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + all.rawValue
+    }
+
+    /// `nil` for `auto` and `all`.
+    package var kind: DoseEngine.Kind? { DoseEngine.Kind(rawValue: rawValue) }
   }
   public enum VoxelTimeModel: String, Sendable, CaseIterable { case fit, hybrid, permanent }
   public var engine = Engine.auto
@@ -292,12 +318,14 @@ public struct Options: Sendable, Equatable {
   public var regionModel = "auto"
   /// Effective half-life for single time points, hours, with its relative population spread.
   public var populationHalfLifeHours: Double?
+  /// Relative standard deviation of the half-life between patients.
   public var populationHalfLifeSpread: Double?
   /// Edge length of the reference grid, mm; `nil` keeps the reference emission's own.
   public var gridSpacing: Double?
   /// Where the dose is computed; `nil` for the reference grid.
   public var doseGrid: DoseGridChoice?
   public var negativeVoxels = "keep"
+  /// Density where there is no CT, g/mL; `nil` takes the default of the dose engine.
   public var uniformDensity: Double?
   public var allowOutside = 0.01
   /// Isodose levels on the images, Gy; empty chooses round levels.

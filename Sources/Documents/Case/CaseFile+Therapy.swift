@@ -21,18 +21,37 @@ package func readPatient(_ r: inout FieldReader) -> Patient? {
 }
 
 package func readTherapy(_ r: inout FieldReader) -> Therapy? {
-  let kind: Therapy.Kind? = r.required("kind", "PRRT or TARE") { v throws(Problem) in try v.choice() }
+  let stated: Therapy.Kind? = r.choice("kind")
   let nuclide = r.required("nuclide", "for example Lu-177") { v throws(Problem) in try v.string() }
   let product = r.text("product"), indication = r.text("indication")
   let site = r.text("site"), physician = r.text("physician"), physicist = r.text("physicist")
   let cycle = r.optional("cycle") { v throws(Problem) in try v.integer() } ?? 1
+  let planned = r.optional("plannedCycles") { v throws(Problem) in
+    let count = try v.integer()
+    guard (max(1, cycle)...20).contains(count) else {
+      throw v.rejected("plannedCycles counts the whole course: \(max(1, cycle)) to 20")
+    }
+    return count
+  }
   let intended = r.number("intendedActivityGBq", 0.001...1000)
   let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(try v.number(in: 1...3)) }
-  guard let kind, let nuclide else { return nil }
-  return Therapy(
+  guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
+  var therapy = Therapy(
     kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,
     physician: physician, physicist: physicist, intendedActivity: intended.map { .gigabecquerels($0) },
     prescriptionLevel: level)
+  therapy.plannedCycles = planned
+  return therapy
+}
+
+/// What is not stated follows from the nuclide where it can.
+private func usualKind(_ nuclide: String, _ product: String, _ r: inout FieldReader) -> Therapy.Kind? {
+  if r.object["kind"] != nil { return nil }
+  if let kind = Therapy.Kind.usual(nuclide: nuclide, product: product) { return kind }
+  r.reject(
+    .inputMissing, "“kind” is missing, and does not follow from \(nuclide)",
+    "state kind: \"PRRT\" or \"TARE\"")
+  return nil
 }
 
 package func readAdministration(_ r: inout FieldReader) -> Administration? {
@@ -57,13 +76,13 @@ package func readAdministration(_ r: inout FieldReader) -> Administration? {
     extravasation: extravasation)
 }
 
-package func readLimit(_ r: inout FieldReader) -> DoseLimit? {
+package func readLimit(_ r: inout FieldReader) -> CaseLimit? {
   let region = r.required("region", "name of the structure") { v throws(Problem) in try v.string() }
   let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(in: 0...1e5) }
   let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
-  let quantity: DoseLimit.Quantity = r.choice("quantity") ?? .meanDose
+  let quantity: CaseLimit.Quantity = r.choice("quantity") ?? .meanDose
   guard let region, let gray, let source else { return nil }
-  return DoseLimit(region: region, quantity: quantity, gray: gray, source: source)
+  return CaseLimit(region: region, quantity: quantity, gray: gray, source: source)
 }
 
 package func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
@@ -93,7 +112,17 @@ package func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   return o
 }
 
+/// A cited set by its name, or numbers with their source.
 private func readRadiobiology(_ r: inout FieldReader) -> (StructureRole, Radiobiology)? {
+  let chosen = r.optional("set") { v throws(Problem) -> (StructureRole, Radiobiology) in
+    let name = try v.string()
+    guard let set = RadiobiologyTable.allCited.first(where: { $0.set.name == name }) else {
+      let names = RadiobiologyTable.allCited.map { "“\($0.set.name)”" }.joined(separator: ", ")
+      throw v.rejected("unknown parameter set “\(name)”; known: \(names)")
+    }
+    return (set.role, set.set)
+  }
+  if let chosen { return chosen }
   let role: StructureRole? = r.required("role", "the tissue") { v throws(Problem) in try v.choice() }
   let ratio = r.required("alphaBetaGy", "α/β, Gy") { v throws(Problem) in try v.number(in: 0.1...100) }
   let repair = r.required("repairHalfTimeH", "half-time of repair, h") { v throws(Problem) in

@@ -16,6 +16,7 @@ public enum CaseFile {
   }
 
   /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
+  /// - Throws: `Problems` with kind `dataRejected`.
   public static func parse(_ text: String, at url: URL) throws -> Case {
     let folder = url.deletingLastPathComponent()
     return try document.parse(text, at: url) { readCase(&$0, folder: folder, sha256: sha256(text.utf8)) }

@@ -2,131 +2,120 @@ import Diagnostics
 import Files
 import Foundation
 import Intake
+import Nuclides
 import Quantities
 import Stages
 
-/// Writes a first case file from the images in a folder; all that no image states stays open, each with
-/// its key, so that the file is refused until a human has filled it in.
+/// Writes a first case file from the images in a folder. What an image states is in it; all that none
+/// states stays open, each with its key, so that the file is refused until a human has filled it in.
 public enum CaseTemplate {
   /// Marks what the user must replace; no key accepts it as a value.
   package static let open = "FILL IN"
 
-  package static func text(_ inventory: Inventory, images: String) -> String {
-    let emissions = inventory.entries.filter(\.isEmission).sorted { start($0) < start($1) }
-    let nuclide = emissions.compactMap(\.nuclide).first ?? open
-    let injected = emissions.compactMap(\.acquisition?.administered).first
+  /// A case file, and a calibration file where the images need one that is not there.
+  package struct Proposal {
+    package var text: String
+    package var calibration: String?
+  }
+
+  /// - Parameters:
+  ///   - images: the folder of the images as the case file is to name it.
+  ///   - root: its path.
+  ///   - calibrationFile: the name of a calibration file that is there already.
+  package static func proposal(
+    _ inventory: Inventory, images: String, root: String, calibrationFile: String? = nil
+  ) -> Proposal {
+    let scene = ImageScene(inventory, images: images, root: root)
+    let needsFile =
+      scene.needsCalibration && calibrationFile == nil && scene.kind != .tare && scene.nuclide != nil
+    return Proposal(
+      text: text(scene, calibrationFile ?? "calibration.json5"),
+      calibration: needsFile ? CalibrationTemplate.text(nuclide: scene.nuclide ?? open) : nil)
+  }
+
+  private static func text(_ scene: ImageScene, _ calibrationFile: String) -> String {
+    let blocks = [
+      administration(scene), scene.timePoints, scene.unexplained, calibration(scene, calibrationFile),
+      structures(scene), choices(scene),
+    ]
     return """
       {
-        // A Hepatica case file, written from what could be read from the images. Replace every “\(open)”; the manual's
-        // article on the case file lists all keys.
+        // A Hepatica case file, written from what could be read from the images. Check every line and replace each
+        // “\(open)”; the manual's article on the case file lists all keys.
         hepatica: 1,
-        patient: { pseudonym: "\(open)" },
-        therapy: {
-          kind: "\(kind(nuclide))", product: "\(open)", nuclide: "\(nuclide)", cycle: 1,
+        patient: { \(patient(scene)) },
+        therapy: { \(therapy(scene))
         },
-        administrations: [{
-          start: "\(injected.map { "\($0)" } ?? open)", // date and time; as the images say, check it
-          activityGBq: "\(open)",      // measured before the administration …
-          measured: "\(open)",         // … at this time
-          residualGBq: "\(open)",      // measured afterwards …
-          residualMeasured: "\(open)", // … at this time
-          route: "\(open)",
-        }],
-        timePoints: [
-      \(timePoints(emissions, inventory, images, injected))
-        ],
-      \(unexplained(inventory, images))\
-        \(calibration(emissions))
-      \(structures(inventory, images))}
+      \(blocks.filter { !$0.isEmpty }.joined(separator: "\n"))
+      }
 
       """
   }
 
-  /// By what the nuclide is given for today; open where that is not one thing.
-  private static func kind(_ nuclide: String) -> String {
-    switch nuclide {
-    case "Y-90", "Ho-166": "TARE"
-    case "Lu-177", "Tb-161", "In-111", "Ac-225", "Pb-212": "PRRT"
-    default: open
-    }
+  private static func patient(_ scene: ImageScene) -> String {
+    var parts = ["pseudonym: \"\(scene.pseudonym)\""]
+    if let sex = scene.patient.sex { parts.append("sex: \"\(sex.rawValue)\"") }
+    if let weight = scene.patient.weight { parts.append("weightKg: \(number(weight.value / 1000))") }
+    if let height = scene.patient.height { parts.append("heightCm: \(number(height.value / 10))") }
+    return parts.joined(separator: ", ")
   }
 
-  private static func timePoints(
-    _ emissions: [SeriesEntry], _ inventory: Inventory, _ images: String, _ injected: DateTime?
-  ) -> String {
-    let cts = inventory.entries.filter(\.isCT)
-    guard !emissions.isEmpty else { return "    // no emission image was understood: \(open)" }
-    return emissions.enumerated().map { n, entry in
-      let hours = injected.flatMap { t in entry.start.map { Int($0.since(t).inHours.rounded()) } }
-      let name = hours.map { "\($0) h" } ?? "time point \(n + 1)"
-      let ct =
-        cts.first { $0.frameOfReference != nil && $0.frameOfReference == entry.frameOfReference }
-        ?? cts.first { $0.study != nil && $0.study == entry.study }
-      let questions = entry.findings.filter { $0.severity == .blocking }.map {
-        "      // open: \($0.problem.what)\n"
-      }
-      return """
-            { name: "\(name)",
-        \(questions.joined())      emission: { path: "\(images)", series: "\(entry.id)"\(answers(entry)) },\(ct.map { "\n      ct: { path: \"\(images)\", series: \"\($0.id)\" }," } ?? "") },
-        """
-    }.joined(separator: "\n")
+  private static func therapy(_ scene: ImageScene) -> String {
+    var line = ""
+    if let kind = scene.kind {
+      line += "kind: \"\(kind.rawValue)\", "
+    } else if scene.nuclide != nil {
+      line += "kind: \"\(open)\", "
+    }
+    if let product = scene.product { line += "product: \"\(escaped(product))\", " }
+    line += "nuclide: \"\(scene.nuclide ?? open)\", cycle: 1,"
+    let why =
+      scene.kind != nil
+      ? "kind: what \(scene.nuclide ?? "") is usually given as; PRRT or TARE"
+      : scene.nuclide == nil
+        ? "Y-90 and Ho-166 mean TARE, Lu-177 PRRT; else state kind: \"PRRT\" or \"TARE\""
+        : "PRRT or TARE: \(scene.nuclide ?? "") does not decide; for an imaging agent see hepatica burden, uptake and plan"
+    return line + " // " + why
   }
 
-  /// The keys that blocking findings ask for, as “state `key`”.
-  private static func answers(_ entry: SeriesEntry) -> String {
-    var keys: [String] = []
-    for finding in entry.findings where finding.severity == .blocking {
-      for match in finding.problem.remedy.matches(of: /`([A-Za-z]+)`/)
-      where !keys.contains(String(match.output.1)) {
-        keys.append(String(match.output.1))
-      }
-    }
-    return keys.map { ", \($0): \"\(open)\"" }.joined()
-  }
-
-  /// Series that do not say what they show, ready to be moved to where they belong.
-  private static func unexplained(_ inventory: Inventory, _ images: String) -> String {
-    let entries = inventory.entries.filter(\.isUnexplained)
-    guard !entries.isEmpty else { return "" }
-    let lines = entries.map { entry in
-      let size = entry.grid.map { ", \($0.size.i) × \($0.size.j) × \($0.size.k)" } ?? ""
-      let what = "\(entry.kind.rawValue), \(entry.files.count) file(s)\(size)"
-      let name = entry.files.count == 1 ? ", \(URL(filePath: entry.files[0]).lastPathComponent)" : ""
-      return """
-          //   \(what)\(name)
-          //   { path: "\(images)", series: "\(entry.id)"\(answers(entry)) }
-        """
-    }
+  private static func administration(_ scene: ImageScene) -> String {
+    let activity = scene.activity.map { number($0.inGigabecquerels) }
+    let said = "as the images say: check it"
     return """
-        // These do not state what they show. Move each to where it belongs (emission or ct of a time point, structures,
-        // enter) and state what is asked; an emission image needs `start` too.
-      \(lines.joined(separator: "\n"))
-
+        administrations: [{
+          start: "\(scene.administered.map { "\($0)" } ?? open)", // date and time\(scene.administered == nil ? "" : "; " + said)
+          activityGBq: \(activity ?? "\"\(open)\""), // before the administration\(activity == nil ? "" : "; " + said)
+          // measured: "…", residualGBq: 0, residualMeasured: "…", route: "", relativeUncertainty: 0.03,
+        }],
       """
   }
 
-  private static func calibration(_ emissions: [SeriesEntry]) -> String {
-    emissions.contains { $0.unit == .becquerelPerMillilitre }
-      ? "calibration: \"none\", // the images are in Bq/mL"
-      : "calibration: \"\(open)\", // file with the camera's factor, or { method: \"administered\", lungShuntFraction: 0.0 }"
-  }
-
-  private static func structures(_ inventory: Inventory, _ images: String) -> String {
-    let sets = inventory.entries.filter(\.isStructures)
-    guard !sets.isEmpty else { return "" }
-    let blocks = sets.map { entry -> String in
-      let listed = (try? entry.files.flatMap { try StructureReader.list($0) }) ?? []
+  private static func calibration(_ scene: ImageScene, _ file: String) -> String {
+    guard !scene.emissions.isEmpty else { return "" }
+    if !scene.needsCalibration { return "  calibration: \"none\", // the images are in Bq/mL" }
+    if scene.kind == .tare || scene.nuclide == nil {
       return """
-            { path: "\(images)", series: "\(entry.id)",
-              // Proposed from the names, confirm each: liver, liverLobe, perfusedVolume, tumour, kidney, spleen, lung, marrow,
-              // body, other; of a lobe its side, right or left
-              roles: {
-        \(roles(listed.map(\.name)).joined(separator: "\n"))
-              } },
+          // Particles stay where they lodge: the images give the distribution, the administered activity the scale.
+          calibration: { method: "administered", lungShuntFraction: 0 }, // or the path of a camera's calibration file
         """
     }
-    return "  structures: [\n\(blocks.joined(separator: "\n"))\n  ],\n"
+    return "  calibration: \"\(file)\", // the camera's factor"
   }
+
+  private static func structures(_ scene: ImageScene) -> String {
+    let blocks = scene.structures
+    guard !blocks.isEmpty else { return "" }
+    return """
+        // Roles are proposed from the names, confirm each: liver, liverLobe, perfusedVolume, tumour, kidney, spleen, lung,
+        // marrow, body, other; of a lobe its side, right or left.
+        structures: [
+      \(blocks.joined(separator: "\n"))
+        ],
+      """
+  }
+
+  /// As the file is read again: to a millionth of what is usual, without the noise of binary numbers.
+  static func number(_ x: Double) -> String { ((x * 1e6).rounded() / 1e6).printedExactly }
 
   /// One line per name; a lobe whose name states no side is left open.
   package static func roles(_ names: [String]) -> [String] {
@@ -142,7 +131,7 @@ public enum CaseTemplate {
   }
 
   /// A name as it may stand between quotation marks.
-  private static func escaped(_ name: String) -> String {
+  package static func escaped(_ name: String) -> String {
     name.unicodeScalars.map { scalar in
       switch scalar {
       case "\"", "\\": "\\\(scalar)"
@@ -153,8 +142,6 @@ public enum CaseTemplate {
     }.joined()
   }
 
-  private static func start(_ entry: SeriesEntry) -> Double { entry.start?.localSeconds ?? .infinity }
-
   /// The folder as seen from the case file's folder, where that is simple.
   package static func relative(_ folder: URL, to file: URL) -> String {
     let home = file.deletingLastPathComponent().standardizedFileURL.path
@@ -162,9 +149,4 @@ public enum CaseTemplate {
     if path == home { return "." }
     return path.hasPrefix(home + "/") ? String(path.dropFirst(home.count + 1)) : path
   }
-}
-
-extension SeriesEntry {
-  /// A human must say what it shows.
-  package var isUnexplained: Bool { [.secondaryCapture, .volumeFile].contains(kind) }
 }

@@ -22,7 +22,7 @@ public struct DoseGridChoice: Sendable, Equatable {
 
   public init(lattice: Lattice = .activity) { self.lattice = lattice }
 
-  /// As the command line has it: `activity`, `ct`, or an edge in mm.
+  /// Reads the words of the command line: `activity`, `ct`, or an edge in mm.
   /// - Throws: a usage `Problem`.
   public init(_ text: String) throws(Problem) {
     switch text {

@@ -44,6 +44,7 @@ public struct KernelFile: Sendable, Codable, Equatable {
     return file
   }
 
+  /// - Throws: `Problem` if the file cannot be written, or one is there that may not be replaced.
   public func write(to url: URL, over existing: Existing = .own) throws {
     try writeAtomically(prettyJSON(self), to: url, over: existing)
   }

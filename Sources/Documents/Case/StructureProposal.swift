@@ -20,8 +20,9 @@ package struct StructureProposal: Equatable {
     // A liver less its tumours, as TG-263 writes it: no lesion, and not the liver as contoured either.
     if words.isDifference { return .other }
     if words.holds(.tumour) { return .tumour }
-    if words.holds(.lung) { return .lung }
+    if words.holds(.lung), !words.holds(.part) { return .lung }
     if words.holds(.perfused) { return .perfusedVolume }
+    if words.holds(.part) { return .other }
     if words.holds(.lobe) || words.holds(.liver) && words.side != nil { return .liverLobe }
     let rest: [(Words.Kind, StructureRole)] = [
       (.liver, .liver), (.kidney, .kidney), (.spleen, .spleen), (.marrow, .marrow), (.body, .body),
@@ -85,6 +86,10 @@ extension StructureProposal.Words.Kind {
     whole: ["met", "mets", "hcc", "icc", "ccc", "herd", "herde"],
     inside: ["metast", "tumor", "lasion", "laesion"])
   fileprivate static let lung = Self(beginnings: ["lung", "poumon", "pulmon", "polmon"])
+  /// Something in or at an organ, as segmentation programs name it, that is not the organ.
+  fileprivate static let part = Self(
+    beginnings: ["vessel", "cyst", "segment", "trachea", "bronch", "artery", "vein", "gefass"],
+    whole: ["extremities"], inside: ["segment"])
   fileprivate static let perfused = Self(beginnings: ["perfus", "perfund"])
   fileprivate static let lobe = Self(
     beginnings: ["lobe", "lobo", "lobul", "lappen", "leberlappen", "hemiliver", "hemihep"],

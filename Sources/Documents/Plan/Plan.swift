@@ -115,8 +115,8 @@ package struct VialInput: Sendable {
 
 package struct AdministeredInput: Sendable {
   package var start: DateTime
-  package var vial: AdministeredActivity.Measurement
-  package var residual: AdministeredActivity.Measurement?
+  package var vial: MeasuredAdministration.Measurement
+  package var residual: MeasuredAdministration.Measurement?
 }
 
 package struct DeliveredInput: Sendable {

@@ -16,6 +16,7 @@ public enum PlanFile {
   }
 
   /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
+  /// - Throws: `Problems` with kind `dataRejected`.
   public static func parse(_ text: String, at url: URL) throws -> Plan {
     let folder = url.deletingLastPathComponent()
     return try document.parse(text, at: url) { readPlan(&$0, folder, sha256(text.utf8)) }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Nuclides
 import Quantities
+import Stages
 import Volumes
 
 /// Convolution of the decays with voxel kernels in water, made for the grid's spacing.
@@ -8,7 +9,10 @@ import Volumes
 /// Energy is spread as in a uniform medium and then divided by each voxel's own mass, so energy is conserved in any
 /// density map; where it goes is right in soft tissue and wrong within one electron range of lung and air, which is
 /// counted and reported. Electrons are convolved directly, photons (to 200 mm) by Fourier transform.
-public struct KernelConvolution: Sendable, Hashable {
+public struct KernelConvolution: DoseEngineModel, Sendable, Hashable {
+  static let word = "kernel"
+  static let name = "voxel kernel"
+
   /// Density of the medium in which the kernel spreads energy; `nil`: the activity-weighted mean over tissue of at
   /// least 0.5 g/mL, so that a uniform body obeys S_ρ(L) = ρ² S₁(ρL) exactly.
   public var mediumDensity: Quantity<GramPerMillilitre>?
@@ -19,24 +23,29 @@ public struct KernelConvolution: Sendable, Hashable {
     (self.mediumDensity, self.pointKernel) = (mediumDensity, pointKernel)
   }
 
+  static func make(_ means: EngineMeans) -> KernelConvolution {
+    KernelConvolution(pointKernel: means.pointKernel)
+  }
+  static func isAvailable(_ means: EngineMeans) -> Bool { means.pointKernel != nil }
+
   /// Below this density the medium is lung or air to the kernel, g/mL.
   static let lungDensity: Float = 0.5
   /// Direct convolution up to this many products per voxel; a Fourier transform is faster above.
   static let directCost = 2000
 
-  func run(_ task: DoseTask) throws -> DoseCalculation {
+  func run(_ task: DoseTask, materials: MaterialMap?) throws -> DoseCalculation {
     let (kernel, density) = (try pointKernel ?? task.nuclide.requireKernel(), try medium(task))
     try task.step(0, "making voxel kernels")
     let kernels = VoxelKernelPair(
       kernel, grid: task.grid, density: density, workers: task.options.workers)
     try task.step(0.2, "spreading electron energy")
-    let energy = try spread(kernels, task)
+    let energy = try spread(kernels, kernel, density, task)
     try task.step(0.95, "dividing by mass")
     let near = LowDensity.isNear(
       task.densities, grid: task.grid, limit: Self.lungDensity, distance: kernel.electronRange)
     let balance = task.balance(energy.values, reach: kernel.total, nearLungOrAir: near)
     let dose = try task.dose(
-      energy, engine: "voxel kernel", assumptions: assumptions(task, kernel, density, balance),
+      energy, engine: Self.name, assumptions: assumptions(task, kernel, density, balance),
       parameters: ["medium density": "\(decimal(density, 4)) g/mL", "kernel": kernel.source])
     try task.step(1, "dividing by mass")
     return DoseCalculation(dose: dose, balance: balance)
@@ -52,7 +61,9 @@ public struct KernelConvolution: Sendable, Hashable {
     return given
   }
 
-  private func spread(_ kernels: VoxelKernelPair, _ task: DoseTask) throws -> DepositedEnergy {
+  private func spread(
+    _ kernels: VoxelKernelPair, _ kernel: PointKernel, _ density: Double, _ task: DoseTask
+  ) throws -> DepositedEnergy {
     let (size, workers) = (task.grid.size, task.options.workers)
     let electrons = NearConvolution(kernels.short)
     let direct = electrons.cost <= Self.directCost
@@ -61,6 +72,10 @@ public struct KernelConvolution: Sendable, Hashable {
     let rest = direct ? kernels.long : kernels.sum
     let far = FourierConvolution(rest, size: size, workers: workers)(task.decays.relative)
     energy = direct ? zip(energy, far).map { $0 + $1 } : far
+    if let transfer = task.transfer {
+      try UnevenSources(transfer: transfer, kernels: [kernel.shortRange], density: density, workers: workers)
+        .add(to: &energy) { try task.step(0.6 + 0.2 * $0, "placing decays in their voxels") }
+    }
     // A transform leaves rounding of either sign where nothing was deposited.
     if task.decays.isPositive { energy = energy.map { max(0, $0) } }
     try task.step(0.8, "spreading the uncertainty")

@@ -1,7 +1,7 @@
 import Parallel
 import Volumes
 
-/// Direct convolution with a short kernel that is even along every axis.
+/// Direct convolution with a short kernel that is even or odd along each axis.
 ///
 /// Rows at mirrored offsets are added first, then one symmetric row of the kernel is applied: a quarter of the rows
 /// and half of the products of a plain sum. Every output voxel is summed in one fixed order.
@@ -10,13 +10,16 @@ struct NearConvolution {
   private let extent: GridSize
   /// Per (j, k) of the kernel the number of entries of its row that are not zero.
   private let rowLength: [Int]
+  /// Axes along which the kernel changes sign.
+  private let odd: (i: Bool, j: Bool, k: Bool)
 
   init(_ kernel: VoxelKernel) {
-    self.init(values: kernel.values.map { Float($0) }, extent: kernel.extent)
+    self.init(values: kernel.values.map { Float($0) }, extent: kernel.extent, moment: kernel.moment)
   }
 
-  init(values: [Float], extent: GridSize) {
+  init(values: [Float], extent: GridSize, moment: VoxelMoment = .mean) {
     (kernel, self.extent) = (values, extent)
+    odd = (moment.i == 1, moment.j == 1, moment.k == 1)
     rowLength = (0..<extent.j * extent.k).map { row in
       let cells = values[row * extent.i..<(row + 1) * extent.i]
       return (cells.lastIndex { $0 != 0 } ?? cells.startIndex - 1) + 1 - cells.startIndex
@@ -48,10 +51,15 @@ struct NearConvolution {
     scratch.clear()
     for dk in 0..<extent.k {
       for dj in 0..<extent.j where rowLength[dj + extent.j * dk] > 0 {
-        guard scratch.gather(source, j, k, dj, dk) else { continue }
+        guard scratch.gather(source, j, k, dj, dk, odd: (odd.j, odd.k)) else { continue }
         let offset = extent.i * (dj + extent.j * dk)
         kernel.withUnsafeBufferPointer {
-          scratch.apply($0.baseAddress! + offset, count: rowLength[dj + extent.j * dk], margin: source.margin)
+          let (row, count) = ($0.baseAddress! + offset, rowLength[dj + extent.j * dk])
+          if odd.i {
+            scratch.applyOdd(row, count: count, margin: source.margin)
+          } else {
+            scratch.apply(row, count: count, margin: source.margin)
+          }
         }
       }
     }
@@ -102,24 +110,34 @@ final class RowScratch {
 
   func clear() { sum.update(repeating: 0, count: blocks * 8) }
 
-  /// Adds the up to four source rows at (j ± dj, k ± dk); false if all are outside or empty.
-  func gather(_ source: PaddedRows, _ j: Int, _ k: Int, _ dj: Int, _ dk: Int) -> Bool {
+  /// Adds the up to four source rows at (j ± dj, k ± dk), those ahead with the other sign where the kernel is odd; false if
+  /// all are outside or empty.
+  func gather(
+    _ source: PaddedRows, _ j: Int, _ k: Int, _ dj: Int, _ dk: Int, odd: (j: Bool, k: Bool)
+  ) -> Bool {
     var any = false
     for kk in dk == 0 ? k...k : k - dk...k + dk where kk == k - dk || kk == k + dk {
       for jj in dj == 0 ? j...j : j - dj...j + dj where jj == j - dj || jj == j + dj {
         guard kk >= 0, kk < source.size.k, jj >= 0, jj < source.size.j else { continue }
         let row = jj + source.size.j * kk
         guard source.occupied[row] else { continue }
-        source.values.withUnsafeBufferPointer { add($0.baseAddress! + row * width, first: !any) }
+        let negative = (odd.j && jj > j) != (odd.k && kk > k)
+        source.values.withUnsafeBufferPointer {
+          add($0.baseAddress! + row * width, first: !any, negative: negative)
+        }
         any = true
       }
     }
     return any
   }
 
-  private func add(_ row: UnsafePointer<Float>, first: Bool) {
-    if first { return folded.update(from: row, count: width) }
-    for n in 0..<width { folded[n] += row[n] }
+  private func add(_ row: UnsafePointer<Float>, first: Bool, negative: Bool) {
+    switch (first, negative) {
+    case (true, false): folded.update(from: row, count: width)
+    case (false, false): for n in 0..<width { folded[n] += row[n] }
+    case (true, true): for n in 0..<width { folded[n] = -row[n] }
+    case (false, true): for n in 0..<width { folded[n] -= row[n] }
+    }
   }
 
   /// sum(i) += K₀ f(i) + Σ K_d (f(i − d) + f(i + d)).
@@ -129,6 +147,16 @@ final class RowScratch {
       var total = load(sum + block * 8)
       total += load(centre) * kernel[0]
       for d in 1..<max(1, count) { total += (load(centre - d) + load(centre + d)) * kernel[d] }
+      UnsafeMutableRawPointer(sum + block * 8).storeBytes(of: total, as: SIMD8<Float>.self)
+    }
+  }
+
+  /// sum(i) += Σ K_d (f(i − d) − f(i + d)).
+  func applyOdd(_ kernel: UnsafePointer<Float>, count: Int, margin: Int) {
+    for block in 0..<blocks {
+      let centre = folded + margin + block * 8
+      var total = load(sum + block * 8)
+      for d in 1..<max(1, count) { total += (load(centre - d) - load(centre + d)) * kernel[d] }
       UnsafeMutableRawPointer(sum + block * 8).storeBytes(of: total, as: SIMD8<Float>.self)
     }
   }

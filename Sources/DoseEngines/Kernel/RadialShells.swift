@@ -55,6 +55,9 @@ struct NearWindow {
     (start, end) = reach <= near + 6 * widest ? (reach, reach) : (near, near + 6 * widest)
   }
 
+  /// Everything on spheres.
+  init(all reach: Double) { (start, end) = (reach, reach) }
+
   func weight(_ r: Double) -> Double {
     if r <= start { return 1 }
     if r >= end { return 0 }

@@ -15,6 +15,8 @@ struct VoxelKernel {
   /// Number of indices along each axis, 0 included.
   let extent: GridSize
   var values: [Double]
+  /// How the decays lie in their voxel; the kernel is odd along an axis of order 1, else even.
+  var moment = VoxelMoment.mean
 
   subscript(i: Int, j: Int, k: Int) -> Double { values[i + extent.i * (j + extent.j * k)] }
 
@@ -52,6 +54,34 @@ extension VoxelKernel {
     fold()
     if reach > window.start {
       for s in shells { addFar(s, spacing: spacing, window: window, workers: workers) }
+    }
+  }
+
+  /// Energy that decays move when they are distributed in their voxel as a Legendre polynomial, keV; all of its values add up
+  /// to zero.
+  ///
+  /// With the source's density Σ c p(s) in its voxel, E = Σ c · this. The tents become their moments: along an axis
+  /// Λ₁(v) = −v(1 − |v|)/2 and Λ₂(v) = −|v|(1 − |v|)(1 − 2|v|)/6.
+  init(
+    _ kernels: [RadialKernel], moment: VoxelMoment, spacing: Vector3, density: Double, largest: GridSize
+  ) {
+    let shells = kernels.map { RadialShells($0, density: density) }
+    let reach = shells.map(\.reach).max() ?? 0
+    extent = VoxelKernel.extent(reach: reach, spacing: spacing, largest: largest)
+    values = Array(repeating: 0, count: extent.count)
+    self.moment = moment
+    for s in shells { addNear(s, spacing: spacing, window: NearWindow(all: reach)) }
+    fold()
+  }
+
+  /// Parts of a point's energy for the voxels on either side of it; f is the distance to the lower one's centre.
+  @inline(__always)
+  private static func parts(_ order: Int, _ f: Double) -> (Double, Double) {
+    let arc = f * (1 - f)
+    switch order {
+    case 0: return (1 - f, f)
+    case 1: return (-arc / 2, arc / 2)
+    default: return (-arc * (1 - 2 * f) / 6, arc * (1 - 2 * f) / 6)
     }
   }
 
@@ -95,28 +125,36 @@ extension VoxelKernel {
   private mutating func share(_ energy: Double, at p: Vector3) {
     let (i, j, k) = (Int(p.x), Int(p.y), Int(p.z))
     let f = p - Vector3(Double(i), Double(j), Double(k))
+    let x = VoxelKernel.parts(moment.i, f.x), y = VoxelKernel.parts(moment.j, f.y)
+    let z = VoxelKernel.parts(moment.k, f.z)
     for dk in 0...1 where k + dk < extent.k {
-      let ez = energy * (dk == 0 ? 1 - f.z : f.z)
+      let ez = energy * (dk == 0 ? z.0 : z.1)
       for dj in 0...1 where j + dj < extent.j {
-        let ey = ez * (dj == 0 ? 1 - f.y : f.y)
+        let ey = ez * (dj == 0 ? y.0 : y.1)
         let row = extent.i * (j + dj + extent.j * (k + dk))
-        if i < extent.i { values[row + i] += ey * (1 - f.x) }
-        if i + 1 < extent.i { values[row + i + 1] += ey * f.x }
+        if i < extent.i { values[row + i] += ey * x.0 }
+        if i + 1 < extent.i { values[row + i + 1] += ey * x.1 }
       }
     }
   }
 
-  /// The octant's points stand for all eight octants: an index and its mirror images share what fell on it.
+  /// The octant's points stand for all eight octants: an index and its mirror images share what fell on it. Where the kernel
+  /// is odd, what falls on index 0 from both sides cancels.
   private mutating func fold() {
     var n = 0
     for k in 0..<extent.k {
       for j in 0..<extent.j {
         for i in 0..<extent.i {
           values[n] /= VoxelKernel.mirrors(i, j, k)
+          if cancels(i, j, k) { values[n] = 0 }
           n += 1
         }
       }
     }
+  }
+
+  private func cancels(_ i: Int, _ j: Int, _ k: Int) -> Bool {
+    i == 0 && moment.i == 1 || j == 0 && moment.j == 1 || k == 0 && moment.k == 1
   }
 
   /// Adds the smooth remainder far from the source: per axis three points integrate a tent against a fifth-order

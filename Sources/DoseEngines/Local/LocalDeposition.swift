@@ -1,17 +1,23 @@
 import Diagnostics
 import Quantities
+import Stages
 
 /// Local energy deposition: each voxel keeps the energy of the charged particles of its own decays.
 ///
 /// Right where the voxel is large against the electron range, or where the image's own blur already spreads
 /// the activity by as much. Not for photons: their share is 0 unless the user states one.
-public struct LocalDeposition: Sendable, Hashable {
+public struct LocalDeposition: DoseEngineModel, Sendable, Hashable {
+  static let word = "local"
+  static let name = "local deposition"
+
   /// The part of the photon energy that is deposited in the voxel too, 0…1; default 0.
   public var photonShare = 0.0
 
   public init(photonShare: Double = 0) { self.photonShare = photonShare }
 
-  func run(_ task: DoseTask) throws -> DoseCalculation {
+  static func make(_ means: EngineMeans) -> LocalDeposition { LocalDeposition() }
+
+  func run(_ task: DoseTask, materials: MaterialMap?) throws -> DoseCalculation {
     guard photonShare >= 0, photonShare <= 1 else {
       throw Problem.option("photon share \(photonShare) is not between 0 and 1", "photonShare")
     }
@@ -25,7 +31,7 @@ public struct LocalDeposition: Sendable, Hashable {
     // Nothing crosses a voxel's border here; the difference is rounding.
     balance.outsideGrid = .zero
     let dose = try task.dose(
-      energy, engine: "local deposition", assumptions: assumptions(balance),
+      energy, engine: Self.name, assumptions: assumptions(balance),
       parameters: ["photon share": "\(photonShare)"])
     try task.step(1, "depositing energy")
     return DoseCalculation(dose: dose, balance: balance)

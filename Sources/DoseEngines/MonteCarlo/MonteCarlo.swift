@@ -4,7 +4,10 @@ import Quantities
 import Stages
 
 /// Transport of electrons, positrons and photons through the voxels, one history at a time.
-public struct MonteCarlo: Sendable, Hashable {
+public struct MonteCarlo: DoseEngineModel, Sendable, Hashable {
+  static let word = "monte-carlo"
+  static let name = "Monte Carlo"
+
   /// How the dose is estimated; both give the same expectation.
   public enum Mode: String, Sendable, Hashable, Codable, CaseIterable {
     /// Every history is followed in the real medium; the reference for the other.
@@ -72,6 +75,8 @@ public struct MonteCarlo: Sendable, Hashable {
     (self.mode, self.stop, self.seed, self.shard) = (mode, stop, seed, shard)
     (self.cutOffs, self.uniformMedium) = (cutOffs, uniformMedium)
   }
+
+  static func make(_ means: EngineMeans) -> MonteCarlo { MonteCarlo() }
 
   /// Called with the state so far; for saving it.
   public typealias Checkpoint = (MonteCarloTally) throws -> Void

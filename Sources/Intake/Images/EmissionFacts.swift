@@ -19,6 +19,8 @@ struct EmissionFacts: Sendable, Hashable {
   var philipsActivity: Double?, philipsSUV: Double?
 
   var nuclide: String?
+  /// (0018,0031), or what its code means; for a proposal only.
+  var product: String?
   /// More than one different nuclide is named.
   var hasSeveralNuclides = false
   /// Items that differ in activity or time: then none of both is taken, since neither the first nor a sum is known to be
@@ -56,6 +58,7 @@ struct EmissionFacts: Sendable, Hashable {
       RadionuclideCode.nuclide(of: $0) == nil && !$0.items(.radionuclideCodeSequence).isEmpty
     }
     nuclide = nuclides.count == 1 && !unknown ? nuclides.first : nil
+    product = Self.product(drugs)
     hasSeveralNuclides = nuclides.count > 1 || (unknown && !nuclides.isEmpty)
     (writtenWeight, writtenHeight) = (set.double(.patientWeight), set.double(.patientSize))
     patient = PatientSize(
@@ -63,6 +66,14 @@ struct EmissionFacts: Sendable, Hashable {
       height: writtenHeight.flatMap { Plausibility.bodyHeight.allows($0) ? Length($0 * 1000) : nil },
       sex: set.string(.patientSex).flatMap(PatientSize.Sex.init(rawValue:)))
     readAdministrations(drugs, utcOffset: set.utcOffset)
+  }
+
+  private static func product(_ drugs: [DataSet]) -> String? {
+    let names = drugs.compactMap { drug in
+      let code = drug.items(.radiopharmaceuticalCodeSequence).first?.string(.codeMeaning)
+      return [drug.string(.radiopharmaceutical), code].compactMap { $0 }.first { !$0.isEmpty }
+    }
+    return Set(names).count == 1 ? names.first : nil
   }
 
   /// What all items that say it agree on.

@@ -1,5 +1,6 @@
 import DICOM
 import Diagnostics
+import Nuclides
 import Quantities
 import Volumes
 
@@ -91,7 +92,7 @@ extension Instance {
     imageType = set.strings(.imageType)
     emission = EmissionFacts(set)
     kind = SeriesKind(sopClass: sopClass, imageType: imageType)
-    if kind == .pet, let nuclide = emission.nuclide, RadionuclideCode.singlePhoton.contains(nuclide) {
+    if kind == .pet, let nuclide = emission.nuclide, NuclideEntry.named(nuclide)?.isSinglePhoton == true {
       kind = .spectAsPET
     }
     frameOfReference = set.string(.frameOfReferenceUID)

@@ -6,7 +6,7 @@ import Volumes
 /// The inventory for machines: stable names, no patient data.
 public struct InventoryRecord: Sendable, Codable {
   public struct Series: Sendable, Codable {
-    /// As the table prints it, and with all digits. Both are understood wherever a series is named.
+    /// The identifier that the table prints, and the one with all digits. Both are understood wherever a series is named.
     public var id, fullID: String
     public var kind, modality: String
     public var files: [String]

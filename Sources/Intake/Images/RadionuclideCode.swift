@@ -1,4 +1,6 @@
 import DICOM
+import Foundation
+import Nuclides
 
 /// Turns a coded radionuclide (0054,0300) into the form `Lu-177`.
 enum RadionuclideCode {
@@ -11,7 +13,7 @@ enum RadionuclideCode {
   }
 
   private static func coded(_ item: DataSet) -> String? {
-    let coded = item.string(.codeValue).flatMap { table[$0] }
+    let coded = item.string(.codeValue).flatMap { NuclideEntry.coded($0)?.name }
     let meant = item.string(.codeMeaning).flatMap(parse)
     if let coded, let meant, coded != meant { return nil }
     return coded ?? meant
@@ -25,17 +27,18 @@ enum RadionuclideCode {
     return nil
   }
 
+  /// The code that is written, with a meaning such as `^177^Lutetium`; `nil` for a nuclide without one.
+  static func code(_ nuclide: String) -> Code? {
+    guard let first = NuclideEntry.named(nuclide)?.codes.first,
+      let dash = nuclide.firstIndex(of: "-"),
+      let element = elements.first(where: { $0.value == nuclide[..<dash] })
+    else { return nil }
+    return Code(first.value, first.scheme, "^\(nuclide[dash...].dropFirst())^\(element.key.capitalized)")
+  }
+
   private static func name(_ element: Substring, _ mass: Substring) -> String? {
     if let symbol = elements[element.lowercased()] { return "\(symbol)-\(mass)" }
     let symbol = element.prefix(1).uppercased() + element.dropFirst().lowercased()
     return elements.values.contains(symbol) ? "\(symbol)-\(mass)" : nil
   }
-
-  /// Nuclides that are imaged by single photons, whatever modality the file claims. Y-90 is not among them:
-  /// it is imaged both ways.
-  static let singlePhoton: Set<String> = [
-    "Tc-99m", "Lu-177", "In-111", "I-123", "I-131", "Ga-67", "Tl-201", "Ho-166", "Sm-153", "Re-186", "Re-188",
-    "Ra-223", "Xe-133", "Kr-81m", "Cr-51", "Sr-89", "Pb-203", "Pb-212", "Ac-225", "Bi-213", "Tb-155",
-    "Tb-161",
-  ]
 }

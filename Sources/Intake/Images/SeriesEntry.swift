@@ -24,6 +24,8 @@ public struct SeriesEntry: Sendable {
   public var unitSource: String
   public var acquisition: Acquisition?
   public var nuclide: String?
+  /// The radiopharmaceutical as the header names it.
+  package var product: String?
   /// Start of the acquisition, else of the series.
   public var start: DateTime?
   public var frameOfReference: String?
@@ -64,6 +66,7 @@ extension SeriesEntry {
     contents = first.object?.contents ?? []
     acquisition = understood.acquisition
     nuclide = kind.isEmission || kind.isNuclearMedicine || kind == .enhancedPET ? first.emission.nuclide : nil
+    product = nuclide == nil ? nil : first.emission.product
     start =
       acquisition?.start ?? stack.frames.compactMap(\.start).min() ?? first.times.acquisition
       ?? first.times.series

@@ -280,7 +280,7 @@ struct UnitChoice {
 
 extension ImageUnit {
   /// The word of the case file.
-  init?(word: String) {
+  package init?(word: String) {
     switch word {
     case "Bq/mL", "Bq/ml", "BQML": self = .becquerelPerMillilitre
     case "counts": self = .counts

@@ -6,9 +6,9 @@ import ImageFiles
 import Stages
 import Volumes
 
-/// NIfTI and MetaImage files, recognised by their names.
+/// NIfTI, MetaImage and NRRD files, recognised by their names.
 enum VolumeFile {
-  static let endings = [".nii", ".nii.gz", ".mha", ".mhd"]
+  static let endings = [".nii", ".nii.gz", ".mha", ".mhd", ".nrrd"]
   static let dataOnly = "the voxels of a MetaImage header"
 
   static func isOne(_ path: String) -> Bool {
@@ -29,11 +29,12 @@ enum VolumeFile {
   static func entry(_ path: String) throws(Problem) -> SeriesEntry? {
     guard !isDataOnly(path) else { return nil }
     let header = try ImageFiles.header(path)
+    let segments = header.component.isInteger ? try ImageFiles.segments(path) : []
     return SeriesEntry(
       id: "", kind: .volumeFile, modality: "", files: [path], frameCount: header.grid.size.k * header.volumes,
       grid: header.grid, unit: nil, unitSource: "", acquisition: nil, nuclide: nil, start: nil,
       frameOfReference: nil, study: nil, studyLabel: "", detail: header.geometrySource,
-      findings: findings(header, SeriesAnswers(), path), stack: nil)
+      contents: segments.map(\.name), findings: findings(header, SeriesAnswers(), path), stack: nil)
   }
 
   static func header(_ entry: SeriesEntry) throws(Problem) -> ImageHeader {

@@ -91,7 +91,7 @@ public enum NounFile {
     to url: URL
   ) throws -> (NounRecord, [URL]) {
     try ImageFiles.write(
-      map.values, url.path, description: "\(kind.rawValue) \(Unit.symbol), research use only")
+      map.values, url.path, description: "\(kind.rawValue) as imaged, \(Unit.symbol), research use only")
     var record = NounRecord(
       kind: kind, unit: Unit.symbol, nuclide: nuclide, grid: map.grid,
       sha256: try sha256(file: url.path), hasStatisticalUncertainty: map.statistical != nil,

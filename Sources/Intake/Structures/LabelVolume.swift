@@ -72,6 +72,19 @@ public struct LabelVolume: Sendable {
     return Occupancy(grid: grid, box: box) { voxels[$0] == wanted ? 1 : 0 }
   }
 
+  /// Number of voxels with this label.
+  func count(of label: Int) -> Int {
+    guard let box = boxes[label], let wanted = UInt16(exactly: label) else { return 0 }
+    var count = 0
+    for k in box.lower.k..<box.upper.k {
+      for j in box.lower.j..<box.upper.j {
+        let row = grid.offset(0, j, k)
+        for i in box.lower.i..<box.upper.i where voxels[row + i] == wanted { count += 1 }
+      }
+    }
+    return count
+  }
+
   /// Number of voxels with each label.
   public func counts() -> [Int: Int] {
     var counts = [Int](repeating: 0, count: 65536)

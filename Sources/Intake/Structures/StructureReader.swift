@@ -25,7 +25,7 @@ public enum StructureReader {
   /// - Parameter names: names of labels, for a NIfTI or MetaImage file.
   /// - Throws: `Problem` if there is no such file or it holds no structures.
   public static func list(_ path: String, names: [Int: String] = [:]) throws -> [StructureListing] {
-    try files(path).flatMap { try StructureSource($0, names: names).listings }
+    try files(path).flatMap { try StructureInput($0, names: names).listings }
   }
 
   /// Reads structures as fractional occupancies of a reference grid.
@@ -55,7 +55,7 @@ public enum StructureReader {
       try Inventory.check(file: file, answers: answers, apartFrom: [.unit, .role], inCase: inCase)
     }
     let sources = try files.indices.map {
-      try StructureSource(files[$0], names: names, at: place.holding(file: $0, of: files))
+      try StructureInput(files[$0], names: names, at: place.holding(file: $0, of: files))
     }
     let listed = sources.flatMap { $0.listings.map(\.name) }
     try checkNames(roles, listed, path)
@@ -83,7 +83,7 @@ public enum StructureReader {
   }
 
   /// Said once if only one side names its frame of reference.
-  private static func unchecked(_ sources: [StructureSource], _ grid: Grid, _ path: String) -> [Problem] {
+  private static func unchecked(_ sources: [StructureInput], _ grid: Grid, _ path: String) -> [Problem] {
     let named = sources.flatMap(\.listings).count { $0.frameOfReference != nil }
     guard (grid.frameOfReference == nil) != (named == 0) else { return [] }
     return [
@@ -144,7 +144,7 @@ public enum StructureReader {
     guard DataSet.isDICOM(path), let header = try? DataSet.read(path, stopBeforePixels: true) else {
       return false
     }
-    return StructureSource.sopClasses.contains(header.string(.sopClassUID) ?? "")
+    return StructureInput.sopClasses.contains(header.string(.sopClassUID) ?? "")
   }
 }
 

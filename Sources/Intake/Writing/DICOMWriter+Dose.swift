@@ -14,7 +14,9 @@ extension DICOMWriter {
   /// - Throws: `Problem` if the dose cannot be represented or a file cannot be written.
   @discardableResult
   public static func writeDose(_ dose: DoseVolume, _ context: WriteContext, to folder: URL) throws -> [URL] {
-    let about = ([dose.engine, dose.nuclide] + dose.assumptions).joined(separator: "; ")
+    // The report's means are corrected for partial volume where a coefficient applies: the same name would be wrong.
+    let asImaged = "voxels as imaged, without recovery correction (as_imaged_mean_Gy)"
+    let about = ([dose.engine, dose.nuclide, asImaged] + dose.assumptions).joined(separator: "; ")
     var files = [
       try writeDose(dose.map.values, kind: .physical, comment: about, context, to: folder, name: "RD_dose")
     ]

@@ -77,7 +77,7 @@ extension EmissionImage {
   func addRadiopharmaceutical(_ dataSet: DataSet, total: (Activity) -> Double) throws {
     let item = try dataSet.addItem(.radiopharmaceuticalInformationSequence)
     try item.setEmpty(.radiopharmaceutical)
-    if let code = RadionuclideTerm.code(nuclide) {
+    if let code = RadionuclideCode.code(nuclide) {
       try ObjectBuilder.code(code, in: .radionuclideCodeSequence, of: item)
     } else {
       try item.addSequence(.radionuclideCodeSequence)
@@ -89,20 +89,6 @@ extension EmissionImage {
     if let administeredActivity { try item.set(.radionuclideTotalDose, total(administeredActivity)) }
     if let halfLife { try item.set(.radionuclideHalfLife, halfLife.value) }
   }
-}
-
-/// SNOMED CT codes of radionuclides, DICOM PS3.16 2024 CID 18 and CID 4020; `nil` for a nuclide that has none there.
-enum RadionuclideTerm {
-  static let codes: [String: Code] = [
-    "Lu-177": Code("447553000", "SCT", "^177^Lutetium"), "Y-90": Code("14691008", "SCT", "^90^Yttrium"),
-    "Tc-99m": Code("72454006", "SCT", "^99m^Technetium"), "F-18": Code("77004003", "SCT", "^18^Fluorine"),
-    "Ga-68": Code("35337001", "SCT", "^68^Gallium"), "In-111": Code("56609000", "SCT", "^111^Indium"),
-    "I-131": Code("1368003", "SCT", "^131^Iodine"), "I-123": Code("21572004", "SCT", "^123^Iodine"),
-    "Cu-64": Code("3932008", "SCT", "^64^Copper"), "Zr-89": Code("63360001", "SCT", "^89^Zirconium"),
-    "Sm-153": Code("419804008", "SCT", "^153^Samarium"), "Re-188": Code("423578007", "SCT", "^188^Rhenium"),
-  ]
-
-  static func code(_ nuclide: String) -> Code? { codes[nuclide] }
 }
 
 /// Non-negative values as 16-bit integers with one slope.

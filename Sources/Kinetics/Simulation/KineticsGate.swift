@@ -7,13 +7,13 @@ import Statistics
 public struct KineticsVerdict: Sendable, Codable {
   public var scenario: String
   public var regions: Int
-  /// Mean of (integral − truth)/truth.
+  /// Mean relative deviation (integral − truth)/truth.
   public var bias: Double
   /// Standard deviation of the same.
   public var spread: Double
-  /// Part of the regions whose truth lies within one standard uncertainty.
+  /// Fraction of the regions whose truth lies within one standard uncertainty.
   public var coverage68: Double
-  /// Part of the regions whose 95 % interval holds the truth.
+  /// Fraction of the regions whose 95 % interval holds the truth.
   public var coverage95: Double
   /// Regions without a result, or with a number that is none or an uncertainty above the value.
   public var failures: Int
@@ -30,7 +30,8 @@ public struct KineticsGate: Sendable {
 
   public init(seed: UInt64) { self.seed = seed }
 
-  /// The same numbers for any number of threads: each region has its own seed.
+  /// Fits random regions of one scenario; each has its own seed, so that the numbers do not depend on threads.
+  /// - Throws: `Problem` if the scenario has a half-life that is not positive.
   public func judge(_ scenario: KineticsScenario, regions: Int) throws -> KineticsVerdict {
     let kinetics = try RegionKinetics(physicalHalfLife: scenario.physicalHalfLife)
     let key = SplitMix64.mix(seed &+ scenario.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
@@ -71,7 +72,8 @@ private struct Trial {
   init(_ region: KineticsScenario.Region, _ kinetics: RegionKinetics, _ prior: PopulationPrior?) {
     var kinetics = kinetics
     kinetics.prior = prior
-    kinetics.administered = .megabecquerels(region.administered)
+    kinetics.administered = AdministeredActivity(
+      Uncertain(.megabecquerels(region.administered)), halfLife: kinetics.physicalHalfLife)
     guard let fit = try? kinetics.fit(region: Region(program: "region"), points: region.points),
       let u = fit.timeIntegratedActivity.standardUncertainty?.value, let interval = fit.interval
     else { return }

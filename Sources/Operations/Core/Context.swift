@@ -17,7 +17,7 @@ public struct Context: Sendable {
   public var isForced = false
   /// Asked for a pass phrase that the environment does not hold.
   public var secret: @Sendable () -> String
-  /// Told what cannot wait for the end, such as the address of a server.
+  /// Called with what cannot wait for the end, such as the address of a server.
   public var say: @Sendable (_ text: String) -> Void = { _ in }
 
   public init(
@@ -67,7 +67,9 @@ extension Context {
     }
   }
 
-  /// As above from asynchronous code: cancelling the task cancels the operation, which runs on a thread of its own.
+  /// Does it from asynchronous code: cancelling the task cancels the operation, which runs on a thread of its own.
+  ///
+  /// - Throws: what the operation throws; `.interrupted` if the task was cancelled.
   public func perform<O: Operation>(_ operation: O) async throws -> Performed<O.Answer> {
     let run = { @Sendable () throws -> Performed<O.Answer> in try perform(operation) }
     return try await withTaskCancellationHandler {

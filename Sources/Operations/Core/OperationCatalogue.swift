@@ -42,6 +42,7 @@ public enum OperationCatalogue {
     OperationKind(ServeOperation.self), OperationKind(AccountsOperation.self),
     OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),
     OperationKind(ManualPagesOperation.self), OperationKind(ManualTablesOperation.self),
+    OperationKind(ManualDictionaryOperation.self),
     OperationKind(VersionOperation.self),
   ]
 

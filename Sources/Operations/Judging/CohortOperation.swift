@@ -28,12 +28,12 @@ public struct CohortOperation: Operation {
     gives: "`report.html`, `.pdf`, `tables/*.csv`: flow, toxicity, response, survival, dose–response",
     """
     Reads flat tables (patients, courses, toxicity, responses, survival, doses), one file with a row \
-    per patient, or a registry, and writes report.html, report.pdf and tables/*.csv: flow of patients, \
+    per patient, or a registry, and writes report.html, report.pdf, report.json and tables/*.csv: flow of patients, \
     characteristics, toxicity and response with exact limits, survival by arm, grade, site and burden with \
     Cox model, dose–response compared with published doses. Edition, limits of normal and windows are for the laboratory \
     values of a registry.
     """,
-    writes: ["report.html", "report.pdf", "tables/*.csv"],
+    writes: ["report.html", "report.pdf", "report.json", "tables/*.csv"],
     examples: [
       .init("hepatica cohort Samples/cohort -o out/cohort", "the sample; open out/cohort/report.html"),
       .init("hepatica cohort --dictionary", "which tables and columns there are"),

@@ -8,6 +8,7 @@ public struct EligibilityOperation: Operation {
   var patient: String?
   var decimals = DecimalFields()
   var reading = ReadingFields()
+  var output: FilePath?
   public init() {}
 
   public static let about = About(
@@ -16,8 +17,10 @@ public struct EligibilityOperation: Operation {
     """
     Every criterion is met, not met or unknown; for an unknown one it states what would settle it. PATIENT is a JSON5 \
     object of facts by the protocol's names, a list of such objects, or a CSV table with one patient per row and \
-    columns such as “platelets [10^9/L]”. Units convert by analyte. Exit status 3: something is unknown.
+    columns such as “platelets [10^9/L]”. Units convert by analyte. With --output: a page, its PDF, and a table. Exit \
+    status 3: something is unknown.
     """,
+    writes: ["eligibility.html", "eligibility.pdf", "eligibility.json", "eligibility.csv"],
     examples: [
       .init("hepatica eligibility Samples/patient.json5 --protocol tare --explain", "radioembolisation"),
       .init("hepatica eligibility patients.csv -p our-protocol.json5", "a table, a local protocol"),
@@ -31,6 +34,8 @@ public struct EligibilityOperation: Operation {
     Field.option(\.patient, "patient", nil, "ID", "only this row of a table")
     \.decimals
     \.reading
+    Field.option(
+      \.output, "output", "o", "FOLDER", "page, PDF, table and JSON", .output, completes: .folders)
   }
 
   public func run(_ context: Context) throws -> Outcome {
@@ -38,6 +43,7 @@ public struct EligibilityOperation: Operation {
     job.patient = patient
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
     job.decimalComma = decimals.decimalComma
+    job.output = context.url(output)
     return try PatientSelection.run(job)
   }
 }

@@ -31,7 +31,10 @@ public struct ResponseOperation: Operation {
     known; days of one visit are those of one name, or within a fortnight. hepatica measure makes such rows from \
     structures and images.
     """,
-    writes: ["visits.csv", "best.csv", "problems.csv", "response.json", "response.html", "*.svg"],
+    writes: [
+      "visits.csv", "best.csv", "rates.csv", "problems.csv", "response.json", "response.html", "response.pdf",
+      "*.svg",
+    ],
     examples: [
       .init(
         "hepatica response Samples/lesions.csv -t Samples/patients.csv -o out", "all criteria, with figures"),

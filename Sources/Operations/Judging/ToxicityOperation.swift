@@ -28,7 +28,9 @@ public struct ToxicityOperation: Operation {
     nothing is written, unless --keep-going.
     """,
     writes: [
-      "grades.csv", "timeline.csv", "cohort.csv", "problems.csv", "toxicity.json", "toxicity.html", "*.svg",
+      "grades.csv", "timeline.csv", "cohort.csv", "problems.csv", "toxicity.json", "toxicity.html",
+      "toxicity.pdf",
+      "*.svg",
     ],
     examples: [
       .init(

@@ -21,6 +21,7 @@ public enum Manual {
   static func table(_ name: String) -> String? {
     switch name {
     case "questions": questions
+    case "dictionary": DictionaryTask.markdown
     case "commands": commands
     case "statuses": statusTable
     default: PlausibilityTable.markdown(name)

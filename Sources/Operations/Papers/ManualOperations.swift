@@ -43,7 +43,8 @@ public struct ManualTablesOperation: Operation {
     gives: "the same files with their tables renewed",
     """
     Renews what is between “<!-- commands: NAME -->” and “<!-- end -->” in each file; NAME is questions, commands, \
-    statuses, or headers, structures, plans or records of the table of plausible values. With --check nothing is written.
+    statuses, dictionary, or headers, structures, plans or records of the table of plausible values. With --check nothing \
+    is written.
     """,
     answer: ["changed"],
     examples: [

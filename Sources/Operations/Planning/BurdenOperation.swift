@@ -24,9 +24,11 @@ public struct BurdenOperation: Operation {
     Tumour over liver, whole and per lobe, from structures, from a threshold on the SSTR PET, and from \
     receptor-confirmed lesions; several readers' drawings with their agreement; Krenning scores; a picture with \
     the sphere in normal liver. INPUT is a burden file (JSON5), or structures named by --liver and --tumour. \
-    Writes burden.html, burden.pdf, burden.json and burden.csv.
+    Writes burden.html, burden.pdf, burden.json and tables as CSV.
     """,
-    writes: ["burden.html", "burden.pdf", "burden.json", "burden.csv"],
+    writes: [
+      "burden.html", "burden.pdf", "burden.json", "burden.csv", "lesions.csv", "ratios.csv", "agreement.csv",
+    ],
     examples: [
       .init("hepatica burden p01.json5 --template", "a first burden file to fill in"),
       .init("hepatica burden p01.json5", "measure it"),

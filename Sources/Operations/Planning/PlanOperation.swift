@@ -20,9 +20,9 @@ public struct PlanOperation: Operation {
     Radioembolisation: every method side by side (MIRD, BSA, modified BSA, empirical, partition, multi-compartment, \
     voxel) with tumour, normal-liver and lung dose, the largest activity within limits, vials and hours, and after \
     treatment predicted against delivered. PRRT: the remaining dose allowance after the cycles so far, and the \
-    expected intra-arterial/intravenous dose ratio. Writes plan.html, plan.pdf, plan.json and plan.csv.
+    expected intra-arterial/intravenous dose ratio. Writes plan.html, plan.pdf, plan.json, plan.csv and tables/*.csv.
     """,
-    writes: ["plan.html", "plan.pdf", "plan.json", "plan.csv"],
+    writes: ["plan.html", "plan.pdf", "plan.json", "plan.csv", "tables/*.csv"],
     examples: [
       .init("hepatica plan p01.json5 --template tare", "a first plan file to fill in"),
       .init("hepatica plan p01.json5 -o /data/p01/plan", "compute it"),

@@ -15,7 +15,7 @@ public struct RegistryLedgerOperation: Operation {
   public static let about = About(
     "registry ledger", .registry, "liver doses of a patient over TARE and PRRT", takes: "a patient",
     gives: "`ledger.html`, `ledger.pdf`: cumulative doses compared with limits",
-    writes: ["ledger.html", "ledger.pdf"],
+    writes: ["ledger.html", "ledger.pdf", "ledger.json", "ledger.csv", "entries.csv"],
     examples: [.init("hepatica registry ledger department.sqlite P01 -o out/P01", "page and PDF")])
 
   public static var fields: [Field<Self>] {

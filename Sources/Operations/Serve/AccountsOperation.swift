@@ -36,6 +36,9 @@ public struct AccountsOperation: Operation {
     Field.flag(\.remove, "remove", nil, "take the account away")
   }
 
+  /// Adds, changes or removes an account, or lists all.
+  ///
+  /// - Throws: `Problem` for a file that is not one of accounts, a short pass phrase, an account without a role.
   public func run(_ context: Context) throws -> Outcome {
     let url = context.url(file)
     var content = try FileManager.default.fileExists(atPath: url.path) ? AccountFile.read(url) : AccountFile()
@@ -53,7 +56,7 @@ public struct AccountsOperation: Operation {
   private func change(_ content: inout AccountFile, _ name: String, _ context: Context) throws {
     guard Workspace.isName(name) else {
       throw Problem(
-        .usage, what: "this is no name of an account", at: "NAME", remedy: "letters, digits, . _ -")
+        .usage, what: "this cannot be the name of an account", at: "NAME", remedy: "letters, digits, . _ -")
     }
     content.accounts.removeAll { $0.name == name }
     if remove { return }

@@ -55,6 +55,9 @@ public struct ServeOperation: Operation {
       "folder of the keys of sealed allocation lists, TRIAL.key, which the server alone may read")
   }
 
+  /// Serves until the context is cancelled.
+  ///
+  /// - Throws: `Problem` for settings that would not be safe, an address or workspace in use, files that cannot be read.
   public func run(_ context: Context) throws -> Outcome {
     let running = try Workstation(settings(context), OperationCatalogue.served).start()
     context.say(

@@ -95,7 +95,7 @@ struct EngineFields: SharedFields {
 
   static var fields: [Field<Self>] {
     Field.option(
-      \.engine, "engine", "e", "NAME", "auto, monte-carlo, kernel, local or all; overrides the case file",
+      \.engine, "engine", "e", "NAME", "\(Options.Engine.words); overrides the case file",
       fallback: "that of the case file, or auto")
     \.stop
     Field.option(

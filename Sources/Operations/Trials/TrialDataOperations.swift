@@ -120,7 +120,7 @@ public struct TrialReportOperation: Operation {
   public static let about = About(
     "trial report", .trial, "the analyses as page and PDF", takes: "a trial",
     gives: "`trial.html`, `trial.pdf`",
-    writes: ["trial.html", "trial.pdf"],
+    writes: ["trial.html", "trial.pdf", "trial.json", "tables/*.csv"],
     examples: [.init("hepatica trial report department.sqlite LUTIA-LIKE -o out/trial", "page and PDF")])
 
   public static var fields: [Field<Self>] {

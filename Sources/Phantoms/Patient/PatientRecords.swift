@@ -60,29 +60,8 @@ extension DigitalPatient {
       administeredActivity: options.therapy.administered, administered: DigitalPatient.administrationStart)
   }
 
-  /// The SPECT as a noun of the path.
-  public func spectSeries(at point: PatientTimePoint) -> ImageSeries {
-    ImageSeries(
-      id: "SPECT \(point.name)", modality: "NM", values: spectCounts(at: point), unit: .counts,
-      acquisition: acquisition(at: point), provenance: provenance)
-  }
-
-  /// The CT as a noun of the path.
-  public func ctSeries(at point: PatientTimePoint) -> ImageSeries {
-    ImageSeries(
-      id: "CT \(point.name)", modality: "CT", values: ct(at: point), unit: .hounsfield,
-      acquisition: Acquisition(
-        start: DigitalPatient.administrationStart.advanced(by: point.start - TimeSpan(300)),
-        decay: .uncorrected),
-      provenance: provenance)
-  }
-
-  private var provenance: Provenance {
-    Provenance(steps: [.init("digital patient", ["therapy": options.therapy.rawValue])], seed: seed)
-  }
-
   /// The recovery curve of this camera, simulated anew at each call.
-  public func measuredRecovery() -> RecoveryCurve {
-    RecoveryCurve(spacing: options.spectSpacing, resolution: options.resolution)
+  public func measuredRecovery() -> SphereRecovery {
+    SphereRecovery(spacing: options.spectSpacing, resolution: options.resolution)
   }
 }

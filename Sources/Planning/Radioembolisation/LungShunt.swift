@@ -45,9 +45,6 @@ public struct LungShunt: Sendable, Hashable {
     guard all.allSatisfy({ $0.isFinite && $0 >= 0 }), liver > 0 else { return nil }
     self.init(fraction: lung / (lung + liver))
   }
-
-  /// Fraction that arrives in the liver, 1 − LSF.
-  public var retained: Double { 1 - fraction }
 }
 
 /// Mass and dose limits of the lungs.

@@ -28,7 +28,9 @@ public struct TrappingModel: Sendable, Hashable {
     public init(shunt: Uncertain<One>, mass: Uncertain<Gram>) { (self.shunt, self.mass) = (shunt, mass) }
   }
 
+  /// - Precondition: `residual` lies in 0 ..< 1: with nothing delivered no activity would be enough.
   public init(lungs: Lungs, k: EnergyConstant, residual: Double = 0) {
+    precondition(residual >= 0 && residual < 1, "a residual fraction of \(residual)")
     (self.lungs, self.k, self.residual) = (lungs, k, residual)
   }
 

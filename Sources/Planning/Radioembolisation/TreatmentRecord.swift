@@ -2,7 +2,7 @@ import Diagnostics
 import Quantities
 
 /// What was really given, from the measurements of vial and residual.
-public struct AdministeredActivity: Sendable, Hashable {
+public struct MeasuredAdministration: Sendable, Hashable {
   /// An activity with the time of its measurement.
   public struct Measurement: Sendable, Hashable {
     public var activity: Activity

@@ -48,7 +48,7 @@ public struct EndpointRules: Sendable, Equatable {
   public init() {}
 
   /// Criteria in the order in which one stands in for another.
-  package static let order = ["RECIST 1.1", "mRECIST", "WHO 1979", "Choi", "EORTC 1999", "PERCIST 1.0"]
+  package static let order = ResponseCriterion.allCases.map(\.rawValue)
 
   /// - Parameter known: criteria of the registry.
   package func criterion(among known: [String]) -> String {

@@ -9,6 +9,7 @@ extension Registry {
   /// A CSV file whose columns are those of a table, as the dictionary names them.
   ///
   /// All rows are checked first; with one mistake nothing is imported and all mistakes are reported.
+  /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importCSV(
     _ url: URL, into name: String, decimalComma: Bool = false, by author: Author
   ) throws -> ImportCount {
@@ -22,6 +23,7 @@ extension Registry {
   }
 
   /// A CSV file by a map; as `importCSV`, all or nothing.
+  /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importCSV(
     _ url: URL, map: ColumnMap, decimalComma: Bool = false, by author: Author
   ) throws -> ImportCount {
@@ -44,6 +46,7 @@ extension Registry {
   }
 
   /// This registry with the rules that other rooms know: units, plausible values, words of a criterion.
+  /// - Throws: `Problem` if the rules of the program are faulty, which the tests exclude.
   @discardableResult
   public func judged() throws -> Registry {
     if judge == nil { judge = try RowJudge().problems }

@@ -13,11 +13,13 @@ extension Registry {
   /// table for are counted and left alone.
   /// - Parameter site: that new patients belong to.
   /// - Returns: what was imported, and how many resources of other kinds there were.
+  /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importFHIR(_ url: URL, site: String, by author: Author) throws -> (
     count: ImportCount, skipped: [String: Int]
   ) { try importFHIR([url], site: site, by: author) }
 
   /// The pages of one answer are given together.
+  /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importFHIR(_ urls: [URL], site: String, by author: Author) throws -> (
     count: ImportCount, skipped: [String: Int]
   ) {

@@ -119,6 +119,7 @@ extension Registry {
   /// - Parameters:
   ///   - columns: names for columns, and texts that stand for a missing value.
   ///   - ignored: tests and columns that may be left out, in lower case.
+  /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importLaboratory(
     _ urls: [URL], columns: URL? = nil, decimalComma: Bool = false, ignored: Set<String> = [],
     by author: Author

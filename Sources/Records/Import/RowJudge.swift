@@ -44,7 +44,7 @@ package struct RowJudge: Sendable {
 
   /// Metabolic criteria have words of their own.
   private func response(_ row: ResponseRow) -> [Problem] {
-    let isMetabolic = ["EORTC 1999", "PERCIST 1.0"].contains(row.text(.criterion))
+    let isMetabolic = ResponseCriterion(rawValue: row.text(.criterion))?.isMetabolic ?? false
     let result = row.text(.result)
     guard result != "NE", !result.isEmpty, ["CMR", "PMR", "SMD", "PMD"].contains(result) != isMetabolic else {
       return []

@@ -82,11 +82,11 @@ extension Registry {
   /// Rows of a file as facts, each once.
   private func gather(
     _ rows: [Incoming], byKey: Bool, _ count: inout ImportCount, _ problems: inout [Problem]
-  ) -> [Fact] {
+  ) -> [RowFact] {
     var gathered = GatheredFacts()
     for incoming in rows {
       do {
-        let fact = Fact(table: incoming.table, place: incoming.place, row: try Self.parsed(incoming))
+        let fact = RowFact(table: incoming.table, place: incoming.place, row: try Self.parsed(incoming))
         if try !gathered.add(fact, byKey: byKey) { count.repeated += 1 }
       } catch let found as Problems {
         problems += found.all.map { Self.placed($0, incoming.place) }
@@ -101,7 +101,7 @@ extension Registry {
 
   /// Whether the registry has this fact under another id.
   /// - Throws: `Problem` if it has another fact of the same key.
-  private func isKnown(_ fact: Fact) throws -> Bool {
+  private func isKnown(_ fact: RowFact) throws -> Bool {
     guard !fact.table.key.isEmpty, try row(fact.table.name, fact.row.id) == nil else { return false }
     let conditions = Dictionary(uniqueKeysWithValues: fact.table.key.map { ($0, fact.row[$0]) })
     let others = try rows(fact.table.name, where: conditions)

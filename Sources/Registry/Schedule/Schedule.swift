@@ -1,31 +1,13 @@
 import Diagnostics
 import Quantities
 
-/// A rule by which visits are due after an administration.
-public struct FollowUp: Sendable, Hashable {
-  public enum Origin: String, Sendable { case eachCycle, firstCycle, lastCycle }
-  public var name: String
-  /// `clinic`, `imaging`, `laboratory`.
-  public var kind: String
-  public var after: Origin
-  public var days: Int
-  public var months: Int
-  /// Days before and after that still count.
-  public var early, late: Int
-
-  public init(
-    name: String, kind: String, after: Origin, days: Int = 0, months: Int = 0, early: Int, late: Int
-  ) {
-    (self.name, self.kind, self.after) = (name, kind, after)
-    (self.days, self.months, self.early, self.late) = (days, months, early, late)
-  }
-
+extension VisitRule {
   /// 4 and 8 weeks after each administration (Tata 2024: blood, kidneys, liver; PET/CT at 8 weeks), 18 months after the
   /// last one (LUTARTERIAL).
   public static let standard = [
-    FollowUp(name: "4 weeks", kind: "laboratory", after: .eachCycle, days: 28, early: 7, late: 7),
-    FollowUp(name: "8 weeks", kind: "imaging", after: .eachCycle, days: 56, early: 7, late: 14),
-    FollowUp(name: "18 months", kind: "imaging", after: .lastCycle, months: 18, early: 30, late: 60),
+    VisitRule(name: "4 weeks", kind: "laboratory", after: .eachCycle, days: 28, early: 7, late: 7),
+    VisitRule(name: "8 weeks", kind: "imaging", after: .eachCycle, days: 56, early: 7, late: 14),
+    VisitRule(name: "18 months", kind: "imaging", after: .lastCycle, months: 18, early: 30, late: 60),
   ]
 }
 
@@ -34,7 +16,7 @@ extension Registry {
   /// - Returns: how many were new.
   /// - Throws: `Problem` if there is no such course.
   @discardableResult
-  public func schedule(course id: String, _ rules: [FollowUp] = FollowUp.standard, by author: Author) throws
+  public func schedule(course id: String, _ rules: [VisitRule] = VisitRule.standard, by author: Author) throws
     -> Int
   {
     try change(by: author) { change in
@@ -57,7 +39,7 @@ extension Registry {
     }
   }
 
-  private static func origins(_ rule: FollowUp, _ days: [(Int, CalendarDay)]) -> [(Int, CalendarDay)] {
+  private static func origins(_ rule: VisitRule, _ days: [(Int, CalendarDay)]) -> [(Int, CalendarDay)] {
     switch rule.after {
     case .eachCycle: days
     case .firstCycle: days.first.map { [$0] } ?? []
@@ -66,7 +48,7 @@ extension Registry {
   }
 
   private static func visit(
-    _ rule: FollowUp, _ cycle: Int, _ start: CalendarDay, _ course: CourseRow
+    _ rule: VisitRule, _ cycle: Int, _ start: CalendarDay, _ course: CourseRow
   ) -> VisitRow {
     let due = start.adding(months: rule.months).adding(days: rule.days)
     return [

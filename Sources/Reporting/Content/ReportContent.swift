@@ -9,6 +9,8 @@ public struct ReportContent: Sendable {
   public var header: ReportHeader
   /// The verdict strip at the top: the few results that a decision rests on.
   public var keyResults: [KeyResult]
+  /// This cycle, so far and projected, against limits; `nil` prints the mean doses alone.
+  public var overview: CourseOverview?
   /// Limits crossed, deviations from the protocol, warnings; the gravest first is not required, the report sorts.
   public var findings: [Finding]
   public var conclusion: String
@@ -24,6 +26,8 @@ public struct ReportContent: Sendable {
   public var calculation: DoseCalculation?
   /// One summary per cycle, and at the end the accumulated one where there are several.
   public var summaries: [DoseSummary]
+  /// Sums over cycles, given and planned; histograms of sums are not known.
+  public var accumulated: [DoseSummary] = []
   public var comparisons: [EngineComparison]
   public var predictions: [Prediction]
   /// Planning of a radioembolisation; `nil` for other therapies.

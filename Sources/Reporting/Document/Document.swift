@@ -22,6 +22,22 @@ struct Document: Sendable {
   }
 }
 
+extension Document {
+  /// Paper leaves out what is empty, and says so once.
+  var withoutEmptySections: Document {
+    var copy = self
+    let empty = sections.filter(\.isEmpty)
+    copy.sections = sections.filter { !$0.isEmpty }
+    guard !empty.isEmpty, let last = copy.sections.indices.last else { return copy }
+    let reasons = empty.map { section -> String in
+      guard case .empty(let reason)? = section.blocks.first else { return section.title }
+      return "\(section.title): \(reason)"
+    }
+    copy.sections[last].blocks += [.heading("Without content"), .list(reasons)]
+    return copy
+  }
+}
+
 /// A piece of a section.
 indirect enum Block: Sendable {
   case heading(String)

@@ -8,30 +8,46 @@ struct FindingGroup {
   private var words: Template
   private var numbers: [[String]]
 
-  /// In the order of their first members.
+  /// In the order of their first members; the work grows with the number of findings.
   static func groups(_ findings: [Finding]) -> [FindingGroup] {
     var groups: [FindingGroup] = []
+    var places: [Key: Int] = [:]
+    var seen: Set<Member> = []
     for finding in findings {
       let (words, numbers) = Template.split(finding.text)
-      if let n = groups.firstIndex(where: {
-        $0.rank == finding.rank && $0.code == finding.code && $0.words == words
-      }) {
-        guard !groups[n].subjects.contains(finding.place) || !groups[n].numbers.contains(numbers) else {
-          continue
-        }
-        if !groups[n].subjects.contains(finding.place) { groups[n].subjects.append(finding.place) }
-        groups[n].numbers.append(numbers)
-      } else {
+      let key = Key(rank: finding.rank, code: finding.code, words: words)
+      let n = places[key] ?? groups.count
+      if places[key] == nil {
         groups.append(
-          FindingGroup(
-            rank: finding.rank, code: finding.code, subjects: [finding.place], words: words,
-            numbers: [numbers]))
+          FindingGroup(rank: finding.rank, code: finding.code, subjects: [], words: words, numbers: []))
+        places[key] = n
       }
+      let isNewSubject = seen.insert(Member(group: n, text: finding.place)).inserted
+      let digits = Member(group: n, text: numbers.joined(separator: "\u{1f}"), isNumbers: true)
+      let isNewNumbers = seen.insert(digits).inserted
+      if isNewSubject { groups[n].subjects.append(finding.place) }
+      if isNewSubject || isNewNumbers { groups[n].numbers.append(numbers) }
     }
     return groups
   }
 
-  var subject: String { subjects.filter { !$0.isEmpty }.joined(separator: ", ") }
+  private struct Key: Hashable {
+    var rank: Finding.Rank
+    var code: Finding.Code
+    var words: Template
+  }
+  private struct Member: Hashable {
+    var group: Int
+    var text: String
+    var isNumbers = false
+  }
+
+  /// Ten names at most: whoever needs them all finds them with their regions.
+  var subject: String {
+    let names = subjects.filter { !$0.isEmpty }
+    guard names.count > 10 else { return names.joined(separator: ", ") }
+    return names.prefix(8).joined(separator: ", ") + " and \(names.count - 8) more"
+  }
 
   var text: String {
     words.joined(

@@ -5,7 +5,9 @@ public enum Format {
   public static let notEvaluated = "not evaluated"
 
   /// - Parameter significant: digits of a value that has no uncertainty.
-  public static func number(_ value: Double, uncertainty: Double? = nil, significant: Int = 3) -> NumberText {
+  public static func number(_ value: Double, uncertainty: Double? = nil, significant: Int = 3)
+    -> NumberText
+  {
     NumberText(value, uncertainty: uncertainty, significant: significant)
   }
 
@@ -67,11 +69,15 @@ extension DisplayUnit where Unit == Second {
   public static let minute = DisplayUnit(name: "min", size: 60)
   public static let day = DisplayUnit(name: "d", size: 86400)
 }
-extension DisplayUnit where Unit == Gray { public static let gray = DisplayUnit(name: "Gy", size: 1) }
+extension DisplayUnit where Unit == Gray {
+  public static let gray = DisplayUnit(name: "Gy", size: 1)
+}
 extension DisplayUnit where Unit == Millilitre {
   public static let millilitre = DisplayUnit(name: "mL", size: 1)
 }
-extension DisplayUnit where Unit == Gram { public static let gram = DisplayUnit(name: "g", size: 1) }
+extension DisplayUnit where Unit == Gram {
+  public static let gram = DisplayUnit(name: "g", size: 1)
+}
 extension DisplayUnit where Unit == Millimetre {
   public static let millimetre = DisplayUnit(name: "mm", size: 1)
 }

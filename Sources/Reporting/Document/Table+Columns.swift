@@ -2,7 +2,8 @@ extension Table {
   /// Without the columns in which no row has anything to say.
   var withoutEmptyColumns: Table {
     let kept = columns.indices.filter { n in
-      n == 0 || rows.isEmpty || rows.contains { $0.cells.indices.contains(n) && $0.cells[n] != .absent }
+      n == 0 || rows.isEmpty
+        || rows.contains { $0.cells.indices.contains(n) && $0.cells[n] != .absent }
     }
     var table = self
     table.columns = kept.map { columns[$0] }

@@ -4,7 +4,12 @@ import Stages
 /// A semantic table: caption, column scopes, units in the head, decimals aligned.
 struct HTMLTable {
   let table: Table
-  init(_ table: Table) { self.table = table }
+  private let widths: [DecimalWidths]
+
+  init(_ table: Table) {
+    self.table = table
+    widths = table.columns.indices.map { DecimalWidths(table, $0) }
+  }
 
   var html: String {
     var out =
@@ -50,7 +55,7 @@ struct HTMLTable {
   private func numberCell(_ number: NumberText, _ sort: Double, _ column: Int, tail: String) -> String {
     let data = sort.isFinite ? " data-sort=\"\(sort)\"" : ""
     guard number.exponent == nil else { return "<td class=\"n\"\(data)>\(number.text.escaped)\(tail)</td>" }
-    let widths = DecimalWidths(table, column)
+    let widths = widths[column]
     var out = "<td class=\"n\"\(data)><span class=\"d\">\(number.whole.escaped)"
     if widths.fraction > 0 { out += "<i style=\"width:\(widths.fraction)ch\">\(number.fraction.escaped)</i>" }
     if widths.uncertainty > 0 {

@@ -17,6 +17,7 @@ struct ReportJSON {
       "instruments": content.instruments, "acquisitions": content.acquisitions,
       "registrations": content.registrations.map(\.registration), "structures": content.structures,
       "fits": content.fits, "calculation": content.calculation, "summaries": content.summaries,
+      "accumulated": content.accumulated,
       "comparisons": content.comparisons, "predictions": content.predictions, "planning": content.planning,
       "truth": content.truth, "provenance": content.provenance, "signatures": content.signatures,
       "amendments": content.amendments, "emptySections": reasons,

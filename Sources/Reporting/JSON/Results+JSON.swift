@@ -19,14 +19,19 @@ extension DoseSummary: JSONRepresentable {
   }
 }
 
+/// Relative changes of mean, D98 and D2.
+extension GridEffect: JSONRepresentable {
+  var json: JSONValue { .members(["mean": mean, "D98": d98, "D2": d2]) }
+}
+
 extension RegionDose: JSONRepresentable {
   var json: JSONValue {
     .members([
       "region": region, "definition": definition, "volume": volume, "mass": mass,
-      "timeIntegratedActivity": timeIntegratedActivity, "mean": mean,
-      "recoveryCorrectedMean": recoveryCorrectedMean, "minimum": minimum, "maximum": maximum,
+      "timeIntegratedActivity": timeIntegratedActivity, "reportedMean": bestMean, "asImagedMean": mean,
+      "mean": mean, "recoveryCorrectedMean": recoveryCorrectedMean, "minimum": minimum, "maximum": maximum,
       "doseAtVolume": doses, "hottestTenthMillilitre": hottestTenthMillilitre, "volumeAtDose": volumes,
-      "bed": bed,
+      "gridEffect": gridEffect, "bed": bed,
       "eqd2": eqd2, "eud": eud, "radiobiology": radiobiology, "histogram": histogram, "budget": budget,
       "warnings": warnings,
     ])

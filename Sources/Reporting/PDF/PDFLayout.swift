@@ -16,7 +16,7 @@ struct PDFLayout {
     let count = paginator.pages.count
     return paginator.pages.enumerated().map { n, page in
       var page = page
-      page.marks = running(n + 1, of: count) + page.marks
+      page.marks = running(n + 1, of: count)
       return page
     }
   }
@@ -63,7 +63,7 @@ struct PDFLayout {
     let box = Rect(x: Paper.content - width, y: 18, width: width, height: 17)
     d.rect(box, stroke: Stroke(ink: .attention, width: 1))
     d.text(chip, box.midX, box.y + 11.8, style, .middle)
-    return [Strip(height: 60, marks: d.marks)] + cards + [.space(8)]
+    return [Strip(height: 60, marks: d.marks, tag: .title)] + cards + [.space(8)]
   }
 
   private var cards: [Strip] {
@@ -87,7 +87,8 @@ struct PDFLayout {
     d.text(section.title, 18, 14, TextStyle(size: 12.5, bold: true))
     d.line(Point(0, 20), Point(Paper.content, 20), Stroke(ink: .accent, width: 0.8))
     let title = Strip(
-      height: 27, marks: d.marks, keepsWithNext: true, bookmark: (section.title, 1, section.id))
+      height: 27, marks: d.marks, keepsWithNext: true, tag: .section,
+      bookmark: (section.title, 1, section.id))
     return [title] + section.blocks.flatMap { strips($0, Paper.content) } + [.space(12)]
   }
 
@@ -111,7 +112,7 @@ struct PDFLayout {
   private func heading(_ text: String) -> Strip {
     var d = Drawing(width: 0, height: 0, title: "", alternative: "")
     d.text(text, 0, 13, TextStyle(size: 9.6, bold: true))
-    return Strip(height: 19, marks: d.marks, keepsWithNext: true)
+    return Strip(height: 19, marks: d.marks, keepsWithNext: true, tag: .heading)
   }
 
   func paragraph(_ text: String, _ style: TextStyle, _ width: Double, indent: Double = 0) -> [Strip] {
@@ -160,7 +161,7 @@ struct PDFLayout {
         d.place(drawing, at: Point(Double(n) * (cell + gap), 0), width: sizes[n])
       }
       let height = zip(row, sizes).map { $0.height * $1 / $0.width }.max() ?? 0
-      return Strip(height: height + 7, marks: d.marks)
+      return Strip(height: height + 7, marks: d.marks, tag: .figure)
     }
     if !caption.isEmpty {
       strips[strips.count - 1].keepsWithNext = true

@@ -1,9 +1,22 @@
 import Quantities
 
 /// A table whose head is repeated on each page and whose numbers stand with their points in line.
+///
+/// Widths are measured once per table: the work grows with the number of its cells, not with their square.
 struct PDFTable {
   let table: Table
   let width: Double
+  private let parts: [DecimalParts]
+  private let columnWidths: [Double]
+  private let lefts: [Double]
+
+  init(table: Table, width: Double) {
+    (self.table, self.width) = (table, width)
+    parts = table.columns.indices.map { DecimalParts(table, $0, Self.cell) }
+    let widths = Self.widths(table, width, parts)
+    columnWidths = widths
+    lefts = widths.indices.map { n in widths[..<n].reduce(0) { $0 + $1 + Self.gap } }
+  }
 
   private static let cell = TextStyle(size: 7.8)
   private static let bold = TextStyle(size: 7.8, bold: true)
@@ -15,10 +28,11 @@ struct PDFTable {
   var strips: [Strip] {
     var strips = caption
     let head = self.head
-    strips.append(Strip(height: head.height, marks: head.marks, keepsWithNext: true))
+    strips.append(Strip(height: head.height, marks: head.marks, keepsWithNext: true, tag: .row))
     strips += table.rows.enumerated().map { n, row in
       let made = self.row(row)
-      var strip = Strip(height: made.height, marks: made.marks, head: head.marks, headHeight: head.height)
+      var strip = Strip(
+        height: made.height, marks: made.marks, head: head.marks, headHeight: head.height, tag: .row)
       if let origin = row.origin {
         strip.links = [(Rect(x: 0, y: 0, width: columnWidths[0], height: made.height), origin)]
       }
@@ -52,9 +66,9 @@ struct PDFTable {
   }
 
   /// Number columns get what their widest number or longest word needs; text shares the rest.
-  private var columnWidths: [Double] {
-    let total = width - Self.gap * Double(table.columns.count - 1)
-    let least = table.columns.indices.map(need)
+  private static func widths(_ table: Table, _ width: Double, _ parts: [DecimalParts]) -> [Double] {
+    let total = width - gap * Double(table.columns.count - 1)
+    let least = table.columns.indices.map { need(table, $0, parts[$0]) }
     let fixed = table.columns.indices.filter { table.columns[$0].kind == .number }
     let spoken = fixed.reduce(0) { $0 + least[$1] }
     let flexible = table.columns.indices.filter { table.columns[$0].kind == .text }
@@ -63,42 +77,33 @@ struct PDFTable {
     guard !flexible.isEmpty, rest > 0 else { return least.map { $0 * total / max(1, least.reduce(0, +)) } }
     // Where text is short the spare room goes to the number columns, evenly.
     var widths = least
-    for n in flexible { widths[n] = min(rest * table.columns[n].share / shares, longest(n) + 2) }
+    for n in flexible { widths[n] = min(rest * table.columns[n].share / shares, longest(table, n) + 2) }
     let used = flexible.reduce(0) { $0 + widths[$1] }
-    let spare = max(0, rest - used) / Double(table.columns.count - 1 == 0 ? 1 : table.columns.count - 1)
+    let spare = max(0, rest - used) / Double(max(1, table.columns.count - 1))
     return widths.enumerated().map { n, w in n == 0 ? w : w + spare }
   }
 
-  private func need(_ column: Int) -> Double {
-    let parts = DecimalParts(table, column, Self.cell)
+  private static func need(_ table: Table, _ column: Int, _ parts: DecimalParts) -> Double {
     let words = table.columns[column].title.split(separator: " ").map {
-      TextLayout.width(String($0), Self.headStyle)
+      TextLayout.width(String($0), headStyle)
     }
     let plain = table.rows.compactMap { row -> Double? in
       guard row.cells.indices.contains(column) else { return nil }
       switch row.cells[column] {
       case .number(let n, _) where n.exponent != nil, .bare(let n, _) where n.exponent != nil:
-        return TextLayout.width(n.text, Self.cell)
+        return TextLayout.width(n.text, cell)
       default: return nil
       }
     }
     return max(
       parts.width, words.max() ?? 0, plain.max() ?? 0,
-      TextLayout.width(table.columns[column].unit, Self.unitStyle)) + 1
+      TextLayout.width(table.columns[column].unit, unitStyle)) + 1
   }
 
-  private func longest(_ column: Int) -> Double {
+  private static func longest(_ table: Table, _ column: Int) -> Double {
     let texts = table.rows.compactMap { $0.cells.indices.contains(column) ? $0.cells[column].text : nil }
-    let body = texts.map { TextLayout.width($0, column == 0 ? Self.bold : Self.cell) }.max() ?? 0
-    return max(body, TextLayout.width(table.columns[column].title, Self.headStyle))
-  }
-
-  private var lefts: [Double] {
-    var x = 0.0
-    return columnWidths.map { w in
-      defer { x += w + Self.gap }
-      return x
-    }
+    let body = texts.map { TextLayout.width($0, column == 0 ? bold : cell) }.max() ?? 0
+    return max(body, TextLayout.width(table.columns[column].title, headStyle))
   }
 
   private var head: (marks: [Mark], height: Double) {
@@ -127,7 +132,7 @@ struct PDFTable {
   }
 
   private func row(_ row: Table.Row) -> (marks: [Mark], height: Double) {
-    let (widths, lefts) = (columnWidths, self.lefts)
+    let widths = columnWidths
     let wrapped = row.cells.enumerated().map { n, cell -> [String] in
       if case .number = cell { return [] }
       if case .bare = cell { return ["", ""] }
@@ -170,7 +175,7 @@ struct PDFTable {
 
   private func draw(_ number: NumberText, _ column: Int, on d: inout Drawing, right: Double) {
     guard number.exponent == nil else { return d.text(number.text, right, 9.4, Self.cell, .end) }
-    let parts = DecimalParts(table, column, Self.cell)
+    let parts = parts[column]
     let point = right - parts.uncertainty - parts.fraction
     d.text(number.whole, point, 9.4, Self.cell, .end)
     if !number.fraction.isEmpty { d.text(number.fraction, point, 9.4, Self.cell) }

@@ -57,11 +57,26 @@ struct PDFWriter {
       }
     }
     CairoPainter(context).paint(page.marks)
+    paint(page.pieces, on: context)
     for link in page.links {
       let r = link.rect
       let box = [r.x, r.y, r.width, r.height].map { SVGWriter.number($0) }.joined(separator: " ")
       cairo_tag_begin(context, CAIRO_TAG_LINK, "rect=[\(box)] dest='\(PDFWriter.name(link.target))'")
       cairo_tag_end(context, CAIRO_TAG_LINK)
+    }
+  }
+
+  /// Each piece in its structure element; rows that follow each other are a table.
+  private func paint(_ pieces: [(tag: StructureTag, marks: [Mark])], on context: OpaquePointer) {
+    for (n, piece) in pieces.enumerated() {
+      let isRow = piece.tag == .row
+      if isRow, n == 0 || pieces[n - 1].tag != .row { cairo_tag_begin(context, "Table", nil) }
+      cairo_tag_begin(context, piece.tag.rawValue, nil)
+      if isRow { cairo_tag_begin(context, "TD", nil) }
+      CairoPainter(context).paint(piece.marks)
+      if isRow { cairo_tag_end(context, "TD") }
+      cairo_tag_end(context, piece.tag.rawValue)
+      if isRow, n + 1 == pieces.count || pieces[n + 1].tag != .row { cairo_tag_end(context, "Table") }
     }
   }
 

@@ -8,6 +8,8 @@ struct Strip {
   /// Printed again at the top of the next page when the flow breaks before this strip: a table's head.
   var head: [Mark] = []
   var headHeight = 0.0
+  /// What it is for a reader that follows the structure: paragraph, heading, row of a table, figure.
+  var tag = StructureTag.paragraph
   /// Entry of the outline that points here.
   var bookmark: (title: String, level: Int, name: String)?
   /// Areas that lead to a destination.
@@ -16,9 +18,18 @@ struct Strip {
   static func space(_ height: Double) -> Strip { Strip(height: height, marks: []) }
 }
 
+/// Structure elements of a tagged PDF (ISO 32000-1, 14.8.4).
+enum StructureTag: String, Sendable {
+  case paragraph = "P", title = "H1", section = "H2", heading = "H3", row = "TR", figure = "Figure"
+}
+
 /// One laid-out page.
 struct PaperPage {
+  /// Running head and foot, which are no part of the text.
   var marks: [Mark] = []
+  /// The text in reading order.
+  var pieces: [(tag: StructureTag, marks: [Mark])] = []
+  var all: [Mark] { marks + pieces.flatMap(\.marks) }
   var bookmarks: [(title: String, level: Int, name: String, y: Double)] = []
   var links: [(rect: Rect, target: String)] = []
 }
@@ -72,14 +83,14 @@ struct Paginator {
   }
 
   private mutating func repeatHead(of strip: Strip) {
-    append(strip.head)
+    append(strip.head, .row)
     y += strip.headHeight
   }
 
   private mutating func place(_ strip: Strip) {
     // Space at the top of a page is no space.
     guard !(strip.marks.isEmpty && strip.bookmark == nil && y <= Paper.top) else { return }
-    append(strip.marks)
+    append(strip.marks, strip.tag)
     if let b = strip.bookmark { pages[pages.count - 1].bookmarks.append((b.title, b.level, b.name, y)) }
     pages[pages.count - 1].links += strip.links.map {
       ($0.rect.transformed(1, Point(Paper.left, y)), $0.target)
@@ -87,8 +98,10 @@ struct Paginator {
     y += strip.height
   }
 
-  private mutating func append(_ marks: [Mark]) {
+  /// What follows with the same tag is one piece, but for rows.
+  private mutating func append(_ marks: [Mark], _ tag: StructureTag) {
+    guard !marks.isEmpty else { return }
     let corner = Point(Paper.left, y)
-    pages[pages.count - 1].marks += marks.map { $0.transformed(scale: 1, by: corner) }
+    pages[pages.count - 1].pieces.append((tag, marks.map { $0.transformed(scale: 1, by: corner) }))
   }
 }

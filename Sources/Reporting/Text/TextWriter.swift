@@ -9,26 +9,69 @@ struct TextWriter {
     let h = document.header
     let parts = [h.pseudonym, h.therapy, h.cycle].filter { !$0.isEmpty }.joined(separator: " · ")
     var lines = [
-      "DOSIMETRY REPORT   \(parts)   [\(h.state.rawValue)]", Document.researchUse, Document.coverage, "",
+      "DOSIMETRY REPORT   \(parts)   [\(h.state.rawValue)]", Document.researchUse,
+      Document.coverage, "",
     ]
     lines += cards
     for section in document.sections where Self.shown.contains(section.id) {
-      let body = section.blocks.flatMap(self.lines)
-      lines += ["", section.title.uppercased(), String(repeating: "─", count: section.title.count)] + body
+      lines += self.lines(section)
     }
     lines += [
       "", "Report \(h.reportUID), \(h.softwareVersion), created \(Format.time(h.created))",
       Document.researchUse,
     ]
-    // Control characters in names must not steer the terminal.
-    return lines.map { $0.filter { c in !c.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } } }
-      .joined(separator: "\n") + "\n"
+    return Self.joined(lines) + "\n"
+  }
+
+  /// A study in full, as its content has it for the terminal.
+  var study: String {
+    let h = document.header
+    let parts = [h.pseudonym, h.therapy, h.cycle].filter { !$0.isEmpty }.joined(separator: " · ")
+    var lines = ["\(document.kind.uppercased())   \(parts)", Document.researchUse]
+    if !document.cards.isEmpty { lines += [""] + cards }
+    for section in document.sections { lines += self.lines(section) }
+    return Self.joined(lines)
+  }
+
+  /// Inputs, formula and uncertainty of each number, with files, tables and steps: what a PDF carries as an attachment.
+  var provenance: String {
+    let h = document.header
+    var lines = [
+      "PROVENANCE   \(h.pseudonym) · \(h.therapy) · \(h.cycle)", "Report \(h.reportUID)", "",
+    ]
+    for section in document.sections where section.id == ReportSection.provenance.rawValue {
+      for block in section.blocks {
+        if case .origins(let origins) = block {
+          for origin in origins {
+            lines +=
+              ["", origin.title] + origin.facts.map { "  \(Self.pad($0.name, 18)) \($0.value)" }
+          }
+        } else {
+          lines += self.lines(block)
+        }
+      }
+    }
+    return Self.joined(lines) + "\n"
+  }
+
+  private func lines(_ section: Document.Section) -> [String] {
+    ["", section.title.uppercased(), String(repeating: "─", count: section.title.count)]
+      + section.blocks.flatMap(lines)
+  }
+
+  /// Control characters in names must not steer the terminal.
+  private static func joined(_ lines: [String]) -> String {
+    lines.map {
+      $0.filter { c in !c.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
+    }
+    .joined(separator: "\n")
   }
 
   /// A terminal is for a quick look: methods and provenance are in the other formats.
   private static let shown = Set(
     [
-      ReportSection.findings, .prescription, .segmentation, .kinetics, .results, .planning, .uncertainty,
+      ReportSection.findings, .prescription, .segmentation, .kinetics, .results, .planning,
+      .uncertainty,
       .truth,
     ]
     .map(\.rawValue))
@@ -36,8 +79,10 @@ struct TextWriter {
   private var cards: [String] {
     let wide = document.cards.map(\.label.count).max() ?? 0
     return document.cards.map { card in
-      let limit = card.limit.map { ", \($0.sense.rawValue) \(DisplayUnit.gray.sentence($0.value))" } ?? ""
-      return "\(card.verdict.sign) \(Self.pad(card.label, wide))  \(DisplayUnit.gray.sentence(card.value))  "
+      let limit =
+        card.limit.map { ", \($0.sense.rawValue) \(DisplayUnit.gray.sentence($0.value))" } ?? ""
+      return
+        "\(card.verdict.sign) \(Self.pad(card.label, wide))  \(DisplayUnit.gray.sentence(card.value))  "
         + "\(card.quantity) — \(card.verdict.rawValue)\(limit)"
     }
   }
@@ -83,7 +128,8 @@ struct TextTable {
     let columns = table.columns.indices.map(column)
     let rows = table.rows.indices.map { n in columns.map { $0.cells[n] }.joined(separator: "  ") }
     let heads = (0..<2).map { n in columns.map { $0.head[n] }.joined(separator: "  ") }
-    let rule = columns.map { String(repeating: "─", count: $0.head[0].count) }.joined(separator: "  ")
+    let rule = columns.map { String(repeating: "─", count: $0.head[0].count) }.joined(
+      separator: "  ")
     let titles = heads.filter { !$0.allSatisfy { $0 == " " } }
     let notes = table.notes.flatMap { TextWriter.wrapped($0) }
     return ([table.caption] + titles + [rule] + rows).map(Self.trimmed) + notes
@@ -97,7 +143,9 @@ struct TextTable {
 
   private func column(_ n: Int) -> (head: [String], cells: [String]) {
     let widths = DecimalWidths(table, n)
-    let texts = table.rows.map { row in row.cells.indices.contains(n) ? cell(row.cells[n], widths) : "" }
+    let texts = table.rows.map { row in
+      row.cells.indices.contains(n) ? cell(row.cells[n], widths) : ""
+    }
     let head = [table.columns[n].title, table.columns[n].unit]
     let width = (texts + head).map(\.count).max() ?? 0
     let right = table.columns[n].kind == .number

@@ -59,7 +59,10 @@ struct CaseState {
     let date = known?.administrations.first.map { String("\($0.start)".prefix(10)) }
     return [
       ("id", .text(home.id)), ("pseudonym", text(known?.patient.pseudonym ?? report?.header.pseudonym)),
-      ("therapy", text(known.map { "\($0.therapy.kind.rawValue) \($0.therapy.product)" } ?? report?.header.therapy)),
+      (
+        "therapy",
+        text(known.map { "\($0.therapy.kind.rawValue) \($0.therapy.product)" } ?? report?.header.therapy)
+      ),
       ("cycle", text(cycle)), ("date", text(date)), ("state", .text(word.rawValue)),
       ("tasks", .array(tasks.map { .text($0) })), ("changed", text(home.lastChange?.formatted(.iso8601))),
     ]

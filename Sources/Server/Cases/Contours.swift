@@ -49,7 +49,7 @@ enum Contours {
     return mask
   }
 
-  /// Wider by so many millimetres, or narrower where that is negative.
+  /// Wider by a number of millimetres, or narrower where that is negative.
   static func margin(_ mask: Volume<Bool>, _ millimetres: Double) throws -> Volume<Bool> {
     try millimetres < 0 ? Morphology.erode(mask, by: -millimetres) : Morphology.dilate(mask, by: millimetres)
   }

@@ -9,7 +9,7 @@ enum LabelBody {
   /// Twice a CT of 512 × 512 × 500 voxels of one byte.
   static let limit = 256 << 20
 
-  /// - Throws: `Refusal` 422 for what is no label image.
+  /// - Throws: `Refusal` 422 for what is not a label image.
   static func read(_ data: Data, _ workspace: Workspace) throws -> Volume<Int32> {
     let file = try store(data, workspace)
     defer { unlink(file.path) }

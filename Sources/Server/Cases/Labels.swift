@@ -11,7 +11,7 @@ struct LabelledRegion: Codable, Sendable {
   var side: String?
   var id: String?
 
-  /// Colours that differ for the eye, also for those who do not tell red from green (Okabe & Ito 2008).
+  /// Colours that differ for the eye, also for those who do not see red and green apart (Okabe & Ito 2008).
   private static let colours = [
     "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999", "#88CCEE",
     "#DDCC77",

@@ -28,7 +28,8 @@ final class Scene: Sendable {
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
-    let made = try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
+    let made =
+      try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
     dose = made
     if let made {
       density = try Self.density(journey, study, structures, made.map.grid)

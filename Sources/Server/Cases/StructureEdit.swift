@@ -6,7 +6,7 @@ import ImageFiles
 import Stages
 import Volumes
 
-/// A drawing that becomes the next version: what changed is written beside the case file, which then names it.
+/// A drawing that becomes the next version: what changed is written next to the case file, which then names it.
 struct StructureEdit {
   let scene: Scene
   let place: Scene.Place

@@ -38,7 +38,7 @@ struct Upload {
   /// Where a file goes. Hidden names would be taken for the program's own.
   func sink(_ path: String, offset: UInt64, total: UInt64?) throws -> any BodySink {
     guard let file = Workspace.inside(files, path), path.utf8.count < 1024 else {
-      throw Refusal(400, "this is no path of a file in a folder", at: path)
+      throw Refusal(400, "this is not the path of a file in a folder", at: path)
     }
     let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "Thumbs.db" }
     if isHidden { return IgnoredSink(path: path) }

@@ -44,7 +44,7 @@ package final class Accounts: Sendable {
   private let failures = Mutex<[String: Failures]>([:])
   /// One at a time: each needs 64 MiB and a core.
   private let turn = Mutex(())
-  /// So many wrong pass phrases close an account for so long.
+  /// This number of wrong pass phrases closes an account for a while.
   package static let attempts = 5
   private let pause: Duration
 

@@ -10,7 +10,7 @@ final class Exchange: Sendable {
   }
   private let connection: Connection
   private let reception: Reception
-  private let pool: OperationQueue
+  private let pools: Pools
   private let decorate: @Sendable (Response) -> Response
   private let state = Mutex(State())
   private let started = ContinuousClock.now
@@ -18,10 +18,10 @@ final class Exchange: Sendable {
   private static let slowest = 1024.0
 
   init(
-    _ connection: Connection, _ reception: Reception, _ pool: OperationQueue,
+    _ connection: Connection, _ reception: Reception, _ pools: Pools,
     _ decorate: @escaping @Sendable (Response) -> Response
   ) {
-    (self.connection, self.reception, self.pool, self.decorate) = (connection, reception, pool, decorate)
+    (self.connection, self.reception, self.pools, self.decorate) = (connection, reception, pools, decorate)
   }
 
   /// - Returns: false to close the connection.
@@ -34,7 +34,7 @@ final class Exchange: Sendable {
     switch reception {
     case .now, .events: return total < 1 << 16
     case .streamed(let sink): return sink.take(bytes)
-    case .whole(let limit, _):
+    case .whole(let limit, _), .inTurn(let limit, _):
       guard total <= UInt64(limit) else { return false }
       state.withLock { $0.bytes.append(contentsOf: bytes) }
       return true
@@ -45,10 +45,9 @@ final class Exchange: Sendable {
     switch reception {
     case .now(let response): connection.answer(decorate(response))
     case .events(let open): openStream(open)
-    case .streamed(let sink): answerLater { sink.finish() }
-    case .whole(_, let handle):
-      let body = state.withLock { $0.bytes }
-      answerLater { do { return try handle(body) } catch { return response(to: error) } }
+    case .streamed(let sink): answerLater(on: pools.work) { sink.finish() }
+    case .whole(_, let handle): answerLater(handle, on: pools.work)
+    case .inTurn(_, let handle): answerLater(handle, on: pools.turn)
     }
   }
 
@@ -69,9 +68,30 @@ final class Exchange: Sendable {
     open(EventStream(connection))
   }
 
-  private func answerLater(_ make: @escaping @Sendable () -> Response) {
+  private func answerLater(_ handle: @escaping @Sendable (Data) throws -> Response, on pool: OperationQueue) {
+    let body = state.withLock { $0.bytes }
+    answerLater(on: pool) { do { return try handle(body) } catch { return response(to: error) } }
+  }
+
+  private func answerLater(on pool: OperationQueue, _ make: @escaping @Sendable () -> Response) {
     state.withLock { $0.isOver = true }
     let (connection, decorate) = (connection, decorate)
     pool.addOperation { connection.answer(decorate(make())) }
+  }
+}
+
+/// Where requests are worked on.
+final class Pools: Sendable {
+  let work = OperationQueue()
+  let turn = OperationQueue()
+
+  init() {
+    (work.maxConcurrentOperationCount, turn.maxConcurrentOperationCount) = (16, 1)
+    (work.qualityOfService, turn.qualityOfService) = (.userInitiated, .userInitiated)
+  }
+
+  func finish() {
+    work.waitUntilAllOperationsAreFinished()
+    turn.waitUntilAllOperationsAreFinished()
   }
 }

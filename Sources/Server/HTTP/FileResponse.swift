@@ -66,7 +66,7 @@ extension Response {
   }
 }
 
-/// Media type by the ending of a name. Browsers are told not to guess (`nosniff`), so it must be right.
+/// Media type by the ending of a name. Browsers must not guess (`nosniff`), so it must be right.
 package func mediaType(_ name: String) -> String {
   switch name.split(separator: ".").last.map({ $0.lowercased() }) {
   case "html": "text/html; charset=utf-8"

@@ -50,7 +50,7 @@ package final class HTTPServer: Sendable {
     }
     guard let server = OpaquePointer(bitPattern: bits) else { return }
     hs_stop(server, UInt32(seconds * 1000))
-    door.pool.waitUntilAllOperationsAreFinished()
+    door.pools.finish()
   }
 
   private static func start(_ place: Place, _ door: Door) -> OpaquePointer? {
@@ -74,12 +74,10 @@ package final class HTTPServer: Sendable {
 /// Where requests come in.
 final class Door: Sendable {
   let handler: HTTPServer.Handler
-  let pool = OperationQueue()
+  let pools = Pools()
 
   init(_ handler: HTTPServer.Handler) {
     self.handler = handler
-    pool.maxConcurrentOperationCount = 16
-    pool.qualityOfService = .userInitiated
   }
 
   var callbacks: hs_callbacks {
@@ -110,10 +108,11 @@ final class Door: Sendable {
       return
     }
     let reception = handler.receive(request)
-    if case .now(let response) = reception {
+    // Answered before its body a connection would have to close; without a body it is answered when it is whole.
+    if case .now(let response) = reception, request.hasBody {
       connection.answer(handler.decorate(response))
     } else {
-      let exchange = Exchange(connection, reception, pool, handler.decorate)
+      let exchange = Exchange(connection, reception, pools, handler.decorate)
       hs_set_user(handle, Unmanaged.passRetained(exchange).toOpaque())
     }
   }
@@ -133,6 +132,7 @@ extension Request {
     hs_remote(handle, &remote, remote.count)
     self.init(
       method: String(cString: hs_method(handle)), target: String(cString: hs_target(handle)),
-      remote: String(cString: remote), headers: headers)
+      remote: String(decoding: remote.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
+      headers: headers)
   }
 }

@@ -10,7 +10,7 @@ package struct Request: Sendable {
   package let remote: String
   let headers: [String: String]
 
-  /// `nil` for a target that is no path of ours: one with a part that leaves its folder, a zero byte or a broken escape.
+  /// `nil` for a target that is not a path of ours: one with a part that leaves its folder, a zero byte or a broken escape.
   package init?(method: String, target: String, remote: String = "", headers: [String: String] = [:]) {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard target.hasPrefix("/"), target.utf8.count <= 8192, let path = Self.parts(of: parts[0]) else {
@@ -23,6 +23,7 @@ package struct Request: Sendable {
   /// Names in lower case.
   package subscript(header name: String) -> String? { headers[name] }
   package var contentLength: UInt64? { headers["content-length"].flatMap { UInt64($0) } }
+  var hasBody: Bool { (contentLength ?? 0) > 0 || headers["transfer-encoding"] != nil }
   package var changesState: Bool { !["GET", "HEAD", "OPTIONS"].contains(method) }
 
   /// Value of a cookie.

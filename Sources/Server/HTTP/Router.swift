@@ -117,7 +117,7 @@ package struct Router: Sendable {
 
   /// Refuses a body that is announced as larger than the route takes.
   private func sized(_ reception: Reception, _ request: Request) throws(Refusal) -> Reception {
-    if case .whole(let limit, _) = reception, let length = request.contentLength, length > limit {
+    if let limit = reception.limit, let length = request.contentLength, length > limit {
       throw Refusal(413, "this is more than \(limit) bytes", at: "Content-Length")
     }
     return reception
@@ -132,14 +132,18 @@ package struct Router: Sendable {
     }
     switch reception {
     case .now(let response): return .now(note(response))
-    case .whole(let limit, let handle):
-      return .whole(limit: limit) { body in
-        do { return note(try handle(body)) } catch { return note(response(to: error)) }
-      }
+    case .whole(let limit, let handle): return .whole(limit: limit, noted(handle, note))
+    case .inTurn(let limit, let handle): return .inTurn(limit: limit, noted(handle, note))
     case .streamed(let sink): return .streamed(RecordedSink(sink: sink, note: note))
     case .events: return reception
     }
   }
+}
+
+private func noted(
+  _ handle: @escaping @Sendable (Data) throws -> Response, _ note: @escaping @Sendable (Response) -> Response
+) -> @Sendable (Data) throws -> Response {
+  { body in do { return note(try handle(body)) } catch { return note(response(to: error)) } }
 }
 
 private struct RecordedSink: BodySink {

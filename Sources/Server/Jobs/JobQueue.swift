@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import Synchronization
 
-/// Work in the order in which it was asked for: at most so many at a time, one at a time for each case.
+/// Work in the order in which it was asked for: at most `slots` at a time, one at a time for each case.
 package final class JobQueue: Sendable {
   private struct State {
     var jobs: [String: Job] = [:]

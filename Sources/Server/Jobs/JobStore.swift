@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// The jobs on the disk, one file each, written whole before anybody is told.
+/// The jobs on the disk, one file each, written whole before anybody gets an answer.
 package struct JobStore: Sendable {
   private let folder: URL
 

@@ -47,11 +47,11 @@ struct RegistryDesk: Sendable {
     var (row, faults): (Row, [Problem]) = ([:], [])
     for (name, field) in fields.sorted(by: { $0.key < $1.key }) {
       guard let column = table.column(name) else {
-        row[name] = .text(field.text)
+        row[named: name] = .text(field.text)
         continue
       }
       if let value = column.value(of: field.text) {
-        row[name] = value
+        row[named: name] = value
       } else {
         faults.append(
           Problem(

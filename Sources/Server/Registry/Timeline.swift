@@ -19,16 +19,25 @@ struct Timeline {
     }
   }
 
+  /// Columns of the day on which something happened, in the order in which they are taken.
+  private static let days = [
+    CourseColumn.started.rawValue, LaboratoryColumn.sampled.rawValue, MeasurementColumn.measured.rawValue,
+    ResponseColumn.assessed.rawValue, DoseSummaryColumn.delivered.rawValue, DeathColumn.died.rawValue,
+    VisitColumn.done.rawValue, VisitColumn.due.rawValue, AllocationColumn.reserved.rawValue,
+  ]
+  /// Columns that name what it was.
+  private static let words = [
+    VisitColumn.name.rawValue, CourseColumn.kind.rawValue, CourseColumn.product.rawValue,
+    LaboratoryColumn.test.rawValue, AdverseEventColumn.term.rawValue, MeasurementColumn.quantity.rawValue,
+    AdverseEventColumn.grade.rawValue, ResponseColumn.result.rawValue,
+  ]
+
   /// The first day that a row states.
   private static func event(_ row: Row, _ table: String) -> Event? {
-    let days = [
-      "started", "drawn", "measured", "assessed", "onset", "done", "due", "day", "date", "given", "reported",
-    ]
-    guard let day = days.lazy.map({ row.text($0) }).first(where: { !$0.isEmpty }) else { return nil }
-    let words = ["name", "kind", "product", "analyte", "term", "quantity", "grade", "response"].compactMap {
-      key in
-      row[key].isNull ? nil : row[key].printed
+    guard let day = days.lazy.map({ row[named: $0].printed }).first(where: { !$0.isEmpty }) else {
+      return nil
     }
+    let words = words.compactMap { row[named: $0].isNull ? nil : row[named: $0].printed }
     return Event(day: String(day.prefix(10)), table: table, id: row.id, text: words.joined(separator: " "))
   }
 

@@ -91,7 +91,7 @@ extension Workstation {
     return try operation.run(body, setting).json
   }
 
-  /// Tells everybody that a case has changed.
+  /// Sends everybody word that a case has changed.
   func tellCase(_ id: String) {
     guard let state = try? state(id) else { return }
     hub.tell("case", .object([("id", .text(id)), ("state", .text(state.word.rawValue))]), to: .readCases)

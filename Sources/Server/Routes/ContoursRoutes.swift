@@ -5,7 +5,7 @@ import Quantification
 import Stages
 import Volumes
 
-/// What a threshold or a growth asks for: in a body of JSON, or in the query beside a drawing.
+/// What a threshold or a growth asks for: in a body of JSON, or in the query together with a drawing.
 private struct ContourRequest: Decodable {
   enum Mode: String, Decodable {
     case absolute, percent
@@ -79,7 +79,7 @@ extension Workstation {
   }
 
   /// A drawing with a region laid in. It covers what is empty, liver and other regions that hold smaller ones, and no tumour
-  /// or organ beside it unless `all`.
+  /// or other organ unless `all`.
   private func painted(
     _ mask: Volume<Bool>, _ label: Int32, on image: Volume<Int32>, _ call: Call, replacing: Bool,
     all: Bool = false

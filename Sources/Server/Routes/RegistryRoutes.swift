@@ -69,19 +69,19 @@ extension Workstation {
 
   private func patients(_ search: String?) throws -> [JSON] {
     let registry = try desk().open()
-    let courses = Dictionary(grouping: try registry.rows("courses"), by: { $0.text("patient") })
-    let rows = try registry.rows("patients")
+    let courses = Dictionary(grouping: try registry.rows(of: CourseColumn.self), by: { $0.text(.patient) })
+    let rows = try registry.rows(of: PatientColumn.self)
     return rows.filter { row in
       guard let search, !search.isEmpty else { return true }
-      let words = ([row] + (courses[row.id] ?? [])).flatMap { $0.values.values.map(\.printed) }
+      let words = ([row.row] + (courses[row.id] ?? []).map(\.row)).flatMap { $0.values.values.map(\.printed) }
       return words.contains { $0.localizedCaseInsensitiveContains(search) }
     }.map { row in
-      guard case .object(let members) = RegistryDesk.json(row) else { return .null }
+      guard case .object(let members) = RegistryDesk.json(row.row) else { return .null }
       return .object(
         members + [
           (
             "courses",
-            .array((courses[row.id] ?? []).map { .text("\($0.text("kind")) \($0.text("product"))") })
+            .array((courses[row.id] ?? []).map { .text("\($0.text(.kind)) \($0.text(.product))") })
           )
         ])
     }
@@ -122,7 +122,7 @@ extension Workstation {
         try registry.change(by: author) { try $0.update(table.name, id, values) }
         return .json(.object([("id", .text(id))]))
       }
-      if row["id"].isNull { row["id"] = .text(UUID().uuidString.lowercased()) }
+      if row[named: "id"].isNull { row[named: "id"] = .text(UUID().uuidString.lowercased()) }
       let new = row
       try registry.change(by: author) { try $0.insert(new, into: table.name) }
       return .json(.object([("id", .text(new.id))]), 201)

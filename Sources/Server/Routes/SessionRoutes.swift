@@ -47,7 +47,7 @@ extension Workstation {
   }
 
   private func logIn(_ request: Request, _ gate: Gate) -> Reception {
-    .whole(limit: 4096) { body in
+    .inTurn(limit: 4096) { body in
       guard let accounts = gate.accounts else { throw Refusal(404, "there are no accounts here") }
       let entry = try decoded(Credentials.self, body)
       do {

@@ -13,13 +13,15 @@ private struct AmendRequest: Decodable { var reason: String }
 extension Workstation {
   var signRoutes: [Route] {
     [
-      .change("POST", "/api/cases/:case/sign", .sign) { call, body in
-        let request = try decoded(SignRequest.self, body)
-        // Who signs is asked again, because a browser may stand open.
-        if let accounts = self.accounts {
-          _ = try accounts.admit(call.session.account, request.password ?? "")
+      Route("POST", "/api/cases/:case/sign", .sign) { call in
+        .inTurn(limit: 1 << 16) { body in
+          let request = try decoded(SignRequest.self, body)
+          // Who signs is asked again, because a browser may stand open.
+          if let accounts = self.accounts {
+            _ = try accounts.admit(call.session.account, request.password ?? "")
+          }
+          return try self.sign(call, .signature, request.meaning, request.comment ?? "")
         }
-        return try self.sign(call, .signature, request.meaning, request.comment ?? "")
       },
       .change("POST", "/api/cases/:case/amend", .sign) { call, body in
         let reason = try decoded(AmendRequest.self, body).reason

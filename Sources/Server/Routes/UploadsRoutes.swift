@@ -41,13 +41,13 @@ extension Workstation {
 
   static func noName(_ name: String) -> Refusal {
     Refusal(
-      400, "this is no name of a case", at: name,
+      400, "this cannot be the name of a case", at: name,
       remedy: "letters, digits, hyphen, point and underscore, at most 64")
   }
 
   private static func number(_ call: Call, _ name: String) throws -> UInt64? {
     guard let text = call.query(name) else { return nil }
-    guard let number = UInt64(text) else { throw Refusal(400, "this is no number of bytes", at: name) }
+    guard let number = UInt64(text) else { throw Refusal(400, "this is not a number of bytes", at: name) }
     return number
   }
 }

@@ -4,6 +4,7 @@
 /// centred and scaled inside, so their units do not matter.
 public struct FirthRegression: Sendable {
   public struct Coefficient: Sendable, Hashable {
+    /// Coefficient and its standard error, per unit of the covariate.
     public var value, standardError: Double
     /// Limits and p of the profile of the penalised likelihood.
     public var interval: ConfidenceInterval
@@ -11,6 +12,7 @@ public struct FirthRegression: Sendable {
   }
   /// Per unit of each covariate; of a logistic model the intercept first, without limits of its own.
   public let coefficients: [Coefficient]
+  /// Natural logarithm of the penalised likelihood at its maximum.
   public let penalisedLogLikelihood: Double
   /// All coefficients but the intercept against zero.
   public let likelihoodRatio: ChiSquaredTest

@@ -220,11 +220,11 @@ package struct BurdenMeasurement {
   private func row(
     _ method: String, _ region: String, _ liver: Occupancy, _ tumours: [Occupancy]
   ) throws -> BurdenRecord.Row {
-    let burden = try Quantification.LiverBurden(liver: liver, lesions: tumours)
+    let burden = try LiverBurden(liver: liver, lesions: tumours)
     func millilitres(_ x: Double) -> ExactDecimal {
       ExactDecimal(shortest: (x * 1e4).rounded() / 1e4) ?? .zero
     }
-    let judged = Criteria.LiverBurden(
+    let judged = BurdenVolumes(
       tumour: millilitres(burden.tumour.value), liver: millilitres(burden.liver.value))
     let band = try rules.band(judged)
     let flags = try BurdenRules.Limit.allCases.map { limit in

@@ -3,8 +3,8 @@ import Statistics
 import Trials
 
 /// The numbers of a cohort report as JSON.
-package struct CohortRecord: Encodable {
-  package struct Limits: Encodable {
+package struct CohortRecord: Encodable, Sendable {
+  package struct Limits: Encodable, Sendable {
     package var value: Double?
     package var lower, upper: Double?
     package init(_ value: Double?, _ lower: Double?, _ upper: Double?) {
@@ -12,7 +12,7 @@ package struct CohortRecord: Encodable {
       (self.value, self.lower, self.upper) = (finite(value), finite(lower), finite(upper))
     }
   }
-  package struct Count: Encodable {
+  package struct Count: Encodable, Sendable {
     package var count, of: Int
     package var share: Limits
     package init(_ s: Share) {
@@ -20,40 +20,40 @@ package struct CohortRecord: Encodable {
       share = Limits(s.value, s.interval?.lower, s.interval?.upper)
     }
   }
-  package struct Toxicity: Encodable {
+  package struct Toxicity: Encodable, Sendable {
     package var term: String
     package var graded: Int
     package var worst: [Int]
     package var newGrade2, newGrade3: Count
   }
-  package struct Response: Encodable {
+  package struct Response: Encodable, Sendable {
     package var criterion: String
     package var counts: [String: Int]
     package var objective, control: Count
   }
-  package struct Curve: Encodable {
+  package struct Curve: Encodable, Sendable {
     package var group: String
     package var patients, events: Int
     package var medianMonths: Limits
   }
-  package struct Factor: Encodable {
+  package struct Factor: Encodable, Sendable {
     package var factor: String
     package var hazardRatio: Limits
     package var p: Double
     package var proportionalHazardsP: Double?
   }
-  package struct Division: Encodable {
+  package struct Division: Encodable, Sendable {
     package var by: String
     package var p, holmP: Double?
     package var curves: [Curve]
   }
-  package struct Subgroups: Encodable {
-    package struct Group: Encodable {
+  package struct Subgroups: Encodable, Sendable {
+    package struct Group: Encodable, Sendable {
       package var group: String
       package var patients, events: Int
       package var hazardRatio: Limits?
     }
-    package struct Division: Encodable {
+    package struct Division: Encodable, Sendable {
       package var by: String
       /// Of interaction, or of any difference where there is no contrast.
       package var p, holmP: Double?
@@ -63,7 +63,7 @@ package struct CohortRecord: Encodable {
     package var all: Group?
     package var divisions: [Division]
   }
-  package struct Endpoint: Encodable {
+  package struct Endpoint: Encodable, Sendable {
     package var endpoint: String
     package var all: Curve?
     package var divisions: [Division]
@@ -72,7 +72,7 @@ package struct CohortRecord: Encodable {
     package var subgroups: Subgroups?
     package var notes: [String]
   }
-  package struct Dose: Encodable {
+  package struct Dose: Encodable, Sendable {
     package var region: String
     package var regions, patients, outcomes: Int
     package var errorsClusteredByPatient: Bool

@@ -46,7 +46,7 @@ public enum CohortTask {
     }
   }
 
-  /// Writes `report.html`, `report.pdf` and `tables/*.csv` to the folder.
+  /// Writes `report.html`, `report.pdf`, `report.json` and `tables/*.csv` to the folder.
   /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0.05, "reading")
@@ -55,9 +55,8 @@ public enum CohortTask {
     progress(0.3, "analysing")
     let analysis = CohortAnalysis(reading.cohort, options: request.options)
     progress(0.8, "writing the report")
-    let page = CohortPage(analysis, source: source, ignored: reading.ignored)
-    try page.write(to: request.folder)
-    return try page.outcome(request.folder)
+    let study = CohortContent(analysis, source: source, ignored: reading.ignored)
+    return try study.content.outcome(to: request.folder, review: study.notes)
   }
 
   private static func read(_ request: Request) throws -> (CohortReader.Reading, CohortSource) {

@@ -1,9 +1,11 @@
 import Diagnostics
 import Documents
+import DoseEngines
 import Files
 import Foundation
 import Intake
 import Nuclides
+import Quantification
 import Quantities
 import Reporting
 import Stages
@@ -21,8 +23,11 @@ extension Journey {
   ) throws -> ReportContent {
     let inputs = [Provenance.Input(role: "case file", sha256: therapy.sha256)] + inputs
     var content = ReportContent(header: header(inputs))
-    content.keyResults = keyResults(results.summary)
-    content.findings = findings(results)
+    let course = try course(results.summary)
+    content.keyResults = keyResults(course)
+    content.overview = course.overview(therapy.limits, isKey: isKey)
+    content.accumulated = [course.soFar, course.projected].compactMap { $0 }
+    content.findings = findings(results, course)
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)
     content.instruments = instruments()
@@ -109,14 +114,12 @@ extension Journey {
 
   /// Activity in the field over what would be there without excretion.
   private func fieldShare(_ activity: ActivityVolume?) -> Uncertain<One>? {
-    guard let activity, let after = activity.afterAdministration, let net = try? netActivity() else {
+    guard let activity, let after = activity.afterAdministration, let administered = try? administered else {
       return nil
     }
-    let left = net.value.value * exp2(-after / halfLife)
-    guard left > 0 else { return nil }
-    let share = activity.map.total.value / left
+    let share = administered.share(of: activity.map.total, after: after).value
     let u = activity.map.common.map { c in
-      let given = net.relativeUncertainty ?? 0
+      let given = administered.activity.relativeUncertainty ?? 0
       return Quantity<One>(share * (c * c + given * given).squareRoot())
     }
     return Uncertain(Quantity(share), standardUncertainty: u)
@@ -153,13 +156,26 @@ extension Journey {
     return Reporting.DoseCalculation(
       engine: dose.engine, nuclide: nuclide.name, halfLife: nuclide.halfLife.value,
       nuclideSource: "\(nuclide.halfLife.source); \(nuclide.emissions?.source ?? "")",
-      kernelSource: dose.engine == "voxel kernel" ? pointKernel?.source ?? "" : "",
+      kernelSource: dose.engine == DoseEngine.Kind.kernel.name ? pointKernel?.source ?? "" : "",
       densityConversion: results.materials?.conversion ?? "uniform density",
-      assumptions: dose.assumptions + integrationAssumptions(results))
+      assumptions: dose.assumptions + integrationAssumptions(results) + voxelSize(results.summary))
+  }
+
+  /// Of the region where it does most.
+  private func voxelSize(_ summary: DoseSummary) -> [String] {
+    let effects = summary.regions.compactMap { r in r.gridEffect.map { (r.region.label, $0) } }
+    func size(_ effect: GridEffect) -> Double { max(abs(effect.mean), abs(effect.d98), abs(effect.d2)) }
+    guard let most = effects.max(by: { size($0.1) < size($1.1) }) else { return [] }
+    return [
+      "Size of the voxels: averaging the dose over a voxel once more changes mean, D98 and D2 of \(most.0) by "
+        + "\(percent(most.1.mean)), \(percent(most.1.d98)) and \(percent(most.1.d2)), of all other regions by less (report.json "
+        + "has each)."
+    ]
   }
 
   private func integrationAssumptions(_ results: Summarised) -> [String] {
     var all = ["Time-integrated activity per voxel: \(results.integration.method)."]
+    if let account = account(results) { all.append(sentence(account)) }
     if !results.integration.fits.isEmpty {
       all.append(
         "Each point of a curve has, in addition to counting noise, an uncertainty of \(percent(therapy.options.pointUncertainty)) "
@@ -178,6 +194,23 @@ extension Journey {
           + "included.")
     }
     return all
+  }
+
+  /// Where the decays are, against what was administered; `nil` where that, or the map, is not part of the case.
+  private func account(_ results: Summarised) -> DecayAccount? {
+    guard !isDoseEntered, let given = try? administered else { return nil }
+    let parts = results.regions.disjointParts.map { ($0.identity, $0.region) }
+    return DecayAccount(results.integration.decays, parts: parts, of: given)
+  }
+
+  private func sentence(_ account: DecayAccount) -> String {
+    let parts = account.parts.map { "\($0.region.label) \(rounded($0.decays.inMegabecquerelHours))" }
+    return
+      "The map holds \(rounded(account.total.inMegabecquerelHours)) MBq·h, \(percent(account.share.value)) of all decays "
+      + "that the administered activity can make"
+      + (parts.isEmpty
+        ? "."
+        : ": \(parts.joined(separator: ", ")), the rest \(rounded(account.rest.inMegabecquerelHours)) MBq·h.")
   }
 
   private func images(_ results: Summarised) -> ImageMaterial {

@@ -15,6 +15,7 @@ extension Journey {
   /// - Throws: `Problem` of kind `dataRejected` naming the step to repeat, `inputMissing` the step to take first, `tryAgain`
   ///   where another process works in the folder.
   public func take(_ step: Step, fresh: Bool = false) throws -> Outcome {
+    if step == .align || step == .run { try preflight() }
     switch step {
     case .align: return try alignOutcome(Passage(self, .make(.align)).aligned())
     case .quantify: return try quantifyOutcome(Passage(self, .make(.quantify)).quantified())

@@ -8,43 +8,33 @@ import Workflow
 // What the reader sees first: doses against the limits of the case file, and everything to be looked at.
 
 extension Journey {
-  /// One card per limit, and the lesions and normal liver without one.
-  package func keyResults(_ summary: DoseSummary) -> [KeyResult] {
+  /// One card per limit, and the lesions and normal liver without one. Limits are of the course, and so are verdicts.
+  package func keyResults(_ course: Course) -> [KeyResult] {
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
-      guard let region = summary.called(limit.region),
-        let value = limit.quantity == .bed ? region.bed : region.bestMean
-      else { return nil }
+      guard let region = course.current.called(limit.region) else { return nil }
+      let value = course.value(region, limit.quantity)
+      guard let now = value.soFar ?? value.thisCycle else { return nil }
+      let what = limit.quantity == .bed ? "BED" : "mean absorbed dose"
       return KeyResult(
-        region: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose", value: value,
-        limit: .init(AbsorbedDose(limit.gray), source: limit.source), verdict: verdict(value, limit.gray))
+        region: region.region, quantity: value.soFar == nil ? what : "\(what), \(course.given) cycles",
+        value: now, limit: .init(AbsorbedDose(limit.gray), source: limit.source),
+        verdict: value.verdict(limit.gray))
     }
     let judged = Set(limited.map(\.region?.id))
-    let others = summary.regions.filter { isKey($0.region) && !judged.contains($0.region.id) }
+    let others = course.current.regions.filter { isKey($0.region) && !judged.contains($0.region.id) }
     return limited + others.map { KeyResult(region: $0.region, value: $0.bestMean) }
   }
 
   /// The liver and perfused volumes without lesions, and all lesions.
-  private func isKey(_ region: Region) -> Bool {
+  package func isKey(_ region: Region) -> Bool {
     region.isWithoutLesions && region.role != .liverLobe || region.isUnion
   }
 
-  /// Within twice the standard uncertainty of the limit a human decides.
-  private func verdict(_ value: Uncertain<Gray>, _ limit: Double) -> KeyResult.Verdict {
-    if value.value.value > limit { return .crossed }
-    let margin = 2 * (value.standardUncertainty?.value ?? 0)
-    return value.value.value + margin > limit ? .attention : .met
-  }
-
-  package func findings(_ results: Summarised) -> [Finding] {
+  package func findings(_ results: Summarised, _ course: Course) -> [Finding] {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
     let own = results.review.filter { !recorded.contains($0) }.map { Finding(remark: $0) }
-    let crossed = keyResults(results.summary).filter { $0.verdict == .crossed }.map { card in
-      Finding(
-        .decision, .limitCrossed, "\(card.quantity) above the limit of \(card.limit!.value.value) Gy",
-        at: card.label)
-    }
-    return crossed + activityFindings() + missingLimits(results.summary) + own
+    return course.findings(therapy.limits) + activityFindings() + missingLimits(results.summary) + own
       + results.anatomy.geometry.findings
   }
 

@@ -42,15 +42,18 @@ extension Journey {
   func integrateOutcome(_ results: Integrated) throws -> Outcome {
     let integration = results.integration
     let lines = integration.fits.map { fit in
-      let u = fit.timeIntegratedActivity.relativeUncertainty.map { " ± \(percent($0))" } ?? ""
-      return "\(fit.region): \(rounded(fit.timeIntegratedActivity.value.inMegabecquerelHours)) MBq·h\(u), "
-        + "\(fit.model), \(percent(fit.extrapolatedFraction)) extrapolated"
+      "\(fit.region): \(fit.timeIntegratedActivity.printed(in: 3.6e9)) MBq·h, "
+        + "\(fit.model), \(fit.extrapolatedFraction.printedPercent()) extrapolated"
     }
     let warnings = integration.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
     return try Outcome(
-      text: ([integration.method] + lines).joined(separator: "\n"),
+      text: ([integration.method] + lines + [fitOnly]).joined(separator: "\n"),
       content: Versioned("curves", integration.curves),
       review: results.review + integration.warnings + warnings)
+  }
+
+  private var fitOnly: String {
+    "± (k = 1): points and fit alone; calibration and recovery, common to all points, come in with the dose"
   }
 
   func doseOutcome(_ results: Dosed) throws -> Outcome {
@@ -71,7 +74,7 @@ extension Journey {
     let summary = results.summary
     let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
     return try Outcome(
-      text: textTable(summary), content: Versioned("summary", summary), review: results.review + warnings)
+      text: summaryText(summary), content: Versioned("summary", summary), review: results.review + warnings)
   }
 
   /// - Returns: the files, and what a human must look at.
@@ -97,7 +100,7 @@ extension Passage {
       files: files.map { folder.appending(path: $0).path },
       made: made.map { $0.stage.rawValue }, reused: reused.map(\.rawValue), review: findings.toReview,
       notes: findings.forInformation)
-    let parts = [textTable(summary), truthTable(truth), account, "report: \(record.report)"]
+    let parts = [summaryText(summary), truthTable(truth), account, "report: \(record.report)"]
     return try Outcome(
       text: parts.compactMap { $0 }.joined(separator: "\n\n"), content: record, findings: findings)
   }
@@ -127,36 +130,15 @@ private struct ReportRecord: Encodable {
   var review, notes: [String]
 }
 
-extension QuantityMap where Unit == BecquerelPerMillilitre {
-  package var total: Activity {
-    Activity(values.voxels.reduce(0.0) { $0 + Double($1) } * grid.voxelVolume.value)
-  }
-}
-
 /// Result against truth; `nil` where no truth is known.
 package func truthTable(_ rows: [TruthComparison]) -> String? {
   guard !rows.isEmpty else { return nil }
   return columns(
-    [["result against truth", "result", "± (k=1)", "truth", "", "deviation"]]
+    [["result against truth", "result ± u (k = 1)", "truth", "", "deviation"]]
       + rows.map {
         [
-          $0.quantity, rounded($0.result), $0.standardUncertainty.map(rounded) ?? "–", rounded($0.truth),
-          $0.unit,
-          percent($0.result / $0.truth - 1),
+          $0.quantity, $0.result.printed(uncertainty: $0.standardUncertainty), $0.truth.printed(), $0.unit,
+          ($0.result / $0.truth - 1).printedPercent(signed: true),
         ]
       })
-}
-
-package func textTable(_ summary: DoseSummary) -> String {
-  let rows =
-    [["region", "volume mL", "mass g", "mean dose Gy", "± Gy (k=1)", "D90 Gy", "BED Gy"]]
-    + summary.regions.map { r in
-      [
-        r.region.label, rounded(r.volume.value.value), rounded(r.mass.value.value),
-        rounded(r.bestMean.value.value),
-        r.bestMean.standardUncertainty.map { rounded($0.value) } ?? "not evaluated",
-        r.doseAtVolume[90].map { rounded($0.value) } ?? "–", r.bed.map { rounded($0.value.value) } ?? "–",
-      ]
-    }
-  return columns(rows)
 }

@@ -17,6 +17,8 @@ public struct EligibilityJob: Sendable {
   public var keepGoing = false
   /// Numbers are printed as `12,5`.
   public var decimalComma = false
+  /// Folder for page, PDF, JSON and table; `nil` writes none.
+  public var output: URL?
 
   public init(path: String, rules: String) { (self.path, self.rules) = (path, rules) }
 }
@@ -50,15 +52,13 @@ public enum PatientSelection {
   private static func outcome(
     _ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem], _ job: EligibilityJob
   ) throws -> Outcome {
-    let record = SelectionRecord(results, rules, left)
-    let head = "\(Version.researchUse)\n\(rules.source)\n\(rules.source.citation)"
-    let texts = results.map { $0.text(explain: job.explain, alone: results.count == 1) }
     var review = left.map(\.description)
     let open = results.count { $0.eligibility.status.outcome == nil }
     if open > 0 {
       review.append("\(open) of \(results.count) patients cannot be assessed: something is unknown")
     }
-    return try Outcome(text: ([head] + texts).joined(separator: "\n\n"), content: record, review: review)
+    return try EligibilityContent(job: job, results: results, rules: rules, left: left).content
+      .outcome(to: job.output, review: review)
   }
 }
 
@@ -69,56 +69,16 @@ package struct PatientVerdict: Sendable {
   package var notes: [String]
   package var eligibility: Eligibility
   package var cautions: Eligibility?
-
-  package func text(explain: Bool, alone: Bool) -> String {
-    let status = eligibility.status
-    var lines = [
-      "\(patient): \(status.outcome ?? "cannot be assessed")"
-        + (status.branch.isEmpty ? "" : " (\(status.branch))")
-    ]
-    lines += notes.map { "  \($0)" }
-    lines += status.notes.map { "  \($0)" }
-    for item in eligibility.items where alone || explain || item.finding != .passed {
-      lines += self.item(item, explain)
-    }
-    guard let cautions else { return lines.joined(separator: "\n") }
-    lines += cautions.failed.map { "  ! \($0.text)" + (explain ? " – because \($0.condition)" : "") }
-    let open = cautions.undetermined
-    if !open.isEmpty {
-      var missing: [String] = []
-      for label in open.flatMap(\.missing) where !missing.contains(label) { missing.append(label) }
-      lines.append(
-        "  ? \(open.count) cautions cannot be evaluated; needed: \(missing.joined(separator: ", "))")
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private func item(_ item: Eligibility.Item, _ explain: Bool) -> [String] {
-    let (sign, word) =
-      switch item.finding {
-      case .passed: ("✓", "met")
-      case .failed: ("✗", "not met")
-      case .undetermined: ("?", "unknown")
-      }
-    var line = "  \(sign) \(word): \(item.text)"
-    if item.finding == .failed { line += " (\(item.category))" }
-    if item.finding == .undetermined {
-      line += " – would be settled by \(item.missing.joined(separator: ", "))"
-    }
-    guard explain else { return [line] }
-    let inputs = item.inputs.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-    return [line, "      fails if \(item.condition)" + (inputs.isEmpty ? "" : "; \(inputs)")]
-  }
 }
 
 /// The result as JSON.
-package struct SelectionRecord: Encodable {
-  package struct Item: Encodable {
+package struct SelectionRecord: Encodable, Sendable {
+  package struct Item: Encodable, Sendable {
     package var token, category, text, finding, failsIf: String
     package var inputs: [String: String]
     package var missing: [String]
   }
-  package struct Patient: Encodable {
+  package struct Patient: Encodable, Sendable {
     package var patient: String
     package var status: String?
     package var reason: String
@@ -126,8 +86,8 @@ package struct SelectionRecord: Encodable {
     package var items: [Item]
     package var cautions: [Item]?
   }
-  package struct Left: Encodable { package var location, what, remedy: String }
-  package struct Source: Encodable { package var name, edition, version, citation: String }
+  package struct Left: Encodable, Sendable { package var location, what, remedy: String }
+  package struct Source: Encodable, Sendable { package var name, edition, version, citation: String }
 
   package var hepatica = 1
   package var schema = "hepatica.eligibility/1"
@@ -150,9 +110,8 @@ package struct SelectionRecord: Encodable {
   }
 
   private static func item(_ item: Eligibility.Item) -> Item {
-    let words: [Eligibility.Finding: String] = [.passed: "met", .failed: "not met", .undetermined: "unknown"]
-    return Item(
-      token: item.token, category: item.category, text: item.text, finding: words[item.finding]!,
+    Item(
+      token: item.token, category: item.category, text: item.text, finding: item.finding.words,
       failsIf: item.condition, inputs: Dictionary(item.inputs.map { ($0.name, $0.value) }) { a, _ in a },
       missing: item.missing)
   }

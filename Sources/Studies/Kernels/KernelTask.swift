@@ -29,6 +29,7 @@ public enum KernelTask {
     public init(nuclide: String) { self.nuclide = nuclide }
   }
 
+  /// - Throws: `Problem` for options out of range or a file that cannot be written; `.interrupted` if the task was cancelled.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     let nuclide = try Nuclide.named(request.nuclide, edition: request.edition)
     let records = try request.media.enumerated().map { n, medium in

@@ -26,6 +26,7 @@ public enum SValues {
 
   /// Self-doses of spheres from a point kernel, by one integral over its shells; no voxels.
   /// - Parameter masses: g.
+  /// - Throws: `Problem` for options out of range or a file that cannot be written; `.interrupted` if the task was cancelled.
   public static func spheres(
     _ name: String, edition: DecayDataEdition, masses: [Double], kernel: URL?
   ) throws -> Outcome {
@@ -55,6 +56,7 @@ public enum SValues {
   ///   - ct: folder or file of the CT; `nil`: water of 1.05 g/mL everywhere, and `structures` must be a label image.
   ///   - spacing: edge of the voxels, mm; `nil` keeps the label image's own, or 4 mm on a CT.
   ///   - sources: names of regions; empty: all.
+  /// - Throws: `Problem` for options out of range or a file that cannot be written; `.interrupted` if the task was cancelled.
   public static func regions(
     _ name: String, edition: DecayDataEdition, structures: URL, ct: URL?, spacing: Double?, sources: [String],
     simulation: MonteCarloOptions, progress: @escaping ProgressHandler

@@ -7,28 +7,6 @@ import Stages
 
 // Everything that a plan prints, in the units of its keys: one content for text, JSON, CSV, HTML and PDF.
 
-/// A number with its standard uncertainty (k = 1); without one it was not evaluated.
-package struct Measured: Encodable, Sendable, Hashable {
-  package var value: Double
-  package var u: Double?
-
-  package init(_ value: Double, u: Double? = nil) { (self.value, self.u) = (value, u) }
-  package init<Unit>(_ quantity: Uncertain<Unit>, scale: Double = 1) {
-    self.init(quantity.value.value * scale, u: quantity.standardUncertainty.map { $0.value * scale })
-  }
-
-  /// `12.3 ± 1.4`, or three digits.
-  package var text: String { u.map { "\(rounded(value)) ± \(roundedUncertainty($0))" } ?? rounded(value) }
-}
-
-/// Two significant digits.
-private func roundedUncertainty(_ u: Double) -> String {
-  guard u > 0, u.isFinite else { return u == 0 ? "0" : "\(u)" }
-  let scale = pow(10, 1 - floor(log10(u)))
-  let value = (u * scale).rounded() / scale
-  return value == value.rounded() && value < 1e9 ? "\(Int(value))" : "\(value)"
-}
-
 package struct PlanRecord: Encodable, Sendable {
   package var hepatica = 1
   package var kind = "plan"
@@ -287,12 +265,6 @@ package struct GateRecord: Encodable, Sendable {
   /// Tumour dose per activity that the gain would make of the intravenous one.
   package var expectedGyPerGBq: Double?
   package var expectedLow, expectedHigh: Double?
-
-  /// `, gate 3 reached`, or nothing where there is no gate.
-  package func says(_ a: Aggregate) -> String {
-    guard let gate, let reached = a.reachesGate else { return "" }
-    return ", threshold \(rounded(gate)) \(reached ? "met" : "not met")"
-  }
 }
 
 package struct CycleRecord: Encodable, Sendable {

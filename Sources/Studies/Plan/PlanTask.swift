@@ -10,15 +10,13 @@ import Workflow
 
 /// A plan from its file to its pages: the order of things, and no formula.
 public enum PlanTask {
-  /// - Parameter folder: where `plan.html`, `plan.pdf`, `plan.json` and `plan.csv` go.
+  /// - Parameter folder: where `plan.html`, `plan.pdf`, `plan.json`, `plan.csv` and `tables/*.csv` go.
   public static func run(_ plan: Plan, to folder: URL, progress: @escaping ProgressHandler) throws -> Outcome
   {
     var views: [PlanView] = []
     let record = try record(plan, work: folder, views: &views, progress: progress)
     progress(0.9, "writing the plan")
-    let files = try PlanFiles(record, plan, views).write(to: folder)
-    let text = PlanText(record).text + "\nplan: \(files[0].path)"
-    return try Outcome(text: text, content: record, findings: record.findings)
+    return try PlanContent(record, plan, views).content.outcome(to: folder, findings: record.findings)
   }
 
   package static func record(_ plan: Plan, work: URL, progress: @escaping ProgressHandler) throws

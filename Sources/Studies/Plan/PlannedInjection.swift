@@ -186,7 +186,7 @@ package struct PlannedInjection {
     }
     guard let given = input.given else { return }
     let decay = plan.data.decay
-    let measured = try AdministeredActivity(
+    let measured = try MeasuredAdministration(
       before: given.vial, residual: given.residual, administration: given.start, prescribed: prescribed,
       decay: decay)
     let before = decay.activity(given.vial.activity, after: given.start.since(given.vial.time))

@@ -31,6 +31,7 @@ public enum RegistryExchange {
 
   /// A file by its kind: a report of `hepatica run`, a FHIR Bundle, a CSV file with a table or a map, or a table of
   /// laboratory values in any form that `hepatica toxicity` reads.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func take(_ files: [URL], into place: String, _ reading: Reading, by author: Author) throws
     -> Outcome
   {
@@ -64,6 +65,7 @@ public enum RegistryExchange {
     return try told(registry.importReport(file, on: reading.day, by: author))
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func take(
     _ file: URL, into place: String, table: String?, map: URL?, site: String?, day: String? = nil,
     by author: Author
@@ -89,6 +91,7 @@ public enum RegistryExchange {
       ], review: count.notes)
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func give(_ place: String, to target: URL, as form: Form, patient: String?) throws -> Outcome
   {
     let registry = try Registry.open(Location(place))
@@ -110,11 +113,13 @@ public enum RegistryExchange {
     }
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func freeze(_ place: String, to folder: URL, title: String) throws -> Outcome {
     let hash = try Registry.open(Location(place)).freeze(to: folder, title: title)
     return try Outcome(text: "frozen: \(folder.path)\nSHA-256 \(hash)", content: ["sha256": hash])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func check(_ folder: URL) throws -> Outcome {
     let (hash, faults) = try Registry.checkFrozen(folder)
     return try Outcome(

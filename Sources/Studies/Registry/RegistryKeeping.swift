@@ -7,11 +7,13 @@ import Workflow
 
 /// Backup, restoration, migration, audit record and key of the pseudonyms.
 public enum RegistryKeeping {
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func backUp(_ place: String, to file: URL) throws -> Outcome {
     let hash = try Registry.open(Location(place), anyVersion: true).backUp(to: file)
     return try Outcome(text: "\(file.path)\nSHA-256 \(hash)", content: ["sha256": hash])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func restore(_ file: URL, to place: String) throws -> Outcome {
     let registry = try Registry.restore(file, to: Location(place))
     let found = try registry.verifyAudit()
@@ -21,6 +23,7 @@ public enum RegistryKeeping {
       content: ["records": found.count])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func migrate(_ place: String, backup: URL) throws -> Outcome {
     let (old, new) = try Registry.migrate(Location(place), backup: backup)
     let text =
@@ -31,6 +34,7 @@ public enum RegistryKeeping {
   /// - Parameters:
   ///   - head: hash that was written down earlier; the chain must contain it.
   ///   - adopt: accepts the record where the anchor was lost.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func verify(_ place: String, head: String?, adopt: Bool) throws -> Outcome {
     let registry = try Registry.open(Location(place), anyVersion: true)
     if adopt { try registry.adoptAnchor() }
@@ -56,6 +60,7 @@ public enum RegistryKeeping {
   }
 
   /// The pass phrase comes from `HEPATICA_PASSPHRASE` or from standard input's first line, never from the command line.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func key(_ file: URL, passphrase: String, add: (pseudonym: String, identity: String)?) throws
     -> Outcome
   {

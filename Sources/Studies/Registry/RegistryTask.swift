@@ -13,6 +13,7 @@ public typealias ChangeAuthor = Author
 /// What one can do with a registry, in the order of its life.
 public enum RegistryTask {
   /// - Parameter auditKey: file of the key that seals the audit record; made if it is not there.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func initialise(_ place: String, auditKey: URL? = nil) throws -> Outcome {
     let key = try auditKey.map { file in
       FileManager.default.fileExists(atPath: file.path) ? try KeyFile.read(file) : try KeyFile.create(file)
@@ -26,6 +27,7 @@ public enum RegistryTask {
   }
 
   /// The SQL that makes a schema version, for whoever must review it.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func schema() throws -> Outcome {
     let sql = Migration.all.map {
       "-- version \($0.version)\n" + $0.statements.map { $0 + ";" }.joined(separator: "\n")
@@ -33,6 +35,7 @@ public enum RegistryTask {
     return try Outcome(text: sql.joined(separator: "\n\n"), content: Migration.all.map(\.statements))
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func dictionary() throws -> Outcome {
     let text = Catalogue.newest.dictionary
     return try Outcome(text: String(text.dropLast()), content: ["csv": text])
@@ -40,12 +43,13 @@ public enum RegistryTask {
 
   // MARK: Rows
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func add(_ place: String, _ table: String, _ words: [String], by author: Author) throws
     -> Outcome
   {
     let registry = try Registry.open(Location(place)).judged()
     var row = try row(words, registry.catalogue.table(table))
-    if row["id"].isNull { row["id"] = .text(UUID().uuidString.lowercased()) }
+    if row[named: "id"].isNull { row[named: "id"] = .text(UUID().uuidString.lowercased()) }
     try registry.change(by: author) { try $0.insert(row, into: table) }
     return try Outcome(text: row.id, content: ["id": row.id])
   }
@@ -61,6 +65,7 @@ public enum RegistryTask {
     return try Outcome(text: id, content: ["id": id])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func remove(_ place: String, _ table: String, _ id: String, by author: Author) throws
     -> Outcome
   {
@@ -68,14 +73,15 @@ public enum RegistryTask {
     return try Outcome(text: "removed; the audit record keeps what it was", content: ["id": id])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func list(_ place: String, _ table: String, _ words: [String]) throws -> Outcome {
     let registry = try Registry.open(Location(place))
     let known = try registry.catalogue.table(table)
     var conditions: [String: Value] = [:]
     for (name, text) in try pairs(words) { conditions[name] = try value(text, name, known) }
     let rows = try registry.rows(table, where: conditions)
-    let used = known.columns.filter { column in rows.contains { !$0[column.name].isNull } }
-    let lines = [used.map(\.name)] + rows.map { row in used.map { row[$0.name].printed } }
+    let used = known.columns.filter { column in rows.contains { !$0[named: column.name].isNull } }
+    let lines = [used.map(\.name)] + rows.map { row in used.map { row[named: $0.name].printed } }
     let content = rows.map { row in row.values.mapValues(\.printed) }
     return try Outcome(text: rows.isEmpty ? "no rows" : columns(lines), content: content)
   }
@@ -93,7 +99,7 @@ public enum RegistryTask {
 
   private static func row(_ words: [String], _ table: Table) throws -> Row {
     var row: Row = [:]
-    for (name, text) in try pairs(words) { row[name] = try value(text, name, table) }
+    for (name, text) in try pairs(words) { row[named: name] = try value(text, name, table) }
     return row
   }
 
@@ -110,6 +116,7 @@ public enum RegistryTask {
 
   // MARK: Ledger and schedule
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func ledger(_ place: String, patient: String, limits: URL?, to folder: URL) throws -> Outcome
   {
     let registry = try Registry.open(Location(place))
@@ -117,27 +124,26 @@ public enum RegistryTask {
       patient, limits: LedgerLimit.cited + (try limits.map { try LedgerLimit.read($0) } ?? []))
     let mine = Value.text(patient)
     let therapies = try registry.rows(of: CourseColumn.self, where: [.patient: mine], order: [.started])
-    let page = LedgerPage(
+    let study = LedgerContent(
       ledger: ledger, laboratory: try registry.rows(of: LaboratoryColumn.self, where: [.patient: mine]),
       therapies: therapies,
       registry: registry.identifier)
-    let files = try page.page.write(to: folder, name: "ledger")
-    let record = LedgerRecord(ledger)
-    return try Outcome(
-      text: record.text + "\nledger: \(files[0].path)", content: record,
-      review: ledger.warnings.map { "\($0.subject): \($0.text)" })
+    return try study.content.outcome(
+      to: folder, review: ledger.warnings.map { "\($0.subject): \($0.text)" })
   }
 
   /// - Parameter trial: whose protocol says when visits are due; else the standard follow-up.
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func schedule(
     _ place: String, course: String, trial: String?, by author: Author
   ) throws -> Outcome {
     let registry = try Registry.open(Location(place))
-    let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits.map(FollowUp.init) }
-    let added = try registry.schedule(course: course, rules ?? FollowUp.standard, by: author)
+    let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits }
+    let added = try registry.schedule(course: course, rules ?? VisitRule.standard, by: author)
     return try Outcome(text: "\(added) visits added", content: ["added": added])
   }
 
+  /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func overdue(_ place: String, on day: String?) throws -> Outcome {
     let registry = try Registry.open(Location(place))
     let today = day ?? String(DateTime.now.description.prefix(10))
@@ -164,16 +170,16 @@ public enum RegistryTask {
   }
 }
 
-/// A ledger for the terminal and for programs.
-package struct LedgerRecord: Encodable {
-  package struct Total: Encodable {
+/// A ledger for programs.
+package struct LedgerRecord: Encodable, Sendable {
+  package struct Total: Encodable, Sendable {
     package var region: String
     package var entries: Int
     package var gray: Double
     package var u, uIfCorrelated, bedGray, bedU: Double?
     package var coursesWithoutDose: [String]
   }
-  package struct Warning: Encodable { package var gravity, subject, text, source: String }
+  package struct Warning: Encodable, Sendable { package var gravity, subject, text, source: String }
   package var hepatica = 1
   package var patient: String
   package var totals: [Total]
@@ -190,26 +196,5 @@ package struct LedgerRecord: Encodable {
     warnings = ledger.warnings.map {
       Warning(gravity: "\($0.gravity)", subject: $0.subject, text: $0.text, source: $0.source)
     }
-  }
-
-  package var text: String {
-    let rows = totals.map { t in
-      [
-        t.region, "\(t.entries)",
-        t.entries == 0 ? "–" : rounded(t.gray) + (t.u.map { " ± " + rounded($0) } ?? " (u not evaluated)"),
-        t.bedGray.map(rounded) ?? "–",
-        t.coursesWithoutDose.isEmpty ? "complete" : "\(t.coursesWithoutDose.count) courses without dose",
-      ]
-    }
-    return columns([["cumulative", "entries", "dose, Gy", "BED, Gy", ""]] + rows)
-  }
-}
-
-extension FollowUp {
-  /// A visit as a trial's protocol has it.
-  package init(_ rule: VisitRule) {
-    self.init(
-      name: rule.name, kind: rule.kind, after: Origin(rawValue: rule.after.rawValue)!, days: rule.days,
-      months: rule.months, early: rule.early, late: rule.late)
   }
 }

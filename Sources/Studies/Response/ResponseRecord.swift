@@ -6,10 +6,10 @@ import Quantities
 import Reporting
 import Workflow
 
-/// The result of a response run as JSON (`hepatica.response/1`) and as text.
-package struct ResponseRecord: Encodable {
-  package struct Source: Encodable { package var name, edition, citation: String }
-  package struct Visit: Encodable {
+/// The result of a response run as JSON (`hepatica.response/1`).
+package struct ResponseRecord: Encodable, Sendable {
+  package struct Source: Encodable, Sendable { package var name, edition, citation: String }
+  package struct Visit: Encodable, Sendable {
     package var date: String
     /// Last day of a visit that took several; `nil` of a visit of one day.
     package var lastDate: String?
@@ -21,7 +21,7 @@ package struct ResponseRecord: Encodable {
     package var newLesions: [String]
     package var disagreement: String?
   }
-  package struct Course: Encodable {
+  package struct Course: Encodable, Sendable {
     package var patient, reader, baseline: String
     package var targets: [String]
     package var notTargets: [String: String]
@@ -31,11 +31,11 @@ package struct ResponseRecord: Encodable {
     package var isConfirmed: Bool
     package var disagreement: String?
   }
-  package struct Rate: Encodable {
+  package struct Rate: Encodable, Sendable {
     package var criterion: String
     package var response, control: ExactShare
   }
-  package struct Left: Encodable { package var location, what, remedy: String }
+  package struct Left: Encodable, Sendable { package var location, what, remedy: String }
 
   package var hepatica = 1
   package var schema = "hepatica.response/1"
@@ -99,57 +99,6 @@ package struct ResponseRecord: Encodable {
     Dictionary(
       uniqueKeysWithValues: verdicts.compactMap { key, verdict in verdict.outcome.map { (key.rawValue, $0) } }
     )
-  }
-
-  package var text: String {
-    let criteria = ResponseCriterion.allCases.map(\.rawValue)
-    let head = ["patient"] + (readers.count > 1 ? ["reader"] : []) + ["day", "% base", "new"] + criteria
-    var rows = [head]
-    for course in patients {
-      let who = [course.patient] + (readers.count > 1 ? [course.reader] : [])
-      for visit in course.visits {
-        rows.append(
-          who + [
-            "\(visit.day)", visit.percentFromBaseline.map { String(format: "%+.1f", $0) } ?? "–",
-            visit.newLesions.isEmpty ? "" : "\(visit.newLesions.count)",
-          ] + criteria.map { visit.responses[$0] ?? "–" })
-      }
-      rows.append(
-        who + ["best", course.isConfirmed ? "confirmed" : "", ""] + criteria.map { course.best[$0] ?? "–" })
-    }
-    var lines = [Version.researchUse, policy, "", columns(rows)] + legend + baselineLines
-    let disagreements = patients.filter { $0.disagreement != nil }
-    if !disagreements.isEmpty {
-      lines += [
-        "", "Criteria disagree on the best response of \(disagreements.count) of \(patients.count) courses:",
-      ]
-      lines += disagreements.map {
-        "  \($0.patient)\(readers.count > 1 ? " (\($0.reader))" : ""): \($0.disagreement ?? "")"
-      }
-    }
-    lines += ["", "Rates" + (reader.isEmpty ? "" : " of reader \(reader)") + " with exact 95 % intervals"]
-    lines.append(
-      columns(
-        [["criterion", "response", "control"]]
-          + rates.map { [$0.criterion, $0.response.text, $0.control.text] }))
-    return lines.joined(separator: "\n")
-  }
-
-  /// What a reader must know of the baselines, one line each.
-  private var baselineLines: [String] {
-    patients.flatMap { course in
-      course.baselineFaults.map {
-        "\(course.patient)\(readers.count > 1 ? " (\(course.reader))" : ""): \($0)"
-      }
-    }
-  }
-
-  private var legend: [String] {
-    let used = patients.contains {
-      $0.best.values.contains("NN") || $0.visits.contains { $0.responses.values.contains("NN") }
-    }
-    return used
-      ? ["NN: neither complete response nor progression, of non-target disease alone (non-CR/non-PD)"] : []
   }
 
   package static func explained(_ courses: [ResponseCourse]) -> String {

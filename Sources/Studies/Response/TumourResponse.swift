@@ -29,9 +29,14 @@ public enum TumourResponse {
       throw Problem(.usage, what: "no row has the reader “\(reader)”", at: "--reader")
     }
     let record = ResponseRecord(job, cohort, assessor, faults)
-    if let folder = job.output { try write(record, cohort, job, faults, to: folder) }
-    let text = record.text + (job.explain ? "\n\n" + ResponseRecord.explained(courses) : "")
-    return try Outcome(text: text, content: record, review: faults.review + cohort.review)
+    let study = ResponseContent(job: job, record: record, cohort: cohort, faults: faults)
+    if let folder = job.output {
+      try createFolder(folder)
+      try faults.write(to: folder)
+    }
+    var outcome = try study.content.outcome(to: job.output, review: faults.review + cohort.review)
+    if job.explain { outcome.text += "\n\n" + ResponseRecord.explained(courses) }
+    return outcome
   }
 
   /// A course without what was seen after death, which is reported.
@@ -50,22 +55,5 @@ public enum TumourResponse {
     }
     course.findings.removeAll { $0.day > death }
     return course
-  }
-
-  private static func write(
-    _ record: ResponseRecord, _ cohort: ResponseCohort, _ job: ResponseJob, _ faults: InputFaults,
-    to folder: URL
-  ) throws {
-    try createFolder(folder)
-    try writeAtomically(ResponseTables.visits(cohort), to: folder.appending(path: "visits.csv"))
-    try writeAtomically(ResponseTables.best(cohort), to: folder.appending(path: "best.csv"))
-    try writeAtomically(try prettyJSON(record), to: folder.appending(path: "response.json"))
-    try faults.write(to: folder)
-    let figures = ResponseFigures(cohort, confirmed: job.confirmation)
-    let page = ResponsePage(job: job, record: record, cohort: cohort, faults: faults)
-    try writeAtomically(page.page.html, to: folder.appending(path: "response.html"))
-    for (name, drawing) in figures.all {
-      try writeAtomically(drawing.svg(), to: folder.appending(path: name + ".svg"))
-    }
   }
 }

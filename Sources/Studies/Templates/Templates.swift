@@ -8,6 +8,7 @@ import Workflow
 // First files with a comment at every line, written where nobody has one yet.
 
 extension CaseTemplate {
+  /// - Throws: `Problem` if the file exists already or cannot be written.
   public static func run(
     _ folder: URL, to file: URL, overwrite: Bool, progress: @escaping ProgressHandler
   ) throws -> Outcome {
@@ -16,16 +17,35 @@ extension CaseTemplate {
         .cannotCreate, what: "the case file exists already", at: file.path, remedy: "--force replaces it")
     }
     let inventory = try Inventory.read([folder.path], progress: progress)
-    let text = text(inventory, images: relative(folder, to: file))
-    try writeAtomically(text, to: file)
-    let left = text.split(separator: "\n").dropFirst(2).filter { $0.contains(open) }.count
+    let home = file.deletingLastPathComponent()
+    let files = proposal(
+      inventory, images: relative(folder, to: file), root: folder.path, calibrationFile: calibration(in: home)
+    )
+    try writeAtomically(files.text, to: file)
+    try files.calibration.map { try writeAtomically($0, to: home.appending(path: "calibration.json5")) }
+    let left = ([files.text, files.calibration ?? ""]).map(openLines).reduce(0, +)
     let unknown = inventory.entries.filter(\.isUnexplained).count
     let understood = inventory.entries.count - unknown
+    let beside = files.calibration == nil ? "" : "; calibration.json5 next to it is for the camera's factor"
     return try Outcome(
       text: "\(file.path): \(understood) series understood, \(unknown) that do not state what they are, "
-        + "\(left) lines left for you (“\(open)”)",
+        + "\(left) lines left for you (“\(open)”)\(beside)",
       content: Record(case: file.path, series: understood, unexplained: unknown, open: left),
       review: left == 0 ? [] : ["fill in what no image states"])
+  }
+
+  /// Comments aside.
+  private static func openLines(_ text: String) -> Int {
+    text.split(separator: "\n").filter { line in
+      let trimmed = line.drop { $0 == " " }
+      return !trimmed.hasPrefix("//") && line.contains("\"\(open)\"")
+    }.count
+  }
+
+  /// A calibration file that lies where one is looked for.
+  private static func calibration(in folder: URL) -> String? {
+    let name = "calibration.json5"
+    return FileManager.default.fileExists(atPath: folder.appending(path: name).path) ? name : nil
   }
 
   private struct Record: Encodable {
@@ -36,6 +56,7 @@ extension CaseTemplate {
 }
 
 extension BurdenTemplate {
+  /// - Throws: `Problem` if the file exists already or cannot be written.
   public static func run(_ file: URL, overwrite: Bool) throws -> Outcome {
     guard overwrite || !FileManager.default.fileExists(atPath: file.path) else {
       throw Problem(
@@ -49,6 +70,7 @@ extension BurdenTemplate {
 }
 
 extension PlanTemplate {
+  /// - Throws: `Problem` if the file exists already or cannot be written.
   public static func run(_ kind: Kind, to file: URL, overwrite: Bool) throws -> Outcome {
     guard overwrite || !FileManager.default.fileExists(atPath: file.path) else {
       throw Problem(

@@ -38,12 +38,11 @@ public enum Toxicity {
       throw problems
     }
     let record = ToxicityRecord(job, inputs, run, faults)
-    if let folder {
-      try write(record, ToxicityPage(job: job, inputs: inputs, run: run, faults: faults), to: folder)
-    }
-    var text = record.text(run, inputs)
-    if job.explain { text += "\n\n" + run.explanations.joined(separator: "\n") }
-    return try Outcome(text: text, content: record, review: faults.review)
+    let study = ToxicityContent(job: job, inputs: inputs, run: run, faults: faults, record: record)
+    try folder.map { try faults.write(to: $0) }
+    var outcome = try study.content.outcome(to: folder, review: faults.review)
+    if job.explain { outcome.text += "\n\n" + run.explanations.joined(separator: "\n") }
+    return outcome
   }
 
   private static func grade(
@@ -52,15 +51,15 @@ public enum Toxicity {
   ) throws -> ToxicityRun {
     var run = ToxicityRun(job, inputs)
     let today = CalendarDay(iso8601: DateTime.now.description.prefix(10))
-    try sinks.first?.write(ToxicityTables.gradesHeader)
-    try sinks.last?.write(ToxicityTables.timelineHeader)
+    try sinks.first?.write(ToxicityTables.grades.csvHead)
+    try sinks.last?.write(ToxicityTables.timeline.csvHead)
     let writes = !sinks.isEmpty
     var done = 0
     try inOrder(rows.patients) { source in
       let patient = inputs.patient(source, latest: today)
       return (
-        patient, writes ? ToxicityTables.grades(patient, inputs) : "",
-        writes ? ToxicityTables.timeline(patient, inputs) : ""
+        patient, writes ? GradeRow.rows(patient, inputs).map(ToxicityTables.grades.csvLine).joined() : "",
+        writes ? ValueRow.rows(patient, inputs).map(ToxicityTables.timeline.csvLine).joined() : ""
       )
     } emit: { patient, grades, timeline in
       faults.add(patient, ignoring: job.ignored)
@@ -73,30 +72,5 @@ public enum Toxicity {
     run.addSilent(seen: Set(rows.patients.map(\.name)))
     faults.finish(ignoring: job.ignored)
     return run
-  }
-
-  private static func write(_ record: ToxicityRecord, _ page: ToxicityPage, to folder: URL) throws {
-    let run = page.run
-    try writeAtomically(ToxicityTables.cohort(run.summary), to: folder.appending(path: "cohort.csv"))
-    try writeAtomically(try prettyJSON(record), to: folder.appending(path: "toxicity.json"))
-    try page.faults.write(to: folder)
-    try writeAtomically(page.page.html, to: folder.appending(path: "toxicity.html"))
-    let figures = ToxicityFigures(inputs: page.inputs, run: run)
-    if let safety = figures.safety {
-      try writeAtomically(safety.svg(), to: folder.appending(path: "liver-safety.svg"))
-    }
-    let patients = folder.appending(path: "patients")
-    try createFolder(patients)
-    for patient in run.shown {
-      guard let drawing = figures.timeline(patient) else { continue }
-      try writeAtomically(
-        drawing.svg(), to: patients.appending(path: fileName(patient.record.patient) + ".svg"))
-    }
-  }
-
-  /// Letters, digits, points, hyphens and underscores of a pseudonym.
-  private static func fileName(_ pseudonym: String) -> String {
-    let plain = pseudonym.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" }
-    return String(plain)
   }
 }

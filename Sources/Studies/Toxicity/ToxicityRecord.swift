@@ -1,18 +1,16 @@
 import Criteria
 import Diagnostics
 import Documents
-import Foundation
-import Reporting
 import Workflow
 
-/// The result of a toxicity run as JSON (`hepatica.toxicity/1`) and as text.
-package struct ToxicityRecord: Encodable {
-  package struct Criteria: Encodable { package var name, edition, citation, version: String }
-  package struct Window: Encodable {
+/// The result of a toxicity run as JSON (`hepatica.toxicity/1`).
+package struct ToxicityRecord: Encodable, Sendable {
+  package struct Criteria: Encodable, Sendable { package var name, edition, citation, version: String }
+  package struct Window: Encodable, Sendable {
     package var baselineMonths, monthsAfterLastCycle: Int
     package var treatmentDayIsBaseline: Bool
   }
-  package struct Term: Encodable {
+  package struct Term: Encodable, Sendable {
     package var code, title: String
     package var withGrade, notGradable, withoutValue, samples: Int
     /// Patients by worst grade 0…4.
@@ -23,16 +21,16 @@ package struct ToxicityRecord: Encodable {
     package var shift: [[Int]]
     package var attribution: [String: Int]?
   }
-  package struct Arm: Encodable {
+  package struct Arm: Encodable, Sendable {
     package var name: String
     package var patients: Int
     package var terms: [Term]
     package var newAscites: ExactShare?
     package var newAscitesUndeterminable: Int?
   }
-  package struct Left: Encodable { package var location, what, why, remedy: String }
+  package struct Left: Encodable, Sendable { package var location, what, why, remedy: String }
   /// What became of the input: rows in, and results that are left out for a reason that the files give.
-  package struct Input: Encodable {
+  package struct Input: Encodable, Sendable {
     package var rows: Int
     package var leftOut: [String: Int]
     package var unusedColumns: [String: [String]]
@@ -101,44 +99,5 @@ package struct ToxicityRecord: Encodable {
         return ExactShare(new.patients, of: new.atRisk)
       }, shift: term.shift,
       attribution: causes.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.key.rawValue, $0.value) }) })
-  }
-}
-
-extension ToxicityRecord {
-  /// The cohort for the terminal.
-  package func text(_ run: ToxicityRun, _ inputs: ToxicityInputs) -> String {
-    var lines = [
-      "\(Version.researchUse)",
-      "\(criteria.name) \(criteria.edition): worst grade from the first cycle to \(window.monthsAfterLastCycle) months after the last, "
-        + "baseline within \(window.baselineMonths) month(s) before, day of the first cycle \(window.treatmentDayIsBaseline ? "before" : "after") administration",
-      "\(patients) patients (\(patientsWithoutValues) without laboratory values), \(values) values",
-    ]
-    lines += run.account.lines
-    for arm in arms { lines += ["", table(arm)] }
-    if !liverSafety.isEmpty {
-      let counts = liverSafety.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      lines += ["", "eDISH: " + counts.joined(separator: ", ")]
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private func table(_ arm: Arm) -> String {
-    let head = [
-      arms.count > 1 ? "arm \(arm.name), n = \(arm.patients)" : "n = \(arm.patients)", "0", "1", "2", "3",
-      "4", "not gradable",
-      "no value", "new ≥ 2 / at risk", "new ≥ 3 / at risk", "samples",
-    ]
-    let rows = arm.terms.map { term in
-      [term.title] + term.worst.map { "\($0.count)" }
-        + [
-          "\(term.notGradable)", "\(term.withoutValue)", term.new[1].text, term.new[2].text,
-          "\(term.samples)",
-        ]
-    }
-    var text = columns([head] + rows)
-    if let ascites = arm.newAscites, let open = arm.newAscitesUndeterminable {
-      text += "\nnew ascites \(ascites.text); undeterminable without earlier imaging in \(open)"
-    }
-    return text
   }
 }

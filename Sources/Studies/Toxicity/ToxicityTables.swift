@@ -1,116 +1,197 @@
 import Criteria
 import Documents
-import Files
-import Foundation
 import Quantities
+import Reporting
 import Workflow
 
-/// The CSV files of a toxicity run.
+/// The tables of a toxicity run.
 package enum ToxicityTables {
-  package static let gradesHeader = csvLine([
-    "patient", "arm", "term", "title", "baseline_date", "baseline_value", "baseline_grade", "worst_date",
-    "worst_day", "worst_value", "unit", "lower", "upper", "worst_grade", "at_least", "branch", "limit",
-    "worsened", "samples", "not_gradable", "missing", "flags", "attribution", "criteria",
-  ])
-  package static let timelineHeader = csvLine([
-    "patient", "arm", "term", "date", "day", "period", "value", "unit", "lower", "upper", "baseline", "grade",
-    "at_least", "branch", "limit", "missing", "flags", "file", "row",
-  ])
+  private static let limits = "limit of normal of the value's own row, or of the table of limits"
 
-  /// One line per term; *not gradable* where there are values and none has a grade, empty where there are no values.
-  package static func grades(_ patient: PatientToxicity, _ inputs: ToxicityInputs) -> String {
-    let first = patient.record.cycles.first
-    return patient.courses.map { course in
-      let worst = course.worst ?? course.timeline.first { $0.period == .window }
-      let grade = worst?.grade
-      let (lower, upper) = (grade?.finding.lower, grade?.finding.upper)
-      let fields: [String] = [
-        patient.record.patient, patient.record.arm, course.code,
-        grade?.term.title ?? inputs.scale.terms[course.code]?.title ?? "",
-        text(course.baseline?.value.day), text(course.baseline?.value), gradeText(course.baseline?.grade),
-        text(worst?.value.day), worst.flatMap { w in first.map { "\(w.value.day.days(since: $0))" } } ?? "",
-        text(worst?.value), worst?.value.amount.unit.symbol ?? "", text(lower), text(upper),
-        gradeText(grade), grade.map { "\($0.atLeast)" } ?? "", branch(grade), grade?.step?.words ?? "",
-        course.worsened.map { $0 ? "yes" : "no" } ?? "", "\(course.samples)", "\(course.notGradable)",
-        grade?.gap?.rawValue ?? "", flags(grade),
-        inputs.findings.attribution(patient.record.patient, course.code)?.rawValue ?? "",
-        inputs.scale.source.edition,
-      ]
-      return csvLine(fields)
-    }.joined()
-  }
+  /// One line per patient and term, written patient by patient.
+  static let grades = TableForm<GradeRow>(
+    "grades", file: "grades.csv",
+    [
+      .init("patient", means: "pseudonym") { .text($0.patient.record.patient) },
+      .init("arm", means: "arm of the table of patients") { .text($0.patient.record.arm) },
+      .init("term", means: "short name of the term") { .text($0.course.code) },
+      .init("title", means: "title of the term in the criteria") { .text($0.title) },
+      .init("baseline_date", means: "day of the baseline value") {
+        .words($0.course.baseline?.value.day.description)
+      },
+      .init("baseline_value", means: "baseline value, in the column unit") {
+        .words($0.course.baseline?.value.printed)
+      },
+      .init("baseline_grade", means: "grade of the baseline value") {
+        .words($0.course.baseline?.grade.printed)
+      },
+      .init("worst_date", means: "day of the value with the worst grade in the window") {
+        .words($0.worst?.value.day.description)
+      },
+      .init("worst_day", unit: "d", means: "days from the first cycle to it") { .words($0.day) },
+      .init("worst_value", means: "that value, in the column unit") { .words($0.worst?.value.printed) },
+      .init("unit", means: "unit of the values as reported") { .words($0.worst?.value.amount.unit.symbol) },
+      .init("lower", means: "lower \(limits)") { .words($0.grade?.finding.lower?.value.description) },
+      .init("upper", means: "upper \(limits)") { .words($0.grade?.finding.upper?.value.description) },
+      .init("worst_grade", means: "worst grade in the window, or not gradable") { .words($0.grade?.printed) },
+      .init("at_least", means: "least grade that the value can have") {
+        .words($0.grade.map { "\($0.atLeast)" })
+      },
+      .init("branch", means: "branch of the term that was used") { .words($0.grade?.branch.rawValue) },
+      .init("limit", means: "step of the criteria that the value reaches") { .words($0.grade?.step?.words) },
+      .init("worsened", means: "whether the worst grade is above that at baseline") {
+        .words($0.course.worsened.map { $0 ? "yes" : "no" })
+      },
+      .init("samples", means: "graded values in the window") { .count($0.course.samples) },
+      .init("not_gradable", means: "values in the window without a grade") { .count($0.course.notGradable) },
+      .init("missing", means: "what is missing for a grade") { .words($0.grade?.gap?.rawValue) },
+      .init("flags", means: "remarks of the grading") { .words($0.grade?.flagWords) },
+      .init("attribution", means: "cause as a reader stated it") { .words($0.attribution) },
+      .init("criteria", means: "edition of the criteria") { .text($0.inputs.scale.source.edition) },
+    ])
 
-  /// One line per value.
-  package static func timeline(_ patient: PatientToxicity, _ inputs: ToxicityInputs) -> String {
-    var out = ""
-    guard let first = patient.record.cycles.first else { return out }
-    let head = csvField(patient.record.patient) + "," + csvField(patient.record.arm) + ","
-    for course in patient.courses {
-      for entry in course.timeline {
-        let (value, grade) = (entry.value, entry.grade)
-        out += head
-        out += course.code + "," + value.day.description + "," + String(value.day.days(since: first)) + ","
-        out += entry.period.rawValue + "," + text(value) + "," + csvField(value.amount.unit.symbol) + ","
-        out += text(grade.finding.lower) + "," + text(grade.finding.upper) + "," + baseline(grade) + ","
-        out += gradeText(grade) + "," + String(grade.atLeast) + "," + branch(grade) + ","
-        out +=
-          (grade.step?.words ?? "") + "," + (grade.gap?.rawValue ?? "") + "," + csvField(flags(grade)) + ","
-        out += csvField(inputs.files[value.file].name) + "," + String(value.row) + "\n"
-      }
-    }
-    return out
-  }
+  /// One line per value, written patient by patient.
+  static let timeline = TableForm<ValueRow>(
+    "timeline", file: "timeline.csv",
+    [
+      .init("patient", means: "pseudonym") { .text($0.patient.patient) },
+      .init("arm", means: "arm of the table of patients") { .text($0.patient.arm) },
+      .init("term", means: "short name of the term") { .text($0.code) },
+      .init("date", means: "day of the sample") { .text($0.entry.value.day.description) },
+      .init("day", unit: "d", means: "days from the first cycle") {
+        .count($0.entry.value.day.days(since: $0.first))
+      },
+      .init("period", means: "before the therapy, in the window, or after it") {
+        .text($0.entry.period.rawValue)
+      },
+      .init("value", means: "value, with < or > where it is a bound") { .text($0.entry.value.printed) },
+      .init("unit", means: "unit of the value as reported") { .text($0.entry.value.amount.unit.symbol) },
+      .init("lower", means: "lower \(limits)") { .words($0.grade.finding.lower?.value.description) },
+      .init("upper", means: "upper \(limits)") { .words($0.grade.finding.upper?.value.description) },
+      .init("baseline", means: "baseline value that the grade is relative to") { .words($0.baseline) },
+      .init("grade", means: "grade, or not gradable") { .text($0.grade.printed) },
+      .init("at_least", means: "least grade that the value can have") { .count($0.grade.atLeast) },
+      .init("branch", means: "branch of the term that was used") { .text($0.grade.branch.rawValue) },
+      .init("limit", means: "step of the criteria that the value reaches") { .words($0.grade.step?.words) },
+      .init("missing", means: "what is missing for a grade") { .words($0.grade.gap?.rawValue) },
+      .init("flags", means: "remarks of the grading") { .words($0.grade.flagWords) },
+      .init("file", means: "file of the value") { .text($0.file) },
+      .init("row", means: "row of the value in its file") { .count($0.entry.value.row) },
+    ])
 
-  package static func gradeText(_ grade: LaboratoryGrade?) -> String {
-    guard let grade else { return "" }
-    return grade.grade.map(String.init) ?? "not gradable"
-  }
+  /// One line per arm, term and grade.
+  static let cohort = TableForm<CohortRow>(
+    "cohort", file: "cohort.csv",
+    [
+      .init("arm", means: "arm, or all") { .text($0.arm) },
+      .init("term", means: "short name of the term") { .text($0.code) },
+      .init("title", means: "title of the term in the criteria") { .text($0.title) },
+      .init("patients", means: "patients of the arm") { .count($0.patients) },
+      .init("with_grade", means: "patients with a grade in the window") { .count($0.term.graded) },
+      .init("not_gradable", means: "patients with values and no grade") { .count($0.term.notGradable) },
+      .init("without_value", means: "patients without a value in the window") {
+        .count($0.term.withoutValue)
+      },
+      .init("samples", means: "graded values in the window") { .count($0.term.samples) },
+      .init("grade", means: "grade that the line counts, 0…4") { .count($0.level) },
+      .init("patients_worst", means: "patients whose worst grade it is") { .count($0.worst.count) },
+      .init("percent", unit: "%", .number, means: "these of the patients with a grade", .exact) {
+        .value($0.worst.percent)
+      },
+      .init("lower95", unit: "%", .number, means: "lower limit of percent", .exact) {
+        .value($0.worst.lower)
+      },
+      .init("upper95", unit: "%", .number, means: "upper limit of percent", .exact) {
+        .value($0.worst.upper)
+      },
+      .init("new_at_least", means: "patients who reached the grade or more and did not have it before") {
+        .number(of: $0.new?.count)
+      },
+      .init("at_risk", means: "patients with a known baseline grade below it") { .number(of: $0.new?.of) },
+      .init("new_percent", unit: "%", .number, means: "new of those at risk", .exact) {
+        .value($0.new?.percent)
+      },
+      .init("new_lower95", unit: "%", .number, means: "lower limit of new_percent", .exact) {
+        .value($0.new?.lower)
+      },
+      .init("new_upper95", unit: "%", .number, means: "upper limit of new_percent", .exact) {
+        .value($0.new?.upper)
+      },
+      .init("criteria", means: "edition of the criteria") { .text($0.edition) },
+    ])
 
-  private static func text(_ day: CalendarDay?) -> String { day?.description ?? "" }
-  private static func text(_ amount: Amount?) -> String { amount?.value.description ?? "" }
-  private static func text(_ value: LaboratoryValue?) -> String {
-    guard let value else { return "" }
-    let sign = value.bound == .below ? "<" : value.bound == .above ? ">" : ""
-    return sign + value.amount.value.description
-  }
-  private static func branch(_ grade: LaboratoryGrade?) -> String { grade?.branch.rawValue ?? "" }
-  private static func flags(_ grade: LaboratoryGrade?) -> String {
-    grade?.flags.map(\.rawValue).joined(separator: "; ") ?? ""
-  }
-  private static func baseline(_ grade: LaboratoryGrade) -> String {
-    if case .measured(let amount) = grade.finding.baseline { amount.value.description } else { "" }
-  }
-
-  package static let cohortHeader = csvLine([
-    "arm", "term", "title", "patients", "with_grade", "not_gradable", "without_value", "samples", "grade",
-    "patients_worst", "percent", "lower95", "upper95", "new_at_least", "at_risk", "new_percent",
-    "new_lower95",
-    "new_upper95", "criteria",
-  ])
-
-  /// One line per arm, term and grade 0…4.
-  package static func cohort(_ summary: ToxicitySummary) -> String {
-    var out = cohortHeader
-    for (arm, cohort) in summary.columns {
-      for code in summary.codes {
-        guard let term = cohort.terms[code] else { continue }
-        for grade in 0...4 {
-          let worst = ExactShare(term.worst[grade], of: term.graded)
-          let new = term.new(atLeast: grade)
-          let share = grade == 0 ? nil : ExactShare(new.patients, of: new.atRisk)
-          out += csvLine(
-            [
-              arm, code, summary.title(code), "\(cohort.patients)", "\(term.graded)", "\(term.notGradable)",
-              "\(term.withoutValue)", "\(term.samples)", "\(grade)", "\(worst.count)",
-            ] + numbers(worst) + [share.map { "\($0.count)" } ?? "", share.map { "\($0.of)" } ?? ""]
-              + (share.map(numbers) ?? ["", "", ""]) + [summary.scale.source.edition])
+  /// The same for people: one line per term.
+  static func worst(headline: Int) -> TableForm<CohortRow> {
+    TableForm(
+      "worst",
+      [.init("title", "Term", share: 2.6, means: "title of the term") { .text($0.title) }]
+        + (0...4).map { grade in
+          FormColumn(
+            "grade_\(grade)", "G\(grade)", .number, share: 0.5, means: "patients with this worst grade"
+          ) {
+            .count($0.term.worst[grade])
+          }
         }
-      }
-    }
-    return out
+        + [
+          .init("not_gradable", "Not gradable", .number, share: 0.7, means: "patients") {
+            .count($0.term.notGradable)
+          },
+          .init("without_value", "No value", .number, share: 0.6, means: "patients") {
+            .count($0.term.withoutValue)
+          },
+        ] + Array(Set([headline, 3])).sorted().map(new)
+        + [
+          .init("samples", "Samples", .number, share: 0.7, means: "graded values") { .count($0.term.samples) }
+        ])
   }
 
-  private static func numbers(_ share: ExactShare) -> [String] {
-    [share.percent, share.lower, share.upper].map { $0.map { String(format: "%.4f", $0) } ?? "" }
+  private static func new(_ grade: Int) -> FormColumn<CohortRow> {
+    FormColumn(
+      "new_\(grade)", "New grade ≥ \(grade)", unit: "of those at risk, exact 95 %", .share, share: 1.6,
+      means: "patients who reached it and did not have it before", .exact
+    ) { .share($0.new(atLeast: grade)) }
+  }
+
+  /// The patients who have figures, the worst first.
+  static let patients = TableForm<PatientToxicity>(
+    "patients",
+    [
+      .init("patient", "Patient", means: "pseudonym") { .text($0.record.patient) },
+      .init("arm", "Arm", share: 0.6, means: "arm") { .words($0.record.arm) },
+      .init("worst", "Worst grade", .number, share: 0.7, means: "worst grade in the window") {
+        .count($0.worstGrade)
+      },
+      .init("terms", "Terms with it", share: 3, means: "terms of that grade") { .words($0.worstTerms) },
+    ])
+
+  static func attributions(_ summary: ToxicitySummary) -> TableForm<
+    (key: String, value: [FindingsTable.Attribution: Int])
+  > {
+    TableForm(
+      "attributions",
+      [.init("term", "Term", share: 2, means: "title of the term") { .text(summary.title($0.key)) }]
+        + FindingsTable.Attribution.allCases.map { cause in
+          FormColumn(
+            cause.rawValue, cause.rawValue.capitalized, unit: "patients", .number, means: "patients"
+          ) { .count($0.value[cause] ?? 0) }
+        })
+  }
+}
+
+extension PatientToxicity {
+  /// The terms of the worst grade, if it is at least 1.
+  var worstTerms: String {
+    let worst = worstGrade
+    guard worst > 0 else { return "" }
+    return courses.filter { $0.worst?.grade.grade == worst }.map(\.code).joined(separator: ", ")
+  }
+}
+
+extension StudyTable.Cell {
+  static func share(_ share: ExactShare) -> Self {
+    guard let percent = share.percent, let lower = share.lower, let upper = share.upper else {
+      return .share(share.count, of: share.of, .nan)
+    }
+    return .share(share.count, of: share.of, percent / 100, limits: lower / 100...upper / 100)
   }
 }

@@ -10,6 +10,7 @@ import Workflow
 /// The desk of a trial: locks a protocol, and gives subjects their arms.
 public enum TrialDesk {
   /// A first protocol file; or, with a registry, the locked one byte for byte.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func template(_ file: URL, _ kind: String, overwrite: Bool) throws -> Outcome {
     guard let template = ProtocolTemplate(rawValue: kind) else {
       throw Problem(
@@ -24,6 +25,7 @@ public enum TrialDesk {
     return try Outcome(text: file.path, content: ["protocol": file.path])
   }
 
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func writeLocked(_ trial: String, from place: String, to file: URL) throws -> Outcome {
     let row = try Registry.open(Location(place)).trial(trial)
     try writeText(row.text(.protocol), to: file)
@@ -32,6 +34,7 @@ public enum TrialDesk {
 
   /// Locks the protocol, draws the lists of all strata for real subjects and for trying out, and seals them.
   /// - Parameter keyFile: is made; without it no list opens.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func lock(_ file: URL, in place: String, keyFile: URL, by author: Author) throws -> Outcome {
     let document = try ProtocolFile.read(file)
     let registry = try Registry.open(Location(place))
@@ -118,6 +121,7 @@ public struct TrialRequest: Sendable {
 
 extension TrialDesk {
   /// Takes the subject's place, and reveals the arm if asked.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func allocate(_ request: TrialRequest, reveal: Bool, by author: Author) throws -> Outcome {
     let (registry, plan) = try open(request)
     let levels = try plan.key(request.levels)
@@ -129,6 +133,7 @@ extension TrialDesk {
   }
 
   /// Reveals the arm of a subject that has a place; the same subject twice gets the same arm.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func reveal(_ request: TrialRequest, by author: Author) throws -> Outcome {
     let (registry, plan) = try open(request)
     let row = try registry.reveal(
@@ -138,6 +143,7 @@ extension TrialDesk {
   }
 
   /// An emergency: the reason is logged in a row of its own.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func unblind(_ request: TrialRequest, reason: String, by author: Author) throws -> Outcome {
     let (registry, plan) = try open(request)
     let row = try registry.unblind(
@@ -149,12 +155,14 @@ extension TrialDesk {
     return outcome
   }
 
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func close(_ trial: String, in place: String, by author: Author) throws -> Outcome {
     try Registry.open(Location(place)).close(trial: trial, by: author)
     return try Outcome(text: "enrolment of \(trial) is closed", content: ["closed": trial])
   }
 
   /// Opens the lists to all after enrolment, once: seed, salt and sequence, from which anybody recomputes the commitments.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func openLists(_ request: TrialRequest, by author: Author) throws -> Outcome {
     let (registry, plan) = try open(request)
     let key = try key(request)

@@ -90,17 +90,22 @@ public enum TrialResponse {
       ResponseCriterion.allCases.compactMap { criterion -> ResponseRow? in
         guard let result = visit.outcome(criterion) else { return nil }
         let words = [
-          trial, course.patient, lobe.rawValue, criterion.rawValue, visit.day.description, course.reader,
+          trial, course.patient, lobe.rawValue, idWord(criterion), visit.day.description, course.reader,
         ]
         return [
           .id: .text(words.filter { !$0.isEmpty }.joined(separator: "/")), .patient: .text(course.patient),
-          .assessed: .text(visit.day.description), .criterion: .text(criterion.registryWord),
+          .assessed: .text(visit.day.description), .criterion: .text(criterion.rawValue),
           .result: .text(result), .scope: .text("lobe \(lobe.rawValue)"),
           .reader: Value(course.reader.isEmpty ? nil : course.reader),
           .sumMm: criterion == .recist ? Value(visit.sums?.current.doubleValue) : .null,
         ]
       }
     }
+  }
+
+  /// In the ids of rows since 0.1.0, without the year of the criterion: a second run must find the rows of the first.
+  private static func idWord(_ criterion: ResponseCriterion) -> String {
+    criterion == .recist ? criterion.rawValue : String(criterion.rawValue.prefix { $0 != " " })
   }
 
   /// One course of lesions as one for each lobe.
@@ -131,18 +136,6 @@ public enum TrialResponse {
         part.findings = course.findings.filter { lobe($0.lesion) == side }
         if !part.findings.isEmpty { courses.append((side, part)) }
       }
-    }
-  }
-}
-
-extension ResponseCriterion {
-  /// As the registry's table of responses has it.
-  package var registryWord: String {
-    switch self {
-    case .recist, .mRECIST, .choi: rawValue
-    case .who: "WHO 1979"
-    case .eortc: "EORTC 1999"
-    case .percist: "PERCIST 1.0"
     }
   }
 }

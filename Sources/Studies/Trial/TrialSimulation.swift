@@ -7,6 +7,7 @@ import Workflow
 
 /// How balanced and how predictable a protocol's allocation is, before anybody is enrolled.
 public enum TrialSimulation {
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func run(_ file: URL, enrolments: Int, seed: UInt64) throws -> Outcome {
     let plan = try ProtocolFile.read(file).plan
     let result = AllocationSimulation(plan, enrolments: enrolments, seed: seed)

@@ -9,46 +9,47 @@ import Workflow
 
 /// Analyses and report of a trial.
 public enum TrialTask {
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func analyse(_ trial: String, in place: String) throws -> Outcome {
-    let results = try TrialResults(Registry.open(Location(place)), trial: trial)
-    let record = TrialRecord(results)
-    return try Outcome(text: record.text, content: record, review: results.review)
+    try outcome(trial, in: place, to: nil)
   }
 
-  /// Writes `trial.html` and `trial.pdf`.
+  /// Writes page, PDF, JSON and tables.
+  /// - Throws: `Problem` if registry, protocol or key cannot be read, or do not permit it.
   public static func report(_ trial: String, in place: String, to folder: URL) throws -> Outcome {
+    try outcome(trial, in: place, to: folder)
+  }
+
+  private static func outcome(_ trial: String, in place: String, to folder: URL?) throws -> Outcome {
     let results = try TrialResults(Registry.open(Location(place)), trial: trial)
-    let files = try TrialPage(results: results).page.write(to: folder, name: "trial")
-    let record = TrialRecord(results)
-    return try Outcome(
-      text: record.text + "\nreport: \(files[0].path)", content: record, review: results.review)
+    return try TrialContent(results: results).content.outcome(to: folder, review: results.review)
   }
 }
 
-/// A trial's numbers for the terminal and for programs.
-package struct TrialRecord: Encodable {
-  package struct Comparison: Encodable {
+/// A trial's numbers for programs.
+package struct TrialRecord: Encodable, Sendable {
+  package struct Comparison: Encodable, Sendable {
     package var scale: String
     package var patients: Int
     package var treated, control, estimate, low, high, p, signedRankP, otherScaleP: Double
   }
-  package struct Model: Encodable {
+  package struct Model: Encodable, Sendable {
     package var cycles: [Int]
     package var estimate, low, high, p: Double
     package var interactionP: Double?
     package var betweenPatients, withinPatient, intraclassCorrelation: Double
   }
-  package struct Ratio: Encodable {
+  package struct Ratio: Encodable, Sendable {
     package var patients: Int
     package var ratio, low, high, p: Double
   }
-  package struct Organ: Encodable {
+  package struct Organ: Encodable, Sendable {
     package var organ, unit, pairing, scale: String
     package var names: [String]
     package var firstCount, secondCount: Int
     package var first, second, estimate, low, high, p, rankP, holm, benjaminiHochberg: Double
   }
-  package struct Response: Encodable {
+  package struct Response: Encodable, Sendable {
     package var criterion: String
     package var both, treatedOnly, controlOnly, neither: Int
     package var treated, control: [String: Int]
@@ -57,14 +58,10 @@ package struct TrialRecord: Encodable {
     package var odds, oddsLow, oddsHigh: Double?
     package var incomplete: [String]
   }
-  package struct Truth: Encodable {
+  package struct Truth: Encodable, Sendable {
     package var quantity: String
     package var truth, estimate: Double
     package var u: Double?
-
-    package init(quantity: String, truth: Double, estimate: Double, u: Double?) {
-      (self.quantity, self.truth, self.estimate, self.u) = (quantity, truth, estimate, u)
-    }
   }
   package var hepatica = 1
   package var trial, protocolSHA256: String
@@ -80,11 +77,14 @@ package struct TrialRecord: Encodable {
   package var arterialOverVenous: Ratio?
   package var throughGate: [String]?
   package var stoppingRulesReached: [String]
-  package var truth: [Truth] = []
+  package var truth: [Truth]
 
-  package init(_ r: TrialResults) {
+  package init(_ r: TrialResults, truth: [TruthComparison] = []) {
     (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text(.sha256))
     subjects = r.data.allocations.count
+    self.truth = truth.map {
+      Truth(quantity: $0.quantity, truth: $0.truth, estimate: $0.result, u: $0.standardUncertainty)
+    }
     primary = r.within.map { Comparison($0.primary) }
     organs = r.organComparisons.map(Organ.init)
     organsNotCompared = r.organGaps
@@ -105,52 +105,6 @@ package struct TrialRecord: Encodable {
     }
     throughGate = r.enhancement?.eligible
     stoppingRulesReached = r.stopping.filter(\.reached).map(\.rule.name)
-  }
-
-  package var text: String {
-    var lines = [["trial", "\(trial), \(subjects) subjects"]]
-    if let p = primary {
-      lines.append([
-        "primary (\(p.scale) scale)",
-        "\(rounded(p.treated)) against \(rounded(p.control)): \(rounded(p.estimate)) [\(rounded(p.low)) – \(rounded(p.high))], p \(probability(p.p)), \(p.patients) patients",
-      ])
-    }
-    if let m = later {
-      lines.append([
-        "cycles \(m.cycles.map(String.init).joined(separator: ", "))",
-        "\(rounded(m.estimate)) [\(rounded(m.low)) – \(rounded(m.high))], p \(probability(m.p))",
-      ])
-    }
-    if let r = arterialOverVenous {
-      lines.append([
-        "lesions, arterial : venous",
-        "\(rounded(r.ratio)) [\(rounded(r.low)) – \(rounded(r.high))], p \(probability(r.p)), \(r.patients) patients",
-      ])
-    }
-    lines += organs.map {
-      [
-        "\($0.organ), \($0.names.joined(separator: " : "))",
-        "\(rounded($0.estimate)) [\(rounded($0.low)) – \(rounded($0.high))], p \(probability($0.p)), Holm \(probability($0.holm))",
-      ]
-    }
-    lines += response.map {
-      [
-        "response by \($0.criterion)",
-        "treated alone \($0.treatedOnly), control alone \($0.controlOnly), both \($0.both), neither \($0.neither); p \(probability($0.p))",
-      ]
-    }
-    if let throughGate {
-      lines.append([
-        "above the threshold", throughGate.isEmpty ? "nobody" : throughGate.joined(separator: ", "),
-      ])
-    }
-    lines += truth.map {
-      [
-        "truth: \($0.quantity)",
-        "\(rounded($0.truth)); estimate \(rounded($0.estimate))" + ($0.u.map { " ± " + rounded($0) } ?? ""),
-      ]
-    }
-    return columns(lines)
   }
 }
 

@@ -9,11 +9,11 @@ public struct RadiobiologyTable: Sendable {
 
   public init(_ sets: [StructureRole: Radiobiology]) { self.sets = sets }
 
-  /// The first cited set of each role in `Data/radiobiology.csv`. Only the kidney has one: α/β and repair
-  /// half-times for liver, tumour and spleen are the user's choice.
+  /// What applies without a choice: the first cited set of the kidney. Sets of liver and tumour are at hand by name
+  /// (`radiobiology: [{ set: "…" }]`), and are the user's choice.
   public static let cited: RadiobiologyTable = {
     var sets: [StructureRole: Radiobiology] = [:]
-    for (role, set) in allCited where sets[role] == nil { sets[role] = set }
+    for (role, set) in allCited where role == .kidney && sets[role] == nil { sets[role] = set }
     return RadiobiologyTable(sets)
   }()
 

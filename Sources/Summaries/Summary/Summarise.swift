@@ -22,9 +22,10 @@ public func summarise(
     throw Problem(.usage, what: "no dose was given to summarise", remedy: "give at least one administration")
   }
   try checkGrids(therapies, regions, materials)
+  let total = try accumulate(therapies.map(\.dose))
   let job = SummaryJob(
-    therapies: therapies, total: try accumulate(therapies.map(\.dose)), materials: materials, options: options
-  )
+    therapies: therapies, total: total, smoothed: total.map.values.smoothedByHalfVoxels(),
+    materials: materials, options: options)
   let results = parallelMap(regions.count) { n in Result { try job.summary(of: regions[n]) } }
   return DoseSummary(
     title: title, engine: job.total.engine, nuclide: job.total.nuclide, regions: try all(results),

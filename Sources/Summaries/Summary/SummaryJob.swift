@@ -8,6 +8,8 @@ struct SummaryJob: Sendable {
   let therapies: [TherapyDose]
   /// Sum of the therapies' doses.
   let total: DoseVolume
+  /// `total` averaged once more.
+  let smoothed: Volume<Float>
   let materials: MaterialMap?
   let options: SummaryOptions
 
@@ -16,7 +18,8 @@ struct SummaryJob: Sendable {
       dose: total.map.values, region: region.region, sampling: options.sampling, name: region.name)
     let parts = therapies.map { tally(region, $0.dose.map, $0.decays) }
     let whole = parts.count == 1 ? parts[0] : tally(region, total.map, nil)
-    let budget = accumulatedBudget(region, parts)
+    let effect = try gridEffect(region, list, whole)
+    let budget = accumulatedBudget(region, parts, effect)
     let relative = relativeUncertainty(whole, parts, budget)
     let mean = Uncertain<Gray>(AbsorbedDose(whole.meanDose), relative: relative)
     let corrected = correctedMeans(region, parts)
@@ -36,7 +39,7 @@ struct SummaryJob: Sendable {
           ($0, list.volumeFraction(atLeast: AbsorbedDose($0)))
         }),
       histogram: list.histogram(points: options.histogramPoints), budget: budget?.contributions ?? [])
-    result.recoveryCorrectedMean = best
+    (result.recoveryCorrectedMean, result.gridEffect) = (best, effect)
     (result.bed, result.eqd2, result.radiobiology) = (biology?.bed, biology?.eqd2, biology?.printed)
     result.eud = options.radiobiology.sets[region.role]?.alpha.map { list.equivalentUniformDose(alpha: $0) }
     result.warnings = region.warnings + notes(region, mean: (best ?? mean).value, bed: biology?.bed.value)
@@ -94,8 +97,29 @@ struct SummaryJob: Sendable {
     return (square(common) + random).squareRoot() / whole.meanDose
   }
 
-  private func accumulatedBudget(_ region: DefinedRegion, _ parts: [RegionTally]) -> UncertaintyBudget? {
-    let budgets = therapies.compactMap { $0.budgets[region.id] }
+  private func gridEffect(_ region: DefinedRegion, _ list: WeightedDoses, _ own: RegionTally) throws
+    -> GridEffect?
+  {
+    guard own.meanDose > 0 else { return nil }
+    let other = try WeightedDoses(
+      dose: smoothed, region: region.region, sampling: options.sampling, name: region.name)
+    let map = try QuantityMap<Gray>(values: smoothed)
+    func change(_ new: Double, _ old: Double) -> Double {
+      old > 0 ? (new / old - 1) / momentOfHalfVoxelShifts : 0
+    }
+    func changeAt(_ p: Double) -> Double {
+      change(other.dose(atVolumePercent: p).value, list.dose(atVolumePercent: p).value)
+    }
+    return GridEffect(
+      mean: change(tally(region, map, nil).meanDose, own.meanDose), d98: changeAt(98),
+      d2: changeAt(2))
+  }
+
+  /// The effect of the voxel size is one for all administrations on one grid.
+  private func accumulatedBudget(
+    _ region: DefinedRegion, _ parts: [RegionTally], _ effect: GridEffect?
+  ) -> UncertaintyBudget? {
+    let budgets = therapies.compactMap { $0.budgets[region.id]?.adding(effect) }
     guard budgets.count == therapies.count else { return nil }
     return UncertaintyBudget.accumulated(Array(zip(parts.map(\.meanDose), budgets)))
   }

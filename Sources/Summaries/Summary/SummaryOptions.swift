@@ -18,7 +18,7 @@ public struct SummaryOptions: Sendable {
   public var sampling: SubVoxelSampling = .automatic
   public var radiobiology: RadiobiologyTable = .cited
   public var bedBasis: BEDBasis = .meanDose
-  public var limits: [DoseLimit] = DoseLimit.cited
+  public var limits: [ToleranceDose] = ToleranceDose.cited
   /// Density that turns volume into mass where no material map is given; stated in a warning.
   /// 1.05 g/mL: liver and kidney, ICRP Publication 110, table B.1.
   public var assumedDensity: Quantity<GramPerMillilitre> = Quantity(1.05)

@@ -2,9 +2,9 @@ import Stages
 
 extension UncertaintyBudget {
   /// Sources whose error is the same in every administration of one patient: one calibration, one recovery curve,
-  /// one contour, one set of decay data. Everything else (counts, curve fit, …) is drawn anew each time.
+  /// one contour, one set of decay data, one voxel size. Everything else (counts, curve fit, …) is drawn anew each time.
   public static let sharedSources: Set<UncertaintySource> = [
-    .calibration, .recoveryCurve, .volume, .decayData, .density,
+    .calibration, .recoveryCurve, .volume, .decayData, .density, .voxelSize,
   ]
 
   /// The budget of a sum of doses. Shared sources add linearly, weighted with the doses; independent ones in

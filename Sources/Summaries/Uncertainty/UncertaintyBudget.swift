@@ -44,6 +44,17 @@ public struct UncertaintyBudget: Sendable, Hashable {
     return max(0, squares + covariances.reduce(0) { $0 + $1.squared }).squareRoot()
   }
 
+  /// With what the size of the voxels does to the mean, where it matters.
+  func adding(_ effect: GridEffect?) -> UncertaintyBudget {
+    guard let effect, abs(effect.mean) >= GridEffect.matters else { return self }
+    var copy = self
+    copy.terms.append(
+      Term(
+        "voxel size", relative: abs(effect.mean), sign: effect.mean, source: .voxelSize,
+        effect: .dosePerDecay, basis: "change of the mean by averaging over a voxel once more"))
+    return copy
+  }
+
   /// The part that concerns the region's decays, without its mass and the energy per decay.
   var ofActivity: UncertaintyBudget {
     var part = self

@@ -7,7 +7,7 @@ public struct CohortAnalysis: Sendable {
   public var patientCount: Int
   public var flow: CohortFlow
   public var baseline: BaselineTable
-  public var toxicity: [ToxicitySummary]
+  public var toxicity: [CohortToxicity]
   public var responses: [ResponseSummary]
   public var endpoints: [EndpointAnalysis]
   public var doses: [DoseEffect]
@@ -21,7 +21,7 @@ public struct CohortAnalysis: Sendable {
     patientCount = treated.patients.count
     flow = CohortFlow(cohort)
     baseline = BaselineTable(treated)
-    toxicity = ToxicitySummary.all(treated, level: options.level)
+    toxicity = CohortToxicity.all(treated, level: options.level)
     responses = ResponseSummary.all(treated, level: options.level)
     endpoints = EndpointAnalysis.all(treated, options)
     doses = DoseEffect.all(treated, options)

@@ -31,7 +31,7 @@ public struct DoseEffect: Sendable {
 
   /// A curve that is finite where maximum likelihood has none.
   public struct FirthCurve: Sendable {
-    /// Gy
+    /// Dose with an effect in one half of all, Gy.
     public var d50: Double
     /// Log odds ratio per Gy with profile limits.
     public var slope: FirthRegression.Coefficient

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Quantities
 
 /// A protocol file: its text as locked, its hash, and what it says.
 public struct ProtocolFile: Sendable, Hashable {

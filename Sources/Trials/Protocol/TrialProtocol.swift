@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Quantities
 
 /// What a trial decided before its first subject. Its file is locked by its hash; nothing here can change afterwards.
 public struct TrialProtocol: Sendable, Hashable {
@@ -86,18 +87,6 @@ public struct Endpoint: Sendable, Hashable {
   public var aggregation: RatioAggregation
   /// What is in the numerator and the denominator, in words for whoever draws.
   public var regions: [String: String]
-}
-
-/// A visit that the protocol asks for, with its window.
-public struct VisitRule: Sendable, Hashable {
-  public enum Origin: String, Sendable, CaseIterable { case eachCycle, firstCycle, lastCycle }
-  public var name: String
-  public var kind: String
-  public var after: Origin
-  public var days: Int
-  public var months: Int
-  /// Days before and after that still count.
-  public var early, late: Int
 }
 
 /// The trial stops when more than `maximum` subjects had an event.

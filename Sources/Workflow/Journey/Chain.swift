@@ -58,7 +58,7 @@ package struct Anatomy: Sendable {
 
   package init(_ quantified: Quantified, _ anatomy: Anatomy, _ integration: Integration) {
     (self.quantified, self.anatomy, self.integration) = (quantified, anatomy, integration)
-    review = quantified.review + anatomy.notes
+    review = quantified.review + anatomy.notes + integration.warnings
   }
 
   package var structures: StructureSet { anatomy.structures }

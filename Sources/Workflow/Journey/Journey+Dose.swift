@@ -13,9 +13,10 @@ extension Journey {
     let engine = try engine(for: decays, in: field)
     guard engine == .all else { return EngineResults(try dose(engine, decays, materials, options)) }
     var results = EngineResults(try dose(.monteCarlo, decays, materials, options))
-    var engines = [Options.Engine.local]
-    if pointKernel != nil { engines.insert(.kernel, at: 0) }
-    results.others = try engines.map { try dose($0, decays, materials, options) }
+    let means = EngineMeans(pointKernel: pointKernel)
+    results.others = try DoseEngine.Kind.allCases.reversed().filter {
+      $0 != .monteCarlo && $0.isAvailable(means)
+    }.map { try dose(Options.Engine($0), decays, materials, options) }
     results.disagreements = try disagreements(
       results.others.map(\.dose), against: results.calculation.dose, in: field.materialsOfDose)
     return results
@@ -25,14 +26,12 @@ extension Journey {
     _ engine: Options.Engine, _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?,
     _ options: DoseOptions
   ) throws -> DoseEngines.DoseCalculation {
-    switch engine {
-    case .monteCarlo, .auto, .all: try simulated(decays, in: materials, options)
-    case .kernel:
-      try DoseEngine.kernel(KernelConvolution(pointKernel: pointKernel)).dose(
-        decays, materials: materials, options: options, progress: progress)
-    case .local:
-      try DoseEngine.local().dose(decays, materials: materials, options: options, progress: progress)
+    // A simulation is kept from batch to batch; the others answer at once.
+    guard let kind = engine.kind, kind != .monteCarlo else {
+      return try simulated(decays, in: materials, options)
     }
+    return try DoseEngine(kind, EngineMeans(pointKernel: pointKernel)).dose(
+      decays, materials: materials, options: options, progress: progress)
   }
 
   /// Monte Carlo where tissue is not uniform around the activity, or no kernel is known; else the kernel engine, which

@@ -56,7 +56,7 @@ extension Journey {
   /// Curves bounded by what was administered, with what is published of the organ where there are few images.
   private func kinetics(_ images: Int, of role: StructureRole) throws -> RegionKinetics {
     var kinetics = try RegionKinetics(physicalHalfLife: halfLife, model: regionModel(images, role))
-    if !therapy.administrations.isEmpty { kinetics.administered = try netActivity().value }
+    kinetics.administered = try administered
     kinetics.prior = prior(of: role)
     return kinetics
   }

@@ -17,7 +17,11 @@ extension Journey {
       progress(Double(n) / Double(therapy.timePoints.count), "quantifying \(point.name)")
       var image = try quantify(point)
       image.activity.id = point.name
-      image.activity.map = try onto(study.grid, image.activity.map, study.motion(to: point.name))
+      let own = image.activity.map
+      image.activity.map = try onto(study.grid, own, study.motion(to: point.name))
+      let effect = TransferEffect(from: own.values, to: image.activity.map.values)
+      image.activity.provenance.steps.append(effect.step)
+      image.notes.warnings += effect.warnings
       return image
     }
     return images.sorted {
@@ -29,6 +33,8 @@ extension Journey {
     let series = try emission(of: point)
     var image = try quantify(series, at: point)
     image.notes.warnings += try questions(on: series, of: point)
+    image.notes.warnings += try lawfulness(
+      of: image.activity, header: series.acquisition?.administeredActivity)
     return image
   }
 
@@ -73,16 +79,20 @@ extension Journey {
         .dataRejected, what: "the entered activity is not in Bq/mL", at: given.source.location,
         remedy: "state unit: \"Bq/mL\" if it is")
     }
-    let map = try onto(study.grid, QuantityMap<BecquerelPerMillilitre>(values: series.values), .identity)
     let after = therapy.administrations.first.map { given.time.since($0.start) }
-    return QuantifiedImage(
-      activity: ActivityVolume(
-        id: series.id, map: map, nuclide: therapy.therapy.nuclide, time: given.time,
-        afterAdministration: after,
-        provenance: series.provenance))
+    var activity = ActivityVolume(
+      id: series.id, map: try QuantityMap(values: series.values), nuclide: therapy.therapy.nuclide,
+      time: given.time, afterAdministration: after, provenance: series.provenance)
+    var image = QuantifiedImage(activity: activity)
+    image.notes.warnings = try lawfulness(of: activity, header: series.acquisition?.administeredActivity)
+    activity.map = try onto(study.grid, activity.map, .identity)
+    image.activity = activity
+    return image
   }
 
-  /// A map as it lies on the reference. Concentrations are interpolated, or averaged where voxels grow.
+  /// A map as it lies on the reference. Where voxels lie along voxels, as for all that needs no registration, each takes the
+  /// exact mean of what it overlaps, and the total stays; through a motion concentrations are interpolated, or averaged where
+  /// voxels grow.
   package func onto<Unit>(_ grid: Grid, _ map: QuantityMap<Unit>, _ motion: RigidTransform) throws
     -> QuantityMap<
       Unit
@@ -94,7 +104,8 @@ extension Journey {
       {
         return try Volume(grid: grid, voxels: volume.voxels)
       }
-      if volume.grid.voxelVolume.value < 0.9 * grid.voxelVolume.value {
+      let isParallel = motion == .identity && VoxelOverlap(from: volume.grid, to: grid) != nil
+      if isParallel || volume.grid.voxelVolume.value < 0.9 * grid.voxelVolume.value {
         return Alignment.average(volume, onto: grid, through: motion, outside: 0)
       }
       return try Alignment.resample(volume, onto: grid, through: motion, outside: 0)

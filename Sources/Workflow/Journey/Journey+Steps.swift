@@ -51,17 +51,18 @@ extension Journey {
   }
 
   func integration(_ quantified: Quantified, _ anatomy: Anatomy) throws -> Integration {
-    if isEntered { return try enteredDecays(quantified.study, anatomy.structures) }
-    return try integrate(quantified.activities, over: anatomy.regions)
+    if isEntered { return try lawful(enteredDecays(quantified.study, anatomy.structures)) }
+    return try lawful(integrate(quantified.activities, over: anatomy.regions))
   }
 
   /// The dose by the engine, or the one that the user brought.
   func made(_ integrated: Integrated, _ field: DoseField) throws -> Made<Dosed> {
     if case .dose(let source)? = therapy.entry?.map {
       let dose = try enteredDose(source, integrated.study)
+      let notes = try lawfulness(of: dose, in: field.materialsOfDose)
       return Made(
-        Dosed(integrated, field, dose, energy: DoseEnergy(), notes: []),
-        files: try NounFile.write(dose, to: folder.dose))
+        Dosed(integrated, field, dose, energy: DoseEnergy(), notes: notes),
+        files: try NounFile.write(dose, to: folder.dose), review: notes.map { Finding(remark: $0) })
     }
     return try kept(dose(integrated.integration.decays, in: field), integrated, field)
   }

@@ -48,7 +48,7 @@ extension Journey {
       var chain = UncertaintyChain(volume: volumeUncertainty(region, study))
       chain.decayData = emissions?.chargedUncertainty ?? 0
       chain.calibration = calibrationUncertainty(integration)
-      if dose.engine == DoseEngine.monteCarlo().name {
+      if dose.engine == DoseEngine.Kind.monteCarlo.name {
         chain.simulation =
           dose.map.mean(in: region.region, density: materials?.density).relativeUncertainty ?? 0
       }

@@ -24,6 +24,7 @@ extension Journey {
 
   /// Simulates one part and leaves its tally in the work folder. A part that is there already is not done again; if more is
   /// asked of it now, it goes on from there.
+  /// - Throws: `Problem` if a step before is missing; `.interrupted` if the task was cancelled.
   public func shardOutcome(_ part: ShardNumber) throws -> Outcome {
     let passage = try Passage(self, .read)
     let integrated = try passage.integrated()

@@ -11,7 +11,7 @@ public struct UptakeRequest: Sendable {
   public var structures: URL?
   public var labelNames: [Int: String] = [:]
 
-  /// kg, cm, `F` or `M`.
+  /// Body weight, kg, and height, cm; sex `F` or `M`.
   public var weight, height: Double?
   public var sex: String?
   public var injectedMegabecquerel: Double?

@@ -62,7 +62,8 @@ import Testing
     let april = outcomes(result.visits, "90")
     #expect(
       april == [
-        "RECIST 1.1": "SD", "mRECIST": "PR", "WHO": "SD", "Choi": "PR", "EORTC": "PMR", "PERCIST": "PMR",
+        "RECIST 1.1": "SD", "mRECIST": "PR", "WHO 1979": "SD", "Choi": "PR", "EORTC 1999": "PMR",
+        "PERCIST 1.0": "PMR",
       ])
     let disagreement = result.best.first?["criteria_disagree"] ?? ""
     #expect(disagreement.contains("RECIST 1.1 SD") && disagreement.contains("mRECIST PR"))
@@ -81,7 +82,8 @@ import Testing
         "PR", "PR", "PD", "PD",
       ])
     #expect(outcomes(result.visits, "151")["RECIST 1.1"] == "PD", "36 is 24 % and 7 mm above the nadir of 29")
-    #expect(outcomes(result.visits, "212")["WHO"] == "PD" && outcomes(result.visits, "212")["Choi"] == "PD")
+    #expect(
+      outcomes(result.visits, "212")["WHO 1979"] == "PD" && outcomes(result.visits, "212")["Choi"] == "PD")
     #expect(result.best.first?["RECIST 1.1"] == "PR" && result.best.first?["confirmed"] == "yes")
     let late = try run(rows) {
       $0.confirmation = true
@@ -95,7 +97,7 @@ import Testing
       row("A", "2026-01-01", "60 50"), row("B", "2026-01-01", "20 20"), row("A", "2026-04-01", "58 50"),
       row("B", "2026-04-01", "25 20"),
     ])
-    #expect(outcomes(result.visits, "90")["WHO"] == "PD")
+    #expect(outcomes(result.visits, "90")["WHO 1979"] == "PD")
     #expect(result.visits.contains { $0["clause"]?.contains("B alone grew") ?? false })
     #expect(outcomes(result.visits, "90")["RECIST 1.1"] == "SD")
   }
@@ -104,11 +106,14 @@ import Testing
   @Test func missingMeasuresLeaveCriteriaOpen() throws {
     let result = try run([row("A", "2026-01-01", "50"), row("A", "2026-04-01", "49")])
     let april = outcomes(result.visits, "90")
-    #expect(april == ["RECIST 1.1": "SD", "mRECIST": "", "WHO": "", "Choi": "", "EORTC": "", "PERCIST": ""])
+    #expect(
+      april == [
+        "RECIST 1.1": "SD", "mRECIST": "", "WHO 1979": "", "Choi": "", "EORTC 1999": "", "PERCIST 1.0": "",
+      ])
     let missing = Dictionary(uniqueKeysWithValues: result.visits.map { ($0["criterion"]!, $0["missing"]!) })
     #expect(
-      missing["WHO"] == "both diameters of each target"
-        && missing["PERCIST"] == "SULpeak of the hottest lesion")
+      missing["WHO 1979"] == "both diameters of each target"
+        && missing["PERCIST 1.0"] == "SULpeak of the hottest lesion")
   }
 
   /// 1.5 × 4 + 2 × 0.5 = 7: a hottest lesion of 7.5 can be followed, with 1.5 × 4.5 + 1 = 7.75 it cannot.
@@ -119,14 +124,14 @@ import Testing
       row("A", "2026-04-01", "44 36 24 80 6 4 3.5 30") + ",,",
     ]
     let result = try run(rows, header: Self.header + ",liver_sul_mean,liver_sul_sd")
-    #expect(outcomes(result.visits, "90")["PERCIST"] == response)
+    #expect(outcomes(result.visits, "90")["PERCIST 1.0"] == response)
   }
 
   @Test func otherTracersAreNotCompared() throws {
     let base = row("A", "2026-01-01", "50 40 48 100 12 8 7.5 40").replacing("FDG", with: "DOTANOC")
     let later = row("A", "2026-04-01", "49 40 24 80 6 4 3.5 30").replacing("FDG", with: "DOTATATE")
     let april = outcomes(try run([base, later], patients: "P1,2026-01-10").visits, "90")
-    #expect(april["EORTC"] == "" && april["PERCIST"] == "" && april["mRECIST"] == "PR")
+    #expect(april["EORTC 1999"] == "" && april["PERCIST 1.0"] == "" && april["mRECIST"] == "PR")
   }
 
   @Test func chosenTargetsAreChecked() throws {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Registry
+@testable import Registry
 import Testing
 
 @testable import Documents

@@ -4,7 +4,7 @@ import Fixtures
 import Foundation
 import ImageFiles
 import Quantities
-import Registry
+@testable import Registry
 import Testing
 import Trials
 import Volumes

@@ -5,7 +5,7 @@ import Foundation
 import ImageFiles
 import Phantoms
 import Quantities
-import Registry
+@testable import Registry
 import Stages
 import Trials
 import Volumes

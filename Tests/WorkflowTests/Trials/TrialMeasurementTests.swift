@@ -4,7 +4,7 @@ import Fixtures
 import Foundation
 import Phantoms
 import Quantities
-import Registry
+@testable import Registry
 import Stages
 import Testing
 import Trials

@@ -37,6 +37,11 @@ struct KnownDose {
       largest: GridSize(size.i - 1, size.j - 1, size.k - 1), workers: task.options.workers)
     let spread = convolution(voxels, size, task.options.workers)
     var energy = spread(task.decays.relative)
+    if let transfer = task.transfer {
+      try UnevenSources(
+        transfer: transfer, kernels: [kernel.kernel], density: density, workers: task.options.workers
+      ).add(to: &energy) { try task.step($0, "placing decays in their voxels") }
+    }
     let emitted = kernel.kernel.total * task.decays.total / (task.decays.scale)
     let outside = emitted - energy.reduce(0) { $0 + Double($1) }
     for n in energy.indices { energy[n] *= ratio(map.cells.pointer[n], density) }
@@ -44,7 +49,7 @@ struct KnownDose {
       medium: medium, density: density, energy: energy, outside: outside, kernel: kernel.source,
       kernelUncertainty: kernel.uncertainty)
     let importance = importance(map, medium, density, spread, total: kernel.kernel.total)
-    return (known, SourceList(task.decays.relative, importance: importance))
+    return (known, SourceList(task, importance: importance))
   }
 
   /// Variance of the energy per voxel from independent standard uncertainties of the activity, keV².

@@ -40,7 +40,7 @@ final class MonteCarloCase: @unchecked Sendable {
     sampler = EmissionSampler(task.emissions)
     let settings = engine.settings(grid: task.grid, highest: sampler.highest)
     tables = TransportTables(map.media, settings, photonCutOff: engine.cutOffs.photon)
-    source = SourceList(task.decays.relative)
+    source = SourceList(task)
     (known, differences) = engine.mode == .fast ? try KnownDose.make(task, map) : (nil, nil)
     historiesPerBatch = min(262_144, max(4096, 2 * source.offsets.count))
     blocks = BlockSums(task.grid.size)
@@ -82,6 +82,10 @@ final class MonteCarloCase: @unchecked Sendable {
     for s in [spacing.x, spacing.y, spacing.z] { print.add(s) }
     print.add(task.decays.scale)
     print.add(task.decays.relative)
+    if let transfer = task.transfer {
+      print.add("\(transfer.source)")
+      print.add(transfer.decays)
+    }
     for n in 0..<map.cells.count {
       let cell = map.cells.pointer[n]
       print.add(UInt64(cell.inverseDensity.bitPattern) << 32 | UInt64(UInt32(bitPattern: cell.medium)))

@@ -3,18 +3,50 @@ import Stages
 
 extension DocumentBuilder {
   var results: [Block] {
-    content.summaries.enumerated().flatMap { n, summary -> [Block] in
+    summaries.enumerated().flatMap { n, summary -> [Block] in
       var blocks: [Block] = [
-        .heading(summary.title.prefix(1).uppercased() + summary.title.dropFirst()), .table(doses(summary, n)),
+        .heading(summary.title.prefix(1).uppercased() + summary.title.dropFirst()),
+        .table(doses(summary, n)),
       ]
       if summary.regions.contains(where: {
         $0.bed != nil || $0.eqd2 != nil || $0.eud != nil || !$0.volumeAtDose.isEmpty
       }) {
         blocks.append(.table(effects(summary)))
       }
-      blocks += histograms(summary)
-      return blocks
-    } + predictions + comparisons
+      return blocks + grouped(n) + histograms(summary)
+    } + sums + predictions + comparisons
+  }
+
+  /// Doses over several cycles; terms that cycles share add linearly.
+  private var sums: [Block] {
+    content.accumulated.map(\.readable).map { sum in
+      .table(
+        Table(
+          caption: "Absorbed dose, \(sum.title)",
+          columns: [
+            .init("Region", share: 1.6), .init("Mean ± u", unit: "Gy", .number),
+            .init("BED ± u", unit: "Gy", .number), .init("EQD2 ± u", unit: "Gy", .number),
+          ],
+          rows: sum.regions.map { r in
+            Table.Row([
+              .text(r.region.label), .quantity(r.bestMean, .gray), .quantity(r.bed, .gray),
+              .quantity(r.eqd2, .gray),
+            ])
+          },
+          notes: [
+            "u (k = 1): calibration, recovery, volume and decay data are one error in all cycles and add linearly; all else adds in quadrature. BED and its uncertainty add linearly."
+          ]
+        ).withoutEmptyColumns)
+    }
+  }
+
+  /// The distribution of many lesions.
+  private func grouped(_ n: Int) -> [Block] {
+    guard leftOut > 0 else { return [] }
+    let lesions = content.summaries[n].regions.filter {
+      $0.region.role == .tumour && !$0.region.isUnion
+    }
+    return [.table(LesionGroup(lesions).table(short: false))]
   }
 
   /// Lesions get far more than organs: each kind has its own dose axis.
@@ -30,7 +62,9 @@ extension DocumentBuilder {
     let figures =
       panels.count < 2
       ? [HistogramFigure(summary: summary)]
-      : panels.map { HistogramFigure(summary: summary, only: $0.1, title: "Dose–volume histograms: \($0.0)") }
+      : panels.map {
+        HistogramFigure(summary: summary, only: $0.1, title: "Dose–volume histograms: \($0.0)")
+      }
     return [
       .figures(
         figures.map(\.drawing), perRow: 2,
@@ -45,12 +79,11 @@ extension DocumentBuilder {
     let rows = summary.regions.enumerated().map { place, r in
       Table.Row(
         [
-          .text(r.region.label), .quantity(r.mass, .gram),
-          .quantity(r.timeIntegratedActivity, .megabecquerelHour),
-          .quantity(r.bestMean, .gray),
+          .text(r.region.label), .quantity(r.bestMean, .gray),
         ] + (corrected ? [.plain(r.mean.value, .gray)] : [])
           + [98, 90, 70, 50, 2].map { .plain(r.doseAtVolume[$0], .gray) } + [
-            .plain(r.hottestTenthMillilitre, .gray)
+            .plain(r.hottestTenthMillilitre, .gray), .quantity(r.mass, .gram),
+            .quantity(r.timeIntegratedActivity, .megabecquerelHour),
           ],
         origin: Self.originID(number, place))
     }
@@ -60,11 +93,13 @@ extension DocumentBuilder {
     return Table(
       caption: "Absorbed dose, \(summary.title) (\(summary.engine), \(summary.nuclide))",
       columns: [
-        .init("Region", share: 1.45), .init("Mass", unit: "g", .number, share: 1.15),
-        .init("Ã", unit: "MBq·h", .number, share: 1.4), .init("Mean ± u", unit: "Gy", .number, share: 1.25),
+        .init("Region", share: 1.45), .init("Mean ± u", unit: "Gy", .number, share: 1.25),
       ] + (corrected ? [.init("as imaged", unit: "Gy", .number, share: 0.7)] : [])
         + ["D98", "D90", "D70", "D50", "D2"].map { .init($0, unit: "Gy", .number, share: 0.68) }
-        + [.init("D0.1cc", unit: "Gy", .number, share: 0.75)],
+        + [
+          .init("D0.1cc", unit: "Gy", .number, share: 0.75), .init("Mass", unit: "g", .number, share: 1.15),
+          .init("Ã", unit: "MBq·h", .number, share: 1.4),
+        ],
       rows: rows,
       notes: [
         Document.coverage
@@ -84,7 +119,10 @@ extension DocumentBuilder {
     }
     let rows = affected.map { r in
       Table.Row(
-        [.text(r.region.label), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray), .plain(r.eud, .gray)]
+        [
+          .text(r.region.label), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray),
+          .plain(r.eud, .gray),
+        ]
           + levels.map { .percent(r.volumeAtDose[$0]) })
     }
     let parameters = summary.regions.compactMap { r in r.radiobiology.map { "\(r.region): \($0)" } }
@@ -95,8 +133,20 @@ extension DocumentBuilder {
         .init("EQD2", unit: "Gy", .number, share: 1.3),
         .init("EUD", unit: "Gy", .number),
       ] + levels.map { .init("V\(Format.compact($0)) Gy", unit: "%", .number, share: 0.8) },
-      rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." }
+      rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." } + withoutSet(summary)
     ).withoutEmptyColumns
+  }
+
+  /// Said once, where BED is printed.
+  private func withoutSet(_ summary: DoseSummary) -> [String] {
+    let roles: [StructureRole] = [.liver, .tumour]
+    let open = roles.filter { role in
+      summary.regions.contains { $0.region.role == role && $0.bed == nil }
+    }
+    guard !open.isEmpty else { return [] }
+    return [
+      "BED of \(open.map(\.words).joined(separator: " and ")): no parameters were chosen (option radiobiology); cited sets are at hand."
+    ]
   }
 
   private var predictions: [Block] {
@@ -123,19 +173,23 @@ extension DocumentBuilder {
   private var comparisons: [Block] {
     content.comparisons.flatMap { c -> [Block] in
       let rows = c.rows.map { row in
-        Table.Row([.text(row.region.label)] + row.doses.map { .quantity($0, .gray) } + spread(row.doses))
+        Table.Row(
+          [.text(row.region.label)] + row.doses.map { .quantity($0, .gray) } + spread(row.doses))
       }
       let two = c.engines.count == 2
       let table = Table(
         caption: "Comparison of engines: \(c.title)",
-        columns: [.init("Region", share: 1.6)] + c.engines.map { .init($0, unit: "Gy", .number, share: 1.2) }
+        columns: [.init("Region", share: 1.6)]
+          + c.engines.map { .init($0, unit: "Gy", .number, share: 1.2) }
           + (two ? [.init("Second / first − 1", unit: "%", .number)] : []),
         rows: rows, notes: [Document.coverage])
       let maps = scene.flatMap { scene in
         c.difference.map { DifferenceFigure(scene: scene, difference: $0, title: c.title).drawings }
       }
       return [.table(table)] + places(c)
-        + (maps.map { [.figures($0, perRow: 2, caption: "Difference of absorbed dose, \(c.title)")] } ?? [])
+        + (maps.map {
+          [.figures($0, perRow: 2, caption: "Difference of absorbed dose, \(c.title)")]
+        } ?? [])
     }
   }
 
@@ -154,7 +208,8 @@ extension DocumentBuilder {
       columns: [
         .init("Place", share: 2.4), .init("Mass", unit: "%", .number, share: 0.6),
         .init(c.engines[0], unit: "Gy", .number), .init(c.engines[1], unit: "Gy", .number),
-        .init("Second / first − 1", unit: "%", .number), .init("RMS", unit: "Gy", .number, share: 0.7),
+        .init("Second / first − 1", unit: "%", .number),
+        .init("RMS", unit: "Gy", .number, share: 0.7),
         .init("of it noise", unit: "Gy", .number, share: 0.7),
         .init("of all difference", unit: "%", .number, share: 0.8),
       ], rows: rows,
@@ -172,14 +227,16 @@ extension DocumentBuilder {
   }
 
   var uncertainty: [Block] {
-    content.summaries.compactMap { summary -> [Block]? in
+    summaries.compactMap { summary -> [Block]? in
       guard let figure = BudgetFigure(summary: summary).drawing else { return nil }
       return [.figures([figure], perRow: 1, caption: ""), .table(budget(summary))]
     }.flatMap { $0 } + chain
   }
 
   private var chain: [Block] {
-    guard content.summaries.contains(where: { $0.regions.contains { !$0.budget.isEmpty } }) else { return [] }
+    guard summaries.contains(where: { $0.regions.contains { !$0.budget.isEmpty } }) else {
+      return []
+    }
     return [
       .paragraph(
         "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
@@ -205,7 +262,8 @@ extension DocumentBuilder {
       c.isCovariance == true && c.source != nil ? "\(c.source!.rawValue) terms, covariance" : c.name
     }
     return Table(
-      caption: "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
+      caption:
+        "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
       columns: [.init("Region", share: 1.5)] + heads.map { .init($0, unit: "%", .number) }
         + [.init("Combined", unit: "%", .number)],
       rows: rows)

@@ -3,20 +3,30 @@ import Stages
 
 extension DocumentBuilder {
   /// By the region's place in its summary: names may repeat.
-  static func originID(_ summary: Int, _ region: Int) -> String { "origin-\(summary + 1)-\(region + 1)" }
+  static func originID(_ summary: Int, _ region: Int) -> String {
+    "origin-\(summary + 1)-\(region + 1)"
+  }
 
   var provenance: [Block] {
     let all = content.summaries.reduce(content.provenance) { $0.merged(with: $1.provenance) }
     var blocks: [Block] = []
     let origins = self.origins
-    if !origins.isEmpty { blocks += [.heading("Where does this number come from?"), .origins(origins)] }
+    if !origins.isEmpty {
+      blocks += [.heading("Where does this number come from?"), .origins(origins)]
+    } else if !content.summaries.isEmpty {
+      blocks.append(
+        .paragraph(
+          "Inputs, formula and uncertainty of each number: provenance.txt, attached to this file and beside it; also report.html."
+        ))
+    }
     // A file that two rooms named by other roles is one input.
     var hashes: Set<String> = []
     let files = all.inputs.filter { hashes.insert($0.sha256).inserted }
     if !files.isEmpty { blocks.append(.table(inputs(files))) }
     if !all.tables.isEmpty {
       blocks += [
-        .heading("Data tables"), .facts(all.tables.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) }),
+        .heading("Data tables"),
+        .facts(all.tables.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) }),
       ]
     }
     // A summary repeats the steps of its inputs: each is shown once.
@@ -31,11 +41,13 @@ extension DocumentBuilder {
     Table(
       caption: "Inputs",
       columns: [
-        .init("Role", share: 1.2), .init("Files", .number, share: 0.4), .init("SHA-256", share: 3.4),
+        .init("Role", share: 1.2), .init("Files", .number, share: 0.4),
+        .init("SHA-256", share: 3.4),
       ],
       rows: inputs.map {
         Table.Row([
-          .text($0.role), .number(Format.split("\($0.files)"), sort: Double($0.files)), .text($0.sha256),
+          .text($0.role), .number(Format.split("\($0.files)"), sort: Double($0.files)),
+          .text($0.sha256),
         ])
       })
   }
@@ -46,12 +58,17 @@ extension DocumentBuilder {
       columns: [.init("Step", share: 1), .init("Parameters", share: 3)],
       rows: steps.map { step in
         let list = step.parameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-        return Table.Row([.text(step.name), .text(list.isEmpty ? "none" : list.joined(separator: "; "))])
+        return Table.Row([
+          .text(step.name), .text(list.isEmpty ? "none" : list.joined(separator: "; ")),
+        ])
       })
   }
 
+  /// On paper the origins are in the file that goes with it.
   private var origins: [Origin] {
-    content.summaries.enumerated().flatMap { n, summary in
+    guard interactive || !opens else { return [] }
+    // The file has every region, the page those with names.
+    return (opens ? summaries : content.summaries).enumerated().flatMap { n, summary in
       summary.regions.enumerated().map { place, region in
         Origin(
           id: Self.originID(n, place), title: "\(region.region), \(summary.title)",
@@ -77,7 +94,8 @@ extension DocumentBuilder {
       ),
       (
         "Region",
-        [r.definition, structure?.method].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "; ")
+        [r.definition, structure?.method].compactMap { $0 }.filter { !$0.isEmpty }.joined(
+          separator: "; ")
       ),
       ("Inputs", inputs(r)),
       (
@@ -103,7 +121,8 @@ extension DocumentBuilder {
 
   private func inputs(_ r: RegionDose) -> String {
     [
-      "volume " + DisplayUnit.millilitre.sentence(r.volume), "mass " + DisplayUnit.gram.sentence(r.mass),
+      "volume " + DisplayUnit.millilitre.sentence(r.volume),
+      "mass " + DisplayUnit.gram.sentence(r.mass),
       r.timeIntegratedActivity.map {
         "time-integrated activity " + DisplayUnit.megabecquerelHour.sentence($0)
       },
@@ -118,10 +137,11 @@ extension DocumentBuilder {
     let chain = Table(
       caption: "Earlier versions",
       columns: [
-        .init("Time"), .init("Previous report UID", share: 1.6), .init("Reason for the amendment", share: 2),
+        .init("Time"), .init("Previous report UID", share: 1.6),
+        .init("Reason for the amendment", share: 2),
       ],
       rows: rows)
-    return (content.signatures.isEmpty ? [] : [.signatures(content.signatures)])
+    return (content.signatures.isEmpty || opens ? [] : [.signatures(content.signatures)])
       + (rows.isEmpty ? [.paragraph("First version: no amendment.")] : [.table(chain)])
   }
 }

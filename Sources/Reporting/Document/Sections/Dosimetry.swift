@@ -33,7 +33,9 @@ extension DocumentBuilder {
     scene.material.reference == nil ? "black (no anatomical image)" : scene.material.referenceName
   }
 
-  private func panel(_ scene: ImageScene, _ overlay: Overlay, isodoses: Bool, _ caption: String) -> [Block] {
+  private func panel(_ scene: ImageScene, _ overlay: Overlay, isodoses: Bool, _ caption: String)
+    -> [Block]
+  {
     let slices = SliceOrientation.allCases.map {
       SliceFigure(scene: scene, orientation: $0, overlay: overlay, isodoses: isodoses).drawing
     }
@@ -48,8 +50,8 @@ extension DocumentBuilder {
   }
 
   var kinetics: [Block] {
-    guard !content.fits.isEmpty else { return [] }
-    let curves = content.fits.map {
+    guard !fits.isEmpty else { return [] }
+    let curves = fits.map {
       TimeActivityFigure(fit: $0, logarithmic: content.logarithmicActivity).drawing
     }
     return [
@@ -61,10 +63,12 @@ extension DocumentBuilder {
     Table(
       caption: "Time-integrated activity",
       columns: [
-        .init("Region", share: 1.5), .init("Model", share: 1.4), .init("Points", .number, share: 0.6),
-        .init("Ã", unit: "MBq·h", .number, share: 1.3), .init("Extrapolated", unit: "%", .number, share: 0.9),
+        .init("Region", share: 1.5), .init("Model", share: 1.4),
+        .init("Points", .number, share: 0.6),
+        .init("Ã", unit: "MBq·h", .number, share: 1.3),
+        .init("Extrapolated", unit: "%", .number, share: 0.9),
       ],
-      rows: content.fits.map { f in
+      rows: fits.map { f in
         Table.Row([
           .text(f.region.label), .text(f.model),
           .number(Format.split("\(f.points.count)"), sort: Double(f.points.count)),
@@ -84,7 +88,7 @@ extension DocumentBuilder {
         .init("Region", share: 1), .init("Parameters ± u (k = 1)", share: 1.7),
         .init("Models compared: AICc; Ã in MBq·h", share: 1.9),
       ],
-      rows: content.fits.map { fit in
+      rows: fits.map { fit in
         Table.Row([.text(fit.region.label), .text(parameters(fit)), .text(alternatives(fit))])
       },
       notes: [
@@ -97,7 +101,8 @@ extension DocumentBuilder {
     fit.parameters.indices.map { n in
       let p = fit.parameters[n]
       let number = Format.number(p.value, uncertainty: p.standardUncertainty).text
-      let value = number.contains("±") ? "(\(number)) \(p.unit)" : "\(number) \(p.unit), u not evaluated"
+      let value =
+        number.contains("±") ? "(\(number)) \(p.unit)" : "\(number) \(p.unit), u not evaluated"
       return "\(p.name) \(value)" + (correlations(fit, n).map { ", r = \($0)" } ?? "")
     }.joined(separator: "; ")
   }
@@ -110,7 +115,8 @@ extension DocumentBuilder {
       let product = fit.covariance[n * count + n] * fit.covariance[m * count + m]
       return product > 0 ? fit.covariance[n * count + m] / product.squareRoot() : .nan
     }
-    return known.allSatisfy(\.isFinite) ? known.map { Format.fixed($0, 2) }.joined(separator: ", ") : nil
+    return known.allSatisfy(\.isFinite)
+      ? known.map { Format.fixed($0, 2) }.joined(separator: ", ") : nil
   }
 
   private func alternatives(_ fit: TimeActivityFit) -> String {
@@ -128,7 +134,8 @@ extension DocumentBuilder {
       ("Decay data", c.nuclideSource), ("Kernels, S values or physics", c.kernelSource),
       ("Density and material", c.densityConversion),
       ("Histories", c.histories.map { Format.number(Double($0)).text }))
-    return [.facts(facts)] + (c.assumptions.isEmpty ? [] : [.heading("Assumptions"), .list(c.assumptions)])
+    return [.facts(facts)]
+      + (c.assumptions.isEmpty ? [] : [.heading("Assumptions"), .list(c.assumptions)])
   }
 
   private func halfLife(_ t: Uncertain<Second>) -> String {
@@ -153,7 +160,8 @@ extension DocumentBuilder {
     let table = Table(
       caption: "Results against known values",
       columns: [
-        .init("Quantity", share: 2.2), .init("Unit", share: 0.7), .init("Result ± u", .number, share: 1.4),
+        .init("Quantity", share: 2.2), .init("Unit", share: 0.7),
+        .init("Result ± u", .number, share: 1.4),
         .init("Truth", .number), .init("Deviation", unit: "%", .number, share: 0.9),
         .init("Tolerance", unit: "%", .number, share: 0.9), .init("Verdict", share: 0.9),
       ], rows: rows, notes: [Document.coverage]

@@ -19,7 +19,8 @@ extension DocumentBuilder {
       guard let curve = RecoveryFigure(instrument: i).drawing else { return [facts] }
       return [
         .columns([
-          (0.5, [facts]), (0.5, [.figures([curve], perRow: 1, caption: "Recovery coefficients ± u")]),
+          (0.5, [facts]),
+          (0.5, [.figures([curve], perRow: 1, caption: "Recovery coefficients ± u")]),
         ])
       ]
     }
@@ -49,7 +50,8 @@ extension DocumentBuilder {
       ]
     ).withoutEmptyColumns
     let methods = content.acquisitions.filter { !$0.reconstruction.isEmpty }
-    return [.table(table)] + (methods.isEmpty ? [] : [.heading("Reconstruction"), .facts(grouped(methods))])
+    return [.table(table)]
+      + (methods.isEmpty ? [] : [.heading("Reconstruction"), .facts(grouped(methods))])
   }
 
   /// Images with the same reconstruction share a line.
@@ -86,7 +88,8 @@ extension DocumentBuilder {
         .text("\(r.moving) → \(r.fixed)"), .text(r.method),
         .number(Format.number(shift.norm), sort: shift.norm),
         .number(
-          Format.number(angle(r.transform.rotation), significant: 2), sort: angle(r.transform.rotation)),
+          Format.number(angle(r.transform.rotation), significant: 2),
+          sort: angle(r.transform.rotation)),
         .plain(r.residual?.value, significant: 2), .text(r.residualMeaning),
       ])
     }
@@ -106,7 +109,8 @@ extension DocumentBuilder {
         ? []
         : [
           .figures(
-            drawings, perRow: 2, caption: "Checkerboard of \(r.fixed) and \(r.moving) after registration")
+            drawings, perRow: 2,
+            caption: "Checkerboard of \(r.fixed) and \(r.moving) after registration")
         ]
     }
     return [.table(table)] + review
@@ -118,9 +122,9 @@ extension DocumentBuilder {
     return acosDegrees(min(1, max(-1, (trace - 1) / 2)))
   }
 
-  var structures: [Block] {
-    guard !content.structures.isEmpty else { return [] }
-    let rows = content.structures.map { s in
+  var volumes: [Block] {
+    guard !structures.isEmpty else { return [] }
+    let rows = structures.map { s in
       Table.Row([
         .text(s.name), .text(s.role.words), .quantity(s.volume, .millilitre),
         .plain(s.contourVolume, .millilitre),

@@ -45,8 +45,12 @@ extension DocumentBuilder {
         known(
           ("Pseudonym", h.pseudonym), ("Site", h.site), ("Therapy", h.therapy), ("Cycle", h.cycle),
           ("Indication", h.indication), ("Physician", h.physician), ("Physicist", h.physicist),
-          ("State", h.state.rawValue), ("Created", Format.time(h.created)), ("Report UID", h.reportUID),
-          ("Software", [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")),
+          ("State", h.state.rawValue), ("Created", Format.time(h.created)),
+          ("Report UID", h.reportUID),
+          (
+            "Software",
+            [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")
+          ),
           ("Parameter file, SHA-256", h.parameterFileHash))),
       .paragraph(
         "\(Document.researchUse). \(Document.coverage) Results are for research and must not be used alone for a "
@@ -63,7 +67,8 @@ extension DocumentBuilder {
       case .absorbedDose: "Level 3: absorbed dose"
       }
     var facts = known(
-      ("ICRU level", level), ("Basis", p.basis), ("Intended activity", p.intended.map(Format.activity)),
+      ("ICRU level", level), ("Basis", p.basis),
+      ("Intended activity", p.intended.map(Format.activity)),
       ("Administered activity", p.administered.map { Format.activity($0) }))
     guard let deviation = p.deviation else { return [.facts(facts)] }
     let tolerance = "±\(Format.percent(p.tolerance))"
@@ -75,7 +80,8 @@ extension DocumentBuilder {
         "\(Format.percent(deviation, signed: true)) — \(outside ? "outside" : "within") \(tolerance)",
         outside ? .critical : nil))
     let note = Block.note(
-      .critical, "The administered activity differs from the intended one by more than \(tolerance).",
+      .critical,
+      "The administered activity differs from the intended one by more than \(tolerance).",
       subject: "Prescription")
     return [.facts(facts)] + (outside ? [note] : [])
       + [
@@ -87,15 +93,19 @@ extension DocumentBuilder {
 
   var administrations: [Block] {
     content.administrations.enumerated().flatMap { n, a -> [Block] in
-      let measured = [("before", a.preActivity), ("after", a.postActivity), ("residual", a.residual)]
-        .compactMap { name, value in value.map { "\(name) \(Format.activity($0))" } }.joined(separator: ", ")
+      let measured = [
+        ("before", a.preActivity), ("after", a.postActivity), ("residual", a.residual),
+      ]
+      .compactMap { name, value in value.map { "\(name) \(Format.activity($0))" } }.joined(
+        separator: ", ")
       let net = a.net.map { net in
         Format.activity(net)
           + (a.reference.map { " at " + Format.time($0) } ?? ", reference time not recorded")
       }
       let facts =
         known(
-          ("Product", a.product), ("Batch", a.batch), ("Calibrated", a.calibration.map(Format.time)),
+          ("Product", a.product), ("Batch", a.batch),
+          ("Calibrated", a.calibration.map(Format.time)),
           ("Activity meter", a.calibrator), ("Measured activity", measured), ("Net activity", net),
           ("Route", a.route), ("Start", a.start.map(Format.time)),
           ("Duration", a.duration.map(Format.duration)))
@@ -115,7 +125,8 @@ extension DocumentBuilder {
       ("Order", plan.order))
     let rows = plan.models.map { m in
       Table.Row([
-        .text(m.name + (m.chosen ? " (chosen)" : "")), .plain(m.activity, DisplayUnit.gigabecquerel),
+        .text(m.name + (m.chosen ? " (chosen)" : "")),
+        .plain(m.activity, DisplayUnit.gigabecquerel),
         .quantity(m.tumour, .gray), .quantity(m.nonTumouralLiver, .gray), .quantity(m.lungs, .gray),
       ])
     }

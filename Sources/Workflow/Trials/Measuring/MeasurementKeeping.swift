@@ -50,7 +50,7 @@ package struct MeasurementKeeping {
         continue
       }
       let columns = Set(row.values.keys).union(before.values.keys).subtracting(Self.incidental(table))
-      let different = columns.sorted().filter { !Self.same(before[$0], row[$0]) }
+      let different = columns.sorted().filter { !Self.same(before[named: $0], row[named: $0]) }
       guard !different.isEmpty else {
         unchanged += 1
         continue
@@ -60,7 +60,8 @@ package struct MeasurementKeeping {
       guard table != CourseColumn.table else { continue }
       corrections += different.map {
         Correction(
-          table: table, id: row.id, column: $0, before: before[$0].printed, after: row[$0].printed)
+          table: table, id: row.id, column: $0, before: before[named: $0].printed,
+          after: row[named: $0].printed)
       }
     }
   }
@@ -106,7 +107,7 @@ package struct MeasurementKeeping {
         // What the measurement does not speak of stays as it is.
         let own = Self.incidental(table).subtracting([MeasurementColumn.source.rawValue])
         let values = row.values.filter { !own.contains($0.key) }
-        let emptied = known.values.keys.filter { row[$0].isNull && !own.contains($0) }
+        let emptied = known.values.keys.filter { row[named: $0].isNull && !own.contains($0) }
         try change.update(
           table, row.id, values.merging(emptied.map { ($0, .null) }) { value, _ in value })
       }
@@ -128,7 +129,7 @@ package struct MeasurementKeeping {
       let mine = rows.filter { $0.table == table }.map(\.row)
       guard !mine.isEmpty else { return nil }
       let names = try columns(table)
-      let lines = mine.map { row in names.map { csvField(row[$0].printed) }.joined(separator: ",") }
+      let lines = mine.map { row in names.map { csvField(row[named: $0].printed) }.joined(separator: ",") }
       let url = folder.appending(path: "\(n + 1)-\(table).csv")
       try writeAtomically(([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n", to: url)
       return url

@@ -1,0 +1,30 @@
+import Quantities
+import Stages
+import Summaries
+
+extension CaseTemplate {
+  /// What a department decides, ready to be switched on: each value with its source.
+  static func choices(_ scene: ImageScene) -> String {
+    let limits = scene.roles.flatMap { name, role in
+      Summaries.DoseLimit.cited.filter { $0.role == role }.map { limit in
+        let quantity = limit.quantity == .bed ? "bed" : "meanDose"
+        let condition = limit.condition.isEmpty ? "" : " // \(limit.condition)"
+        return
+          "  //   { region: \"\(escaped(name))\", quantity: \"\(quantity)\", gray: \(number(limit.limit.value)), "
+          + "source: \"\(escaped(limit.source))\" },\(condition)"
+      }
+    }
+    let sets = RadiobiologyTable.allCited.map { role, set in
+      "  //     { role: \"\(role.rawValue)\", alphaBetaGy: \(set.alphaBeta.value), repairHalfTimeH: "
+        + "\(number(set.repairHalfTime.inHours)), source: \"\(escaped(set.source))\" },"
+    }
+    var lines = ["  // Choices, with their sources. Take the “//” away from what is to count."]
+    if !limits.isEmpty { lines += ["  // limits: ["] + limits + ["  // ],"] }
+    lines += [
+      "  // options: {",
+      "  //   resolutionMm: 12, // FWHM of the emission images by your phantom; narrows the uncertainty",
+      "  //   radiobiology: [",
+    ]
+    return (lines + sets + ["  //   ],", "  // },"]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,163 @@
+import DICOM
+import Diagnostics
+import Foundation
+import ImageFiles
+import Parallel
+import Stages
+import Volumes
+
+/// One opened file with structures, of whichever kind.
+struct StructureInput: Sendable {
+  /// What became of one structure.
+  struct Reading: Sendable {
+    /// As the file calls it.
+    var name: String
+    var structure: Structure?
+    var problems: [Problem]
+  }
+
+  private enum Content: Sendable {
+    case contours(StructureSetFile)
+    case segments(SegmentationFile)
+    /// Each label of each layer, with what the user or the file calls it.
+    case labels([Label])
+  }
+
+  private struct Label: Sendable {
+    var volume: LabelVolume
+    var number: Int
+    var name: String
+  }
+
+  static let sopClasses = [StructureSetFile.sopClass] + SegmentationFile.sopClasses
+
+  private let content: Content
+  /// The file as people know it, and its order in its entry.
+  private let place: StructurePlace
+  let listings: [StructureListing]
+
+  init(_ path: String, names: [Int: String], at place: StructurePlace = StructurePlace()) throws {
+    self.place = place
+    content = try StructureInput.open(path, names)
+    listings = StructureInput.listings(content)
+  }
+
+  private static func open(_ path: String, _ names: [Int: String]) throws -> Content {
+    guard DataSet.isDICOM(path) else {
+      return .labels(try labels(path, names))
+    }
+    let dataSet = try DataSet.read(path)
+    switch dataSet.string(.sopClassUID) {
+    case StructureSetFile.sopClass: return .contours(try StructureSetFile(dataSet))
+    case let sopClass? where SegmentationFile.sopClasses.contains(sopClass):
+      return .segments(try SegmentationFile(dataSet))
+    default:
+      throw Problem(
+        .dataRejected, what: "the object is neither an RT Structure Set nor a segmentation", at: path,
+        remedy: "give the file with the structures")
+    }
+  }
+
+  /// The names of the case file before those of the file itself.
+  private static func labels(_ path: String, _ names: [Int: String]) throws -> [Label] {
+    let segments = try ImageFiles.segments(path)
+    return try ImageFiles.readLayers(path).enumerated().flatMap { layer, values in
+      try values.grid.checkPlausible(at: path)
+      let volume = try LabelVolume(values, at: path)
+      return volume.labels.map { label in
+        let own = segments.first { $0.label == label && $0.layer == layer }?.name
+        return Label(volume: volume, number: label, name: names[label] ?? own ?? "label \(label)")
+      }
+    }
+  }
+
+  var problems: [Problem] {
+    switch content {
+    case .contours(let file): file.problems
+    case .segments(let file): file.problems
+    case .labels: []
+    }
+  }
+
+  private static func listings(_ content: Content) -> [StructureListing] {
+    switch content {
+    case .contours(let file):
+      file.regions.map {
+        StructureListing(
+          name: $0.name, number: $0.number, kind: $0.kind, frameOfReference: $0.frameOfReference,
+          parts: $0.contours.count, partName: "contours")
+      }
+    case .segments(let file):
+      file.segments.map {
+        StructureListing(
+          name: $0.label, number: $0.number, kind: $0.property, frameOfReference: file.grid.frameOfReference,
+          parts: $0.frames, partName: "frames")
+      }
+    case .labels(let labels):
+      labels.map {
+        StructureListing(
+          name: $0.name, number: $0.number, kind: "", frameOfReference: $0.volume.grid.frameOfReference,
+          parts: $0.volume.count(of: $0.number), partName: "voxels")
+      }
+    }
+  }
+
+  /// Rasterises the requested structures on a grid; all of them if `roles` names none.
+  func read(onto grid: Grid, roles: [String: StructureRole], sides: [String: Lobe]) throws -> [Reading] {
+    let wanted = listings.indices.filter { roles.isEmpty || roles[listings[$0].name] != nil }
+    let spacing = planeSpacing
+    return try parallelMap(wanted.count) { n in
+      let listing = listings[wanted[n]]
+      if let problem = foreignFrame(listing, grid) {
+        return Reading(name: listing.name, structure: nil, problems: [problem])
+      }
+      let identity = place.identity(
+        listing, object, role: roles[listing.name] ?? .other, side: sides[listing.name])
+      do {
+        let (structure, problems) = try lay(wanted[n], identity, grid, spacing)
+        return Reading(name: listing.name, structure: structure, problems: problems)
+      } catch let problem as Problem {
+        // One structure that cannot be read does not cost the others.
+        return Reading(name: listing.name, structure: nil, problems: [problem])
+      }
+    }
+  }
+
+  private var object: RegionOrigin.Object {
+    switch content {
+    case .contours: .roi
+    case .segments: .segment
+    case .labels: .label
+    }
+  }
+
+  private var planeSpacing: Double? {
+    if case .contours(let file) = content { RegionOfInterest.planeSpacing(file.regions) } else { nil }
+  }
+
+  private func foreignFrame(_ listing: StructureListing, _ grid: Grid) -> Problem? {
+    guard let own = listing.frameOfReference, let reference = grid.frameOfReference, own != reference else {
+      return nil
+    }
+    return Problem(
+      .dataRejected,
+      what: "the structure's frame of reference \(own) is not that of the reference image, \(reference)",
+      at: "structure \(listing.name)", why: "the same coordinates mean different places in the patient",
+      remedy: "use the structures drawn on the reference image, or register and resample them first")
+  }
+
+  private func lay(_ n: Int, _ identity: Region, _ grid: Grid, _ spacing: Double?) throws -> (
+    Structure?, [Problem]
+  ) {
+    switch content {
+    case .contours(let file):
+      return file.regions[n].structure(
+        role: identity.role, as: identity, on: grid, planeSpacing: spacing)
+    case .segments(let file):
+      return try file.region(file.segments[n]).structure(identity, origin: "segmentation", onto: grid)
+    case .labels(let labels):
+      return labels[n].volume.region(of: labels[n].number)
+        .structure(identity, origin: "label image", onto: grid)
+    }
+  }
+}

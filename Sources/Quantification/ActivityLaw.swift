@@ -1,0 +1,104 @@
+import Diagnostics
+import Quantities
+import Stages
+
+extension AdministeredActivity {
+  /// - Throws: `Problem` (data rejected) for an activity that is not above zero.
+  package init(checking activity: Uncertain<Becquerel>, halfLife: TimeSpan) throws(Problem) {
+    guard activity.value.value > 0, activity.value.isFinite else {
+      throw Problem(
+        .dataRejected,
+        what: "the net administered activity is \(rounded(activity.value.inMegabecquerels)) MBq",
+        at: "administrations", why: "it bounds every image and curve",
+        remedy: "check activity and residual, their times and units")
+    }
+    self.init(activity, halfLife: halfLife)
+  }
+
+  /// Less than this in the whole field within a day of the administration, or at any time, is reported: SPECT of the abdomen
+  /// shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h, and some per cent after a week.
+  static let leastShare = (firstDay: 0.05, later: 0.005)
+  /// Of particles that stay where they lodge, in a field that holds the liver.
+  static let leastTrapped = 0.5
+
+  /// An image held against what was administered.
+  ///
+  /// - Parameters:
+  ///   - activity: of the whole image, on its own grid.
+  ///   - isTrapped: nothing is excreted.
+  /// - Returns: what a human must look at.
+  /// - Throws: `Problem` (data rejected) where the image shows more than 1.5 times what is left.
+  package func check(_ activity: ActivityVolume, isTrapped: Bool) throws(Problem) -> [String] {
+    guard let after = activity.afterAdministration else { return [] }
+    let found = activity.map.total
+    let share = share(of: found, after: after)
+    let words =
+      "the image shows \(rounded(found.inMegabecquerels)) MBq at \(rounded(after.inHours)) h, "
+      + "\(rounded(share.value)) times the \(rounded(left(after: after).inMegabecquerels)) MBq that are left of what was "
+      + "administered"
+    if share.isRefused { throw Self.excess(words, at: activity.id) }
+    if share.isReported { return ["\(words): \(Self.remedy)"] }
+    let least =
+      isTrapped ? Self.leastTrapped : after.inHours <= 24 ? Self.leastShare.firstDay : Self.leastShare.later
+    return share.value < least ? ["\(words), which is very little: \(Self.remedy)"] : []
+  }
+
+  /// A map of decays held against all that there can be.
+  ///
+  /// - Throws: as for an image.
+  package func check(_ decays: TimeIntegratedActivityVolume, at place: String) throws(Problem) -> [String] {
+    let found = decays.map.total
+    let share = share(of: found)
+    let words =
+      "the map holds \(rounded(found.inMegabecquerelHours)) MBq·h, \(rounded(share.value)) times the "
+      + "\(rounded(greatestDecays.inMegabecquerelHours)) MBq·h that all of the administered activity can make"
+    if share.isRefused { throw Self.excess(words, at: place) }
+    return share.isReported ? ["\(words): \(Self.remedy)"] : []
+  }
+
+  /// A dose held against the energy of all decays.
+  ///
+  /// - Parameters:
+  ///   - energy: dose × mass over all voxels, J.
+  ///   - perDecay: J.
+  package func check(energy: Quantity<Joule>, perDecay: Quantity<Joule>, at place: String) throws(Problem)
+    -> [String]
+  {
+    let share = RecoveredShare(energy.value / (greatestDecays.value * perDecay.value))
+    let words =
+      "the dose map holds \(rounded(energy.value)) J, \(rounded(share.value)) times the energy of all decays of what was "
+      + "administered"
+    if share.isRefused { throw Self.excess(words, at: place) }
+    return share.isReported ? ["\(words): \(Self.remedy)"] : []
+  }
+
+  /// The administered activity of the case against that of an image's header: a wrong one in the case moves every limit that
+  /// is made of it with it.
+  ///
+  /// - Parameter others: activities of the case that a header may mean as well: before the residual, of one administration.
+  package func check(header: Activity?, others: [Activity], at place: String) -> [String] {
+    guard let header, header.value > 0 else { return [] }
+    let nearest = ([activity.value] + others).filter { $0.value > 0 }.min {
+      factor($0, header) < factor($1, header)
+    }
+    guard let nearest, factor(nearest, header) > 1.2 else { return [] }
+    return [
+      "the case states \(rounded(activity.value.inMegabecquerels)) MBq administered, the header of \(place) "
+        + "\(rounded(header.inMegabecquerels)) MBq: all limits rest on the case; correct whichever is wrong"
+    ]
+  }
+
+  private func factor(_ a: Activity, _ b: Activity) -> Double { max(a / b, b / a) }
+
+  private static let remedy =
+    "check date and time of image and administration, the unit of the image (Bq or kBq), the calibration factor and the "
+    + "administered activity"
+
+  private static func excess(_ what: String, at place: String) -> Problem {
+    Problem(
+      .dataRejected, what: what, at: place,
+      why:
+        "nothing is in a patient that was not administered; no calibration in use is off by more than half",
+      remedy: remedy)
+  }
+}

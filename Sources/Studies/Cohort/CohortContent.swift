@@ -1,0 +1,106 @@
+import Diagnostics
+import Files
+import Foundation
+import Intake
+import Quantities
+import Reporting
+import Statistics
+import Trials
+import Workflow
+
+/// What a cohort analysis says: flow, who they were, toxicity, response, survival, dose and effect, methods.
+package struct CohortContent {
+  package let analysis: CohortAnalysis
+  package let source: CohortSource
+  package let ignored: [String]
+
+  package init(_ analysis: CohortAnalysis, source: CohortSource, ignored: [String]) {
+    (self.analysis, self.source, self.ignored) = (analysis, source, ignored)
+  }
+
+  package var level: String { "\(plain(100 * analysis.options.level)) %" }
+
+  package var content: StudyContent {
+    StudyContent(
+      "report", kind: "Cohort report", header: header,
+      meaningOfSpread: "Intervals are \(level) confidence intervals; p values are two-sided.",
+      sections: sections, record: CohortRecord(analysis))
+  }
+
+  private var sections: [StudyContent.Section] {
+    [findings, flow, baseline, toxicity, response] + analysis.endpoints.map(survival)
+      + analysis.doses.map(doseEffect) + [methods]
+  }
+
+  /// Equal tables give equal identifiers.
+  private var header: ReportHeader {
+    let hash = sha256(Data(source.files.map(\.sha256).joined().utf8))
+    return ReportHeader(
+      pseudonym: analysis.name, therapy: "Cohort of \(analysis.patientCount) treated patients",
+      reportUID: ObjectUID.derived(from: "cohort \(hash) \(Version.current)"),
+      softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, parameterFileHash: hash,
+      created: .now, state: notes.isEmpty ? .draft : .needsReview)
+  }
+
+  /// What a reader must know before believing the numbers.
+  package var notes: [String] {
+    source.notes
+      + analysis.endpoints.flatMap { endpoint in
+        endpoint.notes + (endpoint.model?.notes ?? []).map { "\(endpoint.endpoint), Cox model: \($0)" }
+          + endpoint.groups.compactMap { group in
+            group.note.map { "\(endpoint.endpoint) by \(group.name): \($0)" }
+          }
+      }
+      + analysis.doses.flatMap { dose in dose.notes.map { "\(dose.region.rawValue) dose: \($0)" } }
+  }
+
+  private var findings: StudyContent.Section {
+    let left = ignored.isEmpty ? [] : ["columns that were not read: \(ignored.joined(separator: ", "))"]
+    return StudyContent.Section(
+      "findings", "Findings",
+      [
+        .facts([
+          ("Patients", "\(analysis.flow.trunk[0].count) assessed, \(analysis.patientCount) treated"),
+          ("Source", source.name), ("Level of intervals", level),
+        ])
+      ] + notes.map { ContentBlock.note(.attention, $0).only(.page) }
+        + left.map { ContentBlock.note(.information, $0).only(.page) })
+  }
+
+  private var flow: StudyContent.Section {
+    StudyContent.Section(
+      "flow", "Flow of patients",
+      [
+        .figures(
+          [flowFigure.drawing],
+          caption:
+            "Each patient is counted as the table of patients states; those without a reason continued.")
+      ])
+  }
+
+  private var flowFigure: FlowFigure {
+    let step = { (s: CohortFlow.Step) in
+      FlowFigure.Step(
+        s.label, s.count, leftTitle: s.leftTitle,
+        leaving: s.leaving.map { FlowFigure.Reason($0.reason, $0.count) })
+    }
+    return FlowFigure(
+      title: "Flow of patients", trunk: analysis.flow.trunk.map(step),
+      branches: analysis.flow.branches.map { FlowFigure.Branch($0.map(step)) })
+  }
+
+  private var methods: StudyContent.Section {
+    let hashes = source.files.map { (name: $0.name, value: Optional("SHA-256 \($0.sha256)")) }
+    return StudyContent.Section(
+      "methods", "Methods and sources",
+      [
+        ContentBlock.list(CohortMethods.lines(level: level) + source.method), .heading("Input"),
+        .facts(hashes),
+      ].map { $0.only(.page) })
+  }
+
+  package func plain(_ x: Double) -> String {
+    let rounded = (x * 100).rounded() / 100
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}

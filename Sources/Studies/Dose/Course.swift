@@ -1,0 +1,146 @@
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+import Reporting
+import Stages
+import Summaries
+import Workflow
+
+/// The course of a therapy: this cycle, all cycles so far, and all that are planned.
+///
+/// Sums are those of `accumulateByRegion`: terms that are one error in every cycle (calibration, recovery, volume, decay
+/// data) add linearly, the others in quadrature. Cycles to come are taken to be like this one.
+package struct Course {
+  let current: DoseSummary
+  /// `nil` for a first cycle, and where nothing can be added.
+  let soFar: DoseSummary?
+  /// `nil` where the number of cycles is not stated or all were given.
+  let projected: DoseSummary?
+  let given: Int
+  let planned: Int?
+  /// Why cycles could not be added.
+  private(set) var gap: String?
+
+  init(_ current: DoseSummary, earlier: [DoseSummary], cycle: Int, planned: Int?) {
+    (self.current, self.planned, given) = (current, planned, earlier.count + 1)
+    var gap: String?
+    func sum(_ parts: [DoseSummary], _ title: String) -> DoseSummary? {
+      do { return try accumulateByRegion(parts, title: title) } catch {
+        gap = "cycles were not added up: \((error as? Problem)?.what ?? "\(error)")"
+        return nil
+      }
+    }
+    let all = earlier + [current]
+    soFar = earlier.isEmpty ? nil : sum(all, "accumulated over \(all.count) cycles")
+    // What is still to come is counted from the number of this cycle; doses of cycles without a file are missing.
+    let rest = planned.map { max(0, $0 - cycle) } ?? 0
+    projected =
+      rest == 0 || earlier.count + 1 < cycle
+      ? nil
+      : sum(all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles")
+    if earlier.count + 1 < cycle {
+      gap =
+        "cycle \(cycle) is reported with the doses of \(earlier.count) earlier ones: the sum of the course is incomplete; name each earlier summary.json under previous"
+    }
+    self.gap = gap
+  }
+
+  func value(_ region: RegionDose, _ quantity: Documents.DoseLimit.Quantity) -> Value {
+    Value(
+      thisCycle: Self.number(region, quantity),
+      soFar: Self.same(region, soFar).flatMap { Self.number($0, quantity) },
+      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) })
+  }
+
+  struct Value {
+    var thisCycle, soFar, projected: Uncertain<Gray>?
+
+    /// Compared with a limit of the course: what was given decides, what is to come warns.
+    func verdict(_ limit: Double) -> KeyResult.Verdict {
+      guard let now = soFar ?? thisCycle else { return .notJudged }
+      if now.value.value > limit { return .crossed }
+      let margin = 2 * (now.standardUncertainty?.value ?? 0)
+      let end = projected?.value.value ?? now.value.value
+      return now.value.value + margin > limit || end > limit ? .attention : .met
+    }
+  }
+
+  private static func number(_ region: RegionDose, _ quantity: Documents.DoseLimit.Quantity) -> Uncertain<
+    Gray
+  >? {
+    quantity == .bed ? region.bed : region.bestMean
+  }
+
+  /// Sums carry the regions of the first cycle: names, roles and kinds are what cycles have in common.
+  private static func same(_ region: RegionDose, _ sum: DoseSummary?) -> RegionDose? {
+    sum?.regions.first {
+      $0.region.name == region.region.name && $0.region.role == region.region.role
+        && $0.region.kindWord == region.region.kindWord && $0.definition == region.definition
+    }
+  }
+}
+
+extension Journey {
+  /// The course with this cycle; a cycle that is named twice is refused when the case is opened.
+  package func course(_ summary: DoseSummary) throws -> Course {
+    Course(
+      summary, earlier: try therapy.earlierSummaries(), cycle: therapy.therapy.cycle,
+      planned: therapy.therapy.plannedCycles)
+  }
+}
+
+extension Course {
+  /// Rows of the physician's table: what has a limit, then the normal liver and all lesions.
+  func overview(_ limits: [Documents.DoseLimit], isKey: (Region) -> Bool) -> CourseOverview {
+    let limited = limits.compactMap { limit -> CourseOverview.Row? in
+      guard let region = current.called(limit.region) else { return nil }
+      let value = value(region, limit.quantity)
+      return CourseOverview.Row(
+        region: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose",
+        thisCycle: value.thisCycle, soFar: value.soFar, projected: value.projected,
+        limit: .init(AbsorbedDose(limit.gray), source: limit.source), verdict: value.verdict(limit.gray))
+    }
+    let shown = Set(limited.map(\.region.id))
+    let others = current.regions.filter { isKey($0.region) && !shown.contains($0.region.id) }
+    return CourseOverview(
+      rows: limited + others.flatMap(rows), given: given, planned: planned)
+  }
+
+  /// Dose, and BED where the case file chose parameters.
+  private func rows(_ region: RegionDose) -> [CourseOverview.Row] {
+    let quantities: [Documents.DoseLimit.Quantity] = region.bed == nil ? [.meanDose] : [.meanDose, .bed]
+    return quantities.map { quantity in
+      let value = value(region, quantity)
+      return CourseOverview.Row(
+        region: region.region, quantity: quantity == .bed ? "BED" : "mean absorbed dose",
+        thisCycle: value.thisCycle, soFar: value.soFar, projected: value.projected)
+    }
+  }
+
+  /// What was given decides; what is planned warns.
+  func findings(_ limits: [Documents.DoseLimit]) -> [Finding] {
+    let crossed = limits.compactMap { limit -> Finding? in
+      guard let region = current.called(limit.region) else { return nil }
+      let value = value(region, limit.quantity)
+      let (what, gray) = (limit.quantity == .bed ? "BED" : "mean absorbed dose", limit.gray.printedShort())
+      let place = region.region.label
+      if value.verdict(limit.gray) == .crossed {
+        return Finding(.decision, .limitCrossed, "\(what) above the limit of \(gray) Gy", at: place)
+      }
+      guard let end = value.projected, end.value.value > limit.gray else { return nil }
+      return Finding(
+        .decision, .limitProjected,
+        "\(what) projected over \(planned ?? 0) cycles: \(end.printed()) Gy, above the limit of \(gray) Gy",
+        at: place)
+    }
+    return crossed + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
+  }
+}
+
+extension Finding.Code {
+  /// A limit that the planned course would cross.
+  static let limitProjected = Finding.Code("limit.projected")
+  /// Cycles that could not be added up.
+  static let course = Finding.Code("course")
+}

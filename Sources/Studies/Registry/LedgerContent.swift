@@ -1,0 +1,139 @@
+import Diagnostics
+import Documents
+import Foundation
+import Intake
+import Quantities
+import Registry
+import Reporting
+import Stages
+import Workflow
+
+/// What a patient's liver-dose ledger says.
+package struct LedgerContent {
+  package let ledger: Ledger
+  package let laboratory: [LaboratoryRow]
+  package let therapies: [CourseRow]
+  package let registry: String
+
+  package var content: StudyContent {
+    StudyContent(
+      "ledger", kind: "Liver-dose ledger", header: header,
+      sections: [
+        .init("warnings", "Warnings before a retreatment", warnings.map { $0.only(.page) }),
+        .init("totals", "Cumulative dose to normal liver", totals),
+        .init("course", "Over time", [figure.only(.page)]), .init("entries", "Entries", [entries]),
+        .init("meaning", "What the sums mean", meaning.map { $0.only(.page) }),
+      ], record: LedgerRecord(ledger))
+  }
+
+  private var header: ReportHeader {
+    ReportHeader(
+      pseudonym: ledger.patient, therapy: "Normal liver over all therapies",
+      reportUID: ObjectUID.derived(
+        from: "ledger \(registry) \(ledger.patient) \(ledger.entries.count) \(Version.current)"),
+      softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, created: .now,
+      state: ledger.warnings.isEmpty ? .draft : .needsReview)
+  }
+
+  private var warnings: [ContentBlock] {
+    guard !ledger.warnings.isEmpty else {
+      return [.empty("No limit is crossed, no lobe was treated twice, and no dose is missing.")]
+    }
+    return ledger.warnings.map {
+      .note($0.gravity.severity, "\($0.text) (\($0.source))", subject: $0.subject)
+    }
+  }
+
+  private var totals: [ContentBlock] {
+    [
+      .table(
+        LedgerTables.totals.table(
+          "Sums over all therapies", ledger.totals,
+          notes: ["u (k = 1) next to the sum: errors of different therapies taken as independent."])),
+      ContentBlock.table(LedgerTables.limits.table("Compared with", ledger.limits)).only(.page),
+    ]
+  }
+
+  private var entries: ContentBlock {
+    guard !ledger.entries.isEmpty else {
+      return .empty("The registry contains no dose to normal liver of this patient.")
+    }
+    return .table(
+      LedgerTables.entries.table(
+        "Doses to normal liver, each with its engine and its definition", ledger.entries))
+  }
+
+  private var meaning: [ContentBlock] {
+    [
+      .list([
+        "Only regions without lesions are added up. A liver as contoured contains lesions and is not normal liver.",
+        "Y-90 and Lu-177 differ in dose rate and in pattern within the tissue: equal sums of absorbed dose do not mean equal effect. BED is summed only where every entry has one, with the parameters of each entry.",
+        "A therapy without a dose is named, not counted as zero.",
+      ])
+    ]
+  }
+
+  private var figure: ContentBlock {
+    guard let first = (therapies.map { $0.text(.started) } + ledger.entries.map { "\($0.day)" }).min(),
+      let origin = CalendarDay(iso8601: first.prefix(10))
+    else { return .empty("There is nothing to draw.") }
+    let month = { (text: String) in
+      CalendarDay(iso8601: text.prefix(10)).map { Double($0.days(since: origin)) / 30.4375 } ?? 0
+    }
+    let series = LiverPart.allCases.compactMap { lobe -> LedgerFigure.Series? in
+      let mine = ledger.entries.filter { $0.lobe == lobe }
+      guard !mine.isEmpty else { return nil }
+      return .init(lobe.title, cumulative(mine, month))
+    }
+    let drawing = LedgerFigure(
+      series: series, therapies: therapies.map { (month($0.text(.started)), $0.text(.kind)) },
+      lines: ledger.limits.filter { $0.quantity == .absorbedDose && $0.lobe == .whole }.map {
+        ($0.gray, "\($0.kind.rawValue) \($0.gray.printedShort()) Gy, whole liver")
+      }, tracks: tracks(month), origin: "\(origin)"
+    ).drawing
+    return .figures(
+      [drawing],
+      caption: "Sums are drawn from the day of each therapy; laboratory values as printed by the laboratory.")
+  }
+
+  private func cumulative(_ entries: [LedgerEntry], _ month: (String) -> Double) -> [LedgerFigure.Point] {
+    var sum = 0.0, squares: Double? = 0
+    return entries.map { entry in
+      sum += entry.mean
+      squares = squares.flatMap { s in entry.meanUncertainty.map { s + $0 * $0 } }
+      return .init(month: month("\(entry.day)"), value: sum, uncertainty: squares?.squareRoot())
+    }
+  }
+
+  /// Liver function first; tests without values are left out.
+  private func tracks(_ month: (String) -> Double) -> [LedgerFigure.Track] {
+    ["bilirubin", "albumin", "ALT", "ALP", "platelets"].compactMap { test in
+      let mine = laboratory.filter { $0.text(.test) == test }.sorted {
+        $0.text(.sampled) < $1.text(.sampled)
+      }
+      guard let last = mine.last, mine.count > 1 else { return nil }
+      // Values in another unit than the last one's would draw a jump that is none.
+      let same = mine.filter { $0[.unit] == last[.unit] }
+      return .init(
+        test, unit: last.text(.unit),
+        points: same.compactMap { row in
+          Double(row.text(.value)).map { .init(month: month(row.text(.sampled)), value: $0) }
+        },
+        lower: Double(last.text(.lower)), upper: Double(last.text(.upper)))
+    }
+  }
+}
+
+extension LiverPart {
+  package var title: String { self == .whole ? "whole liver" : "\(rawValue) lobe" }
+}
+
+extension LedgerWarning.Gravity {
+  package var severity: Severity {
+    switch self {
+    case .note: .information
+    case .attention: .attention
+    case .critical: .critical
+    }
+  }
+}

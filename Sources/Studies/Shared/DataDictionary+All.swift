@@ -1,0 +1,78 @@
+import Diagnostics
+import Files
+import Reporting
+import Workflow
+
+extension DataDictionary {
+  /// Every column of the CSV files that studies write. Columns that exist once per organ, tumour or level stand under a
+  /// placeholder.
+  public static var all: DataDictionary {
+    var all = DataDictionary()
+    all.add(RegionTable.form("regions.csv, summary.csv", placeholder: true))
+    all.add(BurdenTables.burdens)
+    all.add(BurdenTables.lesions)
+    all.add(BurdenTables.ratios(["mean of ratios, …"]))
+    all.add(BurdenTables.agreement)
+    all.addJudgements()
+    all.addPlan()
+    all.addTrial()
+    all.add(LedgerTables.totals)
+    all.add(LedgerTables.entries)
+    return all
+  }
+
+  private mutating func addJudgements() {
+    add(ToxicityTables.grades)
+    add(ToxicityTables.timeline)
+    add(ToxicityTables.cohort)
+    add(ResponseTables.verdicts)
+    add(ResponseTables.best { _ in "" })
+    add(ResponseTables.rates)
+    add(EligibilityContent.criteria)
+  }
+
+  private mutating func addPlan() {
+    add(PlanTables.methods)
+    add(PlanTables.spread)
+    add(PlanTables.allowances)
+    add(PlanTables.models(["TUMOUR"]))
+    add(PlanTables.vials)
+    add(PlanTables.given)
+    add(PlanTables.comparison)
+    add(PlanTables.sessions)
+    add(PlanTables.shunts)
+    add(PlanTables.earlier)
+    add(PRRTTables.cycles(["ORGAN"]))
+    add(PRRTTables.outlook)
+  }
+
+  private mutating func addTrial() {
+    add(TrialTables.allocation([]))
+    add(TrialTables.cycles("estimate"))
+    add(TrialTables.uptake("estimate"))
+    add(TrialTables.gate)
+    add(TrialTables.organs)
+    add(TrialTables.organComparisons("estimate"))
+    add(TrialTables.residence)
+    add(TrialTables.responses(level: 0.95))
+    add(TrialTables.sizes)
+  }
+}
+
+/// The data dictionary as the answer of a command.
+public enum DictionaryTask {
+  /// - Parameter csv: as a CSV table instead of one table per file.
+  public static func run(csv: Bool) throws -> Outcome {
+    let all = DataDictionary.all
+    return try Outcome(
+      text: csv ? String(all.csv.dropLast()) : all.text, content: Record(columns: all.entries))
+  }
+
+  /// One Markdown table per file, for the manual.
+  public static var markdown: String { DataDictionary.all.markdown }
+
+  private struct Record: Encodable {
+    var hepatica = 1
+    var columns: [DataDictionary.Entry]
+  }
+}

@@ -1,0 +1,147 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+import Reporting
+import Workflow
+
+/// What a toxicity run says.
+package struct ToxicityContent {
+  let job: ToxicityJob
+  let inputs: ToxicityInputs
+  let run: ToxicityRun
+  let faults: InputFaults
+  let record: ToxicityRecord
+
+  package var content: StudyContent {
+    let figures = ToxicityFigures(inputs: inputs, run: run)
+    let timelines = run.shown.sorted { $0.record.patient < $1.record.patient }.compactMap { patient in
+      figures.timeline(patient).map { (patient.record.patient, $0) }
+    }
+    let safety = figures.safety
+    return StudyContent(
+      "toxicity", kind: "Toxicity report",
+      header: .clinical(
+        subject: "\(run.patients + run.silent) patients",
+        title: "Toxicity by \(inputs.scale.source.name) \(inputs.scale.source.edition)",
+        needsReview: !faults.isEmpty),
+      meaningOfSpread: "Limits beside shares are exact 95 % limits (Clopper and Pearson).",
+      sections: [
+        .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", self.safety(safety)),
+        .init("patients", "Patients", patients(timelines.map(\.1))),
+        .init("left-out", "What was left out", leftOut),
+        .init("method", "How grades were given", method.map { $0.only(.page) }),
+      ], record: record,
+      drawings: (safety.map { [("liver-safety", $0)] } ?? [])
+        + timelines.map { ("patients/" + Self.fileName($0.0), $0.1) })
+  }
+
+  /// Letters, digits, hyphens and underscores of a pseudonym.
+  private static func fileName(_ pseudonym: String) -> String {
+    String(pseudonym.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" })
+  }
+
+  private var cohort: [ContentBlock] {
+    let summary = run.summary
+    let rows = CohortRow.rows(summary)
+    let window = ContentBlock.paragraph(
+      "Worst grade from the first cycle to \(job.monthsAfterLast) months after the last, baseline within "
+        + "\(job.baselineMonths) month(s) before, day of the first cycle "
+        + "\(job.treatmentDayIsBaseline ? "before" : "after") administration. \(run.patients + run.silent) patients "
+        + "(\(run.silent) without laboratory values), \(summary.values) values.")
+    let tables = summary.columns.map { arm, cohort in
+      let count = "\(cohort.patients) patients"
+      return ContentBlock.table(
+        ToxicityTables.worst(headline: job.headlineGrade).table(
+          "Worst grade in the window: " + (summary.columns.count > 1 ? "arm \(arm), \(count)" : count),
+          rows.filter { $0.arm == arm }, notes: notes(arm)))
+    }
+    let file = ContentBlock.table(ToxicityTables.cohort.table("", rows.flatMap(\.byGrade)))
+    return [window] + tables + attributions + [file.only(.file)]
+  }
+
+  private func notes(_ arm: String) -> [String] {
+    let counts = run.summary.newAscites
+    let here = arm == "all" ? Array(counts.values) : [counts[arm == "no arm" ? "" : arm]].compactMap(\.self)
+    let atRisk =
+      "At risk: patients with a known baseline grade below the one counted. Patients who cannot be graded are in no denominator and are counted separately."
+    guard !counts.isEmpty else { return [atRisk] }
+    let sum = here.reduce((0, 0, 0)) { ($0.0 + $1.new, $0.1 + $1.atRisk, $0.2 + $1.undeterminable) }
+    return [
+      atRisk,
+      "New ascites \(ExactShare(sum.0, of: sum.1).text); undeterminable without earlier imaging in \(sum.2).",
+    ]
+  }
+
+  private var attributions: [ContentBlock] {
+    let summary = run.summary
+    guard !summary.attributions.isEmpty else { return [] }
+    let table = ToxicityTables.attributions(summary).table(
+      "Attribution of new toxicities of grade ≥ \(job.headlineGrade)",
+      summary.attributions.sorted { $0.key < $1.key },
+      notes: ["Attribution is a judgement of the readers; unknown means that it was not stated."])
+    return [.table(table)]
+  }
+
+  private func safety(_ figure: Drawing?) -> [ContentBlock] {
+    guard let figure else {
+      return [.empty("No patient has an aminotransferase and a bilirubin with their limits in the window.")]
+    }
+    let counts = record.liverSafety.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return [
+      .figures(
+        [figure],
+        caption:
+          "Peak in the window, each as a multiple of the limit of its own sample. \(inputs.safety.rules.source.citation)."
+      ),
+      .facts([("eDISH, patients", counts.joined(separator: ", "))]),
+      .paragraph(
+        "Beyond both lines other causes, cholestasis and progression first of all, must be excluded before it is Hy's law."
+      ).only(.page),
+    ]
+  }
+
+  private func patients(_ drawings: [Drawing]) -> [ContentBlock] {
+    guard !drawings.isEmpty else {
+      return [.empty("No patient has laboratory values and days of treatment.").only(.page)]
+    }
+    let worst = run.shown.sorted { ($1.worstGrade, $0.record.patient) < ($0.worstGrade, $1.record.patient) }
+    let part = "\(run.shown.count) of \(run.patients) patients, those with the worst grades"
+    let table = ToxicityTables.patients.table(
+      run.patients > run.shown.count ? part : "Patients, the worst first", worst,
+      notes: run.patients > run.shown.count ? ["All patients are in grades.csv and timeline.csv."] : [])
+    return [ContentBlock.table(table).only(.page)] + drawings.map { .figures([$0]) }
+  }
+
+  /// Faults, and what is left out for a reason that the files give.
+  private var leftOut: [ContentBlock] {
+    let explained = run.account.lines.map { ContentBlock.paragraph($0) }
+    return (faults.isEmpty && !explained.isEmpty ? [] : faults.leftOut.map { $0.only(.page) }) + explained
+  }
+
+  private var method: [ContentBlock] {
+    let source = inputs.scale.source
+    let units = run.summary.units.sorted { $0.key < $1.key }.map { code, counts in
+      "\(code): " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+    return [
+      .facts([
+        ("Criteria", "\(source.edition), document version \(source.version)"), ("Source", source.citation),
+        (
+          "Baseline",
+          "marked in the file, or the last value within \(job.baselineMonths) month(s) before the first cycle; day of the first cycle \(job.treatmentDayIsBaseline ? "included" : "excluded")"
+        ),
+        (
+          "Window", "first cycle to \(job.monthsAfterLast) calendar months after the last, both days included"
+        ),
+        ("Limits of normal", job.limits == nil ? "of each row" : "of each row, else of the table of limits"),
+        ("Intervals", "exact (Clopper and Pearson 1934), 95 %"), ("Values", "\(run.summary.values)"),
+        ("Units", units.joined(separator: "; ")),
+      ]),
+      .paragraph(
+        "The worst of many samples is worse than the worst of few: compare rates together with the number of samples."
+      ),
+    ]
+  }
+}

@@ -1,0 +1,132 @@
+import Diagnostics
+import Foundation
+import Intake
+import Quantities
+import Records
+import Registry
+import Reporting
+import Stages
+import Statistics
+import Trials
+import Workflow
+
+/// What a trial's report says: protocol, allocation, analyses, and for a demonstration the truth.
+package struct TrialContent {
+  package let results: TrialResults
+  package var truth: [TruthComparison]
+
+  package init(results: TrialResults, truth: [TruthComparison] = []) {
+    (self.results, self.truth) = (results, truth)
+  }
+
+  package var plan: TrialProtocol { results.data.plan }
+
+  package var content: StudyContent {
+    let shown: [StudyContent.Section] = [
+      .init("findings", "Findings", findings), .init("protocol", "Protocol as locked", paper(protocolBlocks)),
+      .init("allocation", "Allocation", paper(allocation)), .init("primary", "Primary analysis", primary),
+      .init("cycles", "All cycles", cycles), .init("organs", "Organs", organs),
+      .init("response", "Tumour response by lobe", response),
+      .init("enhancement", "Arterial against venous scan", enhancement),
+      .init("safety", "Stopping rules", safety),
+      .init("power", "Sample size and power", paper(power)),
+      .init("truth", "Truth and estimate", truthBlocks),
+      .init("scale", "Why the scale is locked", paper(lesson)),
+    ]
+    return StudyContent(
+      "trial", kind: "Trial report", header: header,
+      meaningOfSpread: "Limits beside estimates are \(level) confidence limits; p values are two-sided.",
+      sections: shown, record: TrialRecord(results, truth: truth))
+  }
+
+  private func paper(_ blocks: [ContentBlock]) -> [ContentBlock] { blocks.map { $0.only(.page) } }
+
+  package var header: ReportHeader {
+    ReportHeader(
+      pseudonym: plan.name,
+      therapy: plan.design == .withinPatient ? "Within-patient trial" : "Parallel-group trial",
+      cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects", indication: plan.title,
+      reportUID: ObjectUID.derived(
+        from: "trial \(results.data.row.text(.sha256)) \(results.values.count) \(Version.current)"),
+      softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
+      parameterFileHash: results.data.row.text(.sha256), created: .now,
+      state: results.review.isEmpty ? .draft : .needsReview)
+  }
+
+  package var isLog: Bool { plan.primary.scale == .log }
+  package var measure: String { isLog ? "ratio of geometric means" : "mean difference" }
+  package var level: String { "\(((1 - plan.alpha) * 100).printedShort()) %" }
+
+  package var findings: [ContentBlock] {
+    var blocks: [ContentBlock] = []
+    if let p = results.within?.primary {
+      blocks.append(
+        .paragraph(
+          "\(plan.primary.name): \(measure) of treated to control lobe \(p.estimate.printed()) "
+            + "(\(level) interval \(span(p.interval))), p = \(probability(p.p)), \(p.count) patients."))
+    } else if let sentence = enhancementSentence {
+      blocks.append(.paragraph(sentence))
+    } else {
+      blocks.append(.note(.attention, results.reason))
+    }
+    return blocks + results.review.filter { $0 != results.reason }.prefix(12).map { .note(.attention, $0) }
+  }
+
+  package var protocolBlocks: [ContentBlock] {
+    let regions = plan.primary.regions.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    return [
+      .facts([
+        ("Locked", results.data.row.text(.locked)),
+        ("SHA-256 of the protocol", results.data.row.text(.sha256)),
+        ("Design", plan.design == .withinPatient ? "each patient is its own control" : "parallel groups"),
+        ("Arms", plan.arms.map { "\($0.letter) \($0.name)" }.joined(separator: "; ")),
+        ("Primary endpoint", plan.primary.name),
+        ("Scale", isLog ? "logarithmic (ratios)" : "raw (differences)"),
+        (
+          "Lesions",
+          "at most \(plan.lesions.maximum) per lobe, longer than \(plan.lesions.longerThanMillimetres.printed()) mm; \(plan.primary.aggregation.rawValue)"
+        ),
+        ("Measured as", plan.measurement == nil ? "not stated" : plan.measurementRule.definition),
+        ("Regions", regions.joined(separator: "; ")), ("Two-sided level", "\(plan.alpha)"),
+      ])
+    ]
+  }
+
+  package var allocation: [ContentBlock] {
+    let rows = results.data.allocations
+    let strata = Dictionary(grouping: rows) { $0.text(.levels) }.sorted { $0.key < $1.key }
+    let counts = strata.map { key, rows in
+      (
+        stratum: key,
+        counts: plan.arms.map { arm in rows.count { $0.text(.arm) == String(arm.letter) } },
+        hidden: rows.count { $0[.arm].isNull }
+      )
+    }
+    return [
+      .table(TrialTables.allocation(plan.arms).table("Subjects by stratum and arm", counts))
+    ]
+  }
+
+  package var truthBlocks: [ContentBlock] {
+    guard !truth.isEmpty else { return [] }
+    return [
+      .table(
+        TrialTables.truth.table("Truth that the data were made with, and what the analysis found", truth))
+    ]
+  }
+
+  package var lesson: [ContentBlock] {
+    [
+      .paragraph(
+        "LUTIA (27 patients) reported tumour-to-normal ratios of 17.4 against 16.2 with p = 0.299, and the same data as a ratio of 1.17 [1.00–1.37]. A difference of means and a ratio of geometric means weigh patients differently, and can fall on either side of 0.05. Therefore the scale is part of the locked protocol, and the other scale is printed as what it is."
+      )
+    ]
+  }
+
+  package func span(_ i: ConfidenceInterval) -> String { "\(i.lower.printed()) – \(i.upper.printed())" }
+}
+
+/// p with three decimals, `< 0.001` below.
+package func probability(_ p: Double) -> String {
+  p < 0.001 ? "< 0.001" : String(format: "%.3f", p)
+}

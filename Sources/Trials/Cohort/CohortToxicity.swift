@@ -1,0 +1,75 @@
+/// How often a term came up, among patients who did not have it before.
+///
+/// The denominators follow the rule that a condition present at baseline cannot come up: `new(≥ g)` counts
+/// patients whose worst grade is at least g, out of those graded at both times whose baseline was below g.
+public struct CohortToxicity: Sendable {
+  public var term: String
+  /// Patients with a worst grade, and those without.
+  public var graded, notGradable: Int
+  /// Patients with baseline grade 1 or more, out of those with a baseline grade.
+  public var abnormalBaseline: Share
+  /// Patients by worst grade 0…5.
+  public var worst: [Int]
+  public var newGrade2, newGrade3: Share
+  /// New events of grade 2 or more attributed to therapy, to progression, to other causes.
+  public var attribution: [(cause: String, count: Int)]
+  /// Worst grades of 1 or more by source: a laboratory value, an adverse event, or both.
+  public var sources: [(source: Cohort.Toxicity.Source, count: Int)]
+  /// Laboratory values that were graded, all patients together; `nil` where the table does not say. The worst of many
+  /// is worse than the worst of few.
+  public var samples: Int?
+
+  static func all(_ cohort: Cohort, level: Double) -> [CohortToxicity] {
+    let byTerm = Dictionary(grouping: cohort.toxicities, by: \.term)
+    let terms = byTerm.keys.sorted().map { CohortToxicity($0, byTerm[$0]!, level) }
+    return hepatotoxicity(cohort, level).map { [$0] + terms } ?? terms
+  }
+
+  private init(_ term: String, _ rows: [Cohort.Toxicity], _ level: Double) {
+    self.term = term
+    graded = rows.count { $0.worst != nil }
+    notGradable = rows.count - graded
+    let baseline = rows.compactMap(\.baseline)
+    abnormalBaseline = Share(baseline.count { $0 > 0 }, of: baseline.count, level: level)
+    worst = (0...5).map { grade in rows.count { $0.worst == grade } }
+    newGrade2 = Self.new(2, rows, level)
+    newGrade3 = Self.new(3, rows, level)
+    let causes = rows.filter { ($0.worst ?? 0) >= 2 && ($0.baseline ?? 9) < 2 }.compactMap(\.attribution)
+    attribution = ["therapy", "progression", "other"].map { cause in (cause, causes.count { $0 == cause }) }
+    let graded = rows.filter { ($0.worst ?? 0) >= 1 }
+    sources = Cohort.Toxicity.Source.allCases.map { source in (source, graded.count { $0.source == source }) }
+    let counts = rows.compactMap(\.samples)
+    samples = counts.isEmpty ? nil : counts.reduce(0, +)
+  }
+
+  private static func new(_ grade: Int, _ rows: [Cohort.Toxicity], _ level: Double) -> Share {
+    let atRisk = rows.filter { $0.worst != nil && ($0.baseline.map { $0 < grade } ?? false) }
+    return Share(atRisk.count { $0.worst! >= grade }, of: atRisk.count, level: level)
+  }
+
+  /// The worst of ALT, AST, ALP and bilirubin in each patient, as the Mayo series counts hepatotoxicity; of those that
+  /// the table has, which its name says. It is known only if each of them is, as in `hepatica toxicity`: an unknown grade
+  /// could be worse.
+  private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> CohortToxicity? {
+    let names = [
+      "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
+      "ASPARTATE AMINOTRANSFERASE INCREASED": "AST", "ALP": "ALP", "ALKALINE PHOSPHATASE INCREASED": "ALP",
+      "TBIL": "bilirubin", "BILIRUBIN": "bilirubin", "BLOOD BILIRUBIN INCREASED": "bilirubin",
+    ]
+    let rows = cohort.toxicities.filter { names[$0.term.uppercased()] != nil }
+    let present = Set(rows.compactMap { names[$0.term.uppercased()] })
+    let joined = ["ALT", "AST", "ALP", "bilirubin"].filter(present.contains)
+    guard joined.count > 1 else { return nil }
+    let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
+      // The attribution of the worst term stands for the composite.
+      let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
+      let known = { (grades: [Int]) in grades.count == joined.count ? grades.max() : nil }
+      return Cohort.Toxicity(
+        patient: patient, term: "", baseline: known(own.compactMap(\.baseline)),
+        worst: known(own.compactMap(\.worst)),
+        attribution: worst.attribution, source: worst.source,
+        samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
+    }
+    return CohortToxicity("hepatotoxicity (worst of \(joined.joined(separator: ", ")))", composite, level)
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import Foundation
+import ImageFiles
+import Stages
+import Testing
+import Volumes
+import Workflow
+
+@testable import Documents
+
+/// Whichever way a number enters, it is held against what was administered.
+@Suite struct LawOfActivityTests {
+  /// 64 mL of 10⁶ Bq/mL: 64 MBq.
+  static func enter(_ kind: String, _ factor: Double, _ folder: URL) throws -> String {
+    let (value, unit): (Double, String) =
+      switch kind {
+      case "activity": (1e6, "Bq/mL")
+      // All decays of 100 MBq of Lu-177 are 8.3·10¹³ Bq·s.
+      case "timeIntegratedActivity": (1e12, "Bq·s/mL")
+      // In 67 g; all decays of 100 MBq give 2.4 J.
+      default: (20, "Gy")
+      }
+    try ImageFiles.write(
+      EnteredMapTests.cube(Float(value * factor)), folder.appending(path: "map.nii.gz").path)
+    let source = "path: \"map.nii.gz\", unit: \"\(unit)\""
+    return kind == "activity"
+      ? "activity: [{ time: \"2026-03-01T11:00:00\", \(source) }]" : "\(kind): { \(source) }"
+  }
+
+  static func run(_ folder: URL, _ enter: String, gigabecquerel: Double = 0.1) throws -> Outcome {
+    let text = """
+      { hepatica: 1, patient: { pseudonym: "X" }, therapy: { kind: "PRRT", nuclide: "Lu-177" },
+        administrations: [{ start: "2026-03-01T10:00:00", activityGBq: \(gigabecquerel) }],
+        enter: { \(enter) }, options: { engine: "local" } }
+      """
+    return try EnteredMapTests.run(folder, text)
+  }
+
+  @Test(arguments: ["activity", "timeIntegratedActivity", "dose"])
+  func possibleNumbersPassAndImpossibleOnesDoNot(kind: String) throws {
+    try JourneyTests.inFolder { folder in
+      let sound = try Self.run(folder, Self.enter(kind, 1, folder))
+      #expect(!sound.review.contains { $0.contains("administered") }, "\(sound.review)")
+      // kBq for Bq, cGy for Gy, a factor of ten.
+      for factor in [10.0, 1000] {
+        let problem = #expect(throws: Problem.self) {
+          _ = try Self.run(folder, Self.enter(kind, factor, folder))
+        }
+        #expect(problem?.why.contains("nothing is in a patient that was not administered") == true)
+        #expect(problem?.remedy.contains("administered activity") == true)
+      }
+    }
+  }
+
+  @Test(arguments: ["activity", "timeIntegratedActivity", "dose"]) func alittleTooMuchIsTold(kind: String)
+    throws
+  {
+    try JourneyTests.inFolder { folder in
+      let share = ["activity": 0.643, "timeIntegratedActivity": 0.772, "dose": 0.6][kind]!
+      let outcome = try Self.run(folder, Self.enter(kind, 1.3 / share, folder))
+      #expect(
+        outcome.review.contains { $0.contains("times") && $0.contains("administered") }, "\(outcome.review)")
+    }
+  }
+
+  /// Without a stated administration there is nothing to hold a map against.
+  @Test func withoutAdministrationNothingIsSaid() throws {
+    try JourneyTests.inFolder { folder in
+      let enter = try Self.enter("timeIntegratedActivity", 1000, folder)
+      let outcome = try EnteredMapTests.run(folder, EnteredMapTests.entering(enter))
+      #expect(!outcome.review.contains { $0.contains("administered") })
+    }
+  }
+}
