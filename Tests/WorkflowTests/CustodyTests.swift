@@ -101,8 +101,8 @@ extension Journey {
     ("gray: 500", "gray: 400", ["report"]),
     ("cycle: 1", "cycle: 2", ["summarise", "report"]),
     ("options: {", "options: { volumeDosesGy: [20],", ["summarise", "report"]),
-    // More activity was given: the bound on the curves is another, their numbers are not.
-    ("activityGBq: 7.4", "activityGBq: 7.5", ["integrate", "report"]),
+    // More activity was given: the bounds of images and curves are others, their numbers are not.
+    ("activityGBq: 7.4", "activityGBq: 7.5", ["quantify", "integrate", "report"]),
     ("engine: \"local\"", "engine: \"kernel\"", ["dose", "summarise", "report"]),
     // Another name: the decays are the same, and so is the dose.
     ("Lesion", "Metastasis", ["integrate", "summarise", "report"]),

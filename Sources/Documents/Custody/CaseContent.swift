@@ -9,6 +9,7 @@ package struct CaseContent: Sendable {
   package private(set) var values: [String: String] = [:]
   private let administersCalibration: Bool
   private let structuresMakeDose: Bool
+  private let entersDose: Bool
 
   package init(_ therapy: Case) {
     if case .administered = therapy.calibration {
@@ -19,6 +20,7 @@ package struct CaseContent: Sendable {
     var byStructures = therapy.options.doseGrid?.crop != nil
     if case .structures? = therapy.materials { byStructures = true }
     structuresMakeDose = byStructures
+    if case .dose? = therapy.entry?.map { entersDose = true } else { entersDose = false }
     walk(therapy, "")
   }
 
@@ -75,17 +77,19 @@ extension CaseContent {
 
   /// The first rule whose beginning fits holds.
   private var rules: [(String, Set<Stage>)] {
-    let activity: Set<Stage> =
-      administersCalibration ? [.quantify, .integrate, .summarise] : [.integrate]
+    // What was administered binds images, curves and a dose that was entered.
+    var activity: Set<Stage> = [.quantify, .integrate]
+    if administersCalibration { activity.insert(.summarise) }
+    if entersDose { activity.insert(.dose) }
     var drawn: Set<Stage> = [.integrate, .summarise]
     if structuresMakeDose { drawn.insert(.dose) }
     if administersCalibration { drawn.insert(.quantify) }
     return [
       ("patient", []),
-      ("therapy.kind", [.integrate, .summarise]), ("therapy.product", [.integrate]),
+      ("therapy.kind", [.quantify, .integrate, .summarise]), ("therapy.product", [.integrate]),
       ("therapy.nuclide", [.quantify, .integrate, .dose, .summarise]), ("therapy.cycle", [.summarise]),
       ("therapy", []),
-      ("administrations.start", activity.union([.quantify])),
+      ("administrations.start", activity),
       ("administrations.activity", activity), ("administrations.measured", activity),
       ("administrations.residual", activity), ("administrations.relativeUncertainty", activity),
       ("administrations", []),
