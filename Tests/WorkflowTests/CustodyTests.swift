@@ -41,7 +41,7 @@ struct SmallCase {
 
   func calibrate(_ factor: Double) throws {
     try """
-    { hepatica: 1, unit: "cps/MBq", factor: \(factor), counts: "total", relativeUncertainty: 0.03,
+    { unit: "cps/MBq", factor: \(factor), counts: "total", relativeUncertainty: 0.03,
       nuclide: "Lu-177", date: "2026-02-01T10:00:00" }
     """.write(to: url("calibration.json5"), atomically: true, encoding: .utf8)
   }
