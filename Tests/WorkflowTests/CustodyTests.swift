@@ -21,10 +21,7 @@ struct SmallCase {
       therapy: { kind: "PRRT", product: "Lu-177-DOTATATE", nuclide: "Lu-177", cycle: 1 },
       administrations: [{ start: "2026-03-01T10:00:00", activityGBq: 7.4 }],
       timePoints: [
-        { name: "24 h", emission: { path: "a24.nii.gz", role: "emission", unit: "counts", nuclide: "Lu-177",
-          start: "2026-03-02T10:00:00", durationSeconds: 1200, projections: 60, decay: "none" } },
-        { name: "96 h", emission: { path: "a96.nii.gz", role: "emission", unit: "counts", nuclide: "Lu-177",
-          start: "2026-03-05T10:00:00", durationSeconds: 1200, projections: 60, decay: "none" } }],
+        { name: "24 h", emission: { path: "a24" } }, { name: "96 h", emission: { path: "a96" } }],
       calibration: "calibration.json5",
       structures: [{ path: "labels.nii.gz", names: { "1": "Lesion" }, roles: { Lesion: "tumour" } }],
       options: { engine: "local", voxelTimeModel: "hybrid", register: false },
