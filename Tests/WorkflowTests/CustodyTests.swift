@@ -3,6 +3,7 @@ import Files
 import Foundation
 import ImageFiles
 import Intake
+import Quantities
 import Stages
 import Testing
 import Volumes
@@ -30,10 +31,24 @@ struct SmallCase {
 
   init(_ folder: URL) throws {
     self.folder = folder
-    try ImageFiles.write(EnteredMapTests.cube(900), url("a24.nii.gz").path)
-    try ImageFiles.write(EnteredMapTests.cube(400), url("a96.nii.gz").path)
+    try image("a24", 900, day: 2)
+    try image("a96", 400, day: 5)
     try ImageFiles.write(EnteredMapTests.cube(1), url("labels.nii.gz").path)
     try calibrate(960)
+  }
+
+  /// - Parameter day: of March.
+  @discardableResult func image(_ name: String, _ counts: Float, day: Int) throws -> URL {
+    let start = DateTime(year: 2026, month: 3, day: day, hour: 10)!
+    let context = WriteContext(
+      study: "1.2.826.0.1.3680043.10.1", frameOfReference: "1.2.826.0.1.3680043.10.2", patient: "A-1",
+      studyTime: start)
+    try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
+    return try DICOMWriter.writeSPECT(
+      EmissionImage(
+        values: EnteredMapTests.cube(counts), unit: .counts, nuclide: "Lu-177", start: start,
+        duration: TimeSpan(1200), frameDuration: TimeSpan(20), projections: 60, energyWindows: [187...229]),
+      context, to: url(name))
   }
 
   func calibrate(_ factor: Double) throws {
@@ -104,7 +119,7 @@ extension Journey {
     // Another name: the decays are the same, and so is the dose.
     ("Lesion", "Metastasis", ["integrate", "summarise", "report"]),
     (
-      "durationSeconds: 1200", "durationSeconds: 1300",
+      "{ path: \"a24\" }", "{ path: \"a24\" }, deadTimeFactor: 1.1",
       ["quantify", "integrate", "dose", "summarise", "report"]
     ),
     // The map follows the curves of lesions and of organs, no others.
@@ -130,7 +145,7 @@ extension Journey {
       #expect(try small.run().made == ["quantify", "integrate", "dose", "summarise", "report"])
       let after = try JSONDecoder().decode(DoseSummary.self, from: small.data("summary.json")).regions[0].mean
       #expect(abs(after.value.value / before.value.value - 2) < 1e-6)
-      try ImageFiles.write(EnteredMapTests.cube(500), small.url("a96.nii.gz").path)
+      try small.image("a96", 500, day: 5)
       #expect(try small.run().made == Self.all)
     }
   }
@@ -139,7 +154,8 @@ extension Journey {
   @Test func aTouchedFileIsTheSameAndOneChangedUnderItsDateIsNot() throws {
     try Self.inCase { small in
       _ = try small.run()
-      let image = small.url("a96.nii.gz")
+      let image = try small.image("a96", 400, day: 5)
+      _ = try small.run()
       let date = Date(timeIntervalSince1970: 1_000_000_000)
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: image.path)
       #expect(try small.run().made.isEmpty)
