@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT ?= out/demo
 HEPATICA = .build/release/hepatica
 
-.PHONY: demo test test-room test-endurance test-server fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
+.PHONY: demo test test-room test-browser test-endurance test-server fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
 
 build:
 	@Scripts/install-dependencies
@@ -18,6 +18,14 @@ test:
 	@Scripts/install-dependencies --tests
 	swift build --build-tests
 	swift test --skip-build
+	swift build --product hepatica
+	Tests/Browser/run
+
+## The workstation in a real browser: from a dropped folder to the signed report. HEPATICA names another program.
+test-browser:
+	@Scripts/install-dependencies --tests
+	swift build --product hepatica
+	Tests/Browser/run
 
 ## One room and its tests alone, without building the others: make test-room ROOM=Kinetics (or ROOM=Kinetics,Summaries).
 test-room:

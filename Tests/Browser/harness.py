@@ -19,7 +19,7 @@ PROGRAM = os.environ.get("HEPATICA", str(ROOT / ".build/debug/hepatica"))
 PASSWORD = "correct horse battery"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=20_000)
 
 
 def program(*words, **more):
@@ -32,7 +32,6 @@ class Server:
     def __init__(self, folder, *options):
         self.workspace = Path(folder)
         environment = os.environ | {"HEPATICA_ASSETS": str(ROOT / "Sources/Server/Resources")}
-        self.log = open(self.workspace.parent / f"{self.workspace.name}.log", "w+")
         self.process = subprocess.Popen([PROGRAM, "serve", str(folder), "--port", "0", *map(str, options)],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
         self.address = self.wait()
@@ -99,7 +98,7 @@ class Workstation(unittest.TestCase):
 
     def setUp(self):
         self.complaints, self.allowed = [], []
-        self.context = self.browser.new_context(viewport={"width": 1100, "height": 760})
+        self.context = self.browser.new_context(viewport={"width": 1280, "height": 760})
         self.page = self.new_page(self.context)
 
     def tearDown(self):

@@ -38,7 +38,7 @@ class FolderToSignature(Workstation):
         page.get_by_text("The case file as text").click()
         page.locator("textarea.code").fill(patient.case_file("TEST-01").replace("images/", f"{inside}/"))
         page.get_by_role("button", name="Save the text").click()
-        expect(page.locator("#open-count")).to_contain_text("1 facts are open")
+        expect(page.locator("#open-count")).to_have_text("! Open facts: 1")
         activity = page.locator("#facts .is-open input")
         activity.fill("7.45")
         page.get_by_role("button", name="Save the facts").click()
@@ -99,11 +99,11 @@ class Contours(Workstation):
         page.wait_for_selector('body[data-viewer="ready"]', timeout=60_000)
         page.wait_for_selector("#save-structures")
 
-    def draw(self, page):
-        """A stroke with the brush beside the middle of the axial view."""
+    def draw(self, page, x=0.5):
+        """A stroke with the brush in the axial view, away from the lesion, which lies at its left."""
         page.locator('[data-tool="brush"]').click()
         box = page.locator('.viewport[data-plane="axial"]').bounding_box()
-        x, y = box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.5
+        x, y = box["x"] + box["width"] * x, box["y"] + box["height"] * 0.42
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + 25, y + 8, steps=5)
@@ -144,20 +144,14 @@ class Contours(Workstation):
         preview = page.locator("#preview")
         expect(preview).to_have_attribute("data-count", "1")
         first = preview.locator("tbody").text_content()
-        self.draw(page)
-        page.keyboard.press("[")
-        box = page.locator('.viewport[data-plane="axial"]').bounding_box()
-        page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.45)
-        page.mouse.down()
-        page.mouse.move(box["x"] + box["width"] * 0.36, box["y"] + box["height"] * 0.6, steps=6)
-        page.mouse.up()
+        self.draw(page, 0.58)
         expect(preview.locator("tbody")).not_to_have_text(first)
         page.locator("#undo").click()
         expect(preview).to_contain_text("Mean dose")
         self.assert_accessible()
 
     def test_second_editor_is_told(self):
-        other = self.browser.new_context(viewport={"width": 1100, "height": 760})
+        other = self.browser.new_context(viewport={"width": 1280, "height": 760})
         second = self.new_page(other)
         self.allowed.append("status of 409")
         self.enter("/case/TEST-02/viewer")
@@ -172,18 +166,6 @@ class Contours(Workstation):
         second.locator("#save-structures").click()
         expect(second.locator("#contour-message")).to_contain_text("Yours is not saved")
         other.close()
-
-    def test_texts_of_others_stay_text(self):
-        """What stands in a file never becomes markup."""
-        page = self.page
-        folder = self.server.workspace / "cases/TEST-03"
-        folder.mkdir()
-        (folder / "case.json5").write_text(patient.case_file("<img src=x onerror=alert(1)>", 7.45))
-        self.enter("/")
-        expect(page.locator("#cases")).to_contain_text("<img src=x")
-        self.assertEqual(page.locator("#cases img").count(), 0)
-        self.go("/case/TEST-03/facts")
-        self.assertEqual(page.locator("main img").count(), 0)
 
 
 if __name__ == "__main__":

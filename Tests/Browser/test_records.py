@@ -25,7 +25,7 @@ class Records(Workstation):
         page = self.page
         self.enter("/plan/P-01")
         gauges = page.locator("#gauges")
-        lungs = gauges.locator('[data-gauge="lungs"]')
+        lungs = gauges.locator('[data-gauge="lungs"]').last
         before, activity = lungs.text_content(), page.locator("#activity").text_content()
         page.locator("#slider").fill("3.5")
         expect(page.locator("#activity")).not_to_have_text(activity)
@@ -59,6 +59,19 @@ class Records(Workstation):
         page.locator('[name="unit"]').fill("U/L")
         page.get_by_role("button", name="Store").click()
         expect(page.locator("#stored")).to_be_visible()
+
+    def test_texts_of_others_stay_text(self):
+        """What somebody entered never becomes markup."""
+        page, text = self.page, "<img src=x onerror=alert(1)>"
+        self.enter("/")
+        who = self.first_patient()
+        row = {"values": {"patient": who, "started": "2026-03-02", "term": text, "grade": 1}, "why": "<b>why</b>"}
+        status = page.evaluate("""(row) => fetch('/api/registry/rows/adverse_events', { method: 'POST', body: JSON.stringify(row),
+          headers: { 'X-Hepatica': '1', 'Content-Type': 'application/json' } }).then((answer) => answer.status)""", row)
+        self.assertEqual(status, 201)
+        self.go(f"/patient/{who}")
+        expect(page.locator("main")).to_contain_text(text)
+        self.assertEqual(page.locator("main img").count(), 0)
 
     def test_pages_of_the_registry(self):
         page = self.page

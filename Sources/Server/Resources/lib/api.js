@@ -5,7 +5,7 @@ export class Fault extends Error {
     const error = body?.errors?.[0] ?? body?.error ?? body ?? {};
     super(error.what ?? error.message ?? error.summary ?? (typeof error === 'string' ? error : `HTTP ${status}`));
     Object.assign(this, { status, what: this.message, where: error.where ?? error.at, why: error.why,
-      remedy: error.remedy, field: error.field ?? error.at ?? error.where, body, others: (body?.errors ?? []).slice(1) });
+      remedy: error.remedy, field: error.field ?? /column (\w+)/.exec(error.at ?? '')?.[1] ?? error.at ?? error.where, body, others: (body?.errors ?? []).slice(1) });
   }
 }
 

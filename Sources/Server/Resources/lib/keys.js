@@ -27,7 +27,7 @@ export function name(event) {
   return (event.ctrlKey || event.metaKey ? 'ctrl+' : '') + (key === '?' ? '?' : key);
 }
 
-const typing = (target) => target.closest?.('input:not([type=checkbox],[type=radio]), select, textarea, dialog');
+const typing = (target) => target.closest?.('input:not([type=checkbox], [type=radio], [type=range]), select, textarea, dialog');
 // Space and arrows belong to the control that has the focus, except to the images.
 const owned = (event) => [' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'].includes(event.key)
   && !event.target.closest?.('.viewport');

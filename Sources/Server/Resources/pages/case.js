@@ -4,6 +4,7 @@ import { h, fill } from '../lib/dom.js';
 import { t } from '../lib/texts.js';
 import { get, casePath } from '../lib/api.js';
 import { on } from '../lib/events.js';
+import { stepOf } from '../lib/case.js';
 import { chip, mark } from '../lib/parts.js';
 
 export const steps = ['images', 'facts', 'run', 'viewer', 'registration', 'curves', 'dose', 'sign'];
@@ -27,7 +28,7 @@ export async function show({ main, rail, context, session, values }) {
 }
 
 // Whoever opens a case wants its doses where there are any, else the first thing to do.
-const first = (one) => (['ready', 'signed', 'amended', 'needs-review', 'stale'].includes(one.state) ? 'dose' : one.state === 'running' ? 'run' : one.files?.length ? 'facts' : 'images');
+const first = (one) => (['ready', 'signed', 'amended', 'needs-review', 'stale'].includes(one.state) ? 'dose' : one.state === 'running' ? 'run' : stepOf(one, 'images')?.state === 'done' ? 'facts' : 'images');
 
 const heading = (one, id) => [h('b', null, one.pseudonym || id), h('span', null, one.therapy ?? ''), one.cycle ? h('span', null, `${t('case.cycle')} ${one.cycle}`) : null, chip(one.state ?? 'draft')];
 

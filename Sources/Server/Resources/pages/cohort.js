@@ -7,8 +7,8 @@ import { card, table } from '../lib/parts.js';
 import { bars } from '../charts/bars.js';
 import { figure } from '../charts/figure.js';
 
-export async function show({ main }) {
-  const registry = await maybe('/api/registry');
+export async function show({ main, session }) {
+  const registry = session.registry === false ? null : await maybe('/api/registry');
   if (!registry) { fill(main, h('h1', null, t('cohort.title')), card(null, h('p', { class: 'none' }, t('registry.none')))); return; }
   const rows = (await get('/api/registry/patients')).map((r) => ({ ...r, courses: [...new Set((r.courses ?? []).map((c) => c.kind ?? c))] })), body = h('div'), filter = {};
   const draw = () => { const fine = rows.filter((r) => fits(r, filter)); fill(body, figures(fine, rows), lists(fine)); };

@@ -6,8 +6,8 @@ import { get, maybe } from '../lib/api.js';
 import { card, table } from '../lib/parts.js';
 import { debounce } from '../lib/dom.js';
 
-export async function show({ main }) {
-  const registry = await maybe('/api/registry');
+export async function show({ main, session }) {
+  const registry = session.registry === false ? null : await maybe('/api/registry');
   if (!registry) { fill(main, h('h1', null, t('patients.title')), card(null, h('p', { class: 'none' }, t('registry.none')), h('pre', null, 'hepatica serve WORKSPACE --registry department.sqlite'))); return; }
   const list = h('div'), search = h('input', { type: 'search', id: 'search', on: { input: debounce(150, () => load()) } });
   const load = async () => { const rows = await get('/api/registry/patients', search.value ? { query: { search: search.value } } : {}); fill(list, patients(rows)); };

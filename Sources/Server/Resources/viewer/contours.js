@@ -30,7 +30,7 @@ export class Contours {
     this.endHover = this.scene.on('hover', (mm, port, place) => { this.pointer = { port, place }; if (this.isBrush) this.scene.redraw(); });
     this.guard = (event) => { if (this.structures.isChanged) event.preventDefault(); };
     addEventListener('beforeunload', this.guard);
-    this.versions().then(() => { this.restore(); this.draw(); });
+    this.versions().then(() => { this.version = this.latest; this.restore(); this.draw(); });
     this.draw();
   }
 
@@ -42,7 +42,9 @@ export class Contours {
     return all.length < 2 ? null : field(t('contours.grid'), select(all.map((i, n) => [i.id, n ? t('contours.fine') : t('contours.coarse')]), this.viewer.ids.labels, (id) => this.scene.emit('grid', id)));
   }
 
-  async versions() { this.list = await get(casePath(this.id, '/structures')).catch(() => []); this.version = Math.max(0, ...this.list.map((v) => v.version)); }
+  /// The list alone: on which version this drawing is based changes only when one is opened or saved here.
+  async versions() { this.list = await get(casePath(this.id, '/structures')).catch(() => []); }
+  get latest() { return Math.max(0, ...this.list.map((v) => v.version)); }
 
   keys() {
     return { brush: () => this.take('brush'), eraser: () => this.take('eraser'), measure: () => this.take('measure'), cancel: () => this.take('cursor'), undo: () => this.swap('undo'), redo: () => this.swap('redo'),
@@ -126,6 +128,7 @@ export class Contours {
   }
 
   async save() {
+    if (!this.structures.isChanged) return fill(this.message, h('p', null, t('contours.same')));
     const note = this.note ?? '';
     this.isSaving = true;
     try {
@@ -150,7 +153,7 @@ export class Contours {
     if (id !== this.id || version <= this.version || this.isSaving) return;
     fill(this.message, h('p', { class: 'warn' }, t('contours.told', { version, author: account ?? t('contours.somebody') }), ' ', button(t('contours.load'), () => this.open(version), { class: 'tiny' })));
     announce(t('contours.told', { version, author: account ?? '' }));
-    this.versions().then(() => { this.version = Math.min(this.version, version); });
+    this.versions();
   }
 
   async open(version) {

@@ -2,7 +2,8 @@
 
 import { h, fill, field, select, button } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { maybe, post, casePath } from '../../lib/api.js';
+import { get, post, casePath } from '../../lib/api.js';
+import { identityOf, made, reportOf } from '../../lib/case.js';
 import { plain, percent, quantity } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
 import { number } from '../../lib/drawer.js';
@@ -10,10 +11,10 @@ import { figure } from '../../charts/figure.js';
 import { curvePlot, residualPlot, curveRows } from '../../charts/curve.js';
 import { faultBox } from '../../lib/fault.js';
 
-export async function show({ main, id, renew }) {
-  const [report, curves] = await Promise.all([maybe(casePath(id, '/report')), maybe(casePath(id, '/curves.json'))]);
+export async function show({ main, id, one, renew }) {
+  const [report, curves] = await Promise.all([reportOf(id, one()), made(one(), 'curves.json') ? get(casePath(id, '/curves')) : null]);
   if (!report?.fits?.length) { fill(main, h('h1', null, t('step.curves')), h('p', { class: 'none' }, t('noResults'))); return; }
-  const samples = new Map((Array.isArray(curves) ? curves : []).map((c) => [c.region, c])), opened = h('div', { id: 'opened' });
+  const samples = new Map((Array.isArray(curves) ? curves : []).map((c) => [identityOf(c.region), c])), opened = h('div', { id: 'opened' });
   const names = (report.acquisitions ?? []).map((a) => a.id);
   const open = (fit) => { fill(opened, detail({ id, fit, samples, names, report, renew })); opened.scrollIntoView?.({ block: 'nearest' }); opened.querySelector('h2')?.focus(); };
   fill(main, h('h1', null, t('step.curves')), h('p', { class: 'lead' }, t('curves.lead')), opened, h('div', { class: 'small-multiples' }, report.fits.map((fit) => small(fit, samples, names, report, open))));
@@ -24,13 +25,13 @@ export const fitSource = (fit, report) => ({ title: `${fit.region} · ${t('curve
   notes: fit.warnings, steps: report.summaries?.[0]?.provenance?.steps, files: report.provenance?.inputs });
 
 function small(fit, samples, names, report, open) {
-  return h('article', { class: 'card small-curve', data: { region: fit.region } }, h('h2', null, fit.region, fit.warnings?.length ? h('span', { class: 'warn-mark', title: fit.warnings.join(' ') }, ' !') : null), curvePlot(fit, samples.get(fit.region), { names }),
+  return h('article', { class: 'card small-curve', data: { region: fit.region } }, h('h2', null, fit.region, fit.warnings?.length ? h('span', { class: 'warn-mark', title: fit.warnings.join(' ') }, ' !') : null), curvePlot(fit, samples.get(fit.identity), { names }),
     h('p', null, h('span', { class: 'fine' }, fit.model), ' · ', number(fit.timeIntegratedActivity, () => fitSource(fit, report))), button(t('curves.open'), () => open(fit), { class: 'tiny', 'aria-label': t('curves.openOf', { region: fit.region }) }));
 }
 
 function detail({ id, fit, samples, names, report, renew }) {
   const excluded = new Set(), drawing = h('div'), message = h('div', { role: 'status' });
-  const draw = () => fill(drawing, figure(curvePlot(fit, samples.get(fit.region), { width: 640, height: 300, excluded, names }), { title: fit.region, name: `curve-${fit.region}`, csv: () => curveRows(fit) }), residualPlot(fit, { width: 640 }));
+  const draw = () => fill(drawing, figure(curvePlot(fit, samples.get(fit.identity), { width: 640, height: 300, excluded, names }), { title: fit.region, name: `curve-${fit.region}`, csv: () => curveRows(fit) }), residualPlot(fit, { width: 640 }));
   draw();
   const models = [['', t('curves.automatic')], ...(fit.alternatives ?? []).map((a) => [a.model, a.model])];
   const model = select(models, '', null, { name: 'model' }), reason = h('input', { type: 'text', required: true, name: 'reason' });

@@ -2,7 +2,8 @@
 
 import { h, fill, field, select } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { maybe, casePath } from '../../lib/api.js';
+import { casePath } from '../../lib/api.js';
+import { reportOf } from '../../lib/case.js';
 import { percent, quantity } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
 import { number } from '../../lib/drawer.js';
@@ -12,8 +13,8 @@ import { dvhPlot, dvhRows } from '../../charts/dvh.js';
 import { budgetBars } from '../../charts/budget.js';
 import { check } from '../../viewer/panel.js';
 
-export async function show({ main, id }) {
-  const report = await maybe(casePath(id, '/report'));
+export async function show({ main, id, one }) {
+  const report = await reportOf(id, one());
   if (!report?.summaries?.length) { fill(main, h('h1', null, t('step.dose')), h('p', { class: 'none' }, t('noResults'))); return; }
   let at = 0;
   const body = h('div');
@@ -37,7 +38,7 @@ function findings(report) {
 }
 
 export function doseSource(report, summary, region, title = t('dose.mean'), q = region.mean) {
-  const fit = report.fits?.find((f) => f.region === region.region);
+  const fit = report.fits?.find((f) => f.identity === region.identity);
   return { title: `${region.region} · ${title}`, formula: summary.engine === 'local deposition' ? 'D = Ã · Ē / m' : t('dose.formula', { engine: summary.engine }),
     inputs: [[t('dose.region'), region.definition || region.region], [t('dose.tia'), region.timeIntegratedActivity], [t('contours.mass'), region.mass], [t('contours.volume'), region.volume], [t('curves.model'), fit?.model], [t('curves.tail'), fit ? percent(fit.extrapolatedFraction) : null], [t('dose.recovered'), region.recoveryCorrectedMean], [t('dose.k'), String(report.coverageFactor ?? 1)]],
     budget: q === region.mean || q === region.recoveryCorrectedMean ? region.budget : undefined, notes: [...(region.warnings ?? []), ...(fit?.warnings ?? [])], steps: summary.provenance?.steps, tables: summary.provenance?.tables, files: report.provenance?.inputs };
@@ -45,7 +46,7 @@ export function doseSource(report, summary, region, title = t('dose.mean'), q = 
 
 function tableOf(report, summary) {
   const ask = (q, region, title) => number(q, q ? () => doseSource(report, summary, region, title, q) : null);
-  const cumulative = (region) => report.summaries.filter((s) => s !== summary && /cumul|all cycles/i.test(s.title)).map((s) => s.regions.find((r) => r.region === region.region)?.mean)[0];
+  const cumulative = (region) => report.summaries.filter((s) => s !== summary && /cumul|all cycles/i.test(s.title)).map((s) => s.regions.find((r) => r.identity === region.identity)?.mean)[0];
   const columns = [[t('dose.region'), (r) => [r.region, r.warnings?.length ? h('span', { class: 'warn-mark', title: r.warnings.join(' ') }, ' !') : null]], [t('contours.mass'), (r) => ask(r.mass, r, t('contours.mass')), true], [t('dose.mean'), (r) => ask(r.mean, r, t('dose.mean')), true],
     [t('dose.recovered'), (r) => ask(r.recoveryCorrectedMean, r, t('dose.recovered')), true], ['D98', (r) => ask(r.doseAtVolume?.D98, r, 'D98'), true], ['D50', (r) => ask(r.doseAtVolume?.D50, r, 'D50'), true], ['D2', (r) => ask(r.doseAtVolume?.D2, r, 'D2'), true], ['BED', (r) => ask(r.bed, r, 'BED'), true],
     [t('dose.cumulative'), (r) => (cumulative(r) ? quantity(cumulative(r)) : '–'), true]];

@@ -2,7 +2,8 @@
 
 import { h, fill, button } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { maybe, casePath } from '../../lib/api.js';
+import { get, casePath } from '../../lib/api.js';
+import { stepOf } from '../../lib/case.js';
 import { bytes } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
 import { faultBox } from '../../lib/fault.js';
@@ -35,7 +36,7 @@ function dropZone(id, done) {
 }
 
 async function understood(node, id, one) {
-  const inventory = await maybe(casePath(id, '/inventory'));
+  const inventory = stepOf(one, 'images')?.state === 'todo' ? null : await get(casePath(id, '/inventory'));
   fill(node, findings(one.findings), inventory ? card(t('images.series'), series(inventory)) : h('p', { class: 'none' }, t('images.none')));
   node.dataset.ready = 'yes';
 }

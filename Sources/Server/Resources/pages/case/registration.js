@@ -2,7 +2,8 @@
 
 import { h, fill, field, button } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { get, maybe, post, casePath } from '../../lib/api.js';
+import { get, post, casePath } from '../../lib/api.js';
+import { made, reportOf } from '../../lib/case.js';
 import { plain, minute } from '../../lib/format.js';
 import { card, table, chip } from '../../lib/parts.js';
 import { faultBox } from '../../lib/fault.js';
@@ -10,8 +11,8 @@ import { Scene } from '../../viewer/scene.js';
 import { Volume, fromLPS, identity } from '../../viewer/volume.js';
 import { Viewport } from '../../viewer/viewport.js';
 
-export async function show({ main, id, renew }) {
-  const [alignment, report, volumes] = await Promise.all([maybe(casePath(id, '/alignment')), maybe(casePath(id, '/report')), get(casePath(id, '/volumes')).catch(() => [])]);
+export async function show({ main, id, one, renew }) {
+  const [alignment, report, volumes] = await Promise.all([made(one(), 'alignment.json') ? get(casePath(id, '/alignment')) : null, reportOf(id, one()), get(casePath(id, '/volumes')).catch(() => [])]);
   const list = alignment?.registrations ?? (report?.registrations ?? []).map(motion);
   if (!list.length) { fill(main, h('h1', null, t('step.registration')), h('p', { class: 'none' }, t('registration.none'))); return undefined; }
   const review = new Review(id, list, alignment?.reviews ?? [], volumes, renew);

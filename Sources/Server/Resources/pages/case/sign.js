@@ -2,13 +2,14 @@
 
 import { h, fill, field, select, button } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { maybe, post, casePath } from '../../lib/api.js';
+import { post, casePath } from '../../lib/api.js';
+import { reportOf } from '../../lib/case.js';
 import { minute } from '../../lib/format.js';
 import { card, table, chip } from '../../lib/parts.js';
 import { faultBox } from '../../lib/fault.js';
 
 export async function show({ main, id, one, renew, session }) {
-  const report = await maybe(casePath(id, '/report')), body = h('div'), message = h('div', { role: 'status' });
+  const report = await reportOf(id, one()), body = h('div'), message = h('div', { role: 'status' });
   const draw = () => fill(body, overview(id, one(), report), signatures(one(), report), report ? form({ id, report, session, message, done: async () => { await renew(); draw(); } }) : null);
   fill(main, h('h1', null, t('step.sign')), message, body);
   draw();
