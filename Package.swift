@@ -134,7 +134,7 @@ let package = Package(
         "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Trials", "Statistics", "Registry", "Documents", "Records",
+        "Planning", "Statistics", "Documents",
       ]),
 
     // Galleries: what each study shows

@@ -16,7 +16,8 @@ import Testing
       var lesion = model
       lesion.region = Region(id: RegionID(program: "L\(n)"), name: "Lesion \(n)", role: .tumour)
       lesion.volume = Uncertain(Quantity(Double(n)))
-      lesion.mean = Uncertain(AbsorbedDose(Double((n * 37) % count) + 1), relative: 0.1)
+      let gray = Double((n * 37) % count) + 1
+      lesion.mean = Uncertain(AbsorbedDose(gray), standardUncertainty: AbsorbedDose(0.1 * gray))
       lesion.recoveryCorrectedMean = nil
       lesion.warnings = ["the volume of \(n) mL is below the measured range"]
       return lesion
@@ -45,7 +46,7 @@ import Testing
   @Test func theCourseStandsInFront() throws {
     var content = sample
     let region = content.summaries[0].regions[0].region
-    let dose = { (x: Double) in Uncertain(AbsorbedDose(x), relative: 0.1) }
+    let dose = { (x: Double) in Uncertain(AbsorbedDose(x), standardUncertainty: AbsorbedDose(0.1 * x)) }
     content.overview = CourseOverview(
       rows: [
         .init(

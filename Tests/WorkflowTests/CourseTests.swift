@@ -19,7 +19,9 @@ import Testing
     let region = RegionDose(
       region: Region(program: "Kidney L", role: .kidney), volume: Uncertain(Quantity(150)),
       mass: Uncertain(Quantity(157)),
-      mean: Uncertain(AbsorbedDose(gray), relative: (shared * shared + own * own).squareRoot()),
+      mean: Uncertain(
+        AbsorbedDose(gray),
+        standardUncertainty: AbsorbedDose(gray * (shared * shared + own * own).squareRoot())),
       minimum: AbsorbedDose(0), maximum: AbsorbedDose(9), doseAtVolume: [:],
       histogram: DoseVolumeHistogram(dose: [], volumeFraction: []), budget: budget)
     return DoseSummary(title: title, engine: "kernel", nuclide: "Lu-177", regions: [region])

@@ -6,7 +6,7 @@ extension CaseTemplate {
   /// What a department decides, ready to be switched on: each value with its source.
   static func choices(_ scene: ImageScene) -> String {
     let limits = scene.roles.flatMap { name, role in
-      Summaries.DoseLimit.cited.filter { $0.role == role }.map { limit in
+      ToleranceDose.cited.filter { $0.role == role }.map { limit in
         let quantity = limit.quantity == .bed ? "bed" : "meanDose"
         let condition = limit.condition.isEmpty ? "" : " // \(limit.condition)"
         return

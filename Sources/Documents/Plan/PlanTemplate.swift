@@ -51,7 +51,8 @@ public enum PlanTemplate {
             tumourGoal: { gray: 205, source: "site protocol" },
             prescribe: "multi-compartment", // a method of the table, or an activity in GBq
             treatment: "2026-03-12T10:00:00",
-            vial: { calibration: "2026-03-08T12:00:00", catalogue: "custom" },
+            // Limits are judged at what the vial holds: 8.5 GBq, the smallest that reaches the prescription, exceed 40 Gy.
+            vial: { calibration: "2026-03-08T12:00:00", catalogue: "custom", orderedGBq: 8 },
             // After treatment:
             // given: { start: "2026-03-12T10:20:00", vialGBq: 4.1, measured: "2026-03-12T09:10:00",
             //          residualGBq: 0.05, residualMeasured: "2026-03-12T11:30:00" },

@@ -12,7 +12,7 @@ public struct CourseOverview: Sendable {
     public var soFar: Uncertain<Gray>?
     /// So far, and the cycles to come like this one; `nil` where nothing is planned or nothing is known.
     public var projected: Uncertain<Gray>?
-    /// Of the whole course.
+    /// Limit of the whole course.
     public var limit: DoseLimit?
     public var verdict: KeyResult.Verdict
 

@@ -26,7 +26,7 @@ public struct ContentBlock: Sendable {
   private init(_ content: Content) { self.content = content }
   init(_ block: Block) { content = .block(block) }
 
-  /// The same piece, shown in these places alone.
+  /// This piece, shown in these places alone.
   public func only(_ media: Media) -> ContentBlock {
     var block = self
     block.media = media

@@ -29,7 +29,7 @@ public struct StudyTable: Sendable {
     (self.columns, self.rows, self.notes) = (columns, rows, notes)
   }
 
-  /// The same without a file.
+  /// This table without its file.
   public var shown: StudyTable {
     var table = self
     table.file = nil

@@ -20,7 +20,7 @@ public struct TableForm<Row>: Sendable {
     return table
   }
 
-  /// The same without a file: for a part of the rows.
+  /// This form without its file: for a part of the rows.
   public var shown: TableForm {
     var form = self
     form.file = nil

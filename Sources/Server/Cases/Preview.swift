@@ -27,12 +27,18 @@ struct Preview {
       throw Refusal(409, "there is no dose yet", at: scene.home.id, remedy: "run the case first")
     }
     let regions = try Self.regions(labels, on: dose.map.grid, scene)
+    let there = Set(regions.map(\.0))
     return .array(
-      try regions.map { label, region in try row(label, region, names[label] ?? name(label), dose) })
+      try regions.map { label, region in
+        try row(label, region, names[label] ?? name(label, among: there), dose)
+      })
   }
 
-  private func name(_ label: Int) -> String {
-    regions.first { $0.label == label }?.name ?? "Region \(label)"
+  /// A voxel of a label image has one number: where tumours are drawn, the liver's is liver without them, as reports call it.
+  private func name(_ label: Int, among labels: Set<Int>) -> String {
+    guard let region = regions.first(where: { $0.label == label }) else { return "Region \(label)" }
+    let hasTumours = regions.contains { $0.role == "tumour" && labels.contains($0.label) }
+    return region.role == "liver" && hasTumours ? "\(region.name) without lesions" : region.name
   }
 
   private func row(_ label: Int, _ region: Occupancy, _ name: String, _ dose: DoseVolume) throws -> JSON {

@@ -10,6 +10,7 @@ import Workflow
 /// A burden measurement from its file to its pages.
 public enum BurdenTask {
   /// - Parameter folder: where page, PDF, JSON and tables go.
+  /// - Throws: `Problem` for images that do not fit and files that cannot be written.
   public static func run(_ input: Burden, to folder: URL, progress: @escaping ProgressHandler) throws
     -> Outcome
   {

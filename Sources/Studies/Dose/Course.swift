@@ -46,7 +46,7 @@ package struct Course {
     self.gap = gap
   }
 
-  func value(_ region: RegionDose, _ quantity: Documents.DoseLimit.Quantity) -> Value {
+  func value(_ region: RegionDose, _ quantity: CaseLimit.Quantity) -> Value {
     Value(
       thisCycle: Self.number(region, quantity),
       soFar: Self.same(region, soFar).flatMap { Self.number($0, quantity) },
@@ -66,7 +66,7 @@ package struct Course {
     }
   }
 
-  private static func number(_ region: RegionDose, _ quantity: Documents.DoseLimit.Quantity) -> Uncertain<
+  private static func number(_ region: RegionDose, _ quantity: CaseLimit.Quantity) -> Uncertain<
     Gray
   >? {
     quantity == .bed ? region.bed : region.bestMean
@@ -92,7 +92,7 @@ extension Journey {
 
 extension Course {
   /// Rows of the physician's table: what has a limit, then the normal liver and all lesions.
-  func overview(_ limits: [Documents.DoseLimit], isKey: (Region) -> Bool) -> CourseOverview {
+  func overview(_ limits: [CaseLimit], isKey: (Region) -> Bool) -> CourseOverview {
     let limited = limits.compactMap { limit -> CourseOverview.Row? in
       guard let region = current.called(limit.region) else { return nil }
       let value = value(region, limit.quantity)
@@ -109,7 +109,7 @@ extension Course {
 
   /// Dose, and BED where the case file chose parameters.
   private func rows(_ region: RegionDose) -> [CourseOverview.Row] {
-    let quantities: [Documents.DoseLimit.Quantity] = region.bed == nil ? [.meanDose] : [.meanDose, .bed]
+    let quantities: [CaseLimit.Quantity] = region.bed == nil ? [.meanDose] : [.meanDose, .bed]
     return quantities.map { quantity in
       let value = value(region, quantity)
       return CourseOverview.Row(
@@ -119,7 +119,7 @@ extension Course {
   }
 
   /// What was given decides; what is planned warns.
-  func findings(_ limits: [Documents.DoseLimit]) -> [Finding] {
+  func findings(_ limits: [CaseLimit]) -> [Finding] {
     let crossed = limits.compactMap { limit -> Finding? in
       guard let region = current.called(limit.region) else { return nil }
       let value = value(region, limit.quantity)

@@ -62,6 +62,7 @@ extension DataDictionary {
 /// The data dictionary as the answer of a command.
 public enum DictionaryTask {
   /// - Parameter csv: as a CSV table instead of one table per file.
+  /// - Throws: `EncodingError`, never for these texts.
   public static func run(csv: Bool) throws -> Outcome {
     let all = DataDictionary.all
     return try Outcome(

@@ -6,6 +6,7 @@ import Stages
 import Summaries
 import Trials
 import Volumes
+import Workflow
 
 /// The structures of a case as a trial's measurements need them: lobes, lesions with their lobe, normal liver, organs.
 package struct TrialAnatomy {

@@ -2,6 +2,7 @@ import Foundation
 import Quantification
 import Quantities
 import Stages
+import Workflow
 
 /// Time-integrated activity coefficients (formerly residence times) of a case's regions, h.
 package struct CaseCoefficients {

@@ -7,6 +7,7 @@ import Stages
 import Summaries
 import Trials
 import Volumes
+import Workflow
 
 /// Everything that a trial measures on one image of one case.
 package struct CaseUptake {

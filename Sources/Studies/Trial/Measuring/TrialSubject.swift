@@ -1,8 +1,8 @@
 import Diagnostics
 import Documents
-import Records
 import Foundation
 import Nuclides
+import Records
 import Registry
 import Stages
 import Trials

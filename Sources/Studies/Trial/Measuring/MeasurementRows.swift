@@ -5,6 +5,7 @@ import Quantities
 import Registry
 import Stages
 import Trials
+import Workflow
 
 /// What a case's measurements become in the registry: course, administration, study, structures, lesions, measurements.
 package struct MeasurementRows {
