@@ -38,7 +38,7 @@ struct PDFAttachments {
     return pages + update.written(trailer)
   }
 
-  /// A name object: what is no letter or digit as #xx.
+  /// A name object: anything but a letter or digit as #xx.
   private static func name(_ text: String) -> String {
     text.utf8.map { byte in
       let c = Character(UnicodeScalar(byte))
