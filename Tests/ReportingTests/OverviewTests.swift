@@ -73,7 +73,7 @@ import Testing
       let start = text.index(text.startIndex, offsetBy: offset)
       #expect(text[start...].hasPrefix("\(number) 0 obj"))
     }
-    #expect(text.contains("/StructTreeRoot"), "tagged")
+    #expect(text.contains("/StructTreeRoot") && text.contains("/Marked true"), "tagged")
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).pdf")
     defer { try? FileManager.default.removeItem(at: file) }
     try pdf.write(to: file)
