@@ -45,7 +45,7 @@ import Testing
     #expect(agree(tumour, 40.0 * 1540 / 880 * (160 * 5.2 + 60 * 3.1) / 220, relative: 1e-9))
     #expect(injection.proposals.first { $0.isPrescribed }?.limiting?.region == "normal liver")
     let vial = try #require(injection.vials.first { $0.isChosen })
-    // The smallest vial that reaches the prescription would put 42.2 Gy into normal liver, the one before 39.7 Gy.
+    // The smallest vial that reaches the prescription would put 42.2 Gy into normal liver, the one before 39.8 Gy.
     #expect(vial.nominalGBq == 8 && injection.publishedResponse == "response predicted")
     let sufficient = try #require(injection.vials.first { $0.isSufficient })
     #expect(sufficient.nominalGBq == 8.5)
