@@ -3,6 +3,7 @@ import Files
 import Foundation
 import ImageFiles
 import Intake
+import Quantities
 import Stages
 import Testing
 import Volumes
@@ -21,10 +22,7 @@ struct SmallCase {
       therapy: { kind: "PRRT", product: "Lu-177-DOTATATE", nuclide: "Lu-177", cycle: 1 },
       administrations: [{ start: "2026-03-01T10:00:00", activityGBq: 7.4 }],
       timePoints: [
-        { name: "24 h", emission: { path: "a24.nii.gz", role: "emission", unit: "counts", nuclide: "Lu-177",
-          start: "2026-03-02T10:00:00", durationSeconds: 1200, projections: 60, decay: "none" } },
-        { name: "96 h", emission: { path: "a96.nii.gz", role: "emission", unit: "counts", nuclide: "Lu-177",
-          start: "2026-03-05T10:00:00", durationSeconds: 1200, projections: 60, decay: "none" } }],
+        { name: "24 h", emission: { path: "a24" } }, { name: "96 h", emission: { path: "a96" } }],
       calibration: "calibration.json5",
       structures: [{ path: "labels.nii.gz", names: { "1": "Lesion" }, roles: { Lesion: "tumour" } }],
       options: { engine: "local", voxelTimeModel: "hybrid", register: false },
@@ -33,15 +31,29 @@ struct SmallCase {
 
   init(_ folder: URL) throws {
     self.folder = folder
-    try ImageFiles.write(EnteredMapTests.cube(900), url("a24.nii.gz").path)
-    try ImageFiles.write(EnteredMapTests.cube(400), url("a96.nii.gz").path)
+    try image("a24", 900, day: 2)
+    try image("a96", 400, day: 5)
     try ImageFiles.write(EnteredMapTests.cube(1), url("labels.nii.gz").path)
-    try calibrate(9.6)
+    try calibrate(960)
+  }
+
+  /// - Parameter day: of March.
+  @discardableResult func image(_ name: String, _ counts: Float, day: Int) throws -> URL {
+    let start = DateTime(year: 2026, month: 3, day: day, hour: 10)!
+    let context = WriteContext(
+      study: "1.2.826.0.1.3680043.10.1", frameOfReference: "1.2.826.0.1.3680043.10.2", patient: "A-1",
+      studyTime: start)
+    try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
+    return try DICOMWriter.writeSPECT(
+      EmissionImage(
+        values: EnteredMapTests.cube(counts), unit: .counts, nuclide: "Lu-177", start: start,
+        duration: TimeSpan(1200), frameDuration: TimeSpan(20), projections: 60, energyWindows: [187...229]),
+      context, to: url(name))
   }
 
   func calibrate(_ factor: Double) throws {
     try """
-    { hepatica: 1, unit: "cps/MBq", factor: \(factor), counts: "total", relativeUncertainty: 0.03,
+    { unit: "Bq/mL per count", factor: \(factor), counts: "total", relativeUncertainty: 0.03,
       nuclide: "Lu-177", date: "2026-02-01T10:00:00" }
     """.write(to: url("calibration.json5"), atomically: true, encoding: .utf8)
   }
@@ -107,7 +119,7 @@ extension Journey {
     // Another name: the decays are the same, and so is the dose.
     ("Lesion", "Metastasis", ["integrate", "summarise", "report"]),
     (
-      "durationSeconds: 1200", "durationSeconds: 1300",
+      "{ path: \"a24\" }", "{ path: \"a24\" }, deadTimeFactor: 1.1",
       ["quantify", "integrate", "dose", "summarise", "report"]
     ),
     // The map follows the curves of lesions and of organs, no others.
@@ -129,11 +141,11 @@ extension Journey {
       _ = try small.run()
       let before = try JSONDecoder().decode(DoseSummary.self, from: small.data("summary.json")).regions[0]
         .mean
-      try small.calibrate(19.2)
+      try small.calibrate(1920)
       #expect(try small.run().made == ["quantify", "integrate", "dose", "summarise", "report"])
       let after = try JSONDecoder().decode(DoseSummary.self, from: small.data("summary.json")).regions[0].mean
-      #expect(abs(after.value.value / before.value.value - 0.5) < 1e-6)
-      try ImageFiles.write(EnteredMapTests.cube(500), small.url("a96.nii.gz").path)
+      #expect(abs(after.value.value / before.value.value - 2) < 1e-6)
+      try small.image("a96", 500, day: 5)
       #expect(try small.run().made == Self.all)
     }
   }
@@ -142,14 +154,15 @@ extension Journey {
   @Test func aTouchedFileIsTheSameAndOneChangedUnderItsDateIsNot() throws {
     try Self.inCase { small in
       _ = try small.run()
-      let image = small.url("a96.nii.gz")
+      let image = try small.image("a96", 400, day: 5)
+      _ = try small.run()
       let date = Date(timeIntervalSince1970: 1_000_000_000)
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: image.path)
       #expect(try small.run().made.isEmpty)
       let calibration = small.url("calibration.json5")
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: calibration.path)
       _ = try small.run()
-      try small.calibrate(9.7)
+      try small.calibrate(970)
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: calibration.path)
       #expect(try small.run().made.first == "quantify")
     }
@@ -159,7 +172,7 @@ extension Journey {
   func aStepRefusesWhatIsOutdatedBeforeIt(_ step: Step) throws {
     try Self.inCase { small in
       _ = try small.run()
-      try small.calibrate(19.2)
+      try small.calibrate(1920)
       let problem = #expect(throws: Problem.self) { try small.journey().take(step) }
       #expect(problem?.kind == .dataRejected)
       #expect(problem?.what.contains("quantify") == true && problem?.why.contains("calibration file") == true)
@@ -177,7 +190,7 @@ extension Journey {
       #expect(try small.journey().stepStates().allSatisfy { $0.state == .todo })
       _ = try small.run()
       #expect(try small.journey().stepStates().allSatisfy { $0.state == .done })
-      try small.calibrate(19.2)
+      try small.calibrate(1920)
       let states = try small.journey().stepStates()
       #expect(states.map(\.state) == [.done] + Array(repeating: .outdated, count: 5))
       #expect(states[1].because == ["calibration file"] && states[3].because == ["integrate"])
