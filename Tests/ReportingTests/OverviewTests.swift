@@ -16,7 +16,7 @@ import Testing
       var lesion = model
       lesion.region = Region(id: RegionID(program: "L\(n)"), name: "Lesion \(n)", role: .tumour)
       lesion.volume = Uncertain(Quantity(Double(n)))
-      let gray = Double((n * 37) % count) + 1
+      let gray = Double((n * 37 + 50) % count) + 1
       lesion.mean = Uncertain(AbsorbedDose(gray), standardUncertainty: AbsorbedDose(0.1 * gray))
       lesion.recoveryCorrectedMean = nil
       lesion.warnings = ["the volume of \(n) mL is below the measured range"]
