@@ -16,7 +16,7 @@ public struct ManualDictionaryOperation: Operation {
     answer: ["columns"],
     examples: [
       .init("hepatica manual dictionary", "for reading"),
-      .init("hepatica manual dictionary --csv > dictionary.csv", "for a spreadsheet"),
+      .init("hepatica manual dictionary --csv", "for a spreadsheet"),
     ])
 
   public static var fields: [Field<Self>] { Field.flag(\.csv, "csv", nil, "as CSV") }
