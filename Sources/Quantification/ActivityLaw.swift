@@ -33,9 +33,8 @@ extension AdministeredActivity {
     let found = activity.map.total
     let share = share(of: found, after: after)
     let words =
-      "the image shows \(rounded(found.inMegabecquerels)) MBq at \(rounded(after.inHours)) h, "
-      + "\(rounded(share.value)) times the \(rounded(left(after: after).inMegabecquerels)) MBq that are left of what was "
-      + "administered"
+      "the image shows \(rounded(found.inMegabecquerels)) MBq at \(rounded(after.inHours)) h, \(rounded(share.value)) "
+      + "times what was administered and not yet decayed (\(rounded(left(after: after).inMegabecquerels)) MBq)"
     if share.isRefused { throw Self.excess(words, at: activity.id) }
     if share.isReported { return ["\(words): \(Self.remedy)"] }
     let least =

@@ -39,11 +39,16 @@ import Testing
 
   /// Two digits of the uncertainty, the value to the same place: JCGM 100:2008, 7.2.6.
   @Test func terminalAndPageRoundAlike() throws {
-    for text in [content.text, content.html] {
+    for text in [content.text, visible(content.html)] {
       for number in ["3.38", "0.32", "7.8", "1.6"] { #expect(text.contains(number), "\(number)") }
       #expect(!text.contains("0.315") && !text.contains("7.81"))
     }
     if let paper = try paperText() { #expect(paper.contains("± 0.32") && !paper.contains("0.315")) }
+  }
+
+  /// Without tags, whose attributes keep numbers unrounded for sorting.
+  private func visible(_ page: String) -> String {
+    page.replacing(/(?s)<(style|script)[^>]*>.*?<\/(style|script)>/, with: "").replacing(/<[^>]*>/, with: "")
   }
 
   private func paperText() throws -> String? {

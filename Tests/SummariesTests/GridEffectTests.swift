@@ -47,10 +47,10 @@ import Volumes
     }
   }
 
-  /// A hot voxel in a small region: maximum too low, minimum too high, and a term of the budget.
+  /// A hot voxel at the corner of a small region: mean and maximum fall, and the budget has a term.
   @Test func hotFocus() throws {
     let hot = { (p: Vector3) in p == Self.grid.position(Vector3(5, 5, 5)) ? 100.0 : 10 }
-    let found = try Self.summary(hot, budget: 0.03, Self.region(4, 7))
+    let found = try Self.summary(hot, budget: 0.03, Self.region(5, 7))
     let effect = try #require(found.gridEffect)
     #expect(effect.d2 < -0.05 && effect.mean < -0.005)
     let term = try #require(found.budget.first { $0.source == .voxelSize })

@@ -24,9 +24,10 @@ import Testing
       #expect(throws: Problem.self) { try PlanTemplate.run(kind, to: file, overwrite: false) }
       let outcome = try PlanTask.run(PlanFile.read(file), to: folder.appending(path: "out")) { _, _ in }
       #expect(outcome.review.isEmpty)
-      for name in ["plan.html", "plan.pdf", "plan.json", "plan.csv"] {
+      let table = kind == .prrt ? "tables/planned-cycles.csv" : "plan.csv"
+      for name in ["plan.html", "plan.pdf", "plan.json", table] {
         let data = try Data(contentsOf: folder.appending(path: "out/" + name))
-        #expect(data.count > 1000, "\(name)")
+        #expect(data.count > (name == table ? 200 : 1000), "\(name)")
       }
       let page = try String(contentsOf: folder.appending(path: "out/plan.html"), encoding: .utf8)
       #expect(page.contains("Research use only") && !page.contains("src=\"http"))
@@ -45,7 +46,7 @@ import Testing
     #expect(agree(tumour, 40.0 * 1540 / 880 * (160 * 5.2 + 60 * 3.1) / 220, relative: 1e-9))
     #expect(injection.proposals.first { $0.isPrescribed }?.limiting?.region == "normal liver")
     let vial = try #require(injection.vials.first { $0.isChosen })
-    // The smallest vial that reaches the prescription would put 42.2 Gy into normal liver, the one before 39.7 Gy.
+    // The smallest vial that reaches the prescription would put 42.2 Gy into normal liver, the one before 39.8 Gy.
     #expect(vial.nominalGBq == 8 && injection.publishedResponse == "response predicted")
     let sufficient = try #require(injection.vials.first { $0.isSufficient })
     #expect(sufficient.nominalGBq == 8.5)

@@ -143,7 +143,7 @@ import Volumes
     #expect(report.schema == "hepatica.report/2")
     return Run(
       summary: try read("summary.json", DoseSummary.self),
-      curves: try read("curves.json", RegionRows<TimeActivityFit>.self).wrappedValue,
+      curves: try read("curves.json", RegionRows<CurveRecord>.self).wrappedValue.map(\.fit),
       cards: report.keyResults.count)
   }
 

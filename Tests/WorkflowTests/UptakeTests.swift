@@ -182,7 +182,10 @@ import Volumes
       #expect(uniform < mean && uniform > 0.8 * mean)
       let table = try String(
         contentsOf: folder.appending(path: "results/summary.csv"), encoding: .utf8)
-      #expect(table.contains("D98_Gy,D95_Gy,D90_Gy,D70_Gy,D50_Gy,D2_Gy,V1Gy_percent,BED_Gy,EQD2_Gy,EUD_Gy"))
+      #expect(
+        table.contains(
+          "D98_Gy,D95_Gy,D90_Gy,D70_Gy,D50_Gy,D2_Gy,D0.1cc_Gy,V1Gy_percent,BED_Gy,u_BED_Gy,EQD2_Gy,u_EQD2_Gy,EUD_Gy"
+        ))
     }
   }
 }

@@ -79,6 +79,8 @@ public enum CaseTemplate {
   }
 
   private static func administration(_ scene: ImageScene) -> String {
+    // Decays that are entered need none.
+    guard !scene.emissions.isEmpty else { return "" }
     let activity = scene.activity.map { number($0.inGigabecquerels) }
     let said = "as the images say: check it"
     return """
@@ -92,7 +94,7 @@ public enum CaseTemplate {
 
   private static func calibration(_ scene: ImageScene, _ file: String) -> String {
     guard !scene.emissions.isEmpty else { return "" }
-    if !scene.needsCalibration { return "  calibration: \"none\", // the images are in Bq/mL" }
+    if !scene.needsCalibration { return "  calibration: \"none\", // the images are not in counts" }
     if scene.kind == .tare || scene.nuclide == nil {
       return """
           // Particles stay where they lodge: the images give the distribution, the administered activity the scale.

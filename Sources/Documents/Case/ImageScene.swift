@@ -47,7 +47,8 @@ struct ImageScene {
   var administered: DateTime? { common(\.acquisition?.administered) }
   var activity: Activity? { common(\.acquisition?.administeredActivity) }
   var kind: Therapy.Kind? { nuclide.flatMap { .usual(nuclide: $0, product: product ?? "") } }
-  var needsCalibration: Bool { !emissions.allSatisfy { $0.unit == .becquerelPerMillilitre } }
+  /// Counts, and images that do not state what they hold.
+  var needsCalibration: Bool { emissions.contains { $0.unit == nil || $0.unit == .counts } }
 
   var patient: PatientSize {
     PatientSize(

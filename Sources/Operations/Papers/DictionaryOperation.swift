@@ -10,13 +10,13 @@ public struct ManualDictionaryOperation: Operation {
     "manual dictionary", .program, "every column of every table that is written", takes: "–",
     gives: "meaning, unit, kind of uncertainty, corrections",
     """
-    For each CSV file: what a column means, its unit, what the uncertainty beside it is, and whether calibration and \
+    For each CSV file: what a column means, its unit, what the uncertainty next to it is, and whether calibration and \
     recovery are in it. Made of the declarations that the files themselves are made of.
     """,
     answer: ["columns"],
     examples: [
       .init("hepatica manual dictionary", "for reading"),
-      .init("hepatica manual dictionary --csv > dictionary.csv", "for a spreadsheet"),
+      .init("hepatica manual dictionary --csv", "for a spreadsheet"),
     ])
 
   public static var fields: [Field<Self>] { Field.flag(\.csv, "csv", nil, "as CSV") }

@@ -20,7 +20,8 @@ public struct PlanOperation: Operation {
     Radioembolisation: every method side by side (MIRD, BSA, modified BSA, empirical, partition, multi-compartment, \
     voxel) with tumour, normal-liver and lung dose, the largest activity within limits, vials and hours, and after \
     treatment predicted against delivered. PRRT: the remaining dose allowance after the cycles so far, and the \
-    expected intra-arterial/intravenous dose ratio. Writes plan.html, plan.pdf, plan.json, plan.csv and tables/*.csv.
+    expected intra-arterial/intravenous dose ratio. Writes plan.html, plan.pdf, plan.json, tables/*.csv, \
+    and plan.csv with the methods of radioembolisation.
     """,
     writes: ["plan.html", "plan.pdf", "plan.json", "plan.csv", "tables/*.csv"],
     examples: [

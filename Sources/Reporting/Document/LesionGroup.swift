@@ -9,7 +9,7 @@ struct LesionGroup {
   let lesions: [RegionDose]
   init(_ lesions: [RegionDose]) { self.lesions = lesions }
 
-  /// The three largest, the highest and the lowest dose, each once.
+  /// The three largest, the highest and the lowest dose, each once with all that it is.
   var named: [(why: String, lesion: RegionDose)] {
     let bySize = lesions.sorted { $0.volume.value > $1.volume.value }
     let byDose = lesions.sorted { $0.bestMean.value > $1.bestMean.value }
@@ -22,8 +22,13 @@ struct LesionGroup {
         byDose.last.map { (why: "lowest dose", lesion: $0) },
       ]
       .compactMap { $0 }
-    var seen: Set<RegionID> = []
-    return all.filter { seen.insert($0.lesion.region.id).inserted }
+    return all.reduce(into: []) { named, next in
+      if let n = named.firstIndex(where: { $0.lesion.region.id == next.lesion.region.id }) {
+        named[n].why += ", \(next.why)"
+      } else {
+        named.append(next)
+      }
+    }
   }
 
   /// Distribution, then the named ones.

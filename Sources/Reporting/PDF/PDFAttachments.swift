@@ -16,29 +16,39 @@ struct PDFAttachments {
   private let pages: Data
   init(_ pages: Data) { self.pages = pages }
 
+  /// The same pages with files, marked as tagged and in English, which cairo 1.16 leaves out.
   /// - Throws: `Problem` where the file is not one of cairo's.
   func adding(_ files: [File]) throws -> Data {
     let trailer = try Trailer(pages)
     var update = Update(at: pages.count, next: trailer.size)
-    let specifications = files.map { file -> String in
-      let stream = update.add(
-        "<< /Type /EmbeddedFile /Subtype /\(Self.name(file.type)) /Length \(file.data.count) /Params << /Size \(file.data.count) >> >>\nstream\n",
-        file.data, "\nendstream")
-      let reference = update.add(
-        "<< /Type /Filespec /F (\(file.name)) /UF (\(file.name)) /Desc (\(file.title)) /AFRelationship /Data /EF << /F \(stream) 0 R >> >>"
-      )
-      return "(\(file.name)) \(reference) 0 R"
+    var entries = "/MarkInfo << /Marked true >> /Lang (en)"
+    if !files.isEmpty {
+      let references = files.map { Self.add($0, to: &update) }
+      // The name tree is in the order of its names.
+      let tree = "/EmbeddedFiles << /Names [\(references.sorted().joined(separator: " "))] >>"
+      if let names = trailer.names {
+        update.replace(names, with: trailer.merged(tree))
+      } else {
+        entries += " /Names << \(tree) >>"
+      }
     }
-    // The name tree is in the order of its names.
-    let tree = "/EmbeddedFiles << /Names [\(specifications.sorted().joined(separator: " "))] >>"
-    update.replace(
-      trailer.names ?? trailer.root,
-      with: trailer.names == nil
-        ? trailer.catalogue("/Names << \(tree) >>") : trailer.merged(tree))
+    update.replace(trailer.root, with: trailer.catalogue(entries))
     return pages + update.written(trailer)
   }
 
-  /// A name object: what is no letter or digit as #xx.
+  /// - Returns: the entry of the name tree.
+  private static func add(_ file: File, to update: inout Update) -> String {
+    let size = file.data.count
+    let stream = update.add(
+      "<< /Type /EmbeddedFile /Subtype /\(name(file.type)) /Length \(size) /Params << /Size \(size) >> >>\nstream\n",
+      file.data, "\nendstream")
+    let reference = update.add(
+      "<< /Type /Filespec /F (\(file.name)) /UF (\(file.name)) /Desc (\(file.title)) /AFRelationship /Data /EF << /F \(stream) 0 R >> >>"
+    )
+    return "(\(file.name)) \(reference) 0 R"
+  }
+
+  /// A name object: anything but a letter or digit as #xx.
   private static func name(_ text: String) -> String {
     text.utf8.map { byte in
       let c = Character(UnicodeScalar(byte))

@@ -25,7 +25,7 @@ enum StructureTag: String, Sendable {
 
 /// One laid-out page.
 struct PaperPage {
-  /// Running head and foot, which are no part of the text.
+  /// Running head and foot, outside the text.
   var marks: [Mark] = []
   /// The text in reading order.
   var pieces: [(tag: StructureTag, marks: [Mark])] = []

@@ -1,4 +1,4 @@
-/// What a “±” or a pair of limits beside a number is.
+/// What a “±” or a pair of limits next to a number is.
 public enum Spread: String, Sendable, Hashable {
   case none = "–"
   case standard = "standard uncertainty (k = 1) of the whole budget"

@@ -4,7 +4,7 @@ import Files
 public struct DataDictionary: Sendable {
   public struct Entry: Sendable, Hashable, Encodable {
     public var file, column, meaning, unit: String
-    /// What the number beside the value is.
+    /// What the number next to the value is.
     public var uncertainty: String
     /// Whether calibration and recovery are in it.
     public var corrections: String

@@ -63,7 +63,9 @@ public struct StudyContent: Sendable {
 
   /// A4 pages with embedded fonts and text that can be extracted.
   /// - Throws: `Problem` with cairo's own words if it fails.
-  public func pdf() throws -> Data { try PDFWriter(document: document(.page)).data() }
+  public func pdf() throws -> Data {
+    try PDFAttachments(PDFWriter(document: document(.page)).data()).adding([])
+  }
 
   /// For the terminal: what is worth a quick look.
   public var text: String { TextWriter(document: document(.terminal)).study }

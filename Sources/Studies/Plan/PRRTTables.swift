@@ -6,7 +6,7 @@ package enum PRRTTables {
   /// One column per organ.
   package static func cycles(_ organs: [String]) -> TableForm<CycleRecord> {
     TableForm(
-      "cycles", file: "tables/cycles.csv",
+      "cycles", file: "tables/planned-cycles.csv",
       [
         .init("cycle", "Cycle", share: 0.6, means: "number of the cycle") { .text("\($0.number)") },
         .init("day", "Day", means: "day of administration") { .words($0.date) },

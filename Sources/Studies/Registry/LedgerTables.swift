@@ -38,7 +38,7 @@ package enum LedgerTables {
         .number($0.gray)
       },
       .init("kind", "Kind", share: 0.6, means: "limit or reference") { .text($0.kind.rawValue) },
-      .init("source", "Meaning and source", share: 3, means: "what it means, and who says so") {
+      .init("source", "Meaning and source", share: 3, means: "what it means, and who states it") {
         .text("\($0.meaning) — \($0.source)")
       },
     ])

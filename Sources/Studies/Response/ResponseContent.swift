@@ -18,7 +18,7 @@ package struct ResponseContent {
       header: .clinical(
         subject: "\(Set(cohort.courses.map(\.patient)).count) patients", title: "Response by six criteria",
         needsReview: !faults.isEmpty || !cohort.review.isEmpty),
-      meaningOfSpread: "Limits beside shares are exact 95 % limits (Clopper and Pearson).",
+      meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
         .init("rates", "Rates", rates), .init("figures", "Figures", figures.map { .figures([$0.drawing]) }),
         .init("best", "Best overall response", best), .init("visits", "Visits", visits),

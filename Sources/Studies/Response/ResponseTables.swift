@@ -154,7 +154,7 @@ package enum ResponseTables {
       .init("targets", "Targets", share: 1.4, means: "target lesions") {
         .words($0.targets.joined(separator: ", "))
       },
-      .init("others", "Why the others are none", share: 3, means: "lesions that are no targets, and why") {
+      .init("others", "Why the others are none", share: 3, means: "lesions that are not targets, and why") {
         .words(
           $0.notTargets.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; "))
       },

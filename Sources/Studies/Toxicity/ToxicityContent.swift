@@ -26,7 +26,7 @@ package struct ToxicityContent {
         subject: "\(run.patients + run.silent) patients",
         title: "Toxicity by \(inputs.scale.source.name) \(inputs.scale.source.edition)",
         needsReview: !faults.isEmpty),
-      meaningOfSpread: "Limits beside shares are exact 95 % limits (Clopper and Pearson).",
+      meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
         .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", self.safety(safety)),
         .init("patients", "Patients", patients(timelines.map(\.1))),

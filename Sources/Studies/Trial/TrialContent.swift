@@ -35,7 +35,7 @@ package struct TrialContent {
     ]
     return StudyContent(
       "trial", kind: "Trial report", header: header,
-      meaningOfSpread: "Limits beside estimates are \(level) confidence limits; p values are two-sided.",
+      meaningOfSpread: "Limits next to estimates are \(level) confidence limits; p values are two-sided.",
       sections: shown, record: TrialRecord(results, truth: truth))
   }
 

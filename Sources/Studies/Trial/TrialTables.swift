@@ -27,7 +27,7 @@ package enum TrialTables {
 
   static func cycles(_ measure: String) -> TableForm<(cycle: Int, c: PairedComparison)> {
     TableForm(
-      "cycles", file: "tables/cycles.csv",
+      "lobes-by-cycle", file: "tables/lobes-by-cycle.csv",
       [
         .init("cycle", "Cycle", means: "treatment cycle") { .text("cycle \($0.cycle)") },
         .init("patients", "Patients", .number, means: "patients with both lobes") { .count($0.c.count) },

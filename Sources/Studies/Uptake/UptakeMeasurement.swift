@@ -14,9 +14,14 @@ public enum UptakeMeasurement {
   /// - Throws: `Problem` for an image that is not a PET or SPECT in Bq/mL or SUV, for numbers that are missing, for
   ///   structures that are empty or of another frame of reference.
   public static func run(_ request: UptakeRequest, progress: @escaping ProgressHandler) throws -> Outcome {
-    let source = ImageSource(
+    var source = ImageSource(
       path: request.image, series: request.series, answers: SeriesAnswers(), location: request.image.path)
     let library = try ImageLibrary([source], seriesOption: "--series", progress: progress)
+    // Here the half-life itself is held against the named nuclide, and the user can state it.
+    let entry = try library.find(source, as: "an emission image", \.isEmission).1
+    if request.halfLifeHours != nil || entry.acquisition?.halfLife != nil {
+      source.answers.nuclide = entry.nuclide
+    }
     let series = try library.load(source, as: "an emission image", \.isEmission)
     let uptake = try StandardisedUptake(series, request)
     progress(0.6, "measuring regions")

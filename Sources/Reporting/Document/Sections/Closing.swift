@@ -16,7 +16,7 @@ extension DocumentBuilder {
     } else if !content.summaries.isEmpty {
       blocks.append(
         .paragraph(
-          "Inputs, formula and uncertainty of each number: provenance.txt, attached to this file and beside it; also report.html."
+          "Inputs, formula and uncertainty of each number: provenance.txt, attached to this file, and next to it as a file; also report.html."
         ))
     }
     // A file that two rooms named by other roles is one input.

@@ -55,7 +55,7 @@ extension DocumentBuilder {
       TimeActivityFigure(fit: $0, logarithmic: content.logarithmicActivity).drawing
     }
     return [
-      .figures(curves, perRow: 2, caption: ""), .table(integrals), .table(models),
+      .figures(curves, perRow: interactive ? 2 : 3, caption: ""), .table(integrals), .table(models),
     ]
   }
 

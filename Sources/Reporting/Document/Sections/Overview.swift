@@ -14,8 +14,8 @@ extension DocumentBuilder {
       + (content.signatures.isEmpty ? [] : [.signatures(content.signatures)])
   }
 
-  private static let toBeWritten =
-    "……………………………………………………………………………………………………………………………………………………………"
+  /// A line to write on; it breaks where a screen is narrow.
+  private static let toBeWritten = [String](repeating: "………", count: 24).joined(separator: " ")
 
   // MARK: Organs
 
