@@ -27,7 +27,7 @@ import Testing
       let table = kind == .prrt ? "tables/planned-cycles.csv" : "plan.csv"
       for name in ["plan.html", "plan.pdf", "plan.json", table] {
         let data = try Data(contentsOf: folder.appending(path: "out/" + name))
-        #expect(data.count > (name == table ? 200 : 1000), "\(name)")
+        #expect(data.count > (name == table ? 100 : 1000), "\(name)")
       }
       let page = try String(contentsOf: folder.appending(path: "out/plan.html"), encoding: .utf8)
       #expect(page.contains("Research use only") && !page.contains("src=\"http"))
