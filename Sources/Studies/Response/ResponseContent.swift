@@ -75,7 +75,7 @@ package struct ResponseContent {
     }
     let table = ResponseTables.targets.table("Targets at baseline, compared with RECIST 1.1", record.patients)
     return [ContentBlock.table(table).only(.page)]
-      + (baselines.isEmpty ? [] : [ContentBlock.list(baselines).only(.terminal)])
+      + baselines.map { ContentBlock.paragraph($0).only(.terminal) }
   }
 
   private var method: [ContentBlock] {
