@@ -5,7 +5,7 @@ import Diagnostics
 package struct FindingVocabulary: Sendable {
   /// What a term is here.
   package enum Meaning: Sendable, Hashable {
-    /// `ascites` or `encephalopathy`.
+    /// `ascites`, `encephalopathy`, or a sign of damage of the liver.
     case finding(String)
     /// Code of a laboratory term, of which a row gives the attribution.
     case laboratory(String)
@@ -27,6 +27,9 @@ package struct FindingVocabulary: Sendable {
       for name in [code, measurand.name] + measurand.aliases {
         meanings[Self.folded(name)] = .laboratory(only.code)
       }
+    }
+    for (name, words) in Self.liver {
+      for word in [name] + words { meanings[Self.folded(word)] = .finding(name) }
     }
     for name in ["ascites"] { meanings[name] = .finding("ascites") }
     for name in ["encephalopathy", "hepatic encephalopathy"] { meanings[name] = .finding("encephalopathy") }
@@ -62,6 +65,16 @@ package struct FindingVocabulary: Sendable {
 }
 
 extension FindingVocabulary {
+  /// What liver disease after radioembolisation and late hepatotoxicity are judged by, with other words for it.
+  private static let liver: [(name: String, words: [String])] = [
+    ("cirrhosis-like morphology", ["cirrhosis like morphology", "pseudocirrhosis"]),
+    ("liver dysfunction", ["hepatic dysfunction"]),
+    ("splenomegaly", ["spleen enlarged"]),
+    ("varices", ["esophageal varices", "gastric varices"]),
+    ("disease progression", ["progression", "tumour progression", "tumor progression"]),
+    ("bile-duct obstruction", ["bile duct obstruction", "biliary obstruction", "bile duct stenosis"]),
+  ]
+
   /// Terms of CTCAE v5.0 that are seen after radionuclide therapy of the liver, by their titles.
   private static let recorded = [
     // Blood and lymphatic system
@@ -85,12 +98,12 @@ extension FindingVocabulary {
     "Stomach pain",
     "Vomiting", "Malabsorption",
     // Hepatobiliary
-    "Bile duct stenosis", "Biliary fistula", "Budd-Chiari syndrome", "Cholecystitis",
+    "Biliary fistula", "Budd-Chiari syndrome", "Cholecystitis",
     "Gallbladder obstruction",
     "Gallbladder pain", "Hepatic failure", "Hepatic hemorrhage", "Hepatic necrosis", "Hepatic pain",
     "Portal hypertension", "Portal vein thrombosis", "Sinusoidal obstruction syndrome",
     // General
-    "Chills", "Death NOS", "Disease progression", "Edema limbs", "Edema face", "Fatigue", "Fever",
+    "Chills", "Death NOS", "Edema limbs", "Edema face", "Fatigue", "Fever",
     "Flu like symptoms", "Infusion site extravasation", "Injection site reaction", "Localized edema",
     "Malaise",
     "Multi-organ failure", "Non-cardiac chest pain", "Pain", "Sudden death NOS",
@@ -131,7 +144,7 @@ extension FindingVocabulary {
     "Erythema multiforme", "Hyperhidrosis", "Pruritus", "Rash maculo-papular", "Rash acneiform",
     "Skin ulceration",
     "Urticaria",
-    // Not of the criteria: signs of chronic damage of the liver on images, and of the tumour's hormones
-    "Cirrhosis-like morphology", "Splenomegaly", "Varices", "Carcinoid crisis",
+    // Not of the criteria: of the tumour's hormones
+    "Carcinoid crisis",
   ]
 }

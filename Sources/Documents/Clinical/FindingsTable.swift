@@ -113,8 +113,8 @@ package struct FindingsTable: Sendable {
     finding.death = row.flag("death")
     finding.grade = row.number("grade", in: 0...5).flatMap { Int($0.description) }
     finding.attribution = row.choice("attribution")
-    if finding.term == "ascites", finding.present == nil {
-      row.reject("present", "whether there was ascites must be stated: yes or no")
+    if case .finding(let name) = meaning, name != "encephalopathy", finding.present == nil {
+      row.reject("present", "whether there was \(name) must be stated: yes or no")
     }
     return finding
   }

@@ -28,7 +28,8 @@ public struct ToxicityOperation: Operation {
     nothing is written, unless --keep-going.
     """,
     writes: [
-      "grades.csv", "timeline.csv", "cohort.csv", "problems.csv", "toxicity.json", "toxicity.html",
+      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "problems.csv", "toxicity.json",
+      "toxicity.html",
       "toxicity.pdf",
       "*.svg",
     ],

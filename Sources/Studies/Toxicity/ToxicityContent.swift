@@ -29,6 +29,7 @@ package struct ToxicityContent {
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
         .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", self.safety(safety)),
+        .init("injury", "Liver injury", injury),
         .init("patients", "Patients", patients(timelines.map(\.1))),
         .init("left-out", "What was left out", leftOut),
         .init("method", "How grades were given", method.map { $0.only(.page) }),
@@ -100,6 +101,25 @@ package struct ToxicityContent {
         "Beyond both lines other causes, cholestasis and progression first of all, must be excluded before it is Hy's law."
       ).only(.page),
     ]
+  }
+
+  private var injury: [ContentBlock] {
+    let file = ContentBlock.table(InjuryTables.patients.table("", run.injured)).only(.file)
+    let rows = InjuryRow.cohort(run.summary)
+    guard !rows.isEmpty else {
+      return [
+        .empty("No table of findings states ascites or late signs; neither REILD nor late damage is judged."),
+        file,
+      ]
+    }
+    let told = run.injured.filter { $0.judged.verdict.outcome != false }
+    let notes = [
+      "Counted from each day of treatment. Sources: Sangro 2008 (doi:10.1002/cncr.23339), Braat 2017, El-Haddad 2021."
+    ]
+    let positives = InjuryTables.patients.table(
+      "Patients with liver injury, or in whom it cannot be told", told)
+    return [.table(InjuryTables.cohort.table("Liver injury", rows, notes: notes))]
+      + (told.isEmpty ? [] : [ContentBlock.table(positives).only(.page)]) + [file]
   }
 
   private func patients(_ drawings: [Drawing]) -> [ContentBlock] {

@@ -28,6 +28,12 @@ package struct ToxicityRecord: Encodable, Sendable {
     package var newAscites: ExactShare?
     var newAscitesUndeterminable: Int?
   }
+  /// Patients with an endpoint of liver injury, of those in whom it can be told.
+  package struct Injury: Encodable, Sendable {
+    package var arm, endpoint: String
+    package var patients: ExactShare
+    package var undeterminable: Int
+  }
   package struct Left: Encodable, Sendable { package var location, what, why, remedy: String }
   /// What became of the input: rows in, and results that are left out for a reason that the files give.
   package struct Input: Encodable, Sendable {
@@ -46,6 +52,7 @@ package struct ToxicityRecord: Encodable, Sendable {
   package var units: [String: [String: Int]]
   package var arms: [Arm]
   var liverSafety: [String: Int]
+  package var liverInjury: [Injury]
   package var leftOut: [Left]
   package var input: Input
 
@@ -60,6 +67,11 @@ package struct ToxicityRecord: Encodable, Sendable {
     (patients, patientsWithoutValues) = (run.patients + run.silent, run.silent)
     let summary = run.summary
     (values, units, liverSafety) = (summary.values, summary.units, summary.quadrants)
+    liverInjury = InjuryRow.cohort(summary).map {
+      Injury(
+        arm: $0.arm, endpoint: $0.endpoint.rawValue, patients: $0.share,
+        undeterminable: $0.count.undeterminable)
+    }
     arms = summary.columns.map { name, cohort in Self.arm(name, cohort, summary) }
     input = Input(
       rows: run.account.rows, leftOut: run.account.leftOut,

@@ -12,6 +12,8 @@ package struct PatientToxicity: Sendable {
   package var newAscites: NewAscites?
   /// Grades of ascites in order of time.
   package var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
+  /// Liver disease after radioembolisation and late damage of the liver.
+  package var injury = LiverInjury()
   package var problems: [Problem] = []
   /// Tests that no rule uses, with how often and where first.
   package var unknown: [String: (count: Int, place: String)] = [:]
@@ -44,6 +46,13 @@ extension ToxicityInputs {
       result.units[value.code, default: [:]][value.amount.unit.symbol, default: 0] += 1
     }
     result.courses = grader.grade(laboratory)
+    judge(&result)
+    return result
+  }
+
+  /// A patient without laboratory values: what the findings alone tell.
+  func silent(_ record: PatientRecord) -> PatientToxicity {
+    var result = PatientToxicity(record: record)
     judge(&result)
     return result
   }
@@ -83,6 +92,7 @@ extension ToxicityInputs {
   private func judge(_ result: inout PatientToxicity) {
     let name = result.record.patient
     result.safety = (try? safety.point(result.courses)).flatMap(\.self)
+    result.injury = LiverInjury(LiverFacts(result, findings, scale), by: clinical)
     let imaging = findings.of(name, "ascites")
     guard !imaging.isEmpty else { return }
     result.newAscites = NewAscites(

@@ -28,6 +28,8 @@ package struct ToxicityRun: Sendable {
   /// Patients of the table of patients without any laboratory row.
   package private(set) var silent = 0
   package private(set) var points: [SafetyPoint] = []
+  /// Every patient of whom an endpoint of liver injury was judged.
+  package private(set) var injured: [(patient: String, arm: String, judged: LiverInjury.Judged)] = []
   package private(set) var explanations: [String] = []
   /// What became of the input.
   package private(set) var account: InputAccount
@@ -53,6 +55,7 @@ package struct ToxicityRun: Sendable {
     account.add(patient.leftOut)
     summary.add(patient, inputs.findings)
     if let point = patient.safety { points.append(SafetyPoint(patient.record, point)) }
+    injured += patient.injury.judged.map { (patient.record.patient, patient.record.arm, $0) }
     if explains { explanations += Self.explained(patient, inputs.scale) }
     show(patient)
   }
@@ -69,7 +72,9 @@ package struct ToxicityRun: Sendable {
     for name in inputs.patients.order where !seen.contains(name) {
       guard let record = inputs.patients[name] else { continue }
       silent += 1
-      summary.add(PatientToxicity(record: record), inputs.findings)
+      let patient = inputs.silent(record)
+      injured += patient.injury.judged.map { (name, record.arm, $0) }
+      summary.add(patient, inputs.findings)
     }
   }
 
@@ -80,6 +85,7 @@ package struct ToxicityRun: Sendable {
         "\(patient.record.patient) \($0.value.day) \($0.grade.verdict(scale.source)); worst of \(course.samples) graded samples"
       }
     } + patient.ascites.map { "\(patient.record.patient) \($0.day) \($0.verdict)" }
+      + patient.injury.judged.map { "\(patient.record.patient) \($0.verdict)" }
       + (patient.newAscites.map { ["\(patient.record.patient) new ascites: \($0)"] } ?? [])
   }
 }

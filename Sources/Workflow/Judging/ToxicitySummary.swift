@@ -16,6 +16,8 @@ package struct ToxicitySummary: Sendable {
   /// New toxicities of the headline grade or more, by term and attribution.
   package private(set) var attributions: [String: [FindingsTable.Attribution: Int]] = [:]
   package private(set) var quadrants: [String: Int] = [:]
+  /// Patients by endpoint of liver injury: with it, assessable, and those in whom it cannot be assessed.
+  package private(set) var injuries: [String: [LiverInjury.Endpoint: InjuryCount]] = [:]
   private let headline: Int
 
   package init(_ scale: ToxicityScale, headline: Int) {
@@ -35,10 +37,18 @@ package struct ToxicitySummary: Sendable {
     units.merge(patient.units) { $0.merging($1, uniquingKeysWith: +) }
     if let point = patient.safety?.quadrant.outcome { quadrants[point, default: 0] += 1 }
     if let ascites = patient.newAscites { count(ascites, arm) }
+    for judged in patient.injury.judged {
+      injuries[arm, default: [:]][judged.endpoint, default: .init()].add(judged)
+    }
     for course in patient.courses where isNew(course) {
       let cause = findings.attribution(patient.record.patient, course.code) ?? .unknown
       attributions[course.code, default: [:]][cause, default: 0] += 1
     }
+  }
+
+  /// All arms together.
+  package var allInjuries: [LiverInjury.Endpoint: InjuryCount] {
+    injuries.values.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
   }
 
   private mutating func count(_ ascites: NewAscites, _ arm: String) {
