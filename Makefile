@@ -20,6 +20,7 @@ test:
 	swift test --skip-build
 	swift build --product hepatica
 	Tests/Browser/run
+	Tests/Slurm/run
 
 ## The workstation in a real browser: from a dropped folder to the signed report. HEPATICA names another program.
 test-browser:

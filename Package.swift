@@ -172,8 +172,9 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "Diagnostics", "Files", "Documents", "Records", "Workflow", "Studies", "Demonstrations",
-        "Server",
+        "Arguments", "DICOM", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
+        "Studies",
+        "Demonstrations", "Server",
       ]),
 
     // Attic
@@ -228,7 +229,9 @@ let tested: [String: [Target.Dependency]] = [
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Operations": [
-    "Operations", "Documents", "Workflow", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes",
+    "Operations", "Documents", "Workflow", "Arguments", "DICOM", "Diagnostics", "Files", "ImageFiles",
+    "Server",
+    "Volumes",
   ],
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Server": ["Server", "Operations", "Arguments", "Diagnostics", "Files"],

@@ -42,6 +42,7 @@ enum Program {
     defer { signals.end() }
     let done = try context.perform(operation)
     terminal.show(done)
+    if done.answer.hasFailures { return .someFailed }
     return done.answer.review.isEmpty || O.about.isShow ? .done : .needsReview
   }
 }

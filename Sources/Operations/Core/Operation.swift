@@ -34,6 +34,12 @@ public protocol OperationAnswer: Sendable {
   var review: [String] { get }
   /// What is good to know, and changes no exit status.
   var notes: [String] { get }
+  /// Whether part of it failed: exit status 8.
+  var hasFailures: Bool { get }
+}
+
+extension OperationAnswer {
+  public var hasFailures: Bool { false }
 }
 
 extension Outcome: OperationAnswer {}

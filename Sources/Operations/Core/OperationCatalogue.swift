@@ -7,7 +7,8 @@ public enum OperationCatalogue {
 
   public static let all: [OperationKind] = [
     OperationKind(InspectOperation.self), OperationKind(InitOperation.self),
-    OperationKind(RunOperation.self), OperationKind(AlignOperation.self),
+    OperationKind(RunOperation.self), OperationKind(BatchOperation.self),
+    OperationKind(AlignOperation.self),
     OperationKind(QuantifyOperation.self),
     OperationKind(IntegrateOperation.self), OperationKind(DoseOperation.self),
     OperationKind(MergeOperation.self),
@@ -40,6 +41,7 @@ public enum OperationCatalogue {
     OperationKind(ValidateOperation.self), OperationKind(ValidatePhysicsOperation.self),
     OperationKind(ValidateKineticsOperation.self),
     OperationKind(ServeOperation.self), OperationKind(AccountsOperation.self),
+    OperationKind(AssistantOperation.self),
     OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),
     OperationKind(ManualPagesOperation.self), OperationKind(ManualTablesOperation.self),
     OperationKind(ManualDictionaryOperation.self),

@@ -29,8 +29,10 @@ public struct VersionOperation: Operation {
   public init() {}
 
   public static let about = About(
-    "version", .program, "version of the program", takes: "–", gives: "version and commit",
-    answer: ["version", "commit"], examples: [.init("hepatica version --json", "with the commit")])
+    "version", .program, "version of the program", takes: "–",
+    gives: "version; with --json commit and libraries",
+    answer: ["version", "commit", "libraries"],
+    examples: [.init("hepatica version --json", "with the commit and the libraries it runs with")])
 
   public static var fields: [Field<Self>] {}
 
@@ -48,6 +50,7 @@ public struct VersionOperation: Operation {
       text: "\(OperationCatalogue.program) \(Version.current)\(Self.level)",
       json: JSON.object([
         ("hepatica", .number(1)), ("version", .text(Version.current)), ("commit", .text(Version.commit)),
+        ("libraries", .object(LoadedLibraries.versions.map { ($0.name, .text($0.version)) })),
       ]).printed)
   }
 }

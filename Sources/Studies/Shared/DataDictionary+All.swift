@@ -25,6 +25,8 @@ extension DataDictionary {
     add(ToxicityTables.grades)
     add(ToxicityTables.timeline)
     add(ToxicityTables.cohort)
+    add(InjuryTables.patients)
+    add(BatchContent.cases)
     add(ResponseTables.verdicts)
     add(ResponseTables.best { _ in "" })
     add(ResponseTables.rates)

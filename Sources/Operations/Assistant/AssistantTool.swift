@@ -1,0 +1,73 @@
+import Arguments
+import Diagnostics
+import Foundation
+import Server
+
+/// An operation as a tool: its schema, and whether it leaves anything on the disk.
+struct AssistantTool: Sendable {
+  let kind: OperationKind
+  let operation: ServedOperation
+  let mayWrite: Bool
+
+  var name: String { operation.name }
+
+  /// Operations that serve a person at a terminal, and those by which several people keep secrets from each other.
+  private static let left: Set<String> = [
+    "serve", "accounts", "mcp", "completion", "manual man", "manual tables", "trial allocate", "trial reveal",
+    "trial unblind", "trial open", "registry key",
+  ]
+  /// Operations that leave nothing behind where no output is named.
+  private static let reading: Set<String> = [
+    "inspect", "compare", "svalues", "eligibility", "protocols", "burden", "uptake", "plan", "toxicity",
+    "measure", "response",
+    "registry list", "registry ledger", "registry schedule", "registry overdue", "registry check",
+    "registry dictionary",
+    "registry schema", "trial simulate", "cohort", "audit claims", "audit verify", "manual dictionary",
+    "version", "schema",
+  ]
+
+  static func all(mayWrite: Bool) -> [AssistantTool] {
+    OperationCatalogue.all.filter {
+      !left.contains($0.about.name) && (mayWrite || reading.contains($0.about.name))
+    }.map {
+      AssistantTool(kind: $0, operation: $0.served, mayWrite: mayWrite)
+    }
+  }
+
+  /// As `tools/list` has it.
+  var description: [String: Any] {
+    let schema = (try? JSONSerialization.jsonObject(with: Data(kind.inputSchema.printed.utf8))) ?? [:]
+    return [
+      "name": name, "title": kind.about.summary,
+      "description": [kind.about.summary, kind.about.discussion, "Gives: " + kind.about.gives + "."].filter {
+        !$0.isEmpty
+      }
+      .joined(separator: "\n"),
+      "inputSchema": schema,
+      "annotations": ["readOnlyHint": Self.reading.contains(kind.about.name), "openWorldHint": false],
+    ]
+  }
+
+  /// - Throws: `Problem` for arguments that are none, that name a file outside the folder, or a result to be written where
+  ///   tools only read; what the operation throws.
+  func call(_ arguments: Data, _ setting: ServedOperation.Setting) throws -> ServedOperation.Answer {
+    if !mayWrite, leavesFiles(try kind.decode(arguments)) {
+      throw Problem(
+        .usage, what: "this would write files, and tools of this session only read", at: name,
+        remedy: "leave the output away, or start hepatica mcp with --write")
+    }
+    try operation.check(arguments, setting)
+    return try operation.run(arguments, setting)
+  }
+}
+
+extension AssistantTool {
+  private func leavesFiles(_ operation: some Operation) -> Bool {
+    !operation.paths(.output).isEmpty || !operation.paths(.edited).isEmpty
+  }
+}
+
+extension OperationKind {
+  /// JSON Schema of the fields.
+  var inputSchema: JSON { fields() }
+}

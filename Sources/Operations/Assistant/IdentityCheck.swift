@@ -1,0 +1,54 @@
+import DICOM
+import Diagnostics
+import Files
+import Foundation
+import Synchronization
+
+/// Whether the images below a folder name their patient.
+///
+/// An object is taken as pseudonymous if it says so (Patient Identity Removed, (0012,0062)), or if its patient's name is
+/// one word, its own Patient ID or nothing, and no date of birth stands in it. Files that did not change since are not read again.
+final class IdentityCheck: Sendable {
+  private let folder: URL
+  private let known = Mutex<[String: FileStamp]>([:])
+
+  init(_ folder: URL) { self.folder = folder }
+
+  /// - Throws: `Problem` of kind `dataRejected` for the first object that names a patient; it says where, and not whom.
+  func check() throws(Problem) {
+    let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+    while let url = walk?.nextObject() as? URL {
+      guard let stamp = FileStamp(url.path), known.withLock({ $0[url.path] != stamp }) else { continue }
+      if DataSet.isDICOM(url.path), let set = try? DataSet.read(url.path, stopBeforePixels: true),
+        Self.names(set)
+      {
+        throw Problem(
+          .dataRejected, what: "this image names its patient", at: url.path,
+          why: "an assistant would be given a person's data",
+          remedy: "de-identify the study first, so that Patient Identity Removed (0012,0062) is YES")
+      }
+      known.withLock { $0[url.path] = stamp }
+    }
+  }
+
+  /// Whether an object may belong to a person by name.
+  static func names(_ set: DataSet) -> Bool {
+    func text(_ tag: Tag) -> String { (set.string(tag) ?? "").trimmingCharacters(in: .whitespaces) }
+    if text(Tag(0x0012, 0x0062)).uppercased() == "YES" { return false }
+    let (name, id) = (text(.patientName), text(.patientID))
+    guard text(Tag(0x0010, 0x0030)).isEmpty else { return true }
+    return !name.isEmpty && (name != id || name.contains("^") || name.contains(" "))
+  }
+}
+
+/// What tells that a file is the one that was read.
+private struct FileStamp: Hashable {
+  private let device, number, size, seconds, nanoseconds: Int
+
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    (device, number, size) = (Int(status.st_dev), Int(status.st_ino), Int(status.st_size))
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+  }
+}
