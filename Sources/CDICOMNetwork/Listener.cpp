@@ -33,6 +33,9 @@ struct HNListener {
 
 namespace {
 
+/// A caller that says nothing holds the door for so long at most.
+const int doorSeconds = 3;
+
 /// Compressed objects are kept as they come; of the uncompressed syntaxes explicit is better than implicit, which loses the
 /// VR of private attributes.
 const char *const syntaxes[] = {
@@ -194,9 +197,8 @@ void HNListener::watch() {
     clear(false);
     if (!ASC_associationWaiting(network, 1)) continue;
     T_ASC_Association *association = nullptr;
-    // A caller that says nothing holds the door for five seconds at most.
     OFCondition done = ASC_receiveAssociation(network, &association, long(settings.maxPDU), nullptr, nullptr,
-                                              layer ? OFTrue : OFFalse, DUL_NOBLOCK, 5);
+                                              layer ? OFTrue : OFFalse, DUL_NOBLOCK, doorSeconds);
     if (done.bad()) {
       if (association) {
         ASC_dropSCPAssociation(association, 1);
@@ -229,7 +231,7 @@ HNListener *listen(const HNListening &settings, HNFailure *failure) {
   dcmSocketSendTimeout.set(settings.idleSeconds);
   if (settings.security && !(listener->layer = secureLayer(NET_ACCEPTOR, *settings.security, failure))) return nullptr;
   listener->settings.security = nullptr;
-  OFCondition done = ASC_initializeNetwork(NET_ACCEPTOR, settings.port, settings.idleSeconds, &listener->network);
+  OFCondition done = ASC_initializeNetwork(NET_ACCEPTOR, settings.port, doorSeconds, &listener->network);
   if (done.good() && listener->layer) done = ASC_setTransportLayer(listener->network, listener->layer.get(), 0);
   if (done.bad()) {
     std::string text = done.text();

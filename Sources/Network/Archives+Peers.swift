@@ -44,10 +44,9 @@ extension ArchiveReading {
     }
     let port = attempt { _ throws(Problem) in try object.required("port", "its DICOM port") }
       .flatMap { whole($0, 1...65535) }
-    guard let title, let host, let port else { return nil }
-    var peer = DICOMPeer(name: name, title: title, host: host, port: UInt16(port))
+    var peer = DICOMPeer(name: name, title: title ?? "", host: host ?? "", port: UInt16(port ?? 0))
     choices(object, &peer)
-    return peer
+    return title == nil || host == nil || port == nil ? nil : peer
   }
 
   private mutating func choices(_ object: JSON5Object, _ peer: inout DICOMPeer) {

@@ -23,16 +23,25 @@ final class MultipartReader {
 
   /// - Throws: `Problem` if the content type names no boundary.
   init(contentType: String, _ sink: any MultipartSink) throws(Problem) {
-    guard contentType.lowercased().hasPrefix("multipart/related"),
-      let found = contentType.firstMatch(of: /boundary="?([^";]+)"?/.ignoresCase())
+    guard contentType.lowercased().hasPrefix("multipart/related"), let boundary = Self.boundary(contentType)
     else {
       throw Problem(
         .serviceUnavailable, what: "the answer is not multipart/related",
         remedy: "check the address of the service")
     }
     self.sink = sink
-    opening = Array("--\(found.output.1)".utf8)
-    delimiter = Array("\r\n--\(found.output.1)".utf8)
+    opening = Array("--\(boundary)".utf8)
+    delimiter = Array("\r\n--\(boundary)".utf8)
+  }
+
+  /// The parameter of the content type, with or without quotes.
+  private static func boundary(_ contentType: String) -> String? {
+    let parameters = contentType.split(separator: ";").dropFirst().map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    let value = parameters.first { $0.lowercased().hasPrefix("boundary=") }?.dropFirst("boundary=".count)
+    let name = value.map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "\"")) }
+    return name?.isEmpty == false ? name : nil
   }
 
   func take(_ bytes: UnsafeRawBufferPointer) throws(Problem) {

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A folder of received objects, `PATIENT/STUDY/INSTANCE.dcm`, in which nothing is lost and nothing is there twice.
 ///
-/// An object is received as a hidden file, flushed to the disk, and linked to its name; only then is the sender told that it
+/// An object is received as a hidden file, flushed to the disk, and linked to its name; only then does the sender learn that it
 /// is stored. An object that is there already with the same bytes is not stored again. One with the same identity and other
 /// bytes is kept in `_conflicts`, under its digest, where no case takes it up. Several processes may use one folder.
 package final class ObjectStore: Sendable {

@@ -46,7 +46,7 @@ public struct ArchiveFindOperation: Operation {
     Field.option(
       \.description, "description", nil, "TEXT", "description of the study or series, with wildcards")
     Field.option(\.study, "study", nil, "UID", "Study Instance UID")
-    Field.option(\.limit, "limit", nil, "N", "at most so many answers", in: .within(1...1_000_000))
+    Field.option(\.limit, "limit", nil, "N", "take at most N answers", in: .within(1...1_000_000))
   }
 
   /// - Throws: `Problem` for a query that cannot be asked, or an archive that does not answer.
