@@ -21,7 +21,7 @@ public struct Archives: Sendable {
     /// Associations at a time.
     package var associations = 16
     /// An association without a message for so long is ended.
-    package var idleSeconds = 60
+    var idleSeconds = 60
   }
 }
 
@@ -43,12 +43,12 @@ package struct DICOMPeer: Sendable {
   package var port: UInt16
   package var security: SecurityFiles?
   /// Of queries, and of answers that do not state theirs.
-  package var characterSet = "ISO_IR 192"
-  package var maximumPDU = 131_072
+  var characterSet = "ISO_IR 192"
+  var maximumPDU = 131_072
   package var waiting = Waiting()
   package var retrieval = Retrieval.get
   /// Whether sent objects are to be committed without being asked.
-  package var commits = false
+  var commits = false
 }
 
 package struct WebPeer: Sendable {

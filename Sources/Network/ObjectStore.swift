@@ -9,7 +9,7 @@ import Synchronization
 /// is stored. An object that is there already with the same bytes is not stored again. One with the same identity and other
 /// bytes is kept in `_conflicts`, under its digest, where no case takes it up. Several processes may use one folder.
 package final class ObjectStore: Sendable {
-  package enum Fate: Sendable, Equatable {
+  enum Fate: Sendable, Equatable {
     case new, duplicate
     /// Path of the file in `_conflicts`.
     case conflict(String)
@@ -57,7 +57,7 @@ package final class ObjectStore: Sendable {
 
   package var tally: Tally { tallied.withLock { $0 } }
   package var arrivals: [Study: ContinuousClock.Instant] { lastArrivals.withLock { $0 } }
-  package func forget(_ study: Study) { lastArrivals.withLock { $0[study] = nil } }
+  func forget(_ study: Study) { lastArrivals.withLock { $0[study] = nil } }
 
   /// Path of a new file that is received into.
   func newPath() -> String {

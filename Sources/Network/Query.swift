@@ -29,7 +29,7 @@ package enum QueryLevel: String, Sendable, CaseIterable, Codable {
 package struct QueryAttribute: Sendable, Hashable {
   package var tag: UInt32
   /// Keyword of PS3.6.
-  package var keyword: String
+  var keyword: String
   package var heading: String
 
   static let patientID = QueryAttribute(tag: 0x0010_0020, keyword: "PatientID", heading: "patient")
