@@ -168,13 +168,19 @@ let package = Package(
       ],
       resources: [.copy("Resources")], swiftSettings: fast),
 
+    // The way to archives: DICOM over TCP and TLS, and DICOMweb
+    .target(
+      name: "CDICOMNetwork", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]),
+      linkerSettings: libraries(["dcmnet", "dcmtls", "dcmdata", "oflog", "ofstd", "ssl", "crypto"])),
+    .systemLibrary(name: "CCurl"),
+    .target(name: "Network", dependencies: ["CDICOMNetwork", "CCurl", "DICOM", "Diagnostics", "Files"]),
+
     // Stairs
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "DICOM", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
-        "Studies",
-        "Demonstrations", "Server",
+        "Arguments", "DICOM", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow", "Studies",
+        "Demonstrations", "Server", "Network",
       ]),
 
     // Attic
@@ -234,6 +240,7 @@ let tested: [String: [Target.Dependency]] = [
     "Volumes",
   ],
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
+  "Network": ["Network", "DICOM", "Diagnostics", "Files"],
   "Server": ["Server", "Operations", "Arguments", "Diagnostics", "Files"],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",

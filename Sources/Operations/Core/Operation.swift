@@ -89,6 +89,7 @@ public struct About: Sendable {
 /// The questions that operations answer, in the order of the manual.
 public enum Chapter: String, Sendable, CaseIterable {
   case images = "What is in these files? What would a first case file be?"
+  case archive = "What does the archive have? Images from it, results back to it"
   case path = "From images to the report, at once or step by step"
   case engines = "Which dose, by which engine, and where do engines disagree?"
   case selection = "Does the patient meet the protocol? How much of the liver is tumour?"

@@ -7,6 +7,10 @@ public enum OperationCatalogue {
 
   public static let all: [OperationKind] = [
     OperationKind(InspectOperation.self), OperationKind(InitOperation.self),
+    OperationKind(ArchiveInitOperation.self), OperationKind(ArchiveCheckOperation.self),
+    OperationKind(ArchiveEchoOperation.self), OperationKind(ArchiveFindOperation.self),
+    OperationKind(ArchiveFetchOperation.self), OperationKind(ArchiveSendOperation.self),
+    OperationKind(ReceiveOperation.self),
     OperationKind(RunOperation.self), OperationKind(BatchOperation.self),
     OperationKind(AlignOperation.self),
     OperationKind(QuantifyOperation.self),

@@ -28,6 +28,14 @@ public struct OperationFamily: Sendable {
         not the locked one.
         """, Self.trialSteps
       )
+    case "archive":
+      (
+        "find, fetch and send studies; is an archive there?",
+        """
+        Archives are named in one configuration file. DICOM (C-ECHO, C-FIND, C-MOVE, C-GET, C-STORE, storage commitment, \
+        TLS) and DICOMweb (QIDO-RS, WADO-RS, STOW-RS) are used alike. See also hepatica receive.
+        """, Self.archiveSteps
+      )
     case "audit": ("verify claims and the audit trail", "", [])
     case "manual": ("man pages, and the tables of README and manual", "", [])
     default: (base?.about.summary ?? "", "", [])
@@ -46,6 +54,14 @@ public struct OperationFamily: Sendable {
       "hepatica registry import department.sqlite results/report.json --by mp1 --why cycle-1",
       "the doses of a run"),
     .init("hepatica registry ledger department.sqlite P01 -o out/P01", "liver doses over TARE and PRRT"),
+  ]
+
+  private static let archiveSteps: [Command.Example] = [
+    .init("hepatica archive init archives.json5", "a configuration to edit"),
+    .init("hepatica archive check archives.json5", "is it right, and does every archive answer?"),
+    .init("hepatica archive find archives.json5 pacs --patient-id P01", "the studies of a patient"),
+    .init("hepatica archive fetch archives.json5 pacs images --patient-id P01", "copy them"),
+    .init("hepatica archive send archives.json5 pacs results/dicom", "send the results back"),
   ]
 
   private static let trialSteps: [Command.Example] = [

@@ -4,9 +4,11 @@ import Foundation
 import Server
 
 extension OperationCatalogue {
-  /// The operations as a server offers them: all but those that belong to the command line alone.
-  static let served: [ServedOperation] = all.filter { !["serve", "accounts"].contains($0.command.first) }.map(
-    \.served)
+  /// The operations as a server offers them: all but those that belong to the command line alone. A configuration of archives
+  /// names secrets and where they go, so whoever can write a file in the workspace must not choose it.
+  static let served: [ServedOperation] = all.filter {
+    !["serve", "accounts", "archive", "receive"].contains($0.command.first)
+  }.map(\.served)
 }
 
 extension OperationKind {
@@ -46,7 +48,7 @@ extension OperationKind {
     switch about.chapter {
     case .images, .path, .engines, .selection, .outcome, .examples: .editCases
     case .planning: .plan
-    case .registry, .program: .administer
+    case .registry, .program, .archive: .administer
     case .trial, .papers: .analyse
     }
   }

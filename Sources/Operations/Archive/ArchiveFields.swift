@@ -1,0 +1,69 @@
+import Arguments
+import Diagnostics
+import Foundation
+import Network
+
+extension QueryLevel: ChoiceValue {}
+extension DICOMPeer.Retrieval: ChoiceValue {}
+
+/// The configuration file of archives.
+struct ArchivesFields: SharedFields {
+  var archives = FilePath("")
+
+  static var fields: [Field<Self>] {
+    Field.word(
+      \.archives, "ARCHIVES", "configuration of archives (JSON5); hepatica archive init writes a first one",
+      .input)
+  }
+
+  func read(_ context: Context) throws -> Archives { try Archives.read(context.path(archives)) }
+}
+
+/// One archive of the configuration.
+struct ArchiveFields: SharedFields {
+  var file = ArchivesFields()
+  var peer = ""
+
+  static var fields: [Field<Self>] {
+    \.file
+    Field.word(\.peer, "PEER", "name of an archive in it")
+  }
+
+  func read(_ context: Context) throws -> (archives: Archives, peer: Peer) {
+    let archives = try file.read(context)
+    return (archives, try archives.peer(peer))
+  }
+}
+
+/// Rows whose columns line up.
+enum TextTable {
+  static func lines(_ rows: [[String]]) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { n in rows.map { $0.count > n ? $0[n].count : 0 }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.enumerated().map { n, cell in
+        n == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[n] - cell.count)
+      }
+      return cells.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+}
+
+extension ObjectStore.Tally {
+  /// One sentence for people.
+  var text: String {
+    var parts = ["\(new) new objects"]
+    if duplicates > 0 { parts.append("\(duplicates) that were there already") }
+    if refused > 0 { parts.append("\(refused) refused") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// What a person has to decide.
+  var review: [String] {
+    guard !conflicts.isEmpty else { return [] }
+    return [
+      "\(conflicts.count) objects have the identity of one that is there, and other contents; they are kept apart: "
+        + conflicts.joined(separator: ", ")
+    ]
+  }
+}

@@ -1,0 +1,124 @@
+import DICOM
+import Diagnostics
+import Files
+import Fixtures
+import Foundation
+
+@testable import Network
+
+/// Small objects with identities of their own.
+enum Objects {
+  static let ct = "1.2.840.10008.5.1.4.1.1.2"
+
+  /// A CT slice of 16 × 16 pixels; equal numbers give equal bytes.
+  @discardableResult
+  static func slice(
+    _ number: Int, patient: String = "P1", study: String = "1.2.840.99.1", in folder: URL,
+    text: String = "slice", edge: Int = 16, as syntax: TransferSyntax = .explicitLittleEndian
+  ) throws -> URL {
+    let data = DataSet()
+    try data.set(Tag(0x0008, 0x0005), "ISO_IR 192")
+    try data.set(Tag(0x0008, 0x0008), ["ORIGINAL", "PRIMARY", "AXIAL"])
+    try data.set(.sopClassUID, ct)
+    try data.set(.sopInstanceUID, "\(study).1.\(number)")
+    try data.set(.studyDate, "20260131")
+    try data.set(Tag(0x0008, 0x0030), "101500")
+    try data.set(.modality, "CT")
+    try data.set(Tag(0x0008, 0x1030), "Leber \u{E4}\u{F6}")
+    try data.set(Tag(0x0008, 0x103E), text)
+    try data.set(.patientName, "M\u{FC}ller^Zo\u{EB}")
+    try data.set(.patientID, patient)
+    try data.set(.studyInstanceUID, study)
+    try data.set(.seriesInstanceUID, "\(study).1")
+    try data.set(Tag(0x0020, 0x0013), number)
+    for (tag, value) in [
+      (Tag(0x0028, 0x0002), 1), (.rows, edge), (.columns, edge), (Tag(0x0028, 0x0100), 16),
+      (Tag(0x0028, 0x0101), 16),
+      (Tag(0x0028, 0x0102), 15), (Tag(0x0028, 0x0103), 0),
+    ] { try data.set(tag, value) }
+    try data.set(Tag(0x0028, 0x0004), "MONOCHROME2")
+    let bytes = (0..<edge * edge * 2).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
+    try data.set(.pixelData, bytes: bytes, vr: "OW")
+    let url = folder.appending(path: "\(study)-\(number)-\(text).dcm")
+    try data.write(to: url.path, as: syntax)
+    return url
+  }
+
+  /// Digest of the data set by identity, of all files below a folder.
+  static func digests(below folder: URL) throws -> [String: String] {
+    let files = FileManager.default.enumerator(
+      at: folder, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
+    var digests: [String: String] = [:]
+    while let url = files?.nextObject() as? URL {
+      guard url.pathExtension == "dcm" else { continue }
+      let head = try ObjectHead(url.path)
+      struct Twice: Error {}
+      if digests[head.sopInstance] != nil { throw Twice() }
+      digests[head.sopInstance] = try ObjectBytes.digest(url.path)
+    }
+    return digests
+  }
+
+  /// Hidden files, which a listener leaves while it receives alone.
+  static func leftovers(below folder: URL) -> [String] {
+    let incoming = folder.appending(path: ".incoming").path
+    return (try? FileManager.default.contentsOfDirectory(atPath: incoming)) ?? []
+  }
+}
+
+/// A folder of its own in memory where there is such a place: every object is flushed to the disk, which may take 25 ms.
+func memoryFolder() throws -> URL {
+  let memory = URL(filePath: "/dev/shm")
+  guard access(memory.path, W_OK) == 0 else { return try Fixtures.temporaryFolder() }
+  let url = memory.appending(path: "hepatica-test-" + UUID().uuidString)
+  try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  return url
+}
+
+/// A place on this machine where nobody listens.
+func freePort() -> UInt16 {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+  withUnsafeMutablePointer(to: &address) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      _ = bind(descriptor, $0, size)
+      _ = getsockname(descriptor, $0, &size)
+    }
+  }
+  return UInt16(bigEndian: address.sin_port)
+}
+
+extension Archives {
+  /// Archives as a test needs them.
+  static func made(_ peers: [Peer] = [], port: UInt16 = 0) -> Archives {
+    var listening = Listening()
+    (listening.port, listening.senders) = (port, nil)
+    return Archives(title: "HEPATICA", listening: listening, peers: peers, location: "test")
+  }
+}
+
+extension DICOMPeer {
+  static func here(_ port: UInt16, title: String = "HEPATICA", answer: Int = 20) -> DICOMPeer {
+    var peer = DICOMPeer(name: "pacs", title: title, host: "127.0.0.1", port: port)
+    peer.waiting = Waiting(connect: 5, answer: answer, commitment: 20)
+    return peer
+  }
+}
+
+/// What a call fails with.
+func problem(_ body: () throws -> Void) -> Problem? {
+  do {
+    try body()
+    return nil
+  } catch let problem as Problem {
+    return problem
+  } catch let problems as Problems {
+    return problems.all.first
+  } catch {
+    return nil
+  }
+}
