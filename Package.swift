@@ -231,7 +231,9 @@ let tested: [String: [Target.Dependency]] = [
     "Operations", "Documents", "Workflow", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes",
   ],
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
-  "Server": ["Server", "Operations", "Arguments", "Diagnostics", "Files"],
+  "Server": [
+    "Server", "Operations", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes", "Registry",
+  ],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
     "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",

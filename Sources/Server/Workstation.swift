@@ -41,6 +41,7 @@ package final class Workstation: Sendable {
   let edits = Mutex(())
   let scenes = Scenes()
   let images = ImageCache()
+  let cases = CaseMemory()
   let plans = PlanCache()
   let office: TrialOffice
   private let lock: WorkspaceLock
@@ -60,17 +61,29 @@ package final class Workstation: Sendable {
     accounts = try settings.accounts.map { try Accounts($0, pause: settings.lockOut) }
     assets = Assets(first: settings.assets)
     office = try TrialOffice(settings.keys ?? workspace.url.appending(path: ".server/keys"))
-    let (folder, registry, hub) = (workspace.url, settings.registry, self.hub)
+    let (folder, hub) = (workspace.url, self.hub)
+    let known = Dictionary(operations.map { ($0.name, $0.permission) }, uniquingKeysWith: { $1 })
     queue = try JobQueue(try JobStore(workspace.jobs), operations, slots: settings.slots) { account in
-      ServedOperation.Setting(folder: folder, registry: registry, account: account)
+      Self.setting(settings, folder, account)
     } tell: { job in
       let now = Surroundings.current.now()
-      hub.tell("job", job.json(at: now), to: .readCases)
+      hub.tell("job") { job.view(for: $0, known[job.operation])?.json(at: now) }
       if let name = job.case, job.state.isOver || job.state == .running {
         hub.tell(
           "case", .object([("id", .text(name)), ("state", .text(job.state.rawValue))]), to: .readCases)
       }
     }
+  }
+
+  func setting(_ account: String) -> ServedOperation.Setting {
+    Self.setting(settings, workspace.url, account)
+  }
+  private static func setting(_ settings: Settings, _ folder: URL, _ account: String)
+    -> ServedOperation.Setting
+  {
+    var setting = ServedOperation.Setting(folder: folder, registry: settings.registry, account: account)
+    setting.isShared = settings.accounts != nil
+    return setting
   }
 
   private static let aloneOnly: Set<String> = [
@@ -124,7 +137,9 @@ package final class Workstation: Sendable {
     let gate = Gate(
       sessions: sessions, tokens: tokens, accounts: accounts, port: port, hosts: hosts(port),
       isSecure: isSecure)
-    return Router(gate, audit, open: { try self.openRoutes($0, gate) }, routes(gate))
+    return Router(
+      gate, audit, open: { try self.openRoutes($0, gate) }, routes(gate),
+      confinement: settings.accounts.map { _ in Confinement(workspace.url) })
   }
 
   private func hosts(_ port: UInt16) -> Set<String> {
@@ -134,7 +149,8 @@ package final class Workstation: Sendable {
   }
 
   func routes(_ gate: Gate) -> [Route] {
-    sessionRoutes(gate) + operationRoutes + jobRoutes(gate) + uploadRoutes + caseRoutes + caseRunRoutes
+    sessionRoutes(gate) + accountRoutes + operationRoutes + jobRoutes(gate) + uploadRoutes + caseRoutes
+      + caseRunRoutes
       + caseFileRoutes
       + volumeRoutes + contourRoutes + structureRoutes + signRoutes
       + registryRoutes + trialRoutes + planRoutes
@@ -186,8 +202,10 @@ private final class RouterCell: @unchecked Sendable {
 
 extension Response {
   package func adding(_ more: [(name: String, value: String)]) -> Response {
+    // What a response says itself holds: a second policy would forbid what the first one allows.
+    let own = Set(headers.map { $0.name.lowercased() })
     var response = self
-    response.headers += more
+    response.headers += more.filter { !own.contains($0.name.lowercased()) }
     return response
   }
 }

@@ -29,11 +29,9 @@ struct LabelledRegion: Codable, Sendable {
   }
 }
 
-extension Scene {
-  /// All structures with their numbers in label images. A region keeps its number from version to version, so that a
-  /// drawing that is open stays right after it was saved.
-  var labelledRegions: [LabelledRegion] {
-    let known = StructureVersion.all(home).last?.regions ?? []
+extension LabelledRegion {
+  /// Structures with the numbers that they had, and free ones for those that are new.
+  static func all(_ structures: [Structure], known: [LabelledRegion]) -> [LabelledRegion] {
     let kept = structures.map { s in known.first { $0.name == s.name }?.label }
     var free = (1...255).filter { number in !kept.contains(number) && !known.contains { $0.label == number }
     }[...]
@@ -44,10 +42,9 @@ extension Scene {
         id: s.id.rawValue)
     }
   }
+}
 
-  /// The place of a label's structure in the list.
-  func index(ofLabel label: Int) -> Int? { labelledRegions.firstIndex { $0.label == label } }
-
+extension Scene {
   /// Where a drawing may lie.
   enum Place: String { case labels, fine = "labels-ct" }
 

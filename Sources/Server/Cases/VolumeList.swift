@@ -59,7 +59,7 @@ struct VolumeList {
     return found.sorted { ($0.hours ?? 0, $0.id) < ($1.hours ?? 0, $1.id) }
   }
 
-  /// The file of a volume; what is not a file of the results is made, once for each case file.
+  /// The file of a volume; what is not a file of the results is made, once for each state of what it is made of.
   func file(_ id: String, _ scene: () throws -> Scene) throws -> URL {
     guard !id.contains("/"), !id.hasPrefix(".") else { throw Refusal(404, "there is no such volume", at: id) }
     if id.hasPrefix("activity-") {
@@ -68,13 +68,23 @@ struct VolumeList {
     if ["decays", "dose", "dose-sigma"].contains(id) || id.hasPrefix("dose-") || id.hasPrefix("difference-") {
       return try there(home.results.appending(path: "\(id).nii.gz"), id)
     }
-    let key = sha256((home.text ?? "").utf8).prefix(12)
+    let key = home.stamp(home.seen).prefix(12)
     let file = home.view.appending(path: "\(id)-\(key).nii.gz")
     if !FileManager.default.fileExists(atPath: file.path) {
       try createFolder(home.view)
       try make(id, scene(), file)
+      removeOlder(id, than: file)
     }
     return file
+  }
+
+  /// Pictures of what is no more.
+  private func removeOlder(_ id: String, than file: URL) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.view.path)) ?? []
+    for name in names
+    where name != file.lastPathComponent && name.hasSuffix(".nii.gz") && name.dropLast(20) == id {
+      unlink(home.view.appending(path: name).path)
+    }
   }
 
   private func there(_ file: URL, _ id: String) throws(Refusal) -> URL {

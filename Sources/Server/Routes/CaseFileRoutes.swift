@@ -20,7 +20,7 @@ extension Workstation {
           try self.refuseOutdated(change, home)
           let base = try change.text ?? home.text ?? self.proposal(home, call)
           let text = try change.applied(to: base)
-          try self.refusePathsOutside(text)
+          try self.refusePathsOutside(JSON5Text(text))
           try writeAtomically(text, to: home.file, over: .state)
           return text
         }
@@ -58,12 +58,12 @@ extension Workstation {
   }
 
   /// Whoever shares a server names no file outside its folder.
-  private func refusePathsOutside(_ text: String) throws {
-    guard accounts != nil, let document = JSON5Text(text) else { return }
+  func refusePathsOutside(_ document: JSON5Text) throws {
+    guard accounts != nil else { return }
     for value in document.values where value.isLeaf {
       let word = document.word(of: value)
       if word.hasPrefix("/") || word.split(separator: "/").contains("..") {
-        throw Refusal(422, "a case file on a server names files of its own folder alone", at: value.path)
+        throw Refusal(422, "a file on a server names files of its own folder alone", at: value.path)
       }
     }
   }
@@ -79,16 +79,10 @@ private struct CaseFileChange: Decodable {
   func applied(to base: String) throws -> String {
     var text = base
     for (key, value) in (values ?? [:]).sorted(by: { $0.key < $1.key }) {
-      guard let document = JSON5Text(text) else {
-        throw Refusal(422, "the case file cannot be read", at: key)
-      }
-      guard let next = document.setting(key, to: value.json) else {
+      guard let next = try JSON5Text(text).setting(key, to: value.json) else {
         throw Refusal(422, "the case file has no such key", at: key)
       }
       text = next
-    }
-    guard JSON5Text(text) != nil else {
-      throw Refusal(422, "this is not JSON5: a bracket or quotation mark does not close", at: "text")
     }
     return text
   }

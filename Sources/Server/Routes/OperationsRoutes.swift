@@ -18,8 +18,7 @@ extension Workstation {
       let request = body.isEmpty ? Data("{}".utf8) : body
       let account = call.session.account
       if call.query("wait") == "1" {
-        let setting = ServedOperation.Setting(
-          folder: self.workspace.url, registry: self.settings.registry, account: account)
+        let setting = self.setting(account)
         try operation.check(request, setting)
         return .text(json: try operation.run(request, setting).json)
       }

@@ -40,10 +40,18 @@ extension Workstation {
         let registry = try self.desk().open()
         let table = try registry.catalogue.table(call["table"])
         var conditions: [String: Value] = [:]
-        for (name, text) in call.request.query where table.column(name) != nil {
-          conditions[name] = table.column(name)?.value(of: text)
-        }
         let hidden = Self.hidden(table.name, call.session)
+        for (name, text) in call.request.query {
+          guard let column = table.column(name) else { continue }
+          // Which rows are found would tell what is hidden.
+          if hidden.contains(name) {
+            throw Refusal(403, "the roles of this account do not allow that", at: name)
+          }
+          guard let value = column.value(of: text) else {
+            throw Refusal(422, "this is not a valid \(column.kind.rawValue)", at: name)
+          }
+          conditions[name] = value
+        }
         return .json(
           .array(
             try registry.rows(table.name, where: conditions).map { RegistryDesk.json($0, without: hidden) }))
@@ -63,8 +71,13 @@ extension Workstation {
   /// Arms are for those who may be unblinded.
   static func hidden(_ table: String, _ session: Session) -> Set<String> {
     let mayKnow = session.may(.holdTrial) || session.may(.analyse)
-    return ["allocations", "allocation_lists", "unblindings"].contains(table) && !mayKnow
-      ? ["arm", "sealed", "reason"] : []
+    if mayKnow { return [] }
+    return switch table {
+    case "allocations", "allocation_lists", "unblindings": ["arm", "sealed", "reason"]
+    // Of which arm the part of the body is that was measured.
+    case "measurements": ["arm"]
+    default: []
+    }
   }
 
   private func patients(_ search: String?) throws -> [JSON] {
@@ -106,9 +119,7 @@ extension Workstation {
     let registry = try desk().open()
     let table = try registry.catalogue.table(call["table"])
     // What the trial office gives is not entered by hand.
-    guard
-      !["trials", "allocations", "allocation_lists", "unblindings", "registry", "audit"].contains(table.name)
-    else {
+    guard !ServedOperation.protectedTables.contains(table.name) else {
       throw Refusal(403, "rows of this table are not entered", at: table.name)
     }
     do {

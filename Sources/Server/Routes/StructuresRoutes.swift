@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Foundation
 import Stages
 import Volumes
@@ -78,6 +79,11 @@ extension Workstation {
         !region.name.isEmpty
       else {
         throw Refusal(422, "a region has a label from 1 to 254, a name and a role", at: "regions.\(key)")
+      }
+      // It is written into the case file as it stands.
+      guard region.side.map({ Lobe(rawValue: $0) != nil }) ?? true else {
+        let words = Lobe.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Refusal(422, "a side is one of: \(words)", at: "regions.\(key).side")
       }
       named[label] = LabelledRegion(label: label, name: region.name, role: region.role, side: region.side)
     }
