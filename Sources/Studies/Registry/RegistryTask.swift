@@ -177,7 +177,7 @@ package struct LedgerRecord: Encodable, Sendable {
     package var entries: Int
     package var gray: Double
     package var u, uIfCorrelated, bedGray, bedU: Double?
-    package var coursesWithoutDose: [String]
+    var coursesWithoutDose: [String]
   }
   package struct Warning: Encodable, Sendable { package var gravity, subject, text, source: String }
   package var hepatica = 1
