@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all set-up on a fresh Debian 12 machine with Swift 6.3.
 
 SHELL := /bin/bash
-OUT ?= out/demo
+OUT ?= out/cases/demo
 HEPATICA = .build/release/hepatica
 
 .PHONY: demo test test-room test-browser test-endurance test-server fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
@@ -10,9 +10,10 @@ build:
 	@Scripts/install-dependencies
 	swift build -c release --product hepatica
 
-## Digital patient → DICOM → report, with a table of result against truth.
+## Digital patient → DICOM → report, with a table of result against truth; a case of the workstation where OUT is …/cases/NAME.
 demo: build
 	$(HEPATICA) demo $(OUT)
+	@case "$(OUT)" in */cases/*) echo; echo "In the workstation:  $(HEPATICA) serve $(patsubst %/cases/,%,$(dir $(OUT)))";; esac
 
 test:
 	@Scripts/install-dependencies --tests

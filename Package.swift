@@ -161,7 +161,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "CMicrohttpd", "CArgon2", "CZlib", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles",
+        "CMicrohttpd", "CArgon2", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles", "Reporting",
         "Alignment",
         "Stages", "Quantities", "Quantification", "Summaries", "Intake", "Documents", "Workflow",
         "Registry", "Records", "Trials", "Studies",
@@ -241,7 +241,9 @@ let tested: [String: [Target.Dependency]] = [
   ],
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Network": ["Network", "DICOM", "Diagnostics", "Files"],
-  "Server": ["Server", "Operations", "Arguments", "Diagnostics", "Files"],
+  "Server": [
+    "Server", "Operations", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes", "Registry",
+  ],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
     "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",

@@ -62,13 +62,13 @@ public final class FileDigests: Sendable {
 }
 
 /// By this a file is known to be the one that was read.
-struct FileStamp: Codable, Hashable {
+package struct FileStamp: Codable, Hashable, Sendable {
   private var device, inode: UInt64
   private var size: Int64
   private var modified, changed: Int64
 
   /// `nil` if there is no such file.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     (device, inode, size) = (UInt64(status.st_dev), UInt64(status.st_ino), Int64(status.st_size))

@@ -18,6 +18,8 @@ public struct JSON5Value: Sendable {
   public var column: Int
   /// Name of the document in messages.
   public var document: String
+  /// Where its text stands, in Unicode scalars from the beginning of the document.
+  public var range: Range<Int>
 
   /// `file:line`, as editors understand it.
   public var location: String { "\(document):\(line)" }
@@ -108,7 +110,7 @@ struct JSON5Parser {
 
   private mutating func value() throws(Problem) -> JSON5Value {
     try skipBlanks()
-    let (startLine, startColumn) = (line, at - lineStart + 1)
+    let (start, startLine, startColumn) = (at, line, at - lineStart + 1)
     guard let c = peek else { throw problem("the document ends where a value is expected") }
     let content: JSON5Value.Content =
       switch c {
@@ -117,7 +119,8 @@ struct JSON5Parser {
       case "\"", "'": .string(try quoted())
       default: try word()
       }
-    return JSON5Value(content: content, line: startLine, column: startColumn, document: name)
+    return JSON5Value(
+      content: content, line: startLine, column: startColumn, document: name, range: start..<at)
   }
 
   /// Deep nesting is an attack or a mistake, and would overflow the stack.

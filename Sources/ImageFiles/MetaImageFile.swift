@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Volumes
 
@@ -123,6 +124,7 @@ extension MetaImageFile {
         .inputMissing, what: "the file of the voxels that ElementDataFile names is not there", at: path,
         remedy: "copy the header together with its data file")
     }
+    try Confinement.check(file, at: path)
     return (file, false)
   }
 

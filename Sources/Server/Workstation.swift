@@ -41,9 +41,13 @@ package final class Workstation: Sendable {
   let edits = Mutex(())
   let scenes = Scenes()
   let images = ImageCache()
+  let cases = CaseMemory()
+  /// Of the registry, for as long as it stays as it is.
+  let answers = Memory<String>(limit: 50)
   let plans = PlanCache()
   let office: TrialOffice
-  private let lock: WorkspaceLock
+  /// Held for as long as this lives; nobody asks it anything.
+  private let lock: Mutex<FileLock>
 
   /// - Throws: `Problem` for settings that would not be safe, or a workspace that cannot be used.
   package init(_ settings: Settings, _ operations: [ServedOperation]) throws {
@@ -54,23 +58,35 @@ package final class Workstation: Sendable {
       settings.accounts == nil ? operations : operations.filter { !Self.aloneOnly.contains($0.name) }
     self.operations = operations
     workspace = try Workspace(settings.workspace)
-    lock = try WorkspaceLock(workspace.lock)
+    lock = Mutex(try workspace.locked())
     audit = try AuditTrail(workspace.audit)
     sessions = Sessions(settings.length)
     accounts = try settings.accounts.map { try Accounts($0, pause: settings.lockOut) }
     assets = Assets(first: settings.assets)
     office = try TrialOffice(settings.keys ?? workspace.url.appending(path: ".server/keys"))
-    let (folder, registry, hub) = (workspace.url, settings.registry, self.hub)
+    let (folder, hub) = (workspace.url, self.hub)
+    let known = Dictionary(operations.map { ($0.name, $0.permission) }, uniquingKeysWith: { $1 })
     queue = try JobQueue(try JobStore(workspace.jobs), operations, slots: settings.slots) { account in
-      ServedOperation.Setting(folder: folder, registry: registry, account: account)
+      Self.setting(settings, folder, account)
     } tell: { job in
       let now = Surroundings.current.now()
-      hub.tell("job", job.json(at: now), to: .readCases)
+      hub.tell("job") { job.view(for: $0, known[job.operation])?.json(at: now) }
       if let name = job.case, job.state.isOver || job.state == .running {
         hub.tell(
           "case", .object([("id", .text(name)), ("state", .text(job.state.rawValue))]), to: .readCases)
       }
     }
+  }
+
+  func setting(_ account: String) -> ServedOperation.Setting {
+    Self.setting(settings, workspace.url, account)
+  }
+  private static func setting(_ settings: Settings, _ folder: URL, _ account: String)
+    -> ServedOperation.Setting
+  {
+    var setting = ServedOperation.Setting(folder: folder, registry: settings.registry, account: account)
+    setting.isShared = settings.accounts != nil
+    return setting
   }
 
   private static let aloneOnly: Set<String> = [
@@ -124,7 +140,9 @@ package final class Workstation: Sendable {
     let gate = Gate(
       sessions: sessions, tokens: tokens, accounts: accounts, port: port, hosts: hosts(port),
       isSecure: isSecure)
-    return Router(gate, audit, open: { try self.openRoutes($0, gate) }, routes(gate))
+    return Router(
+      gate, audit, open: { try self.openRoutes($0, gate) }, routes(gate),
+      confinement: settings.accounts.map { _ in Confinement(workspace.url) })
   }
 
   private func hosts(_ port: UInt16) -> Set<String> {
@@ -134,7 +152,8 @@ package final class Workstation: Sendable {
   }
 
   func routes(_ gate: Gate) -> [Route] {
-    sessionRoutes(gate) + operationRoutes + jobRoutes(gate) + uploadRoutes + caseRoutes + caseRunRoutes
+    sessionRoutes(gate) + accountRoutes + operationRoutes + jobRoutes(gate) + uploadRoutes + caseRoutes
+      + caseRunRoutes
       + caseFileRoutes
       + volumeRoutes + contourRoutes + structureRoutes + signRoutes
       + registryRoutes + trialRoutes + planRoutes
@@ -186,8 +205,10 @@ private final class RouterCell: @unchecked Sendable {
 
 extension Response {
   package func adding(_ more: [(name: String, value: String)]) -> Response {
+    // What a response says itself holds: a second policy would forbid what the first one allows.
+    let own = Set(headers.map { $0.name.lowercased() })
     var response = self
-    response.headers += more
+    response.headers += more.filter { !own.contains($0.name.lowercased()) }
     return response
   }
 }

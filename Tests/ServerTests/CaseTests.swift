@@ -1,4 +1,5 @@
 import Foundation
+import ImageFiles
 import Testing
 
 @testable import Server
@@ -15,19 +16,26 @@ import Testing
     """
 
   @Test func valuesAreReplacedAndCommentsStay() throws {
-    let document = try #require(JSON5Text(text))
+    let document = try JSON5Text(text)
     #expect(document["administrations.0.activityGBq"].map(document.word) == "FILL IN")
     #expect(document["structures.0.path"].map(document.word) == "a,b]{")
     let next = try #require(document.setting("administrations.0.activityGBq", to: "7.4"))
     #expect(
       next.contains("activityGBq: 7.4, /* kept */") && next.contains("// who") && next.contains("// last"))
-    let more = try #require(JSON5Text(next)?.setting("patient.weightKg", to: "70"))
-    #expect(JSON5Text(more)?["patient.weightKg"] != nil)
+    let more = try #require(try JSON5Text(next).setting("patient.weightKg", to: "70"))
+    #expect(try JSON5Text(more)["patient.weightKg"] != nil)
+    let named = try #require(try JSON5Text(more).setting("structures.0.roles.Right lobe", to: "1"))
+    #expect(try JSON5Text(named)["structures.0.roles.Right lobe"] != nil)
+    // Letters of more than one byte stand where they stood.
+    let wide = try JSON5Text("{ a: \"ü – 😀\", /* ü */ b: [1, 'é'] } // 😀")
+    #expect(wide.setting("b.1", to: "2") == "{ a: \"ü – 😀\", /* ü */ b: [1, 2] } // 😀")
     #expect(document.setting("nothing.here", to: "1") == nil)
   }
 
   @Test(arguments: ["{ a: [1, 2 }", "{ a: \"x }", "{ a: 1 /* }", "", "{ a: 1 } x", "{ a 1 }"])
-  func whatIsNoJSON5IsNotEdited(_ text: String) { #expect(JSON5Text(text) == nil) }
+  func whatIsNoJSON5IsNotEdited(_ text: String) {
+    #expect(throws: (any Error).self) { try JSON5Text(text) }
+  }
 
   @Test func aFormIsFilledIn() throws {
     let house = try House()
@@ -74,5 +82,58 @@ import Testing
     #expect(browser.ask("PUT", "/api/cases/P01/casefile", fine).status == 200)
     #expect(house.logIn("reader").ask("PUT", "/api/cases/P01/casefile", fine).status == 403)
     #expect(house.logIn("reader").get("/api/cases/P01/casefile").status == 200)
+  }
+
+  @Test func aPlanIsNotReplacedUnsaid() throws {
+    let house = try House()
+    let browser = house.alone()
+    let save = { (text: String, base: String?) -> Answer in
+      var body = ["name": "T1", "text": text]
+      body["base"] = base
+      return browser.ask("POST", "/api/plans", try! JSONSerialization.data(withJSONObject: body))
+    }
+    let first = save("{ a: 1 }", nil)
+    let digest = try #require(first.json["digest"] as? String)
+    #expect(first.status == 201 && browser.get("/api/plans/T1").json["digest"] as? String == digest)
+    #expect(save("{ a: 2 }", nil).status == 409)
+    #expect(browser.get("/api/plans/T1").json["text"] as? String == "{ a: 1 }")
+    #expect(save("{ a: 3 }", digest).status == 201)
+    #expect(save("{ a: 4 }", digest).status == 409, "somebody else saved meanwhile")
+    #expect(browser.get("/api/plans/T1").json["text"] as? String == "{ a: 3 }")
+  }
+
+  @Test(arguments: ["rechts", "right\" }, x: { role: \"liver", ""])
+  func aSideIsOneOfItsWords(_ side: String) throws {
+    let house = try SmallCase.house()
+    try SmallCase.make(house, "P01")
+    let browser = house.alone()
+    let named = try JSONSerialization.data(
+      withJSONObject: ["7": ["name": "New", "role": "liverLobe", "side": side]])
+    let query = String(decoding: named, as: UTF8.self).addingPercentEncoding(
+      withAllowedCharacters: .alphanumerics)!
+    let labels = browser.get("/api/cases/P01/volumes/labels")
+    #expect(labels.status == 200)
+    let answer = browser.ask("PUT", "/api/cases/P01/structures?base=0&regions=\(query)", labels.body)
+    #expect(answer.status == 422 && answer.text.contains("side"), "\(answer.text.prefix(300))")
+  }
+
+  /// What is looked at is made of the images, contours and registration of now.
+  @Test func aVolumeIsMadeAnewWithItsImages() throws {
+    let house = try SmallCase.house()
+    let folder = try SmallCase.make(house, "P01")
+    let browser = house.alone()
+    let before = browser.get("/api/cases/P01/volumes/labels")
+    #expect(before.status == 200)
+    try ImageFiles.write(SmallCase.labels(2..<11), folder.appending(path: "images/labels.nii.gz").path)
+    let after = browser.get("/api/cases/P01/volumes/labels")
+    #expect(after.status == 200 && after.body != before.body)
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "results"), withIntermediateDirectories: true)
+    let home = try CaseFolder(Workspace(house.folder), "P01")
+    let stamp = home.stamp(home.seen)
+    try Data("[]".utf8).write(to: folder.appending(path: "results/alignment.json"))
+    #expect(home.stamp(home.seen) != stamp)
+    let kept = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: ".view").path)
+    #expect(kept.filter { $0.hasPrefix("labels-") }.count == 1, "\(kept)")
   }
 }

@@ -4,7 +4,10 @@ import Foundation
 struct Answer {
   var status = 0
   var headers: [String: String] = [:]
+  /// Every header line as it came.
+  var all: [(name: String, value: String)] = []
   var body = Data()
+  func lines(_ name: String) -> [String] { all.filter { $0.name == name }.map(\.value) }
   var text: String { String(decoding: body, as: UTF8.self) }
   var json: [String: Any] { (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:] }
   var list: [[String: Any]] { (try? JSONSerialization.jsonObject(with: body)) as? [[String: Any]] ?? [] }
@@ -86,7 +89,9 @@ extension Answer {
     status = Int(lines[0].split(separator: " ").dropFirst().first ?? "") ?? 0
     for line in lines.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
-      headers[parts[0].lowercased()] = parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+      let value = parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+      headers[parts[0].lowercased()] = value
+      all.append((parts[0].lowercased(), value))
     }
     body = data[end.upperBound...]
     if headers["transfer-encoding"] == "chunked" { body = Self.joined(body) }

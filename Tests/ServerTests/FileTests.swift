@@ -81,6 +81,26 @@ import Testing
     #expect(browser.post("/api/uploads/\(id)/finish").status == 409)
   }
 
+  /// What the disk did not take is not acknowledged. A pipe stands for that disk: it takes bytes and keeps none.
+  @Test func aFileThatDidNotReachTheDiskIsNotThere() throws {
+    let whole = House.newFolder().appending(path: "a.dcm")
+    let sink = try UploadSink(whole, path: "a.dcm", offset: 0, total: 1)
+    let descriptor = try #require(
+      (3..<4096).first { number in
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)"))?
+          .hasSuffix(whole.path + ".part") == true
+      })
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0 && dup2(ends[1], Int32(descriptor)) >= 0)
+    #expect([UInt8(1)].withUnsafeBytes { sink.take($0) })
+    #expect(sink.finish().status == 507)
+    #expect(!FileManager.default.fileExists(atPath: whole.path))
+    let folder = House.newFolder().appending(path: "there")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data().write(to: folder.appending(path: "x"))
+    #expect(try UploadSink(folder, path: "there", offset: 0, total: 0).finish().status == 507)
+  }
+
   @Test func ranges() throws {
     let assets = House.newFolder()
     try Data((0..<100).map { UInt8($0) }).write(to: assets.appending(path: "v.bin"))

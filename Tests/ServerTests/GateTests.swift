@@ -59,6 +59,19 @@ import Testing
     }
   }
 
+  /// Two policies would each forbid what the other allows.
+  @Test func aReportHasOnePolicy() throws {
+    let house = try House()
+    let results = house.folder.appending(path: "cases/P01/results")
+    try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
+    try "<script>1</script>".write(
+      to: results.appending(path: "report.html"), atomically: true, encoding: .utf8)
+    let answer = house.alone().get("/api/cases/P01/report.html")
+    #expect(answer.status == 200 && answer.lines("content-security-policy").count == 1)
+    #expect(answer.lines("content-security-policy")[0].contains("script-src 'unsafe-inline'"))
+    #expect(answer.lines("x-content-type-options") == ["nosniff"])
+  }
+
   @Test(arguments: [
     "/assets/../../Package.swift", "/assets/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fetc%2fpasswd",
     "/assets//etc/passwd", "/help/..%5c..%5cetc", "/assets/%00", "/assets/%zz", "/assets/link",

@@ -316,6 +316,8 @@ public struct Options: Sendable, Equatable {
   public var voxelTimeModel: VoxelTimeModel?
   /// `auto` or the name of a curve model.
   public var regionModel = "auto"
+  /// Points that no curve of their region uses.
+  public var leftOut: [LeftOutPoint] = []
   /// Effective half-life for single time points, hours, with its relative population spread.
   public var populationHalfLifeHours: Double?
   /// Relative standard deviation of the half-life between patients.
@@ -347,4 +349,12 @@ public struct Options: Sendable, Equatable {
   public var registrationSeed: UInt64 = 1
 
   public init() {}
+}
+
+/// A time point that the curve of one region does not use, such as after a patient moved.
+public struct LeftOutPoint: Sendable, Hashable {
+  public var region: String
+  public var timePoint: String
+  /// Why; it stands in the report.
+  public var reason: String
 }

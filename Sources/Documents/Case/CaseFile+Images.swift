@@ -208,6 +208,8 @@ private func vector(_ value: JSON5Value) throws(Problem) -> Vector3 {
 package func existing(_ value: JSON5Value, _ folder: URL) throws(Problem) -> URL {
   let text = try value.string()
   let url = text.hasPrefix("/") ? URL(filePath: text) : folder.appending(path: text)
+  // Before it is looked for: whoever is confined does not learn what lies elsewhere.
+  try Confinement.check(url.path, at: value.location)
   guard FileManager.default.fileExists(atPath: url.path) else {
     throw Problem(
       .inputMissing, what: "“\(text)” does not exist", at: value.location,

@@ -93,6 +93,7 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.kernelFile = r.optional("kernel") { v throws(Problem) in try existing(v, folder) }
   o.voxelTimeModel = r.choice("voxelTimeModel")
   o.regionModel = r.optional("regionModel") { v throws(Problem) in try v.string() } ?? o.regionModel
+  o.leftOut = r.objects("leaveOut", readLeftOut)
   o.populationHalfLifeHours = r.number("populationHalfLifeHours", 0.1...1e4)
   o.populationHalfLifeSpread = r.number("populationHalfLifeSpread", 0...2)
   o.gridSpacing = r.number("gridSpacingMm", 0.5...20)
@@ -110,6 +111,14 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.registrationSeed =
     r.optional("registrationSeed") { v throws(Problem) in UInt64(try v.number(in: 0...1e15)) } ?? 1
   return o
+}
+
+private func readLeftOut(_ r: inout FieldReader) -> LeftOutPoint? {
+  let region = r.required("region", "whose curve") { v throws(Problem) in try v.string() }
+  let point = r.required("timePoint", "its name") { v throws(Problem) in try v.string() }
+  let reason = r.required("reason", "why it does not count") { v throws(Problem) in try v.string() }
+  guard let region, let point, let reason else { return nil }
+  return LeftOutPoint(region: region, timePoint: point, reason: reason)
 }
 
 /// A cited set by its name, or numbers with their source.

@@ -105,6 +105,7 @@ extension CaseContent {
       ("options.monteCarlo.checkpointSeconds", []), ("options.monteCarlo", [.dose]),
       ("options.decayData", [.quantify, .integrate, .dose, .summarise]),
       ("options.voxelTimeModel", [.integrate]), ("options.regionModel", [.integrate]),
+      ("options.leftOut", [.integrate]),
       ("options.population", [.integrate]), ("options.pointUncertainty", [.integrate]),
       ("options.doseGrid", [.dose, .summarise]),
       ("options.negativeVoxels", [.quantify, .dose, .summarise]),

@@ -54,22 +54,9 @@ public struct AccountsOperation: Operation {
   }
 
   private func change(_ content: inout AccountFile, _ name: String, _ context: Context) throws {
-    guard Workspace.isName(name) else {
-      throw Problem(
-        .usage, what: "this cannot be the name of an account", at: "NAME", remedy: "letters, digits, . _ -")
-    }
-    content.accounts.removeAll { $0.name == name }
-    if remove { return }
-    guard !roles.isEmpty else {
-      throw Problem(
-        .usage, what: "an account needs a role", at: "--role", remedy: "for example --role physicist")
-    }
-    let phrase = context.environment("HEPATICA_PASSPHRASE") ?? context.secret()
-    guard phrase.count >= 12 else {
-      throw Problem(
-        .usage, what: "the pass phrase has fewer than 12 characters", at: "standard input",
-        why: "it could be guessed", remedy: "take several words")
-    }
-    content.accounts.append(Account(name: name, roles: roles, hash: PasswordHash.make(phrase)))
+    if remove { return content.accounts.removeAll { $0.name == name } }
+    // Without a role there is nothing to ask a pass phrase for.
+    let phrase = roles.isEmpty ? "" : context.environment("HEPATICA_PASSPHRASE") ?? context.secret()
+    try content.set(name, roles: roles, password: phrase)
   }
 }

@@ -1,6 +1,8 @@
 import Arguments
 import Diagnostics
+import Files
 import Foundation
+import Records
 import Server
 
 extension OperationCatalogue {
@@ -15,7 +17,7 @@ extension OperationKind {
   var served: ServedOperation {
     ServedOperation(
       name: about.name.replacing(" ", with: "-"), permission: permission, description: description,
-      check: { body, setting in try request(body, setting).check(inside: setting.folder) },
+      check: { body, setting in _ = try request(body, setting) },
       run: { body, setting in try request(body, setting).answer(setting) })
   }
 
@@ -24,7 +26,7 @@ extension OperationKind {
       ("name", .text(about.name)), ("chapter", .text(about.chapter.rawValue)),
       ("summary", .text(about.summary)),
       ("discussion", .text(about.discussion)), ("gives", .text(about.gives)), ("fields", fieldList()),
-      ("input", fields()),
+      ("input", fields()), ("result", resultSchema),
     ])
   }
 
@@ -35,7 +37,7 @@ extension OperationKind {
       "registry dictionary", "registry schema":
       .readRegistry
     case "registry add", "registry set", "registry remove", "registry import": .enterRows
-    case "trial init", "trial simulate", "trial report": .readTrials
+    case "trial init", "trial simulate": .readTrials
     case "trial allocate": .allocate
     case "trial lock", "trial reveal", "trial unblind", "trial close", "trial open": .holdTrial
     case "manual man", "manual tables": .administer
@@ -54,42 +56,110 @@ extension OperationKind {
   }
 
   /// The request, with what the server knows filled in: its registry, and who asks.
+  /// - Throws: a usage `Problem` for a file or registry that is not the server's.
   private func request(_ body: Data, _ setting: ServedOperation.Setting) throws -> any Operation {
     guard var keys = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else {
       return try decode(body)
     }
     let known = Set(command.positionals.map(\.name) + command.options.map(\.name))
-    if known.contains("REGISTRY"), let registry = setting.registry,
-      ["", "registry"].contains(keys["registry"] as? String ?? "")
-    {
-      keys["registry"] = registry
-    }
+    if known.contains("REGISTRY") { try fillRegistry(&keys, setting) }
     if known.contains("by") { keys["by"] = setting.account }
-    return try decode(JSONSerialization.data(withJSONObject: keys))
+    if ["registry add", "registry set", "registry remove", "registry import"].contains(about.name) {
+      try ServedPlaces.checkTable(keys["table"] as? String ?? "")
+    }
+    let operation = try decode(JSONSerialization.data(withJSONObject: keys))
+    let places = ServedPlaces(setting)
+    try places.check(keys, operation)
+    if about.name == "registry import", let map = keys["map"] as? String { try places.checkMap(map) }
+    return operation
+  }
+
+  /// Where several work there is one registry, whatever a request names; alone it is taken where none is named.
+  private func fillRegistry(_ keys: inout [String: Any], _ setting: ServedOperation.Setting) throws {
+    let isList = command.positionals.contains { $0.name == "REGISTRY" && $0.repeats }
+    let key = isList ? "registries" : "registry"
+    let isNamed = !((keys[key] as? String).map { ["", "registry"].contains($0) } ?? (keys[key] == nil))
+    guard setting.isShared || !isNamed else { return }
+    guard let registry = setting.registry else {
+      guard setting.isShared, isNamed else { return }
+      throw Problem(
+        .usage, what: "this server has no registry", at: "REGISTRY",
+        remedy: "the administrator starts it with --registry")
+    }
+    keys[key] = isList ? [registry] as Any : registry
+  }
+}
+
+/// `Field.Role` without an owner.
+private enum FileRole: CaseIterable { case input, output, edited, value }
+
+/// Which files and registries a request may name.
+private struct ServedPlaces {
+  private let folder: Confinement
+  private let setting: ServedOperation.Setting
+
+  init(_ setting: ServedOperation.Setting) {
+    (folder, self.setting) = (Confinement(setting.folder), setting)
+  }
+
+  /// Keys that name a registry, or tables that may lie in one, by plain text.
+  private static let registries = ["registry", "registries", "tables"]
+
+  /// - Throws: a usage `Problem` for a place outside the folder: whoever uses a server reads and writes nothing else.
+  func check(_ keys: [String: Any], _ operation: some Operation) throws(Problem) {
+    for role in FileRole.allCases {
+      for path in paths(operation, role) where !admits(path) { throw Self.refusal(path) }
+    }
+    for path in Self.registries.flatMap({ Self.words(keys[$0]) }) where !admits(path) {
+      throw Self.refusal(path)
+    }
+  }
+
+  private func paths<O: Operation>(_ operation: O, _ role: FileRole) -> [String] {
+    switch role {
+    case .input: operation.paths(.input)
+    case .output: operation.paths(.output)
+    case .edited: operation.paths(.edited)
+    case .value: operation.paths(.value)
+    }
+  }
+
+  private static func words(_ value: Any?) -> [String] {
+    (value as? String).map { [$0] } ?? value as? [String] ?? []
+  }
+
+  private func admits(_ path: String) -> Bool {
+    if path.isEmpty || path == setting.registry { return true }
+    guard !path.contains("://"), !path.hasPrefix("/") else { return false }
+    return folder.admits(setting.folder.appending(path: path).path)
+  }
+
+  private static func refusal(_ path: String) -> Problem {
+    Problem(
+      .usage, what: "this is not in the workspace of the server", at: path,
+      remedy: "give a path relative to it, such as cases/P01/case.json5")
+  }
+
+  /// - Throws: a usage `Problem` for a map of columns to such a table.
+  func checkMap(_ path: String) throws {
+    for rule in try ColumnMap(setting.folder.appending(path: path)).rules { try Self.checkTable(rule.table) }
+  }
+
+  /// - Throws: a usage `Problem` for a table that nobody fills by hand.
+  static func checkTable(_ name: String) throws(Problem) {
+    guard ServedOperation.protectedTables.contains(name) else { return }
+    throw Problem(
+      .usage, what: "rows of this table are not entered", at: name,
+      why: "the trial office and the program write them", remedy: "ask the trial office")
   }
 }
 
 extension Operation {
-  /// - Throws: a usage `Problem` for a file outside the folder: whoever uses a server reads and writes nothing else.
-  fileprivate func check(inside folder: URL) throws(Problem) {
-    for role in [Field<Self>.Role.input, .output, .edited, .value] {
-      for path in paths(role) where Workspace.inside(folder, path) == nil || Self.isHidden(path) {
-        throw Problem(
-          .usage, what: "this file is not in the workspace of the server", at: path,
-          remedy: "give a path relative to it, such as cases/P01/case.json5")
-      }
-    }
-  }
-
-  /// The server's own files.
-  private static func isHidden(_ path: String) -> Bool {
-    path.split(separator: "/").contains { $0.hasPrefix(".") && $0 != "." }
-  }
-
   fileprivate func answer(_ setting: ServedOperation.Setting) throws -> ServedOperation.Answer {
     let context = Context(
       progress: setting.progress, cancellation: setting.cancellation, folder: setting.folder)
-    let answer = try context.perform(self).answer
+    let confinement = setting.isShared ? Confinement(setting.folder) : nil
+    let answer = try Confinement.$current.withValue(confinement) { try context.perform(self).answer }
     return ServedOperation.Answer(json: answer.json, review: Self.about.isShow ? [] : answer.review)
   }
 }

@@ -1,11 +1,10 @@
 import Arguments
+import Documents
 import Foundation
+import Stages
 
 /// The facts of a case file as a form: what is there, and what only a human knows.
 struct CaseForm {
-  /// What an open value says.
-  static let open = "FILL IN"
-
   /// Key without numbers, label, unit, choices, help.
   private static let known: [(key: String, label: String, unit: String, choices: [String], help: String)] = [
     ("patient.pseudonym", "Pseudonym", "", [], "never a name or a date of birth"),
@@ -35,7 +34,7 @@ struct CaseForm {
   ]
 
   static func fields(_ text: String) -> JSON {
-    guard let document = JSON5Text(text) else { return .array([]) }
+    guard let document = try? JSON5Text(text) else { return .array([]) }
     let fields = document.values.filter(\.isLeaf).compactMap { field($0, document) }
     return .array(fields)
   }
@@ -46,15 +45,14 @@ struct CaseForm {
     let word = document.word(of: value)
     let isRole = bare.hasPrefix("structures.roles.")
     let entry = known.first { $0.key == bare }
-    guard entry != nil || isRole || word == open else { return nil }
-    let roles = [
-      "liver", "liverLobe", "perfusedVolume", "tumour", "kidney", "spleen", "lung", "marrow", "body", "other",
-    ]
-    let choices = entry?.choices ?? (isRole && !bare.hasSuffix(".side") ? roles : [])
+    guard entry != nil || isRole || word == CaseTemplate.open else { return nil }
+    let roles =
+      bare.hasSuffix(".side") ? Lobe.allCases.map(\.rawValue) : StructureRole.allCases.map(\.rawValue)
+    let choices = entry?.choices ?? (isRole ? roles : [])
     return .object([
       ("key", .text(value.path)), ("label", .text(label(entry?.label, value.path))),
-      ("unit", .text(entry?.unit ?? "")), ("value", .text(word == open ? "" : word)),
-      ("open", .flag(word == open)), ("help", .text(entry?.help ?? "")),
+      ("unit", .text(entry?.unit ?? "")), ("value", .text(word == CaseTemplate.open ? "" : word)),
+      ("open", .flag(word == CaseTemplate.open)), ("help", .text(entry?.help ?? "")),
       ("choices", .array(choices.map { .text($0) })),
     ])
   }

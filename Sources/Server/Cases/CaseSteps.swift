@@ -1,44 +1,58 @@
 import Arguments
 import Diagnostics
+import Documents
 import Files
 import Foundation
+import Stages
+import Workflow
 
 /// The steps of a case with their badges.
 extension CaseState {
   private enum Badge: String { case done, warning, error, outdated, todo }
 
   var steps: JSON {
-    let made: [(String, String)] = [
-      ("align", "alignment.json"), ("quantify", "activity"), ("integrate", "curves.json"),
-      ("dose", "dose.nii.gz"),
-      ("summarise", "summary.json"), ("report", "report.json"),
-    ]
     let first = [
       step("images", hasImages ? .done : .todo, hasImages ? "" : "no images yet"),
       step("case file", fileBadge, fileBadge == .error ? "\(problems.count) things are open" : ""),
     ]
-    let last = step(
-      "sign", signatures.isEmpty ? .todo : (isStale ? .outdated : .done), signatures.last?.line ?? "")
-    return .array(first + made.map { step($0, badge(made: $1), "") } + [last])
+    return .array(first + made + [step("sign", signBadge, signatures.last?.line ?? "")])
   }
 
   private var hasImages: Bool { FileManager.default.fileExists(atPath: home.images.path) }
   private var fileBadge: Badge {
     home.text == nil ? .todo : problems.isEmpty ? .done : .error
   }
-
-  private func badge(made name: String) -> Badge {
-    guard home.has(name) else { return failed ? .error : .todo }
-    if isStale || isOlder(home.results.appending(path: name)) { return .outdated }
-    return name == "report.json" && report?.header.state == "Needs review" ? .warning : .done
+  private var signBadge: Badge {
+    switch seal {
+    case .none: .todo
+    case .unreadable: .error
+    case .broken: .outdated
+    case .holds: isStale ? .outdated : .done
+    }
   }
 
-  /// Results without a report are held against the clock alone.
-  private func isOlder(_ result: URL) -> Bool {
-    guard report == nil, let made = home.changed(result), let file = home.changed(home.file) else {
-      return false
+  /// The steps of the path as the chain of custody has them; while the case is computed, as they were before.
+  private var made: [JSON] {
+    guard let known = try? therapy.get() else { return unknown("") }
+    if word == .running { return memory.lastSteps(home).map { $0.map(step) } ?? unknown("") }
+    do { return try memory.steps(home, known).map(step) } catch {
+      return unknown(ErrorReport(error).problems.first?.what ?? "", .error)
     }
-    return made < file
+  }
+
+  private func unknown(_ note: String, _ badge: Badge = .todo) -> [JSON] {
+    Stage.allCases.map { step($0.rawValue, badge, note) }
+  }
+
+  private func step(_ state: StepState) -> JSON {
+    let badge: Badge =
+      switch state.state {
+      case .done: state.step == "report" && report?.header.state == "Needs review" ? .warning : .done
+      case .outdated: .outdated
+      case .error: .error
+      case .todo: failed ? .error : .todo
+      }
+    return step(state.step, badge, state.because.joined(separator: ", "))
   }
   private var failed: Bool { job?.state == .failed }
 
@@ -58,12 +72,46 @@ extension CaseState {
     let failure = job?.state == .failed ? job?.error.map { failedFindings($0) } ?? [] : []
     let made = (report?.findings ?? []).map { entry in
       JSON.object([
-        ("rank", .text(Self.rank(entry.severity))), ("what", text(entry.text)),
+        ("rank", .text(Self.rank(entry))), ("what", text(entry.text)),
         ("where", text(entry.subject)),
         ("why", .text("")), ("remedy", .text("")),
       ])
     }
-    return .array(open + failure + made)
+    return .array(open + failure + (brokenSeal + refusedRegistrations).map { finding("stops", $0) } + made)
+  }
+
+  /// What whoever reads a report must know before it.
+  private var brokenSeal: [Problem] {
+    switch seal {
+    case .none, .holds: []
+    case .unreadable:
+      [
+        Problem(
+          .dataRejected, what: "the signatures of this case cannot be read", at: "signatures.json",
+          why: "who stands for the report is not known", remedy: "bring the file back from a backup")
+      ]
+    case .broken:
+      [
+        Problem(
+          .dataRejected, what: "the report is not the one that was signed", at: "report.pdf",
+          why: "\(signatures.last?.account ?? "") signed another one on \(signatures.last?.time ?? "")",
+          remedy:
+            "if the case was meant to be computed again, read the report and sign it; else bring the signed one back from a backup"
+        )
+      ]
+    }
+  }
+
+  /// What a reviewer refused stands till the time points are registered anew.
+  private var refusedRegistrations: [Problem] {
+    do {
+      return try AlignmentReview.refused(home).map { review in
+        Problem(
+          .dataRejected, what: "the registration of \(review.timePoint) was refused", at: "alignment.json",
+          why: [review.by, review.note].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": "),
+          remedy: "register anew with another options.registrationSeed or other images, or accept it")
+      }
+    } catch { return [error] }
   }
 
   private func failedFindings(_ error: String) -> [JSON] {
@@ -86,8 +134,10 @@ extension CaseState {
   /// Without the folders of this machine.
   private func place(_ location: String) -> String { location.replacing(home.url.path + "/", with: "") }
 
-  private static func rank(_ severity: String?) -> String {
-    switch severity {
+  /// As the report states it; reports of before 0.2 state a severity alone.
+  private static func rank(_ entry: Report.Finding) -> String {
+    if let rank = entry.rank.flatMap(Finding.Rank.init) { return rank == .stop ? "stops" : rank.rawValue }
+    return switch entry.severity {
     case "stops", "blocking", "critical": "stops"
     case "information", "note": "information"
     default: "decision"

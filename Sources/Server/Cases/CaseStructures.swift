@@ -18,7 +18,7 @@ struct CaseStructures {
   /// - Throws: `Refusal` 422 if the file cannot be edited.
   var text: String {
     get throws {
-      guard let document = JSON5Text(scene.home.text ?? "") else { throw Self.unreadable }
+      let document = try JSON5Text(scene.home.text ?? "")
       let old = scene.therapy.structures.enumerated().compactMap { n, source in kept(n, source, document) }
       let entries = old + drawn.map(entry)
       guard

@@ -29,11 +29,9 @@ struct LabelledRegion: Codable, Sendable {
   }
 }
 
-extension Scene {
-  /// All structures with their numbers in label images. A region keeps its number from version to version, so that a
-  /// drawing that is open stays right after it was saved.
-  var labelledRegions: [LabelledRegion] {
-    let known = StructureVersion.all(home).last?.regions ?? []
+extension LabelledRegion {
+  /// Structures with the numbers that they had, and free ones for those that are new.
+  static func all(_ structures: [Structure], known: [LabelledRegion]) -> [LabelledRegion] {
     let kept = structures.map { s in known.first { $0.name == s.name }?.label }
     var free = (1...255).filter { number in !kept.contains(number) && !known.contains { $0.label == number }
     }[...]
@@ -44,10 +42,9 @@ extension Scene {
         id: s.id.rawValue)
     }
   }
+}
 
-  /// The place of a label's structure in the list.
-  func index(ofLabel label: Int) -> Int? { labelledRegions.firstIndex { $0.label == label } }
-
+extension Scene {
   /// Where a drawing may lie.
   enum Place: String { case labels, fine = "labels-ct" }
 
@@ -57,11 +54,17 @@ extension Scene {
   func structures(on place: Place) throws -> [Structure] {
     let grid = grid(place)
     guard !grid.matches(study.grid), !structures.isEmpty else { return structures }
-    return try journey.structures(study, StructureSet(structures), on: grid)
+    return try laid.value(place.rawValue, .init()) {
+      try journey.structures(study, StructureSet(structures), on: grid)
+    }
   }
 
   /// One number a voxel: what is smaller and matters more lies on top; half a voxel counts.
   func labels(on place: Place = .labels) throws -> Volume<UInt8> {
+    try shown.value(place.rawValue, .init()) { try drawn(on: place) }
+  }
+
+  private func drawn(on place: Place) throws -> Volume<UInt8> {
     var image = Volume<UInt8>(grid: grid(place), repeating: 0)
     let (drawn, regions) = (try structures(on: place), labelledRegions)
     let order = regions.indices.filter { regions[$0].isPainted }.sorted { rank($0) < rank($1) }

@@ -20,6 +20,11 @@ final class Scene: Sendable {
   let dose: DoseVolume?
   /// On the grid of the dose, g/mL.
   let density: Volume<Float>?
+  /// All structures with their numbers in label images. A region keeps its number from version to version, so that a
+  /// drawing that is open stays right after it was saved.
+  let labelledRegions: [LabelledRegion]
+  /// Structures and label images on the grids on which one draws.
+  let laid = Memory<[Structure]>(limit: 2), shown = Memory<Volume<UInt8>>(limit: 2)
 
   init(_ home: CaseFolder) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))
@@ -28,6 +33,7 @@ final class Scene: Sendable {
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
+    labelledRegions = LabelledRegion.all(structures, known: StructureVersion.all(home).last?.regions ?? [])
     let made =
       try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
     dose = made
@@ -90,10 +96,8 @@ final class Scenes: Sendable {
   private func find(_ key: String) -> Scene? { kept.withLock { $0.first { $0.key == key }?.scene } }
 
   private func key(_ home: CaseFolder) -> String {
-    let files = [
-      home.file, home.results.appending(path: "dose.nii.gz"), home.results.appending(path: "alignment.json"),
-    ]
-    return home.id
-      + files.map { home.changed($0).map { "\($0.timeIntervalSinceReferenceDate)" } ?? "–" }.joined()
+    home.id
+      + home.stamp(
+        home.seen + [home.results.appending(path: "dose.nii.gz"), home.results.appending(path: "activity")])
   }
 }

@@ -17,10 +17,22 @@ struct Signature: Codable, Sendable {
   /// Head of the record of actions before it.
   var auditHead: String
 
-  static func all(_ home: CaseFolder) -> [Signature] {
-    FileManager.default.contents(atPath: home.signatures.path).flatMap {
-      try? JSONDecoder().decode([Signature].self, from: $0)
-    } ?? []
+  /// - Throws: `Problem` for a file that cannot be read: nobody's signature vanishes unsaid.
+  static func all(_ home: CaseFolder) throws(Problem) -> [Signature] {
+    guard let data = FileManager.default.contents(atPath: home.signatures.path) else { return [] }
+    do { return try JSONDecoder().decode([Signature].self, from: data) } catch {
+      throw Problem(
+        .dataRejected, what: "the signatures of this case cannot be read", at: "signatures.json",
+        remedy: "bring the file back from a backup")
+    }
+  }
+
+  /// Whether report.pdf and report.json are those that were signed.
+  func holds(_ home: CaseFolder, _ digests: FileDigests) -> Bool {
+    let now = ["report.pdf", "report.json"].map {
+      try? digests.digest(home.results.appending(path: $0).path)
+    }
+    return now == [digest, reportDigest]
   }
 
   func add(to home: CaseFolder) throws {
@@ -29,8 +41,9 @@ struct Signature: Codable, Sendable {
 
   var line: String { "\(meaning), \(account), \(time)" }
 
-  var json: JSON {
+  func json(holds: Bool) -> JSON {
     .object([
+      ("holds", .flag(holds)),
       ("kind", .text(kind.rawValue)), ("account", .text(account)), ("time", .text(time)),
       ("meaning", .text(meaning)), ("comment", .text(comment)), ("digest", .text(digest)),
       ("reportDigest", .text(reportDigest)), ("auditHead", .text(auditHead)),

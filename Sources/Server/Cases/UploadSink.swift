@@ -24,7 +24,7 @@ final class UploadSink: BodySink {
     try FileManager.default.createDirectory(
       at: whole.deletingLastPathComponent(), withIntermediateDirectories: true)
     let descriptor = open(part.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0 else { throw Refusal(507, "the file cannot be written", at: path) }
+    guard descriptor >= 0 else { throw Self.failure(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw Refusal(409, "this file is being sent by somebody else", at: path)
@@ -44,7 +44,7 @@ final class UploadSink: BodySink {
       while done < bytes.count, state.fault == nil {
         let count = write(state.descriptor, bytes.baseAddress! + done, bytes.count - done)
         if count < 0 && errno == EINTR { continue }
-        if count <= 0 { state.fault = Refusal(507, "the file cannot be written: \(Self.reason)", at: path) }
+        if count <= 0 { state.fault = Self.failure(path) }
         done += max(0, count)
         state.written += UInt64(max(0, count))
       }
@@ -54,14 +54,15 @@ final class UploadSink: BodySink {
 
   func finish() -> Response {
     let (fault, written) = state.withLock { state in
-      fsync(state.descriptor)
+      let isOnDisk = fsync(state.descriptor) == 0
+      let lost = isOnDisk ? nil : Self.failure(path)
       close(state.descriptor)
-      return (state.fault, state.written)
+      return (state.fault ?? lost, state.written)
     }
     if let fault { return fault.response }
     let isWhole = total.map { $0 == written } ?? true
-    if isWhole, rename(part.path, whole.path) != 0 {
-      return Refusal(507, "the file cannot be written: \(Self.reason)", at: path).response
+    if isWhole, rename(part.path, whole.path) != 0 || !Self.keep(whole.deletingLastPathComponent()) {
+      return Self.failure(path).response
     }
     return .json(
       .object([("path", .text(path)), ("bytes", .number(Double(written))), ("complete", .flag(isWhole))]))
@@ -69,7 +70,17 @@ final class UploadSink: BodySink {
 
   func cancel() { state.withLock { _ = close($0.descriptor) } }
 
-  private static var reason: String { String(cString: strerror(errno)) }
+  /// A name is on the disk with its folder.
+  private static func keep(_ folder: URL) -> Bool {
+    let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
+  }
+
+  private static func failure(_ path: String) -> Refusal {
+    Refusal(507, "the file cannot be written: \(String(cString: strerror(errno)))", at: path)
+  }
 }
 
 /// Takes a file that nobody needs, such as the notes that a desktop leaves in each folder.

@@ -6,6 +6,7 @@ import ImageFiles
 import Alignment
 import Stages
 import Volumes
+import Workflow
 
 /// The volumes of a case that can be looked at, and their files.
 struct VolumeList {
@@ -13,6 +14,8 @@ struct VolumeList {
     var id, kind, unit: String
     var timePoint: String?
     var hours: Double?
+    /// Of a dose that does not count.
+    var engine: String?
   }
   let home: CaseFolder
 
@@ -35,12 +38,23 @@ struct VolumeList {
     for (file, kind, unit) in [
       ("decays", "decays", "Bq·s/mL"), ("dose", "dose", "Gy"), ("dose-sigma", "sigma", "Gy"),
     ] where home.has(file + ".nii.gz") { all.append(Entry(id: file, kind: kind, unit: unit)) }
+    all += otherDoses
     for place in [Scene.Place.labels, .fine] where scene?.structures.isEmpty == false {
       if place == .labels || scene?.study.ct != nil {
         all.append(Entry(id: place.rawValue, kind: "labels", unit: ""))
       }
     }
     return all
+  }
+
+  /// By the other engines, to be held against the dose that counts.
+  private var otherDoses: [Entry] {
+    guard let folder = try? WorkFolder(home.results) else { return [] }
+    return folder.otherDoses.filter { FileManager.default.fileExists(atPath: $0.path) }.map { file in
+      let id = String(file.lastPathComponent.dropLast(".nii.gz".count))
+      let engine = String(id.dropFirst("dose-".count)).replacing("_", with: " ")
+      return Entry(id: id, kind: "dose", unit: "Gy", engine: engine)
+    }
   }
 
   private var activities: [Entry] {
@@ -59,7 +73,7 @@ struct VolumeList {
     return found.sorted { ($0.hours ?? 0, $0.id) < ($1.hours ?? 0, $1.id) }
   }
 
-  /// The file of a volume; what is not a file of the results is made, once for each case file.
+  /// The file of a volume; what is not a file of the results is made, once for each state of what it is made of.
   func file(_ id: String, _ scene: () throws -> Scene) throws -> URL {
     guard !id.contains("/"), !id.hasPrefix(".") else { throw Refusal(404, "there is no such volume", at: id) }
     if id.hasPrefix("activity-") {
@@ -68,13 +82,23 @@ struct VolumeList {
     if ["decays", "dose", "dose-sigma"].contains(id) || id.hasPrefix("dose-") || id.hasPrefix("difference-") {
       return try there(home.results.appending(path: "\(id).nii.gz"), id)
     }
-    let key = sha256((home.text ?? "").utf8).prefix(12)
+    let key = home.stamp(home.seen).prefix(12)
     let file = home.view.appending(path: "\(id)-\(key).nii.gz")
     if !FileManager.default.fileExists(atPath: file.path) {
       try createFolder(home.view)
       try make(id, scene(), file)
+      removeOlder(id, than: file)
     }
     return file
+  }
+
+  /// Pictures of what is no more.
+  private func removeOlder(_ id: String, than file: URL) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.view.path)) ?? []
+    for name in names
+    where name != file.lastPathComponent && name.hasSuffix(".nii.gz") && name.dropLast(20) == id {
+      unlink(home.view.appending(path: name).path)
+    }
   }
 
   private func there(_ file: URL, _ id: String) throws(Refusal) -> URL {

@@ -29,6 +29,47 @@ package struct AccountFile: Codable, Sendable {
     }
   }
 
+  /// Adds an account, or changes its roles or pass phrase; what is not given stays.
+  /// - Throws: `Problem` for a name that is none, an account without a role, or a short pass phrase.
+  package mutating func set(_ name: String, roles: [Role]?, password: String?) throws(Problem) {
+    let old = accounts.first { $0.name == name }
+    guard Workspace.isName(name) else {
+      throw Problem(
+        .usage, what: "this cannot be the name of an account", at: "NAME", remedy: "letters, digits, . _ -")
+    }
+    guard let roles = roles ?? old?.roles, !roles.isEmpty else {
+      throw Problem(
+        .usage, what: "an account needs a role", at: "--role", remedy: "for example --role physicist")
+    }
+    if password == nil, let old {
+      replace(name, with: Account(name: name, roles: roles, hash: old.hash))
+      return
+    }
+    guard let password, password.count >= Self.shortest else {
+      throw Problem(
+        .usage, what: "the pass phrase has fewer than \(Self.shortest) characters", at: "standard input",
+        why: "it could be guessed", remedy: "take several words")
+    }
+    replace(name, with: Account(name: name, roles: roles, hash: PasswordHash.make(password)))
+  }
+
+  /// - Throws: `Problem` for a name that has no account.
+  package mutating func remove(_ name: String) throws(Problem) {
+    guard accounts.contains(where: { $0.name == name }) else {
+      throw Problem(.inputMissing, what: "there is no such account", at: name)
+    }
+    accounts.removeAll { $0.name == name }
+  }
+
+  private mutating func replace(_ name: String, with account: Account) {
+    let place = accounts.firstIndex { $0.name == name } ?? accounts.count
+    accounts.removeAll { $0.name == name }
+    accounts.insert(account, at: place)
+  }
+
+  /// Characters that a pass phrase has at least.
+  package static let shortest = 12
+
   package func write(_ url: URL) throws {
     try writePrivately(Data(try prettyJSON(self).utf8), to: url, over: .state)
   }
@@ -44,6 +85,7 @@ package final class Accounts: Sendable {
   private let failures = Mutex<[String: Failures]>([:])
   /// One at a time: each needs 64 MiB and a core.
   private let turn = Mutex(())
+  private let changing = Mutex(())
   /// This number of wrong pass phrases closes an account for a while.
   package static let attempts = 5
   private let pause: Duration
@@ -66,8 +108,18 @@ package final class Accounts: Sendable {
     return account
   }
 
-  package func find(_ name: String) throws -> Account? {
-    try AccountFile.read(file).accounts.first { $0.name == name }
+  /// All of them, by the file of now.
+  var all: [Account] {
+    get throws { try AccountFile.read(file).accounts }
+  }
+
+  /// Changes the file, one at a time.
+  func change(_ change: (inout AccountFile) throws(Problem) -> Void) throws {
+    try changing.withLock { _ in
+      var content = try AccountFile.read(file)
+      try change(&content)
+      try content.write(file)
+    }
   }
 
   private func checkLock(_ name: String) throws(Refusal) {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// A request that was let in.
@@ -63,21 +64,24 @@ package struct Route: Sendable {
 }
 
 /// All routes, behind the gate, with the record of who did what.
-package struct Router: Sendable {
+struct Router: Sendable {
   let gate: Gate
   let audit: AuditTrail
   /// What needs no session: the page itself, its assets, the log-in.
   let open: @Sendable (Request) throws -> Reception?
   let routes: [Route]
+  /// What bounds the files that requests and case files name, where several share the server.
+  let confinement: Confinement?
 
-  package init(
+  init(
     _ gate: Gate, _ audit: AuditTrail, open: @escaping @Sendable (Request) throws -> Reception?,
-    _ routes: [Route]
+    _ routes: [Route], confinement: Confinement? = nil
   ) {
     (self.gate, self.audit, self.open, self.routes) = (gate, audit, open, routes)
+    self.confinement = confinement
   }
 
-  package func receive(_ request: Request) -> Reception {
+  func receive(_ request: Request) -> Reception {
     do {
       try gate.checkOrigin(request)
       if let reception = try open(request) { return try sized(reception, request) }
@@ -95,12 +99,13 @@ package struct Router: Sendable {
         : Refusal(405, "this address does not take \(request.method)")
     }
     guard session.may(route.permission) else {
-      audit.record(session.account, request.remote, action(request), 403)
+      try audit.record(session.account, request.remote, action(request), 403)
       throw Refusal(
         403, "the roles of this account do not allow that", at: request.path.joined(separator: "/"),
         remedy: "ask the administrator")
     }
-    let reception = try route.take(Call(request: request, session: session, parts: parts))
+    if request.changesState { try audit.checkReady() }
+    let reception = confined(try route.take(Call(request: request, session: session, parts: parts)))
     return request.changesState ? recorded(reception, request, session) : reception
   }
 
@@ -123,12 +128,29 @@ package struct Router: Sendable {
     return reception
   }
 
+  /// Work of a route stays in the folder of the server.
+  private func confined(_ reception: Reception) -> Reception {
+    guard let confinement else { return reception }
+    let bound:
+      @Sendable (@escaping @Sendable (Data) throws -> Response) -> @Sendable (Data) throws -> Response = {
+        handle in
+        { body in try Confinement.$current.withValue(confinement) { try handle(body) } }
+      }
+    return switch reception {
+    case .whole(let limit, let handle): .whole(limit: limit, bound(handle))
+    case .inTurn(let limit, let handle): .inTurn(limit: limit, bound(handle))
+    case .now, .streamed, .events: reception
+    }
+  }
+
   /// A change is in the record before it is acknowledged.
   private func recorded(_ reception: Reception, _ request: Request, _ session: Session) -> Reception {
     let (audit, action) = (audit, action(request))
-    let note: @Sendable (Response) -> Response = { response in
-      audit.record(session.account, request.remote, action, response.status)
-      return response
+    let note: @Sendable (Response) -> Response = { answer in
+      do {
+        try audit.record(session.account, request.remote, action, answer.status)
+        return answer
+      } catch { return response(to: error) }
     }
     switch reception {
     case .now(let response): return .now(note(response))

@@ -6,8 +6,8 @@ import Synchronization
 package final class EventHub: Sendable {
   private struct Listener {
     let stream: EventStream
-    /// Whether the session goes on, and whether it may hear of this.
-    let may: @Sendable (Permission) -> Bool
+    /// The session, while it goes on.
+    let session: @Sendable () -> Session?
   }
   private let listeners = Mutex<[Listener]>([])
   private let isOver = Mutex(false)
@@ -25,22 +25,29 @@ package final class EventHub: Sendable {
 
   package func end() { isOver.withLock { $0 = true } }
 
-  package func add(_ stream: EventStream, may: @escaping @Sendable (Permission) -> Bool) {
+  package func add(_ stream: EventStream, _ session: @escaping @Sendable () -> Session?) {
     guard stream.beat() else { return }
-    listeners.withLock { $0.append(Listener(stream: stream, may: may)) }
+    listeners.withLock { $0.append(Listener(stream: stream, session: session)) }
   }
 
   package func tell(_ event: String, _ json: JSON, to permission: Permission) {
-    let text = json.printed
+    tell(event) { $0.may(permission) ? json : nil }
+  }
+
+  /// - Parameter json: what somebody hears; `nil` for nothing.
+  package func tell(_ event: String, _ json: (Session) -> JSON?) {
     listeners.withLock { listeners in
-      listeners.removeAll { $0.may(permission) && !$0.stream.send(event: event, data: text) }
+      listeners.removeAll { listener in
+        guard let text = listener.session().flatMap(json)?.printed else { return false }
+        return !listener.stream.send(event: event, data: text)
+      }
     }
   }
 
   private func beat() {
     listeners.withLock { listeners in
       listeners.removeAll { listener in
-        guard listener.may(.see) else {
+        guard listener.session()?.may(.see) == true else {
           listener.stream.end()
           return true
         }

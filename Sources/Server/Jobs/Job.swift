@@ -33,6 +33,18 @@ package struct Job: Codable, Sendable {
     return (now.timeIntervalSince(started) * (1 - fraction) / fraction).rounded()
   }
 
+  /// The job as somebody may see it: what it came to is for whoever asked, or might ask. `nil` for nothing at all.
+  /// - Parameter permission: what the operation needs; `nil` for one that is no more.
+  func view(for session: Session, _ permission: Permission?) -> Job? {
+    if account == session.account || permission.map(session.may) == true { return self }
+    guard session.may(.readCases) else { return nil }
+    // Work on cases is what readers of cases read.
+    if permission == .editCases || permission == .plan { return self }
+    var job = self
+    (job.answer, job.review, job.error, job.activity) = (nil, [], nil, "")
+    return job
+  }
+
   package func json(at now: Date) -> JSON {
     .object([
       ("id", .text(id)), ("operation", .text(operation)), ("case", text(`case`)),

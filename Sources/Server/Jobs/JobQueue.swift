@@ -45,6 +45,13 @@ package final class JobQueue: Sendable {
   package func begin() { startNext() }
 
   package var all: [Job] { state.withLock { state in state.order.compactMap { state.jobs[$0] } } }
+  /// The last work on a case, but for looking at its images.
+  func last(of name: String) -> Job? {
+    state.withLock { state in
+      state.order.last { state.jobs[$0]?.case == name && state.jobs[$0]?.operation != "inspect" }
+        .flatMap { state.jobs[$0] }
+    }
+  }
   package subscript(_ id: String) -> Job? { state.withLock { $0.jobs[id] } }
   package func operation(_ name: String) -> ServedOperation? { operations[name] }
 

@@ -9,6 +9,8 @@ package struct ServedOperation: Sendable {
     package var folder: URL
     package var registry: String?
     package var account: String
+    /// Whether others than whoever started the server ask: their files name nothing outside the folder.
+    package var isShared = false
     package var progress: ProgressHandler = { _, _ in }
     package var cancellation = Cancellation()
     package init(folder: URL, registry: String?, account: String) {
@@ -20,6 +22,11 @@ package struct ServedOperation: Sendable {
     package var review: [String]
     package init(json: String, review: [String]) { (self.json, self.review) = (json, review) }
   }
+
+  /// What the trial office and the program write themselves; nobody enters rows there.
+  package static let protectedTables: Set<String> = [
+    "trials", "allocations", "allocation_lists", "unblindings", "registry", "audit",
+  ]
 
   /// Its words joined by hyphens.
   package let name: String

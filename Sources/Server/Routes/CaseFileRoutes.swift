@@ -20,7 +20,8 @@ extension Workstation {
           try self.refuseOutdated(change, home)
           let base = try change.text ?? home.text ?? self.proposal(home, call)
           let text = try change.applied(to: base)
-          try self.refusePathsOutside(text)
+          try self.refusePathsOutside(JSON5Text(text))
+          try change.refuseWrongValues(in: text, before: base, at: home.file)
           try writeAtomically(text, to: home.file, over: .state)
           return text
         }
@@ -58,12 +59,12 @@ extension Workstation {
   }
 
   /// Whoever shares a server names no file outside its folder.
-  private func refusePathsOutside(_ text: String) throws {
-    guard accounts != nil, let document = JSON5Text(text) else { return }
+  func refusePathsOutside(_ document: JSON5Text) throws {
+    guard accounts != nil else { return }
     for value in document.values where value.isLeaf {
       let word = document.word(of: value)
       if word.hasPrefix("/") || word.split(separator: "/").contains("..") {
-        throw Refusal(422, "a case file on a server names files of its own folder alone", at: value.path)
+        throw Refusal(422, "a file on a server names files of its own folder alone", at: value.path)
       }
     }
   }
@@ -79,18 +80,34 @@ private struct CaseFileChange: Decodable {
   func applied(to base: String) throws -> String {
     var text = base
     for (key, value) in (values ?? [:]).sorted(by: { $0.key < $1.key }) {
-      guard let document = JSON5Text(text) else {
-        throw Refusal(422, "the case file cannot be read", at: key)
-      }
-      guard let next = document.setting(key, to: value.json) else {
+      guard let next = try JSON5Text(text).setting(key, to: value.json) else {
         throw Refusal(422, "the case file has no such key", at: key)
       }
       text = next
     }
-    guard JSON5Text(text) != nil else {
-      throw Refusal(422, "this is not JSON5: a bracket or quotation mark does not close", at: "text")
-    }
     return text
+  }
+
+  /// A value that the program does not take is refused at its field, and nothing is kept.
+  func refuseWrongValues(in text: String, before: String, at file: URL) throws {
+    let known = Self.problems(before, file).map(\.what)
+    let new = Self.problems(text, file).filter { !known.contains($0.what) }
+    let document = try JSON5Text(text)
+    for key in (values ?? [:]).keys.sorted() {
+      guard let value = document[key], document.word(of: value) != CaseTemplate.open,
+        let problem = new.first(where: { $0.location == "\(file.lastPathComponent):\(value.json.line)" })
+      else { continue }
+      var refusal = Refusal(
+        422, problem.what, at: key, why: problem.why, remedy: problem.remedy)
+      refusal.more = [("field", .text(key))]
+      throw refusal
+    }
+  }
+
+  private static func problems(_ text: String, _ file: URL) -> [Problem] {
+    guard !text.isEmpty else { return [] }
+    do { _ = try CaseFile.parse(text, at: file) } catch { return ErrorReport(error).problems }
+    return []
   }
 }
 

@@ -26,7 +26,7 @@ extension Workstation {
           .object(
             state.summary + [
               ("steps", state.steps), ("findings", state.findings), ("files", self.files(state.home)),
-              ("signatures", .array(state.signatures.map(\.json))), ("job", text(state.job?.id)),
+              ("signatures", state.signed), ("job", text(state.job?.id)), ("leftOut", state.leftOut),
             ]))
       },
       .get("/api/cases/:case/inventory", .readCases) { call in
@@ -71,7 +71,7 @@ extension Workstation {
 
   func state(_ id: String) throws -> CaseState {
     let home = try CaseFolder(workspace, id)
-    return CaseState(home, job: queue.all.last { $0.case == id && $0.operation != "inspect" })
+    return CaseState(home, job: queue.last(of: id), cases)
   }
 
   private func files(_ home: CaseFolder) -> JSON {
@@ -85,8 +85,7 @@ extension Workstation {
       throw Refusal(404, "there is no such operation", at: name)
     }
     let body = try JSONSerialization.data(withJSONObject: fields)
-    let setting = ServedOperation.Setting(
-      folder: workspace.url, registry: settings.registry, account: call.session.account)
+    let setting = setting(call.session.account)
     try operation.check(body, setting)
     return try operation.run(body, setting).json
   }

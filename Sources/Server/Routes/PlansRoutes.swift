@@ -10,17 +10,18 @@ import Synchronization
 private struct NewPlan: Decodable {
   var name: String
   var text: String?
+  /// Digest of the text that it replaces; without it the plan is a new one.
+  var base: String?
 }
 private struct PlanPreviewRequest: Decodable { var activity_GBq: [String: Double] }
 
 /// Plans whose images were measured, so that a slider need not measure them again.
 final class PlanCache: Sendable {
-  private struct Entry {
-    var key: String
+  private struct Entry: Sendable {
     var plan: Plan
     var task: RadioembolisationTask?
   }
-  private let kept = Mutex<[Entry]>([])
+  private let kept = Memory<Entry>(limit: 8)
 
   func record(_ file: URL, _ activities: [String: Double]) throws -> String {
     let entry = try self.entry(file)
@@ -35,15 +36,13 @@ final class PlanCache: Sendable {
   static func work(_ file: URL) -> URL { file.deletingLastPathComponent().appending(path: "plan") }
 
   private func entry(_ file: URL) throws -> Entry {
-    let plan = try PlanFile.read(file)
-    let key = "\(file.path) \(plan.sha256)"
-    if let known = kept.withLock({ $0.first { $0.key == key } }) { return known }
-    let task = try plan.radioembolisation.map {
-      try RadioembolisationTask($0, patient: plan.patient, work: Self.work(file)) { _, _ in }
+    try kept.value(file) {
+      let plan = try PlanFile.read(file)
+      let task = try plan.radioembolisation.map {
+        try RadioembolisationTask($0, patient: plan.patient, work: Self.work(file)) { _, _ in }
+      }
+      return Entry(plan: plan, task: task)
     }
-    let entry = Entry(key: key, plan: plan, task: task)
-    kept.withLock { $0 = Array(([entry] + $0).prefix(8)) }
-    return entry
   }
 
   private static func set(_ plan: inout RadioembolisationPlan, _ activities: [String: Double]) throws {
@@ -71,16 +70,18 @@ extension Workstation {
         guard Workspace.isName(plan.name) else { throw Self.noName(plan.name) }
         let folder = self.workspace.plans.appending(path: plan.name)
         try createFolder(folder)
-        let text = plan.text ?? PlanTemplate.text(.tare)
+        let (file, text) = (folder.appending(path: "plan.json5"), plan.text ?? PlanTemplate.text(.tare))
         try self.edits.withLock { _ in
-          try writeAtomically(text, to: folder.appending(path: "plan.json5"), over: .state)
+          try Self.refuseOutdated(plan, file)
+          try self.refusePathsOutside(JSON5Text(text))
+          try writeAtomically(text, to: file, over: .state)
         }
-        return .json(.object([("id", .text(plan.name)), ("text", .text(text))]), 201)
+        return .json(Self.saved(plan.name, text), 201)
       },
       .get("/api/plans/:plan", .readCases) { call in
         let file = try self.planFile(call)
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        let own: [(String, JSON)] = [("id", .text(call["plan"])), ("text", .text(text))]
+        guard case .object(let own) = Self.saved(call["plan"], text) else { return .json(.null) }
         do { return .text(json: JSON.object(own).printed(with: try self.plans.record(file, [:]))) } catch {
           return .json(.object(own + [("problems", .array(ErrorReport(error).problems.map(\.json)))]))
         }
@@ -90,6 +91,25 @@ extension Workstation {
         return .text(json: try self.plans.record(try self.planFile(call), request.activity_GBq))
       },
     ]
+  }
+
+  private static func saved(_ name: String, _ text: String) -> JSON {
+    .object([("id", .text(name)), ("text", .text(text)), ("digest", .text(sha256(text.utf8)))])
+  }
+
+  private static func refuseOutdated(_ plan: NewPlan, _ file: URL) throws {
+    guard let known = FileManager.default.contents(atPath: file.path) else { return }
+    guard plan.base != sha256(known) else { return }
+    var refusal =
+      plan.base == nil
+      ? Refusal(
+        409, "there is such a plan already", at: plan.name, why: "it would be lost",
+        remedy: "choose another name, or open that plan and change it there")
+      : Refusal(
+        409, "the plan was changed by somebody else meanwhile", at: plan.name,
+        why: "their change would be lost", remedy: "load it again")
+    refusal.more = [("digest", .text(sha256(known)))]
+    throw refusal
   }
 
   private func planFile(_ call: Call) throws -> URL {

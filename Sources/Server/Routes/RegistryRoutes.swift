@@ -24,26 +24,37 @@ extension Workstation {
     [
       .get("/api/registry", .readRegistry) { _ in
         let registry = try self.desk().open()
-        let tables = try registry.catalogue.tables.map {
-          ($0.name, JSON.number(Double(try registry.rows($0.name).count)))
+        let text = try self.answers.value("tables", .init(text: registry.auditHead())) {
+          let tables = try registry.catalogue.tables.map {
+            ($0.name, JSON.number(Double(try registry.rows($0.name).count)))
+          }
+          return JSON.object([("registry", .text(registry.identifier)), ("tables", .object(tables))]).printed
         }
-        return .json(.object([("registry", .text(registry.identifier)), ("tables", .object(tables))]))
+        return .text(json: text)
       },
       .get("/api/registry/catalogue", .readRegistry) { _ in
         .json(.object([("tables", .array(Catalogue.newest.tables.map { RegistryDesk.json($0) }))]))
       },
       .get("/api/registry/patients", .readRegistry) { call in
-        .json(.array(try self.patients(call.query("search"))))
+        .text(json: try self.patients(call.query("search") ?? ""))
       },
       .get("/api/registry/patients/:patient", .readRegistry) { call in .json(try self.patient(call)) },
       .get("/api/registry/rows/:table", .readRegistry) { call in
         let registry = try self.desk().open()
         let table = try registry.catalogue.table(call["table"])
         var conditions: [String: Value] = [:]
-        for (name, text) in call.request.query where table.column(name) != nil {
-          conditions[name] = table.column(name)?.value(of: text)
-        }
         let hidden = Self.hidden(table.name, call.session)
+        for (name, text) in call.request.query {
+          guard let column = table.column(name) else { continue }
+          // Which rows are found would tell what is hidden.
+          if hidden.contains(name) {
+            throw Refusal(403, "the roles of this account do not allow that", at: name)
+          }
+          guard let value = column.value(of: text) else {
+            throw Refusal(422, "this is not a valid \(column.kind.rawValue)", at: name)
+          }
+          conditions[name] = value
+        }
         return .json(
           .array(
             try registry.rows(table.name, where: conditions).map { RegistryDesk.json($0, without: hidden) }))
@@ -63,16 +74,28 @@ extension Workstation {
   /// Arms are for those who may be unblinded.
   static func hidden(_ table: String, _ session: Session) -> Set<String> {
     let mayKnow = session.may(.holdTrial) || session.may(.analyse)
-    return ["allocations", "allocation_lists", "unblindings"].contains(table) && !mayKnow
-      ? ["arm", "sealed", "reason"] : []
+    if mayKnow { return [] }
+    return switch table {
+    case "allocations", "allocation_lists", "unblindings": ["arm", "sealed", "reason"]
+    // Of which arm the part of the body is that was measured.
+    case "measurements": ["arm"]
+    default: []
+    }
   }
 
-  private func patients(_ search: String?) throws -> [JSON] {
+  /// Every change of the registry changes the head of its record: till then an answer holds.
+  private func patients(_ search: String) throws -> String {
     let registry = try desk().open()
+    return try answers.value("patients \(search)", .init(text: registry.auditHead())) {
+      JSON.array(try Self.patients(registry, search)).printed
+    }
+  }
+
+  private static func patients(_ registry: Registry, _ search: String) throws -> [JSON] {
     let courses = Dictionary(grouping: try registry.rows(of: CourseColumn.self), by: { $0.text(.patient) })
     let rows = try registry.rows(of: PatientColumn.self)
     return rows.filter { row in
-      guard let search, !search.isEmpty else { return true }
+      guard !search.isEmpty else { return true }
       let words = ([row.row] + (courses[row.id] ?? []).map(\.row)).flatMap { $0.values.values.map(\.printed) }
       return words.contains { $0.localizedCaseInsensitiveContains(search) }
     }.map { row in
@@ -95,10 +118,26 @@ extension Workstation {
     let tables = timeline.tables.map { name, rows in
       (name, JSON.array(rows.map { RegistryDesk.json($0, without: Self.hidden(name, call.session)) }))
     }
+    let ledger = try registry.ledger(id)
     return .object([
       ("patient", RegistryDesk.json(row.row)), ("tables", .object(tables)), ("timeline", timeline.json),
-      ("ledger", .verbatim(try prettyJSON(LedgerRecord(registry.ledger(id))))),
+      ("ledger", .verbatim(try prettyJSON(LedgerRecord(ledger)))), ("cumulative", Self.cumulative(ledger)),
     ])
+  }
+
+  /// The account of normal liver day by day; the last sum of each part is that of the ledger.
+  private static func cumulative(_ ledger: Ledger) -> JSON {
+    var sums: [LiverPart: Double] = [:]
+    return .array(
+      ledger.entries.map { entry in
+        sums[entry.lobe, default: 0] += entry.mean
+        return .object([
+          ("region", .text("normal liver, \(entry.lobe.title)")), ("date", .text("\(entry.day)")),
+          ("therapy", .text(entry.therapy)), ("one", .number(entry.mean)),
+          ("u_one", entry.meanUncertainty.map { .number($0) } ?? .null),
+          ("gray", .number(sums[entry.lobe] ?? 0)),
+        ])
+      })
   }
 
   private func write(_ call: Call, _ body: Data, id: String?) throws -> Response {
@@ -106,9 +145,7 @@ extension Workstation {
     let registry = try desk().open()
     let table = try registry.catalogue.table(call["table"])
     // What the trial office gives is not entered by hand.
-    guard
-      !["trials", "allocations", "allocation_lists", "unblindings", "registry", "audit"].contains(table.name)
-    else {
+    guard !ServedOperation.protectedTables.contains(table.name) else {
       throw Refusal(403, "rows of this table are not entered", at: table.name)
     }
     do {

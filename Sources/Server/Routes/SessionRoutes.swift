@@ -29,7 +29,7 @@ extension Workstation {
       throw Refusal(
         401, "this address was used before, or never printed", remedy: "use the newest printed address")
     }
-    audit.record("local", request.remote, "begin session", 303)
+    try audit.record("local", request.remote, "begin session", 303)
     var response = Response.redirect(to: "/")
     response.headers.append(gate.cookie(sessions.begin("local", Role.allCases, alone: true)))
     return response
@@ -52,14 +52,14 @@ extension Workstation {
       let entry = try decoded(Credentials.self, body)
       do {
         let account = try accounts.admit(entry.account, entry.password)
-        self.audit.record(account.name, request.remote, "log in", 200)
+        try self.audit.record(account.name, request.remote, "log in", 200)
         self.sessions.end(request.cookie(gate.cookieName))
         var response = Response.json(
           .object([("account", .text(account.name)), ("roles", roles(account.roles))]))
         response.headers.append(gate.cookie(self.sessions.begin(account.name, account.roles)))
         return response
       } catch let refusal as Refusal {
-        self.audit.record(String(entry.account.prefix(64)), request.remote, "log in", refusal.status)
+        try self.audit.record(String(entry.account.prefix(64)), request.remote, "log in", refusal.status)
         throw refusal
       }
     }

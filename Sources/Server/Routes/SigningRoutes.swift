@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Files
 import Foundation
 
@@ -43,31 +44,39 @@ extension Workstation {
       let home = state.home
       let signature = Signature(
         kind: kind, account: call.session.account, time: Surroundings.current.now().formatted(.iso8601),
-        meaning: meaning,
-        comment: comment, digest: try sha256(file: home.results.appending(path: "report.pdf").path),
-        reportDigest: try sha256(file: home.results.appending(path: "report.json").path),
+        meaning: meaning, comment: comment,
+        digest: try cases.digests.digest(home.results.appending(path: "report.pdf").path),
+        reportDigest: try cases.digests.digest(home.results.appending(path: "report.json").path),
         auditHead: audit.head)
       try signature.add(to: home)
       tellCase(home.id)
-      return .json(.object([("signature", signature.json)]), 201)
+      return .json(.object([("signature", signature.json(holds: true))]), 201)
     }
   }
 
   private func refuse(_ state: CaseState, _ kind: Signature.Kind, _ meaning: String, _ account: String) throws
   {
     guard state.report != nil else { throw Refusal(409, "there is no report to sign", at: state.home.id) }
+    guard state.word != .running else { throw Refusal(409, "the case is being computed", at: state.home.id) }
     guard !state.isStale else {
       throw Refusal(
         409, "the report is not that of the case file of now", at: state.home.id, remedy: "run the case again"
       )
     }
-    guard state.word != .running else { throw Refusal(409, "the case is being computed", at: state.home.id) }
+    try refuseBrokenCustody(state)
+    if kind == .signature, let refused = try AlignmentReview.refused(state.home).first {
+      throw Refusal(
+        409, "the registration of \(refused.timePoint) was refused by \(refused.by ?? "")", at: state.home.id,
+        why: "the doses rest on it", remedy: "register anew and run the case again, or accept it")
+    }
+    // The file of signatures is added to: what cannot be read would be lost.
+    _ = try Signature.all(state.home)
     if kind == .amendment, state.signatures.isEmpty {
       throw Refusal(409, "nothing was signed yet", at: state.home.id)
     }
     if kind == .signature,
-      state.signatures.contains(where: {
-        $0.account == account && $0.meaning == meaning && isCurrent($0, state.home)
+      state.holding.contains(where: {
+        $0.account == account && $0.meaning == meaning
       })
     {
       throw Refusal(409, "this account has signed that already", at: state.home.id)
@@ -75,20 +84,24 @@ extension Workstation {
     if meaning.isEmpty { throw Refusal(422, "a signature has a meaning", at: "meaning") }
   }
 
-  private func isCurrent(_ signature: Signature, _ home: CaseFolder) -> Bool {
-    (try? sha256(file: home.results.appending(path: "report.json").path)) == signature.reportDigest
+  /// A report stands for all that it was made of: images, steps and files, as they are now.
+  private func refuseBrokenCustody(_ state: CaseState) throws {
+    for name in ["report.json", "report.pdf"] { try Custody.check(state.home.results.appending(path: name)) }
+    let steps = try cases.steps(state.home, state.therapy.get())
+    guard let step = steps.first(where: { $0.state != .done }) else { return }
+    let words = step.because.isEmpty ? "" : "changed since, or not as it was written: "
+    throw Refusal(
+      409, "the results of \(step.step) are not those of the case as it is now", at: state.home.id,
+      why: words + step.because.joined(separator: ", "), remedy: "run the case again, and read its report")
   }
 
   /// Whether the files are still those that were signed.
   private func seal(_ id: String) throws -> JSON {
     let home = try CaseFolder(workspace, id)
-    let digest = try? sha256(file: home.results.appending(path: "report.pdf").path)
     return .array(
-      Signature.all(home).map { signature in
-        .object([
-          ("signature", signature.json),
-          ("holds", .flag(signature.digest == digest && isCurrent(signature, home))),
-        ])
+      try Signature.all(home).map { signature in
+        let holds = signature.holds(home, cases.digests)
+        return .object([("signature", signature.json(holds: holds)), ("holds", .flag(holds))])
       })
   }
 }

@@ -43,9 +43,10 @@ extension Journey {
       }
     }
     for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
+    try leaveOut(&points, of: activities)
     let fits = try points.enumerated().map { n, region in
       progress(0.5 * Double(n) / Double(points.count), "fitting \(region.region)")
-      var fit = try kinetics(activities.count, of: regions[n].role).fit(
+      var fit = try kinetics(region.points.count, of: regions[n].role).fit(
         region: region.region, points: region.points)
       fit.warnings += region.warnings
       return fit

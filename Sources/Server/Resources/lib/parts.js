@@ -18,5 +18,3 @@ export function table(caption, columns, rows, { empty = t('nothing'), id } = {})
     h('thead', null, h('tr', null, columns.map(([title, , numeric]) => h('th', { scope: 'col', class: numeric ? 'right' : null }, title)))),
     h('tbody', null, rows.map((row) => h('tr', { class: row.rowClass }, columns.map(([, cell, numeric], i) => (i === 0 ? h('th', { scope: 'row' }, cell(row)) : h('td', { class: numeric ? 'right' : null }, cell(row)))))))));
 }
-
-export const crumbs = (...items) => h('p', { class: 'crumbs' }, items.map((item) => h('span', null, item)));

@@ -6,6 +6,7 @@ import { get, casePath } from '../lib/api.js';
 import { on } from '../lib/events.js';
 import { stepOf } from '../lib/case.js';
 import { chip, mark } from '../lib/parts.js';
+import { isBroken } from '../lib/seal.js';
 
 export const steps = ['images', 'facts', 'run', 'viewer', 'registration', 'curves', 'dose', 'sign'];
 const pages = { images: () => import('./case/images.js'), facts: () => import('./case/facts.js'), run: () => import('./case/run.js'), viewer: () => import('./case/view.js'),
@@ -30,7 +31,7 @@ export async function show({ main, rail, context, session, values }) {
 // Whoever opens a case wants its doses where there are any, else the first thing to do.
 const first = (one) => (['ready', 'signed', 'amended', 'needs-review', 'stale'].includes(one.state) ? 'dose' : one.state === 'running' ? 'run' : stepOf(one, 'images')?.state === 'done' ? 'facts' : 'images');
 
-const heading = (one, id) => [h('b', null, one.pseudonym || id), h('span', null, one.therapy ?? ''), one.cycle ? h('span', null, `${t('case.cycle')} ${one.cycle}`) : null, chip(one.state ?? 'draft')];
+const heading = (one, id) => [h('b', null, one.pseudonym || id), h('span', null, one.therapy ?? ''), one.cycle ? h('span', null, `${t('case.cycle')} ${one.cycle}`) : null, chip(one.state ?? 'draft'), isBroken(one) ? h('a', { class: 'chip state-error', href: `#/case/${encodeURIComponent(id)}/sign` }, `✗ ${t('sign.sealBroken')}`) : null];
 
 export const stateOf = (one, name) => alias[name].map((word) => (one.steps ?? []).find((s) => String(s.name).toLowerCase() === word)).find(Boolean);
 

@@ -8,6 +8,7 @@ import { day } from '../lib/format.js';
 import { chip, card, table } from '../lib/parts.js';
 import { follow } from '../lib/jobs.js';
 import { faultBox } from '../lib/fault.js';
+import { isBroken } from '../lib/seal.js';
 
 export async function show({ main }) {
   let cases = await get('/api/cases');
@@ -29,7 +30,7 @@ function rows(cases, search) {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = cases.filter((one) => words.every((word) => [one.id, one.pseudonym, one.therapy, one.date, one.state, one.cycle].join(' ').toLowerCase().includes(word)));
   return table(t('start.cases'), [[t('case.pseudonym'), (c) => h('a', { href: `#/case/${encodeURIComponent(c.id)}` }, c.pseudonym || c.id)], [t('case.therapy'), (c) => c.therapy ?? '–'], [t('case.cycle'), (c) => c.cycle ?? '–'],
-    [t('case.date'), (c) => day(c.date)], [t('case.state'), (c) => chip(c.state)], [t('case.changed'), (c) => String(c.changed ?? '').slice(0, 16).replace('T', ' ')]], fits, { id: 'cases', empty: search ? t('start.noneFound') : t('start.noCases') });
+    [t('case.date'), (c) => day(c.date)], [t('case.state'), (c) => [chip(c.state), isBroken(c) ? [' ', h('span', { class: 'chip state-error' }, `✗ ${t('sign.sealBroken')}`)] : null]], [t('case.changed'), (c) => String(c.changed ?? '').slice(0, 16).replace('T', ' ')]], fits, { id: 'cases', empty: search ? t('start.noneFound') : t('start.noCases') });
 }
 
 function waiting(cases) {

@@ -6,6 +6,7 @@ import { casePath } from '../../lib/api.js';
 import { reportOf } from '../../lib/case.js';
 import { percent, quantity } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
+import { brokenSeal } from '../../lib/seal.js';
 import { number } from '../../lib/drawer.js';
 import { figure } from '../../charts/figure.js';
 import { gauge } from '../../charts/gauge.js';
@@ -20,7 +21,7 @@ export async function show({ main, id, one }) {
   const body = h('div');
   const draw = () => fill(body, tableOf(report, report.summaries[at]), h('div', { class: 'columns' }, histograms(report.summaries[at]), budgets(report.summaries[at])));
   draw();
-  fill(main, h('div', { class: 'title-row' }, h('h1', null, t('step.dose')), links(id)), verdicts(report), findings(report),
+  fill(main, h('div', { class: 'title-row' }, h('h1', null, t('step.dose')), links(id)), brokenSeal(one()), verdicts(report), findings(report),
     report.summaries.length > 1 ? field(t('dose.which'), select(report.summaries.map((s, i) => [i, `${s.title} · ${s.engine}`]), at, (v) => { at = Number(v); draw(); })) : null, body, comparison(report), truth(report));
 }
 

@@ -7,10 +7,11 @@ import { reportOf } from '../../lib/case.js';
 import { minute } from '../../lib/format.js';
 import { card, table, chip } from '../../lib/parts.js';
 import { faultBox } from '../../lib/fault.js';
+import { brokenSeal } from '../../lib/seal.js';
 
 export async function show({ main, id, one, renew, session }) {
   const report = await reportOf(id, one()), body = h('div'), message = h('div', { role: 'status' });
-  const draw = () => fill(body, overview(id, one(), report), signatures(one(), report), report ? form({ id, report, session, message, done: async () => { await renew(); draw(); } }) : null);
+  const draw = () => fill(body, brokenSeal(one()), overview(id, one(), report), signatures(one(), report), report ? form({ id, report, session, message, done: async () => { await renew(); draw(); } }) : null);
   fill(main, h('h1', null, t('step.sign')), message, body);
   draw();
 }
@@ -25,7 +26,7 @@ function overview(id, one, report) {
 
 function signatures(one, report) {
   const list = one.signatures ?? (report?.signatures ?? []).filter((s) => s.name);
-  return card(t('sign.signatures'), table(t('sign.signatures'), [[t('sign.meaning'), (s) => s.meaning], [t('sign.by'), (s) => s.account ?? s.name], [t('sign.time'), (s) => minute(s.time)], [t('sign.digest'), (s) => h('code', null, String(s.digest ?? '').slice(0, 16))]], list, { empty: t('sign.none'), id: 'signatures' }));
+  return card(t('sign.signatures'), table(t('sign.signatures'), [[t('sign.meaning'), (s) => s.meaning], [t('sign.by'), (s) => s.account ?? s.name], [t('sign.time'), (s) => minute(s.time)], [t('sign.seal'), (s) => h('span', { class: s.holds === false ? 'bad' : null }, s.holds === false ? `✗ ${t('sign.sealBroken')}` : `✓ ${t('sign.sealHolds')}`)], [t('sign.digest'), (s) => h('code', null, String(s.digest ?? '').slice(0, 16))]], list, { empty: t('sign.none'), id: 'signatures' }));
 }
 
 function form({ id, report, session, message, done }) {

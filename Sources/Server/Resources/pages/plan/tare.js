@@ -39,7 +39,8 @@ function whatIf(id, state, injection) {
       show(next); time.textContent = t('plan.latency', { ms: Math.round(performance.now() - began) }); gauges.dataset.count = Number(gauges.dataset.count ?? 0) + 1; fill(message); } catch (error) { fill(message, faultBox(error)); }
   });
   say();
-  show(injection);
+  // What no activity was prescribed for is computed at the one that the slider shows.
+  if (injection.prescribedGBq === undefined || injection.prescribedGBq === null) ask(); else show(injection);
   return card(t('plan.whatIf'), h('div', { class: 'what-if' }, h('div', null, value, field(t('plan.activity'), slider), field(t('plan.model'), model), time, message), gauges), h('h3', null, t('plan.account')), total);
 }
 
@@ -59,9 +60,9 @@ const parts = [['tumour', 'tumour'], ['normalLiver', 'normal liver'], ['perfused
 
 function gaugesOf(injection, state, name, first) {
   const model = injection.models.find((m) => m.model === name) ?? injection.models.at(-1), limits = injection.limits ?? first.limits ?? [];
-  const activity = state.activity[first.name];
-  return parts.filter(([key]) => model.gyPerGBq?.[key] || model.dosesGy?.[key]).flatMap(([key, region]) => {
-    const per = model.gyPerGBq?.[key], own = limits.filter((l) => l.region === region), dose = per ? { value: per.value * activity, u: (per.u ?? 0) * activity } : model.dosesGy[key];
+  return parts.filter(([key]) => model.dosesGy?.[key]).flatMap(([key, region]) => {
+    // The dose is the server's at the activity of the slider; the rate gives the length of the scale alone.
+    const per = model.gyPerGBq?.[key], own = limits.filter((l) => l.region === region), dose = model.dosesGy[key];
     const most = per ? per.value * 1.5 * Math.max(...first.proposals.map((p) => p.activityGBq)) : dose.value;
     // A limit of one treatment and a limit of all of them are two gauges: what was received before counts in the second alone.
     return (own.length ? own : [{}]).map((limit) => h('div', { data: { gauge: key } }, gauge({ name: [t(`part.${key}`), limit.scope].filter(Boolean).join(' · '), value: dose.value, u: dose.u, limit: limit.gray, source: limit.source,
