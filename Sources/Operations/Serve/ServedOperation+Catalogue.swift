@@ -62,6 +62,12 @@ extension OperationKind {
     {
       keys["registry"] = registry
     }
+    if known.contains("registry"), !known.contains("REGISTRY"), keys["registry"] as? String ?? "" != "" {
+      // Who may run a case may not read every record: the pages of the registry ask for that right.
+      throw Problem(
+        .usage, what: "on the server a record is read on the pages of the registry", at: "registry",
+        remedy: "leave registry out, and give a file of the workspace")
+    }
     if known.contains("by") { keys["by"] = setting.account }
     return try decode(JSONSerialization.data(withJSONObject: keys))
   }

@@ -18,6 +18,8 @@ extension DataDictionary {
     all.addTrial()
     all.add(LedgerTables.totals)
     all.add(LedgerTables.entries)
+    all.add(RegistryCheckContent.form("decisions"))
+    all.add(RegistryCheckContent.form("notes"))
     return all
   }
 
