@@ -1,6 +1,6 @@
-import DoseEngines
+@testable import DoseEngines
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Quantities
 import Stages
 import Volumes

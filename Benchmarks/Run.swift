@@ -1,4 +1,4 @@
-import DoseEngines
+@testable import DoseEngines
 import Foundation
 import Stages
 

@@ -1,6 +1,6 @@
 import Foundation
-import Kinetics
-import Quantities
+@testable import Kinetics
+@testable import Quantities
 import Stages
 import Volumes
 

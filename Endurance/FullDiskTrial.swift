@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
-import Registry
+@testable import Registry
 
 /// A process whose files may not grow beyond a limit (RLIMIT_FSIZE), which any user can set, changes a registry, writes a
 /// backup and exports; whatever fails must fail with status 74, and nothing may be lost or half-written.

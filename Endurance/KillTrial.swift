@@ -1,5 +1,5 @@
 import Foundation
-import Registry
+@testable import Registry
 
 /// A process that writes is killed at a random instant; every write that it had acknowledged must be there, and the
 /// registry must open clean, again and again on the same file.

@@ -1,5 +1,5 @@
 import Foundation
-import Registry
+@testable import Registry
 
 /// Random tampers with records and rows of a registry; each must be found.
 enum TamperTrial {

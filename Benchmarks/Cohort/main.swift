@@ -2,8 +2,8 @@
 // on the same file and prints the ratio.
 
 import Foundation
-import Statistics
-import Trials
+@testable import Statistics
+@testable import Trials
 
 /// Best of three, in seconds.
 func clock(_ name: String, _ work: () throws -> Void) rethrows {

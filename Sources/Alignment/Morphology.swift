@@ -70,7 +70,7 @@ public enum Morphology {
   /// Adds what is enclosed: background that is not joined over faces to the border of the grid.
   ///
   /// - Throws: `Problem` of kind `internalError` if ITK fails.
-  public static func fillHoles(_ mask: Volume<Bool>) throws(Problem) -> Volume<Bool> {
+  static func fillHoles(_ mask: Volume<Bool>) throws(Problem) -> Volume<Bool> {
     let background = try components(mask.mapped { !$0 })
     let size = mask.grid.size
     var open = Set<UInt32>()

@@ -10,24 +10,24 @@ public struct RigidRegistration: Sendable, Hashable {
   /// bending or other changes that no rigid motion describes.
   public var residual: Double
   /// Largest displacement of a body point between a run and the result, mm.
-  public var worstResidual: Double
+  var worstResidual: Double
   /// Root mean square distance, over the body's points, between a point and its image forward and back through the
   /// runs with the images exchanged, mm.
-  public var inverseConsistency: Double
+  var inverseConsistency: Double
   /// Part of the fixed body that lies inside the moving image, 0…1.
   public var overlap: Double
-  public var metric: SimilarityMetric
+  var metric: SimilarityMetric
   /// Metric of the images before registration, at the finest level, dimensionless; lower is better.
-  public var metricBefore: Double
+  var metricBefore: Double
   /// Metric of the aligned images, at the finest level, dimensionless; lower is better.
-  public var metricAfter: Double
+  var metricAfter: Double
   /// Correlation coefficient between fixed and aligned moving image over the common body, −500…500 HU for CT: a check by
   /// another measure than the one that was made small.
   public var correlation: Double
   /// Metric of each iteration of the first run, dimensionless, coarsest level first.
   public var trace: [Double]
   /// Largest displacement of a body point by the motion, mm.
-  public var largestDisplacement: Double
+  var largestDisplacement: Double
   /// What was done, in words for the report.
   public var method: String
   /// What the reader must see; not empty means that the registration needs review.
@@ -40,7 +40,7 @@ public struct RigidRegistration: Sendable, Hashable {
 }
 
 /// What a registration makes small.
-public enum SimilarityMetric: String, Sendable, Hashable, Codable {
+enum SimilarityMetric: String, Sendable, Hashable, Codable {
   /// Negative mutual information (Mattes et al. 2003, doi:10.1109/TMI.2003.809072), nats.
   case mutualInformation = "Mattes mutual information"
   /// Negative squared correlation coefficient, −1…0.
@@ -61,7 +61,7 @@ public struct RegistrationOptions: Sendable, Hashable {
   public var kind: RegistrationKind
   /// Voxel size of the finest level, mm; the others have twice and four times that. Finer images are averaged, coarser
   /// ones kept.
-  public var finestSpacing: Double
+  var finestSpacing: Double
   /// Points sampled in the body at the finest level.
   public var samples: Int
   /// Independent runs in each direction, at least 1.
@@ -69,7 +69,7 @@ public struct RegistrationOptions: Sendable, Hashable {
   /// Seed of the sampling.
   public var seed: UInt64
   /// Residual above which the result is for review, mm; `nil` takes the largest voxel spacing of the fixed image.
-  public var acceptableResidual: Double?
+  var acceptableResidual: Double?
 
   public init(
     kind: RegistrationKind = .ct, finestSpacing: Double = 3, samples: Int = 20_000, runs: Int = 2,

@@ -5,7 +5,7 @@ public struct Command: Sendable {
   public struct Positional: Sendable {
     public var name: String
     public var help: String
-    public var arity: Arity
+    var arity: Arity
     /// What completes it in a shell.
     public var completion: Completion
     public var type = ValueType.text

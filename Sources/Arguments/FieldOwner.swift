@@ -72,7 +72,7 @@ extension FieldOwner {
   }
 
   /// The words of a command line that asks for this request, behind the command's name.
-  public var commandLine: [String] {
+  var commandLine: [String] {
     let plain = Self()
     var options: [String] = [], loose: [String] = []
     for field in Self.fields {

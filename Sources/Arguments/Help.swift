@@ -37,7 +37,7 @@ extension Command.Positional {
 
 extension Command.Option {
   /// The help with the default, and whether it must be given.
-  public var fullHelp: String {
+  var fullHelp: String {
     help + (fallback.isEmpty ? "" : " (default: \(fallback))") + (isNeeded ? " (required)" : "")
       + (repeats ? "; may be repeated" : "")
   }

@@ -11,7 +11,7 @@ public struct Arguments: Sendable, Equatable {
   public subscript(option: String) -> String? { values[option]?.last }
   public func all(_ option: String) -> [String] { values[option] ?? [] }
   public func positionals(_ name: String) -> [String] { words[name] ?? [] }
-  public func positional(_ name: String) -> String? { words[name]?.first }
+  func positional(_ name: String) -> String? { words[name]?.first }
 
   /// An option's value as a number.
   /// - Throws: a usage `Problem` if it is given and is not a finite number.

@@ -6,7 +6,7 @@ import Stages
 /// needs a decision.
 package struct KnownRemark: Sendable, Hashable {
   /// Occurs in the sentence, and in the source of the room that says it.
-  package var fragment: String
+  var fragment: String
   package var code: Finding.Code
   package var rank: Finding.Rank
   package var reason: String

@@ -9,12 +9,12 @@ extension Plausibility {
     crossCheck: "with the weight: lean body mass must be less than the body mass",
     source: "newborn to the tallest people; PS3.3 C.7.2.2 has it in metres")
   /// Per kilogram of the patient, where the weight is known.
-  package static let diagnosticActivity = Plausibility(
+  static let diagnosticActivity = Plausibility(
     quantity: "the injected activity", attribute: "(0018,1074)", unit: "MBq/kg", range: 0.05...60,
     crossCheck: "body weight; nuclides that are given for imaging alone",
     source:
       "EANM dosage card 2016 and EANM procedure guidelines (1 to 14 MBq/kg), with a margin of four and more")
-  package static let therapeuticActivity = Plausibility(
+  static let therapeuticActivity = Plausibility(
     quantity: "the injected activity", attribute: "(0018,1074)", unit: "MBq/kg", range: 0.05...2000,
     crossCheck: "body weight; nuclides that are given for therapy",
     source: "from pre-therapeutic doses to 100 GBq in a patient of 50 kg")
@@ -73,7 +73,7 @@ extension Plausibility {
   ]
 
   /// Nuclides that patients get for imaging alone.
-  package static let diagnosticNuclides: Set<String> = [
+  static let diagnosticNuclides: Set<String> = [
     "F-18", "Ga-68", "Cu-64", "C-11", "N-13", "O-15", "Zr-89", "I-124", "Rb-82", "Tc-99m", "In-111", "Ga-67",
     "Tl-201", "Sc-44", "Y-86", "I-123",
   ]

@@ -64,24 +64,24 @@ extension Plausibility {
   package static let administeredActivity = column(
     "administrations.activity_gbq", "the administered activity", 100, "GBq", "7,400 for 7.4: MBq for GBq",
     "more than twice the highest therapy")
-  package static let prescribedActivity = column(
+  static let prescribedActivity = column(
     "administrations.prescribed_gbq", "the prescribed activity", 100, "GBq", "7,400 for 7.4: MBq for GBq",
     "more than twice the highest therapy")
-  package static let recordedDose = column(
+  static let recordedDose = column(
     "dose_summaries.mean_gy", "the mean dose", 10_000, "Gy", "mGy for Gy",
     "ablative radioembolisation stays below 2,000 Gy")
-  package static let recordedBED = column(
+  static let recordedBED = column(
     "dose_summaries.bed_gy", "the biologically effective dose", 100_000, "Gy", "mGy for Gy",
     "2,000 Gy of Y-90 with α/β = 2.5 Gy")
-  package static let recordedVolume = column(
+  static let recordedVolume = column(
     "dose_summaries.volume_ml", "the volume", 300_000, "mL", "mm³ for mL",
     "the heaviest patient that scanners carry")
-  package static let recordedMass = column(
+  static let recordedMass = column(
     "dose_summaries.mass_g", "the mass", 300_000, "g", "mg for g", "the heaviest patient that scanners carry")
-  package static let structureVolume = column(
+  static let structureVolume = column(
     "structures.volume_ml", "the volume", 300_000, "mL", "mm³ for mL",
     "the heaviest patient that scanners carry")
-  package static let lesionDiameter = column(
+  static let lesionDiameter = column(
     "lesions.diameter_mm", "the diameter", 500, "mm", "µm for mm", "longer than a liver")
 
   package static let recordRows: [Plausibility] = [

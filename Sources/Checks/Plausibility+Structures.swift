@@ -10,27 +10,27 @@ extension Plausibility {
   package static let liverVolume = Plausibility(
     "volume.liver", "the volume of the liver", 500...4500, "mL", advice: "check contour, unit and voxel size",
     source: "guardrail of Taranis; reference livers have 1400 to 1800 g (ICRP 89)")
-  package static let lobeVolume = Plausibility(
+  static let lobeVolume = Plausibility(
     "volume.lobe", "the volume of the lobe", 50...4000, "mL", advice: "check contour, unit and voxel size",
     source: "from an atrophic left lobe to a liver that is nearly all right lobe")
   package static let perfusedVolume = Plausibility(
     "volume.perfused", "the perfused volume", 100...4500, "mL", advice: "check territory and contour",
     source: "guardrail of Taranis: one subsegment to a whole liver")
-  package static let lungVolume = Plausibility(
+  static let lungVolume = Plausibility(
     "volume.lungs", "the volume of the lungs", 1000...9000, "mL",
     advice: "the lungs may be cut by the field, or drawn in part",
     source: "guardrail of Taranis; total capacity of adults up to 9 L")
-  package static let kidneyVolume = Plausibility(
+  static let kidneyVolume = Plausibility(
     "volume.kidney", "the volume of the kidney", 40...600, "mL", advice: "check contour, unit and voxel size",
     source: "shrunken kidney to both in one contour; 275 to 310 g for both (ICRP 89)")
-  package static let spleenVolume = Plausibility(
+  static let spleenVolume = Plausibility(
     "volume.spleen", "the volume of the spleen", 30...2500, "mL",
     advice: "check contour, unit and voxel size",
     source: "130 to 150 g (ICRP 89), up to 2.5 L with portal hypertension")
-  package static let marrowVolume = Plausibility(
+  static let marrowVolume = Plausibility(
     "volume.marrow", "the volume of the marrow region", 1...3000, "mL",
     advice: "check contour, unit and voxel size", source: "one vertebra to all of the marrow (ICRP 89)")
-  package static let bodyVolume = Plausibility(
+  static let bodyVolume = Plausibility(
     "volume.body", "the volume of the body", 3000...300_000, "mL", advice: "check unit and voxel size",
     source: "one bed of a small patient to the heaviest that scanners carry")
   package static let tumourVolume = Plausibility(
@@ -70,18 +70,18 @@ extension Plausibility {
       "density.\(word)", "the mean CT number of \(what)", range, "HU",
       advice: "the contour lies elsewhere, or the CT has another scale", source: source)
   }
-  package static let liverDensity = density(
+  static let liverDensity = density(
     "the liver", "liver", -50...250, "severe steatosis to the portal-venous phase")
   package static let lungDensity = density(
     "the lungs", "lungs", -950 ... -300, "emphysema to expiration: 0.05 to 0.7 g/mL")
-  package static let kidneyDensity = density(
+  static let kidneyDensity = density(
     "the kidney", "kidney", -50...450, "hydronephrosis to the nephrographic phase")
-  package static let spleenDensity = density("the spleen", "spleen", -20...350, "native to arterial phase")
-  package static let tumourDensity = density(
+  static let spleenDensity = density("the spleen", "spleen", -20...350, "native to arterial phase")
+  static let tumourDensity = density(
     "the tumour", "tumour", -200...1500, "fat to dense iodised oil")
-  package static let bodyDensity = density(
+  static let bodyDensity = density(
     "the body", "body", -500...300, "with the lungs and air in the bowel")
-  package static let marrowDensity = density(
+  static let marrowDensity = density(
     "the marrow", "marrow", -150...1000, "fatty marrow to dense bone")
 
   package static func density(of role: StructureRole) -> Plausibility? {

@@ -52,7 +52,7 @@ public final class DataSet: @unchecked Sendable {
   public static func isDICOM(_ path: String) -> Bool { FileHead(path: path)?.looksLikeDICOM ?? false }
 
   /// UID of the transfer syntax in which the file was stored.
-  public var transferSyntax: String { hd_transfer_syntax(handle).take() }
+  var transferSyntax: String { hd_transfer_syntax(handle).take() }
 
   /// All tags in the order of the file.
   public var tags: [Tag] {

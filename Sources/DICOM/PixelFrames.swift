@@ -15,7 +15,7 @@ public struct PixelFrames: Sendable {
   public let isSigned: Bool
   public let kind: Kind
   /// (0028,0004), for example `MONOCHROME2`; empty where it is absent (Parametric Map does not need it).
-  public let photometric: String
+  let photometric: String
   public let isCompressed: Bool
   let dataSet: DataSet
   private let description: HDPixels

@@ -21,10 +21,10 @@ public enum UID {
   ]
 
   /// Implementation Class UID (0002,0012) of all files that Hepatica writes.
-  public static let implementationClass = derived(from: "implementation class")
+  static let implementationClass = derived(from: "implementation class")
 
   /// True if the text is a UID by PS3.5 9.1: digits and dots, components without leading zero, at most 64 characters.
-  public static func isValid(_ text: String) -> Bool {
+  static func isValid(_ text: String) -> Bool {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     return (1...64).contains(text.utf8.count) && parts.count > 1
       && parts.allSatisfy { part in

@@ -8,14 +8,14 @@ import Trials
 package struct TrialTruth {
   /// Ratio of treated to control lobe; each later cycle multiplies all ratios by `perCycle`.
   package var ratio = 1.25
-  package var controlTN = 14.0
+  var controlTN = 14.0
   package var perCycle = 0.93
   /// Standard deviations of the logarithm: of the patient, of a lobe in one cycle, of a lesion about its lobe.
   package var betweenPatients = 0.42, withinPatient = 0.20, lesion = 0.15
   /// Percent of the administered activity, and its standard deviations of the logarithm.
-  package var kidneyUptake = 1.1, kidneyBetween = 0.25, kidneyWithin = 0.12
+  var kidneyUptake = 1.1, kidneyBetween = 0.25, kidneyWithin = 0.12
   /// Probability that the lesions of a lobe respond.
-  package var treatedResponds = 0.55, controlResponds = 0.35
+  var treatedResponds = 0.55, controlResponds = 0.35
 }
 
 /// The course of one synthetic patient, written row by row.

@@ -23,7 +23,7 @@ public struct EnergyBalance: Sendable, Hashable {
   /// Beyond the edges of the grid.
   public var outsideGrid: Quantity<Joule>
   /// Not followed: photons beyond 200 mm (kernel) or all photons that the engine leaves out (local).
-  public var notFollowed: Quantity<Joule>
+  var notFollowed: Quantity<Joule>
   /// Part of `inTissue` in voxels where a kernel made in water is unreliable, within one electron range of lung or
   /// air; 0…1.
   public var nearLungOrAir: Double

@@ -76,14 +76,14 @@ public enum ImageFiles {
   }
 
   /// Number of voxels that are not a number or infinite.
-  public static func nonFiniteCount(_ volume: Volume<Float>) -> Int {
+  static func nonFiniteCount(_ volume: Volume<Float>) -> Int {
     volume.voxels.withUnsafeBufferPointer { values in
       values.reduce(into: 0) { count, value in if !value.isFinite { count += 1 } }
     }
   }
 
   /// A problem that states how many voxels are not numbers; `nil` where all have one.
-  public static func nonFiniteFinding(_ volume: Volume<Float>, at path: String) -> Problem? {
+  static func nonFiniteFinding(_ volume: Volume<Float>, at path: String) -> Problem? {
     let count = nonFiniteCount(volume)
     guard count > 0 else { return nil }
     return Problem(

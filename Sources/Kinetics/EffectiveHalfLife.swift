@@ -26,7 +26,7 @@ extension TimeActivityFit {
   /// formerly *residence time*.
   ///
   /// - Throws: `Problem` if the administered activity is not positive.
-  public func timeIntegratedActivityCoefficient(administered: Activity) throws -> Uncertain<Second> {
+  func timeIntegratedActivityCoefficient(administered: Activity) throws -> Uncertain<Second> {
     guard administered.value > 0, administered.isFinite else {
       throw Problem(
         .dataRejected, what: "the administered activity is not above zero", at: region.label,
@@ -40,7 +40,7 @@ extension TimeActivityFit {
   }
 
   /// Time of the greatest fitted activity of an uptake–washout curve, ln(λ₂/λ₁)/(λ₂ − λ₁); `nil` for others.
-  public var timeOfMaximum: TimeSpan? {
+  var timeOfMaximum: TimeSpan? {
     guard model == ExponentialShape.uptakeWashout.rawValue, parameters.count == 3 else { return nil }
     let (slow, fast) = (ln2 / parameters[1].value, ln2 / parameters[2].value)
     return .hours(log(fast / slow) / (fast - slow))

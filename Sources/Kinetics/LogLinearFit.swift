@@ -10,7 +10,7 @@ import Stages
 public struct LogLinearFit: Sendable, Hashable {
   public let effectiveHalfLife: TimeSpan
   /// Activity of the line at administration.
-  public let initialActivity: Activity
+  let initialActivity: Activity
 
   /// - Throws: `Problem` if fewer than two different times have an activity above zero, or the line does not fall.
   public init(points: [TimeActivityPoint]) throws {

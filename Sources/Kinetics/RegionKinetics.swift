@@ -23,7 +23,7 @@ public struct RegionKinetics: Sendable, Hashable {
   /// For `automatic` and one to three points: the population's half-life, which the result names.
   public var prior: PopulationPrior?
   /// Whether a chosen exponential model is shown with the others; `automatic` always compares.
-  public var comparesModels = true
+  var comparesModels = true
 
   /// - Throws: `Problem` if the half-life is not positive and finite or `common` is negative.
   public init(

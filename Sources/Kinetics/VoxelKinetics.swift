@@ -17,7 +17,7 @@ public struct VoxelKinetics: Sendable {
   /// `.relative` means the same as `.stated` here: voxels have too few points to judge their own scatter.
   public var weighting: Weighting
   /// Faster clearance than this is not believed of a voxel.
-  public let shortestHalfLife: TimeSpan
+  let shortestHalfLife: TimeSpan
   /// Only for measuring: at most this many threads.
   package var threads: Int?
 

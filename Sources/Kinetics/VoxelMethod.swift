@@ -24,15 +24,15 @@ public struct VoxelTally: Sendable, Hashable {
   /// Fitted with the method asked for.
   public var fitted = 0
   /// Fitted voxels fixed at physical decay because their data fit a slower clearance best.
-  public var atPhysicalDecay = 0
+  var atPhysicalDecay = 0
   /// Fitted voxels fixed at the shortest half-life allowed.
-  public var atShortestHalfLife = 0
+  var atShortestHalfLife = 0
   /// Fitted by a mono-exponential although another shape was asked for.
-  public var monoInstead = 0
+  var monoInstead = 0
   /// Integrated by trapezoid and physical tail because fewer than two activities are positive or no fit exists.
-  public var trapezoidInstead = 0
+  var trapezoidInstead = 0
   /// Integrals below zero that were set to zero.
-  public var setToZero = 0
+  var setToZero = 0
 
   static func + (a: VoxelTally, b: VoxelTally) -> VoxelTally {
     var c = VoxelTally()

@@ -22,9 +22,9 @@ public struct Emissions: Sendable {
   /// Tabulated kernel in water; `nil` for nuclides whose kernel has to be simulated.
   public let kernel: PointKernel?
   /// Relative standard uncertainty (k = 1) of the mean electron energy; see `energy_uncertainties.csv`.
-  public let electronUncertainty: Double
+  let electronUncertainty: Double
   /// Relative standard uncertainty of the mean photon energy; 0 where there are no photons.
-  public let photonUncertainty: Double
+  let photonUncertainty: Double
   /// Which recommended data these are.
   public let edition: DecayDataEdition
   /// The data in words, for reports and provenance.
@@ -33,7 +33,7 @@ public struct Emissions: Sendable {
   public let assumptions: [String]
 
   /// Mean beta energy per decay, MeV.
-  public var betaEnergy: Quantity<MegaElectronVolt> { beta.meanEnergy }
+  var betaEnergy: Quantity<MegaElectronVolt> { beta.meanEnergy }
   /// Mean kinetic energy of all electrons and positrons per decay, MeV: beta, conversion, Auger and the locally
   /// deposited rest.
   public var electronEnergy: Uncertain<MegaElectronVolt> {
@@ -63,7 +63,7 @@ public struct Emissions: Sendable {
   }
 
   /// Twice the electron's rest energy (CODATA 2018), MeV.
-  public static let annihilationEnergy = Quantity<MegaElectronVolt>(2 * 0.51099895)
+  static let annihilationEnergy = Quantity<MegaElectronVolt>(2 * 0.51099895)
 }
 
 /// A discrete emission.

@@ -18,10 +18,10 @@ public struct HalfLife: Sendable, Hashable {
   public let source: String
 
   /// Decay constant ln 2 / T½, 1/s.
-  public var decayConstant: Double { 0.693147180559945309 / value.value.value }
+  var decayConstant: Double { 0.693147180559945309 / value.value.value }
 
   /// Decays of one becquerel from now to infinity, T½ / ln 2, s.
-  public var meanLife: TimeSpan { TimeSpan(1 / decayConstant) }
+  var meanLife: TimeSpan { TimeSpan(1 / decayConstant) }
 }
 
 extension HalfLife {

@@ -34,11 +34,11 @@ public struct ActivityQuantification: Sendable, Hashable {
   public var administration: DateTime?
   public var negatives: NegativeVoxels
   /// Noise of a voxel over √counts: below 1 where reconstruction and filtering smooth. `nil`: not evaluated.
-  public var noiseFactor: Double?
+  var noiseFactor: Double?
   /// Multiplies the calibration's dead-time correction, for images whose own was switched off.
   public var deadTimeFactor: Double
   /// Observed counts per second of a detector over all windows; without it the rate of the image stands in.
-  public var observedRate: Double?
+  var observedRate: Double?
   /// Collimator of the image, where the file names it.
   public var collimator: String?
 
@@ -145,7 +145,7 @@ public struct QuantifiedImage: Sendable {
     public var deadTimeFactor = 1.0
     public var negativeVoxels = 0
     /// Set to zero.
-    public var nonFiniteVoxels = 0
+    var nonFiniteVoxels = 0
     public var warnings: [String] = []
     public init() {}
   }

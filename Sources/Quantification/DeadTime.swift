@@ -15,7 +15,7 @@ public enum DeadTime: Sendable, Hashable {
   ///
   /// - Parameter rate: observed counts per second of the whole detector.
   /// - Throws: `Problem` if no true rate gives this observed one, or a parameter is out of range.
-  public func trueOverObserved(rate: Double) throws -> Double {
+  func trueOverObserved(rate: Double) throws -> Double {
     switch self {
     case .none: return 1
     case .factor(let f):

@@ -50,7 +50,7 @@ public struct LiverBurden: Sendable, Hashable {
   }
 
   /// Strictly below; compared as decimals as well.
-  public func isBelow(percent limit: Double) -> Bool {
+  func isBelow(percent limit: Double) -> Bool {
     100 * tumour.value < limit * liver.value && !equals(percent: limit)
   }
 

@@ -183,5 +183,5 @@ public struct Recovery: Sendable, Hashable, Codable {
   }
 
   /// Relative covariance of the corrected activity with the volume; never positive for a rising curve.
-  public func relativeCovariance(relativeVolume u: Double) -> Double { -logSlope * u * u }
+  func relativeCovariance(relativeVolume u: Double) -> Double { -logSlope * u * u }
 }

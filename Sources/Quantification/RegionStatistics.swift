@@ -48,13 +48,13 @@ public struct RegionStatistics<Unit: PhysicalUnit>: Sendable, Hashable {
 
 extension RegionStatistics where Unit == BecquerelPerMillilitre {
   /// Mean concentration × volume.
-  public var totalActivity: Uncertain<Becquerel> {
+  var totalActivity: Uncertain<Becquerel> {
     Uncertain(
       mean.value * volume, standardUncertainty: mean.standardUncertainty.map { $0 * volume })
   }
 
   /// Total activity less that of a background of the same volume; the statistical variances add.
-  public func totalActivity(above background: Self) -> Uncertain<Becquerel> {
+  func totalActivity(above background: Self) -> Uncertain<Becquerel> {
     let net = mean.value.value - background.mean.value.value
     let own = (statistical ?? 0) * mean.value.value
     let theirs = (background.statistical ?? 0) * background.mean.value.value

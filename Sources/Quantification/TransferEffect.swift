@@ -8,7 +8,7 @@ public struct TransferEffect: Sendable, Hashable {
   public let total: Double
   /// Activity-weighted mean concentration, Σa²/Σa, new over old, a ratio: every averaging lowers it, as it does the maximum of a hot
   /// focus and the D2 of a small lesion.
-  public let sharpness: Double
+  let sharpness: Double
 
   /// Less than this is reported.
   static let least = (total: 0.98, sharpness: 0.9)

@@ -45,7 +45,7 @@ public struct RecoveredShare: Sendable, Hashable, Codable {
   public init(_ value: Double) { self.value = value }
 
   /// More than this is reported.
-  public static let reportedAbove = 1.1
+  static let reportedAbove = 1.1
   /// More than this is refused.
   public static let refusedAbove = 1.5
 

@@ -19,7 +19,7 @@ public struct NumberText: Sendable, Hashable {
   public var exponent: Int?
 
   /// Printed for a number that is not finite.
-  public static let notAvailable = "not available"
+  static let notAvailable = "not available"
 
   public init(whole: String, fraction: String, uncertainty: String? = nil, exponent: Int? = nil) {
     (self.whole, self.fraction) = (whole, fraction)
@@ -127,7 +127,7 @@ extension NumberText {
   }
 
   /// Removes the zeros at the end of the decimals, and a decimal point that nothing follows.
-  public var withoutTrailingZeros: NumberText {
+  var withoutTrailingZeros: NumberText {
     guard uncertainty == nil, !fraction.isEmpty else { return self }
     var short = self
     while short.fraction.hasSuffix("0") { short.fraction.removeLast() }

@@ -1,7 +1,7 @@
 import Fixtures
 import Foundation
-import ImageFiles
-import Statistics
+@testable import ImageFiles
+@testable import Statistics
 import Testing
 import Volumes
 

@@ -1,5 +1,5 @@
 import Diagnostics
-import Statistics
+@testable import Statistics
 import Testing
 import Volumes
 

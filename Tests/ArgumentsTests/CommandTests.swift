@@ -1,4 +1,4 @@
-import Arguments
+@testable import Arguments
 import Diagnostics
 import Foundation
 import Testing

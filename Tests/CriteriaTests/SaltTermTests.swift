@@ -1,4 +1,4 @@
-import Quantities
+@testable import Quantities
 import Testing
 
 @testable import Criteria

@@ -1,5 +1,5 @@
 import Diagnostics
-import Quantities
+@testable import Quantities
 import Testing
 
 @testable import Criteria

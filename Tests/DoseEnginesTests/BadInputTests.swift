@@ -1,7 +1,7 @@
 import Diagnostics
-import DoseEngines
-import Nuclides
-import Quantities
+@testable import DoseEngines
+@testable import Nuclides
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

@@ -1,5 +1,5 @@
-import DoseEngines
-import Nuclides
+@testable import DoseEngines
+@testable import Nuclides
 import Quantities
 import Stages
 import Volumes

@@ -1,7 +1,7 @@
 import Diagnostics
-import DoseEngines
+@testable import DoseEngines
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Quantities
 import Stages
 import Testing

@@ -1,6 +1,6 @@
-import DoseEngines
-import Nuclides
-import Quantities
+@testable import DoseEngines
+@testable import Nuclides
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

@@ -1,6 +1,6 @@
 import Diagnostics
-import DoseEngines
-import Nuclides
+@testable import DoseEngines
+@testable import Nuclides
 import Quantities
 import Stages
 import Testing

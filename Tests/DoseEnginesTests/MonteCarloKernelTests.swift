@@ -1,7 +1,7 @@
-import DoseEngines
+@testable import DoseEngines
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Testing
 
 @Suite(.serialized) struct MonteCarloKernelTests {

@@ -1,8 +1,8 @@
 import Diagnostics
-import DoseEngines
+@testable import DoseEngines
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Quantities
 import Stages
 import Testing

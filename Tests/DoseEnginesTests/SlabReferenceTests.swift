@@ -1,7 +1,7 @@
-import DoseEngines
+@testable import DoseEngines
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Testing
 
 /// Another code in tissue that is not uniform: the numbers of the fixtures, else those that come with the program.

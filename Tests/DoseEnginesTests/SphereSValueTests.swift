@@ -1,7 +1,7 @@
-import DoseEngines
+@testable import DoseEngines
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Quantities
 import Stages
 import Testing

@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Testing
 import Volumes
 

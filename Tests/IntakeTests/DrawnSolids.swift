@@ -1,5 +1,5 @@
 import Foundation
-import Intake
+@testable import Intake
 import Volumes
 
 /// Solids drawn as contours in planes of any direction, with their analytic volumes.

@@ -1,8 +1,8 @@
-import DICOM
+@testable import DICOM
 import Fixtures
 import Foundation
-import ImageFiles
-import Intake
+@testable import ImageFiles
+@testable import Intake
 import Testing
 import Volumes
 

@@ -1,8 +1,8 @@
-import DICOM
+@testable import DICOM
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Stages
 import Testing
 import Volumes

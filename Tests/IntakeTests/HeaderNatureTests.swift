@@ -1,8 +1,8 @@
-import Checks
-import DICOM
+@testable import Checks
+@testable import DICOM
 import Fixtures
 import Foundation
-import Quantities
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

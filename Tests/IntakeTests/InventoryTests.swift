@@ -1,10 +1,10 @@
-import DICOM
+@testable import DICOM
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
-import Intake
-import Quantities
+@testable import ImageFiles
+@testable import Intake
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

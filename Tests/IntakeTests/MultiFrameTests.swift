@@ -1,7 +1,7 @@
-import DICOM
+@testable import DICOM
 import Fixtures
 import Foundation
-import Intake
+@testable import Intake
 import Stages
 import Testing
 import Volumes

@@ -1,8 +1,8 @@
-import DICOM
+@testable import DICOM
 import Fixtures
 import Foundation
-import Intake
-import Quantities
+@testable import Intake
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

@@ -1,4 +1,4 @@
-import DICOM
+@testable import DICOM
 import Diagnostics
 import Fixtures
 import Foundation

@@ -1,4 +1,4 @@
-import Nuclides
+@testable import Nuclides
 import Testing
 
 @testable import Intake

@@ -1,8 +1,8 @@
 import Fixtures
 import Foundation
-import ImageFiles
-import Intake
-import Quantities
+@testable import ImageFiles
+@testable import Intake
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

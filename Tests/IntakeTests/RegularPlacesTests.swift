@@ -1,4 +1,4 @@
-import DICOM
+@testable import DICOM
 import Fixtures
 import Foundation
 import Testing

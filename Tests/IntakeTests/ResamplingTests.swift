@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Stages
 import Testing
 import Volumes

@@ -1,8 +1,8 @@
-import DICOM
+@testable import DICOM
 import Diagnostics
 import Fixtures
 import Foundation
-import Quantities
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

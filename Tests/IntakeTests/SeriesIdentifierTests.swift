@@ -1,7 +1,7 @@
-import DICOM
+@testable import DICOM
 import Fixtures
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Testing
 import Volumes
 

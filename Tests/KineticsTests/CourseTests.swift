@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Kinetics
+@testable import Kinetics
 import Quantities
 import Stages
 import Testing

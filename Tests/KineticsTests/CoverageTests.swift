@@ -1,7 +1,7 @@
 import Fixtures
 import Foundation
-import Kinetics
-import Quantities
+@testable import Kinetics
+@testable import Quantities
 import Stages
 import Testing
 

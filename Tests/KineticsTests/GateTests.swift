@@ -1,5 +1,5 @@
 import Foundation
-import Kinetics
+@testable import Kinetics
 import Testing
 
 /// The short form of `hepatica validate kinetics`. Seeds are fixed: four standard errors of the draw are allowed for.

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Kinetics
+@testable import Kinetics
 import Quantities
 import Stages
 import Testing

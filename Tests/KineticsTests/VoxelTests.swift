@@ -1,8 +1,8 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Kinetics
-import Quantities
+@testable import Kinetics
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Testing
 
 /// The beta shapes of `Scripts/emissions/beta_shape.py`, as `Scripts/make-emissions` wrote them for these tests.

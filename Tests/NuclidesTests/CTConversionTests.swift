@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Testing
 
 @Suite struct CTConversionTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Nuclides
-import Quantities
+@testable import Nuclides
+@testable import Quantities
 import Testing
 
 /// Mean energies per decay as published, keV. Electrons are beta, positron, conversion and Auger electrons together;

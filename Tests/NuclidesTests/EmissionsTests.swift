@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Quantities
 import Testing
 

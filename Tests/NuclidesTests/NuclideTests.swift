@@ -1,5 +1,5 @@
 import Diagnostics
-import Nuclides
+@testable import Nuclides
 import Quantities
 import Testing
 

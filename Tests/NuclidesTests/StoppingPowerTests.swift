@@ -1,5 +1,5 @@
 import Fixtures
-import Nuclides
+@testable import Nuclides
 import Testing
 
 /// A row of `estar_water.csv`; keV, keV cm²/g, g/cm².

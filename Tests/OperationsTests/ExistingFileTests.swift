@@ -1,8 +1,8 @@
-import Arguments
+@testable import Arguments
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Testing
 import Volumes
 

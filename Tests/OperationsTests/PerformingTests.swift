@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Synchronization
 import Testing
 import Volumes

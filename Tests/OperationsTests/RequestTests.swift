@@ -1,6 +1,6 @@
-import Arguments
+@testable import Arguments
 import Diagnostics
-import Documents
+@testable import Documents
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-import Quantification
+@testable import Quantification
 import Quantities
 import Stages
 import Testing

@@ -1,5 +1,5 @@
 import Foundation
-import Quantification
+@testable import Quantification
 import Testing
 import Volumes
 

@@ -1,8 +1,8 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Quantification
-import Quantities
+@testable import Quantification
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

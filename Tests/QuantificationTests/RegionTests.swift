@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Quantification
+@testable import Quantification
 import Quantities
 import Stages
 import Testing

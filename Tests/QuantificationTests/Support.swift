@@ -1,5 +1,5 @@
 import Fixtures
-import Quantification
+@testable import Quantification
 import Quantities
 import Stages
 import Testing

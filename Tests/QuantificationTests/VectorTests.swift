@@ -1,7 +1,7 @@
 import Fixtures
 import Foundation
-import Quantification
-import Quantities
+@testable import Quantification
+@testable import Quantities
 import Testing
 
 @Suite("Reference rows of uptake and burden")

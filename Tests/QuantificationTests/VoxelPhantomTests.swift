@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Quantification
+@testable import Quantification
 import Quantities
 import Stages
 import Testing

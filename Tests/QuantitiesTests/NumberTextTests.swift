@@ -1,4 +1,4 @@
-import Quantities
+@testable import Quantities
 import Testing
 
 /// JCGM 100:2008, 7.2.6: an uncertainty with two significant digits, the value to the same place.

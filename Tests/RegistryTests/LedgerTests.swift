@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Quantities
+@testable import Quantities
 import Testing
 
 @testable import Registry

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Registry
+@testable import Registry
 import Synchronization
 
 /// A real PostgreSQL server of Debian's package on loopback, started by the first test that needs it and stopped when

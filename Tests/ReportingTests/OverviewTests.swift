@@ -1,5 +1,5 @@
 import Foundation
-import Quantities
+@testable import Quantities
 import Stages
 import Testing
 

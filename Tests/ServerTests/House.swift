@@ -1,4 +1,4 @@
-import Arguments
+@testable import Arguments
 import Diagnostics
 import Files
 import Foundation

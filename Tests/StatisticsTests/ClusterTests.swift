@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
 
 /// Several lesions of one patient: errors robust against their likeness.

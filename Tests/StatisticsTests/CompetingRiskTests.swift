@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
 
 /// Against R 4.2.2 with survival 3.5.3 and cmprsk 2.2-11 on the committed `survival.csv`, every third death taken as

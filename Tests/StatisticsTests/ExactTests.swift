@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
 
 @Suite("Rank, exact and agreement tests")

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 
 /// Results of R 4.2.2 with survival 3.5.3 and nlme, and of Python beside them (`results_R.csv`,
 /// `results_python.csv`), and the data they were computed from. `HEPATICA_STATISTICS` names another folder.

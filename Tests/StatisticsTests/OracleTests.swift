@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
 
 /// Key by key against the results of R 4.2.2 (survival 3.5.3, nlme) and Python; a missing file or key fails.

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
 
 /// Values of `dose_response.csv` at the maximum itself: Newton's method in NumPy, 60 steps from zero.

@@ -1,6 +1,6 @@
 import Quantities
 import Stages
-import Summaries
+@testable import Summaries
 import Testing
 import Volumes
 

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import Quantities
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

@@ -1,5 +1,5 @@
 import Fixtures
-import Quantities
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
 
 @testable import Trials

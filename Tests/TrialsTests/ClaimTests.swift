@@ -2,7 +2,7 @@ import Diagnostics
 import Fixtures
 import Foundation
 import Testing
-import Trials
+@testable import Trials
 
 @Suite("Claims of manuscripts")
 struct ClaimTests {

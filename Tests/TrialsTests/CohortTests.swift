@@ -1,9 +1,9 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
-import Trials
+@testable import Trials
 
 @Suite("Cohorts")
 struct CohortTests {

@@ -1,9 +1,9 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
-import Trials
+@testable import Trials
 
 /// Factors of several levels, covariates that follow from others, separation: what a Cox table says of them.
 @Suite("Covariates of a cohort")

@@ -1,8 +1,8 @@
 import Fixtures
 import Foundation
-import Statistics
+@testable import Statistics
 import Testing
-import Trials
+@testable import Trials
 
 /// Hazard ratios by subgroup; reference values of R in `clinical/clustered/reference_R.csv`, data `survival.csv`.
 @Suite("Subgroups")

@@ -1,8 +1,8 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
-import Quantities
+@testable import ImageFiles
+@testable import Quantities
 import Stages
 import Testing
 import Volumes

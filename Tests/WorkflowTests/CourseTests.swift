@@ -1,7 +1,7 @@
-import Documents
+@testable import Documents
 import Foundation
-import Quantities
-import Reporting
+@testable import Quantities
+@testable import Reporting
 import Stages
 import Testing
 

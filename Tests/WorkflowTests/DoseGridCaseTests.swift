@@ -1,12 +1,12 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
-import Intake
+@testable import ImageFiles
+@testable import Intake
 import Stages
 import Testing
 import Volumes
-import Workflow
+@testable import Workflow
 
 @testable import Documents
 

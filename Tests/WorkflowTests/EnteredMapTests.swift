@@ -1,13 +1,13 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
-import Intake
-import Quantities
+@testable import ImageFiles
+@testable import Intake
+@testable import Quantities
 import Stages
 import Testing
 import Volumes
-import Workflow
+@testable import Workflow
 
 @testable import Documents
 

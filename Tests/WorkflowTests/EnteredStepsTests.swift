@@ -1,11 +1,11 @@
 import Diagnostics
 import Foundation
-import ImageFiles
-import Intake
+@testable import ImageFiles
+@testable import Intake
 import Stages
 import Testing
 import Volumes
-import Workflow
+@testable import Workflow
 
 @testable import Documents
 

@@ -1,8 +1,8 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import ImageFiles
-import Intake
+@testable import ImageFiles
+@testable import Intake
 import Quantities
 import Stages
 import Testing

@@ -1,10 +1,10 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Quantities
+@testable import Quantities
 import Stages
 import Testing
-import Workflow
+@testable import Workflow
 
 @testable import Demonstrations
 @testable import Documents

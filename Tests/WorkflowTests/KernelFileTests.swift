@@ -1,7 +1,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
-import Nuclides
+@testable import Nuclides
 import Testing
 
 @testable import Documents

@@ -1,10 +1,10 @@
 import Diagnostics
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Stages
 import Testing
 import Volumes
-import Workflow
+@testable import Workflow
 
 @testable import Documents
 

@@ -1,6 +1,6 @@
 import Fixtures
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Stages
 import Testing
 import Volumes

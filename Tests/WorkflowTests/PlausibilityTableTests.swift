@@ -1,4 +1,4 @@
-import Checks
+@testable import Checks
 import Fixtures
 import Foundation
 import Registry

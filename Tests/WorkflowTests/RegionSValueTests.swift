@@ -1,5 +1,5 @@
 import Foundation
-import ImageFiles
+@testable import ImageFiles
 import Stages
 import Testing
 import Volumes

@@ -4,7 +4,7 @@ import Fixtures
 import Foundation
 @testable import Registry
 import Testing
-import Trials
+@testable import Trials
 
 @testable import Demonstrations
 @testable import Records

@@ -1,5 +1,5 @@
 import Diagnostics
-import Operations
+@testable import Operations
 import Testing
 
 @testable import hepatica

@@ -13,7 +13,7 @@ public struct LimitTable: Sendable {
     /// `nil`: both.
     public var sex: Sex?
     /// Years, the first included, the second excluded.
-    public var ages: Range<Int>
+    var ages: Range<Int>
     /// First and last day on which the limits hold.
     public var days: ClosedRange<CalendarDay>
     public var lower: Amount?

@@ -11,7 +11,7 @@ public struct Measurand: Sendable, Hashable {
   public var name: String
   /// Names under which files list it, lower case.
   public var aliases: [String]
-  public var canonicalUnit: String
+  var canonicalUnit: String
   public var units: [MeasurandUnit]
   /// Units by every symbol under which files print them.
   public var unitsBySymbol: [String: MeasurandUnit]
@@ -21,8 +21,8 @@ public struct Measurand: Sendable, Hashable {
   /// on purpose: they find wrong units, not sick patients.
   public var plausible: ClosedRange<ExactDecimal>?
   /// Where the lower and the upper limit of normal lie in any laboratory, in the canonical unit; wide on purpose.
-  public var usualLower: ClosedRange<ExactDecimal>?
-  public var usualUpper: ClosedRange<ExactDecimal>?
+  var usualLower: ClosedRange<ExactDecimal>?
+  var usualUpper: ClosedRange<ExactDecimal>?
 
   /// The unit that a text means: one of ``units`` in any of its spellings, or a decimal multiple of one of them
   /// (`mg/L` where `mg/dL` is known), which then has the exact factor.

@@ -23,7 +23,7 @@ public struct RenalFunction: Sendable, Hashable {
 
   /// Estimated glomerular filtration rate, mL/min/1.73 m², without race (Inker and others, N Engl J Med
   /// 2021;385:1737–1749, doi:10.1056/NEJMoa2102953): 142 min(S/κ, 1)^α max(S/κ, 1)^−1.200 0.9938^age × 1.012 for women.
-  public var ckdEPI2021: Double {
+  var ckdEPI2021: Double {
     let (kappa, alpha, factor) = sex == .female ? (0.7, -0.241, 1.012) : (0.9, -0.302, 1.0)
     let ratio = creatinine / kappa
     return 142 * pow(min(ratio, 1), alpha) * pow(max(ratio, 1), -1.200) * pow(0.9938, age) * factor

@@ -8,7 +8,7 @@ import Quantities
 /// one, no lesion is there twice, no cycle of treatment begins in between, and no lesion is called new next to a baseline.
 public struct LesionVisit: Sendable, Hashable {
   /// Days after the first day of a visit that has no name within which a further day still belongs to it.
-  public static let unnamedDays = 14
+  static let unnamedDays = 14
 
   public var name: String
   public var findings: [LesionFinding]

@@ -75,7 +75,7 @@ public struct PERCIST10: Sendable {
 
   /// The least SULpeak of a lesion that can be followed: 1.5 × liver mean + 2 SD, or 2.0 × blood-pool mean + 2 SD
   /// where the liver is diseased (`liver` is `nil`).
-  public func measurableFrom(liver: Background?, bloodPool: Background) -> ExactDecimal {
+  func measurableFrom(liver: Background?, bloodPool: Background) -> ExactDecimal {
     if let liver {
       return rules.constant("liverMean") * liver.mean + rules.constant("liverDeviation") * liver.deviation
     }

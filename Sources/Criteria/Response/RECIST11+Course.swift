@@ -18,7 +18,7 @@ extension RECIST11 {
     public var day: Int
     /// By the name of the lesion; a target without entry was not evaluated.
     public var targets: [String: TargetMeasurement]
-    public var nonTarget: NonTarget
+    var nonTarget: NonTarget
     public var newLesion: Bool
 
     public init(day: Int, targets: [String: TargetMeasurement], nonTarget: NonTarget, newLesion: Bool) {

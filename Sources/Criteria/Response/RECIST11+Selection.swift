@@ -12,7 +12,7 @@ public struct BaselineLesion: Sendable, Hashable {
     case ascites, lymphangitic
 
     /// Section 3.1.2 of the guideline.
-    public var canBeMeasured: Bool {
+    var canBeMeasured: Bool {
       switch self {
       case .solid, .node, .boneLyticSoft: true
       case .boneBlastic, .simpleCyst, .ascites, .lymphangitic: false
@@ -47,7 +47,7 @@ extension RECIST11 {
   /// The targets that RECIST 1.1 would take, with why each other lesion is none.
   public struct Selection: Sendable, Hashable {
     /// In the order given.
-    public var measurable: [BaselineLesion]
+    var measurable: [BaselineLesion]
     /// By descending size, then by name.
     public var targets: [BaselineLesion]
     /// Reason by lesion, for those that are not targets.

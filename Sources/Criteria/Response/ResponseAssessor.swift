@@ -48,7 +48,7 @@ public struct ResponseAssessor: Sendable {
   }
 
   /// Days before the first cycle within which the baseline must lie.
-  public var baselineWindow: Int { Int(recist.rules.constant("baselineWindow").doubleValue) }
+  var baselineWindow: Int { Int(recist.rules.constant("baselineWindow").doubleValue) }
 
   private func finished(
     _ course: LesionCourse, _ start: BaselineChoice, _ chosen: Chosen, _ visits: [ResponseCourse.Visit]

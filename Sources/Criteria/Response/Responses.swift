@@ -44,7 +44,7 @@ public struct SumCourse: Sendable, Hashable {
   /// Percent, 4 decimals, rounded half to even; `nil` if the reference is 0. For printing: no rule uses it.
   public var percentFromBaseline: ExactDecimal? { percent(from: baseline) }
   public var percentFromNadir: ExactDecimal? { percent(from: nadir) }
-  public var fromNadir: ExactDecimal { current - nadir }
+  var fromNadir: ExactDecimal { current - nadir }
 
   private func percent(from reference: ExactDecimal) -> ExactDecimal? {
     (current - reference).multiplied(by: 100)?.divided(by: reference, decimals: 4)

@@ -19,11 +19,11 @@ public struct DecisionTable: Sendable, Hashable {
   }
 
   public var title: String
-  public var requirements: [Requirement]
-  public var clauses: [Clause]
+  var requirements: [Requirement]
+  var clauses: [Clause]
   /// The outcome if no condition is met.
   public var otherwise: String
-  public var otherwiseMeaning: String
+  var otherwiseMeaning: String
 
   public var outcomes: [String] { clauses.map(\.outcome) + [otherwise] }
 }

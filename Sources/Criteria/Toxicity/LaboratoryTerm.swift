@@ -36,11 +36,11 @@ public struct LaboratoryTerm: Sendable, Hashable {
   /// MedDRA code that the scale lists.
   public var meddra: String
   /// Worst grade first; the first step that is met decides.
-  public let ladders: [Branch: [Step]]
+  let ladders: [Branch: [Step]]
   /// Whether some step is a multiple of the baseline.
-  public let usesBaseline: Bool
+  let usesBaseline: Bool
   /// Grades of the term that need clinical judgement and that no number can give.
-  public var clinicalGrades: String
+  var clinicalGrades: String
   /// Where the term stands in its document.
   var location: String
 

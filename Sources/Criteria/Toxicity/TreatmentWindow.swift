@@ -46,7 +46,7 @@ public struct BaselineWindow: Sendable, Hashable {
   /// Oldest day that is still allowed.
   public let start: CalendarDay
   /// Whether the day of the first cycle counts as before it; true if blood is drawn before administration.
-  public let includesTreatmentDay: Bool
+  let includesTreatmentDay: Bool
 
   /// - Parameter months: calendar months before the first cycle (one in the Mayo series).
   public init(firstCycle: CalendarDay, months: Int = 1, includesTreatmentDay: Bool) {

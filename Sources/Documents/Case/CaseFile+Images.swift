@@ -8,7 +8,7 @@ import Volumes
 
 // Images, calibration, structures and maps that are entered further down the path.
 
-package func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
+func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
   let name = r.required("name", "for example “24 h”") { v throws(Problem) in try v.string() }
   let emission = r.requiredObject("emission", "the emission image") { readImage(&$0, folder) }
   let ct = r.object("ct") { readImage(&$0, folder) }
@@ -47,7 +47,7 @@ private func readDecay(_ value: JSON5Value) throws(Problem) -> SeriesAnswers.Dec
   throw value.rejected("“\(text)” is not none, start, administration or a date with time")
 }
 
-package func readCalibration(_ value: JSON5Value, _ folder: URL) throws(Problem) -> CalibrationChoice {
+func readCalibration(_ value: JSON5Value, _ folder: URL) throws(Problem) -> CalibrationChoice {
   if case .object = value.content {
     var reader = FieldReader(try value.object())
     let shunt = reader.number("lungShuntFraction", 0...1) ?? 0
@@ -137,7 +137,7 @@ private func byName(
 }
 
 /// Structures with their order, which makes their identifiers.
-package func numbered(_ structures: [StructureSource]) -> [StructureSource] {
+func numbered(_ structures: [StructureSource]) -> [StructureSource] {
   structures.enumerated().map { n, source in
     switch source {
     case .file(var file):
@@ -161,7 +161,7 @@ private func readNames(_ value: JSON5Value) throws(Problem) -> [Int: String] {
   return names
 }
 
-package func readEntry(_ r: inout FieldReader, _ folder: URL) -> Entry? {
+func readEntry(_ r: inout FieldReader, _ folder: URL) -> Entry? {
   let ct = r.object("ct") { readImage(&$0, folder) }
   let activity = r.objects("activity") { readActivity(&$0, folder) }
   let decays = r.object("timeIntegratedActivity") { readImage(&$0, folder) }

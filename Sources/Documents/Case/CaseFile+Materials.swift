@@ -28,7 +28,7 @@ public struct StructureMaterials: Sendable, Equatable {
   package var title: String { "\(name), edition \(edition)" + (source.isEmpty ? "" : " (\(source))") }
 }
 
-package func readMaterials(_ r: inout FieldReader, _ folder: URL) -> MaterialChoice? {
+func readMaterials(_ r: inout FieldReader, _ folder: URL) -> MaterialChoice? {
   let table = r.optional("ctTable") { v throws(Problem) in
     MaterialChoice.table(try existing(v, folder), location: v.location)
   }

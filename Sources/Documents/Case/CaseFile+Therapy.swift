@@ -8,7 +8,7 @@ import Summaries
 
 // Who is treated, with what, and how to compute.
 
-package func readPatient(_ r: inout FieldReader) -> Patient? {
+func readPatient(_ r: inout FieldReader) -> Patient? {
   let pseudonym = r.required("pseudonym", "how the report names the patient") { v throws(Problem) in
     try v.string()
   }
@@ -20,7 +20,7 @@ package func readPatient(_ r: inout FieldReader) -> Patient? {
   }
 }
 
-package func readTherapy(_ r: inout FieldReader) -> Therapy? {
+func readTherapy(_ r: inout FieldReader) -> Therapy? {
   let stated: Therapy.Kind? = r.choice("kind")
   let nuclide = r.required("nuclide", "for example Lu-177") { v throws(Problem) in try v.string() }
   let product = r.text("product"), indication = r.text("indication")
@@ -54,7 +54,7 @@ private func usualKind(_ nuclide: String, _ product: String, _ r: inout FieldRea
   return nil
 }
 
-package func readAdministration(_ r: inout FieldReader) -> Administration? {
+func readAdministration(_ r: inout FieldReader) -> Administration? {
   let start = r.required("start", "date and time of the administration") { v throws(Problem) in
     try v.dateTime()
   }
@@ -76,7 +76,7 @@ package func readAdministration(_ r: inout FieldReader) -> Administration? {
     extravasation: extravasation)
 }
 
-package func readLimit(_ r: inout FieldReader) -> CaseLimit? {
+func readLimit(_ r: inout FieldReader) -> CaseLimit? {
   let region = r.required("region", "name of the structure") { v throws(Problem) in try v.string() }
   let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(in: 0...1e5) }
   let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
@@ -85,7 +85,7 @@ package func readLimit(_ r: inout FieldReader) -> CaseLimit? {
   return CaseLimit(region: region, quantity: quantity, gray: gray, source: source)
 }
 
-package func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
+func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   var o = Options()
   o.engine = r.choice("engine") ?? o.engine
   o.decayData = r.choice("decayData") ?? o.decayData

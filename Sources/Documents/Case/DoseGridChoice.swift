@@ -41,7 +41,7 @@ public struct DoseGridChoice: Sendable, Equatable {
   package static let edges = 0.2...50.0
 }
 
-package func readDoseGrid(_ r: inout FieldReader) -> DoseGridChoice? {
+func readDoseGrid(_ r: inout FieldReader) -> DoseGridChoice? {
   var choice = DoseGridChoice()
   choice.lattice = r.optional("voxels") { v throws(Problem) in try readLattice(v) } ?? .activity
   choice.crop = r.optional("crop") { v throws(Problem) in try v.string() }

@@ -68,7 +68,7 @@ package struct FieldReader {
   }
 
   /// As `object`, and absence is a problem too.
-  package mutating func requiredObject<T>(
+  mutating func requiredObject<T>(
     _ key: String, _ meaning: String, _ read: (inout FieldReader) -> T?
   ) -> T? {
     if object[key] == nil { _ = required(key, meaning) { value throws(Problem) in value } }
@@ -94,7 +94,7 @@ package struct FieldReader {
   }
 
   /// A problem of the object as a whole.
-  package mutating func reject(_ kind: Problem.Kind, _ what: String, _ remedy: String = "") {
+  mutating func reject(_ kind: Problem.Kind, _ what: String, _ remedy: String = "") {
     problems.append(Problem(kind, what: what, at: object.location, remedy: remedy))
   }
 

@@ -52,7 +52,7 @@ public struct ShardNumber: Sendable, Equatable {
   package var shard: MonteCarlo.Shard { MonteCarlo.Shard(index: number - 1, count: count) }
 }
 
-package func readMonteCarlo(_ r: inout FieldReader) -> MonteCarloOptions? {
+func readMonteCarlo(_ r: inout FieldReader) -> MonteCarloOptions? {
   var o = MonteCarloOptions()
   o.mode = r.choice("mode") ?? o.mode
   o.uncertainty = r.number("uncertainty", 1e-5...0.5)

@@ -36,7 +36,7 @@ extension StructureProposal {
   package struct Words {
     /// Beginnings of words, and whole words where a beginning would take too much.
     package struct Kind {
-      package var beginnings: [String] = []
+      var beginnings: [String] = []
       package var whole: Set<String> = []
       /// Parts of compound words, as German makes them.
       package var inside: [String] = []
@@ -73,7 +73,7 @@ extension StructureProposal {
     }
 
     /// `Liver-GTV`, `Liver without lesions`, `Leber ohne Läsionen`.
-    package var isDifference: Bool {
+    var isDifference: Bool {
       guard holds(.liver) || holds(.lobe), holds(.tumour) else { return false }
       return holds(.less) || text.contains(/[a-z] ?[-−–] ?(gtv|tum|les|met|all)/)
     }

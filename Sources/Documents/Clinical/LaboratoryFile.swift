@@ -233,5 +233,5 @@ extension LaboratoryFile.Opened {
 
 extension RuleDocument {
   /// Whether some test has a LOINC code.
-  package func knowsLOINC(_ code: String) -> Bool { measurands.values.contains { $0.loinc[code] != nil } }
+  func knowsLOINC(_ code: String) -> Bool { measurands.values.contains { $0.loinc[code] != nil } }
 }

@@ -75,7 +75,7 @@ package struct TableReader {
   }
 
   /// Goes through the rows; those with the wrong number of fields are reported.
-  package mutating func eachRow(_ body: (inout TableReader) -> Void) {
+  mutating func eachRow(_ body: (inout TableReader) -> Void) {
     for n in 0..<file.count {
       (fields, row) = (file.fields(n), file.number(n))
       guard fields.count == file.header.count else {
@@ -97,12 +97,12 @@ package struct TableReader {
     "\(name): row \(row), column \(columns[column].map { file.header[$0] } ?? column)"
   }
 
-  package mutating func reject(_ column: String, _ what: String, why: String = "", remedy: String = "") {
+  mutating func reject(_ column: String, _ what: String, why: String = "", remedy: String = "") {
     found.append(Problem(.dataRejected, what: what, at: place(column), why: why, remedy: remedy))
   }
 
   /// A fault of a row that was read before.
-  package mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
+  mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
     found.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
   }
 

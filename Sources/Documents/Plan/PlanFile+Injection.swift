@@ -6,7 +6,7 @@ import Quantities
 
 // One injection: where, how much, which vial, and what was given in the end.
 
-package func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
+func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   let name = r.required("name", "artery or part of the liver") { v throws(Problem) in try v.string() }
   let session = r.optional("session") { v throws(Problem) in Int(try v.number(in: 1...20)) } ?? 1
   let perfused = r.number("perfusedMl", 1...1e5)

@@ -6,7 +6,7 @@ import Quantities
 
 // Lung shunt, lung mass and lung limits.
 
-package func readLungs(_ r: inout FieldReader, _ data: MicrosphereData) -> LungInputs? {
+func readLungs(_ r: inout FieldReader, _ data: MicrosphereData) -> LungInputs? {
   let shunts = [
     r.object("planar", readPlanar), r.object("spect", readSPECTCounts), readGiven(&r),
   ].compactMap { $0 }

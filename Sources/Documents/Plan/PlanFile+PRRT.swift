@@ -7,7 +7,7 @@ import Stages
 
 // The part “prrt” of a plan file.
 
-package func readPRRT(_ r: inout FieldReader, _ folder: URL) -> PRRTPlan? {
+func readPRRT(_ r: inout FieldReader, _ folder: URL) -> PRRTPlan? {
   let data = readPRRTData(&r, folder)
   let product = r.text("product")
   let risk = r.flag("riskFactors", default: false)

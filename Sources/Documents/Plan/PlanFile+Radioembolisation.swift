@@ -7,7 +7,7 @@ import Stages
 
 // The part “tare” of a plan file.
 
-package func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> RadioembolisationPlan? {
+func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> RadioembolisationPlan? {
   let kind: Microspheres? = r.required("microspheres", "glass or resin") { v throws(Problem) in try v.choice()
   }
   let data = readDevices(&r, folder)
@@ -114,7 +114,7 @@ private func readEarlier(_ r: inout FieldReader) -> EarlierTreatment? {
   }
 }
 
-package func readStatedLimit(_ r: inout FieldReader) -> StatedLimit? {
+func readStatedLimit(_ r: inout FieldReader) -> StatedLimit? {
   let region: StatedLimit.Region? = r.required("region", "normalLiver or perfusedNormalLiver") {
     v throws(Problem) in try v.choice()
   }
@@ -128,7 +128,7 @@ package func readStatedLimit(_ r: inout FieldReader) -> StatedLimit? {
   return StatedLimit(region: region, dose: AbsorbedDose(gray), isCumulative: cumulative, source: source)
 }
 
-package func readDelivered(_ r: inout FieldReader, _ folder: URL) -> DeliveredInput? {
+func readDelivered(_ r: inout FieldReader, _ folder: URL) -> DeliveredInput? {
   let summary = r.required("summary", "summary.json of the therapy’s results") { v throws(Problem) in
     try existing(v, folder)
   }

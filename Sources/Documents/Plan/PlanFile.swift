@@ -61,7 +61,7 @@ extension JSON5Value {
     return all
   }
 
-  package func textByName() throws(Problem) -> [String: String] {
+  func textByName() throws(Problem) -> [String: String] {
     var all: [String: String] = [:]
     for member in try object().members { all[member.name] = try member.value.string() }
     return all
@@ -69,7 +69,7 @@ extension JSON5Value {
 }
 
 /// A number with `value` and, where it was evaluated, `u` (k = 1); or the number alone.
-package func readMeasured<Unit>(
+func readMeasured<Unit>(
   _ value: JSON5Value, in range: ClosedRange<Double>, scale: Double = 1
 ) throws(Problem) -> Uncertain<Unit> {
   guard case .object = value.content else { return Uncertain(Quantity(try value.number(in: range) * scale)) }

@@ -11,7 +11,7 @@ public struct LocalDeposition: DoseEngineModel, Sendable, Hashable {
   static let name = "local deposition"
 
   /// The part of the photon energy that is deposited in the voxel too, 0…1; default 0.
-  public var photonShare = 0.0
+  var photonShare = 0.0
 
   public init(photonShare: Double = 0) { self.photonShare = photonShare }
 

@@ -64,7 +64,7 @@ public struct MonteCarlo: DoseEngineModel, Sendable, Hashable {
   public var shard: Shard
   public var cutOffs: CutOffs
   /// What fills the grid where there is no material map; its density is `DoseOptions.uniformDensity`.
-  public var uniformMedium: Medium
+  var uniformMedium: Medium
   /// Media that stand in for those of the tissues; for comparison with codes that describe tissue otherwise.
   var substitutes: [Medium: Medium] = [:]
 

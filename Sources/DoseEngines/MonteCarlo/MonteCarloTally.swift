@@ -9,7 +9,7 @@ public struct MonteCarloTally: Sendable, Equatable {
   /// Numbers of the batches that are in it, as rising, disjoint ranges that do not touch.
   public internal(set) var batches: [Range<Int>]
   /// Histories in one batch.
-  public let historiesPerBatch: Int
+  let historiesPerBatch: Int
   /// Powers of two: one unit of `sums` is 2^exponent keV, one unit of `squares` is 2^squareExponent keV².
   let exponent: Int
   let squareExponent: Int
@@ -17,7 +17,7 @@ public struct MonteCarloTally: Sendable, Equatable {
   var sums: [Int64]
   var squares: [Int64]
 
-  public var batchCount: Int { batches.reduce(0) { $0 + $1.count } }
+  var batchCount: Int { batches.reduce(0) { $0 + $1.count } }
   public var histories: Int { batchCount * historiesPerBatch }
   var entries: Int { sums.count }
 

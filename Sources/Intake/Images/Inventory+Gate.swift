@@ -7,7 +7,7 @@ extension Inventory {
   /// settle.
   ///
   /// - Parameter apart: keys that do not matter for the use, such as `unit` for an image of labels.
-  package func obstacles(
+  func obstacles(
     to entry: SeriesEntry, answers: SeriesAnswers = SeriesAnswers(), apartFrom apart: Set<CaseKey> = []
   ) -> [ImageFinding] {
     var all = entry.findings

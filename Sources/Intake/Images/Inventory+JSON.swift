@@ -16,14 +16,14 @@ public struct InventoryRecord: Sendable, Codable {
     public var study: String
     public var detail: String
     public var size: [Int]?
-    public var spacingMm: [Double]?
-    public var originMm: [Double]?
+    var spacingMm: [Double]?
+    var originMm: [Double]?
     /// Direction cosines of i, j and k in turn, each −1…1.
     public var directions: [Double]?
     public var orientation: String?
     public var frameOfReference: String?
     public var unit: String?
-    public var unitSource: String?
+    var unitSource: String?
     public var nuclide: String?
     public var contents: [String]?
     public var start: DateTime?
@@ -36,7 +36,7 @@ public struct InventoryRecord: Sendable, Codable {
     public var findings: [ImageFinding]
   }
   /// Version of this form.
-  public var hepaticaInventory: Int
+  var hepaticaInventory: Int
   public var series: [Series]
   public var skipped: [Inventory.Skipped]
 

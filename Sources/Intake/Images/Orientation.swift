@@ -3,7 +3,7 @@ import Volumes
 extension Grid {
   /// The orientation in words, such as `axial, i R→L, j A→P, k I→S`; `oblique` where no axis is within 8° of the
   /// patient's.
-  public var orientationWords: String {
+  var orientationWords: String {
     let (i, j, k) = direction.columns
     let plane = Grid.planes[Grid.dominant(k)]
     let slanted = [i, j, k].contains { abs($0[Grid.dominant($0)]) < 0.99 }

@@ -21,7 +21,7 @@ public struct SeriesEntry: Sendable {
   public var grid: Grid?
   public var unit: ImageUnit?
   /// How the unit is known, for example `Units (0054,1001) BQML`.
-  public var unitSource: String
+  var unitSource: String
   public var acquisition: Acquisition?
   public var nuclide: String?
   /// The radiopharmaceutical as the header names it.
@@ -32,7 +32,7 @@ public struct SeriesEntry: Sendable {
   /// Study Instance UID, for objects that are written with the series.
   public var study: String?
   /// `study 1`, …: a pseudonym within the inventory.
-  public internal(set) var studyLabel: String
+  internal(set) var studyLabel: String
   /// Energy window and detector of planar images, size of volumes: what else distinguishes it from its neighbours.
   public var detail: String
   /// Structures, mappings and kinds of dose that an object holds, one text each.
@@ -47,7 +47,7 @@ public struct SeriesEntry: Sendable {
   public var hoursAfterAdministration: Double? {
     acquisition?.administered.flatMap { given in start.map { $0.since(given).inHours } }
   }
-  public var isBlocked: Bool { findings.contains { $0.severity == .blocking } }
+  var isBlocked: Bool { findings.contains { $0.severity == .blocking } }
   public var needsReview: Bool { findings.contains { $0.severity != .note } }
 }
 

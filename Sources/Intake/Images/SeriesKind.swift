@@ -26,7 +26,7 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
   case other = "other"
 
   /// Series that become an `ImageSeries` by `Inventory.load`.
-  public var isImage: Bool {
+  var isImage: Bool {
     switch self {
     case .ct, .mr, .spect, .planar, .wholeBody, .pet, .spectAsPET, .secondaryCapture, .volumeFile: true
     default: false

@@ -7,7 +7,7 @@ import Volumes
 
 /// A dose distribution as an RT Dose object holds it (1.2.840.10008.5.1.4.1.1.481.2), PS3.3 C.8.8.3.
 public struct DoseObject: Sendable {
-  public static let sopClass = "1.2.840.10008.5.1.4.1.1.481.2"
+  static let sopClass = "1.2.840.10008.5.1.4.1.1.481.2"
 
   /// Dose Type (3004,0004).
   public enum Kind: String, Sendable, Hashable {
@@ -24,7 +24,7 @@ public struct DoseObject: Sendable {
   public var isRelative: Bool
   public var kind: Kind
   /// Dose Summation Type (3004,000A), e.g. `PLAN`; empty where it is absent.
-  public var summation: String
+  var summation: String
   /// Dose Comment (3004,0006), with line breaks turned into spaces.
   public var comment: String
   public var study: String?
@@ -35,7 +35,7 @@ public struct DoseObject: Sendable {
   ///   - nuclide: the radionuclide that gave the dose; the object does not state it.
   ///   - provenance: of the file.
   /// - Throws: `dataRejected` if the values are relative, or are not physical absorbed dose.
-  public func doseVolume(nuclide: String, provenance: Provenance = Provenance()) throws -> DoseVolume {
+  func doseVolume(nuclide: String, provenance: Provenance = Provenance()) throws -> DoseVolume {
     if isRelative {
       throw Problem(
         .dataRejected, what: "the dose is relative, not in Gy", at: "RT Dose \(Tag.doseUnits)",

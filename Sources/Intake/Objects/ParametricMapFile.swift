@@ -7,7 +7,7 @@ import Volumes
 /// A Parametric Map (1.2.840.10008.5.1.4.1.1.30): one physical quantity per voxel, named by its Real World Value
 /// Mapping, PS3.3 C.8.32 and C.7.6.16.2.11.
 public enum ParametricMapFile {
-  public static let sopClass = "1.2.840.10008.5.1.4.1.1.30"
+  static let sopClass = "1.2.840.10008.5.1.4.1.1.30"
 
   /// Reads a map as an image series whose unit is that of the mapping.
   ///

@@ -16,7 +16,7 @@ public struct Contour: Sendable, Hashable {
     case interpolatedPlanar = "INTERPOLATED_PLANAR"
 
     /// True if the contour encloses an area.
-    public var isClosed: Bool {
+    var isClosed: Bool {
       switch self {
       case .closedPlanar, .closedPlanarXor, .interpolatedPlanar: true
       case .point, .openPlanar, .openNonplanar: false
@@ -28,7 +28,7 @@ public struct Contour: Sendable, Hashable {
   /// Vertices in order; the last one is joined to the first without being repeated.
   public var points: [Vector3]
   /// Contour Slab Thickness (3006,0044), mm, where the file states it.
-  public var slabThickness: Double?
+  var slabThickness: Double?
 
   public init(kind: Kind = .closedPlanar, points: [Vector3], slabThickness: Double? = nil) {
     (self.kind, self.points, self.slabThickness) = (kind, points, slabThickness)

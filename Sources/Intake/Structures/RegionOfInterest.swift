@@ -24,9 +24,9 @@ public struct RegionOfInterest: Sendable {
 
 extension RegionOfInterest {
   /// Relative difference between the two volumes of a structure from which it is reported.
-  public static let volumeTolerance = 0.02
+  static let volumeTolerance = 0.02
   /// Fraction of a structure outside the grid from which it is reported.
-  public static let outsideLimit = 0.001
+  static let outsideLimit = 0.001
 
   /// Rasterises the region on a grid as fractional occupancies.
   ///
@@ -72,7 +72,7 @@ extension RegionOfInterest {
   }
 
   /// Median distance of neighbouring contour planes over all regions, mm; `nil` if no region has two planes.
-  public static func planeSpacing(_ regions: [RegionOfInterest]) -> Double? {
+  static func planeSpacing(_ regions: [RegionOfInterest]) -> Double? {
     var gaps: [Double] = []
     for region in regions {
       var sorting = ContourSorting(region)

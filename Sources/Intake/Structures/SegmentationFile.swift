@@ -7,14 +7,14 @@ import Volumes
 ///
 /// Segments are kept apart: they may overlap. Empty frames that a writer left out are empty.
 public struct SegmentationFile: Sendable {
-  public static let sopClasses = ["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"]
+  static let sopClasses = ["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"]
 
   /// What the object says of one segment.
   public struct Segment: Sendable, Hashable {
     public var number: Int
     public var label: String
     /// Meaning of the segmented property type, e.g. `Liver`.
-    public var property: String
+    var property: String
     /// Number of frames that belong to it; of a label map, all.
     public var frames: Int
   }

@@ -16,7 +16,7 @@ public struct StructureListing: Sendable, Hashable {
   /// Contours of a structure set, frames of a segmentation, voxels of a label file.
   public var parts: Int
   /// What `parts` counts: `contours`, `frames`, `voxels`.
-  public var partName: String
+  var partName: String
 }
 
 /// Reads structures from RT Structure Sets, segmentations and label images, one file or a folder of them.

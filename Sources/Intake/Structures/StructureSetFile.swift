@@ -5,7 +5,7 @@ import Volumes
 
 /// An RT Structure Set (1.2.840.10008.5.1.4.1.1.481.3) as regions of interest, PS3.3 C.8.8.5, C.8.8.6 and C.8.8.8.
 public struct StructureSetFile: Sendable {
-  public static let sopClass = "1.2.840.10008.5.1.4.1.1.481.3"
+  static let sopClass = "1.2.840.10008.5.1.4.1.1.481.3"
 
   public private(set) var regions: [RegionOfInterest] = []
   /// What in the file contradicts itself or could not be used, by ROI number.

@@ -13,8 +13,7 @@ extension DICOMWriter {
   /// all readers share; else Decay Correction NONE.
   /// - Throws: `dataRejected` if values are negative or not in Bq/mL.
   @discardableResult
-  public static func writePET(_ image: EmissionImage, _ context: WriteContext, to folder: URL) throws -> [URL]
-  {
+  static func writePET(_ image: EmissionImage, _ context: WriteContext, to folder: URL) throws -> [URL] {
     guard image.unit == .becquerelPerMillilitre else {
       throw Problem(
         .dataRejected, what: "an image in \(image.unit) cannot be written as BQML", at: "PET",

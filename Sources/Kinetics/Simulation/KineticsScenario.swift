@@ -32,9 +32,9 @@ public struct KineticsScenario: Sendable {
   var prior: PopulationPrior?
 
   /// Largest accepted relative bias of the mean integral.
-  public var acceptedBias: Double { times.count <= PopulationPrior.mostPoints ? 0.03 : 0.01 }
+  var acceptedBias: Double { times.count <= PopulationPrior.mostPoints ? 0.03 : 0.01 }
   /// Accepted part of the 95 % intervals that hold the truth.
-  public static let acceptedCoverage = 0.93...0.97
+  static let acceptedCoverage = 0.93...0.97
 
   init(
     _ name: String, _ shape: ExponentialShape, _ physicalHalfLife: Double, _ slow: Truth, _ times: [Double],

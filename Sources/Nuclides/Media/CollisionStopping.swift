@@ -19,7 +19,7 @@ public struct CollisionStopping: Sendable {
   private func scale(_ m: Motion) -> Double { 153.5375 * electronsPerMass / m.beta2 }
 
   /// Density effect correction δ.
-  public func densityEffect(_ energy: Double) -> Double { density(beta2: Motion(keV: energy).beta2) }
+  func densityEffect(_ energy: Double) -> Double { density(beta2: Motion(keV: energy).beta2) }
 
   /// All collisions, keV cm²/g; energy in keV.
   public func total(_ energy: Double, _ particle: ChargedParticle = .electron) -> Double {

@@ -3,7 +3,7 @@
 /// Densities are not part of transport tables: every table is per mass (cm²/g), and each voxel brings its own density.
 public struct Medium: Sendable, Hashable {
   public struct Part: Sendable, Hashable {
-    public let atomicNumber: Int
+    let atomicNumber: Int
     /// Fraction of the mass.
     public let fraction: Double
   }

@@ -22,7 +22,7 @@ public enum PairProduction {
 /// The strongest characteristic radiation after a photoelectric absorption: K rays of the heaviest element.
 public struct Fluorescence: Sendable {
   /// Atomic number of the element.
-  public let atomicNumber: Int
+  let atomicNumber: Int
   /// Energy of its Kα line, keV.
   public let energy: Double
   /// Photons per vacancy in its K shell, 0…1.

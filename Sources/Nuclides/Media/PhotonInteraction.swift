@@ -45,7 +45,7 @@ public struct PhotonInteraction: Sendable {
   }
 
   /// Mean energy that one Compton scattering gives to the electron, keV.
-  public func comptonTransfer(_ energy: Double) -> Double {
+  func comptonTransfer(_ energy: Double) -> Double {
     let k = energy / Motion.rest
     var all = 0.0, transferred = 0.0
     let count = 400

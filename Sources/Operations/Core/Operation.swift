@@ -55,7 +55,7 @@ extension Operation {
 public struct About: Sendable {
   /// One word, or two: `registry init`.
   public var name: String
-  public var chapter: Chapter
+  var chapter: Chapter
   /// One line of the help.
   public var summary: String
   /// What it takes and gives, for the table of commands.

@@ -57,7 +57,7 @@ public enum Manual {
 
   /// A text with every table between markers made anew.
   /// - Throws: `Problem` for a marker that is not known or has no end, and for a text without any.
-  public static func renewed(_ text: String, at place: String) throws(Problem) -> String {
+  static func renewed(_ text: String, at place: String) throws(Problem) -> String {
     var result = "", rest = text[...], isMarked = false
     while let start = rest.firstRange(of: /<!-- commands: (\w+) -->\n/) {
       isMarked = true

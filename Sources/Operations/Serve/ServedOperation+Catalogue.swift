@@ -10,7 +10,7 @@ extension OperationCatalogue {
 }
 
 extension OperationKind {
-  package var served: ServedOperation {
+  var served: ServedOperation {
     ServedOperation(
       name: about.name.replacing(" ", with: "-"), permission: permission, description: description,
       check: { body, setting in try request(body, setting).check(inside: setting.folder) },

@@ -25,7 +25,7 @@ public struct Solid: Sendable, Hashable {
   public private(set) var lower, upper: Vector3
 
   /// An ellipsoid; a sphere if the semi-axes are equal.
-  public static func ellipsoid(centre: Vector3, radii: Vector3, axes: Matrix3 = .identity) -> Solid {
+  static func ellipsoid(centre: Vector3, radii: Vector3, axes: Matrix3 = .identity) -> Solid {
     precondition(radii.min() > 0, "semi-axes are positive")
     let (a, b, c) = axes.columns
     let reach = [a * radii.x, b * radii.y, c * radii.z].reduce(Vector3.zero) { $0 + $1 * $1 }.squareRoot()
@@ -38,7 +38,7 @@ public struct Solid: Sendable, Hashable {
   }
 
   /// An upright elliptic cylinder between two heights.
-  public static func cylinder(centre: Vector3, radii: (x: Double, y: Double), bottom: Double, top: Double)
+  static func cylinder(centre: Vector3, radii: (x: Double, y: Double), bottom: Double, top: Double)
     -> Solid
   {
     precondition(radii.x > 0 && radii.y > 0 && top > bottom, "a cylinder has an extent")

@@ -10,10 +10,10 @@ extension DigitalPatient {
       size: size, spacing: spacing, origin: options.position - half, frameOfReference: point.frameOfReference)
   }
 
-  public func ctGrid(at point: PatientTimePoint) -> Grid {
+  func ctGrid(at point: PatientTimePoint) -> Grid {
     grid(options.ctSize, options.ctSpacing, at: point)
   }
-  public func spectGrid(at point: PatientTimePoint) -> Grid {
+  func spectGrid(at point: PatientTimePoint) -> Grid {
     grid(options.spectSize, options.spectSpacing, at: point)
   }
 

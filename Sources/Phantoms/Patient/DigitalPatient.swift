@@ -13,12 +13,12 @@ import Volumes
 public struct DigitalPatient: Sendable {
   public struct Options: Sendable {
     public var therapy = PatientTherapy.lutetiumDotatate
-    public var ctSize = GridSize(256, 256, 140)
+    var ctSize = GridSize(256, 256, 140)
     /// Voxel edges of the CT, mm.
-    public var ctSpacing = Vector3(1.953125, 1.953125, 3)
-    public var spectSize = GridSize(128, 128, 90)
+    var ctSpacing = Vector3(1.953125, 1.953125, 3)
+    var spectSize = GridSize(128, 128, 90)
     /// Voxel edges of the SPECT, mm.
-    public var spectSpacing = Vector3(repeating: 4.42)
+    var spectSpacing = Vector3(repeating: 4.42)
     /// Full width at half maximum of the emission images; 0: unblurred.
     public var resolution = Length(12)
     /// Poisson noise in the emission images.

@@ -21,7 +21,7 @@ public enum PatientTherapy: String, Sendable, Hashable, CaseIterable {
   public var administered: Activity { .gigabecquerels(self == .lutetiumDotatate ? 7.4 : 2.4) }
 
   /// Start of each SPECT after the administration.
-  public var imagingTimes: [TimeSpan] {
+  var imagingTimes: [TimeSpan] {
     (self == .lutetiumDotatate ? [4, 24, 96, 168] : [20]).map { .hours($0) }
   }
 }

@@ -4,11 +4,11 @@ import Quantities
 /// How much activity an organ at risk still allows, from what it received and what a GBq costs it.
 public struct OrganBudget: Sendable, Hashable {
   /// Gy per GBq, from the patient's own dosimetry.
-  public let dosePerGigabecquerel: Double
+  let dosePerGigabecquerel: Double
   /// What the limit leaves.
   public let remaining: AbsorbedDose
   /// BED of a cycle of D Gy is D (1 + D g): g = Trep/(Trep + Teff)/(α/β), Gy⁻¹; 0 for a limit on the dose itself.
-  public let dosePenalty: Double
+  let dosePenalty: Double
 
   /// A limit on the absorbed dose.
   ///

@@ -15,9 +15,9 @@ public struct PRRTData: Sendable {
   public let intervalDays: Int
   public let intervalToleranceDays: Int
   /// Accepted relative deviation of the activity, a fraction.
-  public let activityTolerance: Double
+  let activityTolerance: Double
   /// Amino acids run for so long before the activity.
-  public let aminoAcidsBefore: TimeSpan
+  let aminoAcidsBefore: TimeSpan
   /// By organ.
   public let organs: [String: OrganTolerance]
 
@@ -51,7 +51,7 @@ public struct PRRTData: Sendable {
   }
 
   /// Days between consecutive cycles that leave the schedule, by the number of the later cycle (2, 3, …).
-  public func irregularIntervals(_ cycles: [CalendarDay]) -> [Int: Int] {
+  func irregularIntervals(_ cycles: [CalendarDay]) -> [Int: Int] {
     let days = cycles.sorted()
     var result: [Int: Int] = [:]
     for n in days.indices.dropFirst() {

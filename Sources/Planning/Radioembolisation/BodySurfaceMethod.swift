@@ -7,7 +7,7 @@ import Quantities
 /// dose that follows must be computed and judged.
 public struct BodySurfaceMethod: Sendable, Hashable {
   /// Body surface area after Du Bois, m².
-  public let bodySurfaceArea: Double
+  let bodySurfaceArea: Double
   /// 0.2 GBq in all published forms.
   public let offset: Double
 
@@ -29,7 +29,7 @@ public struct BodySurfaceMethod: Sendable, Hashable {
   /// One lobe: [(BSA − 0.2) + Vt_lobe/V_lobe] V_lobe/V_liver, the *modified* method. The lobe includes its tumour.
   ///
   /// - Throws: `Problem` for impossible volumes.
-  public func lobarActivity(
+  func lobarActivity(
     tumourInLobe: Quantity<Millilitre>, lobe: Quantity<Millilitre>, liver: Quantity<Millilitre>
   ) throws(Problem) -> Activity {
     let fraction = try Self.tumourFraction(tumour: tumourInLobe, whole: lobe)

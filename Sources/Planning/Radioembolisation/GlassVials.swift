@@ -10,7 +10,7 @@ public struct GlassVials: Sendable, Hashable {
   /// Bq at calibration.
   public let activityPerSphere: Activity
   /// Number of microspheres per GBq at calibration, 1/GBq.
-  public let spheresPerGigabecquerel: Double
+  let spheresPerGigabecquerel: Double
 
   /// A vial at the time of treatment.
   public struct Choice: Sendable, Hashable {
@@ -50,10 +50,10 @@ public struct ResinVials: Sendable, Hashable {
   /// At calibration.
   public let nominal: Activity
   /// Number of microspheres in a vial.
-  public let spheresPerVial: Double
+  let spheresPerVial: Double
   public let decay: Decay
   /// Hours before calibration at which vials are delivered.
-  public let deliveries: [TimeSpan]
+  let deliveries: [TimeSpan]
 
   /// Activity of the vial so long before its calibration; negative is after it.
   public func activity(before calibration: TimeSpan) -> Activity {

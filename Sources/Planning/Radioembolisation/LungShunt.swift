@@ -67,9 +67,9 @@ public struct LungDose: Sendable, Hashable {
   /// With all earlier treatments.
   public let cumulative: AbsorbedDose
   /// Above the limit of one treatment; equality is allowed, within the noise of binary arithmetic.
-  public let exceedsSingle: Bool
+  let exceedsSingle: Bool
   /// Above the cumulative limit; equality is allowed.
-  public let exceedsCumulative: Bool
+  let exceedsCumulative: Bool
 
   /// k A LSF/m. `activity` is what enters the patient, residual of the vial already taken off.
   public init(

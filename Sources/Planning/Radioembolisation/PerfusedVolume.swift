@@ -68,7 +68,7 @@ public struct PerfusedVolume: Sendable, Hashable {
   public var volume: Double { compartments.reduce(normal.value.value) { $0 + $1.volume.value.value } }
   public var mass: Mass { density * Quantity(volume) }
   /// Whether every compartment has its ratio.
-  public var hasRatios: Bool { !compartments.isEmpty && compartments.allSatisfy { $0.toNormal != nil } }
+  var hasRatios: Bool { !compartments.isEmpty && compartments.allSatisfy { $0.toNormal != nil } }
 
   /// Concentration ratio of all tumours together: the mean over their mass; `nil` without ratios or tumours.
   public var meanTumourToNormal: Double? {

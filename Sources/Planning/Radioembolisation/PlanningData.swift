@@ -11,7 +11,7 @@ public struct MicrosphereData: Sendable {
   public let decay: Decay
   public let glass: GlassVials
   public let resin: ResinVials
-  public let resinRules: ResinRules
+  let resinRules: ResinRules
   public let lung: LungLimits
   /// Lung ceiling of the glass label: A·LSF.
   public let lungActivityLimit: Activity

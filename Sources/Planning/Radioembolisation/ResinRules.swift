@@ -11,20 +11,20 @@ public struct ResinRules: Sendable, Hashable {
   /// Reduction below (or up to and including) a shunt fraction.
   public struct ReductionBand: Sendable, Hashable {
     public var limit: ExactDecimal
-    public var isInclusive: Bool
+    var isInclusive: Bool
     /// Fraction by which the activity is reduced, 0…1.
     public var reduction: Double
   }
 
   public let bands: [Band]
-  public let reductions: [ReductionBand]
+  let reductions: [ReductionBand]
   /// Subtracted from the body surface area in m², GBq.
-  public let bsaOffset: Double
+  let bsaOffset: Double
 
   /// The tumour fraction is judged on the volumes themselves, by multiplication.
   ///
   /// - Throws: `Problem` for impossible volumes.
-  public func empiricalActivity(tumour: ExactDecimal, liver: ExactDecimal) throws(Problem) -> Activity {
+  func empiricalActivity(tumour: ExactDecimal, liver: ExactDecimal) throws(Problem) -> Activity {
     guard liver > .zero, !tumour.isNegative, tumour <= liver else {
       throw Problem(
         .dataRejected, what: "\(tumour) mL of tumour in a liver of \(liver) mL are impossible",

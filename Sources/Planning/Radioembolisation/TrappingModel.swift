@@ -45,7 +45,7 @@ public struct TrappingModel: Sendable, Hashable {
   }
 
   /// `nil` where the model needs ratios that the volume has not.
-  public func dosePerActivity(_ kind: Kind, in volume: PerfusedVolume) -> DosePerActivity? {
+  func dosePerActivity(_ kind: Kind, in volume: PerfusedVolume) -> DosePerActivity? {
     guard kind == .uniform || volume.hasRatios else { return nil }
     if kind == .multiCompartment, volume.compartments.count < 2 { return nil }
     let regions = regions(kind, volume)

@@ -21,7 +21,7 @@ public struct EndpointRules: Sendable, Equatable {
   public var censoring = Censoring.lastAssessment
   /// Longest time between adequate assessments that is not a gap of two missed ones, days: twice twelve weeks and a window
   /// of a fortnight.
-  public var longestGap = 182
+  var longestGap = 182
 
   /// From where time counts.
   public enum Origin: String, Sendable, CaseIterable {

@@ -13,7 +13,7 @@ extension RegistryCohort {
     "hepat", "liver", "ascites", "portal", "bilirubin", "encephalopathy", "REILD",
   ]
 
-  package var doseTable: TextTable {
+  var doseTable: TextTable {
     get throws {
       let own = Dictionary(grouping: events) { $0.text(.patient) }
       let rows = try regionDoses.compactMap { dose -> [String]? in

@@ -7,7 +7,7 @@ extension RegistryCohort {
   /// Criterion of progression.
   package var criterion: String { rules.criterion(among: responses.criteria) }
 
-  package var survivalTable: TextTable {
+  var survivalTable: TextTable {
     let maker = EndpointMaker(rules: rules, responses: responses, liver: liver, criterion: criterion)
     let rows = patients.flatMap { p -> [[String]] in
       guard case .known(let known) = times(p) else { return [] }
@@ -62,7 +62,7 @@ extension RegistryCohort {
   }
 
   /// Dates that cannot be, and days that stand in for missing ones, by patient.
-  package var dateNotes: [String] {
+  var dateNotes: [String] {
     var notes: [String] = []
     for patient in patients {
       let place = "registry, table patients, row “\(patient.id)”"

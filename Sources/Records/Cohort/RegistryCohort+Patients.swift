@@ -8,7 +8,7 @@ import Trials
 /// last radionuclide course says so or lacks planned cycles. A patient cannot be judged if no response was assessed after the start although others' was. The
 /// arm is known once the lists of the registry's only trial were opened: a trial under way is not looked at by arm.
 extension RegistryCohort {
-  package var patientTable: TextTable {
+  var patientTable: TextTable {
     get throws {
       let earlier = Dictionary(grouping: courses.filter(isEarlier)) { $0.text(.patient) }
       let (arms, organs) = (try arms, try organs)

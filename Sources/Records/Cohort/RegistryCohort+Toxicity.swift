@@ -11,7 +11,7 @@ import Trials
 /// by events alone. Of a laboratory term that others were measured for, the grade of a patient without values is unknown
 /// and the patient not evaluable.
 extension RegistryCohort {
-  package var toxicityTable: TextTable {
+  var toxicityTable: TextTable {
     let named = Dictionary(uniqueKeysWithValues: Set(events.map { $0.text(.term) }).map { ($0, term($0)) })
     let own = Dictionary(grouping: events) { $0.text(.patient) }
     let terms = Set(named.values).union(measured).sorted()

@@ -25,7 +25,7 @@ package struct RegistryCohort {
   package let deaths: [String: CalendarDay]
   package let rules: EndpointRules
   package let liver: RegistryResponses?
-  package let contacts: RegistryContacts
+  let contacts: RegistryContacts
 
   /// Whether a source on the command line is a registry and not a table.
   package static func isRegistry(_ source: String) -> Bool {
@@ -109,7 +109,7 @@ package struct RegistryCohort {
   }
 
   /// A treatment before the first radionuclide therapy.
-  package func isEarlier(_ course: CourseRow) -> Bool {
+  func isEarlier(_ course: CourseRow) -> Bool {
     guard let start = starts[course.text(.patient)], let day = CalendarDay(iso8601: course.text(.started))
     else { return false }
     return day < start

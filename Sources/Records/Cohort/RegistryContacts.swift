@@ -38,10 +38,10 @@ package struct RegistryContacts {
   }
 
   /// Whether another day than the day last seen ends the follow-up.
-  package func standsIn(_ patient: PatientRow) -> Bool { last(patient).map { !$0.isSeen } ?? false }
+  func standsIn(_ patient: PatientRow) -> Bool { last(patient).map { !$0.isSeen } ?? false }
 
   /// Rows that lie after the day of death, counted by table.
-  package func afterDeath(_ patient: PatientRow, _ death: CalendarDay?) -> [String] {
+  func afterDeath(_ patient: PatientRow, _ death: CalendarDay?) -> [String] {
     guard let death else { return [] }
     let late = (byPatient[patient.id] ?? []).filter { $0.day > death }
     return Dictionary(grouping: late, by: \.what).sorted { $0.key < $1.key }.map { what, rows in

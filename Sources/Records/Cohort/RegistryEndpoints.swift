@@ -9,7 +9,7 @@ package struct PatientTimes {
   /// Last day known to be alive, or of death.
   package var end: CalendarDay
   /// First day of another treatment of the tumour after the origin.
-  package var otherTherapy: CalendarDay?
+  var otherTherapy: CalendarDay?
 }
 
 /// One endpoint of one patient: how long, and whether the event came.

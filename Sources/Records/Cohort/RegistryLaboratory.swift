@@ -140,7 +140,7 @@ package struct RegistryLaboratory {
 
 extension RegistryLaboratory {
   /// Whether any patient has a value that a term grades.
-  package func isMeasured(_ code: String) -> Bool {
+  func isMeasured(_ code: String) -> Bool {
     courses.values.contains { $0.contains { $0.code == code } }
   }
 

@@ -138,7 +138,7 @@ extension RegistryLesions {
   }
 
   /// What the measured diameters amount to, visit by visit.
-  package func judgements(of patient: String, _ criterion: String) -> [RegistryResponses.Judgement] {
+  func judgements(of patient: String, _ criterion: String) -> [RegistryResponses.Judgement] {
     guard let (course, diameter) = course(patient, criterion) else { return [] }
     return course.visits.map { visit in
       RegistryResponses.Judgement(

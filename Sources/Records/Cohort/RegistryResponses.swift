@@ -71,7 +71,7 @@ package struct RegistryResponses {
   }
 
   /// After the start, up to and with the first progression.
-  package func judgements(_ patient: String, _ criterion: String) -> [Judgement] {
+  func judgements(_ patient: String, _ criterion: String) -> [Judgement] {
     after[Key(patient: patient, criterion: criterion)] ?? []
   }
 

@@ -135,7 +135,7 @@ package struct ForeignTable {
   }
 
   /// Numbers with a point in place of their comma.
-  package static func withPoints(_ texts: [String: String], _ table: Table) -> [String: String] {
+  static func withPoints(_ texts: [String: String], _ table: Table) -> [String: String] {
     Dictionary(
       uniqueKeysWithValues: texts.map { name, text in
         let isNumber = [.real, .decimal].contains(table.column(name)?.kind)
@@ -146,7 +146,7 @@ package struct ForeignTable {
 
 extension ColumnMap {
   /// Columns of a file in which no rule of the map looks.
-  package func notUsed(by file: ForeignTable) -> [String] {
+  func notUsed(by file: ForeignTable) -> [String] {
     let used = rules.reduce(into: Set<String>()) { $0.formUnion($1.needed) }
     let left = file.header.filter { !used.contains($0) && !$0.isEmpty }
     return left.isEmpty

@@ -150,7 +150,7 @@ extension Registry {
 
 extension LaboratoryImport {
   /// Tests that the registry has no word for: a misspelt one would be left out silently.
-  package func unknownNotes(_ ignored: Set<String>) -> [String] {
+  func unknownNotes(_ ignored: Set<String>) -> [String] {
     let names = unknown.filter { !ignored.contains($0.key.lowercased()) }.sorted { $0.key < $1.key }
     guard !names.isEmpty else { return [] }
     return [

@@ -7,7 +7,7 @@ import Trials
 
 extension TrialData {
   /// Best response of each lobe by criterion; of several readers what most of them found.
-  package func lobeOutcomes() -> [String: [LobeOutcome]] {
+  func lobeOutcomes() -> [String: [LobeOutcome]] {
     let treated = treated
     let lobes = responses.filter { $0.text(.scope).hasPrefix("lobe ") && treated[$0.text(.patient)] != nil }
     return Dictionary(grouping: lobes) { $0.text(.criterion) }.mapValues { rows in
@@ -47,7 +47,7 @@ extension TrialData {
   }
 
   /// Sums of diameters of each lobe's lesions after the first and the last cycle in which they were measured.
-  package func lobeSizes() -> [LobeSize] {
+  func lobeSizes() -> [LobeSize] {
     let treated = treated
     let rows = measurements.filter {
       $0[.quantity] == "longest diameter" && $0[.unit] == "mm" && !$0[.lobe].isNull

@@ -130,7 +130,7 @@ package struct TrialData {
 
   /// Uptake of each organ: percent of the administered activity where it was measured, else that per volume; and organs
   /// whose rows do not agree in their unit.
-  package func organUptake() -> (organs: [String: (unit: String, values: [OrganValue])], gaps: [String]) {
+  func organUptake() -> (organs: [String: (unit: String, values: [OrganValue])], gaps: [String]) {
     let rows = measurements.filter {
       ["uptake", "uptake concentration"].contains($0.text(.quantity)) && !$0[.organ].isNull
         && $0[.lesion].isNull
@@ -169,7 +169,7 @@ package struct TrialData {
   }
 
   /// Worst grade by subject and term.
-  package var worstGrades: [String: [String: Int]] {
+  var worstGrades: [String: [String: Int]] {
     events.reduce(into: [:]) { worst, row in
       let (patient, term, grade) = (row.text(.patient), row.text(.term), row[.grade].integer ?? 0)
       worst[patient, default: [:]][term] = max(worst[patient]?[term] ?? 0, grade)

@@ -3,7 +3,7 @@ import Files
 
 /// One change of one row: who, when, why, before, after, and the hash that chains it to the one before.
 public struct AuditRecord: Sendable, Hashable {
-  public enum Action: String, Sendable { case insert, update, delete }
+  enum Action: String, Sendable { case insert, update, delete }
   /// From 1, without gaps.
   public var sequence: Int
   /// ISO 8601, UTC.

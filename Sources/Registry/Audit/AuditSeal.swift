@@ -7,7 +7,7 @@ import Foundation
 ///
 /// Without a key, whoever may write to the database can append a record whose hash is right, and only an anchor that all
 /// clients share detects it. With a key, such a record is found by anybody who holds the key; no one else can make one.
-public struct AuditSeal: Sendable {
+struct AuditSeal: Sendable {
   private enum Way: Sendable {
     case plain
     case keyed(SecretKey)
@@ -57,7 +57,7 @@ public struct AuditSeal: Sendable {
   }
 
   /// The key in the file that `HEPATICA_AUDIT_KEY` names; `nil` if it is not set.
-  public static var configured: SecretKey? {
+  static var configured: SecretKey? {
     get throws(Problem) {
       guard let path = Surroundings.current.environment("HEPATICA_AUDIT_KEY"), !path.isEmpty else {
         return nil

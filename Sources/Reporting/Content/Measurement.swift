@@ -22,7 +22,7 @@ public struct Instrument: Sendable {
   public var calibrationGeometry: String
   public var deadTime: String
   public var recoveryCurve: [Recovery]
-  public var qualityControl: String
+  var qualityControl: String
 
   public init(
     scanner: String, collimator: String = "", energyWindows: String = "",

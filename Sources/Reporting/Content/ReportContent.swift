@@ -22,7 +22,7 @@ public struct ReportContent: Sendable {
   public var structures: [StructureRecord]
   public var fits: [TimeActivityFit]
   /// Draws the time–activity curves with a logarithmic activity axis.
-  public var logarithmicActivity = false
+  var logarithmicActivity = false
   public var calculation: DoseCalculation?
   /// One summary per cycle, and at the end the accumulated one where there are several.
   public var summaries: [DoseSummary]

@@ -118,8 +118,8 @@ public struct ImageMaterial: Sendable {
   public var focus: Vector3?
   /// Levels of the isodose lines, Gy; empty takes rounded parts of the largest dose shown.
   public var isodoses: [Double]
-  public var activityColours: ColourMap
-  public var doseColours: ColourMap
+  var activityColours: ColourMap
+  var doseColours: ColourMap
 
   public init(
     reference: Volume<Float>? = nil, referenceName: String = "CT", referenceUnit: String = "HU",

@@ -38,7 +38,7 @@ public struct Administration: Sendable {
   /// Activity meter and its factor, for example `VIK-202, factor 0.982`.
   public var calibrator: String
   public var preActivity: Activity?
-  public var postActivity: Activity?
+  var postActivity: Activity?
   public var residual: Activity?
   /// Net activity at `reference`.
   public var net: Uncertain<Becquerel>?

@@ -54,15 +54,15 @@ public struct DisplayUnit<Unit: PhysicalUnit>: Sendable {
 }
 
 extension DisplayUnit where Unit == Becquerel {
-  public static let gigabecquerel = DisplayUnit(name: "GBq", size: 1e9)
-  public static let megabecquerel = DisplayUnit(name: "MBq", size: 1e6)
+  static let gigabecquerel = DisplayUnit(name: "GBq", size: 1e9)
+  static let megabecquerel = DisplayUnit(name: "MBq", size: 1e6)
   /// GBq from 1 GBq, else MBq.
-  public static func suited(to a: Activity) -> DisplayUnit {
+  static func suited(to a: Activity) -> DisplayUnit {
     abs(a.value) >= 1e9 ? gigabecquerel : megabecquerel
   }
 }
 extension DisplayUnit where Unit == BecquerelSecond {
-  public static let megabecquerelHour = DisplayUnit(name: "MBq·h", size: 3.6e9)
+  static let megabecquerelHour = DisplayUnit(name: "MBq·h", size: 3.6e9)
 }
 extension DisplayUnit where Unit == Second {
   public static let hour = DisplayUnit(name: "h", size: 3600)
@@ -73,16 +73,16 @@ extension DisplayUnit where Unit == Gray {
   public static let gray = DisplayUnit(name: "Gy", size: 1)
 }
 extension DisplayUnit where Unit == Millilitre {
-  public static let millilitre = DisplayUnit(name: "mL", size: 1)
+  static let millilitre = DisplayUnit(name: "mL", size: 1)
 }
 extension DisplayUnit where Unit == Gram {
   public static let gram = DisplayUnit(name: "g", size: 1)
 }
 extension DisplayUnit where Unit == Millimetre {
-  public static let millimetre = DisplayUnit(name: "mm", size: 1)
+  static let millimetre = DisplayUnit(name: "mm", size: 1)
 }
 extension DisplayUnit where Unit == GramPerMillilitre {
-  public static let gramPerMillilitre = DisplayUnit(name: "g/mL", size: 1)
+  static let gramPerMillilitre = DisplayUnit(name: "g/mL", size: 1)
 }
 extension DisplayUnit where Unit == One {
   public static let one = DisplayUnit(name: "", size: 1)

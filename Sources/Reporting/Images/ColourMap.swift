@@ -40,7 +40,7 @@ extension ColourMap {
     blue: [(0, 0, 1), (2, 3, 2), (129, 252, -4), (193, 4, 4), (213, 85, 4), (234, 170, 4), (255, 255, 0)])
 
   public static let grey = ColourMap(name: "grey", colours: (0..<256).map { $0 << 16 | $0 << 8 | $0 })
-  public static let inverseGrey = ColourMap(name: "inverse grey", colours: grey.colours.reversed())
+  static let inverseGrey = ColourMap(name: "inverse grey", colours: grey.colours.reversed())
 
   /// Dark violet through red and orange to pale yellow: lightness rises evenly in OKLab, so equal steps of dose
   /// look like equal steps and the order survives colour blindness and grey print.

@@ -55,7 +55,7 @@ public struct StudyTable: Sendable {
     /// Name in files; title and unit where none is given.
     public var key: String
     /// Name of the uncertainty in files.
-    public var uncertaintyKey: String
+    var uncertaintyKey: String
     /// For the data dictionary, in a sentence without end.
     public var meaning = ""
     public var spread = Spread.none

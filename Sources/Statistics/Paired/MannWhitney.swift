@@ -3,7 +3,7 @@ public struct MannWhitneyTest: Sendable, Hashable {
   public let firstCount, secondCount: Int
   /// Pairs in which the first sample is larger, ties counting one half (R's W).
   public let u: Double
-  public let hasTies: Bool
+  let hasTies: Bool
   private let ranks: Ranks
 
   /// - Throws: if a sample is empty or all values are equal.
@@ -19,10 +19,10 @@ public struct MannWhitneyTest: Sendable, Hashable {
   }
 
   /// Probability that a value of the first sample exceeds one of the second, ties counting one half.
-  public var superiority: Double { u / Double(firstCount * secondCount) }
+  var superiority: Double { u / Double(firstCount * secondCount) }
 
   /// Two-sided p of the normal approximation with the variance corrected for ties.
-  public func pNormal(continuityCorrection: Bool = true) -> Double {
+  func pNormal(continuityCorrection: Bool = true) -> Double {
     let (m, n) = (Double(firstCount), Double(secondCount))
     let excess = u - m * n / 2
     let sigma = (m * n / 12 * (m + n + 1 - ranks.tieTerm / ((m + n) * (m + n - 1)))).squareRoot()

@@ -7,7 +7,7 @@ public struct SignedRankTest: Sendable, Hashable {
   public let count: Int
   /// Zero differences that were dropped.
   public let zeros: Int
-  public let hasTies: Bool
+  let hasTies: Bool
   /// Signed-rank statistic: sum of the ranks of the positive differences.
   public let v: Double
   private let ranks: Ranks
@@ -38,7 +38,7 @@ public struct SignedRankTest: Sendable, Hashable {
   public var pPermutation: Double { SignSums(ranks: ranks.midranks).atLeastAsFar(as: v) }
 
   /// Two-sided p of the normal approximation with the variance corrected for ties.
-  public func pNormal(continuityCorrection: Bool = true) -> Double {
+  func pNormal(continuityCorrection: Bool = true) -> Double {
     let n = Double(count)
     let excess = v - n * (n + 1) / 4
     let sigma = (n * (n + 1) * (2 * n + 1) / 24 - ranks.tieTerm / 48).squareRoot()
@@ -48,7 +48,7 @@ public struct SignedRankTest: Sendable, Hashable {
 
   /// Hodges–Lehmann estimate of the centre of symmetry, in the unit of the values: the median of the means of all pairs of
   /// differences.
-  public var hodgesLehmann: Double { walsh.quantileOfSorted(0.5) }
+  var hodgesLehmann: Double { walsh.quantileOfSorted(0.5) }
 
   /// Limits of the centre from the sorted pair means and the exact quantile of the rank sum (R's
   /// `qsignrank`); with ties the level holds approximately.

@@ -13,7 +13,7 @@ public struct FirthRegression: Sendable {
   /// Per unit of each covariate; of a logistic model the intercept first, without limits of its own.
   public let coefficients: [Coefficient]
   /// Natural logarithm of the penalised likelihood at its maximum.
-  public let penalisedLogLikelihood: Double
+  let penalisedLogLikelihood: Double
   /// All coefficients but the intercept against zero.
   public let likelihoodRatio: ChiSquaredTest
   /// Harrell's, of a Cox model; `nil` of a logistic one.

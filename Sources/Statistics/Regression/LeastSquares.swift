@@ -21,7 +21,7 @@ public struct LeastSquares: ~Copyable {
     public var evaluations: Int
   }
 
-  public let residualCount: Int
+  let residualCount: Int
   public let parameterCount: Int
   private let work: UnsafeMutablePointer<Double>
   private let pivots: UnsafeMutablePointer<Int32>

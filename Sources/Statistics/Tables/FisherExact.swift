@@ -27,12 +27,12 @@ public struct FisherExactTest: Sendable, Hashable {
   }
 
   /// One-sided, for an odds ratio above 1.
-  public var pGreater: Double { min(1, upperTail(logOdds: 0)) }
+  var pGreater: Double { min(1, upperTail(logOdds: 0)) }
   /// One-sided, for an odds ratio below 1.
-  public var pLess: Double { min(1, lowerTail(logOdds: 0)) }
+  var pLess: Double { min(1, lowerTail(logOdds: 0)) }
 
   /// ad / bc; `nil` where a cell is zero.
-  public var sampleOddsRatio: Double? {
+  var sampleOddsRatio: Double? {
     min(a, b, c, d) > 0 ? Double(a) * Double(d) / (Double(b) * Double(c)) : nil
   }
 

@@ -16,11 +16,11 @@ package struct BurdenMeasurement {
   package let input: Burden
   package let scene: BurdenScene
   package let rules: BurdenRules
-  package let receptors: ReceptorImaging
+  let receptors: ReceptorImaging
 
   package private(set) var record: BurdenRecord
   package private(set) var normal: NormalLiver?
-  package private(set) var thresholdRegion: Occupancy?
+  private(set) var thresholdRegion: Occupancy?
   /// Drawn, or the parts above the threshold where nothing was drawn.
   package private(set) var lesions: [Structure] = []
   package private(set) var majority: Occupancy?

@@ -33,15 +33,15 @@ package struct BurdenRecord: Encodable, Sendable {
     package var isConfirmed: Bool?
     /// Mean over mean of the sphere.
     package var tumourToNormal: Double?
-    package var krenningVisual: Int?
-    package var krenningQuantitative: Int?
-    package var krenningWhy: String
+    var krenningVisual: Int?
+    var krenningQuantitative: Int?
+    var krenningWhy: String
     /// The lobe that holds more than half of it.
     package var lobe: String?
   }
 
   package struct SphereRecord: Encodable, Sendable {
-    package var centreMm: [Double]
+    var centreMm: [Double]
     package var diameterMm: Double
     package var voxels: Int
     package var suvMax, suvMean, suvSD: Double
@@ -67,14 +67,14 @@ package struct BurdenRecord: Encodable, Sendable {
     package var names: [String]
     package var dice: [Pair]
     package var diceWithMajority: [String: Double]
-    package var fleissKappa: Double?
+    var fleissKappa: Double?
     package var voxels: Int
     /// More than 75 %, one vote each.
-    package var veryHighVotes: [String: Bool]
-    package var veryHighMajority: Bool
+    var veryHighVotes: [String: Bool]
+    var veryHighMajority: Bool
     package var isUnanimous: Bool
-    package var meanPercent, standardDeviationPercent: Double
-    package var sameBand: Bool
+    var meanPercent, standardDeviationPercent: Double
+    var sameBand: Bool
   }
 
   package var hepatica = 1
@@ -82,7 +82,7 @@ package struct BurdenRecord: Encodable, Sendable {
   package var researchUse = Version.researchUse
   package var program = "Hepatica \(Version.current)"
   package var commit = Version.commit
-  package var inputSHA256: String
+  var inputSHA256: String
   package var pseudonym: String
   package var rows: [Row] = []
   package var lesions: [Lesion] = []
@@ -90,13 +90,13 @@ package struct BurdenRecord: Encodable, Sendable {
   package var references: [Reference] = []
   package var ratios: [Ratio] = []
   package var readers: Readers?
-  package var thresholdSUV: Double?
-  package var thresholdMethod: String?
+  var thresholdSUV: Double?
+  var thresholdMethod: String?
   package var suvMethod: String?
   package var registration: String?
-  package var voxelMm: [Double] = []
+  var voxelMm: [Double] = []
   package var methods: [String] = []
-  package var rulesSource: String = ""
+  var rulesSource: String = ""
   package var review: [String] = []
   /// What is good to know, and how the structures fit to each other and to the uptake.
   package var notes: [String] = []

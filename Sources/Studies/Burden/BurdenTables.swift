@@ -4,7 +4,7 @@ import Reporting
 
 /// The tables of a burden measurement.
 package enum BurdenTables {
-  package static let burdens = TableForm<BurdenRecord.Row>(
+  static let burdens = TableForm<BurdenRecord.Row>(
     "burden", file: "burden.csv",
     [
       .init("method", "Tumour by", share: 1.5, means: "how tumour was found: structures, threshold, readers")

@@ -3,7 +3,7 @@ import Statistics
 import Trials
 
 extension CohortContent {
-  package func doseEffect(_ e: DoseEffect) -> StudyContent.Section {
+  func doseEffect(_ e: DoseEffect) -> StudyContent.Section {
     let isTumour = e.region == .tumour
     let title = isTumour ? "Dose and response of tumours" : "Dose and complications of normal liver"
     var pieces: [ContentBlock] = [.table(summary(e))]

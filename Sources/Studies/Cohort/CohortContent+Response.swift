@@ -4,7 +4,7 @@ import Trials
 
 extension CohortContent {
   /// Waterfall next to the rates, and the course of single patients.
-  package var responseFigures: [ContentBlock] {
+  var responseFigures: [ContentBlock] {
     analysis.responses.filter { !$0.changes.isEmpty }.map(waterfall) + swimmer
   }
 

@@ -5,7 +5,7 @@ import Workflow
 
 extension CohortContent {
   /// Table and forest of an endpoint's subgroups.
-  package func forest(_ e: EndpointAnalysis, _ s: SubgroupAnalysis) -> [ContentBlock] {
+  func forest(_ e: EndpointAnalysis, _ s: SubgroupAnalysis) -> [ContentBlock] {
     [ContentBlock.table(table(e, s)).only(.page), .figures([figure(e, s).drawing])]
   }
 

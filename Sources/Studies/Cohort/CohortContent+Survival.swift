@@ -52,7 +52,7 @@ extension CohortContent {
     group.test.map { "log-rank \(pText($0.p)), Holm \(pText(group.holmP ?? $0.p))" } ?? (group.note ?? "")
   }
 
-  package func pText(_ p: Double) -> String { p < 0.001 ? "p < 0.001" : "p = \(decimals(p, 2))" }
+  func pText(_ p: Double) -> String { p < 0.001 ? "p < 0.001" : "p = \(decimals(p, 2))" }
 
   private func curves(
     _ curves: [CurveSummary], _ e: EndpointAnalysis, _ title: String, _ remark: String

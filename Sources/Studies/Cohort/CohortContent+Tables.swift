@@ -109,7 +109,7 @@ extension CohortContent {
   }
 
   /// Survival of all and of each group, medians and landmarks.
-  package func medians(_ e: EndpointAnalysis) -> StudyTable {
+  func medians(_ e: EndpointAnalysis) -> StudyTable {
     let months = e.overall?.landmarks.map(\.months) ?? []
     var table = StudyTable(
       "survival-\(e.endpoint.fileName)", caption: "\(e.endpoint): medians and survival by group",
@@ -148,7 +148,7 @@ extension CohortContent {
     ] + landmarks + [.text(""), .text("")]
   }
 
-  package func incidences(_ e: EndpointAnalysis) -> StudyTable {
+  func incidences(_ e: EndpointAnalysis) -> StudyTable {
     let months = e.incidence.first?.landmarks.map(\.months) ?? []
     var table = StudyTable(
       "incidence-\(e.endpoint.fileName)", caption: "\(e.endpoint): cumulative incidence",

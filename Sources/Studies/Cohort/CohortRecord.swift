@@ -34,13 +34,13 @@ package struct CohortRecord: Encodable, Sendable {
   package struct Curve: Encodable, Sendable {
     package var group: String
     package var patients, events: Int
-    package var medianMonths: Limits
+    var medianMonths: Limits
   }
   package struct Factor: Encodable, Sendable {
     package var factor: String
     package var hazardRatio: Limits
     package var p: Double
-    package var proportionalHazardsP: Double?
+    var proportionalHazardsP: Double?
   }
   package struct Division: Encodable, Sendable {
     package var by: String
@@ -75,13 +75,13 @@ package struct CohortRecord: Encodable, Sendable {
   package struct Dose: Encodable, Sendable {
     package var region: String
     package var regions, patients, outcomes: Int
-    package var errorsClusteredByPatient: Bool
-    package var d50Gy: Limits?
+    var errorsClusteredByPatient: Bool
+    var d50Gy: Limits?
     /// With Firth's correction, where doses separate the outcomes.
-    package var d50GyFirth: Double?
+    var d50GyFirth: Double?
     package var gamma50, auc: Double?
-    package var aucLimits: Limits?
-    package var thresholdGy: Limits?
+    var aucLimits: Limits?
+    var thresholdGy: Limits?
   }
   package var hepatica = 1
   package var cohort: String

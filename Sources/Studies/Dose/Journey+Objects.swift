@@ -9,7 +9,7 @@ import Workflow
 extension Journey {
   /// RT Dose with its uncertainty, the regions as fractional segmentation, and the quantified images, in the study
   /// and frame of reference of the reference images.
-  package func writeObjects(_ results: Summarised) throws -> [URL] {
+  func writeObjects(_ results: Summarised) throws -> [URL] {
     let folder = try self.folder.dicom()
     var context = try writeContext(results)
     context.seriesDescription = "Absorbed dose, \(results.dose.engine)"
@@ -53,7 +53,7 @@ extension Journey {
 
 extension DoseVolume {
   /// RT Dose holds no negative numbers: what noise or negative activity left below zero is written as 0, and said.
-  package var withoutNegativeNoise: DoseVolume {
+  var withoutNegativeNoise: DoseVolume {
     guard map.values.voxels.contains(where: { $0 < 0 }) else { return self }
     var copy = self
     for n in copy.map.values.voxels.indices { copy.map.values.voxels[n] = max(0, copy.map.values.voxels[n]) }

@@ -10,7 +10,7 @@ import Workflow
 
 extension Journey {
   /// - Throws: `Problem` or `Problems` with everything that would stop the calculation later.
-  package func preflight() throws {
+  func preflight() throws {
     let all = structureProblems() + emissionProblems() + calibrationProblems()
     if all.count == 1 { throw all[0] }
     if !all.isEmpty { throw Problems(all) }

@@ -18,7 +18,7 @@ extension Journey {
   /// - Parameters:
   ///   - inputs: what the results were made of.
   ///   - truth: of a digital patient.
-  package func reportContent(
+  func reportContent(
     _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
   ) throws -> ReportContent {
     let inputs = [Provenance.Input(role: "case file", sha256: therapy.sha256)] + inputs

@@ -26,7 +26,7 @@ extension Journey {
   }
 
   /// The liver and perfused volumes without lesions, and all lesions.
-  package func isKey(_ region: Region) -> Bool {
+  func isKey(_ region: Region) -> Bool {
     region.isWithoutLesions && region.role != .liverLobe || region.isUnion
   }
 

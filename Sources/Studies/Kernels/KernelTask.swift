@@ -174,7 +174,7 @@ extension KernelFile {
 
 extension Emissions {
   /// Largest kinetic energy of an electron or positron, keV.
-  package var highestElectron: Double {
+  var highestElectron: Double {
     ([beta.endpoint, positrons.endpoint] + (conversionElectrons + augerElectrons).map(\.energy)).max() ?? 0
   }
 }

@@ -167,7 +167,7 @@ public enum SValues {
 
 extension Structure {
   /// The fullest voxels, as many as the volume holds, at least one; ties go to the first on the grid.
-  package var ofWholeVoxels: Structure {
+  var ofWholeVoxels: Structure {
     var voxels: [(offset: Int, fraction: Float)] = [], volume = 0.0
     region.forEach { offset, fraction in
       voxels.append((offset, fraction))

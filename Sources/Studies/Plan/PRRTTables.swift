@@ -32,7 +32,7 @@ package enum PRRTTables {
     )
   }
 
-  package static let outlook = TableForm<OutlookRecord>(
+  static let outlook = TableForm<OutlookRecord>(
     "outlook", file: "tables/outlook.csv",
     [
       .init("limit", "Limit", share: 1.6, means: "organ and quantity") {
@@ -73,7 +73,7 @@ package enum PRRTTables {
       .init("ratio", "Ratio", .number, means: "arterial over venous") { .number($0.ratio) },
     ])
 
-  package static let aggregates = TableForm<GateRecord.Aggregate>(
+  static let aggregates = TableForm<GateRecord.Aggregate>(
     "gate-aggregates",
     [
       .init("combined_by", "Combined by", share: 1.4, means: "how lesions are combined") {

@@ -13,7 +13,7 @@ package struct PlanRecord: Encodable, Sendable {
   package var researchUse = Version.researchUse
   package var program = "Hepatica \(Version.current)"
   package var commit = Version.commit
-  package var planFileSHA256: String
+  var planFileSHA256: String
   package var pseudonym: String
   package var radioembolisation: RadioembolisationRecord?
   package var prrt: PRRTRecord?
@@ -60,10 +60,10 @@ package struct ProposalRecord: Encodable, Sendable {
   package var basis: String
   package var activityGBq: Double
   package var limiting: LimitRecord?
-  package var dosesGy: DosesRecord
+  var dosesGy: DosesRecord
   package var doseModel: String
   package var crossed: [LimitRecord]
-  package var isPrescribed = false
+  var isPrescribed = false
 
   package var label: String { method + (aim.map { ", \($0)" } ?? "") }
 }
@@ -75,8 +75,8 @@ package struct UnavailableRecord: Encodable, Sendable {
 /// One dose model at the prescribed activity, and its doses per activity.
 package struct ModelRecord: Encodable, Sendable {
   package var model: String
-  package var dosesGy: DosesRecord
-  package var gyPerGBq: DosesRecord
+  var dosesGy: DosesRecord
+  var gyPerGBq: DosesRecord
 }
 
 package struct AllowanceRecord: Encodable, Sendable {
@@ -84,7 +84,7 @@ package struct AllowanceRecord: Encodable, Sendable {
     package var limit: LimitRecord
     /// `nil`: the region gets no dose, the limit is never reached.
     package var activityGBq: Double?
-    package var isLimiting: Bool
+    var isLimiting: Bool
   }
   package var model: String
   package var reached: [Reached]
@@ -94,7 +94,7 @@ package struct AllowanceRecord: Encodable, Sendable {
 package struct SpreadRecord: Encodable, Sendable {
   package var quantity, unit: String
   package var least, greatest: Double
-  package var leastBy, greatestBy: String
+  var leastBy, greatestBy: String
   /// Greatest over least; `nil` if the least is zero.
   package var ratio: Double?
 }
@@ -104,15 +104,15 @@ package struct VialRecord: Encodable, Sendable {
   package var nominalGBq: Double
   package var calibration: DateTime
   package var atTreatmentGBq, excessPercent, becquerelPerSphere, spheres, share: Double
-  package var exactAt, windowFrom, windowTo: DateTime
+  var exactAt, windowFrom, windowTo: DateTime
   package var isSufficient: Bool
   package var isChosen: Bool
-  package var orderBy: DateTime?
+  var orderBy: DateTime?
 }
 
 extension [VialRecord] {
   /// The chosen vial with three on either side, or the largest seven: what a person compares.
-  package var nearTheChosen: [VialRecord] {
+  var nearTheChosen: [VialRecord] {
     guard let n = firstIndex(where: \.isChosen) else { return Array(suffix(7)) }
     return Array(self[Swift.max(0, n - 3)..<Swift.min(count, n + 4)])
   }
@@ -120,16 +120,16 @@ extension [VialRecord] {
 
 package struct GivenRecord: Encodable, Sendable {
   package var start: DateTime
-  package var netGBq, prescribedGBq, deviationPercent, tolerancePercent: Double
-  package var residualPercent: Double?
+  var netGBq, prescribedGBq, deviationPercent, tolerancePercent: Double
+  var residualPercent: Double?
   package var isWithinTolerance: Bool
-  package var dosesGy: DosesRecord
+  var dosesGy: DosesRecord
 }
 
 package struct ComparisonRecord: Encodable, Sendable {
   package var region, structure: String
-  package var predictedGy, deliveredGy: Measured
-  package var deviationPercent: Double
+  var predictedGy, deliveredGy: Measured
+  var deviationPercent: Double
   /// Difference over its standard uncertainty; `nil` if neither was evaluated.
   package var standardised: Double?
 }
@@ -138,7 +138,7 @@ package struct CompartmentRecord: Encodable, Sendable {
   package var name: String
   package var isTumour: Bool
   package var ml: Measured
-  package var massGrams: Measured
+  var massGrams: Measured
   package var toNormal: Measured?
 }
 
@@ -146,7 +146,7 @@ package struct InjectionRecord: Encodable, Sendable {
   package var name: String
   package var session: Int
   package var perfusedMl, perfusedGrams: Double
-  package var normalMl: Measured
+  var normalMl: Measured
   package var compartments: [CompartmentRecord]
   package var meanTumourToNormal: Double?
   package var limits: [LimitRecord]
@@ -154,38 +154,38 @@ package struct InjectionRecord: Encodable, Sendable {
   package var unavailable: [UnavailableRecord]
   package var spread: [SpreadRecord]
   package var allowances: [AllowanceRecord]
-  package var prescribedGBq: Double?
-  package var prescribedBy: String
+  var prescribedGBq: Double?
+  var prescribedBy: String
   /// What will be in the patient's vial at treatment, or was given: limits are judged at it.
-  package var injectedGBq: Double?
-  package var injectedDosesGy: DosesRecord?
+  var injectedGBq: Double?
+  var injectedDosesGy: DosesRecord?
   /// At the injected activities of all injections that reach the same tissue; `nil` where no other does.
-  package var withOthersGy: DosesRecord?
+  var withOthersGy: DosesRecord?
   package var models: [ModelRecord]
   package var treatment: DateTime?
   package var vials: [VialRecord]
   package var given: GivenRecord?
   package var comparison: [ComparisonRecord]
   /// mRECIST response that the tumour dose of the prescription would predict by the published thresholds.
-  package var publishedResponse: String?
+  var publishedResponse: String?
 }
 
 package struct SessionRecord: Encodable, Sendable {
   package struct Judged: Encodable, Sendable {
     package var limit: LimitRecord
     package var doseGy: Measured
-    package var totalGy: Double
+    var totalGy: Double
     package var isCrossed: Bool
   }
   package var session: Int
   package var injections: [String]
   package var activityGBq: Double
   package var judged: [Judged]
-  package var reductionFactor: Double?
-  package var reductionBy: String?
+  var reductionFactor: Double?
+  var reductionBy: String?
   /// Activity shunted to the lungs, GBq, with the label's ceiling for glass.
-  package var lungActivityGBq: Double
-  package var lungActivityCeilingGBq: Double?
+  var lungActivityGBq: Double
+  var lungActivityCeilingGBq: Double?
 }
 
 package struct ShuntRecord: Encodable, Sendable {
@@ -208,18 +208,18 @@ package struct ReferenceRecord: Encodable, Sendable {
 package struct RadioembolisationRecord: Encodable, Sendable {
   package var microspheres: String
   package var devices: String
-  package var devicesCitation: String
-  package var energyConstantJoulesPerGBq: Double
-  package var energyConstantBasis: String
+  var devicesCitation: String
+  var energyConstantJoulesPerGBq: Double
+  var energyConstantBasis: String
   package var halfLifeHours: Double
   package var residualFraction: Double
   package var densityGPerMl: Double
-  package var bodySurfaceM2: Double?
+  var bodySurfaceM2: Double?
   package var liverMl, liverTumourMl, burdenPercent: Double
   /// How the structures of the images fit to each other and to the counts.
   package var geometry: [GeometrySheet.Row] = []
   package var shunts: [ShuntRecord]
-  package var lungMassGrams: Measured
+  var lungMassGrams: Measured
   package var lungMassSource: String
   package var earlier: [EarlierRecord]
   package var injections: [InjectionRecord]
@@ -231,13 +231,13 @@ package struct RadioembolisationRecord: Encodable, Sendable {
 
 package struct OutlookRecord: Encodable, Sendable {
   package var organ, measure: String
-  package var limitGy: Double
-  package var receivedGy: Double
-  package var gyPerGBq: Measured
-  package var perCycleGyPerGBq: [Double]
-  package var remainingCycles: Int
-  package var remainingAtLeast, remainingAtMost: Int?
-  package var largestNextGBq: Double
+  var limitGy: Double
+  var receivedGy: Double
+  var gyPerGBq: Measured
+  var perCycleGyPerGBq: [Double]
+  var remainingCycles: Int
+  var remainingAtLeast, remainingAtMost: Int?
+  var largestNextGBq: Double
   package var estimatedCycles: [Int]
   package var source: String
 }
@@ -247,7 +247,7 @@ package struct GateRecord: Encodable, Sendable {
     package var aggregation: String
     package var value: Double
     /// `nil` where no gate was set.
-    package var reachesGate: Bool?
+    var reachesGate: Bool?
   }
   package struct Lesion: Encodable, Sendable {
     package var name: String
@@ -257,14 +257,14 @@ package struct GateRecord: Encodable, Sendable {
   package var gate: Double?
   package var source: String
   package var lesions: [Lesion]
-  package var aggregates: [Aggregate]
+  var aggregates: [Aggregate]
   package var agree: Bool
   package var gain: Double
-  package var gainLow, gainHigh: Double?
+  var gainLow, gainHigh: Double?
   package var confidence: Double
   /// Tumour dose per activity that the gain would make of the intravenous one.
-  package var expectedGyPerGBq: Double?
-  package var expectedLow, expectedHigh: Double?
+  var expectedGyPerGBq: Double?
+  var expectedLow, expectedHigh: Double?
 }
 
 package struct CycleRecord: Encodable, Sendable {
@@ -273,8 +273,8 @@ package struct CycleRecord: Encodable, Sendable {
   package var activityGBq: Double
   package var doses: [String: Measured]
   package var source: String
-  package var daysSincePrevious: Int?
-  package var isIrregular: Bool
+  var daysSincePrevious: Int?
+  var isIrregular: Bool
 }
 
 package struct PRRTRecord: Encodable, Sendable {
@@ -283,10 +283,10 @@ package struct PRRTRecord: Encodable, Sendable {
   package var plannedCycles: Int
   package var riskFactors: Bool
   package var cycles: [CycleRecord]
-  package var outlooks: [OutlookRecord]
+  var outlooks: [OutlookRecord]
   package var unjudged: [UnavailableRecord]
-  package var remainingCycles: Int?
-  package var limitedBy: String?
+  var remainingCycles: Int?
+  var limitedBy: String?
   package var gates: [GateRecord]
   package var tumourGyPerGBq: Measured?
   package var assumptions: [String]

@@ -14,7 +14,7 @@ package struct PlannedInjection {
   package let limits: [OrganLimit]
   /// The activity that was prescribed, by number or by method.
   package let prescribed: Activity?
-  package let prescribedBy: String
+  let prescribedBy: String
   private let plan: RadioembolisationPlan
   package private(set) var record: InjectionRecord
   package private(set) var findings: [Finding] = []
@@ -37,7 +37,7 @@ package struct PlannedInjection {
   }
 
   /// The most detailed model of compartments; the voxel model only if it was prescribed by.
-  package var bestRates: DosePerActivity? {
+  var bestRates: DosePerActivity? {
     if case .method(.voxel, _) = input.prescription { return proposals.models.last }
     return proposals.compartments
   }
@@ -135,7 +135,7 @@ package struct PlannedInjection {
 
   /// The activity in the vial that puts as much into the patient as was given, else what the chosen vial holds at
   /// treatment, else what is prescribed: doses per activity already leave the planned residual in the vial.
-  package var finalActivity: Activity? {
+  var finalActivity: Activity? {
     record.given.map { .gigabecquerels($0.netGBq / (1 - plan.residual)) } ?? vialActivity ?? prescribed
   }
 

@@ -98,7 +98,7 @@ package struct RadioembolisationTask {
   package struct Result {
     package var record: RadioembolisationRecord
     package var findings: [Finding]
-    package var views: [PlanView]
+    var views: [PlanView]
   }
 
   /// Histograms and pictures at the prescribed activity, where there are images.
@@ -141,7 +141,7 @@ package struct RadioembolisationTask {
   private typealias Session = (record: SessionRecord, findings: [Finding])
 
   /// Limits that all injections of a session share.
-  package func sharedLimits(_ before: Before) -> [OrganLimit] {
+  func sharedLimits(_ before: Before) -> [OrganLimit] {
     let lung = plan.lungs
     let liver = plan.normalLiverLimits.filter { $0.region == .normalLiver }.map {
       OrganLimit(

@@ -2,7 +2,7 @@ import Registry
 import Reporting
 
 /// The tables of a liver-dose ledger.
-package enum LedgerTables {
+enum LedgerTables {
   static let totals = TableForm<Ledger.Total>(
     "ledger", file: "ledger.csv",
     [

@@ -79,4 +79,4 @@ public enum RegistryKeeping {
   }
 }
 
-package func writeText(_ text: String, to url: URL) throws { try writeAtomically(text, to: url) }
+func writeText(_ text: String, to url: URL) throws { try writeAtomically(text, to: url) }

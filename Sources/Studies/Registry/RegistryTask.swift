@@ -184,9 +184,9 @@ package struct LedgerRecord: Encodable, Sendable {
     package var entries: Int
     package var gray: Double
     package var u, uIfCorrelated, bedGray, bedU: Double?
-    package var coursesWithoutDose: [String]
-    package var administrations: Int
-    package var administrationsWithoutDose: [String]
+    var coursesWithoutDose: [String]
+    var administrations: Int
+    var administrationsWithoutDose: [String]
   }
   package struct Warning: Encodable, Sendable { package var gravity, subject, text, source: String }
   package var hepatica = 1

@@ -75,9 +75,9 @@ public enum LesionMeasurement {
 
   package struct Row: Encodable {
     package var lesion: String
-    package var longMm, shortMm, sliceMm: Double?
+    var longMm, shortMm, sliceMm: Double?
     package var volumeMl: Double?
-    package var attenuationHU: Double?
+    var attenuationHU: Double?
     package var suvMax, suvMean, sulPeak: Double?
 
     package static let header = csvLine([

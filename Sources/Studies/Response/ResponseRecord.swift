@@ -12,7 +12,7 @@ package struct ResponseRecord: Encodable, Sendable {
   package struct Visit: Encodable, Sendable {
     package var date: String
     /// Last day of a visit that took several; `nil` of a visit of one day.
-    package var lastDate: String?
+    var lastDate: String?
     package var day: Int
     package var responses: [String: String]
     /// What was missing, by criterion.
@@ -24,7 +24,7 @@ package struct ResponseRecord: Encodable, Sendable {
   package struct Course: Encodable, Sendable {
     package var patient, reader, baseline: String
     package var targets: [String]
-    package var notTargets: [String: String]
+    var notTargets: [String: String]
     package var baselineFaults, selectionFaults: [String]
     package var visits: [Visit]
     package var best: [String: String]

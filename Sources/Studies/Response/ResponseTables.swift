@@ -32,7 +32,7 @@ struct VerdictRow {
 }
 
 /// The tables of a response run.
-package enum ResponseTables {
+enum ResponseTables {
   private static let criteria = ResponseCriterion.allCases
 
   /// One line per patient, reader, visit and criterion.

@@ -26,7 +26,7 @@ package struct ToxicityRecord: Encodable, Sendable {
     package var patients: Int
     package var terms: [Term]
     package var newAscites: ExactShare?
-    package var newAscitesUndeterminable: Int?
+    var newAscitesUndeterminable: Int?
   }
   package struct Left: Encodable, Sendable { package var location, what, why, remedy: String }
   /// What became of the input: rows in, and results that are left out for a reason that the files give.
@@ -39,13 +39,13 @@ package struct ToxicityRecord: Encodable, Sendable {
   package var hepatica = 1
   package var schema = "hepatica.toxicity/1"
   package var researchUse = Version.researchUse
-  package var software: String
+  var software: String
   package var criteria: Criteria
   package var window: Window
   package var patients, patientsWithoutValues, values: Int
   package var units: [String: [String: Int]]
   package var arms: [Arm]
-  package var liverSafety: [String: Int]
+  var liverSafety: [String: Int]
   package var leftOut: [Left]
   package var input: Input
 

@@ -5,7 +5,7 @@ import Reporting
 import Workflow
 
 /// The tables of a toxicity run.
-package enum ToxicityTables {
+enum ToxicityTables {
   private static let limits = "limit of normal of the value's own row, or of the table of limits"
 
   /// One line per patient and term, written patient by patient.

@@ -6,7 +6,7 @@ import Trials
 
 extension TrialContent {
   /// The lesions' uptake by the artery over that from the blood, where that is the primary endpoint.
-  package var enhancementSentence: String? {
+  var enhancementSentence: String? {
     guard plan.primary.quantity == .uptake, let e = results.enhancement, let o = e.overall else { return nil }
     let way = (plan.gate?.aggregation ?? plan.primary.aggregation).rawValue
     return

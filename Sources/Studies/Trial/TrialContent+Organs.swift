@@ -9,7 +9,7 @@ import Workflow
 // Organs outside of the comparison of lesions, and the response of the lobes.
 
 extension TrialContent {
-  package var adjustment: String {
+  var adjustment: String {
     "p values are adjusted over the rows of this table: Holm bounds the chance of any false finding, Benjamini and Hochberg (BH) the expected share of false ones."
   }
 

@@ -72,7 +72,7 @@ package struct TrialContent {
     return blocks + results.review.filter { $0 != results.reason }.prefix(12).map { .note(.attention, $0) }
   }
 
-  package var protocolBlocks: [ContentBlock] {
+  var protocolBlocks: [ContentBlock] {
     let regions = plan.primary.regions.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return [
       .facts([
@@ -107,7 +107,7 @@ package struct TrialContent {
     ]
   }
 
-  package var truthBlocks: [ContentBlock] {
+  var truthBlocks: [ContentBlock] {
     guard !truth.isEmpty else { return [] }
     return [
       .table(
@@ -115,7 +115,7 @@ package struct TrialContent {
     ]
   }
 
-  package var lesson: [ContentBlock] {
+  var lesson: [ContentBlock] {
     [
       .paragraph(
         "LUTIA (27 patients) reported tumour-to-normal ratios of 17.4 against 16.2 with p = 0.299, and the same data as a ratio of 1.17 [1.00–1.37]. A difference of means and a ratio of geometric means weigh patients differently, and can fall on either side of 0.05. Therefore the scale is part of the locked protocol, and the other scale is printed as what it is."

@@ -19,9 +19,9 @@ package struct TrialMeasurementRecord: Encodable {
   /// `nil` for a diagnostic scan.
   package var cycle: Int?
   package var arm: String
-  package var treatedLobe: Lobe?
+  var treatedLobe: Lobe?
   package var hoursAfterAdministration: Double?
-  package var administeredMBq: Double
+  var administeredMBq: Double
   package var values: [MeasuredValue]
   package var inputs: [File]
   package var added, changed, unchanged: Int

@@ -6,7 +6,7 @@ import Trials
 import Workflow
 
 /// The tables of a trial's report; limits have the level of its protocol.
-package enum TrialTables {
+enum TrialTables {
   static func allocation(_ arms: [TrialProtocol.Arm]) -> TableForm<
     (stratum: String, counts: [Int], hidden: Int)
   > {

@@ -69,14 +69,14 @@ package struct TrialRecord: Encodable, Sendable {
   package var primary: Comparison?
   package var later: Model?
   package var organs: [Organ]
-  package var organsNotCompared: [String]
+  var organsNotCompared: [String]
   package var response: [Response]
   /// Change of the sums of diameters, treated over control lobe.
   package var size: Comparison?
   /// Uptake of the lesions, arterial over venous: geometric mean over patients.
-  package var arterialOverVenous: Ratio?
-  package var throughGate: [String]?
-  package var stoppingRulesReached: [String]
+  var arterialOverVenous: Ratio?
+  var throughGate: [String]?
+  var stoppingRulesReached: [String]
   package var truth: [Truth]
 
   package init(_ r: TrialResults, truth: [TruthComparison] = []) {

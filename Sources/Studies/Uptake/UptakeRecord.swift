@@ -9,11 +9,11 @@ package struct UptakeRecord: Encodable {
     package var volumeMl: Double
     /// SUVbw, g/mL.
     package var mean, standardDeviation, minimum, maximum, peak: Double
-    package var peakPositionMm: [Double]
+    var peakPositionMm: [Double]
     /// SUL, g/mL.
-    package var leanMean, leanMaximum, leanPeak: Double?
+    var leanMean, leanMaximum, leanPeak: Double?
     /// Mean over the mean of normal liver.
-    package var meanOverNormalLiver: Double?
+    var meanOverNormalLiver: Double?
     package var thresholds: [Part] = []
   }
   /// The part of a region that reaches a threshold.
@@ -25,14 +25,14 @@ package struct UptakeRecord: Encodable {
     package var mean: Double?
   }
   package struct NormalLiver: Encodable {
-    package var centreMm: [Double]
+    var centreMm: [Double]
     package var diameterMm, volumeMl, mean, maximum: Double
     package var notes: [String]
   }
 
-  package var hepaticaUptake = 1
+  var hepaticaUptake = 1
   package var image: String
-  package var imageSha256: String
+  var imageSha256: String
   package var unit = "SUVbw, g/mL"
   package var steps: [String]
   package var normalLiver: NormalLiver?

@@ -18,7 +18,7 @@ public enum SubVoxelSampling: Sendable, Hashable {
   case automatic
 
   /// The number of parts per axis that is used for `region`.
-  public func partsPerAxis(for region: Occupancy) -> Int {
+  func partsPerAxis(for region: Occupancy) -> Int {
     switch self {
     case .voxelCentres: return 1
     case .reconstructed(let n): return min(16, max(1, n))

@@ -80,7 +80,7 @@ public struct DoseRateCourse: Sendable, Hashable {
   ///
   /// G = (2/D²) Σᵢⱼ aᵢaⱼ / [(λᵢ+λⱼ)(λᵢ+μ)]; μ from the repair half-time. For one exponential T_rep/(T_rep+T_eff).
   /// Lea & Catcheside, J Genet 1942;44:216, doi:10.1007/BF02982830.
-  public func leaCatchesideFactor(repairHalfTime: TimeSpan) -> Double {
+  func leaCatchesideFactor(repairHalfTime: TimeSpan) -> Double {
     let mu = log(2) / repairHalfTime.inHours
     // Damage that waits for repair at the end of the points; it meets the tail.
     var (waiting, met) = (0.0, 0.0)

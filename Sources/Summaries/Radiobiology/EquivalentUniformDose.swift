@@ -21,7 +21,7 @@ public enum EquivalentUniformDose {
 
   /// gEUD = (Σ v·D^a)^(1/a), a ≠ 0 (Niemierko 1999). Negative a weighs cold spots, as for tumours;
   /// a dose of 0 then gives 0.
-  public static func generalised(doses: [Double], volumes: [Double], exponent a: Double) -> AbsorbedDose {
+  static func generalised(doses: [Double], volumes: [Double], exponent a: Double) -> AbsorbedDose {
     precondition(
       a != 0 && doses.count == volumes.count, "the exponent is not zero and each dose has a volume")
     let scale = a > 0 ? doses.max() ?? 0 : doses.min() ?? 0
@@ -35,13 +35,13 @@ public enum EquivalentUniformDose {
 
 extension WeightedDoses {
   /// Survival EUD of the region; see `EquivalentUniformDose.survival`.
-  public func equivalentUniformDose(alpha: Double) -> AbsorbedDose {
+  func equivalentUniformDose(alpha: Double) -> AbsorbedDose {
     let (d, v) = asDoubles
     return EquivalentUniformDose.survival(doses: d, volumes: v, alpha: alpha)
   }
 
   /// Generalised EUD of the region; see `EquivalentUniformDose.generalised`.
-  public func generalisedEquivalentUniformDose(exponent: Double) -> AbsorbedDose {
+  func generalisedEquivalentUniformDose(exponent: Double) -> AbsorbedDose {
     let (d, v) = asDoubles
     return EquivalentUniformDose.generalised(doses: d, volumes: v, exponent: exponent)
   }

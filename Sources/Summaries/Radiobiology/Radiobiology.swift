@@ -12,7 +12,7 @@ public struct Radiobiology: Sendable, Hashable {
   /// α, 1/Gy, for the equivalent uniform dose; `nil` where none is supplied: then no EUD is reported.
   public var alpha: Double?
   /// Exponent a of the generalised EUD; `nil` where none is supplied.
-  public var geudExponent: Double?
+  var geudExponent: Double?
   public var source: String
 
   /// - Precondition: α/β and the repair half-time are positive and finite.

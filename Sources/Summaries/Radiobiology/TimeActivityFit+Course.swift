@@ -22,7 +22,7 @@ extension TimeActivityFit {
   }
 
   /// The longest effective half-life among the parameters, h in the fit.
-  public var slowestHalfLife: TimeSpan? {
+  var slowestHalfLife: TimeSpan? {
     parameters.filter { $0.unit == "h" && $0.name.contains("half-life") }.map(\.value).max().map {
       .hours($0)
     }

@@ -19,7 +19,7 @@ public struct ToleranceDose: Sendable, Hashable {
   }
 
   /// True if `dose` lies above the limit; equality is not above.
-  public func isExceeded(by dose: AbsorbedDose) -> Bool { dose > limit }
+  func isExceeded(by dose: AbsorbedDose) -> Bool { dose > limit }
 
   /// The values of `Data/limits.csv`.
   public static let cited: [ToleranceDose] = table(PackageResources.limits_csv).map { row in

@@ -24,7 +24,7 @@ extension Occupancy {
   /// Fraction filled by either where they border each other: min(1, a + b).
   ///
   /// - Throws: `GridError.foreignGrid` if both are not on one grid.
-  public func unionApart(_ other: Occupancy) throws(GridError) -> Occupancy {
+  func unionApart(_ other: Occupancy) throws(GridError) -> Occupancy {
     try combined(with: other, in: box.union(other.box)) { min(1, $0 + $1) }
   }
 

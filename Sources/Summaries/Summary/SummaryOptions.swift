@@ -4,7 +4,7 @@ import Stages
 /// What a summary reports and how.
 public struct SummaryOptions: Sendable {
   /// From what dose a region's BED is computed.
-  public enum BEDBasis: String, Sendable, Hashable {
+  enum BEDBasis: String, Sendable, Hashable {
     /// From the region's mean dose; the form in which tolerance values are stated.
     case meanDose = "from the mean dose"
     /// Mean of the voxels' BED; never below the former.
@@ -12,18 +12,18 @@ public struct SummaryOptions: Sendable {
   }
 
   /// p of each D_p, percent.
-  public var dosePercents: [Int] = [98, 95, 90, 70, 50, 2]
+  var dosePercents: [Int] = [98, 95, 90, 70, 50, 2]
   /// x of each V_x, Gy.
   public var doseLevels: [Double] = []
   public var sampling: SubVoxelSampling = .automatic
   public var radiobiology: RadiobiologyTable = .cited
-  public var bedBasis: BEDBasis = .meanDose
+  var bedBasis: BEDBasis = .meanDose
   public var limits: [ToleranceDose] = ToleranceDose.cited
   /// Density that turns volume into mass where no material map is given; stated in a warning.
   /// 1.05 g/mL: liver and kidney, ICRP Publication 110, table B.1.
-  public var assumedDensity: Quantity<GramPerMillilitre> = Quantity(1.05)
+  var assumedDensity: Quantity<GramPerMillilitre> = Quantity(1.05)
   /// Points of the histogram kept for drawing.
-  public var histogramPoints = 500
+  var histogramPoints = 500
 
   public init() {}
 }

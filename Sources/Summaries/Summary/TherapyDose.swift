@@ -11,7 +11,7 @@ public struct TherapyDose: Sendable {
   /// Course of the dose rate by region, for BED.
   public var courses: [RegionID: DoseRateCourse]
   /// Course for regions without one of their own; `nil`: those regions get no BED.
-  public var defaultCourse: DoseRateCourse?
+  var defaultCourse: DoseRateCourse?
   /// Uncertainty budget by region; regions without one carry the map's own uncertainty.
   public var budgets: [RegionID: UncertaintyBudget]
   /// True over imaged activity by region, from recovery correction; regions without an entry are not corrected.

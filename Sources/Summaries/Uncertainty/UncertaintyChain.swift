@@ -16,7 +16,7 @@ public struct UncertaintyChain: Sendable, Hashable {
   /// Relative standard uncertainty of the volume.
   public var volume: Double
   /// c in S ∝ V^−c, about 1 for beta emitters.
-  public var massExponent: Double
+  var massExponent: Double
   /// Exponent ∂lnR/∂lnV of the recovery curve at this volume, dimensionless; 0 without recovery correction.
   public var recoverySlope: Double
   /// Exponent ∂lnC/∂lnV = φ/2R at this volume, dimensionless; see `countSlope(diameter:fwhm:recovery:)`.
@@ -53,7 +53,7 @@ extension UncertaintyChain {
   /// u(d) = √(voxel²/6 + FWHM²/(4 ln 2)), mm: two edges, each uncertain by voxel size and resolution.
   ///
   /// The resolution is that of the image on which the contour was drawn.
-  public static func diameterUncertainty(voxel: Length, fwhm: Length) -> Length {
+  static func diameterUncertainty(voxel: Length, fwhm: Length) -> Length {
     Length((square(voxel.value) / 6 + square(fwhm.value) / (4 * log(2))).squareRoot())
   }
 
@@ -63,7 +63,7 @@ extension UncertaintyChain {
   }
 
   /// u(S)/S = c·u(V)/V.
-  public var doseFactor: Double { massExponent * volume }
+  var doseFactor: Double { massExponent * volume }
   /// u(A)/A of one time point without covariance: calibration, counts and recovery curve in quadrature.
   public var activity: Double { (square(calibration) + square(counts) + square(recoveryCurve)).squareRoot() }
   /// Relative standard uncertainty u(Ã)/Ã without covariance.

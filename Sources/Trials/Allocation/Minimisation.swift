@@ -22,7 +22,7 @@ public struct Minimisation: Sendable, Hashable {
   }
 
   /// Sum over the factors of the range of counts that each arm would lead to, in the order of `arms`.
-  public func imbalances(_ levels: [String: String], among subjects: [Subject]) -> [Int] {
+  func imbalances(_ levels: [String: String], among subjects: [Subject]) -> [Int] {
     arms.map { candidate in
       factors.reduce(0) { sum, factor in
         let counts = arms.map { arm in

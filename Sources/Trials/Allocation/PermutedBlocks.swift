@@ -10,7 +10,7 @@ public struct PermutedBlocks: Sendable, Hashable {
   /// One letter per allocation.
   public let sequence: String
   /// Sizes of the whole blocks that were drawn; the last one may be cut off.
-  public let blockSizes: [Int]
+  let blockSizes: [Int]
 
   /// - Parameters:
   ///   - sizes: allowed block sizes, multiples of the number of arms.
@@ -48,9 +48,9 @@ public struct PermutedBlocks: Sendable, Hashable {
 /// What consecutive blocks of one size give away.
 public struct BlockCheck: Sendable, Hashable {
   /// Each whole block holds every arm equally often.
-  public let isBalanced: Bool
+  let isBalanced: Bool
   /// Allocations that an observer who knows the block size foresees: all other places of the block are used up.
-  public let deterministic: Int
+  let deterministic: Int
   public let count: Int
   public var fraction: Double { count == 0 ? 0 : Double(deterministic) / Double(count) }
 

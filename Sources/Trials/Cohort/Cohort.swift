@@ -28,7 +28,7 @@ public struct Cohort: Sendable {
     /// Percent of the liver.
     public var burden: Double?
     public var extrahepatic: Bool?
-    public var priorTherapy: [String] = []
+    var priorTherapy: [String] = []
     public var excluded, untreated, discontinued, unevaluable: String?
     /// Further numbers by the name of their column, in the unit of the table.
     public var covariates: [String: Double] = [:]
@@ -104,7 +104,7 @@ public struct Cohort: Sendable {
     /// Response of a tumour, complication of normal liver.
     public var outcome: Bool
     /// Whether the outcome is of this lesion alone or of the whole patient; `nil` if the table does not say.
-    public var isOwnOutcome: Bool?
+    var isOwnOutcome: Bool?
   }
 }
 

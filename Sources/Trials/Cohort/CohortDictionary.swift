@@ -30,7 +30,7 @@ public struct CohortDictionary: Sendable {
 
   public struct Table: Sendable {
     public var name: String
-    public var rowMeaning: String
+    var rowMeaning: String
     public var columns: [Column]
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
   }

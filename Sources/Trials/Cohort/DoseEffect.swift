@@ -15,7 +15,7 @@ public struct DoseEffect: Sendable {
   /// Some patients have several regions: errors are robust against their likeness.
   public var isClustered: Bool { cases.count > patients }
   /// Regions whose outcome is that of their patient and not their own.
-  public var borrowedOutcomes: Int
+  var borrowedOutcomes: Int
   public var d50: Estimate?
   public var d50Interval: ConfidenceInterval?
   public var gamma50: Double?

@@ -112,7 +112,7 @@ public struct OrganComparison: Sendable, Hashable {
 
 extension TrialProtocol {
   /// The endpoint of organ uptake: one of its own, else the primary one if it is of uptake.
-  public var uptakeEndpoint: Endpoint? {
+  var uptakeEndpoint: Endpoint? {
     endpoints.first { !$0.isPrimary && $0.quantity == .uptake }
       ?? (primary.quantity == .uptake ? primary : nil)
   }

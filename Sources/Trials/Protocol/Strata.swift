@@ -2,7 +2,7 @@ import Diagnostics
 
 extension TrialProtocol {
   /// Every combination of levels, such as `centre=1;burden=>50`.
-  public var strataKeys: [String] {
+  var strataKeys: [String] {
     // Minimisation has one committed seed for the whole trial, yet subjects still come from all combinations.
     strata.reduce([""]) { keys, stratum in
       keys.flatMap { key in stratum.levels.map { (key.isEmpty ? "" : key + ";") + "\(stratum.name)=\($0)" } }

@@ -33,7 +33,7 @@ public struct TrialProtocol: Sendable, Hashable {
   public var strata: [Stratum]
   public var allocation: Allocation
   /// Seed of test lists; such lists are not secret.
-  public var testSeed: UInt64
+  var testSeed: UInt64
   /// Planned number.
   public var subjects: Int
   public var cycles: Int
@@ -80,7 +80,7 @@ public struct Endpoint: Sendable, Hashable {
   /// The scale of the comparison. On the logarithmic one the answer is a ratio.
   public enum Scale: String, Sendable, CaseIterable { case raw, log }
   public var name: String
-  public var isPrimary: Bool
+  var isPrimary: Bool
   public var quantity: Quantity
   public var cycles: [Int]
   public var scale: Scale

@@ -74,7 +74,7 @@ package struct Anatomy: Sendable {
   /// The dose that counts.
   package let dose: DoseVolume
   /// Doses of other engines, where all were asked for, and where they disagree with the one that counts.
-  package let otherDoses: [DoseVolume]
+  let otherDoses: [DoseVolume]
   package let disagreements: [EngineDisagreement]
   package let energy: DoseEnergy
   /// What a human must look at, of this step alone.
@@ -113,7 +113,7 @@ package struct Integration: Sendable {
   /// One per region, without the uncertainty that all points share.
   package var fits: [TimeActivityFit] = []
   /// What the region's activities were corrected by, in the order of `fits`.
-  package var recoveries: [Recovery] = []
+  var recoveries: [Recovery] = []
   /// How the voxels were integrated, in words for the report.
   package var method = "entered by the user"
   /// Of the voxels.

@@ -16,10 +16,10 @@ package struct DoseField: Sendable {
   package var review: [String] = []
 
   /// g/mL where there is no CT; as the engines fill it in.
-  package var unknownDensity: Float = 1.05
+  var unknownDensity: Float = 1.05
 
   /// Where the dose is given, without holes.
-  package var materialsOfDose: MaterialMap? {
+  var materialsOfDose: MaterialMap? {
     guard var map = materials else { return nil }
     if let grid { map = map.cropped(to: grid.box) }
     if map.density.voxels.contains(where: \.isNaN) {

@@ -50,7 +50,7 @@ extension Journey {
       ?? KernelCache.standard.find(nuclide: nuclide.name, edition: therapy.options.decayData, medium: "water")
   }
 
-  package func doseOptions(_ grid: DoseGrid?) throws -> DoseOptions {
+  func doseOptions(_ grid: DoseGrid?) throws -> DoseOptions {
     var options = DoseOptions()
     options.grid = grid
     if let density = therapy.options.uniformDensity { options.uniformDensity = Quantity(density) }
@@ -72,7 +72,7 @@ extension Journey {
 }
 
 /// What a person must know about the energy balance of a dose.
-package func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
+func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
   let balance = calculation.balance
   var notes: [String] = []
   let share = { (part: Quantity<Joule>) in part / balance.emitted }

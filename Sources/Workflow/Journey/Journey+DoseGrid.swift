@@ -12,12 +12,12 @@ import Volumes
 // The grid of the dose, and what moves onto it: tissue, structures, regions.
 
 extension Journey {
-  package func doseField(_ integrated: Integrated) throws -> DoseField {
+  func doseField(_ integrated: Integrated) throws -> DoseField {
     try doseField(integrated.study, integrated.anatomy, integrated.integration.decays)
   }
 
   /// - Parameter decays: `nil` where nothing states how far activity reaches; the dose is then on the reference grid.
-  package func doseField(
+  func doseField(
     _ study: AlignedStudy, _ anatomy: Anatomy, _ decays: TimeIntegratedActivityVolume?
   ) throws -> DoseField {
     var field = DoseField(structures: anatomy.structures, regions: anatomy.regions)

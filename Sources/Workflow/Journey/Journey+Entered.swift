@@ -10,7 +10,7 @@ import Volumes
 // Maps that the user brings from elsewhere.
 
 extension Journey {
-  package func enteredDecays(_ study: AlignedStudy, _ structures: StructureSet) throws -> Integration {
+  func enteredDecays(_ study: AlignedStudy, _ structures: StructureSet) throws -> Integration {
     switch therapy.entry?.map {
     case .timeIntegratedActivity(let source):
       return Integration(decays: try enteredDecays(source, study))
@@ -80,7 +80,7 @@ extension Journey {
       provenance: Provenance(steps: [step]))
   }
 
-  package func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
+  func enteredDose(_ source: ImageSource, _ study: AlignedStudy) throws -> DoseVolume {
     let series = try doseSeries(source)
     guard series.unit == .gray else {
       throw Problem(
@@ -92,7 +92,7 @@ extension Journey {
       nuclide: therapy.therapy.nuclide, provenance: series.provenance)
   }
 
-  package func doseSeries(_ source: ImageSource) throws -> ImageSeries {
+  func doseSeries(_ source: ImageSource) throws -> ImageSeries {
     let entry = try library.checked(source, as: "the dose", \.canBeDose)
     guard entry.kind == .dose else { return try library.load(source, as: "the dose") { $0.id == entry.id } }
     let object = try DoseObject.read(entry.files[0])

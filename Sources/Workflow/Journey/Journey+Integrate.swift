@@ -147,7 +147,7 @@ extension Journey {
 extension Journey {
   /// `permanent` for microspheres; for several images the regions' curves where there are regions, else a curve per
   /// voxel.
-  package func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
+  func voxelModel(_ images: Int) -> Options.VoxelTimeModel {
     if let chosen = therapy.options.voxelTimeModel { return chosen }
     if therapy.therapy.kind == .tare { return .permanent }
     return therapy.structures.isEmpty ? .fit : .hybrid
@@ -196,7 +196,7 @@ extension Journey {
 
 extension StructureRole {
   /// Regions with a border against other activity, which lose some of theirs by blurring.
-  package static let solidOrgans: Set<StructureRole> = [
+  static let solidOrgans: Set<StructureRole> = [
     .liver, .liverLobe, .perfusedVolume, .tumour, .kidney, .spleen,
   ]
 }

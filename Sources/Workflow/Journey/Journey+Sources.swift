@@ -41,7 +41,7 @@ extension Journey {
   }
 
   /// Every file that the case names, in the order of the report.
-  package func caseInputs() throws -> [CaseInput] {
+  func caseInputs() throws -> [CaseInput] {
     var all: [CaseInput] = []
     if case .file(let url, _) = therapy.calibration {
       all.append(
@@ -121,5 +121,5 @@ extension Journey {
 }
 
 extension SeriesEntry {
-  package var canBeDose: Bool { [.dose, .parametricMap, .volumeFile].contains(kind) }
+  var canBeDose: Bool { [.dose, .parametricMap, .volumeFile].contains(kind) }
 }

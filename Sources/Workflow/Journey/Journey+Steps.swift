@@ -104,7 +104,7 @@ extension Journey {
 
 extension [DefinedRegion] {
   /// A composition that hardly differs from the contour (by less than 1 % of its volume) would only repeat its line.
-  package var withoutRepetition: [DefinedRegion] {
+  var withoutRepetition: [DefinedRegion] {
     let known = reduce(into: [:]) { $0[$1.id] = $1 }
     return filter { region in
       guard region.identity.isIncludingLesions, let parent = region.identity.parent.flatMap({ known[$0] })

@@ -24,7 +24,7 @@ public struct Journey: Sendable {
   package let nuclide: Nuclide
   package let calibration: Calibration?
   /// The point kernel that the case file names.
-  package let givenKernel: PointKernel?
+  let givenKernel: PointKernel?
   /// All that the case says, by key.
   let content: CaseContent
   /// Keys that were said on the command line instead.

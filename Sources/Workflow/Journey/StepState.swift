@@ -20,7 +20,7 @@ public struct StepState: Sendable, Hashable, Codable {
 extension Journey {
   /// Every step of the path with its state; nothing is computed.
   /// - Throws: `Problem` of kind `tryAgain` where another process works in the folder, `dataRejected` for a damaged record.
-  public func stepStates() throws -> [StepState] { try Passage(self, .read).states() }
+  func stepStates() throws -> [StepState] { try Passage(self, .read).states() }
 }
 
 extension Passage {

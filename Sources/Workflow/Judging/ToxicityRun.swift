@@ -35,7 +35,7 @@ package struct ToxicityRun: Sendable {
   private let inputs: ToxicityInputs
 
   /// A page with more patients than this is not read any more.
-  package static let pageLimit = 40
+  static let pageLimit = 40
 
   package init(_ job: ToxicityJob, _ inputs: ToxicityInputs) {
     (explains, self.inputs, account) = (job.explain, inputs, inputs.account)

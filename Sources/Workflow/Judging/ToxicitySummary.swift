@@ -60,7 +60,7 @@ package struct ToxicitySummary: Sendable {
     return worst >= headline && baseline < headline
   }
 
-  package var armNames: [String] { arms.keys.sorted() }
+  var armNames: [String] { arms.keys.sorted() }
   /// All patients together, then each arm where there are several.
   package var columns: [(name: String, cohort: CohortToxicity)] {
     [("all", total)] + (arms.count > 1 ? armNames.map { ($0.isEmpty ? "no arm" : $0, arms[$0]!) } : [])

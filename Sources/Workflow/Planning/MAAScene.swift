@@ -81,7 +81,7 @@ package struct MAAScene {
     return all
   }
 
-  package var tumourNames: [String] { structures.all(.tumour).map(\.name) }
+  var tumourNames: [String] { structures.all(.tumour).map(\.name) }
 
   // MARK: Measurements
 

@@ -2,11 +2,11 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
-import ImageFiles
-import Quantities
+@testable import ImageFiles
+@testable import Quantities
 @testable import Registry
 import Testing
-import Trials
+@testable import Trials
 import Volumes
 
 @testable import Records

@@ -2,12 +2,12 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
-import ImageFiles
-import Phantoms
+@testable import ImageFiles
+@testable import Phantoms
 import Quantities
 @testable import Registry
 import Stages
-import Trials
+@testable import Trials
 import Volumes
 
 @testable import Documents

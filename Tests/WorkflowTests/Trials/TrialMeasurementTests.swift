@@ -2,12 +2,12 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
-import Phantoms
-import Quantities
+@testable import Phantoms
+@testable import Quantities
 @testable import Registry
 import Stages
 import Testing
-import Trials
+@testable import Trials
 
 @testable import Demonstrations
 @testable import Records

@@ -5,7 +5,7 @@ import Foundation
 import Registry
 import Stages
 import Testing
-import Trials
+@testable import Trials
 
 @testable import Records
 @testable import Studies

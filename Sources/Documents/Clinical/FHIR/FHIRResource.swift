@@ -7,7 +7,7 @@ package struct FHIRResource: Sendable {
   package let file: Int
   /// From 1, in the order of the file.
   package let number: Int
-  package let fullURL: String
+  let fullURL: String
 
   package var kind: String { content["resourceType"]?.text ?? "" }
   package var id: String { content["id"]?.text ?? "" }
@@ -19,7 +19,7 @@ package struct FHIRResource: Sendable {
   }
 
   /// A resource that stands inside this one, by `#id`.
-  package func contained(_ reference: String) -> JSON5Value? {
+  func contained(_ reference: String) -> JSON5Value? {
     content["contained"]?.elements.first { $0["id"]?.text == String(reference.dropFirst()) }
   }
 
@@ -45,7 +45,7 @@ extension FHIRResource {
   /// How far a resource is in its life: a version number, a time of writing, and the rank of its status.
   package struct Age: Comparable {
     package var version: Int
-    package var updated: DateTime?
+    var updated: DateTime?
     package var rank: Int
 
     package static func < (a: Age, b: Age) -> Bool {

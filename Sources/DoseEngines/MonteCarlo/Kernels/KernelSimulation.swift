@@ -17,7 +17,7 @@ public struct KernelSimulation: Sendable, Hashable {
   public var seed: UInt64 = 1
   public var cutOffs = MonteCarlo.CutOffs(electron: 10, collision: 10)
   /// Scales the longest step; results do not depend on it below 1.
-  public var stepFactor = 1.0
+  var stepFactor = 1.0
   /// Without them, photons of the nuclide, of bremsstrahlung and of annihilation take their energy away.
   var followsPhotons = true
   /// Shortest step near the source, in thin shells.

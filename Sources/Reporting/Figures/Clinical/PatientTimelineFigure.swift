@@ -22,7 +22,7 @@ public struct PatientTimelineFigure: Sendable {
   public var charts: [LaboratoryChart]
   public var function: [Function]
   /// Limits of ALBI grades 1 and 2.
-  public var albiLimits: (Double, Double)
+  var albiLimits: (Double, Double)
 
   public init(
     subject: String, edition: String, cycles: [Double], charts: [LaboratoryChart], function: [Function],

@@ -5,7 +5,7 @@ public struct SpiderFigure: Sendable {
   public var title: String
   public var patients: [ResponseChart]
   /// Horizontal guide lines, percent change from baseline.
-  public var guides: [Double]
+  var guides: [Double]
   public init(title: String, patients: [ResponseChart], guides: [Double] = [-30, 20]) {
     (self.title, self.patients, self.guides) = (title, patients, guides)
   }

@@ -7,7 +7,7 @@ public struct WaterfallFigure: Sendable {
   public var patients: [ResponseChart]
   public var rates: [RatePanel]
   /// Percent change of partial response and of progression.
-  public var guides: [Double]
+  var guides: [Double]
   public init(title: String, patients: [ResponseChart], rates: [RatePanel], guides: [Double] = [-30, 20]) {
     (self.title, self.patients, self.rates, self.guides) = (title, patients, rates, guides)
   }

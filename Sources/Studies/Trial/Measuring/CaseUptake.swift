@@ -22,12 +22,12 @@ package struct CaseUptake {
   /// The lobe whose artery is the subject's arm; `nil` where lobes are not compared.
   package let treated: Lobe?
   /// Body weight of a diagnostic scan, kg; `nil` for a therapy.
-  package let scanWeight: Double?
+  let scanWeight: Double?
   /// Diameters at baseline by lesion, mm, where they are known already.
   package let baseline: [String: Double]
   package let recovery: RecoveryCurve?
   /// Relative standard uncertainty of a region's activity beyond voxel noise.
-  package let reproducibility: Double
+  let reproducibility: Double
 
   package private(set) var values: [MeasuredValue] = []
   package private(set) var notes: [String] = []

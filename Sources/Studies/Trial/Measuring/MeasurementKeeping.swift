@@ -25,7 +25,7 @@ package struct MeasurementKeeping {
   package private(set) var added: [(table: String, row: Row)] = []
   package private(set) var changed: [(table: String, row: Row)] = []
   /// Measurements of the same image that are there and were not found again, such as of a lesion that was renamed.
-  package private(set) var vanished: [String] = []
+  private(set) var vanished: [String] = []
   package private(set) var unchanged = 0
   package private(set) var corrections: [Correction] = []
 
@@ -86,7 +86,7 @@ package struct MeasurementKeeping {
   }
 
   /// - Throws: `Problem` that lists the corrections unless they are wanted.
-  package func mustBeWanted(_ corrects: Bool) throws {
+  func mustBeWanted(_ corrects: Bool) throws {
     guard !corrections.isEmpty, !corrects else { return }
     let some = corrections.prefix(6).map(\.words)
     throw Problem(

@@ -21,7 +21,7 @@ package struct TrialAnatomy {
     /// Part of what lies in the lobes that lies in its own one.
     package var share: Double?
     /// Hepatic by what surrounds it, not by the contours.
-    package var isEnclosed = false
+    var isEnclosed = false
   }
   /// Normal liver of a lobe, or of the whole liver.
   package struct Normal {

@@ -26,7 +26,7 @@ public struct TrialMeasureRequest: Sendable {
     (self.place, self.trial, self.caseFile) = (place, trial, caseFile)
   }
 
-  package func namedLobes() throws(Problem) -> [String: Lobe] {
+  func namedLobes() throws(Problem) -> [String: Lobe] {
     var named: [String: Lobe] = [:]
     for (name, word) in lobes {
       guard let lobe = Lobe(rawValue: word) else {

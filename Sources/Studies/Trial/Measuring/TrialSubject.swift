@@ -16,11 +16,11 @@ package struct TrialSubject {
   /// The lobe whose artery was allocated; `nil` where lobes are not compared.
   package let treated: Lobe?
   /// A diagnostic scan instead of a cycle of the therapy.
-  package let isScan: Bool
+  let isScan: Bool
   package var notes: [String] = []
 
   /// Tracers of diagnostic scans; everything else is a therapy.
-  package static let tracers: Set<String> = ["Ga-68", "F-18", "Cu-64", "Sc-44", "Zr-89"]
+  static let tracers: Set<String> = ["Ga-68", "F-18", "Cu-64", "Sc-44", "Zr-89"]
 
   /// - Throws: `Problems` if the patient is unknown, has no revealed allocation, or was given the activity in another way
   ///   than allocated.
