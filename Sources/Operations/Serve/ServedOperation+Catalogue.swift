@@ -29,7 +29,8 @@ extension OperationKind {
   /// Who may ask for it.
   private var permission: Permission {
     switch about.name {
-    case "registry list", "registry ledger", "registry schedule", "registry overdue", "registry check",
+    case "registry list", "registry ledger", "registry patient", "registry schedule", "registry overdue",
+      "registry check",
       "registry dictionary", "registry schema":
       .readRegistry
     case "registry add", "registry set", "registry remove", "registry import": .enterRows

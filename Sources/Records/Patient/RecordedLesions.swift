@@ -38,7 +38,7 @@ package struct RecordedLesions {
     problems.sort { $0.location < $1.location }
   }
 
-  private static let fields: [String: WritableKeyPath<LesionFinding, ExactDecimal?>] = [
+  private static let fields: [String: WritableKeyPath<LesionFinding, ExactDecimal?> & Sendable] = [
     "longest diameter": \.long, "short axis": \.short, "enhancing diameter": \.enhancing,
     "attenuation": \.attenuation, "SUV": \.suvMax, "SUVmax": \.suvMax, "SUVmean": \.suvMean,
     "SULpeak": \.sulPeak, "volume": \.volume,

@@ -25,7 +25,8 @@ package enum RecordedScreening {
         let protocolName = "\(source.name) \(source.edition)"
         let row: ScreeningRow = [
           .id: .text("\(verdict.patient)/\(protocolName)/\(day)"), .patient: .text(verdict.patient),
-          .protocol: .text(protocolName), .screened: .text("\(day)"), .verdict: .text(verdict.outcome ?? "cannot be assessed"),
+          .protocol: .text(protocolName), .screened: .text("\(day)"),
+          .verdict: .text(verdict.outcome ?? "cannot be assessed"),
           .reasons: Value(verdict.reasons.isEmpty ? nil : verdict.reasons.joined(separator: "; ")),
         ]
         return count + (try change.record(row.row, into: ScreeningColumn.table).isNew ? 1 : 0)

@@ -15,7 +15,10 @@ final class SQLiteStore: Store {
   /// How long one writer waits for another.
   static let patience: Int32 = 60_000
 
-  init(_ url: URL, creating: Bool, patience: Int32 = SQLiteStore.patience) throws(Problem) {
+  /// - Parameter readOnly: `nil` asks the rights of the user.
+  init(
+    _ url: URL, creating: Bool, readOnly: Bool? = nil, patience: Int32 = SQLiteStore.patience
+  ) throws(Problem) {
     place = url.path
     lock = FileLock(url.path + ".lock", milliseconds: Int(patience))
     let exists = FileManager.default.fileExists(atPath: url.path)
@@ -26,7 +29,7 @@ final class SQLiteStore: Store {
       throw Problem(
         .inputMissing, what: "there is no registry", at: url.path, remedy: "hepatica registry init makes one")
     }
-    isReadOnly = !creating && !Self.mayWrite(url)
+    isReadOnly = readOnly ?? (!creating && !Self.mayWrite(url))
     var handle: OpaquePointer?
     let mode =
       isReadOnly

@@ -20,6 +20,13 @@ extension DataDictionary {
     all.add(LedgerTables.entries)
     all.add(RegistryCheckContent.form("decisions"))
     all.add(RegistryCheckContent.form("notes"))
+    all.add(RegistryCheckContent.form("questions"))
+    all.add(PatientContent.therapyForm)
+    all.add(PatientContent.gradeForm)
+    all.add(PatientContent.responseForm)
+    all.add(PatientContent.doseForm)
+    all.add(PatientContent.eventForm)
+    all.add(PatientContent.screeningForm)
     return all
   }
 
