@@ -20,7 +20,7 @@ extension Registry {
     }
   }
 
-  /// What the database can tell; times are compared afterwards, as instants.
+  /// What the database can compare; times are compared afterwards, as instants.
   private static func condition(
     _ column: Column, _ value: Value, _ sql: inout [String], _ values: inout [Value]
   ) {
@@ -56,11 +56,11 @@ extension Change {
   /// - Throws: `Problems` with everything that is wrong with the row; `Problem` if it contradicts another.
   package func record(_ row: Row, into name: String) throws -> (id: String, isNew: Bool) {
     let table = try registry.catalogue.table(name)
-    let meant = try understood(row.normalised, table)
+    let meant = try named(understood(row.normalised, table), table)
     guard !table.key.isEmpty,
       let known = try registry.row(name, meant.id) ?? registry.twins(of: meant, in: table).first
     else {
-      try insert(row, into: name)
+      try insert(meant, into: name)
       return (meant.id, true)
     }
     let fact = RowFact(table: table, place: "\(name), row “\(known.id)”", row: meant)
@@ -68,6 +68,14 @@ extension Change {
     let missing = meant.values.filter { known[$0.key].isNull && !fact.isProvenance($0.key) }
     if !missing.isEmpty { try update(name, known.id, missing) }
     return (known.id, !missing.isEmpty)
+  }
+
+  /// A row without an id has that of its natural key.
+  func named(_ row: Row, _ table: Table) -> Row {
+    guard row.id.isEmpty, let id = table.identity(of: row) else { return row }
+    var row = row
+    row["id"] = .text(id)
+    return row
   }
 
   private func conflict(_ column: String, _ fact: RowFact) -> Problem {

@@ -9,7 +9,7 @@ public struct ResponseJob: Sendable {
   public var patients: String?
   /// A registry whose lesions are judged in place of a table; `nil` for a table.
   public var registry: String?
-  /// Of a registry: this patient alone; `nil` for all.
+  /// The patient of the registry alone; `nil` for all.
   public var patient: String?
   /// Who writes the judgements back into the registry, and why; `nil` writes none.
   public var recording: (who: String, why: String)?

@@ -20,7 +20,7 @@ public struct ToxicityJob: Sendable {
   public var findings: String?
   /// A registry whose record is read in place of files; `nil` for files.
   public var registry: String?
-  /// Of a registry: this patient alone; `nil` for all.
+  /// The patient of the registry alone; `nil` for all.
   public var patient: String?
   /// JSON5 of limits of normal for files that do not carry them.
   public var limits: String?

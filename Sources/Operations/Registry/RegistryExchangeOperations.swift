@@ -27,7 +27,7 @@ public struct RegistryImportOperation: Operation {
     takes: "`report.json` of a run, CSV, FHIR bundle, JSON5 of a visit", gives: "new rows",
     """
     The patient of a report must be in the registry: hepatica registry add makes the site and the patient. The same \
-    fact twice is one fact. A value that contradicts the registry is refused and listed, unless --conflicts says \
+    fact twice is one fact. A value that contradicts the registry is refused and listed, unless --conflicts states \
     which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table.
     """,
     answer: ["result"],

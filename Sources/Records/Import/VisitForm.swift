@@ -13,7 +13,7 @@ extension Registry {
   /// ```
   ///
   /// Each name is a table, each object a row by the columns of the dictionary. The patient belongs to every row. A row
-  /// without an id gets one from its natural key; a value of the whole table can stand beside its rows, as in
+  /// without an id gets one from its natural key; a value of the whole table can be given next to its rows, as in
   /// `laboratory: { sampled: "2026-03-02", rows: [{ test: "ALT", … }] }`.
   /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importVisit(_ url: URL, conflicts: ConflictRule = .refuse, by author: Author) throws

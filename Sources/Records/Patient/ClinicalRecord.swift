@@ -46,7 +46,7 @@ package struct ClinicalRecord {
     return try registry.rows(of: Column.self, order: order)
   }
 
-  /// Patients with the days of their treatment. A year of birth is no day of birth, and is not made one.
+  /// Patients with the days of their treatment. A year of birth is not turned into a day of birth.
   package var patientTable: PatientTable {
     PatientTable(
       patients.map { row in

@@ -127,7 +127,8 @@ extension Registry {
     var gathered = GatheredFacts()
     for incoming in rows {
       do {
-        let row = try change.understood(Self.parsed(incoming), incoming.table)
+        let row = try change.named(
+          change.understood(Self.parsed(incoming), incoming.table), incoming.table)
         let fact = RowFact(table: incoming.table, place: incoming.place, row: row)
         if try !gathered.add(fact, byKey: byKey) { count.repeated += 1 }
       } catch let found as Problems {
@@ -164,7 +165,6 @@ extension Registry {
       }
     }
     if !problems.isEmpty { throw Problems(problems) }
-    if row.id.isEmpty, let id = incoming.table.identity(of: row) { row["id"] = .text(id) }
     return row
   }
 }

@@ -54,6 +54,7 @@ extension Column {
     {
       return x == y
     }
+    if kind == .time || kind == .moment { return isSameKey(a, b) }
     return a == b
   }
 }

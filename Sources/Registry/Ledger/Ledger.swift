@@ -23,6 +23,8 @@ public struct Ledger: Sendable {
     public var bedUncertainty: Double?
     /// Therapies that irradiated the liver and have no dose here at all.
     public var missing: [String]
+    /// Therapies without a dose of which no administration is recorded.
+    public var missingWithoutAdministrations: Int
     /// Administrations without a dose, of these and of therapies of which only a part has one.
     public var missingAdministrations: [String]
     /// Administrations that irradiated the liver.
@@ -60,6 +62,9 @@ public struct Ledger: Sendable {
   ) -> Total {
     let irradiating = courses.filter { irradiates($0, lobe) }
     let given = irradiating.flatMap { course in administrations.filter { $0.text(.course) == course.id } }
+    let missing = irradiating.filter { course in
+      !entries.contains { $0.lobe == lobe && $0.course == course.id }
+    }
     let mine = entries.filter { $0.lobe == lobe }
     let u = mine.compactMap(\.meanUncertainty), beds = mine.compactMap(\.bed),
       ub = mine.compactMap(\.bedUncertainty)
@@ -70,7 +75,10 @@ public struct Ledger: Sendable {
       uncertaintyIfCorrelated: complete && u.count == mine.count ? u.reduce(0, +) : nil,
       bed: complete && beds.count == mine.count ? beds.reduce(0, +) : nil,
       bedUncertainty: complete && ub.count == mine.count ? quadrature(ub) : nil,
-      missing: irradiating.filter { course in !mine.contains { $0.course == course.id } }.map(\.id),
+      missing: missing.map(\.id),
+      missingWithoutAdministrations: missing.count { course in
+        !given.contains { $0.text(.course) == course.id }
+      },
       missingAdministrations: given.filter { one in
         !mine.contains { covers($0, one, alone: given.count { $0[.course] == one[.course] } == 1) }
       }.map(\.id), administrations: given.count)

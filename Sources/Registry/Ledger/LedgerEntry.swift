@@ -23,7 +23,7 @@ public struct LedgerEntry: Sendable, Hashable {
   /// What "normal liver" means here: which lesions were left out.
   public var definition: String
   public var course: String
-  /// Of which administration; empty where the dose is of the whole course.
+  /// The administration that gave it; empty where the dose is of the whole course.
   public var administration: String
   public var source: String
 

@@ -92,10 +92,10 @@ public struct LedgerWarning: Sendable, Hashable {
   }
 
   private static func lacking(_ total: Ledger.Total) -> String {
-    let (courses, given) = (total.missing.count, total.missingAdministrations.count)
+    let (courses, given) = (total.missingWithoutAdministrations, total.missingAdministrations.count)
     let administrations = given > 0 ? ["\(given) of \(total.administrations) administrations"] : []
     let therapies = courses > 0 ? [courses == 1 ? "one course" : "\(courses) courses"] : []
-    return (administrations + therapies).joined(separator: ", with ")
+    return (administrations + therapies).joined(separator: " and of ")
   }
 
   /// Only where something is added up: one therapy's lobes and whole liver are sums of their own.

@@ -470,7 +470,7 @@ package enum ProcedureColumn: String, TableColumn {
   case coils
   /// Collaterals to organs that must not be treated.
   case collaterals
-  /// Cone-beam CT, and what it said of the position.
+  /// Cone-beam CT, and what it showed of the catheter position.
   case coneBeamCt = "cone_beam_ct"
   /// Heparin; 0: not given, IU.
   case heparinIu = "heparin_iu"

@@ -181,7 +181,9 @@ extension PatientContent {
         .text($0.text(.protocol))
       },
       .init("verdict", "Verdict", share: 1.2, means: "what the rules say") { .text($0.text(.verdict)) },
-      .init("reasons", "Reasons", share: 3, means: "criteria that are not met or unknown") {
+      .init(
+        "reasons", "Reasons", share: 3, means: "criteria that are not met or unknown", on: [.page, .file]
+      ) {
         .words($0.text(.reasons))
       },
     ])

@@ -50,14 +50,13 @@ public enum RegistryTask {
     let registry = try Registry.open(Location(place)).judged()
     let known = try registry.catalogue.table(table)
     var row = try row(words, known)
-    if row[named: "id"].isNull {
-      let id = known.identity(of: row) ?? UUID().uuidString.lowercased()
-      row[named: "id"] = .text(id)
+    if row[named: "id"].isNull, known.key.isEmpty {
+      row[named: "id"] = .text(UUID().uuidString.lowercased())
     }
-    let isNew = try registry.change(by: author) { try $0.record(row, into: table) }
+    let fact = try registry.change(by: author) { try $0.record(row, into: table) }
     return try Outcome(
-      text: isNew.isNew ? isNew.id : "\(isNew.id) (was there already, with the same content)",
-      content: ["id": isNew.id])
+      text: fact.isNew ? fact.id : "\(fact.id) (was there already, with the same content)",
+      content: ["id": fact.id])
   }
 
   public static func set(_ place: String, _ table: String, _ id: String, _ words: [String], by author: Author)
