@@ -247,7 +247,7 @@ let tested: [String: [Target.Dependency]] = [
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
     "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
-    "Files", "Reporting", "Registry", "Trials", "Phantoms", "hepatica",
+    "Files", "Reporting", "Registry", "Trials", "Criteria", "Phantoms", "hepatica",
   ],
 ]
 package.targets += [

@@ -31,7 +31,31 @@ extension Change {
     {
       problems.append(Self.impossible("died", "lies before a row of “\(later)”", table))
     }
-    return problems
+    return try problems + outsideCourse(row, table)
+  }
+
+  /// An administration belongs to its course in time, whichever of the two is written last.
+  private func outsideCourse(_ row: Row, _ table: Table) throws -> [Problem] {
+    switch table.name {
+    case AdministrationColumn.table:
+      guard let day = Self.day(row["started"]),
+        let course = try registry.row(of: CourseColumn.self, row.text("course"))
+      else { return [] }
+      return Self.isInside(day, course)
+        ? [] : [Self.impossible("started", "lies outside the days of its course", table)]
+    case CourseColumn.table:
+      let own = try registry.rows(of: AdministrationColumn.self, where: [.course: .text(row.id)])
+      let course = CourseRow(row)
+      let isOutside = own.contains { Self.day($0[.started]).map { !Self.isInside($0, course) } ?? false }
+      return isOutside
+        ? [Self.impossible("started or ended", "leaves out an administration of the course", table)] : []
+    default: return []
+    }
+  }
+
+  private static func isInside(_ day: CalendarDay, _ course: CourseRow) -> Bool {
+    let (first, last) = (Self.day(course[.started]), Self.day(course[.ended]))
+    return first.map { day >= $0 } ?? true && last.map { day <= $0 } ?? true
   }
 
   private static func impossible(_ column: String, _ what: String, _ table: Table) -> Problem {

@@ -9,8 +9,10 @@ public final class Change {
   /// ISO 8601; the same for the whole change.
   public let time: String
   private(set) var head: Anchor.Head
-  /// Rows that were seen to exist in this change, so that many rows of one patient ask once.
-  private var existing: Set<String> = []
+  /// Rows that were seen to exist in this change, with whose they are, so that many rows of one patient ask once.
+  private var existing: [String: String] = [:]
+  /// Ids by their folded form, of tables to which others refer.
+  private var folded: [String: [String: String]] = [:]
 
   init(_ registry: Registry, _ author: Author, time: String, head: Anchor.Head) {
     (self.registry, self.author, self.time, self.head) = (registry, author, time, head)
@@ -20,15 +22,18 @@ public final class Change {
   /// - Throws: `Problems` with everything that is wrong with it; `Problem` if the id is taken.
   public func insert(_ row: Row, into name: String) throws {
     let table = try registry.catalogue.table(name)
-    let row = row.normalised
+    let row = try understood(row.normalised, table)
     try check(row, table)
     guard try registry.row(name, row.id) == nil else { throw taken(table) }
+    try refuseSpelling(row, table)
+    try refuseTwins(row, table)
     let columns = table.columns.filter { !row[$0.name].isNull }
     let marks = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
     try registry.store.run(
       "INSERT INTO \(quoted(name)) (\(columns.map { quoted($0.name) }.joined(separator: ", "))) VALUES (\(marks))",
       columns.map { row[$0.name] })
-    existing.insert(name + "/" + row.id)
+    existing[name + "/" + row.id] = row.text("patient")
+    folded[name]?[row.id.asciiLowercased] = row.id
     try record(.insert, table, row.id, before: nil, after: row)
   }
 
@@ -40,14 +45,16 @@ public final class Change {
     guard let before = try registry.row(name, id) else { throw missing(table) }
     var after = before
     for (column, value) in values { after[column] = value }
-    after = after.normalised
+    after = try understood(after.normalised, table)
     guard after != before else { return }
     try check(after, table)
+    if table.key.contains(where: { before[$0] != after[$0] }) { try refuseTwins(after, table) }
     let columns = table.columns.filter { before[$0.name] != after[$0.name] }
     let sets = columns.enumerated().map { "\(quoted($1.name)) = $\($0 + 1)" }.joined(separator: ", ")
     try registry.store.run(
       "UPDATE \(quoted(name)) SET \(sets) WHERE \"id\" = $\(columns.count + 1)",
       columns.map { after[$0.name] } + [.text(id)])
+    existing[name + "/" + id] = nil
     try record(.update, table, id, before: before, after: after)
   }
 
@@ -70,7 +77,8 @@ public final class Change {
     let table = try registry.catalogue.table(name)
     guard let before = try registry.row(name, id) else { throw missing(table) }
     try registry.store.run("DELETE FROM \(quoted(name)) WHERE \"id\" = $1", [.text(id)])
-    existing.remove(name + "/" + id)
+    existing[name + "/" + id] = nil
+    folded[name]?[id.asciiLowercased] = nil
     try record(.delete, table, id, before: before, after: nil)
   }
 
@@ -104,16 +112,31 @@ public final class Change {
       }
     }
     if problems.isEmpty {
-      problems = try impossibleDays(of: row, in: table) + (registry.judge?(row, table) ?? [])
+      problems =
+        try foreignReferences(of: row, in: table) + impossibleDays(of: row, in: table)
+        + (registry.judge?(row, table) ?? [])
     }
     if !problems.isEmpty { throw Problems(problems) }
   }
 
-  private func exists(_ table: String, _ id: String) throws -> Bool {
-    if existing.contains(table + "/" + id) { return true }
-    guard try registry.row(table, id) != nil else { return false }
-    existing.insert(table + "/" + id)
-    return true
+  func exists(_ table: String, _ id: String) throws -> Bool { try owner(table, id) != nil }
+
+  /// The patient to whom a row belongs, empty for a table without patients; `nil` if there is no such row.
+  func owner(_ table: String, _ id: String) throws -> String? {
+    if let known = existing[table + "/" + id] { return known }
+    guard let row = try registry.row(table, id) else { return nil }
+    let patient = row.text("patient")
+    existing[table + "/" + id] = patient
+    return patient
+  }
+
+  /// The id of a table that equals a word but for letters' case.
+  func known(_ word: String, in table: String) throws -> String? {
+    if folded[table] == nil {
+      let ids = try registry.store.run("SELECT \"id\" FROM \(quoted(table))").compactMap { $0[0].text }
+      folded[table] = Dictionary(ids.map { ($0.asciiLowercased, $0) }, uniquingKeysWith: { a, _ in a })
+    }
+    return folded[table]?[word.asciiLowercased]
   }
 
   private func unknown(_ column: String, _ table: Table) -> Problem {
@@ -137,7 +160,7 @@ public final class Change {
 
 extension Row {
   /// −0 becomes 0, which is how the databases give it back.
-  fileprivate var normalised: Row {
+  var normalised: Row {
     Row(values.mapValues { $0 == .real(0) ? .real(0) : $0 })
   }
 }

@@ -27,9 +27,14 @@ extension Registry {
     try rows(name, where: ["id": .text(id)]).first
   }
 
+  /// The patient of this pseudonym, letters' case aside where that names only one.
   /// - Throws: `Problem` that says that the subject is unknown.
   @discardableResult package func patient(_ id: String) throws(Problem) -> PatientRow {
-    if let row = try row(of: PatientColumn.self, id) { return row }
+    if let known = try identity(id, in: PatientColumn.table),
+      let row = try row(of: PatientColumn.self, known)
+    {
+      return row
+    }
     throw Problem(
       .inputMissing, what: "the registry has no patient of this pseudonym", at: store.place,
       remedy: "hepatica registry list patients shows those it has")

@@ -63,6 +63,39 @@ struct LedgerTests {
     #expect(ledger.entries.map(\.day.description) == ledger.entries.map(\.day.description).sorted())
   }
 
+  @Test("A dose of one of two administrations is not complete, whichever way it names its own")
+  func administrations() throws {
+    for (named, day) in [("A1", "2026-01-10"), (nil, "2026-01-10"), (nil, "2026-01-11")] {
+      let place = try Place(.sqlite)
+      let registry = try Registry.create(place.location)
+      try registry.addPatients()
+      try registry.change(by: author) { change in
+        try change.insert(
+          ["id": "C", "patient": "P01", "kind": "IV PRRT", "started": "2026-01-10"], into: "courses")
+        for n in 1...2 {
+          try change.insert(
+            [
+              "id": .text("A\(n)"), "patient": "P01", "course": "C", "cycle": .init(integerLiteral: n),
+              "started": n == 1 ? "2026-01-10T09:00:00" : "2026-02-20T09:00:00", "nuclide": "Lu-177",
+            ], into: "administrations")
+        }
+        try change.insert(
+          [
+            "id": "D", "patient": "P01", "course": "C", "administration": Value(named),
+            "delivered": .text(day),
+            "therapy": "IV PRRT", "region": "Liver", "role": "normal liver", "lobe": "whole",
+            "definition": "x",
+            "mean_gy": 0.775, "nuclide": "Lu-177", "engine": "kernel",
+          ], into: "dose_summaries")
+      }
+      let ledger = try registry.ledger("p01")
+      let whole = try #require(ledger.totals.first { $0.lobe == .whole })
+      #expect(!whole.isComplete && whole.missing.isEmpty && whole.administrations == 2)
+      #expect(whole.missingAdministrations == (day == "2026-01-10" ? ["A2"] : ["A1", "A2"]))
+      #expect(ledger.warnings.contains { $0.text.contains("of 2 administrations") })
+    }
+  }
+
   @Test("Warnings before a retreatment", arguments: Backend.here)
   func warnings(_ backend: Backend) throws {
     let place = try Place(backend)

@@ -51,6 +51,11 @@ package struct FindingsTable: Sendable {
 
   package init() {}
 
+  /// Findings that another source keeps.
+  package init(_ findings: [String: [Finding]]) {
+    self.findings = findings.mapValues { $0.sorted { $0.day < $1.day } }
+  }
+
   package init(_ path: String, patients: PatientTable, vocabulary: FindingVocabulary) throws {
     var table = try TableReader(path, known: Self.columns, needed: ["patient", "date", "term"])
     var findings: [String: [Finding]] = [:]

@@ -13,14 +13,18 @@ package struct LaboratoryFile: Sendable {
     case table(TableFile)
     /// Results of FHIR resources.
     case results([FHIRResult])
+    /// Rows that a registry keeps.
+    case recorded([RecordedResult])
   }
 
   /// Result of a row with the file's name in every place.
   package func read(_ row: Int, file: Int) -> LaboratoryReader.Reading {
+    if case .recorded(let results) = rows { return recorded(results[row], row, file) }
     let (fields, number) =
       switch rows {
       case .table(let table): (table.fields(row), table.number(row))
       case .results(let results): (results[row].fields, results[row].number)
+      case .recorded: ([String](), 0)
       }
     var reading = reader.read(fields, row: number)
     for n in reading.values.indices { reading.values[n].file = file }
@@ -28,10 +32,26 @@ package struct LaboratoryFile: Sendable {
     return reading
   }
 
+  private func recorded(_ result: RecordedResult, _ row: Int, _ file: Int) -> LaboratoryReader.Reading {
+    var reading = reader.read(result.fields, row: row)
+    for n in reading.values.indices {
+      reading.values[n].file = file
+      reading.values[n].onAnticoagulation = result.onAnticoagulation
+    }
+    reading.problems = reading.problems.map { problem in
+      var problem = problem
+      let column = problem.location.split(separator: ",").dropFirst().joined(separator: ",")
+      problem.location = result.place + (column.isEmpty ? "" : "," + column)
+      return problem
+    }
+    return reading
+  }
+
   package var count: Int {
     switch rows {
     case .table(let table): table.count
     case .results(let results): results.count
+    case .recorded(let results): results.count
     }
   }
 
@@ -39,6 +59,7 @@ package struct LaboratoryFile: Sendable {
     switch rows {
     case .table(let table): table.field(reader.patientColumn, of: row).trimmingCharacters(in: .whitespaces)
     case .results(let results): results[row].patient
+    case .recorded(let results): results[row].patient
     }
   }
 
@@ -52,7 +73,14 @@ package struct LaboratoryFile: Sendable {
     switch rows {
     case .table(let table): "\(name): row \(table.number(row))"
     case .results(let results): "\(name): resource \(results[row].number)"
+    case .recorded(let results): results[row].place
     }
+  }
+
+  /// Where a value that was read stands.
+  package func place(of value: LaboratoryValue) -> String {
+    if case .recorded(let results) = rows { return results[value.row].place }
+    return "\(name): row \(value.row)"
   }
 
   private func located(_ problem: Problem) -> Problem { Self.located(problem, name) }
@@ -64,7 +92,31 @@ package struct LaboratoryFile: Sendable {
   }
 }
 
+/// A laboratory result as a registry keeps it.
+package struct RecordedResult: Sendable {
+  package var patient: String
+  /// In the order of the header that it is read by.
+  package var fields: [String]
+  /// Table and row, for messages.
+  package var place: String
+  /// `nil`: not stated.
+  package var onAnticoagulation: Bool?
+
+  package init(patient: String, fields: [String], place: String, onAnticoagulation: Bool?) {
+    (self.patient, self.fields, self.place) = (patient, fields, place)
+    self.onAnticoagulation = onAnticoagulation
+  }
+}
+
 extension LaboratoryFile {
+  /// Results that a registry keeps, read as those of a file are.
+  /// - Throws: `Problems` naming what the header lacks.
+  package init(recorded results: [RecordedResult], header: [String], measurands: RuleDocument) throws {
+    self.init(
+      name: "registry", reader: try LaboratoryReader(header: header, measurands: measurands),
+      rows: .recorded(results))
+  }
+
   package struct Options: Sendable {
     package var decimalComma = false
     /// New names of columns by the names in the file.

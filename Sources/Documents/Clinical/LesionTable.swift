@@ -45,6 +45,11 @@ package struct LesionTable: Sendable {
     problems = table.problems
   }
 
+  /// Lesions that another source keeps, one course for each patient and reader.
+  package init(_ courses: [LesionCourse], problems: [Problem]) {
+    (self.courses, self.problems) = (courses, problems)
+  }
+
   private static func checkKinds(_ findings: [LesionFinding], _ table: inout TableReader) {
     for (lesion, rows) in Dictionary(grouping: findings, by: \.lesion).sorted(by: { $0.key < $1.key }) {
       for (name, words) in [("organ", Set(rows.map(\.organ))), ("kind", Set(rows.map(\.kind.rawValue)))]

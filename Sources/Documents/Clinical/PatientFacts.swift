@@ -42,6 +42,47 @@ package struct PatientFacts {
     for n in patients.indices { vocabulary.complete(&patients[n]) }
   }
 
+  /// Facts that a record gives: each by its name with its unit, its value and where it stands.
+  package init(
+    _ records: [(patient: String, facts: [(key: String, text: String, place: String)], notes: [String])],
+    library: RuleLibrary, extra: RuleDocument
+  ) {
+    vocabulary = FactVocabulary(library, extra)
+    for record in records {
+      var patient = Patient(name: record.patient, notes: record.notes)
+      for fact in record.facts where vocabulary.knows(fact.key) {
+        take(fact.key, fact.text, at: fact.place, &patient)
+      }
+      vocabulary.complete(&patient)
+      patients.append(patient)
+    }
+  }
+
+  /// Adds what a record knows and the user did not state. Where both state something and not the same, neither is taken.
+  package mutating func join(_ record: PatientFacts) {
+    problems += record.problems
+    for known in record.patients {
+      guard let n = patients.firstIndex(where: { $0.name == known.name }) ?? (patients.count == 1 ? 0 : nil)
+      else {
+        patients.append(known)
+        continue
+      }
+      for (name, fact) in known.values {
+        if let stated = patients[n].values[name], stated != fact {
+          problems.append(
+            Problem(
+              .dataRejected, what: "file and registry state different values of “\(name)”",
+              at: "registry", why: "the verdict would depend on which of them is taken",
+              remedy: "correct one of the two"))
+        } else {
+          patients[n].values[name] = fact
+        }
+      }
+      patients[n].name = known.name
+      patients[n].notes += known.notes
+    }
+  }
+
   package mutating func keep(only patient: String) throws {
     guard patients.contains(where: { $0.name == patient }) else {
       throw Problem(
@@ -162,6 +203,12 @@ package struct FactVocabulary {
       }
       return (name, .choice(text))
     }
+  }
+
+  /// Whether some protocol asks for a fact of this name.
+  package func knows(_ key: String) -> Bool {
+    let word = Self.split(key).0.lowercased()
+    return word == "sex" || names[word] != nil || Self.helpers[word] != nil
   }
 
   private static func split(_ key: String) -> (String, String?) {

@@ -66,6 +66,13 @@ package struct PatientTable: Sendable {
     (self.records, self.order, problems) = (records, order, table.problems)
   }
 
+  /// Patients that another source knows, each once.
+  package init(_ all: [PatientRecord]) {
+    records = Dictionary(all.map { ($0.patient, $0) }, uniquingKeysWith: { a, _ in a })
+    order = all.map(\.patient)
+    problems = []
+  }
+
   package subscript(patient: String) -> PatientRecord? { records[patient] }
   package mutating func replace(_ record: PatientRecord) { records[record.patient] = record }
 

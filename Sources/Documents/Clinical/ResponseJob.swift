@@ -7,6 +7,12 @@ public struct ResponseJob: Sendable {
   public var lesions: String
   /// CSV of patients with cycles, arm, end, death; `nil` without.
   public var patients: String?
+  /// A registry whose lesions are judged in place of a table; `nil` for a table.
+  public var registry: String?
+  /// The patient of the registry alone; `nil` for all.
+  public var patient: String?
+  /// Who writes the judgements back into the registry, and why; `nil` writes none.
+  public var recording: (who: String, why: String)?
   /// Whether CR and PR must be confirmed, and after how many days.
   public var confirmation = false
   public var confirmationDays = 28

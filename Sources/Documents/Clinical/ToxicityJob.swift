@@ -18,6 +18,10 @@ public struct ToxicityJob: Sendable {
   public var patients: String
   /// CSV of clinical findings and attributions; `nil` without.
   public var findings: String?
+  /// A registry whose record is read in place of files; `nil` for files.
+  public var registry: String?
+  /// The patient of the registry alone; `nil` for all.
+  public var patient: String?
   /// JSON5 of limits of normal for files that do not carry them.
   public var limits: String?
   /// JSON5 that renames columns, or a REDCap data dictionary (CSV).
@@ -56,9 +60,23 @@ package struct ToxicityInputs: Sendable {
   package var problems: [Problem] = []
   /// What of the input is left out for a reason that the files give.
   package var account = InputAccount()
+  /// What a reader must know of the source.
+  package var notes: [String] = []
 
   /// - Throws: what makes any result impossible: a file that is missing, a header without the needed columns.
   package init(_ job: ToxicityJob) throws {
+    let table = try PatientTable(job.patients, decimalComma: job.decimalComma)
+    try self.init(job, patients: table)
+    if let path = job.findings {
+      findings = try FindingsTable(path, patients: patients, vocabulary: FindingVocabulary(scale))
+    }
+    try open(job, try RuleLibrary().rules("measurands"))
+    problems = patients.problems + findings.problems + problems
+  }
+
+  /// The rules alone, with patients that are known from elsewhere; files and findings are still to come.
+  /// - Throws: `Problem` for a table of limits that cannot be read.
+  package init(_ job: ToxicityJob, patients: PatientTable) throws {
     let library = try RuleLibrary()
     let measurands = try library.rules("measurands")
     scale = try ToxicityScale(library.rules(job.edition.rules), measurands: measurands)
@@ -72,12 +90,7 @@ package struct ToxicityInputs: Sendable {
     grader = CourseGrader(
       scale: scale, limits: limits ?? LimitTable(), baselineMonths: job.baselineMonths,
       treatmentDayIsBaseline: job.treatmentDayIsBaseline, monthsAfterLast: job.monthsAfterLast)
-    patients = try PatientTable(job.patients, decimalComma: job.decimalComma)
-    if let path = job.findings {
-      findings = try FindingsTable(path, patients: patients, vocabulary: FindingVocabulary(scale))
-    }
-    try open(job, measurands)
-    problems = patients.problems + findings.problems + problems
+    self.patients = patients
   }
 
   private mutating func open(_ job: ToxicityJob, _ measurands: RuleDocument) throws {

@@ -6,8 +6,10 @@ import Studies
 import Workflow
 
 public struct ResponseOperation: Operation {
-  var lesions = FilePath("")
+  var lesions: FilePath?
   var patients: FilePath?
+  var record = RecordFields()
+  var recording = RecordingFields()
   var confirm = false
   var confirmDays = 28
   var stableDays = 42
@@ -29,7 +31,8 @@ public struct ResponseOperation: Operation {
     enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake and tracer those that \
     were measured. The baseline is the last visit up to the first cycle, or the first visit where the cycles are not \
     known; days of one visit are those of one name, or within a fortnight. hepatica measure makes such rows from \
-    structures and images.
+    structures and images. With --registry the lesions and measurements of the record are judged, and --record writes \
+    the judgements back.
     """,
     writes: [
       "visits.csv", "best.csv", "rates.csv", "problems.csv", "response.json", "response.html", "response.pdf",
@@ -39,11 +42,16 @@ public struct ResponseOperation: Operation {
       .init(
         "hepatica response Samples/lesions.csv -t Samples/patients.csv -o out", "all criteria, with figures"),
       .init("hepatica response lesions.csv --confirm --confirm-days 28 --explain", "confirmed responses"),
+      .init(
+        "hepatica response --registry department.sqlite --patient P01 --record --by mp1 --why 'week 12'",
+        "a patient's record, with the judgements written back"),
     ])
 
   public static var fields: [Field<Self>] {
     Field.word(\.lesions, "LESIONS", "table of lesions", .input)
     Field.option(\.patients, "patients", "t", "FILE", "CSV: patient, cycles, arm, end, death", .input)
+    \.record
+    \.recording
     Field.flag(\.confirm, "confirm", nil, "CR and PR need confirmation")
     Field.option(
       \.confirmDays, "confirm-days", nil, "DAYS", "days between response and confirmation",
@@ -66,7 +74,10 @@ public struct ResponseOperation: Operation {
   }
 
   public func run(_ context: Context) throws -> Outcome {
-    var job = ResponseJob(lesions: context.path(lesions))
+    try record.check(file: lesions != nil, "LESIONS")
+    var job = ResponseJob(lesions: context.path(lesions) ?? "")
+    (job.registry, job.patient) = (record.place(in: context), record.patient)
+    job.recording = try recording.author(record.registry)
     (job.patients, job.reader) = (context.path(patients), reader)
     (job.confirmation, job.confirmationDays, job.minimumStableDays) = (confirm, confirmDays, stableDays)
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)

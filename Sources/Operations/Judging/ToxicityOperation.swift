@@ -1,4 +1,5 @@
 import Arguments
+import Diagnostics
 import Documents
 import Foundation
 import Studies
@@ -6,9 +7,10 @@ import Workflow
 
 public struct ToxicityOperation: Operation {
   var files: [FilePath] = []
-  var patients = FilePath("")
+  var patients: FilePath?
   var findings: FilePath?
   var columns: FilePath?
+  var record = RecordFields()
   var grading = GradingFields()
   var ignore = ""
   var decimals = DecimalFields()
@@ -25,7 +27,8 @@ public struct ToxicityOperation: Operation {
     one visit per row (ALT [U/L], ALT ULN [U/L] …), a REDCap export, or FHIR observations (JSON bundle or ndjson). \
     Grades against baseline and limits from the first cycle to three months after the last. With --output: grades, \
     timeline and cohort tables (CSV), toxicity.json, a page and figures. Every fault of the input is listed and \
-    nothing is written, unless --keep-going.
+    nothing is written, unless --keep-going. With --registry the laboratory values, cycles, sex, deaths and events of \
+    the record are graded; grades are derived each time and not stored.
     """,
     writes: [
       "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "problems.csv", "toxicity.json",
@@ -38,18 +41,20 @@ public struct ToxicityOperation: Operation {
         "hepatica toxicity Samples/labs.csv -t Samples/patients.csv -f Samples/findings.csv -o out",
         "a cohort"),
       .init("hepatica toxicity bundle.json -t patients.csv --criteria 6.0", "FHIR, CTCAE v6.0"),
+      .init("hepatica toxicity --registry department.sqlite --patient P01", "the record of one patient"),
     ])
 
   public static var fields: [Field<Self>] {
-    Field.words(\.files, "FILE", "laboratory values", .input, key: "files")
+    Field.words(\.files, "FILE", "laboratory values", .input, needed: false, key: "files")
     Field.option(
       \.patients, "patients", "t", "FILE",
-      "CSV: patient, cycles (days), sex, birth, arm, anticoagulation, end, death", .input, needed: true)
+      "CSV: patient, cycles (days), sex, birth, arm, anticoagulation, end, death; needed with FILE", .input)
     Field.option(
       \.findings, "findings", "f", "FILE", "CSV of ascites, encephalopathy and attributions", .input)
     Field.option(
       \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
       .input)
+    \.record
     \.grading
     Field.option(\.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas")
     \.decimals
@@ -59,7 +64,15 @@ public struct ToxicityOperation: Operation {
   }
 
   public func run(_ context: Context) throws -> Outcome {
-    var job = ToxicityJob(files: files.map { context.path($0) }, patients: context.path(patients))
+    try record.check(file: !files.isEmpty, "FILE")
+    guard record.registry != nil || patients != nil else {
+      throw Problem(
+        .usage, what: "the table of patients is missing", at: "--patients",
+        remedy: "give --patients FILE with the days of treatment")
+    }
+    var job = ToxicityJob(
+      files: files.map { context.path($0) }, patients: context.path(patients) ?? "")
+    (job.registry, job.patient) = (record.place(in: context), record.patient)
     (job.findings, job.columns) = (context.path(findings), context.path(columns))
     (job.limits, job.edition) = (context.path(grading.limits), grading.criteria)
     (job.baselineMonths, job.monthsAfterLast) = (grading.baselineMonths, grading.monthsAfter)

@@ -6,6 +6,7 @@ import Workflow
 // Into a registry and out of it.
 
 extension RegistryExchange.Form: ChoiceValue {}
+extension RegistryConflictRule: ChoiceValue {}
 
 public struct RegistryImportOperation: Operation {
   var registry = RegistryFields()
@@ -16,14 +17,19 @@ public struct RegistryImportOperation: Operation {
   var ignore = ""
   var decimals = DecimalFields()
   var site: String?
+  var conflicts = RegistryConflictRule.refuse
   var on: String?
   var author = AuthorFields()
   public init() {}
 
   public static let about = About(
-    "registry import", .registry, "take a report, a table or a FHIR bundle in",
-    takes: "`report.json` of a run, CSV, FHIR bundle", gives: "new rows",
-    "The patient of a report must be in the registry: hepatica registry add makes the site and the patient.",
+    "registry import", .registry, "take a report, a table, a visit or a FHIR bundle in",
+    takes: "`report.json` of a run, CSV, FHIR bundle, JSON5 of a visit", gives: "new rows",
+    """
+    The patient of a report must be in the registry: hepatica registry add makes the site and the patient. The same \
+    fact twice is one fact. A value that contradicts the registry is refused and listed, unless --conflicts states \
+    which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table.
+    """,
     answer: ["result"],
     examples: [
       .init(
@@ -46,6 +52,9 @@ public struct RegistryImportOperation: Operation {
     Field.option(
       \.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas; with --table laboratory")
     \.decimals
+    Field.option(
+      \.conflicts, "conflicts", nil, "RULE",
+      "rows that contradict the registry: refuse, keep the registry's value, or replace it")
     Field.option(\.site, "site", nil, "SITE", "site of the patients of a FHIR bundle")
     Field.option(\.on, "on", nil, "DATE", "day of an administration that the report does not state")
     \.author
@@ -55,7 +64,7 @@ public struct RegistryImportOperation: Operation {
     var reading = RegistryExchange.Reading()
     (reading.table, reading.site, reading.day) = (table, site, on)
     (reading.map, reading.columns) = (context.url(map), context.url(columns))
-    reading.decimalComma = decimals.decimalComma
+    (reading.decimalComma, reading.conflicts) = (decimals.decimalComma, conflicts)
     reading.ignored = Set(
       ignore.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
     return try RegistryExchange.take(
@@ -120,17 +129,42 @@ public struct RegistryFreezeOperation: Operation {
 }
 
 public struct RegistryCheckOperation: Operation {
-  var folder = FilePath("")
+  var registry = RegistryFields()
+  var patient: String?
+  var output: FilePath?
   public init() {}
 
   public static let about = About(
-    "registry check", .registry, "is a frozen data set unchanged?", takes: "a frozen data set",
-    gives: "files that differ from the manifest", answer: ["result"],
-    examples: [.init("hepatica registry check data-2026", "status 3 if anything differs")])
+    "registry check", .registry, "contradictions, gaps and orphans of a registry",
+    takes: "a registry, or a frozen data set",
+    gives:
+      "`registry-check.html`, `.pdf`, `.json`: what needs a decision; for a frozen data set, files that changed",
+    """
+    Lists what contradicts itself, cannot be, has two rows, refers to nothing or is missing, with the rows and what \
+    settles it. Nothing is changed; whoever may read the registry can check it. Given the folder of a frozen data \
+    set, it states whether every file is what was frozen. Exit status 3: something needs a decision.
+    """,
+    writes: [
+      "registry-check.html", "registry-check.pdf", "registry-check.json", "decisions.csv", "notes.csv",
+    ],
+    examples: [
+      .init("hepatica registry check department.sqlite -o out/check", "a page of all findings"),
+      .init("hepatica registry check data-2026", "a frozen data set: status 3 if anything differs"),
+    ])
 
   public static var fields: [Field<Self>] {
-    Field.word(\.folder, "FOLDER", "the frozen data set", .input, completes: .folders)
+    \.registry
+    Field.option(\.patient, "patient", nil, "ID", "findings of this patient alone")
+    Field.option(
+      \.output, "output", "o", "FOLDER", "page, PDF, tables and JSON", .output, completes: .folders)
   }
 
-  public func run(_ context: Context) throws -> Outcome { try RegistryExchange.check(context.url(folder)) }
+  public func run(_ context: Context) throws -> Outcome {
+    let place = registry.place(in: context)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue {
+      return try RegistryExchange.check(URL(filePath: place))
+    }
+    return try RegistryCheck.run(place, patient: patient, to: context.url(output))
+  }
 }

@@ -33,6 +33,39 @@ public struct RegistryLedgerOperation: Operation {
   }
 }
 
+public struct RegistryPatientOperation: Operation {
+  var registry = RegistryFields()
+  var patient = ""
+  var output: FilePath?
+  public init() {}
+
+  public static let about = About(
+    "registry patient", .registry, "all that the registry holds of a patient, on one page",
+    takes: "a patient",
+    gives: "`patient.html`, `patient.pdf`: therapy, laboratory, response, doses, events, open questions",
+    """
+    Every cycle with its procedure held against the protocol, laboratory values as small multiples with grade bands, \
+    lesions and response by every criterion and reader, the dose account, events with attribution, verdicts of \
+    protocols, and what is contradictory or missing. Exit status 3: something needs a decision.
+    """,
+    writes: [
+      "patient.html", "patient.pdf", "patient.json", "therapy.csv", "grades.csv", "responses.csv",
+      "doses.csv",
+      "events.csv", "screenings.csv", "questions.csv", "ledger.csv",
+    ],
+    examples: [.init("hepatica registry patient department.sqlite P01 -o out/P01", "page and PDF")])
+
+  public static var fields: [Field<Self>] {
+    \.registry
+    Field.word(\.patient, "PATIENT", "id of the patient")
+    Field.option(\.output, "output", "o", "FOLDER", "where the page goes", .output, completes: .folders)
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try PatientPage.run(registry.place(in: context), patient: patient, to: context.url(output))
+  }
+}
+
 public struct RegistryScheduleOperation: Operation {
   var registry = RegistryFields()
   var course = ""

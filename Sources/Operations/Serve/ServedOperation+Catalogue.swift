@@ -33,7 +33,8 @@ extension OperationKind {
   /// Who may ask for it.
   private var permission: Permission {
     switch about.name {
-    case "registry list", "registry ledger", "registry schedule", "registry overdue", "registry check",
+    case "registry list", "registry ledger", "registry patient", "registry schedule", "registry overdue",
+      "registry check",
       "registry dictionary", "registry schema":
       .readRegistry
     case "registry add", "registry set", "registry remove", "registry import": .enterRows
@@ -63,6 +64,12 @@ extension OperationKind {
     }
     let known = Set(command.positionals.map(\.name) + command.options.map(\.name))
     if known.contains("REGISTRY") { try fillRegistry(&keys, setting) }
+    if known.contains("registry"), !known.contains("REGISTRY"), keys["registry"] as? String ?? "" != "" {
+      // Who may run a case may not read every record: the pages of the registry ask for that right.
+      throw Problem(
+        .usage, what: "on the server a record is read on the pages of the registry", at: "registry",
+        remedy: "leave registry out, and give a file of the workspace")
+    }
     if known.contains("by") { keys["by"] = setting.account }
     if ["registry add", "registry set", "registry remove", "registry import"].contains(about.name) {
       try ServedPlaces.checkTable(keys["table"] as? String ?? "")

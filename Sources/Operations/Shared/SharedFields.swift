@@ -284,3 +284,58 @@ struct TrialFields: SharedFields {
     Field.word(\.trial, "TRIAL", "name of the trial")
   }
 }
+
+/// The record of a registry in place of files.
+struct RecordFields: SharedFields {
+  var registry: String?
+  var patient: String?
+
+  static var fields: [Field<Self>] {
+    Field.option(
+      \.registry, "registry", nil, "REGISTRY",
+      "read the record of this registry in place of files: a file of SQLite, or postgresql://USER@HOST/DATABASE",
+      completes: .files)
+    Field.option(\.patient, "patient", nil, "ID", "this patient alone")
+  }
+
+  func place(in context: Context) -> String? {
+    registry.map { $0.contains("://") ? $0 : context.path(FilePath($0)) }
+  }
+
+  /// - Throws: a usage `Problem` unless there is either a file or a registry.
+  func check(file isGiven: Bool, _ name: String) throws(Problem) {
+    guard isGiven || registry != nil else {
+      throw Problem(
+        .usage, what: "\(name) is missing", remedy: "name a file, or a registry with --registry; see --help")
+    }
+    guard !isGiven || registry == nil else {
+      throw Problem(
+        .usage, what: "a file and a registry are given", at: name,
+        why: "a value could stand in both",
+        remedy: "import the file into the registry, or leave --registry out")
+    }
+  }
+}
+
+/// Whether what was found goes back into the registry.
+struct RecordingFields: SharedFields {
+  var record = false
+  var by: String?
+  var why: String?
+
+  static var fields: [Field<Self>] {
+    Field.flag(\.record, "record", nil, "write what was found into the registry; needs --by and --why")
+    Field.option(\.by, "by", nil, "NAME", "who records it")
+    Field.option(\.why, "why", nil, "REASON", "why")
+  }
+
+  /// - Throws: a usage `Problem` for a recording without author, reason or registry.
+  func author(_ registry: String?) throws(Problem) -> (who: String, why: String)? {
+    guard record else { return nil }
+    guard registry != nil else {
+      throw Problem(
+        .usage, what: "there is no registry to record in", at: "--record", remedy: "give --registry")
+    }
+    return (by ?? "", why ?? "")
+  }
+}

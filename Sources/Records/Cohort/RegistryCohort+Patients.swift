@@ -4,8 +4,8 @@ import Trials
 
 /// The patients of a registry and how far each of them came.
 ///
-/// Disease is extrahepatic if a lesion lies in another organ than the liver. A patient ended early if the last
-/// radionuclide course says so, and cannot be judged if no response was assessed after the start although others' was. The
+/// Disease is extrahepatic if a lesion lies in another organ than the liver. Treatment is not complete if the
+/// last radionuclide course says so or lacks planned cycles. A patient cannot be judged if no response was assessed after the start although others' was. The
 /// arm is known once the lists of the registry's only trial were opened: a trial under way is not looked at by arm.
 extension RegistryCohort {
   var patientTable: TextTable {
@@ -46,12 +46,28 @@ extension RegistryCohort {
     }
   }
 
-  /// Why the last radionuclide course ended before it was complete, by patient.
+  /// Why the last radionuclide course is not complete, by patient; empty where it is.
   private var ended: [String: String] {
-    let last = courses.filter { Self.radionuclide.contains($0.text(.kind)) }
+    let given = Dictionary(grouping: administrations) { $0.text(.course) }
+    let last = courses.filter { Self.radionuclide.contains($0.text(.kind)) && !isEarlier($0) }
     return last.reduce(into: [:]) { reasons, course in
-      let reason = course.text(.reasonEnded)
-      reasons[course.text(.patient)] = reason == "completed" ? "" : reason
+      reasons[course.text(.patient)] = Self.incomplete(course, given: given[course.id]?.count ?? 0)
+    }
+  }
+
+  /// An empty reason is not “completed”: the planned cycles must have been given, or somebody must have said so.
+  private static func incomplete(_ course: CourseRow, given: Int) -> String {
+    let planned = course[.plannedCycles].integer
+    switch course.text(.reasonEnded) {
+    case "completed":
+      guard let planned, given > 0, given < planned else { return "" }
+      return "stated as completed with \(given) of \(planned) cycles recorded"
+    case "":
+      if let planned {
+        return given >= planned ? "" : "\(given) of \(planned) planned cycles so far, no reason stated"
+      }
+      return course[.ended].isNull && course[.kind] != "TARE" ? "not stated whether completed" : ""
+    case let reason: return reason
     }
   }
 

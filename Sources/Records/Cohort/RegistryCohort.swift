@@ -7,10 +7,13 @@ import Trials
 
 /// The cohort of a registry: its rows, laid out as the flat tables that `cohort` reads.
 ///
-/// Time starts with the first TARE or PRRT course; patients without one were not treated.
+/// Time starts with the course that is marked as index therapy, else with the first TARE or PRRT course; patients without
+/// one were not treated.
 package struct RegistryCohort {
   package let registry: Registry
-  /// First day of the first radionuclide course, of patients that had one.
+  /// From which therapy each patient's time counts.
+  package let index: IndexTherapies
+  /// First day of the index therapy, of patients that had radionuclide therapy.
   package let starts: [String: CalendarDay]
   package let patients: [PatientRow]
   package let responses: RegistryResponses
@@ -18,7 +21,7 @@ package struct RegistryCohort {
   package let laboratory: RegistryLaboratory
   package let events: [AdverseEventRow]
   package let courses: [CourseRow]
-  private let administrations: [AdministrationRow]
+  package let administrations: [AdministrationRow]
   package let deaths: [String: CalendarDay]
   package let rules: EndpointRules
   package let liver: RegistryResponses?
@@ -39,8 +42,8 @@ package struct RegistryCohort {
     registry = try Registry.open(Location(source))
     courses = try registry.rows(of: CourseColumn.self, order: [.patient, .started])
     administrations = try registry.rows(of: AdministrationColumn.self, order: [.started])
-    let treatments = Treatments(courses, administrations)
-    starts = treatments.starts
+    let treatments = IndexTherapies(courses, administrations)
+    (index, starts) = (treatments, treatments.starts)
     patients = try registry.rows(of: PatientColumn.self)
     lesions = try RegistryLesions(registry, starts: starts)
     let deaths = Dictionary(
@@ -59,29 +62,10 @@ package struct RegistryCohort {
     contacts = try RegistryContacts(registry)
   }
 
-  package static let radionuclide: Set<String> = ["TARE", "IV PRRT", "IA PRRT"]
-
-  /// Days of radionuclide therapy by patient.
-  private struct Treatments {
-    private(set) var starts: [String: CalendarDay] = [:]
-    /// Of the administrations; of a course that has none, its first and last day.
-    private(set) var days: [String: [CalendarDay]] = [:]
-
-    init(_ courses: [CourseRow], _ administrations: [AdministrationRow]) {
-      let given = Dictionary(grouping: administrations) { $0.text(.course) }
-      for course in courses where RegistryCohort.radionuclide.contains(course.text(.kind)) {
-        guard let day = CalendarDay(iso8601: course.text(.started)) else { continue }
-        let patient = course.text(.patient)
-        starts[patient] = min(day, starts[patient] ?? day)
-        let own = (given[course.id] ?? []).map { String($0.text(.started).prefix(10)) }
-        let known = own.isEmpty ? [course.text(.started), course.text(.ended)] : own
-        days[patient, default: []] += known.compactMap { CalendarDay(iso8601: $0) }
-      }
-    }
-  }
+  package static let radionuclide = IndexTherapies.radionuclide
 
   /// What a reader must know of values that were left out.
-  package var notes: [String] { laboratoryNotes + dateNotes }
+  package var notes: [String] { index.notes + lesions.conflicts + laboratoryNotes + dateNotes }
 
   private var laboratoryNotes: [String] {
     let faults = laboratory.problems
@@ -95,7 +79,7 @@ package struct RegistryCohort {
     let grader = laboratory.grader
     let source = grader.scale.source
     return [
-      "Registry: disease is extrahepatic if a lesion is outside the liver; a patient ended early if the last radionuclide course states so; the last day known to be alive is the day last seen or, if later, that of the last administration, scan, sample, event or visit.",
+      "Registry: disease is extrahepatic if a lesion is outside the liver; time counts from the course marked as index therapy, else from the first radionuclide course; treatment is completed if the last radionuclide course states so or all planned cycles were given, and an open course is not; the last day known to be alive is the day last seen or, if later, that of the last administration, scan, sample, event or visit.",
       rules.words(criterion: criterion),
       "Laboratory values were graded by \(source.name) \(source.edition) (\(source.citation)): baseline the last value within \(grader.baselineMonths) month(s) before the first administration, graded against the limits of normal; window to \(grader.monthsAfterLast) months after the last. The worse of laboratory value and adverse event counts; an event without a graded baseline value counts as new.",
       "Best change: deepest change of the sum of diameters that judgements carry, else of the targets that RECIST 1.1 takes among the measured lesions, up to the first progression. Patients without judgements by a criterion are judged by their measured lesions. Of several readers the first counts.",

@@ -33,24 +33,36 @@ package struct RegistryLesions {
   private var series: [Key: [Series]] = [:]
   private var courses: [Key: ResponseCourse] = [:]
   private let reduction: ExactDecimal
+  /// Measurements that contradict each other, in words; neither is taken.
+  package private(set) var conflicts: [String] = []
 
   package init(_ registry: Registry, starts: [String: CalendarDay]) throws {
     let library = try RuleLibrary()
     let assessor = try ResponseAssessor(library, policy: EndpointRules().response)
     reduction = try library.rules("RECIST").constants["partialResponse"]!.value
-    let measured = Dictionary(
-      grouping: try registry.rows(of: MeasurementColumn.self, order: [.measured]).filter {
-        !$0[.lesion].isNull
-      }
-    ) { $0.text(.lesion) }
+    let all = try registry.rows(of: MeasurementColumn.self, order: [.measured]).filter { !$0[.lesion].isNull }
+    let readers = Dictionary(grouping: all) { $0.text(.patient) }.mapValues { rows in
+      rows.map { $0.text(.reader) }.min { ($0.count, $0) < ($1.count, $1) }
+    }
+    // As with judgements, of several readers the first by number stands for the patient.
+    let measured = Dictionary(grouping: all.filter { $0.text(.reader) == readers[$0.text(.patient)] ?? nil })
+    {
+      $0.text(.lesion)
+    }
+    var differing = 0
     for lesion in try registry.rows(of: LesionColumn.self) {
       let patient = lesion.text(.patient)
       guard let start = starts[patient] else { continue }
       for diameter in Diameter.allCases {
-        if let own = Self.series(lesion, measured[lesion.id] ?? [], diameter, start) {
+        if let own = Self.series(lesion, measured[lesion.id] ?? [], diameter, start, &differing) {
           series[Key(patient: patient, diameter: diameter), default: []].append(own)
         }
       }
+    }
+    if differing > 0 {
+      conflicts = [
+        "\(differing) diameters have several values for one lesion and day, and are left out (hepatica registry check lists them)"
+      ]
     }
     for (key, lesions) in series where lesions.contains(where: { !$0.sizes.isEmpty }) {
       courses[key] = try assessor.assess(Self.course(key, lesions, start: starts[key.patient]!))
@@ -58,13 +70,18 @@ package struct RegistryLesions {
   }
 
   private static func series(
-    _ lesion: LesionRow, _ measured: [MeasurementRow], _ diameter: Diameter, _ start: CalendarDay
+    _ lesion: LesionRow, _ measured: [MeasurementRow], _ diameter: Diameter, _ start: CalendarDay,
+    _ differing: inout Int
   ) -> Series? {
     let isNode = lesion.text(.organ).lowercased().contains("node")
     let quantity = diameter == .longest && isNode ? "short axis" : diameter.rawValue
-    let all = measured.filter { $0.text(.quantity) == quantity }.compactMap { row in
-      CalendarDay(iso8601: row.text(.measured)).flatMap { day in size(row).map { (day, $0) } }
-    }
+    let byDay = Dictionary(
+      grouping: measured.filter { $0.text(.quantity) == quantity }.compactMap { row in
+        CalendarDay(iso8601: row.text(.measured)).flatMap { day in size(row).map { (day, $0) } }
+      }, by: \.0
+    ).mapValues { Set($0.map(\.1)) }
+    differing += byDay.count { $0.value.count > 1 }
+    let all = byDay.filter { $0.value.count == 1 }.map { ($0.key, $0.value.first!) }.sorted { $0.0 < $1.0 }
     let tabled = diameter == .longest && !isNode ? exact(lesion[.diameterMm].number) : nil
     guard let baseline = all.last(where: { $0.0 <= start }) ?? tabled.map({ (start, $0) }) else { return nil }
     return Series(
@@ -84,10 +101,7 @@ package struct RegistryLesions {
   private static func course(_ key: Key, _ lesions: [Series], start: CalendarDay) -> LesionCourse {
     let findings = lesions.flatMap { lesion -> [LesionFinding] in
       let before = finding(lesion, lesion.baseline.day, lesion.baseline.size, key.diameter, visit: "baseline")
-      // Of several measurements of one day the last counts.
-      let byDay = Dictionary(lesion.sizes.map { ($0.day, $0.size) }) { _, last in last }
-      return [before]
-        + byDay.sorted { $0.key < $1.key }.map { finding(lesion, $0.key, $0.value, key.diameter, visit: "") }
+      return [before] + lesion.sizes.map { finding(lesion, $0.day, $0.size, key.diameter, visit: "") }
     }
     return LesionCourse(patient: key.patient, reader: "", findings: findings, cycles: [])
   }

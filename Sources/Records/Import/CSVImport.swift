@@ -11,7 +11,8 @@ extension Registry {
   /// All rows are checked first; with one mistake nothing is imported and all mistakes are reported.
   /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importCSV(
-    _ url: URL, into name: String, decimalComma: Bool = false, by author: Author
+    _ url: URL, into name: String, decimalComma: Bool = false, conflicts: ConflictRule = .refuse,
+    by author: Author
   ) throws -> ImportCount {
     let table = try catalogue.table(name)
     let file = try ForeignTable(url)
@@ -19,13 +20,14 @@ extension Registry {
     let rows = try file.rows.map { row in
       Incoming(table: table, place: file.place(row), texts: file.texts(row, table, decimalComma))
     }
-    return try judged().take(rows, byKey: true, by: author)
+    return try judged().take(rows, byKey: true, conflicts: conflicts, by: author)
   }
 
   /// A CSV file by a map; as `importCSV`, all or nothing.
   /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importCSV(
-    _ url: URL, map: ColumnMap, decimalComma: Bool = false, by author: Author
+    _ url: URL, map: ColumnMap, decimalComma: Bool = false, conflicts: ConflictRule = .refuse,
+    by author: Author
   ) throws -> ImportCount {
     let file = try ForeignTable(url)
     var incoming: [Incoming] = [], problems: [Problem] = []
@@ -40,7 +42,7 @@ extension Registry {
       }
     }
     if !problems.isEmpty { throw Problems(problems) }
-    var count = try judged().take(incoming, byKey: true, by: author)
+    var count = try judged().take(incoming, byKey: true, conflicts: conflicts, by: author)
     count.notes += map.notUsed(by: file)
     return count
   }

@@ -14,15 +14,17 @@ extension Registry {
   /// - Parameter site: that new patients belong to.
   /// - Returns: what was imported, and how many resources of other kinds there were.
   /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
-  public func importFHIR(_ url: URL, site: String, by author: Author) throws -> (
-    count: ImportCount, skipped: [String: Int]
-  ) { try importFHIR([url], site: site, by: author) }
+  public func importFHIR(
+    _ url: URL, site: String, conflicts: ConflictRule = .refuse, by author: Author
+  ) throws -> (count: ImportCount, skipped: [String: Int]) {
+    try importFHIR([url], site: site, conflicts: conflicts, by: author)
+  }
 
   /// The pages of one answer are given together.
   /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
-  public func importFHIR(_ urls: [URL], site: String, by author: Author) throws -> (
-    count: ImportCount, skipped: [String: Int]
-  ) {
+  public func importFHIR(
+    _ urls: [URL], site: String, conflicts: ConflictRule = .refuse, by author: Author
+  ) throws -> (count: ImportCount, skipped: [String: Int]) {
     let measurands = try RuleLibrary().rules("measurands")
     let known = Set(try rows("patients").map(\.id))
     let opened = try LaboratoryFile.open(
@@ -38,7 +40,8 @@ extension Registry {
       Incoming(table: try catalogue.table($0.table), place: $0.place, texts: $0.texts)
     }
     var count = try judged().take(
-      incoming + found.rows, byKey: true, retracted: opened.retracted.map { ("laboratory", $0) }, by: author)
+      incoming + found.rows, byKey: true, conflicts: conflicts,
+      retracted: opened.retracted.map { ("laboratory", $0) }, by: author)
     count.notes += found.unknownNotes([])
     let skipped = opened.account.leftOut.merging(people.skipped, uniquingKeysWith: +)
       .merging(found.leftOut.filter { $0.value > 0 }, uniquingKeysWith: +)

@@ -122,7 +122,7 @@ extension Registry {
   /// - Throws: `Problems` with every row that cannot be taken; then nothing is written.
   public func importLaboratory(
     _ urls: [URL], columns: URL? = nil, decimalComma: Bool = false, ignored: Set<String> = [],
-    by author: Author
+    conflicts: ConflictRule = .refuse, by author: Author
   ) throws -> ImportCount {
     var options = LaboratoryFile.Options(decimalComma: decimalComma)
     options.ignored = ignored
@@ -139,7 +139,7 @@ extension Registry {
       opened.files, measurands: measurands, into: try catalogue.table("laboratory"))
     let problems = opened.problems + found.problems
     if !problems.isEmpty { throw Problems(DecimalComma.summed(problems)) }
-    var count = try judged().take(found.rows, byKey: true, by: author)
+    var count = try judged().take(found.rows, byKey: true, conflicts: conflicts, by: author)
     var account = opened.account
     account.add(found.leftOut)
     count.notes += found.unknownNotes(ignored) + account.lines.filter { $0.hasPrefix("columns") }

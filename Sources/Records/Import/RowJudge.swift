@@ -1,12 +1,16 @@
 import Criteria
 import Diagnostics
+import Documents
 import Quantities
 import Registry
 
 /// What must hold of a row of the registry in addition to its types: the same rules by which `hepatica toxicity` takes a
-/// laboratory value or refuses it, and the words that belong to a criterion of response.
+/// laboratory value or refuses it, the terms and grades of CTCAE, the words that belong to a criterion of response, the
+/// units of measured quantities, and pseudonyms that are none.
 package struct RowJudge: Sendable {
   private let reader: LaboratoryReader
+  private let scale: ToxicityScale
+  private let vocabulary: FindingVocabulary
   /// Columns of a laboratory file and of the table that it goes into.
   private static let columns: [(header: String, column: LaboratoryColumn)] = [
     ("patient", .patient), ("date", .sampled), ("test", .test), ("value", .value), ("unit", .unit),
@@ -15,19 +19,69 @@ package struct RowJudge: Sendable {
   ]
 
   package init() throws {
-    reader = try LaboratoryReader(
-      header: Self.columns.map(\.header), measurands: try RuleLibrary().rules("measurands"))
+    let library = try RuleLibrary()
+    let measurands = try library.rules("measurands")
+    reader = try LaboratoryReader(header: Self.columns.map(\.header), measurands: measurands)
+    scale = try ToxicityScale(library.rules("CTCAE"), measurands: measurands)
+    vocabulary = FindingVocabulary(scale)
   }
 
   /// What is wrong with a row, without repeating what it holds.
   package var problems: @Sendable (Row, Table) -> [Problem] {
     { row, table in
-      switch table.name {
-      case LaboratoryColumn.table: laboratory(LaboratoryRow(row))
-      case ResponseColumn.table: response(ResponseRow(row))
-      default: []
-      }
+      let own: [Problem] =
+        switch table.name {
+        case PatientColumn.table: pseudonym(row.id, PatientColumn.id.rawValue, table)
+        case LaboratoryColumn.table: laboratory(LaboratoryRow(row))
+        case MeasurementColumn.table: MeasuredQuantity.problems(MeasurementRow(row))
+        case AdverseEventColumn.table: event(AdverseEventRow(row))
+        case ResponseColumn.table: response(ResponseRow(row))
+        default: []
+        }
+      return own + persons(row, table)
     }
+  }
+
+  /// Readers and operators are numbers and roles.
+  private func persons(_ row: Row, _ table: Table) -> [Problem] {
+    guard let reader = row.values["reader"]?.text else { return [] }
+    return pseudonym(reader, "reader", table)
+  }
+
+  private func pseudonym(_ text: String, _ column: String, _ table: Table) -> [Problem] {
+    guard let fault = PseudonymRule.fault(text) else { return [] }
+    return [
+      Problem(
+        .dataRejected, what: "\(column) \(fault)", at: table.name,
+        why: "the registry holds pseudonyms only",
+        remedy: "give a number, such as P017; who it is belongs into a key file (hepatica registry key)")
+    ]
+  }
+
+  /// A term of CTCAE, or “…, Other, specify”; a grade that the term has.
+  private func event(_ row: AdverseEventRow) -> [Problem] {
+    let term = row.text(.term)
+    if term.lowercased().contains(/other,? specify/) { return [] }
+    guard let title = vocabulary.title(of: term, in: scale) else {
+      return [
+        Problem(
+          .dataRejected, what: "the term is none of CTCAE that is known here",
+          at: "adverse_events, column term",
+          why: "an event under a misspelt term is missing from the rates of the term that was meant",
+          remedy: vocabulary.likely(term).map { "did you mean “\($0)”?" }
+            ?? "write the title in CTCAE, or “… - Other, specify: …” with the system organ class before it")
+      ]
+    }
+    guard let grade = row[.grade].integer, !row.text(.edition).contains("6"),
+      !FindingVocabulary.has(grade: grade, of: title)
+    else { return [] }
+    return [
+      Problem(
+        .dataRejected, what: "CTCAE v5.0 has no grade \(grade) of “\(title)”",
+        at: "adverse_events, column grade",
+        why: "the grade belongs to another term, or is wrong",
+        remedy: "grades of this term: \(FindingVocabulary.grades(of: title))")
+    ]
   }
 
   private func laboratory(_ row: LaboratoryRow) -> [Problem] {
@@ -44,7 +98,8 @@ package struct RowJudge: Sendable {
 
   /// Metabolic criteria have words of their own.
   private func response(_ row: ResponseRow) -> [Problem] {
-    let isMetabolic = ResponseCriterion(rawValue: row.text(.criterion))?.isMetabolic ?? false
+    let criterion = ResponseCriterion(rawValue: row.text(.criterion))
+    let isMetabolic = criterion?.isMetabolic ?? false
     let result = row.text(.result)
     guard result != "NE", !result.isEmpty, ["CMR", "PMR", "SMD", "PMD"].contains(result) != isMetabolic else {
       return []

@@ -10,12 +10,24 @@ public struct ImportCount: Sendable, Hashable {
   public var repeated = 0
   /// Rows that the source retracted and that the registry had.
   public var removed = 0
+  /// Contradictions with the registry that were settled, by the rule that the author gave.
+  public var settled = 0
   /// Results that are left out for a reason that the source gives, by reason.
   public var leftOut: [String: Int] = [:]
   public var tables: Set<String> = []
   /// What a human must look at.
   public var notes: [String] = []
   public init() {}
+}
+
+/// What becomes of a row that contradicts what the registry has; the author's reason stands in the audit record.
+public enum ConflictRule: String, Sendable, CaseIterable {
+  /// Nothing is written, and every contradiction is listed.
+  case refuse
+  /// The registry's value is right.
+  case keep
+  /// The file's value is right.
+  case replace
 }
 
 extension Registry {
@@ -40,28 +52,23 @@ extension Registry {
   /// One id stands for one fact: two rows of one file that have the same id must not contradict each other.
   ///
   /// - Parameters:
+  ///   - conflicts: what becomes of a row that contradicts the registry, by its id or its natural key.
   ///   - byKey: rows whose natural key (``Table/key``) is there already under another id are the same fact, or a
   ///     contradiction that is reported.
   ///   - retracted: rows that the source takes back.
   ///   - last: what else belongs to the change.
   /// - Throws: `Problems` with the place of each row that cannot be taken; then nothing is written.
   public func take(
-    _ rows: [Incoming], byKey: Bool = false, retracted: [(table: String, id: String)] = [],
-    by author: Author, last: (Change) throws -> [String] = { _ in [] }
+    _ rows: [Incoming], byKey: Bool = false, conflicts: ConflictRule = .refuse,
+    retracted: [(table: String, id: String)] = [], by author: Author,
+    last: (Change) throws -> [String] = { _ in [] }
   ) throws -> ImportCount {
     var problems: [Problem] = []
     var count = ImportCount()
-    let facts = gather(rows, byKey: byKey, &count, &problems)
     try change(by: author) { change in
-      for fact in facts {
+      for fact in gather(rows, byKey: byKey, change, &count, &problems) {
         do {
-          if byKey, try isKnown(fact) {
-            count.repeated += 1
-            continue
-          }
-          let before = change.head
-          let isNew = try change.put(fact.row, into: fact.table.name)
-          if change.head != before { isNew ? (count.added += 1) : (count.changed += 1) }
+          try settle(fact, byKey: byKey, conflicts, change, &count)
           count.tables.insert(fact.table.name)
         } catch let found as Problems {
           problems += found.all.map { Self.placed($0, fact.place) }
@@ -79,14 +86,50 @@ extension Registry {
     return count
   }
 
+  /// Writes one fact, unless the registry has it.
+  /// - Throws: `Problem` if the registry has another fact of the same id or natural key, and nobody said which is right.
+  private func settle(
+    _ fact: RowFact, byKey: Bool, _ rule: ConflictRule, _ change: Change, _ count: inout ImportCount
+  ) throws {
+    let same = try row(fact.table.name, fact.row.id)
+    guard let known = try same ?? (byKey ? twins(of: fact.row, in: fact.table).first : nil) else {
+      try change.insert(fact.row, into: fact.table.name)
+      count.added += 1
+      return
+    }
+    var values = fact.row.values.filter { $0.key != "id" }
+    if same == nil { values = values.filter { known[$0.key].isNull && !fact.isProvenance($0.key) } }
+    if byKey, let column = fact.contradiction(with: known) {
+      let isRevised = ["amended", "corrected"].contains(fact.row.text("status"))
+      switch isRevised && same != nil ? .replace : rule {
+      case .refuse:
+        throw fact.contradicts(
+          in: column, "the registry has",
+          key: same == nil ? fact.table.key.joined(separator: ", ") : "id", isKept: true)
+      case .keep:
+        count.settled += 1
+        return
+      case .replace:
+        values = fact.row.values.filter { $0.key != "id" }
+        if !isRevised { count.settled += 1 }
+      }
+    }
+    let before = change.head
+    try change.update(fact.table.name, known.id, values)
+    if change.head != before { count.changed += 1 } else if same == nil { count.repeated += 1 }
+  }
+
   /// Rows of a file as facts, each once.
   private func gather(
-    _ rows: [Incoming], byKey: Bool, _ count: inout ImportCount, _ problems: inout [Problem]
+    _ rows: [Incoming], byKey: Bool, _ change: Change, _ count: inout ImportCount,
+    _ problems: inout [Problem]
   ) -> [RowFact] {
     var gathered = GatheredFacts()
     for incoming in rows {
       do {
-        let fact = RowFact(table: incoming.table, place: incoming.place, row: try Self.parsed(incoming))
+        let row = try change.named(
+          change.understood(Self.parsed(incoming), incoming.table), incoming.table)
+        let fact = RowFact(table: incoming.table, place: incoming.place, row: row)
         if try !gathered.add(fact, byKey: byKey) { count.repeated += 1 }
       } catch let found as Problems {
         problems += found.all.map { Self.placed($0, incoming.place) }
@@ -97,18 +140,6 @@ extension Registry {
       }
     }
     return gathered.facts
-  }
-
-  /// Whether the registry has this fact under another id.
-  /// - Throws: `Problem` if it has another fact of the same key.
-  private func isKnown(_ fact: RowFact) throws -> Bool {
-    guard !fact.table.key.isEmpty, try row(fact.table.name, fact.row.id) == nil else { return false }
-    let conditions = Dictionary(uniqueKeysWithValues: fact.table.key.map { ($0, fact.row[$0]) })
-    let others = try rows(fact.table.name, where: conditions)
-    guard let other = others.first else { return false }
-    guard let column = fact.contradiction(with: other) else { return true }
-    throw fact.contradicts(
-      in: column, "the registry has", key: fact.table.key.joined(separator: ", "))
   }
 
   private static func placed(_ problem: Problem, _ place: String) -> Problem {

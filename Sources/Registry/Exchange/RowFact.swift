@@ -12,23 +12,41 @@ struct RowFact {
     table.columns.first { column in
       column.name != "id" && !column.isProvenance && !row[column.name].isNull && !other[column.name].isNull
         && !column.isSame(row[column.name], other[column.name])
+        && !(table.key.contains(column.name) && column.isSameKey(row[column.name], other[column.name]))
     }?.name
   }
 
   /// - Parameters:
   ///   - whose: who says something else, for the message.
   ///   - key: what both have in common.
-  func contradicts(in column: String, _ whose: String, key: String) -> Problem {
+  ///   - isKept: the other one is in the registry already.
+  func contradicts(in column: String, _ whose: String, key: String, isKept: Bool = false) -> Problem {
     Problem(
       .dataRejected, what: "\(whose) another \(column) for the same \(key)", at: table.name,
       why: "the results conflict, and the last one must not win silently",
-      remedy: "keep one of the two, or correct the key of the other")
+      remedy: isKept
+        ? "say which is right with --conflicts keep or --conflicts replace, and why with --why"
+        : "keep one of the two, or correct the key of the other")
   }
+
+  func isProvenance(_ column: String) -> Bool { table.column(column)?.isProvenance ?? false }
 }
 
 extension Column {
   /// Where a fact comes from and who read it is not a part of the fact.
   var isProvenance: Bool { ["source", "sha256", "program"].contains(name) }
+
+  /// Equal for values that a natural key takes for the same.
+  func keyWord(_ value: Value) -> String {
+    guard case .text(let text) = value else { return value.printed }
+    switch kind {
+    case .text: return references == nil ? text.trimmed.lowercased() : text
+    case .time, .moment:
+      guard text.count > 10, let time = DateTime(iso8601: text) else { return text }
+      return "\(time.localSeconds - Double(time.utcOffset ?? 0)) \(time.utcOffset == nil)"
+    default: return text
+    }
+  }
 
   func isSame(_ a: Value, _ b: Value) -> Bool {
     if kind == .decimal, let x = a.text.flatMap({ ExactDecimal($0) }),
@@ -36,6 +54,7 @@ extension Column {
     {
       return x == y
     }
+    if kind == .time || kind == .moment { return isSameKey(a, b) }
     return a == b
   }
 }
@@ -53,7 +72,7 @@ struct GatheredFacts {
     if !fact.row.id.isEmpty, let n = byID[id] {
       return try merge(fact, into: n, key: "id")
     }
-    let key = [fact.table.name] + fact.table.key.map { fact.row[$0].printed }
+    let key = [fact.table.name] + fact.table.key.map { fact.table.column($0)!.keyWord(fact.row[$0]) }
     if isKeyed, !fact.table.key.isEmpty, let n = byKey[key] {
       return try merge(fact, into: n, key: fact.table.key.joined(separator: ", "))
     }

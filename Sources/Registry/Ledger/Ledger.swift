@@ -21,8 +21,16 @@ public struct Ledger: Sendable {
     public var bed: Double?
     /// Standard uncertainty of the BED, Gy.
     public var bedUncertainty: Double?
-    /// Therapies that irradiated the liver and have no dose here.
+    /// Therapies that irradiated the liver and have no dose here at all.
     public var missing: [String]
+    /// Therapies without a dose of which no administration is recorded.
+    public var missingWithoutAdministrations: Int
+    /// Administrations without a dose, of these and of therapies of which only a part has one.
+    public var missingAdministrations: [String]
+    /// Administrations that irradiated the liver.
+    public var administrations: Int
+    /// Whether every administration, and every therapy without recorded administrations, has a dose.
+    public var isComplete: Bool { missing.isEmpty && missingAdministrations.isEmpty }
   }
   public let patient: String
   /// In order of time.
@@ -41,14 +49,22 @@ public struct Ledger: Sendable {
       ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source)
     }
     let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text(.kind)) }
-    totals = LiverPart.allCases.map { [entries] in Self.total($0, entries, nuclear) }
+    totals = LiverPart.allCases.map { [entries] in Self.total($0, entries, nuclear, administrations) }
     let unplaced = doses.filter {
       $0[.role] == "normal liver" && LiverPart(rawValue: $0.text(.lobe)) == nil
     }
     warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits, unplaced: unplaced)
   }
 
-  private static func total(_ lobe: LiverPart, _ entries: [LedgerEntry], _ courses: [CourseRow]) -> Total {
+  private static func total(
+    _ lobe: LiverPart, _ entries: [LedgerEntry], _ courses: [CourseRow],
+    _ administrations: [AdministrationRow]
+  ) -> Total {
+    let irradiating = courses.filter { irradiates($0, lobe) }
+    let given = irradiating.flatMap { course in administrations.filter { $0.text(.course) == course.id } }
+    let missing = irradiating.filter { course in
+      !entries.contains { $0.lobe == lobe && $0.course == course.id }
+    }
     let mine = entries.filter { $0.lobe == lobe }
     let u = mine.compactMap(\.meanUncertainty), beds = mine.compactMap(\.bed),
       ub = mine.compactMap(\.bedUncertainty)
@@ -59,9 +75,20 @@ public struct Ledger: Sendable {
       uncertaintyIfCorrelated: complete && u.count == mine.count ? u.reduce(0, +) : nil,
       bed: complete && beds.count == mine.count ? beds.reduce(0, +) : nil,
       bedUncertainty: complete && ub.count == mine.count ? quadrature(ub) : nil,
-      missing: courses.filter { course in
-        irradiates(course, lobe) && !mine.contains { $0.course == course.id }
-      }.map(\.id))
+      missing: missing.map(\.id),
+      missingWithoutAdministrations: missing.count { course in
+        !given.contains { $0.text(.course) == course.id }
+      },
+      missingAdministrations: given.filter { one in
+        !mine.contains { covers($0, one, alone: given.count { $0[.course] == one[.course] } == 1) }
+      }.map(\.id), administrations: given.count)
+  }
+
+  /// A dose that names no administration belongs to that of its day, or to the only one of its course.
+  private static func covers(_ entry: LedgerEntry, _ one: AdministrationRow, alone: Bool) -> Bool {
+    if !entry.administration.isEmpty { return entry.administration == one.id }
+    guard entry.course.isEmpty || entry.course == one.text(.course) else { return false }
+    return alone || "\(entry.day)" == one.text(.started).prefix(10)
   }
 
   /// A lobar TARE is not expected in the other lobe's account; it is in the whole liver's.

@@ -23,6 +23,8 @@ public struct LedgerEntry: Sendable, Hashable {
   /// What "normal liver" means here: which lesions were left out.
   public var definition: String
   public var course: String
+  /// The administration that gave it; empty where the dose is of the whole course.
+  public var administration: String
   public var source: String
 
   /// `nil` for rows of other regions than normal liver.
@@ -36,7 +38,7 @@ public struct LedgerEntry: Sendable, Hashable {
       row[.meanUGy].number, row[.bedGy].number, row[.bedUGy].number
     )
     (radiobiology, definition) = (row.text(.radiobiology), row.text(.definition))
-    (course, source) = (row.text(.course), row.text(.source))
+    (course, administration, source) = (row.text(.course), row.text(.administration), row.text(.source))
   }
 }
 

@@ -83,13 +83,19 @@ public struct LedgerWarning: Sendable, Hashable {
   }
 
   private static func missing(_ totals: [Ledger.Total]) -> [LedgerWarning] {
-    totals.filter { !$0.missing.isEmpty }.map { total in
+    totals.filter { !$0.isComplete }.map { total in
       LedgerWarning(
         gravity: .attention, subject: "\(total.lobe.rawValue) normal liver",
-        text:
-          "no dose of \(total.missing.count == 1 ? "one course" : "\(total.missing.count) courses"): the cumulative dose is underestimated",
+        text: "no dose of \(lacking(total)): the cumulative dose is underestimated",
         source: "this registry")
     }
+  }
+
+  private static func lacking(_ total: Ledger.Total) -> String {
+    let (courses, given) = (total.missingWithoutAdministrations, total.missingAdministrations.count)
+    let administrations = given > 0 ? ["\(given) of \(total.administrations) administrations"] : []
+    let therapies = courses > 0 ? [courses == 1 ? "one course" : "\(courses) courses"] : []
+    return (administrations + therapies).joined(separator: " and of ")
   }
 
   /// Only where something is added up: one therapy's lobes and whole liver are sums of their own.

@@ -13,6 +13,13 @@ public struct Table: Sendable {
   public let since: Int
 
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+
+  /// An id for a row that was given none: its natural key in words, so that the same fact has the same id.
+  /// - Returns: `nil` for a table without a natural key, or a row without any of it.
+  package func identity(of row: Row) -> String? {
+    let words = key.map { row[$0].printed }.filter { !$0.isEmpty }
+    return words.isEmpty ? nil : words.joined(separator: "/")
+  }
 }
 
 /// All tables of one schema version.

@@ -74,6 +74,10 @@ package enum CourseColumn: String, TableColumn {
   case reasonEnded = "reason_ended"
   /// Trial or local protocol.
   case `protocol`
+  /// What the treatment is to achieve.
+  case intent
+  /// The treatment from which a study counts; what came before it is prior treatment, 0 or 1.
+  case indexTherapy = "index_therapy"
 }
 
 /// Row of “courses”.
@@ -184,6 +188,8 @@ package enum LesionColumn: String, TableColumn {
   case segment
   /// Longest diameter at baseline, mm.
   case diameterMm = "diameter_mm"
+  /// What the reader took the lesion for.
+  case role
 }
 
 /// Row of “lesions”.
@@ -227,6 +233,8 @@ package enum MeasurementColumn: String, TableColumn {
   case source
   /// Arm of a trial that the part of the body belongs to.
   case arm
+  /// Reader's number, no name.
+  case reader
 }
 
 /// Row of “measurements”.
@@ -427,6 +435,96 @@ package enum VisitColumn: String, TableColumn {
 
 /// Row of “visits”.
 package typealias VisitRow = TableRow<VisitColumn>
+
+/// Columns of “procedures”: how one intra-arterial administration was carried out, from admission to the check of its distribution.
+package enum ProcedureColumn: String, TableColumn {
+  package static let table = "procedures"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Which administration.
+  case administration
+  /// Day of admission, YYYY-MM-DD.
+  case admitted
+  /// Antiemetics, steroids, octreotide stopped or given.
+  case premedication
+  /// Lysine and arginine together; 0: not given, g.
+  case aminoAcidsG = "amino_acids_g"
+  /// Volume of the amino acid solution, mL.
+  case aminoAcidsMl = "amino_acids_ml"
+  /// Duration of the amino acid infusion, h.
+  case aminoAcidsH = "amino_acids_h"
+  /// Start of the amino acid infusion, ISO 8601.
+  case aminoAcidsStarted = "amino_acids_started"
+  /// Arterial access.
+  case access
+  /// Artery in which the catheter lay.
+  case artery
+  /// Lobe or Couinaud segments that the catheter position perfuses.
+  case territory
+  /// Arterial variants that were found.
+  case variants
+  /// Vessels that were embolised before.
+  case coils
+  /// Collaterals to organs that must not be treated.
+  case collaterals
+  /// Cone-beam CT, and what it showed of the catheter position.
+  case coneBeamCt = "cone_beam_ct"
+  /// Heparin; 0: not given, IU.
+  case heparinIu = "heparin_iu"
+  /// Number of the vial.
+  case vial
+  /// When the vial was calibrated, ISO 8601.
+  case calibrated
+  /// Activity in the syringe or vial before delivery, GBq.
+  case drawnGbq = "drawn_gbq"
+  /// Activity left in syringe, vial, lines and catheter, GBq.
+  case residualGbq = "residual_gbq"
+  /// Duration of the infusion of activity, min.
+  case infusionMin = "infusion_min"
+  /// Activity of Tc-99m-MAA of the work-up, MBq.
+  case maaMbq = "maa_mbq"
+  /// When the MAA was given, ISO 8601.
+  case maaGiven = "maa_given"
+  /// Roles of those who did it, no names.
+  case operators
+  /// Hours after the administration at which the distribution was imaged, h.
+  case checkedH = "checked_h"
+  /// What the images of the distribution showed.
+  case checkResult = "check_result"
+  /// What went wrong during the procedure; “none” where nothing did.
+  case complications
+}
+
+/// Row of “procedures”.
+package typealias ProcedureRow = TableRow<ProcedureColumn>
+
+/// Columns of “screenings”: a patient held against a protocol.
+package enum ScreeningColumn: String, TableColumn {
+  package static let table = "screenings"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Rules, with their edition.
+  case `protocol`
+  /// Day for which the facts hold, YYYY-MM-DD.
+  case screened
+  /// What the rules say, in their words; “cannot be assessed” where something is unknown.
+  case verdict
+  /// Criteria that are not met or unknown.
+  case reasons
+  /// Whether the patient was enrolled, 0 or 1.
+  case enrolled
+  /// Why not.
+  case notEnrolled = "not_enrolled"
+}
+
+/// Row of “screenings”.
+package typealias ScreeningRow = TableRow<ScreeningColumn>
 
 /// Columns of “trials”: a trial whose protocol is locked.
 package enum TrialColumn: String, TableColumn {

@@ -9,11 +9,16 @@ final class SQLiteStore: Store {
   private var statements: [String: OpaquePointer] = [:]
   let place: String
   private let lock: FileLock
+  /// Opened by someone who may read the file and not write it.
+  private let isReadOnly: Bool
 
   /// How long one writer waits for another.
   static let patience: Int32 = 60_000
 
-  init(_ url: URL, creating: Bool, patience: Int32 = SQLiteStore.patience) throws(Problem) {
+  /// - Parameter readOnly: `nil` asks the rights of the user.
+  init(
+    _ url: URL, creating: Bool, readOnly: Bool? = nil, patience: Int32 = SQLiteStore.patience
+  ) throws(Problem) {
     place = url.path
     lock = FileLock(url.path + ".lock", milliseconds: Int(patience))
     let exists = FileManager.default.fileExists(atPath: url.path)
@@ -24,11 +29,14 @@ final class SQLiteStore: Store {
       throw Problem(
         .inputMissing, what: "there is no registry", at: url.path, remedy: "hepatica registry init makes one")
     }
+    isReadOnly = readOnly ?? (!creating && !Self.mayWrite(url))
     var handle: OpaquePointer?
-    let flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-      | (creating ? SQLITE_OPEN_CREATE : 0)
-    let status = sqlite3_open_v2(url.path, &handle, flags, nil)
+    let mode =
+      isReadOnly
+      ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0)
+    let status = sqlite3_open_v2(
+      isReadOnly ? Self.readingAddress(url) : url.path, &handle,
+      mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard status == SQLITE_OK, let handle else {
       sqlite3_close_v2(handle)
       throw Problem(
@@ -39,13 +47,25 @@ final class SQLiteStore: Store {
     sqlite3_busy_timeout(handle, patience)
     // A write that was acknowledged survives a power cut: the log is synchronised at each commit.
     do throws(Problem) {
-      for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
-        try run("PRAGMA " + pragma)
-      }
+      let pragmas =
+        isReadOnly ? ["query_only = ON"] : ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
+      for pragma in pragmas { try run("PRAGMA " + pragma) }
     } catch {
       if creating { Self.remove(url) }
       throw error
     }
+  }
+
+  /// The log of a database lies next to it: who may not write the folder can only read.
+  private static func mayWrite(_ url: URL) -> Bool {
+    access(url.path, W_OK) == 0 && access(url.deletingLastPathComponent().path, W_OK) == 0
+  }
+
+  /// Where nobody has the database open there is neither log nor index of it, and the file alone is whole: it is read as
+  /// it is, since an index could not be made. Otherwise both are read (sqlite.org/wal.html, section 6).
+  private static func readingAddress(_ url: URL) -> String {
+    let isOpen = ["-wal", "-shm"].contains { FileManager.default.fileExists(atPath: url.path + $0) }
+    return url.absoluteString + (isOpen ? "?mode=ro" : "?mode=ro&immutable=1")
   }
 
   /// Removes a file that was not created completely, with its companions.
@@ -110,6 +130,7 @@ final class SQLiteStore: Store {
   }
 
   func beginWriting() throws(Problem) {
+    guard !isReadOnly else { throw readOnly }
     guard try lock.take() else { throw busy }
     do throws(Problem) { try run("BEGIN IMMEDIATE") } catch {
       lock.release()
@@ -148,6 +169,12 @@ final class SQLiteStore: Store {
       why: "nothing of this change was written", remedy: "wait until it has ended, then run again")
   }
 
+  private var readOnly: Problem {
+    Problem(
+      .cannotCreate, what: "the registry may not be written", at: place, why: "nothing was changed",
+      remedy: "check who owns the file and its folder")
+  }
+
   private var full: Problem {
     Problem(
       .inputOutput, what: "the disk is full", at: place, why: "nothing of this change was written",
@@ -166,9 +193,7 @@ final class SQLiteStore: Store {
       return busy
     case SQLITE_FULL: return full
     case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH:
-      return Problem(
-        .cannotCreate, what: "the registry may not be written", at: place,
-        remedy: "check who owns the file and its folder")
+      return readOnly
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       return Problem(
         .dataRejected, what: "this is not a registry, or the file is damaged", at: place,

@@ -3,6 +3,8 @@ import Diagnostics
 import Documents
 import Foundation
 import Quantities
+import Records
+import Registry
 import Workflow
 
 /// What `hepatica eligibility` is asked to do.
@@ -11,8 +13,16 @@ public struct EligibilityJob: Sendable {
   public var path: String
   /// Name of a built-in protocol or path of a site's own.
   public var rules: String
-  /// Only this patient of a table.
+  /// Only this patient of a table or registry.
   public var patient: String?
+  /// A registry whose record is asked, together with the facts of the file; `nil` asks none.
+  public var registry: String?
+  /// Day for which the record is asked, `YYYY-MM-DD`; `nil` is today.
+  public var day: String?
+  /// How old a laboratory value of the record may be, days.
+  public var oldest = 30
+  /// Who writes the verdict back into the registry, and why; `nil` writes none.
+  public var recording: (who: String, why: String)?
   public var explain = false
   public var keepGoing = false
   /// Numbers are printed as `12,5`.
@@ -36,9 +46,8 @@ public enum PatientSelection {
         remedy: "protocols: \(protocols.joined(separator: ", "))")
     }
     let cautions = rules.cautions.isEmpty ? nil : try library.rules(rules.cautions)
-    var facts = try PatientFacts(
-      job.path, library: library, extra: rules, decimalComma: job.decimalComma)
-    if let patient = job.patient { try facts.keep(only: patient) }
+    let record = try job.registry.map { try ClinicalRecord($0, patient: job.patient) }
+    let facts = try facts(job, record, library, rules)
     if !facts.problems.isEmpty, !job.keepGoing { throw Problems(facts.problems) }
     let results = try facts.patients.map { patient in
       PatientVerdict(
@@ -46,7 +55,46 @@ public enum PatientSelection {
         eligibility: try rules.eligibility(patient.facts(for: rules)),
         cautions: try cautions.map { try $0.eligibility(patient.facts(for: $0)) })
     }
-    return try outcome(results, rules, facts.problems, job)
+    var answer = try outcome(results, rules, facts.problems, job)
+    if let record, let (who, why) = job.recording {
+      let kept = try RecordedScreening.write(
+        results.map(\.screening), rules.source, on: day(job), to: record.registry,
+        by: Author(who: who, why: why))
+      answer.text += "\n\n\(kept) verdicts recorded"
+    }
+    return answer
+  }
+
+  private static func day(_ job: EligibilityJob) throws(Problem) -> CalendarDay {
+    let text = job.day ?? String(DateTime.now.description.prefix(10))
+    guard let day = CalendarDay(iso8601: text) else {
+      throw Problem(.usage, what: "this is not a date YYYY-MM-DD", at: "--on")
+    }
+    return day
+  }
+
+  /// Of the file, of the record, or of both.
+  private static func facts(
+    _ job: EligibilityJob, _ record: ClinicalRecord?, _ library: RuleLibrary, _ rules: RuleDocument
+  ) throws -> PatientFacts {
+    let file =
+      job.path.isEmpty
+      ? nil : try PatientFacts(job.path, library: library, extra: rules, decimalComma: job.decimalComma)
+    guard let record else {
+      var facts = file!
+      if let patient = job.patient { try facts.keep(only: patient) }
+      return facts
+    }
+    guard let name = record.name else {
+      throw Problem(
+        .usage, what: "which patient of the registry is meant?", at: "--patient", remedy: "give --patient ID")
+    }
+    let recorded = try RecordedFacts(record, on: day(job), days: job.oldest)
+    let known = PatientFacts([(name, recorded.facts, recorded.notes)], library: library, extra: rules)
+    guard var facts = file else { return known }
+    if facts.patients.count > 1 { try facts.keep(only: name) }
+    facts.join(known)
+    return facts
   }
 
   private static func outcome(
@@ -69,6 +117,12 @@ package struct PatientVerdict: Sendable {
   package var notes: [String]
   package var eligibility: Eligibility
   package var cautions: Eligibility?
+
+  /// As the registry keeps it.
+  var screening: RecordedScreening.Verdict {
+    let reasons = (eligibility.failed + eligibility.undetermined).map { "\($0.text): \($0.finding.words)" }
+    return .init(patient: patient, outcome: eligibility.status.outcome, reasons: reasons)
+  }
 }
 
 /// The result as JSON.

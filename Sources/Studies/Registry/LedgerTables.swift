@@ -22,8 +22,14 @@ enum LedgerTables {
         "BED_Gy", "BED", unit: "Gy", .measured, means: "sum of BED, where every entry has one", .standard,
         .recovered
       ) { .with($0.bed, u: $0.bedUncertainty) },
-      .init("courses", "Courses", means: "whether every course has a dose") {
-        $0.missing.isEmpty ? .text("complete") : .flag(.attention, "\($0.missing.count) without dose")
+      .init("courses", "Courses", means: "whether every course and every administration has a dose") {
+        if $0.isComplete { return .text("complete") }
+        guard !$0.missingAdministrations.isEmpty else {
+          return .flag(.attention, "\($0.missing.count) without dose")
+        }
+        return .flag(
+          .attention,
+          "\($0.missingAdministrations.count) of \($0.administrations) administrations without dose")
       },
     ])
 

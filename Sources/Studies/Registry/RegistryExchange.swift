@@ -6,6 +6,9 @@ import Records
 import Registry
 import Workflow
 
+/// What becomes of a row that contradicts what the registry has.
+public typealias RegistryConflictRule = ConflictRule
+
 /// Ways into and out of a registry.
 public enum RegistryExchange {
   public enum Form: String, Sendable, CaseIterable { case csv, fhir, cohort }
@@ -26,6 +29,8 @@ public enum RegistryExchange {
     public var decimalComma = false
     /// Tests and columns that may be left out, in lower case.
     public var ignored: Set<String> = []
+    /// What becomes of a row that contradicts the registry.
+    public var conflicts = ConflictRule.refuse
     public init() {}
   }
 
@@ -35,10 +40,11 @@ public enum RegistryExchange {
   public static func take(_ files: [URL], into place: String, _ reading: Reading, by author: Author) throws
     -> Outcome
   {
-    let registry = try Registry.open(Location(place))
+    let registry = try Registry.open(Location(place)).judged()
+    let conflicts = reading.conflicts
     guard let file = files.first else { throw Problem(.usage, what: "FILE is missing", remedy: "see --help") }
     if let site = reading.site {
-      let (count, skipped) = try registry.importFHIR(files, site: site, by: author)
+      let (count, skipped) = try registry.importFHIR(files, site: site, conflicts: conflicts, by: author)
       return try told(count, skipped: skipped)
     }
     guard files.count == 1 else {
@@ -47,14 +53,23 @@ public enum RegistryExchange {
     }
     let comma = reading.decimalComma
     if let map = reading.map {
-      return try told(registry.importCSV(file, map: ColumnMap(map), decimalComma: comma, by: author))
+      return try told(
+        registry.importCSV(file, map: ColumnMap(map), decimalComma: comma, conflicts: conflicts, by: author))
     }
     if let table = reading.table {
       let isOurs = try table != "laboratory" || TableFile(file.path).header.contains("id")
-      if isOurs { return try told(registry.importCSV(file, into: table, decimalComma: comma, by: author)) }
+      if isOurs {
+        return try told(
+          registry.importCSV(file, into: table, decimalComma: comma, conflicts: conflicts, by: author))
+      }
       return try told(
         registry.importLaboratory(
-          files, columns: reading.columns, decimalComma: comma, ignored: reading.ignored, by: author))
+          files, columns: reading.columns, decimalComma: comma, ignored: reading.ignored,
+          conflicts: conflicts,
+          by: author))
+    }
+    if file.pathExtension.lowercased() == "json5" {
+      return try told(registry.importVisit(file, conflicts: conflicts, by: author))
     }
     guard file.pathExtension.lowercased() == "json" else {
       throw Problem(.usage, what: "a CSV file needs --table or --map", at: file.path)
@@ -81,12 +96,14 @@ public enum RegistryExchange {
     }
     var text = "\(count.added) rows added, \(count.changed) changed"
     if count.removed > 0 { text += ", \(count.removed) removed that the source retracted" }
+    if count.settled > 0 { text += ", \(count.settled) conflicts settled" }
     if count.repeated > 0 { text += ", \(count.repeated) that were there already" }
     text += " (\(count.tables.sorted().joined(separator: ", ")))"
     return try Outcome(
       text: text + (left.isEmpty ? "" : "; left alone: " + left.joined(separator: ", ")),
       content: [
         "added": count.added, "changed": count.changed, "removed": count.removed, "repeated": count.repeated,
+        "settled": count.settled,
         "leftOut": count.leftOut.merging(skipped, uniquingKeysWith: +).values.reduce(0, +),
       ], review: count.notes)
   }

@@ -48,10 +48,15 @@ public enum RegistryTask {
     -> Outcome
   {
     let registry = try Registry.open(Location(place)).judged()
-    var row = try row(words, registry.catalogue.table(table))
-    if row[named: "id"].isNull { row[named: "id"] = .text(UUID().uuidString.lowercased()) }
-    try registry.change(by: author) { try $0.insert(row, into: table) }
-    return try Outcome(text: row.id, content: ["id": row.id])
+    let known = try registry.catalogue.table(table)
+    var row = try row(words, known)
+    if row[named: "id"].isNull, known.key.isEmpty {
+      row[named: "id"] = .text(UUID().uuidString.lowercased())
+    }
+    let fact = try registry.change(by: author) { try $0.record(row, into: table) }
+    return try Outcome(
+      text: fact.isNew ? fact.id : "\(fact.id) (was there already, with the same content)",
+      content: ["id": fact.id])
   }
 
   public static func set(_ place: String, _ table: String, _ id: String, _ words: [String], by author: Author)
@@ -120,6 +125,7 @@ public enum RegistryTask {
   public static func ledger(_ place: String, patient: String, limits: URL?, to folder: URL) throws -> Outcome
   {
     let registry = try Registry.open(Location(place))
+    let patient = try registry.patient(patient).id
     let ledger = try registry.ledger(
       patient, limits: LedgerLimit.cited + (try limits.map { try LedgerLimit.read($0) } ?? []))
     let mine = Value.text(patient)
@@ -178,6 +184,8 @@ package struct LedgerRecord: Encodable, Sendable {
     package var gray: Double
     package var u, uIfCorrelated, bedGray, bedU: Double?
     var coursesWithoutDose: [String]
+    var administrations: Int
+    var administrationsWithoutDose: [String]
   }
   package struct Warning: Encodable, Sendable { package var gravity, subject, text, source: String }
   package var hepatica = 1
@@ -191,7 +199,8 @@ package struct LedgerRecord: Encodable, Sendable {
       Total(
         region: "normal liver, \($0.lobe.title)", entries: $0.entries, gray: $0.mean, u: $0.uncertainty,
         uIfCorrelated: $0.uncertaintyIfCorrelated, bedGray: $0.bed, bedU: $0.bedUncertainty,
-        coursesWithoutDose: $0.missing)
+        coursesWithoutDose: $0.missing, administrations: $0.administrations,
+        administrationsWithoutDose: $0.missingAdministrations)
     }
     warnings = ledger.warnings.map {
       Warning(gravity: "\($0.gravity)", subject: $0.subject, text: $0.text, source: $0.source)

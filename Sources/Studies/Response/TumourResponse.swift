@@ -4,6 +4,8 @@ import Documents
 import Files
 import Foundation
 import Quantities
+import Records
+import Registry
 import Reporting
 import Workflow
 
@@ -13,8 +15,10 @@ public enum TumourResponse {
   public static func run(_ job: ResponseJob) throws -> Outcome {
     let library = try RuleLibrary()
     let assessor = try ResponseAssessor(library, policy: job.policy)
-    let patients = try job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
-    let table = try LesionTable(job.lesions, decimalComma: job.decimalComma) { patients?[$0]?.cycles ?? [] }
+    let record = try job.registry.map { try ClinicalRecord($0, patient: job.patient) }
+    let patients =
+      try record?.patientTable ?? job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
+    let table = try lesions(job, record, patients)
     var faults = InputFaults((patients?.problems ?? []) + table.problems)
     let courses = table.courses.compactMap { course -> ResponseCourse? in
       let course = alive(course, death: patients?[course.patient]?.death, job.lesions, &faults)
@@ -28,15 +32,35 @@ public enum TumourResponse {
     if let reader = job.reader, cohort.shown.isEmpty {
       throw Problem(.usage, what: "no row has the reader “\(reader)”", at: "--reader")
     }
-    let record = ResponseRecord(job, cohort, assessor, faults)
-    let study = ResponseContent(job: job, record: record, cohort: cohort, faults: faults)
+    let written = ResponseRecord(job, cohort, assessor, faults)
+    let study = ResponseContent(job: job, record: written, cohort: cohort, faults: faults)
     if let folder = job.output {
       try createFolder(folder)
       try faults.write(to: folder)
     }
-    var outcome = try study.content.outcome(to: job.output, review: faults.review + cohort.review)
+    var outcome = try study.content.outcome(
+      to: job.output, review: faults.review + cohort.review + (record?.index.notes ?? []))
+    if let record, let (who, why) = job.recording {
+      let kept = try RecordedResponses.write(courses, to: record.registry, by: Author(who: who, why: why))
+      outcome.text += "\n\n\(kept.added) judgements recorded, \(kept.known) were there already"
+    }
     if job.explain { outcome.text += "\n\n" + ResponseRecord.explained(courses) }
     return outcome
+  }
+
+  private static func lesions(
+    _ job: ResponseJob, _ record: ClinicalRecord?, _ patients: PatientTable?
+  ) throws -> LesionTable {
+    guard let record else {
+      return try LesionTable(job.lesions, decimalComma: job.decimalComma) { patients?[$0]?.cycles ?? [] }
+    }
+    let recorded = try RecordedLesions(record)
+    guard !recorded.courses.isEmpty || !recorded.problems.isEmpty else {
+      throw Problem(
+        .inputMissing, what: "the registry has no measured lesions", at: job.registry ?? "",
+        remedy: "hepatica measure, or registry import of lesions and measurements")
+    }
+    return LesionTable(recorded.courses, problems: recorded.problems)
   }
 
   /// A course without what was seen after death, which is reported.

@@ -18,6 +18,15 @@ extension DataDictionary {
     all.addTrial()
     all.add(LedgerTables.totals)
     all.add(LedgerTables.entries)
+    all.add(RegistryCheckContent.form("decisions"))
+    all.add(RegistryCheckContent.form("notes"))
+    all.add(RegistryCheckContent.form("questions"))
+    all.add(PatientContent.therapyForm)
+    all.add(PatientContent.gradeForm)
+    all.add(PatientContent.responseForm)
+    all.add(PatientContent.doseForm)
+    all.add(PatientContent.eventForm)
+    all.add(PatientContent.screeningForm)
     return all
   }
 

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Parallel
 import Quantities
+import Records
 import Reporting
 import Workflow
 
@@ -13,11 +14,17 @@ public enum Toxicity {
   /// - Throws: `Problems` with every fault of the input, unless the job keeps going; then nothing is written.
   public static func run(_ job: ToxicityJob, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0, "opening")
-    let inputs = try ToxicityInputs(job)
+    let inputs = try inputs(job)
     let rows = PatientRows(inputs.files)
     guard let folder = job.output else { return try run(job, inputs, rows, nil, progress) }
     try createFolder(folder)
     return try run(job, inputs, rows, folder, progress)
+  }
+
+  /// Files, or the record of a registry, as the same nouns.
+  private static func inputs(_ job: ToxicityJob) throws -> ToxicityInputs {
+    guard let place = job.registry else { return try ToxicityInputs(job) }
+    return try ToxicityInputs(job, record: ClinicalRecord(place, patient: job.patient))
   }
 
   private static func run(
@@ -40,7 +47,7 @@ public enum Toxicity {
     let record = ToxicityRecord(job, inputs, run, faults)
     let study = ToxicityContent(job: job, inputs: inputs, run: run, faults: faults, record: record)
     try folder.map { try faults.write(to: $0) }
-    var outcome = try study.content.outcome(to: folder, review: faults.review)
+    var outcome = try study.content.outcome(to: folder, review: faults.review + inputs.notes)
     if job.explain { outcome.text += "\n\n" + run.explanations.joined(separator: "\n") }
     return outcome
   }

@@ -34,7 +34,7 @@ public struct CohortFlow: Sendable {
     let judged = treated.filter { $0.unevaluable == nil }
     return [
       step("Treated", treated, from: enrolled, "Not treated", \.untreated),
-      step("Completed treatment", completed, from: treated, "Ended early", \.discontinued),
+      step("Completed treatment", completed, from: treated, "Not completed", \.discontinued),
       // Those who ended early can be judged all the same.
       step(
         "Evaluable for response (of all treated)", judged, from: treated, "Not evaluable", \.unevaluable),

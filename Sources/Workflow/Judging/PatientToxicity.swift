@@ -87,7 +87,7 @@ extension ToxicityInputs {
     }
   }
 
-  private func place(_ value: LaboratoryValue) -> String { "\(files[value.file].name): row \(value.row)" }
+  private func place(_ value: LaboratoryValue) -> String { files[value.file].place(of: value) }
 
   private func judge(_ result: inout PatientToxicity) {
     let name = result.record.patient

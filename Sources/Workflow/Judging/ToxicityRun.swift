@@ -24,6 +24,8 @@ package struct ToxicityRun: Sendable {
   package private(set) var summary: ToxicitySummary
   /// Patients with their own figures: as many as a page can hold, the worst first in line if there are more.
   package private(set) var shown: [PatientToxicity] = []
+  /// Their worst grades, in the same order.
+  private var shownGrades: [Int] = []
   package private(set) var patients = 0
   /// Patients of the table of patients without any laboratory row.
   package private(set) var silent = 0
@@ -61,11 +63,15 @@ package struct ToxicityRun: Sendable {
   }
 
   private mutating func show(_ patient: PatientToxicity) {
-    if shown.count < Self.pageLimit { return shown.append(patient) }
-    guard let mildest = shown.indices.min(by: { shown[$0].worstGrade < shown[$1].worstGrade }),
-      shown[mildest].worstGrade < patient.worstGrade
+    let grade = patient.worstGrade
+    guard shown.count == Self.pageLimit else {
+      shownGrades.append(grade)
+      return shown.append(patient)
+    }
+    guard let mildest = shownGrades.indices.min(by: { shownGrades[$0] < shownGrades[$1] }),
+      shownGrades[mildest] < grade
     else { return }
-    shown[mildest] = patient
+    (shown[mildest], shownGrades[mildest]) = (patient, grade)
   }
 
   package mutating func addSilent(seen: Set<String>) {

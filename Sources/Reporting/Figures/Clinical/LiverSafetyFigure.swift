@@ -21,7 +21,9 @@ public struct LiverSafetyFigure: Sendable {
     }
   }
 
-  public var patients: [Patient]
+  public let patients: [Patient]
+  /// Of the patients, sorted once: there are two markers for each.
+  private let arms: [String]
   /// Patients of the cohort, of whom those above are drawn.
   public var total: Int
   /// Multiples of the limit of normal (ratios) beyond which there is concern.
@@ -31,9 +33,8 @@ public struct LiverSafetyFigure: Sendable {
     limits: (aminotransferase: Double, bilirubin: Double) = (3, 2)
   ) {
     (self.patients, self.total, self.limits) = (patients, total ?? patients.count, limits)
+    arms = Set(patients.map(\.arm)).sorted()
   }
-
-  private var arms: [String] { Set(patients.map(\.arm)).sorted() }
 
   public var drawing: Drawing {
     var d = Drawing(

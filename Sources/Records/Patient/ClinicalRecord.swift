@@ -1,0 +1,120 @@
+import Criteria
+import Diagnostics
+import Documents
+import Foundation
+import Quantities
+import Registry
+
+/// The record of one patient, or of all, as the nouns that commands read from files.
+package struct ClinicalRecord {
+  package let registry: Registry
+  package let patients: [PatientRow]
+  package let courses: [CourseRow]
+  package let administrations: [AdministrationRow]
+  package let index: IndexTherapies
+  package let deaths: [String: CalendarDay]
+
+  /// - Parameter patient: this one alone, letters' case aside; `nil` for all.
+  /// - Throws: `Problem` if the registry cannot be opened or has no such patient.
+  package init(_ place: String, patient: String? = nil) throws {
+    try self.init(Registry.open(Location(place)).judged(), patient: patient)
+  }
+
+  package init(_ registry: Registry, patient: String? = nil) throws {
+    self.registry = registry
+    patients = try patient.map { [try registry.patient($0)] } ?? registry.rows(of: PatientColumn.self)
+    let one = patient == nil ? nil : patients[0].id
+    courses = try registry.rows(
+      of: CourseColumn.self, where: one.map { [.patient: .text($0)] } ?? [:], order: [.started])
+    administrations = try registry.rows(
+      of: AdministrationColumn.self, where: one.map { [.patient: .text($0)] } ?? [:], order: [.started])
+    index = IndexTherapies(courses, administrations)
+    deaths = Dictionary(
+      try registry.rows(of: DeathColumn.self).compactMap { row in
+        CalendarDay(iso8601: row.text(.died)).map { (row.text(.patient), $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The patient that was asked for; empty for all.
+  package var name: String? { patients.count == 1 ? patients[0].id : nil }
+
+  /// Rows of a table of these patients.
+  package func rows<Column: TableColumn>(
+    _ column: Column, order: [Column] = []
+  ) throws -> [TableRow<Column>] {
+    if let name { return try registry.rows(of: Column.self, where: [column: .text(name)], order: order) }
+    return try registry.rows(of: Column.self, order: order)
+  }
+
+  /// Patients with the days of their treatment. A year of birth is not turned into a day of birth.
+  package var patientTable: PatientTable {
+    PatientTable(
+      patients.map { row in
+        PatientRecord(
+          patient: row.id, sex: ["female": .female, "male": .male][row.text(.sex)],
+          cycles: Array(Set(index.days[row.id] ?? [])).sorted(),
+          end: CalendarDay(iso8601: row.text(.lastSeen)),
+          death: deaths[row.id])
+      })
+  }
+}
+
+extension ClinicalRecord {
+  private static let header: [LaboratoryColumn] = [
+    .test, .value, .unit, .lower, .upper, .laboratory, .status, .sample, .method,
+  ]
+
+  /// Laboratory results with their own limits; a value outside the measuring range has its sign.
+  package func laboratory(_ measurands: RuleDocument) throws -> LaboratoryFile {
+    let results = try rows(LaboratoryColumn.patient, order: [.patient, .sampled]).map { row in
+      RecordedResult(
+        patient: row.text(.patient),
+        fields: [row.text(.patient), row.text(.sampled)]
+          + Self.header.map { ($0 == .value ? row.text(.comparator) : "") + row[$0].printed },
+        place: "registry, table laboratory, row “\(row.id)”",
+        onAnticoagulation: row[.anticoagulated].integer.map { $0 == 1 })
+    }
+    return try LaboratoryFile(
+      recorded: results, header: ["patient", "date"] + Self.header.map(\.rawValue), measurands: measurands)
+  }
+
+  /// Adverse events as findings: a term that a rule grades, or the attribution of a laboratory term.
+  package func findings(_ vocabulary: FindingVocabulary) throws -> FindingsTable {
+    var findings: [String: [FindingsTable.Finding]] = [:]
+    for row in try rows(AdverseEventColumn.patient, order: [.started]) {
+      guard let day = CalendarDay(iso8601: row.text(.started)), let meaning = vocabulary[row.text(.term)]
+      else {
+        continue
+      }
+      let term =
+        switch meaning {
+        case .finding(let name), .laboratory(let name), .recorded(let name): name
+        }
+      findings[row.text(.patient), default: []].append(
+        FindingsTable.Finding(
+          day: day, term: term, present: true, grade: row[.grade].integer,
+          attribution: Self.attribution(row.text(.attribution))))
+    }
+    return FindingsTable(findings)
+  }
+
+  private static func attribution(_ word: String) -> FindingsTable.Attribution? {
+    switch word {
+    case "PRRT", "TARE": .therapy
+    case "": nil
+    default: FindingsTable.Attribution(rawValue: word)
+    }
+  }
+}
+
+extension ToxicityInputs {
+  /// What `hepatica toxicity` reads from files, from the record of a registry.
+  /// - Throws: `Problem` if the registry cannot be opened or has no such patient.
+  package init(_ job: ToxicityJob, record: ClinicalRecord) throws {
+    try self.init(job, patients: record.patientTable)
+    files = [try record.laboratory(RuleLibrary().rules("measurands"))]
+    account.rows = files[0].count
+    findings = try record.findings(FindingVocabulary(scale))
+    notes = record.index.notes
+  }
+}

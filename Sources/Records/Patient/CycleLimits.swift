@@ -1,0 +1,70 @@
+import Quantities
+import Registry
+
+/// What a protocol asks of one intra-arterial administration, held against its record. What is not recorded is unknown,
+/// and is named.
+///
+/// Source: Tata et al. 2024, methods: 180 to 200 mCi (6.66 to 7.40 GBq) of Lu-177-DOTATATE over 15 to 20 minutes into the
+/// hepatic artery, amino acids from 30 minutes before, whole-body image at 4 hours.
+package struct CycleLimits: Sendable {
+  package struct Judgement: Sendable, Hashable {
+    package var what, value, limits: String
+    /// `nil`: not recorded.
+    package var isKept: Bool?
+  }
+  package var activity: ClosedRange<Double> = 6.66...7.40
+  package var minutes: ClosedRange<Double> = 15...20
+  package var checkHours: ClosedRange<Double> = 3...5
+  package static let source = "180 to 200 mCi in 15 to 20 min, image at 4 h (Tata 2024)"
+
+  package init() {}
+
+  /// Of an intra-arterial cycle of Lu-177; nothing of others.
+  package func judge(_ administration: AdministrationRow, _ procedure: ProcedureRow?) -> [Judgement] {
+    guard administration.text(.nuclide) == "Lu-177", administration.text(.route) != "intravenous" else {
+      return []
+    }
+    var all = [
+      judge("net activity", Self.net(administration, procedure), "GBq", activity, tolerance: 0.005),
+      judge("infusion", procedure?[.infusionMin].number, "min", minutes),
+      judge("image of the distribution after", procedure?[.checkedH].number, "h", checkHours),
+    ]
+    if let lead = Self.aminoAcidLead(administration, procedure) {
+      all.append(judge("amino acids before the activity", lead, "min", 30...240))
+    }
+    return all
+  }
+
+  /// Administered, else drawn less what remained.
+  package static func net(_ administration: AdministrationRow, _ procedure: ProcedureRow?) -> Double? {
+    if let activity = administration[.activityGbq].number { return activity }
+    guard let drawn = procedure?[.drawnGbq].number, let residual = procedure?[.residualGbq].number else {
+      return nil
+    }
+    return drawn - residual
+  }
+
+  private static func aminoAcidLead(_ administration: AdministrationRow, _ procedure: ProcedureRow?)
+    -> Double?
+  {
+    guard let given = DateTime(iso8601: administration.text(.started)),
+      let amino = DateTime(iso8601: procedure?.text(.aminoAcidsStarted) ?? "")
+    else { return nil }
+    return given.since(amino).value / 60
+  }
+
+  /// - Parameter tolerance: of the last printed digit, in the unit.
+  private func judge(
+    _ what: String, _ value: Double?, _ unit: String, _ range: ClosedRange<Double>, tolerance: Double = 0
+  ) -> Judgement {
+    let limits = "\(Self.short(range.lowerBound)) to \(Self.short(range.upperBound)) \(unit)"
+    guard let value else { return Judgement(what: what, value: "not recorded", limits: limits, isKept: nil) }
+    let isKept = value >= range.lowerBound - tolerance && value <= range.upperBound + tolerance
+    return Judgement(what: what, value: "\(Self.short(value)) \(unit)", limits: limits, isKept: isKept)
+  }
+
+  private static func short(_ x: Double) -> String {
+    let rounded = (x * 100).rounded() / 100
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}
