@@ -161,7 +161,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "CMicrohttpd", "CArgon2", "CZlib", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles",
+        "CMicrohttpd", "CArgon2", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles", "Reporting",
         "Alignment",
         "Stages", "Quantities", "Quantification", "Summaries", "Intake", "Documents", "Workflow",
         "Registry", "Records", "Trials", "Studies",

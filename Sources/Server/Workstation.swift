@@ -42,9 +42,12 @@ package final class Workstation: Sendable {
   let scenes = Scenes()
   let images = ImageCache()
   let cases = CaseMemory()
+  /// Of the registry, for as long as it stays as it is.
+  let answers = Memory<String>(limit: 50)
   let plans = PlanCache()
   let office: TrialOffice
-  private let lock: WorkspaceLock
+  /// Held for as long as this lives; nobody asks it anything.
+  private let lock: Mutex<FileLock>
 
   /// - Throws: `Problem` for settings that would not be safe, or a workspace that cannot be used.
   package init(_ settings: Settings, _ operations: [ServedOperation]) throws {
@@ -55,7 +58,7 @@ package final class Workstation: Sendable {
       settings.accounts == nil ? operations : operations.filter { !Self.aloneOnly.contains($0.name) }
     self.operations = operations
     workspace = try Workspace(settings.workspace)
-    lock = try WorkspaceLock(workspace.lock)
+    lock = Mutex(try workspace.locked())
     audit = try AuditTrail(workspace.audit)
     sessions = Sessions(settings.length)
     accounts = try settings.accounts.map { try Accounts($0, pause: settings.lockOut) }

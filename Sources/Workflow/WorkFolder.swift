@@ -35,7 +35,7 @@ public struct WorkFolder: Sendable {
   public func dose(by engine: String) -> URL { named("dose", engine) }
   /// That dose less the one that counts.
   public func difference(of engine: String) -> URL { named("difference", engine) }
-  var otherDoses: [URL] {
+  package var otherDoses: [URL] {
     DoseEngine.Kind.allCases.dropLast().reversed().map { dose(by: $0.name) }
   }
   public var engines: URL { url.appending(path: "engines.json") }

@@ -26,6 +26,8 @@ class FolderToSignature(Workstation):
         self.run_and_reload()
         self.read_doses()
         self.sign()
+        self.open_the_report()
+        self.break_the_seal()
 
     def enter_facts(self):
         """The text with one open fact; the form marks it; a wrong number is refused; the right one completes it."""
@@ -89,6 +91,40 @@ class FolderToSignature(Workstation):
         self.assert_accessible()
 
 
+    def open_the_report(self):
+        """As the server sends it: its own scripts run, nothing of it is refused, and it reaches nothing else."""
+        report = self.new_page(self.context)
+        report.goto(self.server.origin + "/api/cases/TEST-01/report.html", wait_until="load")
+        expect(report.locator("h1").first).to_be_visible()
+        self.assertEqual(report.evaluate("self.origin"), "null", "a page of its own")
+        self.assertGreater(report.evaluate("document.scripts.length"), 0)
+        self.use_the_report(report)
+        report.close()
+
+    def use_the_report(self, report):
+        before = report.locator("body").inner_html()
+        report.locator("button, input[type=range], select, summary").first.click()
+        report.wait_for_timeout(300)
+        self.assertNotEqual(report.locator("body").inner_html(), before, "its scripts do not run")
+
+    def break_the_seal(self):
+        """Whatever changes the files, the reader is told on every page of the case."""
+        page, file = self.page, self.server.workspace / "cases/TEST-01/results/report.json"
+        file.write_bytes(file.read_bytes() + b" ")
+        page.reload(wait_until="commit")
+        page.wait_for_selector('body[data-ready="/case/TEST-01/sign"]')
+        expect(page.locator("#broken-seal")).to_contain_text("not the one that was signed")
+        expect(page.locator("#broken-seal")).to_contain_text("backup")
+        expect(page.locator("#signatures tbody tr").first).to_contain_text("Not what was signed")
+        expect(page.locator("#context")).not_to_contain_text("✓ Signed")
+        self.assert_accessible()
+        self.go("/case/TEST-01/dose")
+        expect(page.locator("#broken-seal")).to_be_visible()
+        self.go("/")
+        expect(page.locator("#cases tbody tr").first).to_contain_text("Not what was signed")
+        self.assert_accessible()
+
+
 class Contours(Workstation):
     @classmethod
     def prepare(cls):
@@ -149,6 +185,37 @@ class Contours(Workstation):
         page.locator("#undo").click()
         expect(preview).to_contain_text("Mean dose")
         self.assert_accessible()
+
+    def test_a_point_is_left_out(self):
+        page = self.page
+        self.allowed.append("status of 422")
+        self.server.add_case("TEST-03", run=True)
+        self.enter("/case/TEST-03/curves")
+        page.get_by_role("button", name="Open Kidney").click()
+        boxes = page.locator("#curve-points input[type=checkbox]")
+        expect(boxes).to_have_count(3)
+        boxes.nth(1).uncheck()
+        page.get_by_role("button", name="Apply").click()
+        expect(page.locator("#curve-points .fault")).to_contain_text("for a reason")
+        page.locator("#curve-points [name=reason]").fill("the patient moved")
+        page.get_by_role("button", name="Apply").click()
+        expect(page.locator("#curve-noted")).to_be_visible()
+        expect(page.locator("#context")).to_contain_text("Out of date")
+        self.assertIn('reason: "the patient moved"', (self.server.workspace / "cases/TEST-03/case.json5").read_text())
+        self.assert_accessible()
+
+    def test_a_line_parts_the_liver(self):
+        page = self.page
+        self.server.add_case("TEST-04", run=True)
+        self.enter("/case/TEST-04/viewer")
+        self.open()
+        page.locator('[data-tool="measure"]').click()
+        box = page.locator('.viewport[data-plane="axial"]').bounding_box()
+        for part in (0.25, 0.75):
+            page.mouse.click(box["x"] + box["width"] * 0.33, box["y"] + box["height"] * part)
+        page.locator("#lobes").click()
+        expect(page.locator("#parted")).to_contain_text("left and right lobe")
+        self.assertIn("Left lobe", (self.server.workspace / "cases/TEST-04/case.json5").read_text())
 
     def test_second_editor_is_told(self):
         other = self.browser.new_context(viewport={"width": 1280, "height": 760})

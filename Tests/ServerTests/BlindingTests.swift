@@ -75,4 +75,70 @@ import Testing
     #expect(house.logIn("statistician").get("/api/registry/rows/allocations?arm=B").status == 200)
     #expect(house.logIn("trial-office").get("/api/registry/rows/allocations?arm=B").status == 200)
   }
+
+  /// The trial office holds the list; whoever enrols gets one arm; nobody else sees it; two open the list.
+  @Test func allocationByTwoRoles() throws {
+    let place = House.newFolder().appending(path: "r.sqlite").path
+    let house = try House(OperationCatalogue.served) {
+      $0.accounts = try Self.accounts()
+      $0.registry = place
+    }
+    _ = house.logIn("administrator").post("/api/operations/registry-init?wait=1")
+    let nurse = house.logIn("nurse"), office = house.logIn("trial-office")
+    #expect(nurse.post("/api/operations/trial-init?wait=1", #"{"protocol": "protocol.json5"}"#).status == 200)
+    let text = try String(contentsOf: house.folder.appending(path: "protocol.json5"), encoding: .utf8)
+    let lock = try JSONSerialization.data(withJSONObject: ["protocol": text, "why": "start"])
+    #expect(nurse.ask("POST", "/api/registry/trials", lock).status == 403)
+    #expect(office.ask("POST", "/api/registry/trials", lock).status == 201)
+    let trial = try #require(nurse.get("/api/registry/trials").list.first?["id"] as? String)
+    let known = nurse.get("/api/registry/trials/\(trial)").json
+    var strata: [String: String] = [:]
+    for stratum in known["strata"] as? [[String: Any]] ?? [] {
+      strata[stratum["name"] as? String ?? ""] = (stratum["levels"] as? [String])?.first
+    }
+    let row = { (table: String, values: [String: String]) in
+      nurse.ask(
+        "POST", "/api/registry/rows/\(table)", try! JSONSerialization.data(withJSONObject: ["values": values])
+      ).status
+    }
+    #expect(row("sites", ["id": "A", "name": "D"]) == 201)
+    #expect(row("patients", ["id": "P01", "site": "A"]) == 201)
+    let wish = try JSONSerialization.data(withJSONObject: ["subject": "P01", "strata": strata])
+    let allocate = "/api/registry/trials/\(trial)/allocate"
+    #expect(office.ask("POST", allocate, wish).status == 403, "who holds the list does not enrol")
+    #expect(house.logIn("physicist").ask("POST", allocate, wish).status == 403)
+    let given = nurse.ask("POST", allocate, wish)
+    let arm = try #require(given.json["arm"] as? String, "\(given.text)")
+    let receipt = given.json["receipt"] as? [String: Any] ?? [:]
+    #expect(given.status == 201 && (receipt["head"] as? String)?.count == 64)
+    #expect(receipt["account"] as? String == "nurse")
+    #expect(nurse.ask("POST", allocate, wish).json["arm"] as? String == arm, "the same subject, the same arm")
+    for (name, isBlind) in [
+      ("reader", true), ("nurse", true), ("physicist", true), ("monitor", true), ("statistician", false),
+      ("trial-office", false),
+    ] {
+      let rows = house.logIn(name).get("/api/registry/rows/allocations").list
+      #expect(rows.count == 1 && (rows.first?["arm"] == nil) == isBlind, "\(name)")
+      let patient = house.logIn(name).get("/api/registry/patients/P01").json
+      let own = (patient["tables"] as? [String: Any])?["allocations"] as? [[String: Any]] ?? []
+      #expect(own.allSatisfy { ($0["arm"] == nil) == isBlind }, "\(name)")
+    }
+    // The key lies with the server alone, and an open list needs two accounts.
+    #expect(!given.text.contains("seed"))
+    let open = "/api/registry/trials/\(trial)/open"
+    #expect(nurse.post(open, #"{"reason": "end"}"#).status == 403)
+    #expect(office.post(open, #"{"reason": "end"}"#).status == 202)
+    #expect(office.post(open, #"{"reason": "end"}"#).status == 202, "one account twice is one account")
+    let second = house.logIn("office2").post(open, #"{"reason": "end"}"#)
+    #expect(second.status != 202 && second.status != 403, "the second account decides")
+    #expect(try AuditTrail.check(house.folder.appending(path: ".server/audit.jsonl")).count > 10)
+  }
+
+  private static func accounts() throws -> URL {
+    let url = try House.accounts(roles + [.administrator], in: House.newFolder())
+    var file = try AccountFile.read(url)
+    try file.set("office2", roles: [.trialOffice], password: "a long pass phrase")
+    try file.write(url)
+    return url
+  }
 }

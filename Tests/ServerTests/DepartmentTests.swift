@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -78,6 +79,23 @@ import Testing
     text = text.replacing("POST /2", with: "POST /9")
     try text.write(to: url, atomically: true, encoding: .utf8)
     #expect(throws: (any Error).self) { try AuditTrail(url) }
+  }
+
+  /// The chain alone does not tell that its end is gone.
+  @Test func missingLastLinesAreFound() throws {
+    let url = House.newFolder().appending(path: "audit.jsonl")
+    let trail = try AuditTrail(url)
+    for n in 0..<5 { try trail.record("a", "::1", "POST /\(n)", 200) }
+    #expect(try AuditTrail.check(url).count == 5)
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    for kept in [4, 1, 0] {
+      try lines.prefix(kept).map { $0 + "\n" }.joined().write(to: url, atomically: true, encoding: .utf8)
+      #expect(throws: (any Error).self, "\(kept)") { try AuditTrail(url) }
+    }
+    // A line that came before the power went, and whose number did not.
+    try lines.map { $0 + "\n" }.joined().write(to: url, atomically: true, encoding: .utf8)
+    TrailEnd(of: url).write(4, sha256(Data(lines[3].utf8)))
+    #expect(try AuditTrail.check(url).count == 5)
   }
 
   /// A disk that takes nothing, as `/dev/full` is.

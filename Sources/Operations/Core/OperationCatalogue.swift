@@ -59,36 +59,4 @@ public enum OperationCatalogue {
     let advice = likelyMeaning(of: name, among: known).map { "did you mean \(program) \($0)?" }
     return Problem(.usage, what: "there is no command “\(name)”", remedy: advice ?? "see \(program) --help")
   }
-
-  /// One document of OpenAPI 3.1 with a route for each operation.
-  static func openAPI(version: String) -> JSON {
-    func content(_ schema: JSON) -> JSON {
-      .object([("content", .object([("application/json", .object([("schema", schema)]))]))])
-    }
-    let paths = all.map { kind -> (String, JSON) in
-      let answer = content(kind.resultSchema)
-      guard case .object(let members) = answer else { return (kind.route, answer) }
-      return (
-        kind.route,
-        .object([
-          (
-            "post",
-            .object([
-              ("operationId", .text(kind.about.name.split(separator: " ").joined(separator: "-"))),
-              ("summary", .text(kind.about.summary)), ("requestBody", content(kind.fields())),
-              (
-                "responses",
-                .object([("200", .object([("description", .text(kind.about.gives))] + members))])
-              ),
-            ])
-          )
-        ])
-      )
-    }
-    return .object([
-      ("openapi", .text("3.1.0")),
-      ("info", .object([("title", .text("Hepatica")), ("version", .text(version))])),
-      ("paths", .object(paths)),
-    ])
-  }
 }

@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Server
 
 /// One sort of operation, as lists hold it.
 public struct OperationKind: Sendable {
@@ -35,7 +36,7 @@ public struct OperationKind: Sendable {
   }
 
   /// Where a server takes it: the method is POST and the body is the object of its fields.
-  public var route: String { "/operations/" + about.name.split(separator: " ").joined(separator: "/") }
+  public var route: String { ServedOperation.route(about.name) }
 
   /// JSON Schema of request and answer.
   public var schema: JSON {

@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Foundation
+import Server
 import Workflow
 
 // What the program tells of itself. All of it is made from the declarations of the operations.
@@ -78,7 +79,7 @@ public struct SchemaOperation: Operation {
     let name = names.joined(separator: " ")
     let schema: JSON
     if openAPI {
-      schema = OperationCatalogue.openAPI(version: Version.current)
+      schema = ServedOperation.openAPI(OperationCatalogue.served)
     } else if name.isEmpty {
       schema = .object([
         ("hepatica", .number(1)), ("operations", .array(OperationCatalogue.all.map(\.schema))),

@@ -24,7 +24,7 @@ extension OperationKind {
       ("name", .text(about.name)), ("chapter", .text(about.chapter.rawValue)),
       ("summary", .text(about.summary)),
       ("discussion", .text(about.discussion)), ("gives", .text(about.gives)), ("fields", fieldList()),
-      ("input", fields()),
+      ("input", fields()), ("result", resultSchema),
     ])
   }
 

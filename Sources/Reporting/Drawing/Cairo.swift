@@ -61,7 +61,7 @@ extension Raster {
   }
 
   /// PNG bytes; the same pixels give the same bytes. A picture in equal red, green and blue is written grey.
-  var png: Data {
+  package var png: Data {
     let sink = ByteSink()
     if isGrey {
       withGreySurface { _ = cairo_surface_write_to_png_stream($0, ByteSink.write, sink.closure) }

@@ -1,9 +1,9 @@
 /// Pixels as premultiplied ARGB, 0xAARRGGBB, rows from the top.
-struct Raster: Sendable, Equatable {
+package struct Raster: Sendable, Equatable {
   let width, height: Int
   var pixels: [UInt32]
 
-  init(width: Int, height: Int, pixels: [UInt32]) {
+  package init(width: Int, height: Int, pixels: [UInt32]) {
     precondition(pixels.count == width * height, "pixels fill the raster")
     (self.width, self.height, self.pixels) = (width, height, pixels)
   }

@@ -9,6 +9,7 @@ final class CaseMemory: Sendable {
   /// Of files that were signed.
   let digests = FileDigests()
   private let reports = Memory<CaseState.Report?>(limit: 2000)
+  private let uncertainties = Memory<[String: Double]>(limit: 50)
   private let steps = Memory<[StepState]>(limit: 200)
 
   func report(_ home: CaseFolder) -> CaseState.Report? {
@@ -18,6 +19,11 @@ final class CaseMemory: Sendable {
         try? JSONDecoder().decode(CaseState.Report.self, from: $0)
       }
     }
+  }
+
+  /// Relative uncertainty of the mean dose by the name of the region.
+  func uncertainties(_ home: CaseFolder) -> [String: Double] {
+    uncertainties.value(home.results.appending(path: "report.json")) { Preview.uncertainties(home) }
   }
 
   /// The steps of the path, held against the chain of custody of the results.

@@ -78,6 +78,17 @@ struct CaseState {
     ]
   }
 
+  /// Points of curves that do not count.
+  var leftOut: JSON {
+    let all = (try? therapy.get())?.options.leftOut ?? []
+    return .array(
+      all.map {
+        .object([
+          ("region", .text($0.region)), ("timePoint", .text($0.timePoint)), ("reason", .text($0.reason)),
+        ])
+      })
+  }
+
   /// Each signature with whether it holds.
   var signed: JSON {
     .array(signatures.map { $0.json(holds: $0.holds(home, memory.digests)) })

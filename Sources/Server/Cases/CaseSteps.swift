@@ -77,7 +77,7 @@ extension CaseState {
         ("why", .text("")), ("remedy", .text("")),
       ])
     }
-    return .array(open + failure + brokenSeal.map { finding("stops", $0) } + made)
+    return .array(open + failure + (brokenSeal + refusedRegistrations).map { finding("stops", $0) } + made)
   }
 
   /// What whoever reads a report must know before it.
@@ -100,6 +100,18 @@ extension CaseState {
         )
       ]
     }
+  }
+
+  /// What a reviewer refused stands till the time points are registered anew.
+  private var refusedRegistrations: [Problem] {
+    do {
+      return try AlignmentReview.refused(home).map { review in
+        Problem(
+          .dataRejected, what: "the registration of \(review.timePoint) was refused", at: "alignment.json",
+          why: [review.by, review.note].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": "),
+          remedy: "register anew with another options.registrationSeed or other images, or accept it")
+      }
+    } catch { return [error] }
   }
 
   private func failedFindings(_ error: String) -> [JSON] {

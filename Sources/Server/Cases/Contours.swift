@@ -7,22 +7,7 @@ import Volumes
 
 /// Drawing by rule: thresholds, growth, margins, slices between slices.
 enum Contours {
-  /// Voxels at or above a value, of those that may count.
-  static func threshold(_ image: Volume<Float>, _ value: Float, within: Volume<Bool>?) -> Volume<Bool> {
-    var mask = Volume<Bool>(grid: image.grid, repeating: false)
-    for n in image.voxels.indices where image.voxels[n] >= value {
-      mask.voxels[n] = within?.voxels[n] ?? true
-    }
-    return mask
-  }
-
-  static func maximum(_ image: Volume<Float>, within: Volume<Bool>?) -> Float {
-    var top = -Float.infinity
-    for (n, value) in image.voxels.enumerated() where value > top && within?.voxels[n] ?? true { top = value }
-    return top
-  }
-
-  /// What is joined over faces to the seed and lies between two values.
+  /// What is joined over faces to the seed and lies between two values; nothing where the seed does not.
   static func grow(_ image: Volume<Float>, from seed: Vector3, _ low: Float, _ high: Float) throws -> Volume<
     Bool
   > {
@@ -32,21 +17,9 @@ enum Contours {
     guard (0..<size.i).contains(i), (0..<size.j).contains(j), (0..<size.k).contains(k) else {
       throw Refusal(422, "the seed lies outside the volume", at: "seed_mm")
     }
-    var mask = Volume<Bool>(grid: image.grid, repeating: false)
-    var open = [image.grid.offset(i, j, k)]
-    let (row, plane) = (size.i, size.i * size.j)
-    while let n = open.popLast() {
-      guard !mask.voxels[n], image.voxels[n] >= low, image.voxels[n] <= high else { continue }
-      mask.voxels[n] = true
-      let (x, y) = (n % row, n / row % size.j)
-      if x > 0 { open.append(n - 1) }
-      if x < row - 1 { open.append(n + 1) }
-      if y > 0 { open.append(n - row) }
-      if y < size.j - 1 { open.append(n + row) }
-      if n >= plane { open.append(n - plane) }
-      if n < size.count - plane { open.append(n + plane) }
-    }
-    return mask
+    let parts = try Morphology.components(image.map { $0 >= low && $0 <= high })
+    let own = parts.labels[i, j, k]
+    return own == 0 ? Volume(grid: image.grid, repeating: false) : parts.mask(Int(own))
   }
 
   /// Wider by a number of millimetres, or narrower where that is negative.

@@ -54,11 +54,17 @@ extension Scene {
   func structures(on place: Place) throws -> [Structure] {
     let grid = grid(place)
     guard !grid.matches(study.grid), !structures.isEmpty else { return structures }
-    return try journey.structures(study, StructureSet(structures), on: grid)
+    return try laid.value(place.rawValue, .init()) {
+      try journey.structures(study, StructureSet(structures), on: grid)
+    }
   }
 
   /// One number a voxel: what is smaller and matters more lies on top; half a voxel counts.
   func labels(on place: Place = .labels) throws -> Volume<UInt8> {
+    try shown.value(place.rawValue, .init()) { try drawn(on: place) }
+  }
+
+  private func drawn(on place: Place) throws -> Volume<UInt8> {
     var image = Volume<UInt8>(grid: grid(place), repeating: 0)
     let (drawn, regions) = (try structures(on: place), labelledRegions)
     let order = regions.indices.filter { regions[$0].isPainted }.sorted { rank($0) < rank($1) }

@@ -15,9 +15,9 @@ struct Preview {
   let known: [String: Double]
   private let regions: [LabelledRegion]
 
-  init(_ scene: Scene) {
-    self.scene = scene
-    known = Self.uncertainties(scene.home)
+  /// - Parameter known: as `uncertainties` reads them.
+  init(_ scene: Scene, known: [String: Double]) {
+    (self.scene, self.known) = (scene, known)
     regions = scene.labelledRegions
   }
 
@@ -76,8 +76,9 @@ struct Preview {
 
   /// The regions of a label image on the grid of the dose, in one pass.
   static func regions(_ labels: Volume<Int32>, on grid: Grid, _ scene: Scene) throws -> [(Int, Occupancy)] {
-    let image = LabelSplit(labels)
-    if labels.grid.matches(grid) { return image.regions }
+    let image = try LabelVolume(labels, at: "body")
+    let regions = image.labels.map { ($0, image.region(of: $0)) }
+    if labels.grid.matches(grid) { return regions }
     let isKnown =
       labels.grid.matches(scene.study.grid)
       || scene.study.ct.map { labels.grid.matches($0.values.grid) } == true
@@ -86,7 +87,7 @@ struct Preview {
         422, "the label image lies on neither the grid of the dose nor that of the reference CT", at: "body",
         remedy: "draw on one of the volumes of the case")
     }
-    return image.regions.map { ($0.0, $0.1.resampled(onto: grid).region) }
+    return regions.map { ($0.0, $0.1.resampled(onto: grid).region) }
   }
 
   private struct Summary: Decodable {
@@ -108,7 +109,8 @@ struct Preview {
     var regions: [Region]
   }
 
-  private static func uncertainties(_ home: CaseFolder) -> [String: Double] {
+  /// Relative uncertainty of mean doses in the last report.
+  static func uncertainties(_ home: CaseFolder) -> [String: Double] {
     let data =
       FileManager.default.contents(atPath: home.results.appending(path: "report.json").path) ?? Data()
     struct Report: Decodable { var summaries: [Summary] }
@@ -121,46 +123,5 @@ struct Preview {
       known[name] = u / mean.value
     }
     return known
-  }
-}
-
-/// The regions of a label image with their boxes.
-struct LabelSplit {
-  let regions: [(Int, Occupancy)]
-
-  init(_ image: Volume<Int32>) {
-    let size = image.grid.size
-    var boxes: [Int32: IndexBox] = [:]
-    image.voxels.withUnsafeBufferPointer { voxels in
-      for k in 0..<size.k {
-        for j in 0..<size.j {
-          let row = size.i * (j + size.j * k)
-          var last: Int32 = 0
-          for i in 0..<size.i where voxels[row + i] > 0 {
-            let label = voxels[row + i]
-            if label == last, boxes[label]!.upper.i > i { continue }
-            boxes[label, default: IndexBox(lower: GridSize(i, j, k), upper: GridSize(i, j, k))].take(i, j, k)
-            last = label
-          }
-        }
-      }
-    }
-    regions = boxes.sorted { $0.key < $1.key }.map { label, box in
-      var fractions: [Float] = []
-      fractions.reserveCapacity(box.count)
-      for k in box.lower.k..<box.upper.k {
-        for j in box.lower.j..<box.upper.j {
-          for i in box.lower.i..<box.upper.i { fractions.append(image[i, j, k] == label ? 1 : 0) }
-        }
-      }
-      return (Int(label), Occupancy(grid: image.grid, box: box, fractions: fractions))
-    }
-  }
-}
-
-extension IndexBox {
-  fileprivate mutating func take(_ i: Int, _ j: Int, _ k: Int) {
-    lower = GridSize(min(lower.i, i), min(lower.j, j), min(lower.k, k))
-    upper = GridSize(max(upper.i, i + 1), max(upper.j, j + 1), max(upper.k, k + 1))
   }
 }

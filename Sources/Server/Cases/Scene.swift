@@ -23,6 +23,8 @@ final class Scene: Sendable {
   /// All structures with their numbers in label images. A region keeps its number from version to version, so that a
   /// drawing that is open stays right after it was saved.
   let labelledRegions: [LabelledRegion]
+  /// Structures and label images on the grids on which one draws.
+  let laid = Memory<[Structure]>(limit: 2), shown = Memory<Volume<UInt8>>(limit: 2)
 
   init(_ home: CaseFolder) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))

@@ -1,9 +1,10 @@
 import Foundation
+import Reporting
 import Volumes
 
 /// A slice through a volume, with another laid over it, for machines that cannot draw volumes themselves.
 struct SlicePicture {
-  enum Plane: String { case axial, coronal, sagittal }
+  enum Plane: String, Decodable { case axial, coronal, sagittal }
   struct Layer {
     var volume: Volume<Float>
     var low, high: Float
@@ -44,22 +45,24 @@ struct SlicePicture {
     return "\(left) \(top) \(width) \(height)"
   }
 
-  var png: PNG {
+  /// As PNG.
+  var png: Data {
     let (origin, across, down, width, height) = axes
     let spacing = base.volume.grid.spacing
     let step = max(min(spacing.x, spacing.y, spacing.z), max(width, height) / 640)
-    var picture = PNG(width: max(1, Int(width / step)), height: max(1, Int(height / step)))
+    let (columns, rows) = (max(1, Int(width / step)), max(1, Int(height / step)))
+    var pixels: [UInt32] = []
+    pixels.reserveCapacity(rows * columns)
     let below = Sampler(base.volume), above = over.map { Sampler($0.volume) }
-    for row in 0..<picture.height {
-      for column in 0..<picture.width {
+    for row in 0..<rows {
+      for column in 0..<columns {
         let point = origin + across * ((Double(column) + 0.5) * step) + down * ((Double(row) + 0.5) * step)
         var colour = Self.grey(below.value(point), base)
         if let over, let above { colour = Self.blend(colour, above.value(point), over) }
-        let at = (row * picture.width + column) * 3
-        (picture.pixels[at], picture.pixels[at + 1], picture.pixels[at + 2]) = (colour.x, colour.y, colour.z)
+        pixels.append(0xFF00_0000 | UInt32(colour.x) << 16 | UInt32(colour.y) << 8 | UInt32(colour.z))
       }
     }
-    return picture
+    return Raster(width: columns, height: rows, pixels: pixels).png
   }
 
   private static func part(_ value: Float, _ layer: Layer) -> Float {

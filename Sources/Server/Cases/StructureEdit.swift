@@ -14,6 +14,8 @@ struct StructureEdit {
   let before: [StructureVersion]
   let regions: [LabelledRegion]
   private let known: [LabelledRegion]
+  /// Regions that a label image does not hold, because others lie in them.
+  private var lobes: [(region: LabelledRegion, mask: Volume<Bool>)] = []
 
   private var home: CaseFolder { scene.home }
   private var number: Int { (before.last?.version ?? 0) + 1 }
@@ -31,6 +33,17 @@ struct StructureEdit {
     image = Volume(labels.grid, labels)
     known = scene.labelledRegions
     regions = Self.regions(known, image, named)
+    try refuseLobes()
+  }
+
+  /// One voxel has one number: a lobe would take the liver's voxels from it.
+  private func refuseLobes() throws(Refusal) {
+    let new = regions.filter { one in !one.isPainted && !known.contains { $0.label == one.label } }
+    guard let first = new.first else { return }
+    throw Refusal(
+      422, "a region that holds others is not drawn voxel by voxel", at: first.name,
+      why: "it would be taken away from what it lies in",
+      remedy: "divide the liver by a plane, or name a file with the region in the case file")
   }
 
   /// Those of the case file and those that are new.
@@ -46,15 +59,42 @@ struct StructureEdit {
     return all
   }
 
+  /// The lobes of the liver by a plane; what else is drawn stays.
+  init(_ scene: Scene, lobes plane: LobePlane) throws {
+    (self.scene, place, before) = (scene, .labels, StructureVersion.all(scene.home))
+    image = try scene.labels()
+    known = scene.labelledRegions
+    guard let liver = scene.structures.first(where: { $0.role == .liver }) else {
+      throw Refusal(422, "no structure has the role liver", at: "structures")
+    }
+    let parts = try plane.parts(of: liver.region)
+    let used = Set(known.map(\.label))
+    var free = (1...254).filter { !used.contains($0) }[...]
+    let lobes = [(Lobe.left, parts.left), (.right, parts.right)].map { side, region in
+      let name = "\(side.rawValue.prefix(1).uppercased())\(side.rawValue.dropFirst()) lobe"
+      let old = scene.labelledRegions.first { $0.name == name }?.label
+      let label = old ?? free.popFirst() ?? 254
+      return (
+        LabelledRegion(label: label, name: name, role: StructureRole.liverLobe.rawValue, side: side.rawValue),
+        region.dense.map { $0 >= 0.5 }
+      )
+    }
+    self.lobes = lobes
+    regions = known.filter { one in !lobes.contains { $0.0.name == one.name } } + lobes.map(\.0)
+  }
+
   /// - Returns: the version, which is on the disk, as is the case file that names it.
   func save(author: String, note: String, time: String) throws -> StructureVersion {
     try refuseRepeatedNames()
     try createFolder(home.versions)
     let (changed, gone) = try changes()
+    let new = changed + lobes.map(\.region)
     var drawn = (before.last?.drawn ?? []).filter { old in
-      !gone.contains(old.name) && !changed.contains { $0.name == old.name }
+      !gone.contains(old.name) && !new.contains { $0.name == old.name }
     }
-    for region in changed { drawn.append(try write(region)) }
+    let shapes = try scene.structures(on: place)
+    for region in changed { drawn.append(try write(region, extent(region, image, shapes))) }
+    for (region, mask) in lobes { drawn.append(try write(region, mask)) }
     try ImageFiles.write(image, home.versions.appending(path: "\(number).nii.gz").path, description: "labels")
     let version = StructureVersion(
       version: number, author: author, time: time, note: note, base: number - 1, regions: regions,
@@ -74,9 +114,8 @@ struct StructureEdit {
     }
   }
 
-  private func write(_ region: LabelledRegion) throws -> StructureVersion.Drawn {
+  private func write(_ region: LabelledRegion, _ mask: Volume<Bool>) throws -> StructureVersion.Drawn {
     let file = "structures/versions/\(number)-\(region.label).nii.gz"
-    let mask = try extent(region, image, scene.structures(on: place))
     try ImageFiles.write(
       mask.map { $0 ? UInt8(region.label) : 0 }, home.url.appending(path: file).path, description: "label")
     return .init(name: region.name, role: region.role, side: region.side, label: region.label, file: file)
@@ -85,10 +124,15 @@ struct StructureEdit {
   /// Which regions differ from before, and the names of those that are no more.
   private func changes() throws -> (changed: [LabelledRegion], gone: Set<String>) {
     let old = try scene.structures(on: place), shown = try scene.labels(on: place)
+    let touched = touched(shown)
     var changed: [LabelledRegion] = [], gone: Set<String> = []
     for region in regions where region.isPainted {
+      let before = known.first { $0.label == region.label }
+      if let before, !touched.contains(region.label), region.name == before.name, region.role == before.role {
+        continue
+      }
       let mask = extent(region, image, old), isThere = mask.voxels.contains(true)
-      guard let before = known.first(where: { $0.label == region.label }) else {
+      guard let before else {
         if isThere { changed.append(region) }
         continue
       }
@@ -98,6 +142,20 @@ struct StructureEdit {
       if isThere { changed.append(region) }
     }
     return (changed, gone)
+  }
+
+  /// Labels of voxels that differ from what was shown; with a tumour the liver, which holds it.
+  private func touched(_ shown: Volume<UInt8>) -> Set<Int> {
+    var isTouched = [Bool](repeating: false, count: 256)
+    for (now, then) in zip(image.voxels, shown.voxels) where now != then {
+      (isTouched[Int(now)], isTouched[Int(then)]) = (true, true)
+    }
+    var labels = Set(isTouched.indices.filter { isTouched[$0] })
+    let roles = Dictionary((known + regions).map { ($0.label, $0.role) }, uniquingKeysWith: { $1 })
+    if labels.contains(where: { roles[$0] == "tumour" }) {
+      labels.formUnion(known.filter { $0.role == "liver" }.map(\.label))
+    }
+    return labels
   }
 
   /// What a label image says of a region. The liver holds its tumours, on which they lie.

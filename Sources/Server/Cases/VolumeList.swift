@@ -6,6 +6,7 @@ import ImageFiles
 import Alignment
 import Stages
 import Volumes
+import Workflow
 
 /// The volumes of a case that can be looked at, and their files.
 struct VolumeList {
@@ -13,6 +14,8 @@ struct VolumeList {
     var id, kind, unit: String
     var timePoint: String?
     var hours: Double?
+    /// Of a dose that does not count.
+    var engine: String?
   }
   let home: CaseFolder
 
@@ -35,12 +38,23 @@ struct VolumeList {
     for (file, kind, unit) in [
       ("decays", "decays", "Bq·s/mL"), ("dose", "dose", "Gy"), ("dose-sigma", "sigma", "Gy"),
     ] where home.has(file + ".nii.gz") { all.append(Entry(id: file, kind: kind, unit: unit)) }
+    all += otherDoses
     for place in [Scene.Place.labels, .fine] where scene?.structures.isEmpty == false {
       if place == .labels || scene?.study.ct != nil {
         all.append(Entry(id: place.rawValue, kind: "labels", unit: ""))
       }
     }
     return all
+  }
+
+  /// By the other engines, to be held against the dose that counts.
+  private var otherDoses: [Entry] {
+    guard let folder = try? WorkFolder(home.results) else { return [] }
+    return folder.otherDoses.filter { FileManager.default.fileExists(atPath: $0.path) }.map { file in
+      let id = String(file.lastPathComponent.dropLast(".nii.gz".count))
+      let engine = String(id.dropFirst("dose-".count)).replacing("_", with: " ")
+      return Entry(id: id, kind: "dose", unit: "Gy", engine: engine)
+    }
   }
 
   private var activities: [Entry] {

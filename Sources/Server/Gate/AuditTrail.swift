@@ -16,20 +16,23 @@ package final class AuditTrail: Sendable {
     var isBroken = false
   }
   private let state: Mutex<State>
+  private let end: TrailEnd?
 
   /// Goes on with a trail that is there.
   /// - Throws: `Problem` if it cannot be opened, or if its chain is broken.
   package convenience init(_ url: URL) throws(Problem) {
+    let end = TrailEnd(of: url)
     let (count, head, size) = try Self.check(url)
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     // A line that was cut off by a power failure was never acknowledged.
     guard descriptor >= 0, ftruncate(descriptor, off_t(size)) == 0 else {
       throw Problem(.cannotCreate, what: "the record of actions cannot be written", at: url.path)
     }
-    self.init(descriptor: descriptor, count: count, head: head, size: size)
+    self.init(descriptor: descriptor, count: count, head: head, size: size, end: end)
   }
 
-  init(descriptor: Int32, count: Int = 0, head: String = "", size: Int = 0) {
+  init(descriptor: Int32, count: Int = 0, head: String = "", size: Int = 0, end: TrailEnd? = nil) {
+    self.end = end
     state = Mutex(State(descriptor: descriptor, count: count, head: head, size: size))
   }
 
@@ -44,8 +47,10 @@ package final class AuditTrail: Sendable {
   package func record(
     _ account: String, _ remote: String, _ action: String, _ status: Int, _ note: String = ""
   ) throws(Refusal) -> String {
-    let head = state.withLock { state in
-      Self.add(account, remote, action, status, note, to: &state) ? state.head : nil
+    let head = state.withLock { state -> String? in
+      guard Self.add(account, remote, action, status, note, to: &state) else { return nil }
+      end?.write(state.count, state.head)
+      return state.head
     }
     guard let head else { throw Self.unwritten }
     return head
@@ -111,9 +116,12 @@ package final class AuditTrail: Sendable {
   }
 
   /// - Returns: how many whole lines there are, the digest of the last and their bytes.
+  /// - Throws: `Problem` for a line that is not the one that followed, or for lines that are missing at the end.
   package static func check(_ url: URL) throws(Problem) -> (count: Int, head: String, size: Int) {
-    guard let data = FileManager.default.contents(atPath: url.path) else { return (0, "", 0) }
+    let data = FileManager.default.contents(atPath: url.path) ?? Data()
+    let known = TrailEnd(of: url).read()
     var (count, head, size) = (0, "", 0)
+    var isWhole = known == nil
     let whole = data.lastIndex(of: 10).map { data[...$0] } ?? Data()
     for line in whole.split(separator: 10) {
       guard let entry = try? JSONDecoder().decode(Link.self, from: line), entry.previous == head else {
@@ -124,6 +132,12 @@ package final class AuditTrail: Sendable {
       head = sha256(line)
       count += 1
       size += line.count + 1
+      if let known, known.count == count { isWhole = known.head == head }
+    }
+    guard isWhole else {
+      throw Problem(
+        .dataRejected, what: "the record of actions lacks its last lines, or holds others", at: url.path,
+        why: "line \(known?.count ?? 0) was written, and is not there", remedy: "compare it with a backup")
     }
     return (count, head, size)
   }

@@ -64,7 +64,7 @@ package struct Route: Sendable {
 }
 
 /// All routes, behind the gate, with the record of who did what.
-package struct Router: Sendable {
+struct Router: Sendable {
   let gate: Gate
   let audit: AuditTrail
   /// What needs no session: the page itself, its assets, the log-in.
@@ -81,7 +81,7 @@ package struct Router: Sendable {
     self.confinement = confinement
   }
 
-  package func receive(_ request: Request) -> Reception {
+  func receive(_ request: Request) -> Reception {
     do {
       try gate.checkOrigin(request)
       if let reception = try open(request) { return try sized(reception, request) }

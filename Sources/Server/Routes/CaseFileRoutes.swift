@@ -21,6 +21,7 @@ extension Workstation {
           let base = try change.text ?? home.text ?? self.proposal(home, call)
           let text = try change.applied(to: base)
           try self.refusePathsOutside(JSON5Text(text))
+          try change.refuseWrongValues(in: text, before: base, at: home.file)
           try writeAtomically(text, to: home.file, over: .state)
           return text
         }
@@ -85,6 +86,28 @@ private struct CaseFileChange: Decodable {
       text = next
     }
     return text
+  }
+
+  /// A value that the program does not take is refused at its field, and nothing is kept.
+  func refuseWrongValues(in text: String, before: String, at file: URL) throws {
+    let known = Self.problems(before, file).map(\.what)
+    let new = Self.problems(text, file).filter { !known.contains($0.what) }
+    let document = try JSON5Text(text)
+    for key in (values ?? [:]).keys.sorted() {
+      guard let value = document[key], document.word(of: value) != CaseTemplate.open,
+        let problem = new.first(where: { $0.location == "\(file.lastPathComponent):\(value.json.line)" })
+      else { continue }
+      var refusal = Refusal(
+        422, problem.what, at: key, why: problem.why, remedy: problem.remedy)
+      refusal.more = [("field", .text(key))]
+      throw refusal
+    }
+  }
+
+  private static func problems(_ text: String, _ file: URL) -> [Problem] {
+    guard !text.isEmpty else { return [] }
+    do { _ = try CaseFile.parse(text, at: file) } catch { return ErrorReport(error).problems }
+    return []
   }
 }
 

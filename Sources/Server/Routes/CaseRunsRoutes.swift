@@ -3,17 +3,6 @@ import Diagnostics
 import Files
 import Foundation
 
-/// What somebody decided on a registration.
-private struct AlignmentReview: Codable {
-  var timePoint: String
-  var accepted: Bool
-  var by: String?
-  var time: String?
-  var note: String?
-  /// DICOM LPS.
-  var nudge_mm: [Double]?
-}
-
 extension Workstation {
   var caseRunRoutes: [Route] {
     [
@@ -36,8 +25,15 @@ extension Workstation {
         let home = try CaseFolder(self.workspace, call["case"])
         return try .file(home.results.appending(path: "curves.json"), call.request)
       },
-      .change("POST", "/api/cases/:case/curves", .editCases) { _, _ in
-        throw Refusal(501, "the case file has no key for that yet", at: "curves")
+      .change("POST", "/api/cases/:case/curves", .editCases) { call, body in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let change = try decoded(CurveChange.self, body)
+        try self.edits.withLock { _ in
+          let text = try change.applied(to: home.text ?? "", of: home.read().get())
+          try writeAtomically(text, to: home.file, over: .state)
+        }
+        self.tellCase(home.id)
+        return .json(.object([("region", .text(change.region))]), 201)
       },
       .get("/api/cases/:case/alignment", .readCases) { call in
         let home = try CaseFolder(self.workspace, call["case"])
@@ -47,29 +43,17 @@ extension Workstation {
         }
         return .text(
           json: """
-            {"registrations": \(String(decoding: made, as: UTF8.self)), "reviews": \(try prettyJSON(Self.reviews(home)))}
+            {"registrations": \(String(decoding: made, as: UTF8.self)), "reviews": \(try prettyJSON(AlignmentReview.current(home)))}
             """)
       },
       .change("POST", "/api/cases/:case/alignment", .editCases) { call, body in
         let home = try CaseFolder(self.workspace, call["case"])
         var review = try decoded(AlignmentReview.self, body)
         (review.by, review.time) = (call.session.account, Surroundings.current.now().formatted(.iso8601))
-        let new = review
-        try self.edits.withLock { _ in
-          try writeAtomically(
-            try prettyJSON(Self.reviews(home) + [new]),
-            to: home.url.appending(path: "alignment-reviews.json"),
-            over: .state)
-        }
+        let new = try self.edits.withLock { _ in try review.add(to: home) }
         self.tellCase(home.id)
         return .text(json: try prettyJSON(new), 201)
       },
     ]
-  }
-
-  private static func reviews(_ home: CaseFolder) -> [AlignmentReview] {
-    FileManager.default.contents(atPath: home.url.appending(path: "alignment-reviews.json").path).flatMap {
-      try? JSONDecoder().decode([AlignmentReview].self, from: $0)
-    } ?? []
   }
 }

@@ -26,7 +26,7 @@ extension Workstation {
           .object(
             state.summary + [
               ("steps", state.steps), ("findings", state.findings), ("files", self.files(state.home)),
-              ("signatures", state.signed), ("job", text(state.job?.id)),
+              ("signatures", state.signed), ("job", text(state.job?.id)), ("leftOut", state.leftOut),
             ]))
       },
       .get("/api/cases/:case/inventory", .readCases) { call in

@@ -2,10 +2,11 @@ import Arguments
 import Diagnostics
 import Foundation
 import Quantification
+import Quantities
 import Stages
 import Volumes
 
-/// What a threshold or a growth asks for: in a body of JSON, or in the query together with a drawing.
+/// What a threshold or a growth asks for.
 private struct ContourRequest: Decodable {
   enum Mode: String, Decodable {
     case absolute, percent
@@ -20,21 +21,6 @@ private struct ContourRequest: Decodable {
   var seed_mm: [Double]?
   /// Volume on whose grid the answer lies; that of the volume itself without it.
   var grid: String?
-
-  init(_ call: Call, _ body: Data) throws {
-    if body.first == UInt8(ascii: "{") {
-      self = try decoded(ContourRequest.self, body)
-      return
-    }
-    guard let volume = call.query("volume") else { throw Refusal(400, "which volume?", at: "volume") }
-    self.volume = volume
-    mode = call.query("mode").flatMap(Mode.init)
-    (value, low) = (call.query("value").flatMap(Float.init), call.query("low").flatMap(Float.init))
-    high = call.query("high").flatMap(Float.init)
-    (within, grid) = (call.query("within").flatMap { $0.isEmpty ? nil : $0 }, call.query("grid"))
-    let seed = call.query("seed_mm") ?? call.query("seed")
-    seed_mm = seed?.split(whereSeparator: { ", []".contains($0) }).compactMap { Double($0) }
-  }
 }
 
 extension Workstation {
@@ -43,14 +29,22 @@ extension Workstation {
       .change("POST", "/api/cases/:case/preview", .readCases, limit: LabelBody.limit) { call, body in
         let scene = try self.scenes.scene(CaseFolder(self.workspace, call["case"]))
         return .json(
-          try Preview(scene).rows(LabelBody.read(body, self.workspace), names: try Self.names(call)))
+          try Preview(scene, known: self.cases.uncertainties(scene.home)).rows(
+            LabelBody.read(body, self.workspace), names: try Self.names(call)))
       },
-      .change("POST", "/api/cases/:case/contours/threshold", .editCases, limit: LabelBody.limit) {
-        call, body in
-        try self.threshold(ContourRequest(call, body), call, body)
+      .change("POST", "/api/cases/:case/contours/threshold", .editCases) { call, body in
+        try self.threshold(decoded(ContourRequest.self, body), call)
       },
-      .change("POST", "/api/cases/:case/contours/grow", .editCases, limit: LabelBody.limit) { call, body in
-        try self.grow(ContourRequest(call, body), call, body)
+      .change("POST", "/api/cases/:case/contours/grow", .editCases) { call, body in
+        try self.grow(decoded(ContourRequest.self, body), call)
+      },
+      // The sphere of 30 mm of liver without tumour, as a region of its own.
+      .change("POST", "/api/cases/:case/contours/normal-liver", .editCases) { call, body in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let request = try decoded(ContourRequest.self, body)
+        let grid = try self.volume(request.volume, home).grid
+        let mask = try self.normalLiver(home, on: grid).region.dense.map { $0 >= 0.5 }
+        return try self.answer(mask, request, home)
       },
       self.drawing("margin") { mask, _, call in
         try Contours.margin(mask, try Self.number(call, "mm", -100...100))
@@ -99,73 +93,64 @@ extension Workstation {
     return .bytes(try LabelBody.bytes(out, workspace), "application/octet-stream")
   }
 
-  private func threshold(_ request: ContourRequest, _ call: Call, _ body: Data) throws -> Response {
+  private func threshold(_ request: ContourRequest, _ call: Call) throws -> Response {
     let home = try CaseFolder(workspace, call["case"])
-    guard let mode = request.mode, let value = request.value else {
+    guard let mode = request.mode, let value = request.value.map(Double.init) else {
       throw Refusal(400, "a threshold needs mode (absolute, percent, liver-multiple) and value", at: "mode")
     }
     let image = try volume(request.volume, home)
-    let within = try request.within.map { try self.region($0, home, on: image.grid) }
-    let level =
+    let field =
+      try request.within.map { try self.region($0, home, on: image.grid) }
+      ?? Occupancy(Volume<Float>(grid: image.grid, repeating: 1))
+    let threshold: Threshold =
       switch mode {
-      case .absolute: value
-      case .percent: Contours.maximum(image, within: within) * value / 100
-      case .liverMultiple: try normalLiver(image, home) * value
+      case .absolute: .absolute(value)
+      case .percent: .percentOfMaximum(value)
+      case .liverMultiple: .multiple(value, of: try normalLiver(image, home))
       }
-    var response = try answer(Contours.threshold(image, level, within: within), request, call, body)
-    response.headers.append(("X-Hepatica-Level", "\(level)"))
+    let mask = try threshold.contour(image, within: field).dense.map { $0 >= 0.5 }
+    var response = try answer(mask, request, home)
+    response.headers.append(("X-Hepatica-Level", "\(try threshold.level(image, field))"))
     return response
   }
 
-  private func grow(_ request: ContourRequest, _ call: Call, _ body: Data) throws -> Response {
+  private func grow(_ request: ContourRequest, _ call: Call) throws -> Response {
     guard let seed = request.seed_mm, seed.count == 3 else {
       throw Refusal(400, "a seed has three numbers", at: "seed_mm")
     }
-    let image = try volume(request.volume, CaseFolder(workspace, call["case"]))
+    let home = try CaseFolder(workspace, call["case"])
     let mask = try Contours.grow(
-      image, from: Vector3(-seed[0], -seed[1], seed[2]), request.low ?? -.infinity, request.high ?? .infinity)
-    return try answer(mask, request, call, body)
+      volume(request.volume, home), from: Vector3(-seed[0], -seed[1], seed[2]), request.low ?? -.infinity,
+      request.high ?? .infinity)
+    return try answer(mask, request, home)
   }
 
   /// Mean of the sphere of 30 mm in liver without tumour.
-  private func normalLiver(_ image: Volume<Float>, _ home: CaseFolder) throws -> Float {
+  private func normalLiver(_ image: Volume<Float>, _ home: CaseFolder) throws -> Double {
+    let sphere = try normalLiver(home, on: image.grid)
+    return try RegionStatistics(of: QuantityMap<One>(values: image), in: sphere.region).mean.value.value
+  }
+
+  private func normalLiver(_ home: CaseFolder, on grid: Grid) throws -> NormalLiver {
     let structures = try scenes.scene(home).structures
     guard let liver = structures.first(where: { $0.role == .liver }) else {
       throw Refusal(422, "no structure has the role liver", at: "mode")
     }
-    let lay = { (region: Occupancy) in
-      region.grid.matches(image.grid) ? region : region.resampled(onto: image.grid).region
-    }
-    let sphere = try NormalLiver(
-      liver: lay(liver.region), tumours: structures.filter { $0.role == .tumour }.map { lay($0.region) })
-    var (sum, weight) = (0.0, 0.0)
-    sphere.region.forEach { offset, part in
-      sum += Double(part) * Double(image.voxels[offset])
-      weight += Double(part)
-    }
-    return Float(sum / weight)
+    return try NormalLiver(
+      liver: liver.region.laid(on: grid),
+      tumours: structures.filter { $0.role == .tumour }.map { $0.region.laid(on: grid) })
   }
 
-  private func region(_ name: String, _ home: CaseFolder, on grid: Grid) throws -> Volume<Bool> {
+  private func region(_ name: String, _ home: CaseFolder, on grid: Grid) throws -> Occupancy {
     guard let structure = try scenes.scene(home).structures.first(where: { $0.name == name }) else {
       throw Refusal(422, "no structure is called so", at: "within")
     }
-    let region =
-      structure.region.grid.matches(grid) ? structure.region : structure.region.resampled(onto: grid).region
-    return region.dense.map { $0 >= 0.5 }
+    return structure.region.laid(on: grid)
   }
 
-  /// Laid into the drawing that came with the request; alone, as 0 and 1, where none came.
-  private func answer(_ mask: Volume<Bool>, _ request: ContourRequest, _ call: Call, _ body: Data) throws
-    -> Response
+  /// 0 and 1 on the grid that was asked for.
+  private func answer(_ mask: Volume<Bool>, _ request: ContourRequest, _ home: CaseFolder) throws -> Response
   {
-    if !body.isEmpty, body.first != UInt8(ascii: "{") {
-      let image = try LabelBody.read(body, workspace)
-      let label = Int32(try Self.number(call, "label", 1...255))
-      let laid = Contours.laid(mask, onto: image.grid).map { $0 > 0 }
-      return try painted(laid, label, on: image, call, replacing: call.query("add") != "1")
-    }
-    let home = try CaseFolder(workspace, call["case"])
     let target = try request.grid.map { try volume($0, home).grid } ?? mask.grid
     return .bytes(
       try LabelBody.bytes(Contours.laid(mask, onto: target), workspace), "application/octet-stream")
@@ -182,5 +167,11 @@ extension Workstation {
   static func names(_ call: Call) throws -> [Int: String] {
     let named = try decoded([String: String].self, Data((call.query("names") ?? "").utf8))
     return Dictionary(named.compactMap { key, name in Int(key).map { ($0, name) } }, uniquingKeysWith: { $1 })
+  }
+}
+
+extension Occupancy {
+  fileprivate func laid(on other: Grid) -> Occupancy {
+    grid.matches(other) ? self : resampled(onto: other).region
   }
 }

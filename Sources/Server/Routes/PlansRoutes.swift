@@ -17,12 +17,11 @@ private struct PlanPreviewRequest: Decodable { var activity_GBq: [String: Double
 
 /// Plans whose images were measured, so that a slider need not measure them again.
 final class PlanCache: Sendable {
-  private struct Entry {
-    var key: String
+  private struct Entry: Sendable {
     var plan: Plan
     var task: RadioembolisationTask?
   }
-  private let kept = Mutex<[Entry]>([])
+  private let kept = Memory<Entry>(limit: 8)
 
   func record(_ file: URL, _ activities: [String: Double]) throws -> String {
     let entry = try self.entry(file)
@@ -37,15 +36,13 @@ final class PlanCache: Sendable {
   static func work(_ file: URL) -> URL { file.deletingLastPathComponent().appending(path: "plan") }
 
   private func entry(_ file: URL) throws -> Entry {
-    let plan = try PlanFile.read(file)
-    let key = "\(file.path) \(plan.sha256)"
-    if let known = kept.withLock({ $0.first { $0.key == key } }) { return known }
-    let task = try plan.radioembolisation.map {
-      try RadioembolisationTask($0, patient: plan.patient, work: Self.work(file)) { _, _ in }
+    try kept.value(file) {
+      let plan = try PlanFile.read(file)
+      let task = try plan.radioembolisation.map {
+        try RadioembolisationTask($0, patient: plan.patient, work: Self.work(file)) { _, _ in }
+      }
+      return Entry(plan: plan, task: task)
     }
-    let entry = Entry(key: key, plan: plan, task: task)
-    kept.withLock { $0 = Array(([entry] + $0).prefix(8)) }
-    return entry
   }
 
   private static func set(_ plan: inout RadioembolisationPlan, _ activities: [String: Double]) throws {

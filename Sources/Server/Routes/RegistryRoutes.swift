@@ -24,16 +24,19 @@ extension Workstation {
     [
       .get("/api/registry", .readRegistry) { _ in
         let registry = try self.desk().open()
-        let tables = try registry.catalogue.tables.map {
-          ($0.name, JSON.number(Double(try registry.rows($0.name).count)))
+        let text = try self.answers.value("tables", .init(text: registry.auditHead())) {
+          let tables = try registry.catalogue.tables.map {
+            ($0.name, JSON.number(Double(try registry.rows($0.name).count)))
+          }
+          return JSON.object([("registry", .text(registry.identifier)), ("tables", .object(tables))]).printed
         }
-        return .json(.object([("registry", .text(registry.identifier)), ("tables", .object(tables))]))
+        return .text(json: text)
       },
       .get("/api/registry/catalogue", .readRegistry) { _ in
         .json(.object([("tables", .array(Catalogue.newest.tables.map { RegistryDesk.json($0) }))]))
       },
       .get("/api/registry/patients", .readRegistry) { call in
-        .json(.array(try self.patients(call.query("search"))))
+        .text(json: try self.patients(call.query("search") ?? ""))
       },
       .get("/api/registry/patients/:patient", .readRegistry) { call in .json(try self.patient(call)) },
       .get("/api/registry/rows/:table", .readRegistry) { call in
@@ -80,12 +83,19 @@ extension Workstation {
     }
   }
 
-  private func patients(_ search: String?) throws -> [JSON] {
+  /// Every change of the registry changes the head of its record: till then an answer holds.
+  private func patients(_ search: String) throws -> String {
     let registry = try desk().open()
+    return try answers.value("patients \(search)", .init(text: registry.auditHead())) {
+      JSON.array(try Self.patients(registry, search)).printed
+    }
+  }
+
+  private static func patients(_ registry: Registry, _ search: String) throws -> [JSON] {
     let courses = Dictionary(grouping: try registry.rows(of: CourseColumn.self), by: { $0.text(.patient) })
     let rows = try registry.rows(of: PatientColumn.self)
     return rows.filter { row in
-      guard let search, !search.isEmpty else { return true }
+      guard !search.isEmpty else { return true }
       let words = ([row.row] + (courses[row.id] ?? []).map(\.row)).flatMap { $0.values.values.map(\.printed) }
       return words.contains { $0.localizedCaseInsensitiveContains(search) }
     }.map { row in
@@ -108,10 +118,26 @@ extension Workstation {
     let tables = timeline.tables.map { name, rows in
       (name, JSON.array(rows.map { RegistryDesk.json($0, without: Self.hidden(name, call.session)) }))
     }
+    let ledger = try registry.ledger(id)
     return .object([
       ("patient", RegistryDesk.json(row.row)), ("tables", .object(tables)), ("timeline", timeline.json),
-      ("ledger", .verbatim(try prettyJSON(LedgerRecord(registry.ledger(id))))),
+      ("ledger", .verbatim(try prettyJSON(LedgerRecord(ledger)))), ("cumulative", Self.cumulative(ledger)),
     ])
+  }
+
+  /// The account of normal liver day by day; the last sum of each part is that of the ledger.
+  private static func cumulative(_ ledger: Ledger) -> JSON {
+    var sums: [LiverPart: Double] = [:]
+    return .array(
+      ledger.entries.map { entry in
+        sums[entry.lobe, default: 0] += entry.mean
+        return .object([
+          ("region", .text("normal liver, \(entry.lobe.title)")), ("date", .text("\(entry.day)")),
+          ("therapy", .text(entry.therapy)), ("one", .number(entry.mean)),
+          ("u_one", entry.meanUncertainty.map { .number($0) } ?? .null),
+          ("gray", .number(sums[entry.lobe] ?? 0)),
+        ])
+      })
   }
 
   private func write(_ call: Call, _ body: Data, id: String?) throws -> Response {

@@ -12,6 +12,18 @@ extension Workstation {
         let home = try CaseFolder(self.workspace, call["case"])
         return .json(.array(self.original(home) + StructureVersion.all(home).map(\.json)))
       },
+      // For other programs, such as a treatment planning system or a viewer.
+      .get("/api/cases/:case/structures.dcm", .readCases) { call in
+        guard let form = StructureObject.Form(rawValue: call.query("as") ?? "rtstruct") else {
+          throw Refusal(400, "structures go out as rtstruct or seg", at: "as")
+        }
+        let scene = try self.scenes.scene(CaseFolder(self.workspace, call["case"]))
+        var response = Response.bytes(
+          try StructureObject(scene: scene, form: form).bytes(in: self.workspace), "application/dicom")
+        response.headers.append(
+          ("Content-Disposition", "attachment; filename=\"\(call["case"])-\(form.rawValue).dcm\""))
+        return response
+      },
       .get("/api/cases/:case/structures/:version", .readCases) { call in
         let home = try CaseFolder(self.workspace, call["case"])
         guard let version = Int(Self.withoutEnding(call["version"])) else {
@@ -24,16 +36,32 @@ extension Workstation {
         let home = try CaseFolder(self.workspace, call["case"])
         let labels = try LabelBody.read(body, self.workspace)
         let version = try self.edits.withLock { _ in try self.save(labels, home, call) }
-        self.hub.tell(
-          "structures",
-          .object([
-            ("case", .text(home.id)), ("version", .number(Double(version.version))),
-            ("account", .text(version.author)),
-          ]), to: .readCases)
-        self.tellCase(home.id)
-        return .json(version.json, 201)
+        return self.saved(version, home)
+      },
+      // The lobes of the liver, by a line between them.
+      .change("POST", "/api/cases/:case/structures/lobes", .editCases) { call, body in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let plane = try decoded(LobePlane.self, body)
+        let version = try self.edits.withLock { _ in
+          try Self.refuseOutdated(plane.base, home)
+          return try StructureEdit(self.scenes.scene(home), lobes: plane).save(
+            author: call.session.account, note: "lobes by a plane",
+            time: Surroundings.current.now().formatted(.iso8601))
+        }
+        return self.saved(version, home)
       },
     ]
+  }
+
+  private func saved(_ version: StructureVersion, _ home: CaseFolder) -> Response {
+    hub.tell(
+      "structures",
+      .object([
+        ("case", .text(home.id)), ("version", .number(Double(version.version))),
+        ("account", .text(version.author)),
+      ]), to: .readCases)
+    tellCase(home.id)
+    return .json(version.json, 201)
   }
 
   /// As the case file's own sources have them.
@@ -48,21 +76,24 @@ extension Workstation {
   }
 
   private func save(_ labels: Volume<Int32>, _ home: CaseFolder, _ call: Call) throws -> StructureVersion {
-    let latest = StructureVersion.all(home).last
     guard let base = call.query("base").flatMap(Int.init) else {
       throw Refusal(400, "the version that it is based on is missing", at: "base")
     }
-    guard base == latest?.version ?? 0 else {
-      var refusal = Refusal(
-        409, "\(latest?.author ?? "somebody") saved version \(latest?.version ?? 0) meanwhile", at: "base",
-        why: "their change would be lost", remedy: "load it, and draw again on it")
-      refusal.more = [("latest", .number(Double(latest?.version ?? 0))), ("author", text(latest?.author))]
-      throw refusal
-    }
+    try Self.refuseOutdated(base, home)
     let edit = try StructureEdit(scenes.scene(home), labels, named: try Self.named(call))
     return try edit.save(
       author: call.session.account, note: call.query("note") ?? "",
       time: Surroundings.current.now().formatted(.iso8601))
+  }
+
+  private static func refuseOutdated(_ base: Int, _ home: CaseFolder) throws(Refusal) {
+    let latest = StructureVersion.all(home).last
+    guard base != latest?.version ?? 0 else { return }
+    var refusal = Refusal(
+      409, "\(latest?.author ?? "somebody") saved version \(latest?.version ?? 0) meanwhile", at: "base",
+      why: "their change would be lost", remedy: "load it, and draw again on it")
+    refusal.more = [("latest", .number(Double(latest?.version ?? 0))), ("author", text(latest?.author))]
+    throw refusal
   }
 
   private struct Named: Decodable {

@@ -95,11 +95,10 @@ extension Workstation {
   private func allocate(_ call: Call, _ body: Data) throws -> Response {
     let wish = try decoded(AllocateRequest.self, body)
     let author = try ChangeAuthor(who: call.session.account, why: "allocation of \(wish.subject)")
-    let outcome = try TrialDesk.allocate(
-      request(call, wish.subject, wish.strata ?? [:]), reveal: true, by: author)
+    let request = try request(call, wish.subject, wish.strata ?? [:])
+    let outcome = try TrialDesk.allocate(request, reveal: true, by: author)
     let registry = try desk().open()
-    let row = try registry.allocation(
-      call["trial"], wish.subject.uppercased().hasPrefix("TEST-") ? "test" : "production", wish.subject)
+    let row = try registry.allocation(call["trial"], request.purpose.rawValue, wish.subject)
     let plan = try TrialProtocol(locked: registry.trial(call["trial"]))
     let arm = row?.text(.arm).first.flatMap { plan.arm($0)?.name }
     let receipt = JSON.object([

@@ -20,7 +20,7 @@ extension Workstation {
       },
       .get("/api/cases/:case/slice", .readCases) { call in
         let picture = try self.slice(call)
-        var response = Response.bytes(picture.png.data, "image/png")
+        var response = Response.bytes(picture.png, "image/png")
         response.headers.append(("X-Hepatica-Field", picture.field))
         return response
       },
@@ -40,6 +40,7 @@ extension Workstation {
     return .object([
       ("id", .text(entry.id)), ("kind", .text(entry.kind)), ("unit", .text(entry.unit)),
       ("timePoint", text(entry.timePoint)), ("hours", entry.hours.map { .number($0) } ?? .null),
+      ("engine", text(entry.engine)),
       ("url", .text("/api/cases/\(home.id)/volumes/\(place).nii.gz")), ("regions", .array(regions)),
     ])
   }

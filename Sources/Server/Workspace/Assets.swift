@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files of the page, from the first of several folders that has them.
@@ -21,7 +22,7 @@ package struct Assets: Sendable {
   package func response(_ path: String, _ request: Request) throws(Refusal) -> Response {
     for folder in folders {
       guard let file = Workspace.inside(folder, path), FileManager.default.isReadableFile(atPath: file.path),
-        let real = Workspace.real(file.path)
+        let real = resolvedPath(file.path)
       else { continue }
       return try .file(URL(filePath: real), request, type: mediaType(path))
     }

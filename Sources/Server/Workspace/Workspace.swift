@@ -13,17 +13,28 @@ package struct Workspace: Sendable {
 
   /// - Throws: `Problem` if its folders cannot be made.
   package init(_ url: URL) throws(Problem) {
-    self.url = URL(filePath: Self.real(url.path) ?? url.path)
+    self.url = URL(filePath: resolvedPath(url.path) ?? url.path)
     for name in ["cases", "plans", "uploads", ".server/jobs"] { try createFolder(url.appending(path: name)) }
     chmod(url.appending(path: ".server").path, 0o700)
   }
 
   package var jobs: URL { url.appending(path: ".server/jobs") }
   package var audit: URL { url.appending(path: ".server/audit.jsonl") }
-  package var lock: URL { url.appending(path: ".server/lock") }
   package var cases: URL { url.appending(path: "cases") }
   package var plans: URL { url.appending(path: "plans") }
   package var uploads: URL { url.appending(path: "uploads") }
+
+  /// One server for a workspace. The lock ends with the process, however that ends.
+  /// - Throws: `Problem` of kind `tryAgain` while another server holds it.
+  func locked() throws(Problem) -> FileLock {
+    let lock = FileLock(url.appending(path: ".server/lock").path, milliseconds: 0)
+    guard try lock.take() else {
+      throw Problem(
+        .tryAgain, what: "another server works in this folder", at: url.path,
+        why: "two would overwrite each other's work", remedy: "use that one, or end it first")
+    }
+    return lock
+  }
 
   /// The file of a path below a folder of the workspace, links followed; `nil` if it leaves the folder.
   package static func inside(_ folder: URL, _ path: String) -> URL? {
@@ -32,39 +43,17 @@ package struct Workspace: Sendable {
     }
     let file = folder.appending(path: path)
     var existing = file
-    while real(existing.path) == nil, existing.path.count > folder.path.count {
+    while resolvedPath(existing.path) == nil, existing.path.count > folder.path.count {
       existing.deleteLastPathComponent()
     }
-    guard let root = real(folder.path), let found = real(existing.path),
+    guard let root = resolvedPath(folder.path), let found = resolvedPath(existing.path),
       found == root || found.hasPrefix(root + "/")
     else { return nil }
     return file
   }
 
-  static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
   /// A name for a folder of its own: letters, digits, point, hyphen, underscore; at most 64, and no point in front.
-  package static func isName(_ text: String) -> Bool {
+  static func isName(_ text: String) -> Bool {
     text.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}/) != nil
   }
-}
-
-/// One server for a workspace. The lock ends with the process, however that ends.
-package final class WorkspaceLock: Sendable {
-  private let descriptor: Int32
-
-  /// - Throws: `Problem` of kind `tryAgain` while another server holds it.
-  package init(_ url: URL) throws(Problem) {
-    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw Problem(
-        .tryAgain, what: "another server works in this folder", at: url.deletingLastPathComponent().path,
-        why: "two would overwrite each other's work", remedy: "use that one, or end it first")
-    }
-  }
-  deinit { close(descriptor) }
 }

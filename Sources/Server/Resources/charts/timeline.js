@@ -27,31 +27,21 @@ function therapies(axis, plot) {
   return plot;
 }
 
-const shades = ['#ffffff', '#f4ead9', '#e9d3ae', '#d9b47c', '#c4914d'];
-
-/// One laboratory test: values, limits of normal, bands of grades where the server knows them, the nadir or peak marked.
-export function laboratory(axis, test, values, patient) {
+/// One laboratory test: values, limits of normal, the nadir or peak marked.
+export function laboratory(axis, test, values) {
   const sorted = [...values].sort((a, b) => String(a.sampled).localeCompare(String(b.sampled))), points = sorted.map((v) => [axis.at(v.sampled), Number(v.value)]), unit = sorted.at(-1)?.unit ?? '';
   const lower = number(sorted.at(-1)?.lower), upper = number(sorted.at(-1)?.upper), top = above(1.1 * Math.max(...points.map((p) => p[1]), upper ?? 0));
   const plot = frame(axis, { low: 0, high: top, title: unit }, { label: t('patient.labLabel', { test, n: points.length, last: `${plain(points.at(-1)[1])} ${unit}` }) });
-  bands(plot, (patient.bands ?? []).find((b) => b.test === test), top);
   for (const [limit, name] of [[lower, 'LLN'], [upper, 'ULN']]) if (limit !== undefined) plot.line([[axis.low, limit], [axis.high, limit]], { stroke: ink.faint, width: 1, dash: '5 3' }).add(plot.words(plot.width - 14, plot.y.at(limit) - 3, name, { anchor: 'end', size: 10 }));
   plot.line(points);
-  const extreme = mark(points, lower, upper), grades = (patient.grades ?? []).filter((g) => g.test === test);
-  sorted.forEach((v, i) => { const g = grades.find((one) => one.sampled === v.sampled)?.grade; plot.dot(...points[i], { r: points[i] === extreme ? 5 : 3.4, title: `${v.sampled}: ${plain(v.value)} ${unit}${g ? `, ${t('patient.grade')} ${g}` : ''}` }); if (g) plot.add(plot.words(plot.x.at(points[i][0]), plot.y.at(points[i][1]) - 7, String(g), { anchor: 'middle', fill: ink.warn, weight: 700 })); });
+  const extreme = mark(points, lower, upper);
+  sorted.forEach((v, i) => plot.dot(...points[i], { r: points[i] === extreme ? 5 : 3.4, title: `${v.sampled}: ${plain(v.value)} ${unit}` }));
   return plot.node;
 }
 
 const number = (v) => (v === null || v === undefined || v === '' ? undefined : Number(v));
 // The nadir where only a lower limit matters, else the peak.
 const mark = (points, lower, upper) => points.reduce((best, p) => ((lower !== undefined && upper === undefined ? p[1] < best[1] : p[1] > best[1]) ? p : best), points[0]);
-
-function bands(plot, known, top) {
-  for (const { grade, from, to } of known?.limits ?? []) {
-    plot.band(from ?? 0, to ?? top, { fill: shades[Math.min(4, grade)] });
-    plot.add(plot.words(plot.left + 4, (plot.y.at(Math.max(0, from ?? 0)) + plot.y.at(Math.min(top, to ?? top))) / 2 + 4, String(grade), { size: 10, weight: 700 }));
-  }
-}
 
 export function swimmer(axis, rows) {
   const courses = rows.courses ?? [], lines = courses.length + 1, height = 76 + lines * 26;

@@ -15,7 +15,7 @@ export async function show({ main, values, context, rail }) {
   const patient = await get(`/api/registry/patients/${encodeURIComponent(id)}`), rows = patient.tables ?? {};
   fill(context, h('b', null, id), h('span', null, t('patient.word')));
   const axis = timeAxis(rows);
-  fill(main, h('div', { class: 'title-row' }, h('h1', null, id), actions(id)), facts(patient.patient ?? patient, axis), timeline(axis, rows), labs(axis, patient, rows), h('div', { class: 'columns' }, doses(axis, patient, rows), lesions(axis, rows)), h('div', { class: 'columns' }, safety(rows), events(rows)), visits(patient, rows), all(id, rows));
+  fill(main, h('div', { class: 'title-row' }, h('h1', null, id), actions(id)), facts(patient.patient ?? patient, axis), timeline(axis, rows), labs(axis, rows), h('div', { class: 'columns' }, doses(axis, patient, rows), lesions(axis, rows)), h('div', { class: 'columns' }, safety(rows), events(rows)), visits(rows), all(id, rows));
   return undefined;
 }
 
@@ -31,27 +31,21 @@ function timeline(axis, rows) {
   return card(t('patient.timeline'), figure(swimmer(axis, rows), { name: 'timeline', caption: t('patient.days') }));
 }
 
-function labs(axis, patient, rows) {
+function labs(axis, rows) {
   const values = rows.laboratory ?? [];
   if (!values.length || !axis) return null;
   const tests = [...new Set(values.map((v) => v.test))];
-  return card(t('patient.laboratory'), h('p', { class: 'fine' }, t('patient.bands')), h('div', { class: 'small-multiples' }, tests.map((test) => figure(laboratory(axis, test, values.filter((v) => v.test === test), patient), { title: test, name: `laboratory-${test}`, csv: () => [['sampled', 'value', 'unit', 'lower', 'upper'], ...values.filter((v) => v.test === test).map((v) => [v.sampled, v.value, v.unit, v.lower, v.upper])] }))));
+  return card(t('patient.laboratory'), h('p', { class: 'fine' }, t('patient.bands')), h('div', { class: 'small-multiples' }, tests.map((test) => figure(laboratory(axis, test, values.filter((v) => v.test === test)), { title: test, name: `laboratory-${test}`, csv: () => [['sampled', 'value', 'unit', 'lower', 'upper'], ...values.filter((v) => v.test === test).map((v) => [v.sampled, v.value, v.unit, v.lower, v.upper])] }))));
 }
 
+/// The server's own account of normal liver; sums and their uncertainty are the ledger's.
 function doses(axis, patient, rows) {
-  const list = patient.cumulative ?? accumulate(rows.dose_summaries ?? []);
-  if (!list.length || !axis) return null;
-  return card(t('patient.doses'), figure(doseSteps(axis, list), { name: 'cumulative-dose', caption: t('patient.dosesNote') }), table(t('patient.doses'), [[t('dose.region'), (r) => r.region], [t('case.date'), (r) => day(r.date)], [t('patient.therapy'), (r) => r.therapy ?? ''], [t('dose.mean'), (r) => quantity({ value: r.one ?? r.gray, u: r.u_one ?? r.u_gray }, 'Gy'), true], [t('dose.cumulative'), (r) => `${plain(r.gray)} Gy`, true]], list));
-}
-
-// Sums of the mean doses of one region over time; radiobiology is left to the ledger.
-function accumulate(rows) {
-  const sums = new Map();
-  return [...rows].filter((r) => ['normal liver', 'kidney', 'liver', 'marrow', 'lung', 'spleen'].includes(r.role)).sort((a, b) => String(a.delivered).localeCompare(b.delivered)).map((r) => {
-    const key = r.region, gray = (sums.get(key) ?? 0) + Number(r.mean_gy);
-    sums.set(key, gray);
-    return { region: r.region, role: r.role, date: r.delivered, therapy: r.therapy, one: Number(r.mean_gy), u_one: Number(r.mean_u_gy) || undefined, gray };
-  });
+  const list = patient.cumulative ?? [], totals = (patient.ledger?.totals ?? []).filter((one) => one.entries), others = (rows.dose_summaries ?? []).filter((r) => r.role !== 'normal liver');
+  if ((!list.length && !others.length) || !axis) return null;
+  return card(t('patient.doses'), list.length ? figure(doseSteps(axis, list), { name: 'cumulative-dose', caption: t('patient.dosesNote'), csv: () => [['region', 'date', 'therapy', 'gray', 'cumulative_gray'], ...list.map((r) => [r.region, r.date, r.therapy, r.one, r.gray])] }) : null,
+    table(t('dose.cumulative'), [[t('dose.region'), (r) => r.region], [t('dose.cumulative'), (r) => quantity({ value: r.gray, u: r.u }, 'Gy'), true], ['BED', (r) => (r.bedGray ? quantity({ value: r.bedGray, u: r.bedU }, 'Gy') : '–'), true], [t('patient.withoutDose'), (r) => (r.coursesWithoutDose?.length ? h('span', { class: 'bad' }, `✗ ${r.coursesWithoutDose.join(', ')}`) : '–')]], totals),
+    (patient.ledger?.warnings ?? []).length ? h('ul', { class: 'warn', id: 'ledger-warnings' }, patient.ledger.warnings.map((w) => h('li', null, `${w.subject}: ${w.text}`))) : null,
+    others.length ? table(t('patient.otherDoses'), [[t('dose.region'), (r) => r.region], [t('case.date'), (r) => day(r.delivered)], [t('patient.therapy'), (r) => r.therapy ?? ''], [t('dose.mean'), (r) => quantity({ value: Number(r.mean_gy), u: Number(r.mean_u_gy) || undefined }, 'Gy'), true]], others) : null);
 }
 
 function lesions(axis, rows) {
@@ -66,10 +60,10 @@ function safety(rows) {
 
 const events = (rows) => ((rows.adverse_events ?? []).length ? card(t('table.adverse_events'), table(t('table.adverse_events'), [[t('column.term'), (e) => e.term], [t('column.grade'), (e) => e.grade, true], [t('column.started'), (e) => e.started], [t('column.attribution'), (e) => e.attribution ?? '–'], [t('column.edition'), (e) => e.edition ?? '–']], rows.adverse_events)) : null);
 
-function visits(patient, rows) {
-  const list = patient.schedule ?? rows.visits ?? [];
+function visits(rows) {
+  const list = rows.visits ?? [];
   if (!list.length) return null;
-  const today = new Date().toISOString().slice(0, 10), late = (v) => v.overdue ?? (!v.done && !v.missed && v.latest && v.latest < today);
+  const today = new Date().toISOString().slice(0, 10), late = (v) => (!v.done && !v.missed && v.latest && v.latest < today);
   return card(t('table.visits'), table(t('table.visits'), [[t('column.name'), (v) => v.name], [t('column.due'), (v) => v.due], [t('patient.window'), (v) => `${v.earliest ?? ''} – ${v.latest ?? ''}`], [t('case.state'), (v) => (v.done ? `✓ ${v.done}` : v.missed ? `– ${v.missed}` : late(v) ? h('b', { class: 'bad' }, `✗ ${t('patient.overdue')}`) : `○ ${t('patient.due')}`)]], list));
 }
 

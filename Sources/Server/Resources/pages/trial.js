@@ -1,4 +1,4 @@
-// A trial: enrolment against plan, screening log and allocation; no arm is shown to who may not see it.
+// A trial: enrolment against plan, allocations and the next one; no arm is shown to who may not see it.
 
 import { h, fill, field, select } from '../lib/dom.js';
 import { t } from '../lib/texts.js';
@@ -22,8 +22,7 @@ const trialOf = (x) => ({ ...x, id: x.id ?? x.name, subjects: x.allocations ?? x
 function enrolment(trial) {
   const subjects = trial.subjects ?? [], map = new Map();
   for (const one of subjects) { const key = levels(one.levels) || '–'; map.set(key, (map.get(key) ?? 0) + 1); }
-  return card(t('trial.enrolment'), h('p', { class: 'big' }, t('trial.count', { n: subjects.length, of: trial.planned ?? '–' })), h('progress', { max: trial.planned || Math.max(1, subjects.length), value: subjects.length, 'aria-label': t('trial.enrolment') }), map.size ? figure(bars([...map].map(([name, value]) => ({ name, value })), { label: t('trial.strata') }), { title: t('trial.strata'), name: 'enrolment' }) : null,
-    trial.flow?.length ? h('ol', { class: 'flow' }, trial.flow.map((step) => h('li', null, h('b', null, step.n), ' ', step.text))) : null);
+  return card(t('trial.enrolment'), h('p', { class: 'big' }, t('trial.count', { n: subjects.length, of: trial.planned ?? '–' })), h('progress', { max: trial.planned || Math.max(1, subjects.length), value: subjects.length, 'aria-label': t('trial.enrolment') }), map.size ? figure(bars([...map].map(([name, value]) => ({ name, value })), { label: t('trial.strata') }), { title: t('trial.strata'), name: 'enrolment' }) : null);
 }
 
 const levels = (value) => (value && typeof value === 'object' ? Object.entries(value).map(([k, v]) => `${k} = ${v}`).join(', ') : value ?? '');

@@ -181,7 +181,22 @@ export class Contours {
   lines() {
     const best = [...this.measure.lines].sort((a, b) => length(b) - length(a));
     return h('div', { class: 'measures' }, h('p', { class: 'fine' }, t('contours.measureHelp')), best.length ? h('ul', { class: 'fine' }, best.map((line, i) => h('li', null, `${i === 0 ? t('contours.long') : i === 1 ? t('contours.short') : ''} ${plain(length(line))} mm (${t(`plane.${line.plane}`)})`))) : null,
-      button(t('contours.clear'), () => this.measure.clear(), { class: 'tiny' }));
+      button(t('contours.clear'), () => this.measure.clear(), { class: 'tiny' }), best.some((line) => line.plane !== 'sagittal') ? button(t('contours.lobes'), () => this.lobes(), { class: 'tiny', id: 'lobes' }) : null);
+  }
+
+  /// The last line parts the liver into lobes: a version of its own, made by the server.
+  async lobes() {
+    if (this.structures.isChanged) return fill(this.message, h('p', { class: 'warn' }, t('contours.saveFirst')));
+    const line = this.measure.lines.findLast((one) => one.plane !== 'sagittal');
+    this.isSaving = true;
+    await this.attempt(async () => {
+      const { version } = await call('POST', casePath(this.id, '/structures/lobes'), { json: { plane: line.plane, from: [...line.a], to: [...line.b], base: this.version } });
+      this.version = version;
+      await this.versions();
+      this.parted = version;
+    });
+    this.isSaving = false;
+    if (this.parted === this.version) fill(this.message, h('p', { class: 'good', id: 'parted' }, `✓ ${t('contours.parted', { version: this.version })}`));
   }
 
   operations() {
@@ -193,7 +208,7 @@ export class Contours {
       h('div', { class: 'pair' }, field(t('contours.mode'), mode), field(t('contours.value'), value)), button(t('contours.threshold'), () => this.mask('threshold', { volume: volume(), mode: mode.value, value: Number(value.value) }), { class: 'tiny', id: 'threshold' }),
       h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { volume: volume(), seed_mm: [...this.scene.cursor], low: Number(low.value), high: Number(high.value) }), { class: 'tiny' }),
       h('div', { class: 'pair' }, field(t('contours.margin'), margin, { unit: 'mm' }), button(t('contours.marginDo'), () => this.server('margin', { mm: margin.value }), { class: 'tiny' })),
-      button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }), this.algebra());
+      button(t('contours.normalLiver'), () => this.mask('normal-liver', { volume: volume() }), { class: 'tiny', id: 'normal-liver' }), button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }), this.algebra());
   }
 
   algebra() {
@@ -204,7 +219,7 @@ export class Contours {
 
   /// A region of its own with the next free number; its name and role go to the server with the drawing.
   fresh() {
-    const name = h('input', { type: 'text' }), role = select(['tumour', 'liver', 'liverLobe', 'kidney', 'spleen', 'lung', 'marrow', 'other'].map((r) => [r, t(`role.${r}`)]), 'tumour');
+    const name = h('input', { type: 'text' }), role = select(['tumour', 'liver', 'kidney', 'spleen', 'lung', 'marrow', 'other'].map((r) => [r, t(`role.${r}`)]), 'tumour');
     const add = () => {
       if (!name.value.trim()) return name.focus();
       const label = Math.max(0, ...this.structures.regions.map((r) => r.label)) + 1;
@@ -223,7 +238,8 @@ export class Contours {
 
   history() {
     if (!this.list?.length) return null;
-    return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))));
+    const out = (form) => h('a', { class: 'button tiny', href: casePath(this.id, `/structures.dcm?as=${form}`), download: true }, form === 'seg' ? 'DICOM SEG' : 'RTSTRUCT');
+    return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))), h('p', { class: 'fine' }, t('contours.out'), ' ', out('rtstruct'), ' ', out('seg')));
   }
 
   restore() {

@@ -18,7 +18,7 @@ export function panel(viewer) {
 }
 
 const group = (title, ...content) => h('section', { class: 'panel-group' }, h('h2', null, title), content);
-const describe = (info) => `${t(`kind.${info.kind}`)}${info.timePoint ? ` ${info.timePoint}` : ''}${info.kind === 'ct' || !info.unit ? '' : ` (${info.unit})`}`;
+const describe = (info) => `${t(`kind.${info.kind}`)}${info.engine ? ` ${info.engine}` : ''}${info.timePoint ? ` ${info.timePoint}` : ''}${info.kind === 'ct' || !info.unit ? '' : ` (${info.unit})`}`;
 
 function stageBar(viewer) {
   const names = Object.keys(stages).filter((name) => (name !== 'difference' || viewer.difference) && (name !== 'points' || viewer.points().length > 1));

@@ -97,6 +97,6 @@ class Review {
       const said = { timePoint: this.entry.moving, accepted, nudge_mm: this.nudge, note: note.value };
       try { await post(casePath(this.id, '/alignment'), said); this.reviews.push({ ...said, by: document.body.dataset.account, time: new Date().toISOString() }); this.draw(); fill(this.message, h('p', { class: 'good' }, `✓ ${t('registration.noted')}`)); await this.renew(); } catch (error) { fill(this.message, faultBox(error)); }
     };
-    return card(null, field(t('registration.note'), note), h('p', { class: 'actions' }, button(t('registration.accept'), () => send(true), { class: 'primary', id: 'accept' }), button(t('registration.redo'), () => send(false))));
+    return card(null, field(t('registration.note'), note, { help: this.nudge.some((v) => v !== 0) ? t('registration.nudged') : null }), h('p', { class: 'actions' }, button(t('registration.accept'), () => send(true), { class: 'primary', id: 'accept', disabled: this.nudge.some((v) => v !== 0) }), button(t('registration.redo'), () => send(false), { id: 'refuse' })));
   }
 }
