@@ -85,7 +85,7 @@ import Testing
     }
     _ = house.logIn("administrator").post("/api/operations/registry-init?wait=1")
     let nurse = house.logIn("nurse"), office = house.logIn("trial-office")
-    #expect(nurse.post("/api/operations/trial-init?wait=1", #"{"file": "protocol.json5"}"#).status == 200)
+    #expect(nurse.post("/api/operations/trial-init?wait=1", #"{"protocol": "protocol.json5"}"#).status == 200)
     let text = try String(contentsOf: house.folder.appending(path: "protocol.json5"), encoding: .utf8)
     let lock = try JSONSerialization.data(withJSONObject: ["protocol": text, "why": "start"])
     #expect(nurse.ask("POST", "/api/registry/trials", lock).status == 403)
@@ -130,7 +130,7 @@ import Testing
     #expect(office.post(open, #"{"reason": "end"}"#).status == 202)
     #expect(office.post(open, #"{"reason": "end"}"#).status == 202, "one account twice is one account")
     let second = house.logIn("office2").post(open, #"{"reason": "end"}"#)
-    #expect(second.status != 202 && second.status != 403, "the second account decides, as far as the trial is ready for it")
+    #expect(second.status != 202 && second.status != 403, "the second account decides")
     #expect(try AuditTrail.check(house.folder.appending(path: ".server/audit.jsonl")).count > 10)
   }
 
