@@ -61,7 +61,7 @@ let package = Package(
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
-    .target(name: "Checks", dependencies: ["Stages"]),
+    .target(name: "Checks", dependencies: ["Stages", "Quantities", "Diagnostics"]),
 
     // Rooms
     .target(
@@ -77,7 +77,7 @@ let package = Package(
       swiftSettings: fast),
     .target(
       name: "Kinetics",
-      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      dependencies: ["Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
       name: "DoseEngines",
@@ -233,7 +233,7 @@ let tested: [String: [Target.Dependency]] = [
   "Registry": ["Registry", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
-  "Reporting": ["Reporting", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
+  "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Operations": [
     "Operations", "Documents", "Workflow", "Arguments", "DICOM", "Diagnostics", "Files", "ImageFiles",
     "Server",

@@ -129,6 +129,10 @@ extension Plausibility {
   package static let outsideBody = Plausibility(
     "outside.body", "the part outside the body", 0...1, "%",
     advice: "one of both was drawn on another image, or is shifted", source: "an organ lies in the body")
+  package static let outsideCT = Plausibility(
+    "outside.ct", "the part outside the CT", 0...5, "%",
+    advice: "mass and density are those of the part on the CT",
+    source: "guardrail of Taranis: 95 % of the lungs on the CT that they are weighed by")
   package static let unperfused = Plausibility(
     "unperfused.tumour", "the part of the tumour that no injection reaches", 0...10, "%",
     advice: "the dose is that of the part that is reached", source: "guardrail of Taranis")
@@ -175,7 +179,7 @@ extension Plausibility {
     liverVolume, lobeVolume, perfusedVolume, lungVolume, kidneyVolume, spleenVolume, marrowVolume, bodyVolume,
     tumourVolume, tumourOverLiver, perfusedOverLiver, liverDensity, lungDensity, kidneyDensity, spleenDensity,
     tumourDensity, bodyDensity, marrowDensity, overlap, lungOverlap, tumourOverlap, perfusedOverlap,
-    perfusedOutside, tumourOutside, lobeOutside, outsideBody, unperfused, burden, countsElsewhere,
+    perfusedOutside, tumourOutside, lobeOutside, outsideBody, outsideCT, unperfused, burden, countsElsewhere,
     countsBeyond, negativeCounts, tumourToNormal, usualRatio, imageAge, lateImage, injectionTime,
   ]
 }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Quantities
@@ -77,12 +78,12 @@ public struct RegionKinetics: Sendable, Hashable {
     return fit
   }
 
-  func law(_ points: [TimeActivityPoint]) -> AdministeredLaw? {
-    administered.map { AdministeredLaw($0, points) }
+  func law(_ points: [TimeActivityPoint]) -> CurveLaw? {
+    administered.map { CurveLaw($0, points) }
   }
 
   /// Trapezoids and single-time-point estimates have no bound of their own.
-  private func hold(_ fit: inout TimeActivityFit, to law: AdministeredLaw) {
+  private func hold(_ fit: inout TimeActivityFit, to law: CurveLaw) {
     fit.warnings += law.warnings
     let limit = Quantity<BecquerelSecond>(law.greatestIntegral)
     if let interval = fit.interval, interval.upper > limit {

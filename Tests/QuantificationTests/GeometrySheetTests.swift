@@ -54,6 +54,27 @@ import Volumes
     #expect(!apart.rows.contains { $0.code.rawValue == "overlap.lungs-liver" })
   }
 
+  /// Two of ten slices of the lungs are beyond the CT: for a shunt a decision, elsewhere good to know.
+  @Test func lungsThatTheCTCutsAreTold() throws {
+    var hounsfield = Volume<Float>(grid: Self.grid, repeating: -700)
+    let lungs = slab("Lungs", .lung, 8..<18)
+    #expect(!sheet(.plan, [lungs], hounsfield: hounsfield).rows.contains { $0.code.rawValue == "outside.ct" })
+    for n in hounsfield.voxels.indices where n / 400 >= 16 { hounsfield.voxels[n] = .nan }
+    for (purpose, rank) in [(GeometryScene.Purpose.plan, Finding.Rank.decision), (.dose, .information)] {
+      let found = try row(sheet(purpose, [lungs], hounsfield: hounsfield), "outside.ct")
+      #expect(agree(found.value, 20) && found.finding?.rank == rank)
+    }
+  }
+
+  @Test func structuresWithoutARoleAreNamed() throws {
+    let heart = slab("Heart", .other, 12..<14)
+    for purpose in [GeometryScene.Purpose.plan, .dose] {
+      let told = sheet(purpose, [liver, heart]).findings.filter { $0.code.rawValue == "structures.no-role" }
+      #expect(told.map(\.place) == ["Heart"] && told.first?.rank == .information)
+      #expect(!sheet(purpose, [liver]).findings.contains { $0.code.rawValue == "structures.no-role" })
+    }
+  }
+
   /// Neighbours that both fill a half of their common voxels share nothing for certain.
   @Test func aCommonBorderIsNoOverlap() {
     let a = slab("A", .perfusedVolume, 0..<4), b = slab("B", .perfusedVolume, 4..<8)

@@ -121,7 +121,8 @@ import Testing
       TimeActivityFigure(fit: sample.fits[0], logarithmic: true).drawing,
       try #require(BudgetFigure(summary: sample.summaries[0]).drawing),
       try #require(TruthFigure(rows: sample.truth).drawing),
-      ProjectionFigure(scene: scene, number: 0).drawing,
+      try #require(ProjectionFigure(scene: scene, content: .activity(0))).drawing,
+      try #require(ProjectionFigure(scene: scene, content: .dose)).drawing,
     ]
     for drawing in plain {
       for themed in [false, true] {

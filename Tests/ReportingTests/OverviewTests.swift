@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 @testable import Quantities
 import Stages
@@ -36,6 +37,25 @@ import Testing
     let lines = Report.csv(content).split(separator: "\n")
     #expect(lines.count { $0.contains("Lesion ") } == 200, "the file has them all")
     #expect(html.contains("and 192 more"), "one finding, not two hundred")
+  }
+
+  /// Each check once, with the range of what it found, whatever the number of structures.
+  @Test func theGeometrySheetIsATable() throws {
+    var content = sample
+    var sheet = GeometrySheet()
+    for n in 1...40 {
+      let ml = n < 31 ? 3 + Double(n) : 0.1 * Double(n - 30)
+      sheet.check(Plausibility.tumourVolume, ml, at: "Lesion \(n)")
+    }
+    sheet.check(Plausibility.burden, 22, at: "Liver")
+    content.geometry = sheet.rows
+    let html = Report.html(content)
+    #expect(html.contains("How structures fit to each other"))
+    #expect(html.contains("Lesion 1 and 39 more") && html.contains("look: 10 of 40"))
+    #expect(html.contains("✓ usual"))
+    let json = Report.json(content)
+    #expect(json.components(separatedBy: "\"volume.tumour\"").count > 40, "every row")
+    #expect(!Report.html(sample).contains("How structures fit to each other"))
   }
 
   @Test func quantilesAreOfTypeSeven() {

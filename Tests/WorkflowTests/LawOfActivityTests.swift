@@ -71,4 +71,22 @@ import Volumes
       #expect(!outcome.review.contains { $0.contains("administered") })
     }
   }
+
+  /// One image at two times would bend the curve.
+  @Test func anImageHasOneTime() throws {
+    try JourneyTests.inFolder { folder in
+      let first = try Self.enter("activity", 1, folder)
+      let again = first.replacingOccurrences(of: "11:00:00", with: "21:00:00")
+      let both = "activity: [\(first.dropFirst(11).dropLast()), \(again.dropFirst(11))"
+      let problem = #expect(throws: Problem.self) { _ = try Self.run(folder, both) }
+      #expect(problem?.what.contains("are one image") == true, "\(String(describing: problem))")
+      // The same values in a file of their own are another image.
+      try FileManager.default.copyItem(
+        at: folder.appending(path: "map.nii.gz"), to: folder.appending(path: "other.nii.gz"))
+      _ = try Self.run(
+        folder,
+        both.replacingOccurrences(
+          of: "21:00:00\", path: \"map", with: "21:00:00\", path: \"other"))
+    }
+  }
 }

@@ -145,6 +145,27 @@ import Testing
     }
   }
 
+  /// 4 GBq leave 199 J: 2400 Gy in 105 g are 252 J, 1.27 times that; 3000 Gy are 1.6 times that.
+  @Test func aDeliveredDoseNeedsTheActivityThatWasGiven() throws {
+    try JourneyTests.inFolder { folder in
+      func findings(_ gray: Double) throws -> [String] {
+        let summary = DoseSummary(
+          title: "TARE", engine: "voxel kernel", nuclide: "Y-90", regions: [Self.region("GTV", gray, 12)])
+        try JSONEncoder().encode(summary).write(to: folder.appending(path: "summary.json"))
+        let text = plan(right).replacingOccurrences(
+          of: "injections:", with: "delivered: { summary: \"summary.json\" }, injections:")
+        let plan = try PlanFile.parse(text, at: folder.appending(path: "plan.json5"))
+        return try PlanTask.record(plan, work: folder) { _, _ in }.review
+      }
+      let words = "times the energy of all decays of what was administered"
+      let (usual, high) = (try findings(180), try findings(2400))
+      #expect(!usual.contains { $0.contains(words) })
+      #expect(high.contains { $0.contains("1.27 \(words)") }, "\(high)")
+      let problem = #expect(throws: Problem.self) { _ = try findings(3000) }
+      #expect(problem?.remedy.contains("administered activity") == true)
+    }
+  }
+
   static func region(_ name: String, _ gray: Double, _ u: Double) -> RegionDose {
     RegionDose(
       region: Region(program: name), volume: Uncertain(Quantity(100)), mass: Uncertain(Mass(105)),

@@ -26,7 +26,8 @@ package struct CaseContent: Sendable {
 
   /// What matters to one step.
   package func values(for stage: Stage) -> [String: String] {
-    values.filter { steps(of: $0.key).contains(stage) }
+    let rules = rules
+    return values.filter { Self.steps(of: $0.key, by: rules).contains(stage) }
   }
 
   /// Keys whose values another case has not, or has otherwise.
@@ -69,8 +70,10 @@ package struct CaseContent: Sendable {
 
 extension CaseContent {
   /// The steps to which a key matters. The report prints all of them.
-  package func steps(of key: String) -> Set<Stage> {
-    let bare = key.replacing(/\[[0-9]+\]/, with: "")
+  package func steps(of key: String) -> Set<Stage> { Self.steps(of: key, by: rules) }
+
+  private static func steps(of key: String, by rules: [(String, Set<Stage>)]) -> Set<Stage> {
+    let bare = key.withoutIndices
     for (beginning, stages) in rules where bare.hasPrefix(beginning) { return stages.union([.report]) }
     return Set(Stage.allCases)
   }
@@ -116,5 +119,17 @@ extension CaseContent {
       ("options.registrationSeed", [.align]),
       ("limits", []), ("previous", []),
     ]
+  }
+}
+
+extension String {
+  /// `structures[3].role` as `structures.role`.
+  var withoutIndices: String {
+    let parts = split(separator: "[", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(into: String(parts[0])) { whole, part in
+      guard let end = part.firstIndex(of: "]"), end > part.startIndex, part[..<end].allSatisfy(\.isNumber)
+      else { return whole += "[\(part)" }
+      whole += part[part.index(after: end)...]
+    }
   }
 }

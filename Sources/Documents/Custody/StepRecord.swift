@@ -53,7 +53,7 @@ extension StepSources {
   /// `options.monteCarlo.seed` → `options.monteCarlo`, `administrations[0].activity` → `administrations.activity`; words
   /// that a user typed stay out.
   private static func heading(_ key: String) -> String {
-    let parts = key.replacing(/\[[0-9]+\]/, with: "").split(separator: ".")
+    let parts = key.withoutIndices.split(separator: ".")
     let hasNames = parts.first == "structures" || parts.first == "entry"
     return parts.prefix(hasNames ? 1 : 2).joined(separator: ".")
   }

@@ -10,6 +10,7 @@ extension AcquisitionReading {
     checkFrame()
     checkPatient()
     checkStart()
+    checkOrder()
   }
 
   /// A half-life that differs from the nuclide's by more than 1 % is that of another nuclide or in another unit.
@@ -97,6 +98,30 @@ extension AcquisitionReading {
       return remark(what + "; the former is used", at: tags, why: why, keys: [.start])
     }
     ask(what, at: tags, why: why, keys: [.start])
+  }
+
+  /// A study begins before its acquisitions, pixels are made after them, and the slices of one image belong to one sitting.
+  private mutating func checkOrder() {
+    guard answers.start == nil, let first = acquisitionTimes.min(), let last = acquisitionTimes.max() else {
+      return
+    }
+    let tags = "(0008,0022) (0008,0032)", why = "decay is counted from the start"
+    let times = stack.files.map(\.times)
+    if let study = times.compactMap(\.study).min(), study.since(first).inHours > 1 {
+      remark(
+        "the acquisition, \(first), is earlier than its study, \(study)", at: tags, why: why, keys: [.start])
+    }
+    if let content = times.compactMap(\.content).max(), last.since(content).value > 60 {
+      remark(
+        "the acquisition, \(last), is later than the making of its pixels, \(content)",
+        at: "\(tags) (0008,0023) (0008,0033)", why: why, keys: [.start])
+    }
+    if last.since(first).inHours > 12 {
+      ask(
+        "the slices were acquired \(Plausibility.text(last.since(first).inHours)) h apart", at: tags,
+        why: why,
+        keys: [.start])
+    }
   }
 
   /// After twelve half-lives nothing is left to be seen.

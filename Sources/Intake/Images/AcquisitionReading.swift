@@ -169,7 +169,14 @@ struct AcquisitionReading {
   private mutating func duration(from start: DateTime) -> TimeSpan? {
     if let stated = answers.duration { return stated }
     if isPET {
-      guard let frame = frameDuration else { return nil }
+      guard let frame = frameDuration else {
+        if writtenDuration == nil {
+          remark(
+            "Actual Frame Duration is absent", at: "(0018,1242)", why: "decay within the frame depends on it",
+            keys: [.durationSeconds])
+        }
+        return nil
+      }
       // Bed positions follow each other: from the first start to the end of the last.
       let last = acquisitionTimes.max().map { max(0, $0.since(start).value) } ?? 0
       return TimeSpan(last + frame)
@@ -335,7 +342,15 @@ struct AcquisitionReading {
   private mutating func petReference(_ start: DateTime) -> DateTime {
     let first = acquisitionTimes.min() ?? start
     if let own = facts.privateReference { return own.time }
-    if let series = stack.first.times.series, series <= first { return series }
+    if let series = stack.first.times.series, series <= first {
+      if first.since(series).inHours > 2 {
+        remark(
+          "the series time, to which the values are decay-corrected, is \(Plausibility.text(first.since(series).inHours)) h "
+            + "before the acquisition", at: "(0008,0031)",
+          why: "activity scales with the decay between them", keys: [.decay])
+      }
+      return series
+    }
     if let computed = backComputed() {
       remark(
         "the series time is later than the acquisition; the decay reference is computed from Frame Reference Time",

@@ -13,6 +13,8 @@ struct FrameCount: Sendable {
   /// (0028,0008); `nil` where it is absent.
   let stated: Int?
   private(set) var statements: [Statement] = []
+  /// Bytes that are stored, and that Rows, Columns and frames make; `nil` where they agree or the frames differ.
+  private let excess: (stored: Int, due: Int)?
 
   /// - Parameter set: the header; the length of the pixels is looked up in the file where several frames are possible.
   init(_ set: DataSet) {
@@ -28,8 +30,10 @@ struct FrameCount: Sendable {
       let described = set.items(.perFrameFunctionalGroupsSequence).count
       statements.append(Statement(place: "described in functional groups (5200,9230)", count: described))
     }
-    if let stored = Self.stored(set, expected: number ?? 1, isMany: !statements.isEmpty) {
-      statements.append(Statement(place: "stored in the pixel data (7FE0,0010)", count: stored))
+    let stored = Self.stored(set, expected: number ?? 1)
+    excess = stored?.excess
+    if let frames = stored?.frames {
+      statements.append(Statement(place: "stored in the pixel data (7FE0,0010)", count: frames))
     }
   }
 
@@ -47,7 +51,7 @@ struct FrameCount: Sendable {
   /// Blocking where two places differ.
   func finding(at path: String) -> ImageFinding? {
     let counts = Set(statements.map(\.count) + (stated == nil ? [1] : []))
-    guard counts.count > 1 else { return nil }
+    guard counts.count > 1 else { return excessFinding(at: path) }
     let list = statements.map { "\($0.place): \($0.count)" }
     let absent = stated == nil ? ["Number of Frames (0028,0008) is absent"] : []
     return .blocking(
@@ -57,21 +61,32 @@ struct FrameCount: Sendable {
       remedy: "have the object exported again")
   }
 
-  /// Whole frames that uncompressed pixel data hold; `nil` where they are compressed, absent, or fit what is expected.
-  private static func stored(_ set: DataSet, expected: Int, isMany: Bool) -> Int? {
+  /// Pixels that Rows and Columns do not account for: the picture would be sheared or cut.
+  private func excessFinding(at path: String) -> ImageFinding? {
+    guard let excess else { return nil }
+    return .blocking(
+      "the pixel data hold \(excess.stored) bytes, but Rows, Columns and frames make \(excess.due)",
+      at: "\(path) (7FE0,0010) (0028,0010) (0028,0011)", why: "the picture would be sheared or cut",
+      remedy: "have the object exported again")
+  }
+
+  /// What uncompressed pixel data hold: whole frames, or more than the stated ones need by a row or a column at least (less
+  /// is padding). `nil` where they are compressed, absent, or fit what is expected.
+  private static func stored(_ set: DataSet, expected: Int) -> (
+    frames: Int?, excess: (stored: Int, due: Int)?
+  )? {
     func side(_ tag: Tag) -> Int { set.int(tag).flatMap { (1...65535).contains($0) ? $0 : nil } ?? 0 }
-    let samples = max(1, set.int(.samplesPerPixel) ?? 1)
-    let bits = side(.rows) * side(.columns) * samples * (set.int(.bitsAllocated) ?? 0)
-    guard bits > 0, expected > 0, expected < 1 << 31 else { return nil }
-    // The header of a picture is small beside a second picture: most files need not be opened again.
-    let size = (try? URL(filePath: set.location).resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
-    guard isMany || size * 8 >= 2 * bits,
+    let pixel = max(1, set.int(.samplesPerPixel) ?? 1) * (set.int(.bitsAllocated) ?? 0)
+    let (rows, columns) = (side(.rows), side(.columns))
+    let bits = rows * columns * pixel
+    guard bits > 0, expected > 0, expected < 1 << 31,
       let whole = try? DataSet.read(set.location), let length = whole.nativePixelLength
     else { return nil }
     let due = (bits * expected + 7) / 8
     if length == due || length == due + 1 { return nil }
     let frames = length * 8 / bits
-    // Less than a whole frame too much is padding; anything too little is missing.
-    return frames == expected && length > due ? nil : frames
+    guard frames == expected && length > due else { return (frames, nil) }
+    let rest = length * 8 - bits * expected
+    return rest >= max(16, min(rows, columns) * pixel) ? (nil, (length, due)) : nil
   }
 }

@@ -50,6 +50,8 @@ struct InstanceTimes: Sendable, Hashable {
   /// Acquisition Date and Time (0008,0022) (0008,0032), which must say the same.
   var acquisitionAgain: DateTime?
   var series: DateTime?
+  /// Study Date and Time (0008,0020) (0008,0030); Content Date and Time (0008,0023) (0008,0033).
+  var study: DateTime?, content: DateTime?
   /// (0054,1300), seconds.
   var frameReference: Double?
   /// (0018,1242), seconds.
@@ -102,6 +104,7 @@ extension Instance {
       acquisition: set.dateTime(.acquisitionDateTime) ?? set.dateTime(.acquisitionDate, .acquisitionTime),
       acquisitionAgain: set.dateTime(.acquisitionDate, .acquisitionTime),
       series: set.dateTime(.seriesDate, .seriesTime),
+      study: set.dateTime(.studyDate, .studyTime), content: set.dateTime(.contentDate, .contentTime),
       frameReference: set.double(.frameReferenceTime).map { $0 / 1000 },
       frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 })
     rescaleType = set.string(.rescaleType).map(Self.plain)

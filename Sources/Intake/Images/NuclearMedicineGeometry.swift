@@ -125,9 +125,10 @@ struct NuclearMedicineGeometry {
   private mutating func noteThickness(_ step: Double) {
     guard let thickness = stack.first.thickness, abs(thickness - abs(step)) > 0.01 * abs(step) else { return }
     findings.append(
-      .note(
+      .review(
         "Slice Thickness (0018,0050) is \(rounded(thickness)) mm, Spacing Between Slices \(rounded(step)) mm; the spacing is used",
-        at: place))
+        at: "\(place) (0018,0088)",
+        why: "slices of a SPECT touch each other, and volumes scale with the spacing"))
   }
 
   private mutating func origin(_ direction: Matrix3, _ spacing: SIMD2<Double>, _ step: Double) -> Vector3? {

@@ -122,6 +122,7 @@ struct UnitChoice {
   }
 
   private mutating func computedTomography() -> Result? {
+    checkHounsfieldScale()
     switch stack.first.rescaleType {
     case nil, "HU":
       if stack.frames.allSatisfy({ $0.rescale != nil }) {
@@ -142,12 +143,34 @@ struct UnitChoice {
           keys: [.unit]))
       return Result(unit: .hounsfield, scales: rescaled, source: "CT object, Rescale Type US")
     case let type?:
+      findings.append(
+        .review(
+          "Rescale Type is “\(type)” in a CT object, not HU", at: "\(place) (0028,1054)",
+          why: "densities follow from HU alone"))
       return Result(unit: .other(type), scales: rescaled, source: "Rescale Type (0028,1054)")
     }
   }
 
+  /// One CT has one scale, and its stored values are HU but for an offset.
+  private mutating func checkHounsfieldScale() {
+    let scales = Set(rescaled)
+    let at = "\(place) (0028,1052) (0028,1053)"
+    if scales.count > 1 {
+      findings.append(
+        .review(
+          "Rescale Slope or Intercept differs between the slices of a CT", at: at,
+          why: "one of the slices may be displaced in HU"))
+    }
+    guard let odd = scales.first(where: { $0.slope != 1 }), scales.count == 1 else { return }
+    findings.append(
+      .review(
+        "Rescale Slope of a CT is \(Float(odd.slope)); scanners write 1", at: at,
+        why: "densities scale with it", remedy: "check that air is near −1000 and soft tissue near 50"))
+  }
+
   private mutating func pet() -> Result? {
     let facts = stack.first.emission
+    checkIntercept()
     switch facts.units {
     case "BQML":
       return Result(unit: .becquerelPerMillilitre, scales: rescaled, source: "Units (0054,1001) BQML")
@@ -170,6 +193,17 @@ struct UnitChoice {
           keys: [.unit]))
       return nil
     }
+  }
+
+  /// PS3.3 C.8.9.4: the intercept of a PET image is 0.
+  private mutating func checkIntercept() {
+    guard kind == .pet || kind == .spectAsPET, let odd = rescaled.first(where: { $0.intercept != 0 }) else {
+      return
+    }
+    findings.append(
+      .review(
+        "Rescale Intercept of a PET image is \(Float(odd.intercept)); it has to be 0",
+        at: "\(place) (0028,1052)", why: "it adds activity to every voxel, or takes it away"))
   }
 
   /// SUV Type absent with Units GML means body weight (PS3.3 C.8.9.1.1.3).

@@ -56,6 +56,7 @@ public struct SegmentationFile: Sendable {
     func say(_ what: String, _ tag: Tag, _ why: String) {
       problems.append(Problem(.dataRejected, what: what, at: dataSet.place(tag), why: why))
     }
+    if let doubt = dataSet.doubtfulLetters(segments.map(\.label)) { problems.append(doubt) }
     if stack.isSparse {
       say(
         "no two slices are neighbours at the stated spacing of \(stack.grid.spacing.z) mm",

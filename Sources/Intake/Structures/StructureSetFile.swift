@@ -42,6 +42,7 @@ public struct StructureSetFile: Sendable {
             ?? (frames.count == 1 ? frames[0] : nil),
           contours: contours[number] ?? []))
     }
+    if let doubt = dataSet.doubtfulLetters(regions.map(\.name)) { problems.append(doubt) }
     for number in contours.keys.sorted() where !regions.contains(where: { $0.number == number }) {
       say(
         "contours refer to ROI Number \(number), which is not in the file",
@@ -102,6 +103,20 @@ public struct StructureSetFile: Sendable {
 
   private mutating func say(_ what: String, why: String, remedy: String = "") {
     problems.append(Problem(.dataRejected, what: what, at: location, why: why, remedy: remedy))
+  }
+}
+
+extension DataSet {
+  /// Without a character set there are no letters beyond ASCII (PS3.5 6.1.2.1): a name that has some is guessed.
+  func doubtfulLetters(_ names: [String]) -> Problem? {
+    guard !hasValue(.specificCharacterSet), names.contains(where: { !$0.utf8.allSatisfy { $0 < 0x80 } })
+    else {
+      return nil
+    }
+    return Problem(
+      .dataRejected, what: "names have letters beyond ASCII, and no character set is stated",
+      at: place(.specificCharacterSet), why: "roles, sides and lesions are found by their names",
+      remedy: "check the names as they are printed")
   }
 }
 

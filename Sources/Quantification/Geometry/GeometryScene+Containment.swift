@@ -9,6 +9,7 @@ extension GeometryScene {
         check(.outsideBody, structure, outside: body, &sheet)
       }
     }
+    checkCT(&sheet)
     guard let liver = Occupancy(unionOf: all(.liver).map(\.region)), let whole = liverWithTumours else {
       return
     }
@@ -27,6 +28,32 @@ extension GeometryScene {
     let outside = structure.region.millilitres(outside: parent)
     sheet.check(
       row, 100 * outside / volume, at: structure.name, detail: " (\(Plausibility.text(outside)) mL)")
+  }
+
+  /// What a dose or a shunt takes the mass of must lie on the CT.
+  private func checkCT(_ sheet: inout GeometrySheet) {
+    guard let hounsfield else { return }
+    for structure in structures where [.liver, .lung].contains(structure.role) {
+      var (beyond, whole) = (0.0, 0.0)
+      structure.region.forEach { offset, fraction in
+        whole += Double(fraction)
+        if hounsfield.voxels[offset].isNaN { beyond += Double(fraction) }
+      }
+      guard beyond > 0 else { continue }
+      sheet.check(
+        .outsideCT, 100 * beyond / whole, at: structure.name, rank: structure.role == .lung ? minor : nil)
+    }
+  }
+
+  /// No check holds for a structure without a role.
+  func remarkRoles(_ sheet: inout GeometrySheet) {
+    let idle = all(.other)
+    guard !idle.isEmpty, purpose == .plan || purpose == .dose else { return }
+    sheet.remark(
+      Finding(
+        .information, Finding.Code("structures.no-role"),
+        "no role is stated: what a structure is for is not known, and it is held against nothing",
+        at: idle.names))
   }
 
   /// What injections reach of tumours and liver.

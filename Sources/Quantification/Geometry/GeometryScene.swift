@@ -1,3 +1,4 @@
+import Checks
 import Stages
 import Volumes
 
@@ -34,6 +35,7 @@ package struct GeometryScene {
     checkDensities(&sheet)
     checkOverlaps(&sheet)
     checkContainment(&sheet)
+    remarkRoles(&sheet)
     if purpose == .plan { checkPerfusion(&sheet) }
     checkCounts(&sheet)
     // A plan holds the ratios of its own compartments against the table.

@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Stages
 
@@ -20,6 +21,8 @@ public struct ReportContent: Sendable {
   public var acquisitions: [AcquisitionRecord]
   public var registrations: [RegistrationRecord]
   public var structures: [StructureRecord]
+  /// How the structures fit to each other, to the CT and to the counts: every check that applied.
+  public var geometry: [GeometrySheet.Row] = []
   public var fits: [TimeActivityFit]
   /// Draws the time–activity curves with a logarithmic activity axis.
   var logarithmicActivity = false

@@ -9,6 +9,8 @@ struct DocumentBuilder {
   let interactive: Bool
   /// Whether the page opens with the physician's page; a terminal has the key results instead.
   let opens: Bool
+  /// Pages to read and to sign: what is looked up is in the attached files.
+  var isPaper: Bool { opens && !interactive }
   /// Where there are many lesions, those with names; the others are in the files.
   let summaries: [DoseSummary]
   let fits: [TimeActivityFit]

@@ -66,18 +66,32 @@ struct FindingGroup {
     static func split(_ text: String) -> (Template, [String]) {
       var (parts, numbers) = ([""], [String]())
       var rest = text[...]
-      while let found = rest.firstMatch(of: /[0-9]+(?:\.[0-9]+)?/) {
-        parts[parts.count - 1] += rest[..<found.range.lowerBound]
+      while let number = number(in: rest) {
+        parts[parts.count - 1] += rest[..<number.lowerBound]
         if parts[parts.count - 1].last?.isLetter == true {
-          parts[parts.count - 1] += found.output
+          parts[parts.count - 1] += rest[number]
         } else {
-          numbers.append(String(found.output))
+          numbers.append(String(rest[number]))
           parts.append("")
         }
-        rest = rest[found.range.upperBound...]
+        rest = rest[number.upperBound...]
       }
       parts[parts.count - 1] += rest
       return (Template(parts: parts), numbers)
+    }
+
+    /// The first digits, with a decimal point only between digits. By bytes: a report of many lesions has thousands of findings.
+    private static func number(in text: Substring) -> Range<String.Index>? {
+      let bytes = text.utf8
+      func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+      func end(from start: String.Index) -> String.Index {
+        bytes[start...].firstIndex { !isDigit($0) } ?? bytes.endIndex
+      }
+      guard let start = bytes.firstIndex(where: isDigit) else { return nil }
+      let whole = end(from: start)
+      guard whole < bytes.endIndex, bytes[whole] == 46 else { return start..<whole }
+      let fraction = bytes.index(after: whole)
+      return start..<(fraction < bytes.endIndex && isDigit(bytes[fraction]) ? end(from: fraction) : whole)
     }
 
     func joined(_ numbers: [String]) -> String {

@@ -2,31 +2,53 @@ import Foundation
 import Stages
 import Volumes
 
-/// One column of the time-point strip: coronal maximum-intensity projection on the scale common to all times.
+/// Coronal maximum-intensity projection of the dose, or of an activity on the scale common to all times.
 struct ProjectionFigure {
-  let scene: ImageScene
-  let number: Int
+  private let volume: Volume<Float>
+  /// What the eye compares: `Absorbed dose`, or the time of the activity.
+  private let title, subject: String
+  private let top: Double
+  /// The greatest value in words.
+  private let most: String
+
+  /// `nil` where the scene has no such volume.
+  init?(scene: ImageScene, content: Overlay) {
+    switch content {
+    case .none: return nil
+    case .dose:
+      guard let dose = scene.material.dose else { return nil }
+      (volume, title, subject) = (dose.map.values, "Absorbed dose", "absorbed dose")
+      (top, most) = (scene.doseTop, "max \(Format.number(Self.greatest(volume)).text) Gy")
+    case .activity(let n):
+      let activity = scene.material.activities[n]
+      (volume, title) = (activity.map.values, SliceFigure.hours(activity))
+      subject = "activity \(title)"
+      (top, most) = (scene.activityTop, "max \(Format.number(Self.greatest(volume) / 1e3).text) kBq/mL")
+    }
+  }
+
+  private static func greatest(_ volume: Volume<Float>) -> Double {
+    Double(volume.voxels.reduce(0) { $1.isFinite && $1 > $0 ? $1 : $0 })
+  }
 
   var drawing: Drawing {
-    let activity = scene.material.activities[number]
-    let projection = Projection(activity.map.values)
+    let projection = Projection(volume)
     let (width, top) = (126.0, 16.0)
     let height = min(190, width * projection.millimetres.y / projection.millimetres.x)
     let scale = min(width / projection.millimetres.x, height / projection.millimetres.y)
     var d = Drawing(
-      width: width, height: height + top + 12, title: "Projection \(SliceFigure.hours(activity))",
-      alternative: "Coronal maximum-intensity projection of the activity \(SliceFigure.hours(activity)).")
+      width: width, height: height + top + 12, title: "Projection \(title)",
+      alternative: "Coronal maximum-intensity projection of the \(subject).")
     let size = (w: projection.millimetres.x * scale, h: projection.millimetres.y * scale)
     let rect = Rect(x: (width - size.w) / 2, y: top, width: size.w, height: size.h)
-    d.text(SliceFigure.hours(activity), 0, 11, TextStyle(size: 9, bold: true))
+    d.text(title, 0, 11, TextStyle(size: 9, bold: true))
     d.rect(Rect(x: 0, y: top, width: width, height: height), fill: .white)
-    d.image(projection.raster(top: scene.activityTop), in: rect)
+    d.image(projection.raster(top: self.top), in: rect)
     d.rect(Rect(x: 0, y: top, width: width, height: height), stroke: Stroke(ink: .grid, width: 0.7))
     let letter = TextStyle(size: 8, bold: true, ink: Ink(rgb: 0x14212B), halo: .white)
     d.text(OrientationLetters.letters(-projection.right), 3, rect.midY, letter)
     d.text(OrientationLetters.letters(projection.right), width - 3, rect.midY, letter, .end)
-    let most = Double(activity.map.values.voxels.reduce(0) { $1.isFinite && $1 > $0 ? $1 : $0 })
-    d.text("max \(Format.number(most / 1e3).text) kBq/mL", 0, d.height - 2, TextStyle(size: 6.8, ink: .muted))
+    d.text(most, 0, d.height - 2, TextStyle(size: 6.8, ink: .muted))
     return d
   }
 }

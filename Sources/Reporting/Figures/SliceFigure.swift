@@ -157,17 +157,30 @@ struct SliceKey {
   var isodoses = false
 
   var drawing: Drawing {
-    let structures = scene.material.structures?.structures ?? []
-    let rows = Double((structures.count + 3) / 4)
+    let entries = self.entries
+    let rows = Double((entries.count + 3) / 4)
     var d = Drawing(
       width: 520, height: 34 + 14 * rows, title: "Key of the images",
       alternative: "Colour scale from 0 to \(Format.number(top).text) \(unit); outlines: "
-        + structures.map(\.name).joined(separator: ", ") + ".")
+        + entries.map(\.words).joined(separator: ", ") + ".")
     d.rect(Rect(x: 0, y: 0, width: d.width, height: d.height), fill: .dark)
     bar(&d)
     window(&d)
-    for (n, structure) in structures.enumerated() { outline(&d, structure, n) }
+    for (n, entry) in entries.enumerated() { outline(&d, entry, n) }
     return d
+  }
+
+  /// Words and the number of the line style. Many lesions share a line: nobody finds one of two hundred by its dashes.
+  private var entries: [(words: String, style: Int)] {
+    let all = (scene.material.structures?.structures ?? []).enumerated().map { n, structure in
+      (words: structure.name, style: n, isLesion: structure.role == .tumour)
+    }
+    let lesions = all.filter(\.isLesion)
+    guard let first = lesions.first, lesions.count > LesionGroup.most else {
+      return all.map { ($0.words, $0.style) }
+    }
+    return all.filter { !$0.isLesion }.map { ($0.words, $0.style) }
+      + [("\(lesions.count) lesions", first.style)]
   }
 
   private var scaleTop: (Double, String) {
@@ -218,10 +231,10 @@ struct SliceKey {
     }
   }
 
-  private func outline(_ d: inout Drawing, _ structure: Structure, _ n: Int) {
+  private func outline(_ d: inout Drawing, _ entry: (words: String, style: Int), _ n: Int) {
     let (x, y) = (10 + 127 * Double(n % 4), 40 + 14 * Double(n / 4))
-    d.line(Point(x, y - 2.5), Point(x + 22, y - 2.5), SliceLines.contourStyle(n, width: 1.8))
+    d.line(Point(x, y - 2.5), Point(x + 22, y - 2.5), SliceLines.contourStyle(entry.style, width: 1.8))
     d.text(
-      Drawing.fitted(structure.name, Self.small, width: 96), x + 27, y, TextStyle(size: 7, ink: .white))
+      Drawing.fitted(entry.words, Self.small, width: 96), x + 27, y, TextStyle(size: 7, ink: .white))
   }
 }

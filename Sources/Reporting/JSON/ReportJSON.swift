@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Stages
 
@@ -16,6 +17,7 @@ struct ReportJSON {
       "prescription": content.prescription, "administrations": content.administrations,
       "instruments": content.instruments, "acquisitions": content.acquisitions,
       "registrations": content.registrations.map(\.registration), "structures": content.structures,
+      "geometry": content.geometry,
       "fits": content.fits, "calculation": content.calculation, "summaries": content.summaries,
       "accumulated": content.accumulated,
       "comparisons": content.comparisons, "predictions": content.predictions, "planning": content.planning,
@@ -85,4 +87,14 @@ extension Provenance.Input: JSONRepresentable {
 
 extension Provenance.Step: JSONRepresentable {
   var json: JSONValue { .members(["name": name, "parameters": JSONValue.sorted(parameters)]) }
+}
+
+extension GeometrySheet.Row: JSONRepresentable {
+  var json: JSONValue {
+    .members([
+      "code": code.rawValue, "place": place, "quantity": quantity, "value": value, "unit": unit,
+      "usual": usual,
+      "source": source, "finding": finding,
+    ])
+  }
 }

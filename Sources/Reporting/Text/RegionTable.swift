@@ -144,9 +144,10 @@ package func summaryCSV(_ summary: DoseSummary) -> String {
   ).csv
 }
 
-/// The same for the terminal.
+/// The same for the terminal; of many lesions those that the page names.
 package func summaryText(_ summary: DoseSummary) -> String {
-  TextTable(table: RegionTable.form("").table("", RegionTable.rows([summary])).printed(.terminal))
-    .lines
-    .dropFirst().joined(separator: "\n")
+  let rows = RegionTable.form("").table("", RegionTable.rows([summary.readable])).printed(.terminal)
+  let lines = TextTable(table: rows).lines.dropFirst().joined(separator: "\n")
+  let more = summary.leftOut
+  return more == 0 ? lines : "\(lines)\n\(more) more lesions: summary.csv"
 }

@@ -1,3 +1,4 @@
+import Checks
 import Quantification
 import Diagnostics
 import Foundation

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import DoseEngines
@@ -34,6 +35,7 @@ extension Journey {
     content.acquisitions = try acquisitions(results)
     content.registrations = try registrations(results.study)
     content.structures = structureRecords(results)
+    content.geometry = results.anatomy.geometry.rows
     content.fits = results.integration.fits
     content.calculation = try calculation(results)
     content.summaries = try therapy.earlierSummaries() + [results.summary]

@@ -62,6 +62,7 @@ package struct RadioembolisationTask {
     let findings =
       (measured?.findings ?? []) + PlanGuards(self, injections, shared).findings
       + injections.flatMap(\.findings) + shared.findings + sessions.flatMap(\.findings)
+      + (try lawfulness(of: injections))
     let total = try delivered(injections)
     let record = RadioembolisationRecord(
       microspheres: plan.microspheres.rawValue,

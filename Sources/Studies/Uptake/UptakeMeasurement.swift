@@ -27,15 +27,17 @@ public enum UptakeMeasurement {
     progress(0.6, "measuring regions")
     let (structures, problems) = try regions(request, on: series.values.grid)
     let normal = try normalLiver(request, structures, uptake.values)
+    let sheet = geometry(request, structures, uptake.values)
     let record = UptakeRecord(
       image: series.id, imageSha256: series.provenance.inputs.first?.sha256 ?? "", steps: uptake.steps,
       normalLiver: normal,
-      regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) })
+      regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) },
+      geometry: sheet.rows)
     let questions = try library.questions(source, series, as: "an emission image", \.isEmission)
     let found = (questions + uptake.review + problems).map { Finding(remark: $0) }
     return try Outcome(
       text: record.text, content: record,
-      findings: found + geometry(request, structures, uptake.values).findings)
+      findings: found + sheet.findings)
   }
 
   /// How the structures fit to each other and to the uptake, by the roles that the request gives them.

@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Quantities
 import Reporting
@@ -37,6 +38,8 @@ package struct UptakeRecord: Encodable {
   package var steps: [String]
   package var normalLiver: NormalLiver?
   package var regions: [Region]
+  /// How the structures fit to each other and to the uptake.
+  package var geometry: [GeometrySheet.Row] = []
   package let use = "research use only"
 
   package var text: String {

@@ -1,3 +1,4 @@
+import Checks
 import Alignment
 import Diagnostics
 import Documents

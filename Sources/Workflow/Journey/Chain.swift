@@ -1,3 +1,4 @@
+import Checks
 import Kinetics
 import Quantification
 import Stages

@@ -11,6 +11,7 @@ extension Journey {
   ///
   /// - Parameter stored: registrations of an earlier run, taken as they are.
   package func align(stored: [Registration]? = nil) throws -> AlignedStudy {
+    try refuseRepeatedImages()
     guard let reference = therapy.timePoints.first(where: { $0.name == therapy.reference }) else {
       return try enteredStudy()
     }
@@ -28,6 +29,30 @@ extension Journey {
       try register(&study, reference)
     }
     return study
+  }
+
+  /// An image shows one moment: at a second time it would bend the curve.
+  private func refuseRepeatedImages() throws {
+    var images = try therapy.timePoints.map { point in
+      let name = "the emission image of \(point.name)"
+      return (
+        name: name, source: point.emission, entry: try library.find(point.emission, as: name, \.isEmission).1
+      )
+    }
+    if case .activity(let list)? = therapy.entry?.map {
+      images += try list.map { given in
+        let entry = try library.find(given.source, as: "the activity") { _ in true }.1
+        return (name: "the activity at \(given.time)", source: given.source, entry: entry)
+      }
+    }
+    var seen: [[String]: String] = [:]
+    for (name, source, entry) in images {
+      guard let other = seen.updateValue(name, forKey: [entry.id] + entry.files.sorted()) else { continue }
+      throw Problem(
+        .dataRejected, what: "\(other) and \(name) are one image, \(entry.id)", at: source.location,
+        why: "an image shows one moment, and the curve would have it twice",
+        remedy: "name the image of each time")
+    }
   }
 
   private func register(_ study: inout AlignedStudy, _ reference: TimePoint) throws {

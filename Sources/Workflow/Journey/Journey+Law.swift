@@ -1,3 +1,4 @@
+import Checks
 import DoseEngines
 import Documents
 import Quantification

@@ -229,7 +229,8 @@ extension DocumentBuilder {
   var uncertainty: [Block] {
     summaries.compactMap { summary -> [Block]? in
       guard let figure = BudgetFigure(summary: summary).drawing else { return nil }
-      return [.figures([figure], perRow: 1, caption: ""), .table(budget(summary))]
+      // On paper the numbers of the table do.
+      return (isPaper ? [] : [.figures([figure], perRow: 1, caption: "")]) + [.table(budget(summary))]
     }.flatMap { $0 } + chain
   }
 

@@ -16,8 +16,9 @@ extension DocumentBuilder {
     } else if !content.summaries.isEmpty {
       blocks.append(
         .paragraph(
-          "Inputs, formula and uncertainty of each number: provenance.txt, attached to this file, and next to it as a file; also report.html."
+          "Inputs, formula and uncertainty of each number, the digests of all files, data tables and processing steps: provenance.txt, attached to this file, and next to it as a file; also report.html."
         ))
+      return blocks
     }
     // A file that two rooms named by other roles is one input.
     var hashes: Set<String> = []
@@ -104,6 +105,8 @@ extension DocumentBuilder {
           "\($0.model) through \($0.points.count) points, \(Format.percent($0.extrapolatedFraction)) extrapolated"
         }
       ),
+      ("Curve", interactive ? nil : fit.map(parameters)),
+      ("Models compared", interactive ? nil : fit.map { "AICc; Ã in MBq·h: " + alternatives($0) }),
       (
         "Dose",
         "mean of the voxel doses over the region, each voxel weighted by the fraction inside; engine: \(summary.engine), \(summary.nuclide)"

@@ -10,7 +10,7 @@ extension DocumentBuilder {
     }
     if interactive { blocks.append(.viewer(SliceViewer(scene))) }
     let activities = scene.material.activities
-    if let last = activities.indices.first {
+    if let last = activities.indices.first, !isPaper || scene.material.dose == nil {
       blocks += panel(
         scene, .activity(last), isodoses: false,
         "Activity concentration \(SliceFigure.hours(activities[last])) on \(ground(scene))")
@@ -19,7 +19,9 @@ extension DocumentBuilder {
       blocks += panel(scene, .none, isodoses: false, ground(scene))
     }
     guard activities.count > 1 else { return blocks }
-    let strip = activities.indices.map { ProjectionFigure(scene: scene, number: $0).drawing }
+    let strip = activities.indices.compactMap {
+      ProjectionFigure(scene: scene, content: .activity($0))?.drawing
+    }
     return blocks + [
       .figures(
         strip, perRow: 4,
@@ -54,9 +56,10 @@ extension DocumentBuilder {
     let curves = fits.map {
       TimeActivityFigure(fit: $0, logarithmic: content.logarithmicActivity).drawing
     }
-    return [
-      .figures(curves, perRow: interactive ? 2 : 3, caption: ""), .table(integrals), .table(models),
-    ]
+    return [.figures(curves, perRow: interactive ? 2 : 3, caption: ""), .table(integrals)]
+      + (isPaper
+        ? [.paragraph("Parameters of each curve and the models compared: provenance.txt, attached.")]
+        : [.table(models)])
   }
 
   private var integrals: Table {
@@ -97,7 +100,7 @@ extension DocumentBuilder {
       ])
   }
 
-  private func parameters(_ fit: TimeActivityFit) -> String {
+  func parameters(_ fit: TimeActivityFit) -> String {
     fit.parameters.indices.map { n in
       let p = fit.parameters[n]
       let number = Format.number(p.value, uncertainty: p.standardUncertainty).text
@@ -119,7 +122,7 @@ extension DocumentBuilder {
       ? known.map { Format.fixed($0, 2) }.joined(separator: ", ") : nil
   }
 
-  private func alternatives(_ fit: TimeActivityFit) -> String {
+  func alternatives(_ fit: TimeActivityFit) -> String {
     fit.alternatives.map { a in
       let criterion = a.aicc.map { Format.number($0, significant: 4).text } ?? "–"
       let integral = DisplayUnit.megabecquerelHour.text(a.timeIntegratedActivity).text
@@ -166,7 +169,7 @@ extension DocumentBuilder {
         .init("Tolerance", unit: "%", .number, share: 0.9), .init("Verdict", share: 0.9),
       ], rows: rows, notes: [Document.coverage]
     ).withoutEmptyColumns
-    let figure = TruthFigure(rows: content.truth).drawing
+    let figure = isPaper ? nil : TruthFigure(rows: content.truth).drawing
     return [.table(table)] + (figure.map { [.figures([$0], perRow: 1, caption: "")] } ?? [])
   }
 }

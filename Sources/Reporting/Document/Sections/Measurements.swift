@@ -102,18 +102,34 @@ extension DocumentBuilder {
         .init("Residual", unit: "mm", .number, share: 0.75),
         .init("Meaning of the residual", share: 1.7),
       ], rows: rows)
-    let review = content.registrations.flatMap { record -> [Block] in
-      let drawings = RegistrationFigure(record: record, material: content.images).drawings
+    return [.table(table)] + (isPaper ? compactReview : review)
+  }
+
+  private var checkerboards: [(names: String, drawings: [Drawing])] {
+    content.registrations.map { record in
       let r = record.registration
-      return drawings.isEmpty
-        ? []
-        : [
-          .figures(
-            drawings, perRow: 2,
-            caption: "Checkerboard of \(r.fixed) and \(r.moving) after registration")
-        ]
+      return (
+        "\(r.fixed) and \(r.moving)", RegistrationFigure(record: record, material: content.images).drawings
+      )
+    }.filter { !$0.drawings.isEmpty }
+  }
+
+  private var review: [Block] {
+    checkerboards.map {
+      .figures($0.drawings, perRow: 2, caption: "Checkerboard of \($0.names) after registration")
     }
-    return [.table(table)] + review
+  }
+
+  /// All of them side by side.
+  private var compactReview: [Block] {
+    let all = checkerboards
+    guard !all.isEmpty else { return [] }
+    let names = all.map(\.names).joined(separator: "; ")
+    return [
+      .figures(
+        all.flatMap(\.drawings), perRow: 4,
+        caption: "Checkerboards after registration, in this order: \(names). Large: report.html.")
+    ]
   }
 
   /// Angle of a rotation matrix, degrees.
@@ -146,7 +162,7 @@ extension DocumentBuilder {
             .init("Method", share: 1.9),
           ], rows: rows, notes: [Document.coverage]
         ).withoutEmptyColumns)
-    ]
+    ] + (interactive ? fit : [])
   }
 }
 

@@ -114,16 +114,15 @@ extension DocumentBuilder {
     let cuts = SliceOrientation.allCases.map {
       SliceFigure(scene: scene, orientation: $0, overlay: overlay, isodoses: isDose).drawing
     }
-    let projection = scene.material.activities.indices.first.map {
-      ProjectionFigure(scene: scene, number: $0).drawing
-    }
+    let projection =
+      overlay == .none ? nil : ProjectionFigure(scene: scene, content: overlay)?.drawing
     let what = isDose ? "Absorbed dose" : "Activity"
     return [
       .figures(
         cuts + [projection].compactMap { $0 }, perRow: 4,
         caption:
           "\(what) through the largest lesion"
-          + (projection == nil ? "" : ", and coronal maximum-intensity projection of the activity")
+          + (projection == nil ? "" : ", and its coronal maximum-intensity projection")
           + ". Scales and windows: section Images. The patient's right is on the left.")
     ]
   }

@@ -1,4 +1,3 @@
-import Checks
 import Stages
 
 /// How structures fit to each other, to the CT and to the counts, held against the table of `Plausibility` before a plan or a

@@ -2,6 +2,9 @@ import Diagnostics
 import Quantities
 import Stages
 
+// The law of activity in one place: what was administered binds each image, curve, map of decays and dose, of a case and of a
+// plan. Up to `RecoveredShare.reportedAbove` a share passes, up to `refusedAbove` it is reported, beyond that it is refused.
+
 extension AdministeredActivity {
   /// - Throws: `Problem` (data rejected) for an activity that is not above zero.
   package init(checking activity: Uncertain<Becquerel>, halfLife: TimeSpan) throws(Problem) {
@@ -60,12 +63,13 @@ extension AdministeredActivity {
   /// - Parameters:
   ///   - energy: dose × mass over all voxels, J.
   ///   - perDecay: J.
-  package func check(energy: Quantity<Joule>, perDecay: Quantity<Joule>, at place: String) throws(Problem)
-    -> [String]
-  {
+  ///   - subject: what holds the energy.
+  package func check(
+    energy: Quantity<Joule>, perDecay: Quantity<Joule>, of subject: String = "the dose map", at place: String
+  ) throws(Problem) -> [String] {
     let share = RecoveredShare(energy.value / (greatestDecays.value * perDecay.value))
     let words =
-      "the dose map holds \(rounded(energy.value)) J, \(rounded(share.value)) times the energy of all decays of what was "
+      "\(subject) holds \(rounded(energy.value)) J, \(rounded(share.value)) times the energy of all decays of what was "
       + "administered"
     if share.isRefused { throw Self.excess(words, at: place) }
     return share.isReported ? ["\(words): \(Self.remedy)"] : []
@@ -99,5 +103,50 @@ extension AdministeredActivity {
       why:
         "nothing is in a patient that was not administered; no calibration in use is off by more than half",
       remedy: remedy)
+  }
+}
+
+/// The bound of a curve: A(t) ≤ A₀ 2^(−t/T) at any time, and so Ã ≤ A₀ T/ln 2.
+///
+/// Measured shares above 1 are errors of calibration or noise: where they are not refused they raise the bound to themselves.
+package struct CurveLaw: Sendable {
+  package let administered: AdministeredActivity
+  /// The greatest measured share of what was administered and not yet decayed.
+  package let share: RecoveredShare
+
+  package init(_ administered: AdministeredActivity, _ points: [TimeActivityPoint]) {
+    self.administered = administered
+    share =
+      points.map { administered.share(of: $0.activity.value, after: $0.time) }
+      .max { $0.value < $1.value } ?? RecoveredShare(0)
+  }
+
+  /// Activity at administration that no curve exceeds, Bq.
+  package var greatestActivity: Double { administered.activity.value.value * max(1, share.value) }
+  /// Bq·s.
+  package var greatestIntegral: Double { administered.greatestDecays.value * max(1, share.value) }
+
+  /// - Throws: `Problem` where the measurements are impossible.
+  package func check(_ region: String) throws {
+    guard share.isRefused else { return }
+    throw Problem(
+      .dataRejected,
+      what:
+        "the measured activity is \(rounded(share.value)) times what was administered and not yet decayed",
+      at: "time–activity data of \(region)",
+      why:
+        "a region cannot hold more than was administered (\(rounded(administered.activity.value.inMegabecquerels)) MBq); "
+        + "beyond \(RecoveredShare.refusedAbove) no calibration in use is that far off",
+      remedy:
+        "check the date and time of image and administration, the unit of the image (Bq or kBq), the calibration "
+        + "factor and the administered activity")
+  }
+
+  package var warnings: [String] {
+    share.isReported
+      ? [
+        "The measured activity is \(rounded(share.value)) times what was administered and not yet decayed: check "
+          + "calibration, times and administered activity."
+      ] : []
   }
 }

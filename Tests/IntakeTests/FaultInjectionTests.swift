@@ -1,0 +1,252 @@
+import Diagnostics
+import Foundation
+import Quantities
+import Stages
+import Testing
+import Volumes
+
+@testable import Intake
+
+/// Every header attribute of every kind of object, one at a time, dropped and changed, in one file and in all: where a number
+/// of the result changes, a finding says so, or the object is refused.
+@Suite struct FaultInjectionTests {
+  enum Kind: String, CaseIterable, Sendable { case ct, spect, pet, structures, segmentation, dose }
+
+  static func write(_ kind: Kind, to folder: URL) throws {
+    let grid = Written.grid()
+    let (context, set) = (Written.context, Written.structures(grid))
+    switch kind {
+    case .ct: _ = try DICOMWriter.writeCT(Written.ramp(grid).map { $0 * 10 - 1000 }, context, to: folder)
+    case .spect: _ = try DICOMWriter.writeSPECT(Written.counts(grid), context, to: folder)
+    case .pet: _ = try DICOMWriter.writePET(Written.activity(grid), context, to: folder)
+    case .structures:
+      let regions = set.structures.map { RegionOfInterest(tracing: $0) }
+      _ = try DICOMWriter.writeStructureSet(regions, context, to: folder)
+    case .segmentation: _ = try DICOMWriter.writeSegmentation(set, coding: .binary, context, to: folder)
+    case .dose:
+      _ = try DICOMWriter.writeDose(
+        Written.dose(grid).map.values, kind: .physical, comment: "", context, to: folder, name: "RD")
+    }
+  }
+
+  /// What a calculation would take from the folder, and what a human is told.
+  struct Reading: Equatable {
+    var numbers: [String]
+    var findings: Set<String>
+    var isRefused = false
+  }
+
+  static func read(_ folder: URL) -> Reading {
+    var reading = Reading(numbers: [], findings: [])
+    do {
+      let inventory = try Inventory.scan([folder.path], halfLife: { $0 == "Lu-177" ? .hours(159.5) : nil })
+      for skipped in inventory.skipped { reading.findings.insert("passed over: \(skipped.reason)") }
+      if inventory.entries.count != 1 { reading.findings.insert("\(inventory.entries.count) series") }
+      for entry in inventory.entries {
+        for finding in entry.findings where finding.severity != .note {
+          reading.findings.insert(finding.problem.what)
+        }
+        if entry.isBlocked { reading.isRefused = true }
+        reading.numbers += try numbers(entry, inventory, &reading.findings)
+      }
+    } catch {
+      reading.isRefused = true
+    }
+    return reading
+  }
+
+  private static func numbers(_ entry: SeriesEntry, _ inventory: Inventory, _ findings: inout Set<String>)
+    throws
+    -> [String]
+  {
+    switch entry.kind {
+    case .structureSet, .segmentation:
+      let (set, problems) = try StructureReader.read(entry.files[0], onto: Written.grid())
+      for problem in problems { findings.insert(problem.what) }
+      return set.structures.map { structure in
+        let centre = structure.region.centreOfMass
+        return "\(structure.name) \(Float(structure.region.millilitres)) \(place(centre))"
+      }.sorted()
+    case .dose:
+      let object = try DoseObject.read(entry.files[0])
+      return ["\(object.kind) \(object.isRelative)"] + values(object.values)
+    default:
+      let series = try inventory.load(entry)
+      for finding in Inventory.findings(onValuesOf: series) where finding.severity != .note {
+        findings.insert(finding.problem.what)
+      }
+      return ["\(entry.kind) \(series.unit) \(series.acquisition.map { "\($0)" } ?? "")"]
+        + values(series.values)
+    }
+  }
+
+  private static func place(_ p: Vector3) -> String { "\(Float(p.x)) \(Float(p.y)) \(Float(p.z))" }
+
+  /// Sum, and its first moments in the patient: any other slope, spacing, position or order changes one of them.
+  private static func values(_ volume: Volume<Float>) -> [String] {
+    var sum = 0.0, moment = Vector3.zero, n = 0
+    for k in 0..<volume.grid.size.k {
+      for j in 0..<volume.grid.size.j {
+        for i in 0..<volume.grid.size.i {
+          let v = Double(volume.voxels[n])
+          sum += v
+          moment += volume.grid.position(Vector3(Double(i), Double(j), Double(k))) * v
+          n += 1
+        }
+      }
+    }
+    let voxel = volume.grid.voxelVolume.value
+    return [
+      "\(Float(sum * voxel)) mL", place(moment / sum), "\(n)", volume.grid.frameOfReference ?? "no frame",
+    ]
+  }
+
+  enum Fault: String, CaseIterable, Sendable { case dropped, changed }
+  enum Reach: String, CaseIterable, Sendable { case one, all }
+
+  /// The same files with a fault at a path.
+  static func injure(_ files: [URL], _ path: RawElements.Path, _ fault: Fault, _ reach: Reach) throws -> Bool
+  {
+    let chosen = reach == .all ? files : Array(files.dropFirst(files.count / 2).prefix(1))
+    var done = false
+    for file in chosen {
+      var raw = try RawElements(file.path)
+      guard let element = raw.element(path) else { continue }
+      switch fault {
+      case .dropped: raw.drop(path)
+      case .changed: guard change(element) else { return false }
+      }
+      try raw.write(to: file.path)
+      done = true
+    }
+    return done
+  }
+
+  /// Another value of the same kind: a word for a word, a number for a number.
+  static func change(_ element: RawElements.Element) -> Bool {
+    switch element.vr {
+    case "DS", "IS":
+      let parts = element.text.split(separator: "\\").map(String.init)
+      guard let first = parts.first, let number = Double(first) else { return false }
+      let isCosine = parts.count == 6
+      let changed = isCosine ? -number : element.vr == "IS" ? number + 1 : number == 0 ? 1 : number * 1.25
+      let text = element.vr == "IS" ? "\(Int(changed))" : "\(Float(changed))"
+      element.value = Array(([text] + parts.dropFirst()).joined(separator: "\\").utf8)
+    case "US", "SS":
+      guard element.value.count == 2 else { return false }
+      element.value[0] ^= 1
+    case "CS":
+      element.value = Array((element.text == "NONE" ? "START" : "NONE").utf8)
+    case "DA": element.value = Array("20240306".utf8)
+    case "TM": element.value = Array("113000".utf8)
+    case "DT": element.value = Array("20240306113000".utf8)
+    case "UI": element.value = Array("2.25.99999".utf8)
+    case "FD":
+      var number = element.value.withUnsafeBytes { $0.loadUnaligned(as: Double.self) }
+      number = number == 0 ? 1 : number * 1.25
+      withUnsafeBytes(of: number) { for n in 0..<8 { element.value[n] = $0[n] } }
+    case "LO", "SH": element.value = Array("CHANGED".utf8)
+    default: return false
+    }
+    return true
+  }
+
+  /// Where no second statement in the object, and no law of nature, shows that a value is another: a human compares them with
+  /// what they know of the patient.
+  static let alone: [Kind: [String: String]] = [
+    .ct: place.merging(grid) { a, _ in a }.merging([
+      "(0028,1052) changed in all": "an offset of all values: air and tissue are what a human knows"
+    ]) { a, _ in a },
+    .spect: frame.merging(grid) { a, _ in a }.merging(activity) { a, _ in a }.merging([
+      "(0054,0022).(0020,0032) changed in all": "one origin; registration with the CT finds it",
+      "(0054,0022).(0020,0037) changed in all": "one orientation; registration with the CT finds it",
+      "(0054,0052).(0018,1242) changed in all": "one duration; the recovered share finds it",
+    ]) { a, _ in a },
+    .pet: place.merging(grid) { a, _ in a }.merging(activity) { a, _ in a }.merging([
+      "(0018,1242) changed in all": "one duration, within what a frame lasts",
+      "(0028,1053) changed in one": "each slice of a PET image has a slope of its own",
+      "(0028,1053) changed in all": "one scale; the recovered share and the SUV of the body find it",
+    ]) { a, _ in a },
+    .structures: [
+      "(3006,0020).(3006,0026) dropped in all": "a name",
+      "(3006,0020).(3006,0026) changed in all": "a name",
+    ],
+    .segmentation: [
+      "(0062,0002).(0062,0005) dropped in all": "a name",
+      "(0062,0002).(0062,0005) changed in all": "a name",
+    ],
+    .dose: place.merging(grid) { a, _ in a }.merging([
+      "(3004,000E) changed in all": "one scale; dose times mass against the energy released finds it"
+    ]) { a, _ in a },
+  ]
+
+  /// What other images hold against it.
+  private static let frame = [
+    "(0020,0052) dropped in all": "the frame of reference is asked for where two images meet",
+    "(0020,0052) changed in all": "frames of reference are compared where two images meet",
+  ]
+  private static let place = frame.merging([
+    "(0020,0032) changed in all": "the whole series elsewhere; structures and other images miss it",
+    "(0020,0037) changed in all": "the whole series turned; structures and other images miss it",
+  ]) { a, _ in a }
+  private static let grid = [
+    "(0028,0030) changed in all": "one pixel spacing; size and volumes of the patient find it"
+  ]
+  private static let activity = [
+    "(0054,0016).(0018,1074) dropped in all": "the case states what was administered",
+    "(0054,0016).(0018,1074) changed in all": "compared with what the case states",
+    "(0054,0016).(0018,1075) dropped in all": "that of the named nuclide takes its place",
+  ]
+
+  /// Silent faults of a kind of object.
+  static func silent(_ kind: Kind) throws -> [String] {
+    let origin = try RoundTrip.folder()
+    defer { try? FileManager.default.removeItem(at: origin) }
+    try write(kind, to: origin)
+    let names = try FileManager.default.contentsOfDirectory(atPath: origin.path).sorted()
+    let sound = read(origin)
+    guard !sound.isRefused, !sound.numbers.isEmpty else { return ["\(kind): the sound object is refused"] }
+    let paths = try RawElements(origin.appending(path: names[names.count / 2]).path).paths.filter {
+      $0.tag != 0x7FE0_0010 && $0.tag >> 16 != 0x0002
+    }
+    var seen: Set<String> = [], found: [String] = []
+    for path in paths where seen.insert("\(path)").inserted {
+      for fault in Fault.allCases {
+        for reach in names.count > 1 ? Reach.allCases : [.all] {
+          let folder = try RoundTrip.folder()
+          defer { try? FileManager.default.removeItem(at: folder) }
+          let copies = try names.map { name in
+            let copy = folder.appending(path: name)
+            try FileManager.default.copyItem(at: origin.appending(path: name), to: copy)
+            return copy
+          }
+          guard try injure(copies, path, fault, reach) else { continue }
+          let reading = read(folder)
+          if !reading.isRefused, reading.numbers != sound.numbers,
+            reading.findings.isSubset(of: sound.findings)
+          {
+            found.append("\(path) \(fault) in \(reach)")
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  @Test(arguments: Kind.allCases) func noNumberChangesInSilence(_ kind: Kind) throws {
+    let silent = try Self.silent(kind)
+    let allowed = Set((Self.alone[kind] ?? [:]).keys)
+    let wrong = silent.filter { !allowed.contains($0) }
+    #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+    // Nothing stays on the list that is told by now.
+    #expect(allowed.subtracting(silent).isEmpty, "\(allowed.subtracting(silent).sorted())")
+  }
+}
+
+enum RoundTrip {
+  static func folder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "faults-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+}
