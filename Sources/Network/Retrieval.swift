@@ -39,8 +39,8 @@ struct Retrieval {
       .serviceUnavailable, what: "\(counts.failed) objects could not be sent by the archive", at: peer.name,
       why: "the study is incomplete; \(counts.completed) objects came",
       remedy: way == .move
-        ? "check that the archive has this machine's address and port \(title); try again, or with --by get"
-        : "try again, or with --by move")
+        ? "check that the archive has this machine's address and port \(title); try again, or with --way get"
+        : "try again, or with --way move")
   }
 
   private func move(_ unit: FetchUnit, _ watch: Watch) throws(Problem) -> HNCounts {
@@ -99,7 +99,7 @@ struct Retrieval {
     {
       problem.what += "; the archive may not know \(title) as a destination"
       problem.remedy =
-        "ask its administrator to enter \(title) with this machine's address and port, or try --by get"
+        "ask its administrator to enter \(title) with this machine's address and port, or try --way get"
     }
     let stored = store.tally.stored
     problem.why = stored > 0 ? "\(stored) objects came before, and are stored" : "nothing came"
