@@ -39,8 +39,8 @@ struct Retrieval {
       .serviceUnavailable, what: "\(counts.failed) objects could not be sent by the archive", at: peer.name,
       why: "the study is incomplete; \(counts.completed) objects came",
       remedy: way == .move
-        ? "check that the archive has this machine's address and port \(title); try again, or with --by get"
-        : "try again, or with --by move")
+        ? "check that the archive has this machine's address and port \(title); try again, or with --way get"
+        : "try again, or with --way move")
   }
 
   private func move(_ unit: FetchUnit, _ watch: Watch) throws(Problem) -> HNCounts {
@@ -91,17 +91,20 @@ struct Retrieval {
     return counts
   }
 
+  /// The standard has A801 for it; Orthanc answers C000, or ends the association with a caller that it does not know.
+  private static func mayBeUnknownDestination(_ trouble: Trouble) -> Bool {
+    trouble.kind == .dropped
+      || trouble.kind == .status && (trouble.status == 0xA801 || trouble.status & 0xF000 == 0xC000)
+  }
+
   private func describe(_ trouble: Trouble, _ name: String) -> Problem {
     var problem = trouble.problem(peer, calling: title, during: name)
-    // Orthanc answers C000 to a destination that it does not know.
-    if name == "C-MOVE", trouble.kind == .status,
-      trouble.status == 0xA801 || trouble.status & 0xF000 == 0xC000
-    {
+    let stored = store.tally.stored
+    if name == "C-MOVE", stored == 0, Self.mayBeUnknownDestination(trouble) {
       problem.what += "; the archive may not know \(title) as a destination"
       problem.remedy =
-        "ask its administrator to enter \(title) with this machine's address and port, or try --by get"
+        "ask its administrator to enter \(title) with this machine's address and port, or try --way get"
     }
-    let stored = store.tally.stored
     problem.why = stored > 0 ? "\(stored) objects came before, and are stored" : "nothing came"
     return problem
   }

@@ -41,7 +41,8 @@ final class Orthanc {
   }
 
   deinit {
-    process.terminate()
+    // It inherits the signals that a test's thread blocks, TERM among them; its storage is thrown away anyway.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     try? FileManager.default.removeItem(at: folder)
   }

@@ -24,7 +24,7 @@ public struct ArchiveFetchOperation: Operation {
     examples: [
       .init("hepatica archive fetch archives.json5 pacs images --study 1.2.840.99.1", "one study"),
       .init(
-        "hepatica archive fetch archives.json5 pacs images --patient-id P01 --by get",
+        "hepatica archive fetch archives.json5 pacs images --patient-id P01 --way get",
         "all of a patient, by C-GET"),
     ])
 
@@ -34,7 +34,7 @@ public struct ArchiveFetchOperation: Operation {
     Field.options(\.studies, "study", nil, "UID", "Study Instance UID")
     Field.options(\.series, "series", nil, "UID", "Series Instance UID, of one study")
     Field.option(\.patientID, "patient-id", nil, "ID", "all studies of this patient")
-    Field.option(\.retrieval, "by", nil, "WAY", "move or get", fallback: "that of the configuration")
+    Field.option(\.retrieval, "way", nil, "WAY", "move or get", fallback: "that of the configuration")
   }
 
   /// - Throws: `Problem` if not all that was asked for came; what came is stored.
