@@ -49,7 +49,7 @@ public struct RegistryPatientOperation: Operation {
     protocols, and what is contradictory or missing. Exit status 3: something needs a decision.
     """,
     writes: [
-      "patient.html", "patient.pdf", "patient.json", "therapy.csv", "grades.csv", "responses.csv",
+      "patient.html", "patient.pdf", "patient.json", "therapy.csv", "laboratory-grades.csv", "responses.csv",
       "doses.csv",
       "events.csv", "screenings.csv", "questions.csv", "ledger.csv",
     ],

@@ -30,7 +30,7 @@ extension PatientContent {
   }
 
   static let gradeForm = TableForm<TermCourse>(
-    "grades", file: "grades.csv",
+    "laboratory-grades", file: "laboratory-grades.csv",
     [
       .init("term", "Term", share: 1.6, means: "code of the term") { .text($0.code) },
       .init("baseline", "Baseline", share: 1.2, means: "value before the first cycle") {

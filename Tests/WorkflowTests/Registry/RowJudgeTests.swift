@@ -1,9 +1,9 @@
-import Criteria
 import Diagnostics
 import Fixtures
 import Foundation
 import Testing
 
+@testable import Criteria
 @testable import Documents
 @testable import Records
 @testable import Registry
