@@ -72,7 +72,7 @@ import Workflow
 
   @Test func eachLesionHasItsNumberAndThePageTheirDistribution() throws {
     try JourneyTests.inFolder { folder in
-      let patient = Patient(lesions: 120)
+      let patient = Patient(lesions: 40)
       try patient.write(to: folder)
       let outcome = try EnteredMapTests.run(folder, patient.text)
       let results = folder.appending(path: "results")
@@ -90,7 +90,7 @@ import Workflow
         #expect(abs(ratio - Double(place.activity) / 2e5) < 2e-3 * ratio, "Lesion \(n + 1)")
       }
       let page = try String(contentsOf: results.appending(path: "report.html"), encoding: .utf8)
-      #expect(page.contains("120 lesions, "))
+      #expect(page.contains("40 lesions, "))
       #expect(!page.contains(">Lesion 17<"))
       // The terminal and the findings do not grow with the lesions either.
       #expect(outcome.text.split(separator: "\n").count < 40, "\(outcome.text)")
