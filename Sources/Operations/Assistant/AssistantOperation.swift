@@ -2,6 +2,8 @@ import Arguments
 import Diagnostics
 import Files
 import Foundation
+import Server
+import Workflow
 
 public struct AssistantOperation: Operation {
   var folder = FilePath("")

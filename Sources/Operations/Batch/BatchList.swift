@@ -16,12 +16,12 @@ struct BatchList: Sendable {
   /// Every case file below the places, in the order of their paths; a name is the way from the place to the case.
   ///
   /// - Throws: `Problem` where there is no case, or where two would have one folder.
-  init(_ places: [URL], into folder: URL) throws(Problem) {
+  init(_ places: [URL], into folder: URL) throws {
     self.folder = folder.standardizedFileURL
     var cases: [Case] = []
     for place in places.map(\.standardizedFileURL) { cases += try Self.find(place, apartFrom: self.folder) }
     var seen: [String: URL] = [:]
-    self.cases = try cases.filter { one throws(Problem) in
+    self.cases = try cases.filter { one in
       guard let other = seen.updateValue(one.file, forKey: one.name.lowercased()) else { return true }
       if other == one.file { return false }
       throw Problem(

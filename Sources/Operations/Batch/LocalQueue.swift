@@ -22,9 +22,10 @@ struct LocalQueue: BatchQueue {
   }
 
   func run(_ context: Context) throws {
-    let (done, faults) = (Atomic(0), Mutex<[any Error]>([]))
+    let done = Atomic(0)
+    let faults = Mutex<[any Error]>([])
     let count = list.cases.count
-    let (list, context) = (list, context)
+    let list = list
     context.cancellation.savingState {
       parallelForEach(count, threads: workers) { range in
         for n in range where !context.cancellation.isRequested && faults.withLock({ $0.isEmpty }) {
