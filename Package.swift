@@ -141,7 +141,7 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Parallel", "Files", "Checks", "Stages", "Reporting",
+        "Quantities", "Volumes", "Diagnostics", "DICOM", "Parallel", "Files", "Checks", "Stages", "Reporting",
         "Criteria",
         "Planning",
         "Trials", "Statistics", "Registry", "Documents", "Records", "Workflow", "Intake", "Quantification",
@@ -179,8 +179,8 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "DICOM", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow", "Studies",
-        "Demonstrations", "Server", "Network",
+        "Arguments", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
+        "Studies", "Demonstrations", "Server", "Network",
       ]),
 
     // Attic
@@ -235,7 +235,8 @@ let tested: [String: [Target.Dependency]] = [
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Operations": [
-    "Operations", "Documents", "Workflow", "Arguments", "DICOM", "Diagnostics", "Files", "ImageFiles",
+    "Operations", "Documents", "Studies", "Workflow", "Arguments", "DICOM", "Diagnostics", "Files",
+    "ImageFiles",
     "Server",
     "Volumes",
   ],

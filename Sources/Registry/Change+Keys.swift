@@ -111,12 +111,14 @@ extension Change {
     return row
   }
 
-  /// An id of a table to which others refer must differ from every other in more than letters' case.
+  /// An id of a table to which others refer must differ from every other in more than letters' case. Not asked of ids that the
+  /// program makes of a path of words, such as those of regions: two regions that differ in case are two.
   func refuseSpelling(_ row: Row, _ table: Table) throws {
     let isReferredTo = registry.catalogue.tables.contains {
       $0.columns.contains { $0.references == table.name }
     }
-    guard isReferredTo, let known = try known(row.id, in: table.name), known != row.id else { return }
+    guard isReferredTo, !row.id.contains("/"), let known = try known(row.id, in: table.name), known != row.id
+    else { return }
     throw Problem(
       .dataRejected, what: "an id that differs in letters' case alone exists already", at: table.name,
       why: "people would take the two for one, and the registry for two",

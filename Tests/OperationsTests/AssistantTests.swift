@@ -7,6 +7,7 @@ import Testing
 @testable import Arguments
 @testable import Operations
 @testable import Server
+@testable import Studies
 
 /// Operations as tools of an assistant: nothing outside the folder, nothing left where tools only read, nobody by name.
 @Suite struct AssistantTests {
@@ -96,7 +97,7 @@ import Testing
         "toxicity",
         ["files": ["labs.csv"], "patients": "patients.csv", "findings": "findings.csv"] as [String: Any]
       ),
-      ("plan", ["file": "plan-tare.json5"]), ("inspect", ["paths": ["."]]), ("version", [:]),
+      ("plan", ["plan": "plan-tare.json5"]), ("version", [:]),
       ("protocols", [:]),
     ] {
       let result = try call(session, tool, arguments)

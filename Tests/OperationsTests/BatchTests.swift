@@ -25,7 +25,7 @@ import Testing
         *unsure*) echo '{"hepatica": 1, "review": ["the liver is 7 L", "and more"]}'; exit 3 ;;
         *bad*) echo '{"hepatica": 1, "status": 65, "errors": [{"what": "kBq for Bq", "at": "CT"}]}'; exit 65 ;;
         *killed*) kill -9 $$ ;;
-        *slow*) trap 'exit 130' TERM; sleep 30 & wait ;;
+        *slow*) trap 'exit 130' TERM; sleep 30 > /dev/null & wait ;;
       esac
       """
     try Data(script.utf8).write(to: program)

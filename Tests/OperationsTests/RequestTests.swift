@@ -31,7 +31,7 @@ import Testing
     ("dose", ["c", "--histories", "0"]),
     ("dose", ["c", "--threads", "0"]), ("dose", ["c", "--time", "-1"]),
     ("compare", ["a", "b", "--cutoff", "2"]),
-    ("compare", ["a", "b", "--percent", "0"]), ("toxicity", ["labs.csv"]), ("eligibility", ["p.json5"]),
+    ("compare", ["a", "b", "--percent", "0"]), ("eligibility", ["p.json5"]),
     ("measure", ["s.dcm", "-p", "P1"]), ("toxicity", ["l.csv", "-t", "p.csv", "--baseline-months", "1.5"]),
     ("uptake", ["i", "--centre", "1,2"]), ("uptake", ["i", "--sex", "f"]),
     ("uptake", ["i", "--label", "Liver"]),

@@ -192,7 +192,10 @@ struct TrialDeskTests {
     for n in ia.indices {
       let lesion = "\(subject)/\(n)"
       try change.insert(
-        ["id": .text(lesion), "patient": .text(subject), "name": "L", "organ": "liver", "diameter_mm": 20.0],
+        [
+          "id": .text(lesion), "patient": .text(subject), "name": .text("L\(n)"), "organ": "liver",
+          "diameter_mm": 20.0,
+        ],
         into: "lesions")
       for (arm, value) in [("IA", ia[n]), ("IV", iv[n])] {
         try add(

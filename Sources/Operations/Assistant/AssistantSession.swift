@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Foundation
 import Server
+import Studies
 import Workflow
 
 /// The messages of one assistant: JSON-RPC 2.0 as the Model Context Protocol uses it, one line each.

@@ -91,7 +91,6 @@ struct BatchList: Sendable {
   func write() throws {
     try createFolder(folder)
     try writeAtomically(
-      cases.map { "\($0.name)\t\($0.file.path)\n" }.joined(), to: folder.appending(path: Self.file),
-      over: .state)
+      cases.map { "\($0.name)\t\($0.file.path)\n" }.joined(), to: folder.appending(path: Self.file))
   }
 }

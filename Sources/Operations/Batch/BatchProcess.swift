@@ -38,6 +38,15 @@ struct BatchProcess {
     URL(filePath: context.environment("HEPATICA_PROGRAM") ?? "/proc/self/exe").resolvingSymlinksInPath()
   }
 
+  /// A thread of a pool blocks all signals, and a process inherits what the thread that starts it blocks.
+  private static func start(_ process: Process) throws {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try process.run()
+  }
+
   /// - Returns: exit status (128 and the signal's number for a process that was killed), and what it printed.
   /// - Throws: `Problem` if it cannot be started.
   func run(_ words: [String], until cancellation: Cancellation) throws -> (Int32, Data) {
@@ -47,7 +56,7 @@ struct BatchProcess {
     (process.standardInput, process.standardOutput, process.standardError) = (
       FileHandle.nullDevice, output, FileHandle.nullDevice
     )
-    do { try process.run() } catch {
+    do { try Self.start(process) } catch {
       throw Problem(
         .serviceUnavailable, what: "the program cannot be started again", at: program.path,
         remedy: "check the installation")

@@ -9,7 +9,7 @@ extension OperationCatalogue {
   /// The operations as a server offers them: all but those that belong to the command line alone. A configuration of archives
   /// names secrets and where they go, so whoever can write a file in the workspace must not choose it.
   static let served: [ServedOperation] = all.filter {
-    !["serve", "accounts", "archive", "receive"].contains($0.command.first)
+    !["serve", "accounts", "archive", "receive", "mcp"].contains($0.command.first)
   }.map(\.served)
 }
 
@@ -64,7 +64,9 @@ extension OperationKind {
     }
     let known = Set(command.positionals.map(\.name) + command.options.map(\.name))
     if known.contains("REGISTRY") { try fillRegistry(&keys, setting) }
-    if known.contains("registry"), !known.contains("REGISTRY"), keys["registry"] as? String ?? "" != "" {
+    if setting.isShared, known.contains("registry"), !known.contains("REGISTRY"),
+      keys["registry"] as? String ?? "" != ""
+    {
       // Who may run a case may not read every record: the pages of the registry ask for that right.
       throw Problem(
         .usage, what: "on the server a record is read on the pages of the registry", at: "registry",

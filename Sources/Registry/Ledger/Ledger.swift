@@ -109,7 +109,7 @@ extension Registry {
   /// - Parameter limits: the published references, and a department's own limits.
   /// - Throws: `Problem` if the patient is unknown.
   public func ledger(_ id: String, limits: [LedgerLimit] = LedgerLimit.cited) throws(Problem) -> Ledger {
-    _ = try patient(id)
+    let id = try patient(id).id
     let mine = Value.text(id)
     return Ledger(
       patient: id, courses: try rows(of: CourseColumn.self, where: [.patient: mine], order: [.started]),

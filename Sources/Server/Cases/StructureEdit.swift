@@ -67,7 +67,7 @@ struct StructureEdit {
     guard let liver = scene.structures.first(where: { $0.role == .liver }) else {
       throw Refusal(422, "no structure has the role liver", at: "structures")
     }
-    let parts = try plane.parts(of: liver.region)
+    let parts = try plane.parts(of: Self.whole(liver, scene.structures))
     let used = Set(known.map(\.label))
     var free = (1...254).filter { !used.contains($0) }[...]
     let lobes = [(Lobe.left, parts.left), (.right, parts.right)].map { side, region in
@@ -81,6 +81,33 @@ struct StructureEdit {
     }
     self.lobes = lobes
     regions = known.filter { one in !lobes.contains { $0.0.name == one.name } } + lobes.map(\.0)
+  }
+
+  /// The liver with the tumours in it: where a voxel has one number, they are holes of it.
+  private static func whole(_ liver: Structure, _ all: [Structure]) -> Occupancy {
+    var sum = liver.region.dense
+    let holes = all.filter { $0.role == .tumour && isWithin($0.region, liver.region) }
+    for tumour in holes {
+      tumour.region.forEach { offset, part in sum.voxels[offset] = min(1, sum.voxels[offset] + part) }
+    }
+    return Occupancy(sum)
+  }
+
+  /// Whether the middle of a region lies in the box of another.
+  private static func isWithin(_ region: Occupancy, _ outer: Occupancy) -> Bool {
+    let (box, mine) = (bounds(outer), bounds(region))
+    return zip(box, mine).allSatisfy { $0.contains(($1.lowerBound + $1.upperBound) / 2) }
+  }
+
+  private static func bounds(_ region: Occupancy) -> [ClosedRange<Int>] {
+    var low = [Int.max, Int.max, Int.max], high = [-1, -1, -1]
+    let size = region.grid.size
+    region.forEach { offset, _ in
+      for (axis, n) in [offset % size.i, offset / size.i % size.j, offset / (size.i * size.j)].enumerated() {
+        (low[axis], high[axis]) = (min(low[axis], n), max(high[axis], n))
+      }
+    }
+    return (0..<3).map { min(low[$0], max(high[$0], 0))...max(high[$0], 0) }
   }
 
   /// - Returns: the version, which is on the disk, as is the case file that names it.

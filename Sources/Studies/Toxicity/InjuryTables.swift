@@ -36,10 +36,10 @@ enum InjuryTables {
       .init("arm", "Arm", share: 0.7, means: "arm, or all") { .text($0.arm) },
       .init(
         "patients", "Patients", unit: "of those assessable, exact 95 %", .share, share: 1.6,
-        means: "patients with it, of those in whom it can be told", .exact
+        means: "patients with it, of those in whom it can be assessed", .exact
       ) { .share($0.share) },
       .init(
-        "undeterminable", "Cannot be told", .number, means: "patients in whom something needed is missing"
+        "undeterminable", "Cannot be assessed", .number, means: "patients in whom something needed is missing"
       ) {
         .count($0.count.undeterminable)
       },

@@ -112,14 +112,14 @@ package struct ToxicityContent {
         file,
       ]
     }
-    let told = run.injured.filter { $0.judged.verdict.outcome != false }
+    let shown = run.injured.filter { $0.judged.verdict.outcome != false }
     let notes = [
       "Counted from each day of treatment. Sources: Sangro 2008 (doi:10.1002/cncr.23339), Braat 2017, El-Haddad 2021."
     ]
     let positives = InjuryTables.patients.table(
-      "Patients with liver injury, or in whom it cannot be told", told)
+      "Patients with liver injury, or in whom it cannot be assessed", shown)
     return [.table(InjuryTables.cohort.table("Liver injury", rows, notes: notes))]
-      + (told.isEmpty ? [] : [ContentBlock.table(positives).only(.page)]) + [file]
+      + (shown.isEmpty ? [] : [ContentBlock.table(positives).only(.page)]) + [file]
   }
 
   private func patients(_ drawings: [Drawing]) -> [ContentBlock] {

@@ -28,7 +28,7 @@ package struct ToxicityRecord: Encodable, Sendable {
     package var newAscites: ExactShare?
     var newAscitesUndeterminable: Int?
   }
-  /// Patients with an endpoint of liver injury, of those in whom it can be told.
+  /// Patients with an endpoint of liver injury, of those in whom it can be assessed.
   package struct Injury: Encodable, Sendable {
     package var arm, endpoint: String
     package var patients: ExactShare

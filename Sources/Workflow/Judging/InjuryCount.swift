@@ -1,7 +1,7 @@
 /// Patients by whether an endpoint of liver injury holds.
 package struct InjuryCount: Sendable {
   package private(set) var positive = 0
-  /// Patients in whom it can be told.
+  /// Patients in whom it can be assessed.
   package private(set) var assessable = 0
   package private(set) var undeterminable = 0
 

@@ -50,7 +50,7 @@ extension ToxicityInputs {
     return result
   }
 
-  /// A patient without laboratory values: what the findings alone tell.
+  /// A patient without laboratory values: what the findings alone state.
   func silent(_ record: PatientRecord) -> PatientToxicity {
     var result = PatientToxicity(record: record)
     judge(&result)

@@ -83,7 +83,9 @@ struct RecordFlowTests {
         patients: Self.samples.appending(path: "patients.csv").path))
     var job = ToxicityJob(files: [], patients: "")
     job.registry = place
-    #expect(try grades(job) == files)
+    let record = try grades(job)
+    let differing = Set(record.keys).union(files.keys).filter { record[$0] != files[$0] }.sorted()
+    #expect(differing == [], "\(differing.prefix(4).map { [record[$0] ?? "-", files[$0] ?? "-"] })")
     job.patient = "p03"
     let one = try grades(job)
     #expect(!one.isEmpty && one.allSatisfy { $0.key.hasPrefix("P03 ") && files[$0.key] == $0.value })

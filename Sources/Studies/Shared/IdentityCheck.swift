@@ -8,14 +8,14 @@ import Synchronization
 ///
 /// An object is taken as pseudonymous if it says so (Patient Identity Removed, (0012,0062)), or if its patient's name is
 /// one word, its own Patient ID or nothing, and no date of birth stands in it. Files that did not change since are not read again.
-final class IdentityCheck: Sendable {
+package final class IdentityCheck: Sendable {
   private let folder: URL
   private let known = Mutex<[String: FileStamp]>([:])
 
-  init(_ folder: URL) { self.folder = folder }
+  package init(_ folder: URL) { self.folder = folder }
 
   /// - Throws: `Problem` of kind `dataRejected` for the first object that names a patient; it says where, and not whom.
-  func check() throws(Problem) {
+  package func check() throws(Problem) {
     let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
     while let url = walk?.nextObject() as? URL {
       guard let stamp = FileStamp(url.path), known.withLock({ $0[url.path] != stamp }) else { continue }
@@ -38,17 +38,5 @@ final class IdentityCheck: Sendable {
     let (name, id) = (text(.patientName), text(.patientID))
     guard text(Tag(0x0010, 0x0030)).isEmpty else { return true }
     return !name.isEmpty && (name != id || name.contains("^") || name.contains(" "))
-  }
-}
-
-/// What tells that a file is the one that was read.
-private struct FileStamp: Hashable {
-  private let device, number, size, seconds, nanoseconds: Int
-
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    (device, number, size) = (Int(status.st_dev), Int(status.st_ino), Int(status.st_size))
-    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }
