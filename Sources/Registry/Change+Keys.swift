@@ -6,7 +6,7 @@ extension Registry {
   /// and the way a time is written aside.
   ///
   /// - Throws: `Problem` if the database fails.
-  package func twins(of row: Row, in table: Table) throws(Problem) -> [Row] {
+  func twins(of row: Row, in table: Table) throws(Problem) -> [Row] {
     guard !table.key.isEmpty else { return [] }
     var sql: [String] = [], values: [Value] = []
     let columns = table.key.compactMap(table.column)
@@ -157,7 +157,7 @@ extension Change {
 
 extension Column {
   /// Whether two values of a natural key mean the same.
-  package func isSameKey(_ a: Value, _ b: Value) -> Bool {
+  func isSameKey(_ a: Value, _ b: Value) -> Bool {
     if a == b { return true }
     guard case .text(let x) = a, case .text(let y) = b else { return false }
     switch kind {
@@ -179,7 +179,7 @@ extension Column {
 
 extension String {
   /// As both databases fold letters without a language: A to Z alone.
-  package var asciiLowercased: String {
+  var asciiLowercased: String {
     String(decoding: utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 

@@ -82,7 +82,7 @@ import Testing
   @Test func oneMemberOfAnArrayIsOneCase() throws {
     let (folder, context) = try folder(["a-good", "b-unsure"])
     defer { try? FileManager.default.removeItem(at: folder) }
-    try BatchList([folder.appending(path: "patients")], into: folder.appending(path: "out")).write()
+    _ = try context.perform(batch())
     var batch = BatchOperation()
     (batch.output, batch.member) = (.init("out"), 2)
     let answer = try context.perform(batch).answer

@@ -9,7 +9,8 @@ extension FindingVocabulary {
     switch self[term] {
     case .laboratory(let code): return scale.terms[code]?.title
     case .finding("ascites"): return "Ascites"
-    case .finding: return "Encephalopathy"
+    case .finding("bile-duct obstruction"): return "Bile duct stenosis"
+    case .finding(let name): return name.prefix(1).uppercased() + name.dropFirst()
     case .recorded(let title): return title
     case nil: return nil
     }

@@ -14,7 +14,7 @@ package struct CycleLimits: Sendable {
   }
   package var activity: ClosedRange<Double> = 6.66...7.40
   package var minutes: ClosedRange<Double> = 15...20
-  package var checkHours: ClosedRange<Double> = 3...5
+  var checkHours: ClosedRange<Double> = 3...5
   package static let source = "180 to 200 mCi in 15 to 20 min, image at 4 h (Tata 2024)"
 
   package init() {}

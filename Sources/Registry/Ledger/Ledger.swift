@@ -24,7 +24,7 @@ public struct Ledger: Sendable {
     /// Therapies that irradiated the liver and have no dose here at all.
     public var missing: [String]
     /// Therapies without a dose of which no administration is recorded.
-    public var missingWithoutAdministrations: Int
+    var missingWithoutAdministrations: Int
     /// Administrations without a dose, of these and of therapies of which only a part has one.
     public var missingAdministrations: [String]
     /// Administrations that irradiated the liver.

@@ -52,7 +52,7 @@ package struct ToxicityRecord: Encodable, Sendable {
   package var units: [String: [String: Int]]
   package var arms: [Arm]
   var liverSafety: [String: Int]
-  package var liverInjury: [Injury]
+  var liverInjury: [Injury]
   package var leftOut: [Left]
   package var input: Input
 

@@ -1,3 +1,4 @@
+import Criteria
 import Fixtures
 import Foundation
 import Quantities
@@ -113,5 +114,19 @@ import Testing
     #expect(throws: (any Error).self) {
       try judge("patient,date,term,present\nP1,2024-09-01,pseudocirrhosis,\n")
     }
+  }
+
+  /// As an adverse event each keeps its own title; none is taken for another.
+  @Test func signsOfTheLiverKeepTheirTitles() throws {
+    let library = try RuleLibrary()
+    let scale = try ToxicityScale(
+      library.rules(ToxicityJob.Edition.five.rules), measurands: library.rules("measurands"))
+    let words = FindingVocabulary(scale)
+    let titles = [
+      "varices": "Varices", "Progression": "Disease progression", "bile duct stenosis": "Bile duct stenosis",
+      "hepatic encephalopathy": "Encephalopathy", "ascites": "Ascites",
+      "pseudocirrhosis": "Cirrhosis-like morphology",
+    ]
+    for (word, title) in titles { #expect(words.title(of: word, in: scale) == title) }
   }
 }
