@@ -14,7 +14,8 @@ import Testing
   private func folder() throws -> URL {
     let folder = try Fixtures.temporaryFolder()
     for name in [
-      "labs.csv", "patients.csv", "findings.csv", "lesions.csv", "patient.json5", "plan-tare.json5", "plan-delivered-summary.json",
+      "labs.csv", "patients.csv", "findings.csv", "lesions.csv", "patient.json5", "plan-tare.json5",
+      "plan-delivered-summary.json",
     ] {
       try FileManager.default.copyItem(
         at: Fixtures.repository.appending(path: "Samples").appending(path: name),

@@ -20,7 +20,7 @@ public struct BatchOperation: Operation {
     gives: "results of each case, a page over all",
     """
     Runs every case.json5 below the folders named, each in a process of its own, with its results in FOLDER/NAME. One line per \
-    case says what became of it and why. Repeat the command to go on after an interruption, or after a case was mended: steps \
+    case states what became of it and why. Repeat the command to go on after an interruption, or after a case was mended: steps \
     whose results hold are not done again. --slurm hands the cases to Slurm as a job array, watches it and collects. Exit \
     status 3: a case needs a decision; 8: a case failed; the others are done.
     """,

@@ -4,7 +4,7 @@ import Foundation
 
 /// Cases as job arrays of Slurm. The folder of results lies where every node sees it.
 ///
-/// A case that needs a decision is no failure of its job: the job ends with 0, so that what waits for it with `afterok` goes on,
+/// The job of a case that needs a decision does not fail: it ends with 0, so that what waits for it with `afterok` goes on,
 /// and the result keeps the decision. Watching may be interrupted; the same command goes on watching the jobs it submitted.
 struct SlurmQueue: BatchQueue {
   let list: BatchList
@@ -101,7 +101,7 @@ struct SlurmQueue: BatchQueue {
     guard process.terminationStatus == 0 else {
       throw Problem(
         .serviceUnavailable,
-        what: "\(name) failed: \(text.split(separator: "\n").first ?? "it said nothing")", at: "Slurm",
+        what: "\(name) failed: \(text.split(separator: "\n").first ?? "without a message")", at: "Slurm",
         remedy: process.terminationStatus == 127
           ? "install Slurm's programs, or run without --slurm" : "check the options passed to it")
     }

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Whether the images below a folder name their patient.
 ///
-/// An object is taken as pseudonymous if it says so (Patient Identity Removed, (0012,0062)), or if its patient's name is
+/// An object is taken as pseudonymous if it states so (Patient Identity Removed, (0012,0062)), or if its patient's name is
 /// one word, its own Patient ID or nothing, and no date of birth stands in it. Files that did not change since are not read again.
 package final class IdentityCheck: Sendable {
   private let folder: URL
@@ -14,7 +14,7 @@ package final class IdentityCheck: Sendable {
 
   package init(_ folder: URL) { self.folder = folder }
 
-  /// - Throws: `Problem` of kind `dataRejected` for the first object that names a patient; it says where, and not whom.
+  /// - Throws: `Problem` of kind `dataRejected` for the first object that names a patient; it states where, and not whom.
   package func check() throws(Problem) {
     let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
     while let url = walk?.nextObject() as? URL {
