@@ -98,7 +98,7 @@ import Testing
         "toxicity",
         ["files": ["labs.csv"], "patients": "patients.csv", "findings": "findings.csv"] as [String: Any]
       ),
-      ("plan", ["plan": "plan-tare.json5"]), ("version", [:]),
+      ("registry-dictionary", [:]), ("response", ["lesions": "lesions.csv"]), ("version", [:]),
       ("protocols", [:]),
     ] {
       let result = try call(session, tool, arguments)

@@ -18,11 +18,11 @@ struct AssistantTool: Sendable {
   ]
   /// Operations that leave nothing behind where no output is named.
   private static let reading: Set<String> = [
-    "inspect", "compare", "svalues", "eligibility", "protocols", "burden", "uptake", "plan", "toxicity",
+    "inspect", "compare", "svalues", "eligibility", "protocols", "uptake", "toxicity",
     "measure", "response",
-    "registry list", "registry ledger", "registry schedule", "registry overdue", "registry check",
+    "registry list", "registry overdue",
     "registry dictionary",
-    "registry schema", "trial simulate", "cohort", "audit claims", "audit verify", "manual dictionary",
+    "registry schema", "trial simulate", "audit claims", "audit verify", "manual dictionary",
     "version", "schema",
   ]
 
@@ -63,7 +63,10 @@ struct AssistantTool: Sendable {
 
 extension AssistantTool {
   private func leavesFiles(_ operation: some Operation) -> Bool {
-    !operation.paths(.output).isEmpty || !operation.paths(.edited).isEmpty
+    // Some have a usual place for results where none is named.
+    let context = Context(folder: URL(filePath: "/"))
+    return !operation.paths(.output).isEmpty || !operation.paths(.edited).isEmpty
+      || operation.outputFolder(in: context) != nil || !operation.outputFiles(in: context).isEmpty
   }
 }
 
