@@ -65,7 +65,7 @@ class Records(Workstation):
         page, text = self.page, "<img src=x onerror=alert(1)>"
         self.enter("/")
         who = self.first_patient()
-        row = {"values": {"patient": who, "started": "2026-03-02", "term": text, "grade": 1}, "why": "<b>why</b>"}
+        row = {"values": {"patient": who, "started": "2026-03-02", "term": "Nausea", "grade": 1, "edition": text}, "why": "<b>why</b>"}
         status = page.evaluate("""(row) => fetch('/api/registry/rows/adverse_events', { method: 'POST', body: JSON.stringify(row),
           headers: { 'X-Hepatica': '1', 'Content-Type': 'application/json' } }).then((answer) => answer.status)""", row)
         self.assertEqual(status, 201)

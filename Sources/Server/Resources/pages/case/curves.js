@@ -12,11 +12,18 @@ import { curvePlot, residualPlot, curveRows } from '../../charts/curve.js';
 import { faultBox } from '../../lib/fault.js';
 
 export async function show({ main, id, one, renew }) {
-  const [report, curves] = await Promise.all([reportOf(id, one()), made(one(), 'curves.json') ? get(casePath(id, '/curves')) : null]);
+  const [whole, curves] = await Promise.all([reportOf(id, one()), made(one(), 'curves.json') ? get(casePath(id, '/curves')) : null]);
+  const report = whole?.acquisitions?.length || !whole?.fits?.length ? whole : { ...whole, acquisitions: await acquisitionsOf(id) };
   if (!report?.fits?.length) { fill(main, h('h1', null, t('step.curves')), h('p', { class: 'none' }, t('noResults'))); return; }
   const samples = new Map((Array.isArray(curves) ? curves : []).map((c) => [identityOf(c.region), c])), opened = h('div', { id: 'opened' });
     const open = (fit) => { fill(opened, detail({ id, fit, samples, report, one, renew })); opened.scrollIntoView?.({ block: 'nearest' }); opened.querySelector('h2')?.focus(); };
   fill(main, h('h1', null, t('step.curves')), h('p', { class: 'lead' }, t('curves.lead')), opened, h('div', { class: 'small-multiples' }, report.fits.map((fit) => small(fit, samples, pointsOf(fit, report).filter((p) => p.point).map((p) => p.name), report, open))));
+}
+
+/// The time points of images that name no acquisition, such as NIfTI.
+async function acquisitionsOf(id) {
+  const volumes = (await get(casePath(id, '/volumes'))).filter((v) => v.timePoint && Number.isFinite(v.hours));
+  return [...new Map(volumes.map((v) => [v.timePoint, { id: v.timePoint, afterAdministration: { value: v.hours * 3600 } }])).values()];
 }
 
 export const fitSource = (fit, report) => ({ title: `${fit.region} · ${t('curves.tia')}`, formula: fit.model === 'trapezoid' ? t('curves.formulaTrapezoid') : `Ã = ∫₀^∞ A(t) dt, ${fit.model}`,
@@ -29,7 +36,7 @@ function small(fit, samples, names, report, open) {
 }
 
 /// The time points of the case with the point of this curve, `undefined` where it is left out.
-const pointsOf = (fit, report) => (report.acquisitions ?? []).map((a) => ({ name: a.id, point: fit.points.find((p) => Math.abs(p.time.value - a.afterAdministration?.value) < 1) }));
+const pointsOf = (fit, report) => (report.acquisitions ?? []).map((a) => ({ name: a.id, point: fit.points.find((p) => Math.abs(p.time.value - a.afterAdministration?.value) < 60) }));
 
 function detail({ id, fit, report, samples, one, renew }) {
   const all = pointsOf(fit, report), names = all.filter((p) => p.point).map((p) => p.name), drawing = h('div'), message = h('div', { role: 'status' });
