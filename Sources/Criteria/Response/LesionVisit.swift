@@ -4,7 +4,7 @@ import Quantities
 /// One visit of a course: imaging of one or several days that is judged as a whole.
 ///
 /// Liver MRI on Monday and chest CT on Thursday are one assessment. Findings with the same name of a visit belong
-/// together whatever their days; without names, days belong together while they lie within ``unnamedDays`` of the first
+/// together whatever their days; without names, days belong together while they lie within `unnamedDays` of the first
 /// one, no lesion is there twice, no cycle of treatment begins in between, and no lesion is called new next to a baseline.
 public struct LesionVisit: Sendable, Hashable {
   /// Days after the first day of a visit that has no name within which a further day still belongs to it.
