@@ -137,4 +137,9 @@ import Testing
     ] where !text.isEmpty { try set.set(tag, text) }
     #expect(IdentityCheck.names(set) == names)
   }
+
+  @Test func theLibrariesThatRunAreNamed() {
+    let names = LoadedLibraries.versions.map(\.name)
+    for name in ["libsqlite3", "libdcmdata", "libssl", "libc"] { #expect(names.contains(name), "\(names)") }
+  }
 }

@@ -44,7 +44,7 @@ extension ClinicalToxicity {
         "dysfunction": .flag(finding.dysfunction), "ascites": .flag(finding.ascites),
       ]
     ).map { $0 == "yes" }
-    if finding.explainedByProgression == true {
+    if verdict.outcome == true, finding.explainedByProgression == true {
       verdict.notes.append("attributed to tumour progression by the readers; the signal stands")
     }
     return verdict

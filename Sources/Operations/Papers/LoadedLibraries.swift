@@ -4,7 +4,9 @@ import Foundation
 enum LoadedLibraries {
   /// By name; the version is empty where the file's name has none.
   static var versions: [(name: String, version: String)] {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    // A file of the kernel has no size: it is read to its end.
+    let data = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd()
+    let maps = String(decoding: data ?? Data(), as: UTF8.self)
     let files = Set(
       maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } })
     let named = files.compactMap { parts(URL(filePath: $0).lastPathComponent) }
