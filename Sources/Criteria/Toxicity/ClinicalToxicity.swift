@@ -80,6 +80,15 @@ public struct ClinicalToxicity: Sendable {
     case wide
   }
 
+  /// Days after the treatment that a definition counts, both included, as its rule document has them.
+  public func days(of definition: LiverDiseaseDefinition) -> ClosedRange<Int>? {
+    func day(_ end: String) -> Int? {
+      reild.constants[definition.rawValue + end].flatMap { Int("\($0.value)") }
+    }
+    guard let first = day("First"), let last = day("Last"), first <= last else { return nil }
+    return first...last
+  }
+
   public func liverDisease(_ finding: LiverDiseaseFinding, by definition: LiverDiseaseDefinition)
     throws(Problem) -> Verdict<Bool>
   {

@@ -47,7 +47,7 @@ package struct LiverInjury: Sendable {
     _ cycle: CalendarDay, _ definition: ClinicalToxicity.LiverDiseaseDefinition, _ endpoint: Endpoint,
     _ facts: LiverFacts, _ rules: ClinicalToxicity
   ) -> Judged? {
-    let window = definition.days
+    guard let window = rules.days(of: definition) else { return nil }
     let peak = facts.peakBilirubin(window, after: cycle)
     let end = cycle.adding(days: window.upperBound)
     let finding = ClinicalToxicity.LiverDiseaseFinding(
@@ -78,16 +78,6 @@ package struct LiverInjury: Sendable {
     let also = finding.findings.filter { ["splenomegaly", "varices"].contains($0) }
     if !also.isEmpty { judged.verdict.notes.append("with " + also.joined(separator: " and ")) }
     return judged
-  }
-}
-
-extension ClinicalToxicity.LiverDiseaseDefinition {
-  /// Days after the treatment, both included; those of `reild.json5`.
-  var days: ClosedRange<Int> {
-    switch self {
-    case .sangro: 28...56
-    case .wide: 14...122
-    }
   }
 }
 
