@@ -99,4 +99,15 @@ import Testing
     none.places = [.init("nowhere")]
     #expect(throws: Problem.self) { try context.perform(none) }
   }
+
+  /// A job that ends without a word, such as one that Slurm kills, leaves no result of an earlier time behind.
+  @Test func whatWasDoneBeforeIsNotDoneNow() throws {
+    let (folder, context) = try folder(["good"])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try context.perform(batch())
+    let list = try BatchList(reading: folder.appending(path: "out"))
+    #expect(list.results.map(\.state) == [.done])
+    try list.begin()
+    #expect(list.results.map(\.state) == [.waiting])
+  }
 }

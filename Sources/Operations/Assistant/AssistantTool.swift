@@ -36,7 +36,7 @@ struct AssistantTool: Sendable {
 
   /// As `tools/list` has it.
   var description: [String: Any] {
-    let schema = (try? JSONSerialization.jsonObject(with: Data(kind.inputSchema.printed.utf8))) ?? [:]
+    let schema = (try? JSONSerialization.jsonObject(with: Data(kind.fields().printed.utf8))) ?? [:]
     return [
       "name": name, "title": kind.about.summary,
       "description": [kind.about.summary, kind.about.discussion, "Gives: " + kind.about.gives + "."].filter {
@@ -68,9 +68,4 @@ extension AssistantTool {
     return !operation.paths(.output).isEmpty || !operation.paths(.edited).isEmpty
       || operation.outputFolder(in: context) != nil || !operation.outputFiles(in: context).isEmpty
   }
-}
-
-extension OperationKind {
-  /// JSON Schema of the fields.
-  var inputSchema: JSON { fields() }
 }

@@ -5,7 +5,7 @@ import Studies
 
 /// The cases of a batch: each with a name of its own, which is its folder of results.
 struct BatchList: Sendable {
-  struct Case: Sendable {
+  struct Case: Sendable, Equatable {
     var name: String
     var file: URL
   }
@@ -87,9 +87,11 @@ struct BatchList: Sendable {
     return data.flatMap { try? JSONDecoder().decode(BatchResult.self, from: $0) } ?? .waiting(one.name)
   }
 
-  /// For jobs of an array, which know the place of their case in it.
-  func write() throws {
+  /// Writes the list for jobs of an array, which know the place of their case in it, and forgets what became of the cases
+  /// the last time: a case that is not reached waits, and is not done because it was done before.
+  func begin() throws {
     try createFolder(folder)
+    for one in cases { unlink(results(of: one).appending(path: BatchResult.file).path) }
     try writeAtomically(
       cases.map { "\($0.name)\t\($0.file.path)\n" }.joined(), to: folder.appending(path: Self.file))
   }

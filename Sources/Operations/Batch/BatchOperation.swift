@@ -58,7 +58,6 @@ public struct BatchOperation: Operation {
     let folder = context.url(output)
     if let member { return try BatchAnswer([BatchList(reading: folder).run(member, context)], page: nil) }
     let list = try BatchList(places.map { context.url($0) }, into: folder)
-    try list.write()
     let queue: any BatchQueue =
       usesSlurm
       ? SlurmQueue(list: list, options: slurmOptions, gibibytes: memory)

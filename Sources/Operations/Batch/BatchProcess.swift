@@ -47,14 +47,17 @@ struct BatchProcess {
     try process.run()
   }
 
+  /// - Parameter errors: takes what comes on standard error, which is dropped without it.
   /// - Returns: exit status (128 and the signal's number for a process that was killed), and what it printed.
   /// - Throws: `Problem` if it cannot be started.
-  func run(_ words: [String], until cancellation: Cancellation) throws -> (Int32, Data) {
+  func run(_ words: [String], errors: Pipe? = nil, until cancellation: Cancellation = Cancellation()) throws
+    -> (Int32, Data)
+  {
     let process = Process()
     let output = Pipe()
     (process.executableURL, process.arguments) = (program, words)
     (process.standardInput, process.standardOutput, process.standardError) = (
-      FileHandle.nullDevice, output, FileHandle.nullDevice
+      FileHandle.nullDevice, output, errors ?? FileHandle.nullDevice
     )
     do { try Self.start(process) } catch {
       throw Problem(

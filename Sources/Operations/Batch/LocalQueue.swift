@@ -22,6 +22,7 @@ struct LocalQueue: BatchQueue {
   }
 
   func run(_ context: Context) throws {
+    try list.begin()
     let done = Atomic(0)
     let faults = Mutex<[any Error]>([])
     let count = list.cases.count

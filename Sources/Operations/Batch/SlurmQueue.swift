@@ -19,13 +19,26 @@ struct SlurmQueue: BatchQueue {
   func run(_ context: Context) throws {
     var numbers = submitted
     if try running(numbers).isEmpty {
+      try list.begin()
       try writeAtomically(text(BatchProcess.program(context)), to: script)
       try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
       numbers = try submit()
       try writeAtomically(numbers.map { $0 + "\n" }.joined(), to: jobs, over: .state)
+    } else {
+      try refuseAnotherList()
     }
     try watch(numbers, context)
     unlink(jobs.path)
+  }
+
+  /// A job knows its case by its place in the list.
+  /// - Throws: `Problem` of kind `tryAgain` where the cases are not those of the jobs that run.
+  private func refuseAnotherList() throws {
+    guard try BatchList(reading: list.folder).cases != list.cases else { return }
+    throw Problem(
+      .tryAgain, what: "jobs of other cases are still running for this folder", at: list.folder.path,
+      why: "each would run another case than the one it was submitted for",
+      remedy: "wait until they have ended, or cancel them with scancel")
   }
 
   private var submitted: [String] {
@@ -69,9 +82,14 @@ struct SlurmQueue: BatchQueue {
   /// Jobs of these that wait or run.
   private func running(_ numbers: [String]) throws -> [String] {
     guard !numbers.isEmpty else { return [] }
-    // An array that Slurm has forgotten is an error of squeue, and over.
     let words = ["--noheader", "--array", "--format=%F", "--jobs=" + numbers.joined(separator: ",")]
-    let known = (try? command("squeue", words)) ?? ""
+    let known: String
+    // An array that Slurm has forgotten is over. Any other error leaves open whether it runs.
+    do { known = try command("squeue", words) } catch let problem as Problem
+      where problem.what.contains("Invalid job id")
+    {
+      return []
+    }
     return known.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
@@ -88,21 +106,15 @@ struct SlurmQueue: BatchQueue {
   }
 
   private func command(_ name: String, _ words: [String]) throws -> String {
-    let process = Process()
-    let (output, errors) = (Pipe(), Pipe())
-    (process.executableURL, process.arguments) = (URL(filePath: "/usr/bin/env"), [name] + words)
-    (process.standardOutput, process.standardError, process.standardInput) = (
-      output, errors, FileHandle.nullDevice
-    )
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    let errors = Pipe()
+    let (status, data) = try BatchProcess(program: URL(filePath: "/usr/bin/env")).run(
+      [name] + words, errors: errors)
+    guard status == 0 else {
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       throw Problem(
         .serviceUnavailable,
         what: "\(name) failed: \(text.split(separator: "\n").first ?? "without a message")", at: "Slurm",
-        remedy: process.terminationStatus == 127
+        remedy: status == 127
           ? "install Slurm's programs, or run without --slurm" : "check the options passed to it")
     }
     return String(decoding: data, as: UTF8.self)
