@@ -125,7 +125,8 @@ import Testing
   /// A name, a date of birth, or a name that is not the ID: each is a person; a pseudonym is none.
   @Test(arguments: [
     ("P01", "P01", "", "", false), ("DOE^JANE", "P01", "", "", true), ("Jane Doe", "Jane Doe", "", "", true),
-    ("P01", "P01", "19500101", "", true), ("DOE^JANE", "P01", "19500101", "YES", false),
+    ("P01", "P01", "19500101", "", true), ("Miller", "Miller", "", "", true),
+    ("DOE^JANE", "P01", "19500101", "YES", false),
     ("", "", "", "", false),
   ])
   func imagesThatNameTheirPatientAreRefused(

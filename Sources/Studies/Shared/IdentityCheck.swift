@@ -2,12 +2,13 @@ import DICOM
 import Diagnostics
 import Files
 import Foundation
+import Records
 import Synchronization
 
 /// Whether the images below a folder name their patient.
 ///
 /// An object is taken as pseudonymous if it states so (Patient Identity Removed, (0012,0062)), or if its patient's name is
-/// one word, its own Patient ID or nothing, and no date of birth stands in it. Files that did not change since are not read again.
+/// its own Patient ID or nothing, would be taken as a pseudonym by the registry too, and no date of birth stands in it. Files that did not change since are not read again.
 package final class IdentityCheck: Sendable {
   private let folder: URL
   private let known = Mutex<[String: FileStamp]>([:])
@@ -37,6 +38,6 @@ package final class IdentityCheck: Sendable {
     if text(Tag(0x0012, 0x0062)).uppercased() == "YES" { return false }
     let (name, id) = (text(.patientName), text(.patientID))
     guard text(Tag(0x0010, 0x0030)).isEmpty else { return true }
-    return !name.isEmpty && (name != id || name.contains("^") || name.contains(" "))
+    return !name.isEmpty && (name != id || name.contains(" ") || PseudonymRule.fault(name) != nil)
   }
 }
