@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
+import Synchronization
 
 @testable import Network
 
@@ -75,21 +76,30 @@ func memoryFolder() throws -> URL {
   return url
 }
 
-/// A place on this machine where nobody listens.
+private let lastPort = Atomic<UInt16>(20_000 + UInt16(getpid() % 10_000))
+
+/// A place on this machine where nobody listens, and that no other test is given.
+///
+/// Below the range that the system takes for connections: there one of a thousand associations could take it in between.
 func freePort() -> UInt16 {
+  while true {
+    let port = 16_384 + lastPort.wrappingAdd(1, ordering: .relaxed).newValue % 16_384
+    if isFree(port) { return port }
+  }
+}
+
+private func isFree(_ port: UInt16) -> Bool {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   defer { close(descriptor) }
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
   address.sin_addr.s_addr = inet_addr("127.0.0.1")
-  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-  withUnsafeMutablePointer(to: &address) {
+  address.sin_port = port.bigEndian
+  return withUnsafePointer(to: &address) {
     $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      _ = bind(descriptor, $0, size)
-      _ = getsockname(descriptor, $0, &size)
+      bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
     }
   }
-  return UInt16(bigEndian: address.sin_port)
 }
 
 extension Archives {
