@@ -97,6 +97,7 @@ check:
 	Scripts/check-imports
 	Scripts/check-doors
 	Scripts/make-rows --check
+	Scripts/make-tables --check
 	Scripts/check-words
 	Scripts/check-docs
 	Scripts/build-documentation .build/manual

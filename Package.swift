@@ -33,6 +33,8 @@ let package = Package(
     .target(
       name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
     .target(name: "Diagnostics", dependencies: ["CBuildInfo"]),
+    // The data files of the rooms, as bytes; `Scripts/make-tables` writes it.
+    .target(name: "CTables"),
     .target(name: "Parallel", swiftSettings: fast),
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
@@ -56,8 +58,8 @@ let package = Package(
       name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
     .systemLibrary(name: "CXraylib"),
     .target(
-      name: "Nuclides", dependencies: ["CXraylib", "Quantities", "Diagnostics"],
-      resources: [.embedInCode("Data")], swiftSettings: fast),
+      name: "Nuclides", dependencies: ["CTables", "CXraylib", "Quantities", "Diagnostics"],
+      exclude: ["Data"], swiftSettings: fast),
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
@@ -77,23 +79,26 @@ let package = Package(
       swiftSettings: fast),
     .target(
       name: "Kinetics",
-      dependencies: ["Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
-      resources: [.embedInCode("Data")], swiftSettings: fast),
+      dependencies: [
+        "CTables", "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics",
+      ],
+      exclude: ["Data"], swiftSettings: fast),
     .target(
       name: "DoseEngines",
       dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
       swiftSettings: fast),
     .target(
-      name: "Summaries", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
-      resources: [.embedInCode("Data")], swiftSettings: fast
+      name: "Summaries",
+      dependencies: ["CTables", "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
+      exclude: ["Data"], swiftSettings: fast
     ),
     .target(
-      name: "Criteria", dependencies: ["Quantities", "Diagnostics", "Files"],
-      resources: [.embedInCode("Data")],
+      name: "Criteria", dependencies: ["CTables", "Quantities", "Diagnostics", "Files"],
+      exclude: ["Data"],
       swiftSettings: fast),
     .target(
-      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files", "Statistics"],
-      resources: [.embedInCode("Data")]),
+      name: "Planning", dependencies: ["CTables", "Quantities", "Diagnostics", "Files", "Statistics"],
+      exclude: ["Data"]),
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
@@ -102,15 +107,16 @@ let package = Package(
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
     .target(
-      name: "Registry", dependencies: ["CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
-      resources: [.embedInCode("Data")]),
+      name: "Registry", dependencies: ["CTables", "CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
+      exclude: ["Data"]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
       name: "Reporting",
       dependencies: [
+        "CTables",
         "Parallel", "CCairo", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
       ],
-      resources: [.embedInCode("Web")], swiftSettings: fast),
+      exclude: ["Web"], swiftSettings: fast),
 
     // Documents and records: user files become nouns; rows of the registry become nouns
     .target(
