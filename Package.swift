@@ -267,3 +267,17 @@ package.targets += wanted.map { name, dependencies in
     // Images that are made up voxel by voxel.
     swiftSettings: ["Alignment"].contains(name) ? fast : [])
 }
+
+// Coverage-guided fuzzing needs libFuzzer's instrumentation in all that it links: HEPATICA_FUZZING=1, and the flags of
+// Scripts/fuzz-readers.
+if Context.environment["HEPATICA_FUZZING"] != nil {
+  package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+  package.targets += [
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "DICOM", "Diagnostics", "Documents", "DoseEngines", "Files", "ImageFiles", "Intake", "Registry",
+        "Trials",
+      ], path: "Fuzzing", exclude: ["Seeds"])
+  ]
+}

@@ -34,7 +34,8 @@ func readTherapy(_ r: inout FieldReader) -> Therapy? {
     return count
   }
   let intended = r.number("intendedActivityGBq", 0.001...1000)
-  let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(try v.number(in: 1...3)) }
+  let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(saturating: try v.number(in: 1...3))
+  }
   guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
   var therapy = Therapy(
     kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,

@@ -82,11 +82,15 @@ extension ImageScene {
   }
 
   private func name(_ entry: SeriesEntry, _ n: Int) -> String {
-    let hours = administered.flatMap { given in entry.start.map { Int($0.since(given).inHours.rounded()) } }
+    let hours = administered.flatMap { given in
+      entry.start.map { Int(saturating: $0.since(given).inHours.rounded()) }
+    }
     let own = hours.map { "\($0) h" } ?? "time point \(n + 1)"
     let others = emissions.enumerated().filter { other in
       hours != nil && other.offset < n
-        && administered.flatMap { g in other.element.start.map { Int($0.since(g).inHours.rounded()) } }
+        && administered.flatMap { g in
+          other.element.start.map { Int(saturating: $0.since(g).inHours.rounded()) }
+        }
           == hours
     }
     return others.isEmpty ? own : "\(own) (\(n + 1))"

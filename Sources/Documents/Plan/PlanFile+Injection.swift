@@ -8,7 +8,7 @@ import Quantities
 
 func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   let name = r.required("name", "artery or part of the liver") { v throws(Problem) in try v.string() }
-  let session = r.optional("session") { v throws(Problem) in Int(try v.number(in: 1...20)) } ?? 1
+  let session = r.optional("session") { v throws(Problem) in Int(saturating: try v.number(in: 1...20)) } ?? 1
   let perfused = r.number("perfusedMl", 1...1e5)
   let tumours = r.objects("tumours", readCompartment)
   let perfusedGoal = r.object("perfusedGoal", readGoal), tumourGoal = r.object("tumourGoal", readGoal)

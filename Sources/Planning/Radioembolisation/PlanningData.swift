@@ -55,7 +55,7 @@ public struct MicrosphereData: Sendable {
       throw Problem(
         .dataRejected, what: "the custom vials from \(from) to \(to) GBq are not a list", at: custom.location)
     }
-    let count = Int(((to - from) / step).rounded())
+    let count = Int(saturating: ((to - from) / step).rounded())
     let sizes = (0...count).map { from + Double($0) * step }
     return GlassVials(
       nominal: [

@@ -100,7 +100,6 @@ package struct CohortContent {
   }
 
   package func plain(_ x: Double) -> String {
-    let rounded = (x * 100).rounded() / 100
-    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    ((x * 100).rounded() / 100).printedExactly
   }
 }

@@ -104,5 +104,5 @@ package struct PatientContent {
 
 /// Numbers as they were entered.
 enum Plain {
-  static func short(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
+  static func short(_ x: Double) -> String { x.printedExactly }
 }

@@ -77,11 +77,11 @@ struct CohortColumns {
 
   mutating func whole(_ row: Int, _ column: String) -> Int? {
     guard let value = number(row, column) else { return nil }
-    guard value == value.rounded() else {
+    guard let whole = Int(exactly: value) else {
       fault(row, column, "this is not a whole number")
       return nil
     }
-    return Int(value)
+    return whole
   }
 
   mutating func flag(_ row: Int, _ column: String) -> Bool? {

@@ -1,6 +1,7 @@
 import Alignment
 import Diagnostics
 import Documents
+import Quantities
 import Stages
 import Summaries
 import Volumes
@@ -32,7 +33,7 @@ package struct BurdenLiver {
     review = try extrahepatic.map { lesion in
       let enclosed = try Self.contact(lesion, liver) > 0.5 * lesion.region.millilitres
       return
-        "\(lesion.name) lies \(Int((100 * (try Self.share(lesion.region, liver.region))).rounded())) % inside the liver and is not counted"
+        "\(lesion.name) lies \(Int(saturating: (100 * (try Self.share(lesion.region, liver.region))).rounded())) % inside the liver and is not counted"
         + (enclosed
           ? "; it touches the liver all around: if the liver was drawn around it, state drawnAround" : "")
     }
