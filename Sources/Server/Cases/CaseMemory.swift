@@ -30,8 +30,16 @@ final class CaseMemory: Sendable {
   /// - Throws: `Problem` for a record that is damaged, or while another process works there.
   func steps(_ home: CaseFolder, _ therapy: Case) throws -> [StepState] {
     try steps.value(home.id, .init(text: home.stamp())) {
-      try Journey(therapy, folder: WorkFolder(home.results)).stepStates()
+      try Journey(therapy, folder: WorkFolder(home.results)).stepStates().map(Self.withoutTruth)
     }
+  }
+
+  /// The truth of a digital patient does not belong to its case: a report that was held against it is still that of the case.
+  private static func withoutTruth(_ state: StepState) -> StepState {
+    guard state.state == .outdated, state.because == ["truth"] else { return state }
+    var done = state
+    (done.state, done.because) = (.done, [])
+    return done
   }
 
   /// As they were when they were last looked at.

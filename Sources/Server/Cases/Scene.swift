@@ -26,22 +26,45 @@ final class Scene: Sendable {
   /// Structures and label images on the grids on which one draws.
   let laid = Memory<[Structure]>(limit: 2), shown = Memory<Volume<UInt8>>(limit: 2)
 
-  init(_ home: CaseFolder) throws {
+  /// What images and dose were made of, so that a scene of other structures takes them over.
+  private let imagesKey, doseKey: String
+
+  /// - Parameter old: the scene of the case before its last change.
+  init(_ home: CaseFolder, after old: Scene? = nil) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))
     journey = try Journey(therapy, folder: WorkFolder(home.results))
-    study = try home.has("alignment.json") ? Passage(journey, .read).aligned().study : Self.unaligned(journey)
+    let (images, dosed) = (
+      try Self.imagesKey(home), home.stamp([home.results.appending(path: "dose.nii.gz")])
+    )
+    (imagesKey, doseKey) = (images, dosed)
+    if let old, old.imagesKey == images {
+      study = old.study
+    } else {
+      // A registration of another version or of other images counts as none: what is there can be looked at all the same,
+      // and the steps of the case state that it is out of date.
+      let aligned = home.has("alignment.json") ? try? Passage(journey, .read).aligned().study : nil
+      study = try aligned ?? Self.unaligned(journey)
+    }
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
     labelledRegions = LabelledRegion.all(structures, known: StructureVersion.all(home).last?.regions ?? [])
     let made =
-      try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
+      try old.flatMap { $0.doseKey == dosed ? $0.dose : nil }
+      ?? (home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil)
     dose = made
     if let made {
       density = try Self.density(journey, study, structures, made.map.grid)
     } else {
       density = nil
     }
+  }
+
+  /// Images do not change with the structures of the case file.
+  private static func imagesKey(_ home: CaseFolder) throws -> String {
+    let text = home.text ?? ""
+    let bare = try JSON5Text(text).setting("structures", to: "[]") ?? text
+    return sha256(bare.utf8) + home.stamp([home.images, home.results.appending(path: "alignment.json")])
   }
 
   /// Before the time points were registered the reference can be looked at all the same.
@@ -63,7 +86,7 @@ final class Scene: Sendable {
     }
     let conversion = try journey.conversion()
     return study.ct.map { ct in
-      Alignment.average(ct.values.map { Float(conversion.density(Double($0))) }, onto: grid, outside: 0)
+      Alignment.average(ct.values.voxelwise { Float(conversion.density(Double($0))) }, onto: grid, outside: 0)
     }
   }
 }
@@ -84,7 +107,7 @@ final class Scenes: Sendable {
     if let scene = find(key) { return scene }
     return try making.withLock { _ in
       if let scene = find(key) { return scene }
-      let scene = try Scene(home)
+      let scene = try Scene(home, after: last(home))
       kept.withLock { kept in
         kept.removeAll { $0.scene.home.id == home.id }
         kept = Array(([Entry(key: key, scene: scene)] + kept).prefix(Self.limit))
@@ -93,6 +116,9 @@ final class Scenes: Sendable {
     }
   }
 
+  private func last(_ home: CaseFolder) -> Scene? {
+    kept.withLock { $0.first { $0.scene.home.id == home.id }?.scene }
+  }
   private func find(_ key: String) -> Scene? { kept.withLock { $0.first { $0.key == key }?.scene } }
 
   private func key(_ home: CaseFolder) -> String {

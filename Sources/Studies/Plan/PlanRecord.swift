@@ -155,10 +155,10 @@ package struct InjectionRecord: Encodable, Sendable {
   package var unavailable: [UnavailableRecord]
   package var spread: [SpreadRecord]
   package var allowances: [AllowanceRecord]
-  var prescribedGBq: Double?
+  package var prescribedGBq: Double?
   var prescribedBy: String
   /// What will be in the patient's vial at treatment, or was given: limits are judged at it.
-  var injectedGBq: Double?
+  package var injectedGBq: Double?
   var injectedDosesGy: DosesRecord?
   /// At the injected activities of all injections that reach the same tissue; `nil` where no other does.
   var withOthersGy: DosesRecord?

@@ -127,8 +127,7 @@ package struct PlannedInjection {
 
   private mutating func predictResponse(_ activity: Activity) throws {
     guard let tumour = bestRates?.dose(activity, to: .allTumours) else { return }
-    let rules = try BurdenRules(RuleLibrary())
-    record.publishedResponse = try rules.predictedResponse(
+    record.publishedResponse = try PlanRules.burden.get().predictedResponse(
       tumourDose: ExactDecimal(shortest: tumour.value.value)
     ).outcome
   }

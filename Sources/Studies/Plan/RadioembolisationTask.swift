@@ -87,7 +87,7 @@ package struct RadioembolisationTask {
           lungGy: $0.lungs.value, normalLiverGy: $0.normalLiver.value)
       },
       injections: injections.map(\.record), sessions: sessions.map(\.record), total: total,
-      references: try DoseReferences().entries.map {
+      references: try PlanRules.references.get().entries.map {
         ReferenceRecord(
           region: $0.region == .tumour ? "tumour" : "normal liver", sense: $0.sense.printed, text: $0.text,
           setting: $0.setting, citation: $0.citation, gray: $0.dose.value)
@@ -99,7 +99,7 @@ package struct RadioembolisationTask {
   package struct Result {
     package var record: RadioembolisationRecord
     package var findings: [Finding]
-    var views: [PlanView]
+    package var views: [PlanView]
   }
 
   /// Histograms and pictures at the prescribed activity, where there are images.
