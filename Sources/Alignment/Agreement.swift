@@ -29,17 +29,27 @@ struct Agreement {
     let result =
       agreed
       ? mean : all.min { (metric($0, options.kind)?.score ?? 0) < (metric($1, options.kind)?.score ?? 0) }!
-    let (before, after) = (metric(.identity, options.kind), metric(result, options.kind))
+    let found = metric(result, options.kind)
+    // A registration that its own measure calls worse than none is none. Few points in common can match by chance: the
+    // images as they lie must win by the score too.
+    let asTheyLie = metric(.identity, options.kind)
+    let isUsed =
+      !(asTheyLie.map { none in
+        found.map { none.value < $0.value && none.score <= $0.score } ?? true
+      } ?? false)
+    let used = isUsed ? result : .identity
+    let after = isUsed ? found : asTheyLie
     // The correlation metric is the negative squared coefficient.
-    let correlation = max(0, -(metric(result, .emission)?.value ?? 0)).squareRoot()
-    let spread = displacements(from: result, landmarks)
+    let correlation = max(0, -(metric(used, .emission)?.value ?? 0)).squareRoot()
+    let spread = displacements(from: used, landmarks)
     var registration = RigidRegistration(
-      transform: result, residual: rootMeanSquare(spread) * smallNumberFactor,
+      transform: used, isUsed: isUsed, residual: rootMeanSquare(spread) * smallNumberFactor,
       worstResidual: spread.max() ?? 0,
       inverseConsistency: inverseConsistency(landmarks), overlap: after?.valid ?? 0,
-      metric: options.kind == .ct ? .mutualInformation : .correlation, metricBefore: before?.value ?? 0,
+      metric: options.kind == .ct ? .mutualInformation : .correlation, metricBefore: asTheyLie?.value ?? 0,
       metricAfter: after?.value ?? 0, correlation: correlation, trace: trace,
-      largestDisplacement: landmarks.map { (result($0) - $0).norm }.max() ?? 0, method: method, warnings: [])
+      largestDisplacement: landmarks.map { (used($0) - $0).norm }.max() ?? 0,
+      method: method + (isUsed ? "" : "; not used"), warnings: [])
     registration.warnings = warnings(registration)
     return registration
   }
@@ -82,7 +92,10 @@ struct Agreement {
         "Registration runs disagree by \(mm(max(r.residual, r.inverseConsistency))), more than \(mm(limit)): check the overlay."
       )
     }
-    if r.metricAfter > r.metricBefore {
+    if !r.isUsed {
+      warnings.append(
+        "The images match better as they lie than after registration: the registration is not used.")
+    } else if r.metricAfter > r.metricBefore {
       warnings.append("The images match less after registration than before: check it before use.")
     }
     if r.correlation < Self.leastCorrelation {

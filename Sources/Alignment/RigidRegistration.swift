@@ -5,6 +5,9 @@ import Volumes
 public struct RigidRegistration: Sendable, Hashable {
   /// Maps points of the fixed space to the moving image's space, mm LPS.
   public var transform: RigidTransform
+  /// False where the images match better as they lie than after the registration that was found: `transform` is then the
+  /// identity, and the residual the distance of the runs from it.
+  public var isUsed = true
   /// Root mean square displacement, over the body's points, of the independent runs from the result, mm: how well the
   /// computation repeats with other samples, other starts and the images exchanged. It does not contain breathing,
   /// bending or other changes that no rigid motion describes.

@@ -132,4 +132,37 @@ struct RegistrationTests {
       try found.carried(to: other.with(frameOfReference: "1.3"), from: grid.with(frameOfReference: "1.2"))
     }
   }
+
+  /// Same place, other activity: the squared correlation is one as they lie, and less after any motion.
+  @Test("images that are aligned stay as they are, and it is said", arguments: [UInt64(1), 2, 3])
+  func neverWorseThanNone(seed: UInt64) throws {
+    let fixed = Torso.volume(Torso.uptake, on: Torso.grid())
+    var options = Self.options
+    (options.kind, options.seed) = (.emission, seed)
+    let found = try Alignment.registerRigid(
+      fixed: fixed, moving: Torso.volume({ 0.6 * Torso.uptake($0) }, on: Torso.grid()), options: options)
+    #expect(!found.isUsed && found.transform == .identity && found.method.hasSuffix("not used"))
+    #expect(found.metricAfter == found.metricBefore && found.metricAfter < -0.999)
+    #expect(found.warnings.contains { $0.contains("the registration is not used") })
+    #expect(found.largestDisplacement == 0 && found.residual < 1)
+  }
+
+  /// Grids of a few voxels of noise: whatever the descent finds is compared with doing nothing.
+  @Test("noise on small grids is never registered to a worse match")
+  func noise() throws {
+    var unused = 0
+    for seed in UInt64(1)...8 {
+      let grid = Torso.grid(GridSize(13, 11, 11), spacing: Vector3(26, 22, 22))
+      var options = Self.options
+      (options.kind, options.seed, options.samples) = (.emission, seed, 500)
+      let found = try Alignment.registerRigid(
+        fixed: Torso.volume({ max(0, Torso.uptake($0)) }, on: grid, noise: 0.5, seed: seed),
+        moving: Torso.volume({ max(0, Torso.uptake($0)) }, on: grid, noise: 0.5, seed: seed + 100),
+        options: options)
+      #expect(!found.isUsed || found.metricAfter <= found.metricBefore || found.needsReview)
+      #expect(found.isUsed || (found.transform == .identity && found.metricAfter == found.metricBefore))
+      unused += found.isUsed ? 0 : 1
+    }
+    print("registrations of noise that were not used: \(unused) of 8")
+  }
 }
