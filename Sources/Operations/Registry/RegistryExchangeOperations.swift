@@ -28,7 +28,9 @@ public struct RegistryImportOperation: Operation {
     """
     The patient of a report must be in the registry: hepatica registry add makes the site and the patient. The same \
     fact twice is one fact. A value that contradicts the registry is refused and listed, unless --conflicts states \
-    which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table.
+    which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table. A folder \
+    has one CSV file per table, named as the table is; foreign tables have a map of the same name (x.csv and \
+    x.map.json5). All of it is one change.
     """,
     answer: ["result"],
     examples: [
@@ -38,11 +40,16 @@ public struct RegistryImportOperation: Operation {
       .init(
         "hepatica registry import department.sqlite labs.csv --table laboratory --by mp1 --why cycle-1",
         "a table by its columns"),
+      .init(
+        "hepatica registry import tata.sqlite Samples/papers/tata --by mp1 --why 'the paper'",
+        "a folder of tables, all or nothing"),
     ])
 
   public static var fields: [Field<Self>] {
     \.registry
-    Field.words(\.files, "FILE", "report.json, CSV, or FHIR bundle (or its pages)", .input, key: "files")
+    Field.words(
+      \.files, "FILE", "report.json, CSV, FHIR bundle (or its pages), or a folder of tables", .input,
+      key: "files")
     Field.option(\.table, "table", "t", "TABLE", "table whose columns the CSV file has")
     Field.option(
       \.map, "map", "m", "FILE", "how foreign columns become rows (JSON5), for REDCap", .input)

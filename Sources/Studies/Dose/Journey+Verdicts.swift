@@ -16,7 +16,8 @@ extension Journey {
       guard let now = value.soFar ?? value.thisCycle else { return nil }
       let what = limit.quantity == .bed ? "BED" : "mean absorbed dose"
       return KeyResult(
-        region: region.region, quantity: value.soFar == nil ? what : "\(what), \(course.given) cycles",
+        region: region.region,
+        quantity: value.soFar == nil ? what : "\(what), \(counted(course.given, "cycle"))",
         value: now, limit: .init(AbsorbedDose(limit.gray), source: limit.source),
         verdict: value.verdict(limit.gray))
     }

@@ -146,7 +146,7 @@ public enum RegistryTask {
     let registry = try Registry.open(Location(place))
     let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits }
     let added = try registry.schedule(course: course, rules ?? VisitRule.standard, by: author)
-    return try Outcome(text: "\(added) visits added", content: ["added": added])
+    return try Outcome(text: "\(counted(added, "visit")) added", content: ["added": added])
   }
 
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
@@ -172,7 +172,8 @@ public enum RegistryTask {
           "days": "\($0.days)",
         ]
       },
-      review: visits.isEmpty ? [] : ["\(visits.count) visits are overdue"])
+      review: visits.isEmpty
+        ? [] : [visits.count == 1 ? "1 visit is overdue" : "\(visits.count) visits are overdue"])
   }
 }
 

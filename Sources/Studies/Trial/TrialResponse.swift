@@ -79,7 +79,7 @@ public enum TrialResponse {
         ["patient", "scope", "assessed", "reader", "criterion", "result"].map { row[$0] ?? "" }
       }
       return columns([["patient", "lobe", "day", "reader", "criterion", "response"]] + lines)
-        + "\n\(added) rows added, \(changed) corrected, \(unchanged) unchanged"
+        + "\n\(counted(added, "row")) added, \(changed) corrected, \(unchanged) unchanged"
     }
   }
 
