@@ -100,6 +100,13 @@ CTable Criteria_percist_1_0_json5(void) {
   return (CTable){bytes, sizeof bytes};
 }
 
+CTable Criteria_published_csv(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/published.csv"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
 CTable Criteria_recist_1_1_json5(void) {
   static const unsigned char bytes[] = {
 #embed "../Criteria/Data/recist-1.1.json5"

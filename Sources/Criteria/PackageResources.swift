@@ -18,6 +18,7 @@ enum PackageResources {
   static var measurands_json5: [UInt8] { bytes(Criteria_measurands_json5()) }
   static var mrecist_json5: [UInt8] { bytes(Criteria_mrecist_json5()) }
   static var percist_1_0_json5: [UInt8] { bytes(Criteria_percist_1_0_json5()) }
+  static var published_csv: [UInt8] { bytes(Criteria_published_csv()) }
   static var recist_1_1_json5: [UInt8] { bytes(Criteria_recist_1_1_json5()) }
   static var reild_json5: [UInt8] { bytes(Criteria_reild_json5()) }
   static var sstr_pet_json5: [UInt8] { bytes(Criteria_sstr_pet_json5()) }

@@ -23,6 +23,7 @@ CTable Criteria_mayo_burden_json5(void);
 CTable Criteria_measurands_json5(void);
 CTable Criteria_mrecist_json5(void);
 CTable Criteria_percist_1_0_json5(void);
+CTable Criteria_published_csv(void);
 CTable Criteria_recist_1_1_json5(void);
 CTable Criteria_reild_json5(void);
 CTable Criteria_sstr_pet_json5(void);
