@@ -23,11 +23,14 @@ package struct KnownRemark: Sendable, Hashable {
       "of the energy is deposited in air", "energy.air", .information,
       "photons leave every body, and blurred activity lies around it; no region has it"),
     .init(
-      "of the time-integrated activity is outside the structure", "activity.outside-body", .information,
+      "of the time-integrated activity is outside the body", "activity.outside-body", .information,
       "up to 5 % is what blurring and scatter put outside the skin"),
     .init(
       "No uptake phase was observed", "fit.no-uptake-phase", .information,
       "so it is wherever the first image comes after the peak; the curve is bounded by what was given"),
+    .init(
+      "Population of", "fit.population", .information,
+      "published half-lives steady curves of few images; the uncertainty contains their spread"),
     .init(
       "are too few to compare models", "fit.few-points", .information,
       "the model is the usual one, and its uncertainty shows how few they are"),

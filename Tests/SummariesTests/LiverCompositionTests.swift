@@ -71,8 +71,19 @@ import Volumes
     #expect(agree(normal.region.millilitres, carved.millilitres, relative: 1e-4))
     let whole = try LiverComposition(set, hepaticLesions: ["T1"]).includingLesions(set["liver"]!)
     #expect(agree(whole.region.millilitres, liver.millilitres, relative: 1e-4))
-    let undecided = try LiverComposition(set).includingLesions(set["liver"]!)
-    #expect(undecided.warnings.contains { $0.contains("not counted as part of it") })
+    // What surrounds the lesion decides as well as a word does: a label image holds one label in a voxel.
+    let found = try LiverComposition(set).includingLesions(set["liver"]!)
+    #expect(found.region == whole.region && found.definition == "liver including the lesion T1")
+    #expect(found.warnings == ["liver was drawn around T1, which it surrounds; counted as part of it"])
+    #expect(try LiverComposition(set).withoutLesions(set["liver"]!).region == normal.region)
+    // Beside the liver it is no part of it.
+    let beside = try StructureSet([
+      Scene.structure("liver", .liver, liver),
+      Scene.structure("T1", .tumour, Scene.sphere(grid, centre: Vector3(80, 38, 38), radius: 10)),
+    ])
+    let alone = try LiverComposition(beside).includingLesions(beside["liver"]!)
+    #expect(alone.warnings.contains { $0.contains("not counted as part of it") })
+    #expect(alone.region == liver)
   }
 
   @Test func overlapsAndEmptyRestAreNamed() throws {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import Intake
@@ -211,8 +212,13 @@ extension ImageScene {
     let naming = renamed.isEmpty ? "" : " names: { \(renamed.joined(separator: ", ")) },"
     let volume = entry.grid?.voxelVolume.value ?? 0
     let sizes = zip(names, listings).map { "\($0) \(rounded(Double($1.parts) * volume)) mL" }
+    let isNamed = zip(listings, names).allSatisfy { "label \($0.number)" != $1 }
+    let advice =
+      isNamed
+      ? ""
+      : "\n        // No name states what a label is. Give names, names: { \"\(listings[0].number)\": \"Liver\" }, and use them below, or state each role."
     return """
-          { path: "\(path(of: entry))",\(naming) // \(file): \(sizes.prefix(8).joined(separator: ", "))
+          { path: "\(path(of: entry))",\(naming) // \(file): \(sizes.prefix(8).joined(separator: ", "))\(advice)
             roles: {
       \(CaseTemplate.roles(names).map { "  " + $0 }.joined(separator: "\n"))
             } },
@@ -241,7 +247,7 @@ extension ImageScene {
     guard !entries.isEmpty else { return "" }
     let lines = entries.map { entry in
       let size = entry.grid.map { ", \($0.size.i) × \($0.size.j) × \($0.size.k)" } ?? ""
-      let what = "\(entry.kind.rawValue), \(entry.files.count) file(s)\(size)"
+      let what = "\(entry.kind.rawValue), \(counted(entry.files.count, "file"))\(size)"
       let name = entry.files.count == 1 ? ", \(URL(filePath: entry.files[0]).lastPathComponent)" : ""
       return "    //   \(what)\(name)\n    //   \(source(entry))"
     }

@@ -1,3 +1,4 @@
+import Files
 import DICOM
 import Diagnostics
 import Foundation
@@ -42,8 +43,8 @@ public enum StructureReader {
   ///   - inCase: false where there is no case file in which anything could be stated.
   /// - Returns: the structures in the order of the files, and what a reviewer has to know of them: parts outside the
   ///   grid, gaps, contours that could not be used, structures that were not wanted and are empty.
-  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, is the
-  ///   liver, a part of it or the body and occurs twice, is empty on the grid or has another frame of reference, or if no structure at all is left.
+  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, if the liver, a part of it
+  ///   or the body occurs twice, is empty on the grid or has another frame of reference, or if no structure at all is left.
   public static func read(
     _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], sides: [String: Lobe] = [:],
     names: [Int: String] = [:], at place: StructurePlace = StructurePlace(),
@@ -66,11 +67,11 @@ public enum StructureReader {
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles, sides: sides) {
         if let structure = reading.structure { structures.append(structure) }
-        let isWanted = roles[reading.name] != nil
-        if reading.structure == nil, isWanted {
+        // A liver or body that cannot be read leaves nothing to compose; any other costs its own row alone.
+        if reading.structure == nil, roles[reading.name]?.isSingle == true {
           fatal += reading.problems
         } else {
-          problems += reading.problems
+          problems += roles[reading.name] == nil ? reading.problems : reading.told
         }
       }
     }
@@ -127,11 +128,10 @@ public enum StructureReader {
 
   /// The file itself, or the structure files of a folder, by name.
   private static func files(_ path: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(path) else {
       throw Problem(.inputMissing, what: "there is no such file or folder", at: path)
     }
-    guard isFolder.boolValue else { return [path] }
+    guard isFolder else { return [path] }
     let inside = try FileManager.default.contentsOfDirectory(atPath: path).sorted().map { path + "/" + $0 }
     let found = inside.filter(isStructureFile)
     guard !found.isEmpty else {
@@ -151,4 +151,16 @@ public enum StructureReader {
 extension StructureRole {
   /// Of these the calculation takes one, or composes regions of each: two of one name would leave open which.
   fileprivate var isSingle: Bool { [.liver, .liverLobe, .perfusedVolume, .body].contains(self) }
+}
+
+extension StructureInput.Reading {
+  /// The last problem of a structure that was asked for and is not there says that it has no row.
+  fileprivate var told: [Problem] {
+    guard structure == nil, let last = problems.last else { return problems }
+    return problems.dropLast() + [
+      Problem(
+        last.kind, what: last.what + "; it is left out", at: last.location, why: last.why, remedy: last.remedy
+      )
+    ]
+  }
 }

@@ -1,3 +1,4 @@
+import Files
 import Arguments
 import Foundation
 import Studies
@@ -168,8 +169,7 @@ public struct RegistryCheckOperation: Operation {
 
   public func run(_ context: Context) throws -> Outcome {
     let place = registry.place(in: context)
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue {
+    if isFolder(place) == true {
       return try RegistryExchange.check(URL(filePath: place))
     }
     return try RegistryCheck.run(place, patient: patient, to: context.url(output))

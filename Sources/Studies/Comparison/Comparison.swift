@@ -67,7 +67,7 @@ public enum Comparison {
     let inventory = try Inventory.read([url.path])
     guard inventory.entries.count == 1, let entry = inventory.entries.first else {
       throw Problem(
-        .dataRejected, what: "\(inventory.entries.count) series are here, one is needed", at: url.path,
+        .dataRejected, what: "\(inventory.entries.count) series are here; one is needed", at: url.path,
         remedy: "name the file itself")
     }
     // Maps of this program need no unit to be compared; everything else that inspect refuses is refused here.

@@ -41,7 +41,7 @@ package struct Course {
       : sum(all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles")
     if earlier.count + 1 < cycle {
       gap =
-        "cycle \(cycle) is reported with the doses of \(earlier.count) earlier ones: the sum of the course is incomplete; name each earlier summary.json under previous"
+        "cycle \(cycle) is reported with the doses of \(counted(earlier.count, "earlier cycle")): the sum of the course is incomplete; name each earlier summary.json under previous"
     }
     self.gap = gap
   }
@@ -50,16 +50,21 @@ package struct Course {
     Value(
       thisCycle: Self.number(region, quantity),
       soFar: Self.same(region, soFar).flatMap { Self.number($0, quantity) },
-      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) })
+      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) }, isOfCourse: given > 1)
   }
 
   struct Value {
     var thisCycle, soFar, projected: Uncertain<Gray>?
+    /// There are earlier cycles, whose dose belongs to it.
+    var isOfCourse = false
+    /// Earlier cycles have no such region: nothing is known of its dose so far.
+    var lacksEarlier: Bool { isOfCourse && soFar == nil && thisCycle != nil }
 
     /// Compared with a limit of the course: what was given decides, what is to come warns.
     func verdict(_ limit: Double) -> KeyResult.Verdict {
       guard let now = soFar ?? thisCycle else { return .notJudged }
       if now.value.value > limit { return .crossed }
+      if lacksEarlier { return .attention }
       let margin = 2 * (now.standardUncertainty?.value ?? 0)
       let end = projected?.value.value ?? now.value.value
       return now.value.value + margin > limit || end > limit ? .attention : .met
@@ -119,7 +124,7 @@ extension Course {
   }
 
   /// What was given decides; what is planned warns.
-  func findings(_ limits: [CaseLimit]) -> [Finding] {
+  func findings(_ limits: [CaseLimit], isKey: (Region) -> Bool) -> [Finding] {
     let crossed = limits.compactMap { limit -> Finding? in
       guard let region = current.called(limit.region) else { return nil }
       let value = value(region, limit.quantity)
@@ -134,7 +139,28 @@ extension Course {
         "\(what) projected over \(planned ?? 0) cycles: \(end.printed()) Gy, above the limit of \(gray) Gy",
         at: place)
     }
-    return crossed + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
+    return crossed + lacking(limits, isKey) + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
+  }
+}
+
+extension Course {
+  /// Doses of the course that are of this cycle alone, since earlier summaries have no region that is called and made alike.
+  private func lacking(_ limits: [CaseLimit], _ isKey: (Region) -> Bool) -> [Finding] {
+    guard gap == nil else { return [] }
+    let limited = limits.compactMap { limit in
+      current.called(limit.region).map { (region: $0, quantity: limit.quantity) }
+    }
+    let known = Set(limited.map(\.region.region.id))
+    let others = current.regions.filter { isKey($0.region) && !known.contains($0.region.id) }
+    return (limited + others.map { (region: $0, quantity: .meanDose) }).filter {
+      value($0.region, $0.quantity).lacksEarlier
+    }.map { part in
+      Finding(
+        .decision, .course,
+        "\(part.quantity == .bed ? "BED" : "mean absorbed dose") of this cycle alone: an earlier summary has it not, or not once; "
+          + "regions of a course are found by name, role, side and definition, such as “\(part.region.definition)”",
+        at: part.region.region.label)
+    }
   }
 }
 

@@ -35,7 +35,8 @@ extension Journey {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
     let own = results.review.filter { !recorded.contains($0) }.map { Finding(remark: $0) }
-    return course.findings(therapy.limits) + activityFindings() + missingLimits(results.summary) + own
+    return course.findings(therapy.limits, isKey: isKey) + activityFindings() + missingLimits(results.summary)
+      + own
       + results.anatomy.geometry.findings
   }
 

@@ -46,13 +46,12 @@ public struct CohortReader {
   ///
   /// - Throws: `Problems` with every fault of every table.
   public static func read(_ path: String) throws -> Reading {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(path) else {
       throw Problem(
         .inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
     }
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-    guard isFolder.boolValue else {
+    guard isFolder else {
       return try read([TextTable(try TableFile(path), name: "patients")], name: name, wide: true)
     }
     var tables: [TextTable] = []

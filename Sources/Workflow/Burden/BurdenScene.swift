@@ -1,3 +1,4 @@
+import Files
 import Checks
 import Alignment
 import Diagnostics
@@ -144,10 +145,8 @@ package struct BurdenStructures {
     var all: [Structure] = []
     var notes: [String] = []
     for (n, file) in files.enumerated() {
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: file.source.path.path, isDirectory: &isFolder)
       let path =
-        isFolder.boolValue
+        isFolder(file.source.path.path) == true
         ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
         : file.source.path.path
       let (set, problems) = try StructureReader.read(

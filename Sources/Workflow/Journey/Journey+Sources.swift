@@ -84,10 +84,8 @@ extension Journey {
   }
 
   private func structureFiles(_ source: ImageSource) throws -> [String] {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
     let files =
-      isFolder.boolValue
+      isFolder(source.path.path) == true
       ? try library.find(source, as: "the structures", \.isStructures).1.files : [source.path.path]
     return try withData(files)
   }

@@ -90,15 +90,15 @@ extension Journey {
       dosed, files: try write(results), review: notes.map { Finding(remark: $0) }, remarks: energy.remarks)
   }
 
-  /// Decays where no patient is: scatter, noise, or a body that was drawn too small.
+  /// Decays where no patient is: scatter, noise, or a body that was drawn too small. A body may be labelled around its organs.
   private func activityOutsideBody(_ integrated: Integrated) -> [String] {
-    guard let body = integrated.structures.all(.body).first else { return [] }
-    let outside = integrated.integration.decays.shareOutside(body.region)
+    guard !integrated.structures.all(.body).isEmpty else { return [] }
+    let outside = integrated.integration.decays.shareOutside(integrated.structures.structures.map(\.region))
     guard outside > 0.01 else { return [] }
     // Up to a twentieth is what blurring and scatter do at the skin.
     return outside > 0.05
-      ? ["\(percent(outside)) of the time-integrated activity lies beyond the structure \(body.name)"]
-      : ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"]
+      ? ["\(percent(outside)) of the time-integrated activity lies beyond the body"]
+      : ["\(percent(outside)) of the time-integrated activity is outside the body"]
   }
 }
 

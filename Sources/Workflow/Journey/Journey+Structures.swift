@@ -1,3 +1,4 @@
+import Files
 import Alignment
 import Diagnostics
 import Documents
@@ -79,9 +80,7 @@ extension Journey {
   }
 
   private func structureFile(_ source: ImageSource) throws -> String {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
-    guard isFolder.boolValue else { return source.path.path }
+    guard isFolder(source.path.path) == true else { return source.path.path }
     return try library.find(source, as: "the structures", \.isStructures).1.files[0]
   }
 

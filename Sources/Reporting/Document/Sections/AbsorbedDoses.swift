@@ -243,7 +243,7 @@ extension DocumentBuilder {
         "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
           + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). The terms of the "
           + "volume are fully correlated: they add with their signs (more volume means more counts but more mass), "
-          + "which the signed covariance term corrects; all other terms add in quadrature."
+          + "and the column of what cancels is the signed root of what that takes from their squares or adds to them; all else adds in quadrature."
       )
     ]
   }
@@ -260,7 +260,7 @@ extension DocumentBuilder {
           + [.percent(BudgetFigure.combined(r.budget))])
     }
     let heads = columns.map { c in
-      c.isCovariance == true && c.source != nil ? "\(c.source!.rawValue) terms, covariance" : c.name
+      c.isCovariance == true && c.source != nil ? "\(c.source!.rawValue) terms, cancelling" : c.name
     }
     return Table(
       caption:

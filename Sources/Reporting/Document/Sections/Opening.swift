@@ -29,13 +29,24 @@ extension DocumentBuilder {
     }
   }
 
+  /// Of this cycle by its regions; of earlier ones by region and cycle, what this one does not repeat.
   private var ofRegions: [Finding] {
-    content.summaries.flatMap { summary in
+    guard let current = content.summaries.last else { return [] }
+    func texts(_ region: RegionDose) -> [(word: String, key: String)] {
+      region.warnings.map { ($0, "\(region.region)\n\($0)") }
+    }
+    let now = Set(current.regions.flatMap { texts($0).map(\.key) })
+    let earlier = content.summaries.dropLast().flatMap { summary in
       summary.regions.flatMap { region in
-        let place = content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region.label
-        return region.warnings.map { Finding(remark: $0, .region, at: place) }
+        texts(region).filter { !now.contains($0.key) }.map {
+          Finding(remark: $0.word, .region, at: "\(region.region), \(summary.title)")
+        }
       }
     }
+    return earlier
+      + current.regions.flatMap { region in
+        region.warnings.map { Finding(remark: $0, .region, at: region.region.label) }
+      }
   }
 
   var identification: [Block] {
