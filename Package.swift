@@ -92,7 +92,7 @@ let package = Package(
       resources: [.embedInCode("Data")],
       swiftSettings: fast),
     .target(
-      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files", "Statistics"],
+      name: "Planning", dependencies: ["Stages", "Quantities", "Diagnostics", "Files", "Statistics"],
       resources: [.embedInCode("Data")]),
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
@@ -102,7 +102,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
     .target(
-      name: "Registry", dependencies: ["CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
+      name: "Registry", dependencies: ["CSQLite", "CPQ", "Stages", "Quantities", "Diagnostics", "Files"],
       resources: [.embedInCode("Data")]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
@@ -179,7 +179,8 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
+        "Arguments", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel", "Records",
+        "Workflow",
         "Studies", "Demonstrations", "Server", "Network",
       ]),
 
@@ -229,8 +230,8 @@ let tested: [String: [Target.Dependency]] = [
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
-  "Planning": ["Planning", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Quantities", "Diagnostics", "Files", "endurance"],
+  "Planning": ["Planning", "Stages", "Quantities", "Diagnostics"],
+  "Registry": ["Registry", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],

@@ -48,7 +48,7 @@ public enum StructureReader {
     _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], sides: [String: Lobe] = [:],
     names: [Int: String] = [:], at place: StructurePlace = StructurePlace(),
     answers: SeriesAnswers = SeriesAnswers(), inCase: Bool = false
-  ) throws -> (StructureSet, [Problem]) {
+  ) throws -> (StructureSet, [ImageFinding]) {
     try grid.checkPlausible(at: "reference grid")
     let files = try files(path)
     for file in files {
@@ -61,14 +61,17 @@ public enum StructureReader {
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
     var problems =
-      sources.flatMap(\.problems) + unchecked(sources, grid, path) + repeated(listed, roles, path)
+      sources.flatMap(\.problems)
+      + (unchecked(sources, grid, path) + repeated(listed, roles, path)).map {
+        ImageFinding(.review, $0, code: .structures)
+      }
     var fatal: [Problem] = []
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles, sides: sides) {
         if let structure = reading.structure { structures.append(structure) }
         let isWanted = roles[reading.name] != nil
         if reading.structure == nil, isWanted {
-          fatal += reading.problems
+          fatal += reading.problems.map(\.problem)
         } else {
           problems += reading.problems
         }
@@ -77,7 +80,8 @@ public enum StructureReader {
     guard fatal.isEmpty else { throw Problems(fatal) }
     guard !structures.isEmpty else {
       throw Problems(
-        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)] + problems)
+        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)]
+          + problems.map(\.problem))
     }
     return (try StructureSet(structures), problems)
   }

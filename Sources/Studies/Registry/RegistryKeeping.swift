@@ -52,7 +52,7 @@ public enum RegistryKeeping {
       review: findings)
   }
 
-  private struct AuditRecordOutcome: Encodable {
+  package struct AuditRecordOutcome: Encodable {
     var hepatica = 1
     var records: Int
     var head: String

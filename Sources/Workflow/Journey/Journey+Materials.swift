@@ -1,12 +1,13 @@
 import Alignment
 import Diagnostics
 import Documents
-import Files
 import DoseEngines
+import Files
 import Foundation
 import Intake
 import Nuclides
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -16,7 +17,7 @@ extension Journey {
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
   package func materials(
-    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [String]
+    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [Finding]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
       return try filled(choice, study, on: grid?.transport ?? study.grid, structures, &review)
@@ -57,7 +58,7 @@ extension Journey {
   /// Structures drawn anew on the grid, filled as the case says.
   private func filled(
     _ choice: StructureMaterials, _ study: AlignedStudy, on grid: Grid, _ set: StructureSet,
-    _ review: inout [String]
+    _ review: inout [Finding]
   ) throws -> MaterialMap {
     let known = set.structures
     try refuseUnknown(choice, known)
@@ -98,7 +99,7 @@ extension Journey {
   }
 
   /// Tissue that was drawn outside the body.
-  private func beside(_ body: FilledStructure, _ structure: FilledStructure) -> [String] {
+  private func beside(_ body: FilledStructure, _ structure: FilledStructure) -> [Finding] {
     var (inside, all) = (0.0, 0.0)
     let dense = body.region.dense
     structure.region.forEach { n, part in
@@ -106,6 +107,10 @@ extension Journey {
       inside += Double(min(part, dense.voxels[n]))
     }
     guard all > 0, inside / all < 0.99 else { return [] }
-    return ["materials: \(percent(1 - inside / all)) of \(structure.name) lies outside \(body.name)"]
+    return [
+      Finding(
+        .structures(
+          .tissueOutside(structure: structure.name, body: body.name, fraction: 1 - inside / all)))
+    ]
   }
 }

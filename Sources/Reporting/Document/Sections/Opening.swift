@@ -16,16 +16,12 @@ extension DocumentBuilder {
   private var inherited: [Finding] { ofFits + ofRegistrations + ofRegions }
 
   private var ofFits: [Finding] {
-    content.fits.flatMap { fit in
-      fit.warnings.map { Finding(remark: $0, .fit, at: fit.region.label) }
-    }
+    content.fits.flatMap { $0.warnings.findings(at: $0.region.label) }
   }
 
   private var ofRegistrations: [Finding] {
-    content.registrations.map(\.registration).flatMap { registration in
-      registration.warnings.map {
-        Finding(remark: $0, .registration, at: "Registration of \(registration.moving)")
-      }
+    content.registrations.map(\.registration).flatMap {
+      $0.warnings.findings(at: "Registration of \($0.moving)")
     }
   }
 
@@ -33,7 +29,7 @@ extension DocumentBuilder {
     content.summaries.flatMap { summary in
       summary.regions.flatMap { region in
         let place = content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region.label
-        return region.warnings.map { Finding(remark: $0, .region, at: place) }
+        return region.warnings.findings(at: place)
       }
     }
   }
