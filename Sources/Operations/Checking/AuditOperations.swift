@@ -39,7 +39,7 @@ public struct AuditVerifyOperation: Operation {
     """
     Follows the audit record of a registry from its beginning, compares every row with it and the \
     end with the anchor; finds any edit, deletion, change of order and truncation.
-    """, answer: ["records", "head", "findings"],
+    """,
     examples: [
       .init(
         "hepatica audit verify department.sqlite", "status 3 if anything was changed outside of Hepatica")

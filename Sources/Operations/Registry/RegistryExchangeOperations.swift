@@ -30,7 +30,6 @@ public struct RegistryImportOperation: Operation {
     fact twice is one fact. A value that contradicts the registry is refused and listed, unless --conflicts states \
     which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table.
     """,
-    answer: ["result"],
     examples: [
       .init(
         "hepatica registry import department.sqlite results/report.json --by mp1 --why cycle-1",
@@ -82,7 +81,7 @@ public struct RegistryExportOperation: Operation {
   public static let about = About(
     "registry export", .registry, "tables, FHIR bundle or cohort tables", takes: "a registry",
     gives: "CSV files with their dictionary, a FHIR bundle, or the tables of hepatica cohort",
-    writes: ["*.csv"], answer: ["result"],
+    writes: ["*.csv"],
     examples: [
       .init("hepatica registry export department.sqlite out/tables", "all tables as CSV"),
       .init("hepatica registry export department.sqlite bundle.json --as fhir", "one FHIR bundle"),
@@ -112,7 +111,7 @@ public struct RegistryFreezeOperation: Operation {
 
   public static let about = About(
     "registry freeze", .registry, "a data set for publication", takes: "a registry",
-    gives: "tables with a manifest, and the hash to print", answer: ["result"],
+    gives: "tables with a manifest, and the hash to print",
     examples: [
       .init("hepatica registry freeze department.sqlite data-2026 --title 'Trial data'", "a new folder")
     ])
