@@ -97,7 +97,8 @@ let package = Package(
       exclude: ["Data"],
       swiftSettings: fast),
     .target(
-      name: "Planning", dependencies: ["CTables", "Quantities", "Diagnostics", "Files", "Statistics"],
+      name: "Planning",
+      dependencies: ["CTables", "Stages", "Quantities", "Diagnostics", "Files", "Statistics"],
       exclude: ["Data"]),
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
@@ -107,7 +108,8 @@ let package = Package(
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
     .target(
-      name: "Registry", dependencies: ["CTables", "CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
+      name: "Registry",
+      dependencies: ["CTables", "CSQLite", "CPQ", "Stages", "Quantities", "Diagnostics", "Files"],
       exclude: ["Data"]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
@@ -185,7 +187,8 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
+        "Arguments", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel", "Records",
+        "Workflow",
         "Studies", "Demonstrations", "Server", "Network",
       ]),
 
@@ -235,8 +238,8 @@ let tested: [String: [Target.Dependency]] = [
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
-  "Planning": ["Planning", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Quantities", "Diagnostics", "Files", "endurance"],
+  "Planning": ["Planning", "Stages", "Quantities", "Diagnostics"],
+  "Registry": ["Registry", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],

@@ -53,8 +53,11 @@ import Volumes
       agree(whole.region.millilitres, liver.region.millilitres + edge.millilitres - inEdge, relative: 1e-5))
     #expect(normal.definition == "liver without the 2 lesions T1, T2")
     #expect(whole.definition == "liver including the 2 lesions T1, T2")
-    #expect(normal.warnings.contains { $0.contains("T3") && $0.contains("not counted") })
-    #expect(normal.warnings.contains { $0.contains("T2") && $0.contains("outside the contour") })
+    #expect(
+      normal.warnings.contains { if case .region(.lesionNotCounted("T3", _, _)) = $0 { true } else { false } }
+    )
+    #expect(
+      normal.warnings.contains { if case .region(.lesionBulges("T2", _, _)) = $0 { true } else { false } })
     #expect(try composition.regions().map(\.name).contains("all lesions"))
     #expect(try composition.allLesions()?.warnings.isEmpty == true)
   }
@@ -74,7 +77,7 @@ import Volumes
     // What surrounds the lesion decides as well as a word does: a label image holds one label in a voxel.
     let found = try LiverComposition(set).includingLesions(set["liver"]!)
     #expect(found.region == whole.region && found.definition == "liver including the lesion T1")
-    #expect(found.warnings == ["liver was drawn around T1, which it surrounds; counted as part of it"])
+    #expect(found.warnings == [.region(.drawnAround(lesions: ["T1"], contour: "liver"))])
     #expect(try LiverComposition(set).withoutLesions(set["liver"]!).region == normal.region)
     // Beside the liver it is no part of it.
     let beside = try StructureSet([
@@ -82,7 +85,7 @@ import Volumes
       Scene.structure("T1", .tumour, Scene.sphere(grid, centre: Vector3(80, 38, 38), radius: 10)),
     ])
     let alone = try LiverComposition(beside).includingLesions(beside["liver"]!)
-    #expect(alone.warnings.contains { $0.contains("not counted as part of it") })
+    #expect(alone.warnings.contains { if case .region(.lesionNotCounted) = $0 { true } else { false } })
     #expect(alone.region == liver)
   }
 
@@ -94,7 +97,11 @@ import Volumes
       Scene.structure("liver", .liver, liver), Scene.structure("A", .tumour, a),
       Scene.structure("B", .tumour, b),
     ])
-    #expect(try LiverComposition(set).allLesions()!.warnings.first?.contains("A and B overlap") == true)
+    guard case .region(.lesionsOverlap("A", "B", _))? = try LiverComposition(set).allLesions()!.warnings.first
+    else {
+      Issue.record("the overlap is not told")
+      return
+    }
     let eaten = try StructureSet([Scene.structure("liver", .liver, a), Scene.structure("A", .tumour, liver)])
     #expect(throws: (any Error).self) {
       try LiverComposition(eaten, hepaticLesions: ["A"]).withoutLesions(eaten["liver"]!)

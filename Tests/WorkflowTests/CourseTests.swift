@@ -40,9 +40,11 @@ import Testing
       planned: planned)
   }
 
+  private func limit(_ gray: Double) -> DoseLimit { DoseLimit(AbsorbedDose(gray), source: "test") }
+
   @Test func sharedTermsAddLinearly() throws {
     let course = course(cycle: 2, earlier: 1, planned: 4)
-    let value = course.value(course.current.regions[0], .meanDose)
+    let value = course.value(course.current.regions[0], .absorbedDose)
     let soFar = try #require(value.soFar), projected = try #require(value.projected)
     #expect(soFar.value.value == 10 && projected.value.value == 20)
     // 10 % shared in full, 10 % own over √n.
@@ -75,13 +77,13 @@ import Testing
 
   @Test func theLimitIsOfTheCourse() {
     let second = course(cycle: 2, earlier: 1, planned: 4)
-    let value = second.value(second.current.regions[0], .meanDose)
-    #expect(value.verdict(9) == .crossed, "10 Gy were given")
-    #expect(value.verdict(19) == .attention, "20 Gy are planned")
-    #expect(value.verdict(23) == .met)
+    let value = second.value(second.current.regions[0], .absorbedDose)
+    #expect(value.verdict(limit(9)) == .crossed, "10 Gy were given")
+    #expect(value.verdict(limit(19)) == .attention, "20 Gy are planned")
+    #expect(value.verdict(limit(23)) == .met)
     let first = course(cycle: 1, earlier: 0, planned: nil)
-    let alone = first.value(first.current.regions[0], .meanDose)
-    #expect(alone.soFar == nil && alone.projected == nil && alone.verdict(23) == .met)
+    let alone = first.value(first.current.regions[0], .absorbedDose)
+    #expect(alone.soFar == nil && alone.projected == nil && alone.verdict(limit(23)) == .met)
   }
 
   @Test func anIncompleteSumIsNotProjected() {

@@ -119,10 +119,10 @@ extension CaseContent {
       ("options.negativeVoxels", [.quantify, .dose, .summarise]),
       ("options.uniformDensity", [.dose, .summarise]), ("options.allowOutside", [.dose]),
       ("options.isodoses", []), ("options.volumeDoses", [.summarise]),
-      ("options.radiobiology", [.summarise]), ("options.resolution", [.summarise]),
+      ("options.radiobiology", [.summarise]), ("options.bedMaps", []), ("options.resolution", [.summarise]),
       ("options.contourResolution", [.summarise]), ("options.register", [.align]),
       ("options.registrationSeed", [.align]),
-      ("limits", []), ("previous", []),
+      ("limits", []), ("previous", []), ("plan", []),
     ]
   }
 }

@@ -49,7 +49,7 @@ public enum StructureReader {
     _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], sides: [String: Lobe] = [:],
     names: [Int: String] = [:], at place: StructurePlace = StructurePlace(),
     answers: SeriesAnswers = SeriesAnswers(), inCase: Bool = false
-  ) throws -> (StructureSet, [Problem]) {
+  ) throws -> (StructureSet, [ImageFinding]) {
     try grid.checkPlausible(at: "reference grid")
     let files = try files(path)
     for file in files {
@@ -62,14 +62,17 @@ public enum StructureReader {
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
     var problems =
-      sources.flatMap(\.problems) + unchecked(sources, grid, path) + repeated(listed, roles, path)
+      sources.flatMap(\.problems)
+      + (unchecked(sources, grid, path) + repeated(listed, roles, path)).map {
+        ImageFinding(.review, $0, code: .structures)
+      }
     var fatal: [Problem] = []
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles, sides: sides) {
         if let structure = reading.structure { structures.append(structure) }
         // A liver or body that cannot be read leaves nothing to compose; any other costs its own row alone.
         if reading.structure == nil, roles[reading.name]?.isSingle == true {
-          fatal += reading.problems
+          fatal += reading.problems.map(\.problem)
         } else {
           problems += roles[reading.name] == nil ? reading.problems : reading.told
         }
@@ -78,7 +81,8 @@ public enum StructureReader {
     guard fatal.isEmpty else { throw Problems(fatal) }
     guard !structures.isEmpty else {
       throw Problems(
-        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)] + problems)
+        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)]
+          + problems.map(\.problem))
     }
     return (try StructureSet(structures), problems)
   }
@@ -155,12 +159,10 @@ extension StructureRole {
 
 extension StructureInput.Reading {
   /// The last problem of a structure that was asked for and is not there says that it has no row.
-  fileprivate var told: [Problem] {
-    guard structure == nil, let last = problems.last else { return problems }
-    return problems.dropLast() + [
-      Problem(
-        last.kind, what: last.what + "; it is left out", at: last.location, why: last.why, remedy: last.remedy
-      )
-    ]
+  fileprivate var told: [ImageFinding] {
+    guard structure == nil, var last = problems.last else { return problems }
+    last.problem.what += "; it is left out"
+    if last.severity == .blocking { last.severity = .review }
+    return problems.dropLast() + [last]
   }
 }

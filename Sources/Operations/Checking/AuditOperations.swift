@@ -40,7 +40,7 @@ public struct AuditVerifyOperation: Operation {
     Follows the audit record of a registry from its beginning, compares every row with it, the end with the \
     anchor and with heads that were kept elsewhere, and the database's schema with the one that Hepatica makes; finds \
     any edit, deletion, change of order, truncation and roll-back, values of another storage class, triggers and views.
-    """, answer: ["records", "head", "comparedHeads", "findings"],
+    """,
     examples: [
       .init(
         "hepatica audit verify department.sqlite", "status 3 if anything was changed outside of Hepatica")

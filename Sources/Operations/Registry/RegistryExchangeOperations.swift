@@ -33,7 +33,6 @@ public struct RegistryImportOperation: Operation {
     has one CSV file per table, named as the table is; foreign tables have a map of the same name (x.csv and \
     x.map.json5). All of it is one change.
     """,
-    answer: ["result"],
     examples: [
       .init(
         "hepatica registry import department.sqlite results/report.json --by mp1 --why cycle-1",
@@ -90,7 +89,7 @@ public struct RegistryExportOperation: Operation {
   public static let about = About(
     "registry export", .registry, "tables, FHIR bundle or cohort tables", takes: "a registry",
     gives: "CSV files with their dictionary, a FHIR bundle, or the tables of hepatica cohort",
-    writes: ["*.csv"], answer: ["result"],
+    writes: ["*.csv"],
     examples: [
       .init("hepatica registry export department.sqlite out/tables", "all tables as CSV"),
       .init("hepatica registry export department.sqlite bundle.json --as fhir", "one FHIR bundle"),
@@ -120,7 +119,7 @@ public struct RegistryFreezeOperation: Operation {
 
   public static let about = About(
     "registry freeze", .registry, "a data set for publication", takes: "a registry",
-    gives: "tables with a manifest, and the hash to print", answer: ["result"],
+    gives: "tables with a manifest, and the hash to print",
     examples: [
       .init("hepatica registry freeze department.sqlite data-2026 --title 'Trial data'", "a new folder")
     ])

@@ -42,7 +42,8 @@ public struct MicrosphereData: Sendable {
     lung = LungLimits(
       mass: .kilograms(try lungObject.positive("mass", "kg")),
       single: AbsorbedDose(try lungObject.positive("singleLimit", "Gy")),
-      cumulative: AbsorbedDose(try lungObject.positive("cumulativeLimit", "Gy")))
+      cumulative: AbsorbedDose(try lungObject.positive("cumulativeLimit", "Gy")),
+      source: "customary limit of device labels (El-Haddad 2021)")
   }
 
   private static func glass(_ object: JSON5Object, _ decay: Decay) throws(Problem) -> GlassVials {

@@ -40,6 +40,7 @@ extension StudyTable.Cell {
     case .text(let text), .flag(_, let text): [text]
     case .count(let n): ["\(n)"]
     case .number(let value, _), .decimals(let value, _), .p(let value): [Self.plain(value)]
+    case .percentage(let value): [Self.plain(100 * value)]
     case .measured(let value, let u): [Self.plain(value), u.map(Self.plain) ?? ""]
     case .share(let part, let whole, let share, let limits):
       ["\(part)", "\(whole)", Self.plain(share)]

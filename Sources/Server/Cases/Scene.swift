@@ -81,7 +81,7 @@ final class Scene: Sendable {
     Float
   >? {
     if grid.matches(study.grid) {
-      var notes: [String] = []
+      var notes: [Finding] = []
       return try journey.materials(study, on: nil, StructureSet(structures), &notes)?.density
     }
     let conversion = try journey.conversion()

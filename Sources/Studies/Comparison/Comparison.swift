@@ -88,7 +88,7 @@ public enum Comparison {
     return (try? NounFile.readDecays(url)) != nil ? "Bq·s/mL" : "unit of the file"
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     struct Region: Encodable { var name: String; var reference, evaluated, relativeDifference: Double? }
     var hepatica = 1
     var unit: String

@@ -5,6 +5,9 @@ import Workflow
 
 /// What a folder holds, before anything is computed.
 public enum Inspection {
+  /// What is written of files.
+  package typealias Record = InventoryRecord
+
   public static func run(_ paths: [String], progress: @escaping ProgressHandler) throws -> Outcome {
     let inventory = try Inventory.read(paths, progress: progress)
     guard !inventory.entries.isEmpty else {

@@ -143,7 +143,7 @@ public enum SValues {
     return (grid, try MaterialMap(hounsfield: hounsfield, conversion: .schneider2000))
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var nuclide, method: String
     var unit = "mGy/(MBq·s)"

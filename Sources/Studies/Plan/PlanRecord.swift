@@ -31,8 +31,10 @@ package struct LimitRecord: Encodable, Sendable, Hashable {
   package var receivedGray: Double
   package var source: String
 
-  package init(_ limit: OrganLimit) {
-    (region, scope, source) = ("\(limit.region)", limit.scope, limit.source)
+  package init(_ limit: DoseAllowance) {
+    (region, scope, source) = (
+      "\(limit.region)", limit.limit.scope?.rawValue ?? "", limit.limit.source
+    )
     (gray, receivedGray) = (limit.dose.value, limit.received.value)
   }
   package var name: String { scope.isEmpty ? region : "\(region), \(scope)" }

@@ -11,7 +11,7 @@ package struct PlannedInjection {
   package let input: InjectionInput
   package let volume: PerfusedVolume
   package let proposals: ActivityPlanner.Proposals
-  package let limits: [OrganLimit]
+  package let limits: [DoseAllowance]
   /// The activity that was prescribed, by number or by method.
   package let prescribed: Activity?
   let prescribedBy: String

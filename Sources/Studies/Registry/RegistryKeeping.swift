@@ -65,7 +65,7 @@ public enum RegistryKeeping {
         + " write the head down and give it with --head, or let HEPATICA_HEADS name a folder on another disk"
   }
 
-  private struct AuditRecordOutcome: Encodable {
+  package struct AuditRecordOutcome: Encodable {
     var hepatica = 1
     var records: Int
     var head: String

@@ -48,7 +48,7 @@ extension CaseTemplate {
     return FileManager.default.fileExists(atPath: folder.appending(path: name).path) ? name : nil
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var `case`: String
     var series, unexplained, open: Int

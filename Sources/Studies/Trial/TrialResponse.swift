@@ -66,7 +66,7 @@ public enum TrialResponse {
     return try Outcome(text: record.text, content: record, review: notes)
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var schema = "hepatica.trial-response/1"
     var researchUse = Version.researchUse

@@ -118,37 +118,32 @@ extension LiverComposition {
     }
   }
 
-  func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [String] {
+  func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [Note] {
     let partial = lesions.filter {
       !$0.fillsHole && $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver)
-    }.map { lesion in
-      let percent = Int((lesion.inside * 100).rounded())
-      let name = lesion.structure.name
-      return lesion.isHepatic
-        ? "\(100 - percent) % of lesion \(name) lies outside the contour \(parent.name); counted as part of it"
-        : "lesion \(name) lies \(percent) % inside the contour \(parent.name); not counted as part of it"
+    }.map { lesion -> Note in
+      let (name, inside) = (lesion.structure.name, lesion.inside)
+      return .region(
+        lesion.isHepatic
+          ? .lesionBulges(lesion: name, contour: parent.name, inside: inside)
+          : .lesionNotCounted(lesion: name, contour: parent.name, inside: inside))
     }
     return try holes(lesions, parent) + partial + overlaps(lesions.filter(\.isNear).map(\.structure))
   }
 
-  /// One sentence, however many they are.
-  private func holes(_ lesions: [Placement], _ parent: Structure) -> [String] {
+  private func holes(_ lesions: [Placement], _ parent: Structure) -> [Note] {
     let names = lesions.filter(\.fillsHole).map(\.structure.name)
-    guard !names.isEmpty else { return [] }
-    let first =
-      names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-    return ["\(parent.name) was drawn around \(first), which it surrounds; counted as part of it"]
+    return names.isEmpty ? [] : [.region(.drawnAround(lesions: names, contour: parent.name))]
   }
 
   /// Names each pair of lesions that share more than 1 % of the smaller one.
-  func overlaps(_ lesions: [Structure]) throws -> [String] {
-    var found: [String] = []
+  func overlaps(_ lesions: [Structure]) throws -> [Note] {
+    var found: [Note] = []
     for (n, a) in lesions.enumerated() {
       for b in lesions[(n + 1)...] where a.region.isNear(b.region) {
         let shared = try a.region.intersection(b.region).millilitres
         guard shared > 0.01 * min(a.region.millilitres, b.region.millilitres) else { continue }
-        let text = (shared * 100).rounded() / 100
-        found.append("lesions \(a.name) and \(b.name) overlap by \(text) mL; counted once in unions")
+        found.append(.region(.lesionsOverlap(lesion: a.name, other: b.name, millilitres: shared)))
       }
     }
     return found

@@ -27,8 +27,7 @@ public func accumulateByRegion(_ summaries: [DoseSummary], title: String) throws
   let regions = common.map { region in
     var sum = sumOfRegions(tables.compactMap { $0[CommonRegion(region)]?.first })
     if !missing.isEmpty {
-      sum.warnings.append(
-        "not in all administrations, or not once, hence not accumulated: \(missing.joined(separator: ", "))")
+      sum.warnings.append(.region(.notInSum(regions: missing)))
     }
     return sum
   }
@@ -76,13 +75,11 @@ private func sumOfRegions(_ parts: [RegionDose]) -> RegionDose {
   sum.bed = sameBiology ? biologicalTotal(parts.map(\.bed), budgets) : nil
   sum.eqd2 = sameBiology ? biologicalTotal(parts.map(\.eqd2), budgets) : nil
   sum.radiobiology = sameBiology ? first.radiobiology : nil
-  sum.warnings = [
-    "accumulated by region means: no histogram; minimum and maximum are bounds; volume and mass are those of the first"
-  ]
-  if !sameBiology { sum.warnings.append("BED not added: the administrations used different parameters") }
+  sum.warnings = [.region(.sumOfMeans)]
+  if !sameBiology { sum.warnings.append(.region(.sumWithoutBED)) }
   let volumes = parts.map(\.volume.value.value)
   if let low = volumes.min(), let high = volumes.max(), low > 0, high > 1.1 * low {
-    sum.warnings.append("the region's volume differs between administrations by more than 10 %")
+    sum.warnings.append(.region(.sumOfDifferentVolumes))
   }
   return sum
 }

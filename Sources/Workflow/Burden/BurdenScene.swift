@@ -1,6 +1,6 @@
 import Files
-import Checks
 import Alignment
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -8,6 +8,7 @@ import ImageFiles
 import Intake
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -28,7 +29,7 @@ package struct BurdenScene {
   package let bloodPool: Structure?
   package let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
   package let registration: RigidRegistration?
-  package let review: [String]
+  package let review: [Finding]
   /// How the structures fit to each other and to the uptake.
   package let geometry: GeometrySheet
   /// Maps points of the anatomy to points of the grid.
@@ -83,7 +84,7 @@ package struct BurdenScene {
     var all: [(name: String, liver: Occupancy?, lesions: [Structure])] = []
     for reader in input.readers {
       let drawn = try reading.read(reader.structures)
-      notes += drawn.review.map { "\(reader.name): \($0)" }
+      notes += drawn.review.map { $0.seen(by: reader.name) }
       all.append(
         (
           reader.name,
@@ -93,7 +94,7 @@ package struct BurdenScene {
         ))
     }
     readers = all
-    review = notes + (found?.warnings ?? [])
+    review = notes + (found?.warnings ?? []).map { Finding(.registration(RegistrationNote($0))) }
   }
 
   private static func grid(_ input: Burden, _ pet: ImageSeries?, _ anatomy: ImageSeries?) throws -> Grid {
@@ -141,9 +142,9 @@ package struct BurdenStructures {
   package let grid: Grid
   package let inCase: Bool
 
-  package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
+  package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [Finding]) {
     var all: [Structure] = []
-    var notes: [String] = []
+    var notes: [Finding] = []
     for (n, file) in files.enumerated() {
       let path =
         isFolder(file.source.path.path) == true
@@ -153,7 +154,7 @@ package struct BurdenStructures {
         path, onto: space, roles: file.roles, sides: file.sides, names: file.names,
         at: StructurePlace(entry: n + 1, source: files.count == 1 ? nil : "structures \(n + 1)"),
         answers: file.source.answers, inCase: inCase)
-      notes += problems.map { "\($0.location): \($0.what)" }
+      notes += problems.map(\.finding)
       all += set.structures.filter { file.roles.isEmpty || file.roles[$0.identity.name] != nil }.map {
         structure in
         var moved = structure
@@ -162,5 +163,12 @@ package struct BurdenStructures {
       }
     }
     return (all.isEmpty ? [] : try StructureSet(all).structures, notes)
+  }
+}
+
+extension Finding {
+  /// With the reader in front of its place.
+  fileprivate func seen(by reader: String) -> Finding {
+    Finding(rank, code, text, at: place.isEmpty ? reader : "\(reader), \(place)")
   }
 }

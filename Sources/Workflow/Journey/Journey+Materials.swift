@@ -1,12 +1,13 @@
 import Alignment
 import Diagnostics
 import Documents
-import Files
 import DoseEngines
+import Files
 import Foundation
 import Intake
 import Nuclides
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -16,7 +17,7 @@ extension Journey {
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
   package func materials(
-    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [String]
+    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [Finding]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
       return try filled(choice, study, on: grid?.transport ?? study.grid, structures, &review)
@@ -57,7 +58,7 @@ extension Journey {
   /// Structures drawn anew on the grid, filled as the case says.
   private func filled(
     _ choice: StructureMaterials, _ study: AlignedStudy, on grid: Grid, _ set: StructureSet,
-    _ review: inout [String]
+    _ review: inout [Finding]
   ) throws -> MaterialMap {
     let known = set.structures
     try refuseUnknown(choice, known)
@@ -103,7 +104,7 @@ extension Journey {
   }
 
   /// Tissue that was drawn outside the body. A body may be labelled around its organs.
-  private func beside(_ body: Structure, _ others: [Structure]) -> [String] {
+  private func beside(_ body: Structure, _ others: [Structure]) -> [Finding] {
     let dense = body.region.dense
     let enclosures = Enclosures(others.map(\.region))
     return others.enumerated().compactMap { n, structure in
@@ -115,7 +116,8 @@ extension Journey {
       guard all > 0, inside / all < 0.99, !enclosures.fills(n, holeOf: body.region, unknown: true) else {
         return nil
       }
-      return "materials: \(percent(1 - inside / all)) of \(structure.name) lies outside \(body.name)"
+      return Finding(
+        .structures(.tissueOutside(structure: structure.name, body: body.name, fraction: 1 - inside / all)))
     }
   }
 }

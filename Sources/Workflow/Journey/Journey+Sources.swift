@@ -67,6 +67,7 @@ extension Journey {
     all += therapy.previous.map {
       CaseInput(role: "summary of an earlier cycle", files: [$0.path], stages: [])
     }
+    if let plan = therapy.plan { all.append(CaseInput(role: "plan", files: [plan.path], stages: [])) }
     // The report rests on all of them.
     return all.map { CaseInput(role: $0.role, files: $0.files, stages: $0.stages.union([.report])) }
   }
