@@ -82,7 +82,7 @@ let package = Package(
     .target(
       name: "DoseEngines",
       dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
-      swiftSettings: fast),
+      resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
       name: "Summaries", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
       resources: [.embedInCode("Data")], swiftSettings: fast
