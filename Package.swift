@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "DoseEngines",
       dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
-      swiftSettings: fast),
+      resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
       name: "Summaries",
       dependencies: ["CTables", "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],

@@ -35,7 +35,8 @@ import Testing
     ("measure", ["s.dcm", "-p", "P1"]), ("toxicity", ["l.csv", "-t", "p.csv", "--baseline-months", "1.5"]),
     ("uptake", ["i", "--centre", "1,2"]), ("uptake", ["i", "--sex", "f"]),
     ("uptake", ["i", "--label", "Liver"]),
-    ("kernel", ["Ho-166", "--data", "DEP"]), ("registry add", ["r", "sites", "id"]),
+    ("kernel", ["Ho-166", "--data", "DEP"]),
+    ("organs", ["c", "--hematocrit", "40"]), ("organs", ["c", "--remainder", "-1"]), ("registry add", ["r", "sites", "id"]),
     ("registry add", ["r", "sites", "id=A", "--by", "x"]), ("demo", []), ("demo", ["a", "b"]),
   ])
   func wrongWordsAreAUsageProblem(_ name: String, _ words: [String]) throws {

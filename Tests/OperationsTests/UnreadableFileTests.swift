@@ -18,6 +18,7 @@ import Testing
     ["toxicity", "FILE", "-t", "good.csv"], ["toxicity", "good.csv", "-t", "FILE"],
     ["toxicity", "good.csv", "-t", "good.csv", "--limits", "FILE"], ["response", "FILE"],
     ["audit", "claims", "FILE"], ["trial", "simulate", "FILE"], ["svalues", "Lu-177", "--kernel", "FILE"],
+    ["organs", "FILE"], ["organs", "--nuclide", "Lu-177", "--source", "Liver=1", "--table", "FILE"],
     ["registry", "restore", "FILE", "new.sqlite"],
     ["registry", "import", "r.sqlite", "FILE", "--table", "sites", "--by", "a", "--why", "b"],
     ["registry", "import", "r.sqlite", "good.csv", "--map", "FILE", "--by", "a", "--why", "b"],

@@ -18,7 +18,7 @@ struct AssistantTool: Sendable {
   ]
   /// Operations that leave nothing behind where no output is named.
   private static let reading: Set<String> = [
-    "inspect", "compare", "svalues", "eligibility", "protocols", "uptake", "toxicity",
+    "inspect", "compare", "svalues", "organs", "eligibility", "protocols", "uptake", "toxicity",
     "measure", "response",
     "registry list", "registry overdue",
     "registry dictionary",

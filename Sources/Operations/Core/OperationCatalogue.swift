@@ -18,7 +18,7 @@ public enum OperationCatalogue {
     OperationKind(MergeOperation.self),
     OperationKind(SummariseOperation.self), OperationKind(ReportOperation.self),
     OperationKind(CompareOperation.self), OperationKind(KernelOperation.self),
-    OperationKind(SValuesOperation.self),
+    OperationKind(SValuesOperation.self), OperationKind(OrgansOperation.self),
     OperationKind(EligibilityOperation.self), OperationKind(ProtocolsOperation.self),
     OperationKind(BurdenOperation.self), OperationKind(UptakeOperation.self),
     OperationKind(PlanOperation.self),
