@@ -39,9 +39,9 @@ package final class Workstation: Sendable {
   let assets: Assets
   /// Changes of case files, versions and signatures, one at a time.
   let edits = Mutex(())
-  let scenes = Scenes()
+  let scenes: Scenes
   let images = ImageCache()
-  let cases = CaseMemory()
+  let cases: CaseMemory
   /// Of the registry, for as long as it stays as it is.
   let answers = Memory<String>(limit: 50)
   let plans = PlanCache()
@@ -56,6 +56,8 @@ package final class Workstation: Sendable {
   package init(_ settings: Settings, _ operations: [ServedOperation]) throws {
     try Self.checkSafety(settings)
     self.settings = settings
+    let journeys = Journeys()
+    (scenes, cases) = (Scenes(journeys), CaseMemory(journeys))
     // Where several work, one reaches sealed lists and whole tables through the routes that ask for roles and two accounts.
     let operations =
       settings.accounts == nil ? operations : operations.filter { !Self.aloneOnly.contains($0.name) }

@@ -30,11 +30,11 @@ final class Scene: Sendable {
   private let imagesKey, doseKey: String
 
   /// - Parameter old: the scene of the case before its last change.
-  init(_ home: CaseFolder, after old: Scene? = nil) throws {
+  init(_ home: CaseFolder, _ journeys: Journeys, after old: Scene? = nil) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))
-    journey = try Journey(therapy, folder: WorkFolder(home.results))
+    journey = try journeys.journey(home, therapy)
     let (images, dosed) = (
-      try Self.imagesKey(home), home.stamp([home.results.appending(path: "dose.nii.gz")])
+      try home.imagesKey, home.stamp([home.results.appending(path: "dose.nii.gz")])
     )
     (imagesKey, doseKey) = (images, dosed)
     if let old, old.imagesKey == images {
@@ -60,13 +60,6 @@ final class Scene: Sendable {
     }
   }
 
-  /// Images do not change with the structures of the case file.
-  private static func imagesKey(_ home: CaseFolder) throws -> String {
-    let text = home.text ?? ""
-    let bare = try JSON5Text(text).setting("structures", to: "[]") ?? text
-    return sha256(bare.utf8) + home.stamp([home.images, home.results.appending(path: "alignment.json")])
-  }
-
   /// Before the time points were registered the reference can be looked at all the same.
   private static func unaligned(_ journey: Journey) throws -> AlignedStudy { try journey.align(stored: []) }
 
@@ -86,7 +79,9 @@ final class Scene: Sendable {
     }
     let conversion = try journey.conversion()
     return study.ct.map { ct in
-      Alignment.average(ct.values.voxelwise { Float(conversion.density(Double($0))) }, onto: grid, outside: 0)
+      var density = ct.values
+      density.voxels = density.voxels.map { Float(conversion.density(Double($0))) }
+      return Alignment.average(density, onto: grid, outside: 0)
     }
   }
 }
@@ -101,13 +96,16 @@ final class Scenes: Sendable {
   /// One at a time: reading images takes memory.
   private let making = Mutex(())
   private static let limit = 3
+  private let journeys: Journeys
+
+  init(_ journeys: Journeys) { self.journeys = journeys }
 
   func scene(_ home: CaseFolder) throws -> Scene {
     let key = self.key(home)
     if let scene = find(key) { return scene }
     return try making.withLock { _ in
       if let scene = find(key) { return scene }
-      let scene = try Scene(home, after: last(home))
+      let scene = try Scene(home, journeys, after: last(home))
       kept.withLock { kept in
         kept.removeAll { $0.scene.home.id == home.id }
         kept = Array(([Entry(key: key, scene: scene)] + kept).prefix(Self.limit))

@@ -14,13 +14,15 @@ package struct ImageLibrary: Sendable {
 
   private var inCase: Bool { seriesOption == nil }
 
-  package init(_ sources: [ImageSource], seriesOption: String? = nil, progress: @escaping ProgressHandler)
-    throws
-  {
+  /// - Parameter known: what was read of the same paths, whose files have not changed since.
+  package init(
+    _ sources: [ImageSource], seriesOption: String? = nil, knowing known: ImageLibrary? = nil,
+    progress: @escaping ProgressHandler
+  ) throws {
     self.seriesOption = seriesOption
     var inventories: [URL: Inventory] = [:]
     for path in Set(sources.map(\.path)) {
-      inventories[path] = try Inventory.read([path.path], progress: progress)
+      inventories[path] = try known?.inventories[path] ?? Inventory.read([path.path], progress: progress)
     }
     self.inventories = inventories
   }

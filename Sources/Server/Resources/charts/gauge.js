@@ -9,7 +9,8 @@ export function gauge({ name, value, u = 0, limit, source, sense = 'limit', unit
   const total = value + earlier;
   const reach = top ?? above(1.15 * Math.max(total + u, limit ?? 0, 1e-9));
   const at = (v) => Math.min(1, Math.max(0, v / reach)) * (width - 4) + 2;
-  const crossed = limit !== undefined && limit !== null && (sense === 'limit' ? total > limit : total < limit);
+  // A dose that was solved for its limit is at the limit, whatever its last digit.
+  const near = 1e-6 * Math.abs(limit ?? 0), crossed = limit !== undefined && limit !== null && (sense === 'limit' ? total > limit + near : total < limit - near);
   const words = `${name}: ${quantity({ value: total, u }, unit)}${limit ? `, ${t(sense === 'limit' ? 'gauge.limit' : 'gauge.goal')} ${plain(limit)} ${unit}` : ''}${crossed ? `, ${t('gauge.crossed')}` : ''}`;
   const svg = s('svg', { viewBox: `0 0 ${width} ${source ? 68 : 54}`, role: 'img', class: `gauge${crossed ? ' is-crossed' : ''}`, 'aria-label': words, 'font-family': 'system-ui, sans-serif' });
   svg.append(s('text', { x: 2, y: 13, 'font-size': 12, fill: ink.text }, name),
