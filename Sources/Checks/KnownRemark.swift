@@ -64,6 +64,9 @@ package struct KnownRemark: Sendable, Hashable {
       "; counted as part of it", "structures.bulging", .information,
       "a lesion of the liver’s border belongs to it from half of it inside on"),
     .init(
+      "outside and apart from the contour", "structures.elsewhere", .information,
+      "a metastasis elsewhere is no part of the liver; one that touches it is asked about"),
+    .init(
       "; counted once in unions", "overlap.lesions", .information,
       "the geometry sheet asks about lesions that share more than their borders"),
     .init(

@@ -84,6 +84,16 @@ import Volumes
     let alone = try LiverComposition(beside).includingLesions(beside["liver"]!)
     #expect(alone.warnings.contains { $0.contains("not counted as part of it") })
     #expect(alone.region == liver)
+    // One elsewhere is told in a sentence of its own, one that touches the liver is asked about.
+    let apart = alone.warnings.contains { $0.contains("outside and apart from") }
+    #expect(!apart, "\(alone.warnings)")
+    let far = try StructureSet([
+      Scene.structure("liver", .liver, liver),
+      Scene.structure("T1", .tumour, Scene.sphere(grid, centre: Vector3(100, 38, 38), radius: 8)),
+    ])
+    #expect(
+      try LiverComposition(far).includingLesions(far["liver"]!).warnings
+        == ["outside and apart from the contour liver: T1; not counted as part of it"])
   }
 
   @Test func overlapsAndEmptyRestAreNamed() throws {

@@ -91,6 +91,8 @@ extension LiverComposition {
     /// The parent was drawn around it.
     var fillsHole: Bool
     var touches: Bool
+    /// Neither in the parent nor next to it, as a metastasis elsewhere.
+    var isApart: Bool
     var isNested: Bool { inside >= 0.5 }
     var isNear: Bool { touches || isHepatic }
   }
@@ -106,7 +108,8 @@ extension LiverComposition {
       let hepatic = hepaticLesions.map { $0.contains(lesion.id) } ?? (inside >= 0.5 || fills)
       return Placement(
         structure: lesion, inside: inside, isHepatic: hepatic, fillsHole: hepatic && fills,
-        touches: shared > 0)
+        touches: shared > 0,
+        isApart: !hepatic && shared == 0 && enclosures.share(around: n, in: parent.region) == 0)
     }
   }
 
@@ -120,7 +123,7 @@ extension LiverComposition {
 
   func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [String] {
     let partial = lesions.filter {
-      !$0.fillsHole && $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver)
+      !$0.fillsHole && !$0.isApart && $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver)
     }.map { lesion in
       let percent = Int((lesion.inside * 100).rounded())
       let name = lesion.structure.name
@@ -128,16 +131,27 @@ extension LiverComposition {
         ? "\(100 - percent) % of lesion \(name) lies outside the contour \(parent.name); counted as part of it"
         : "lesion \(name) lies \(percent) % inside the contour \(parent.name); not counted as part of it"
     }
-    return try holes(lesions, parent) + partial + overlaps(lesions.filter(\.isNear).map(\.structure))
+    return try holes(lesions, parent) + apart(lesions, parent) + partial
+      + overlaps(lesions.filter(\.isNear).map(\.structure))
   }
 
   /// One sentence, however many they are.
   private func holes(_ lesions: [Placement], _ parent: Structure) -> [String] {
-    let names = lesions.filter(\.fillsHole).map(\.structure.name)
-    guard !names.isEmpty else { return [] }
-    let first =
-      names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-    return ["\(parent.name) was drawn around \(first), which it surrounds; counted as part of it"]
+    let found = lesions.filter(\.fillsHole)
+    guard !found.isEmpty else { return [] }
+    return ["\(parent.name) was drawn around \(few(found)), which it surrounds; counted as part of it"]
+  }
+
+  /// Of the whole liver alone: a lesion of one lobe is apart from the other.
+  private func apart(_ lesions: [Placement], _ parent: Structure) -> [String] {
+    let found = lesions.filter(\.isApart)
+    guard !found.isEmpty, parent.role == .liver else { return [] }
+    return ["outside and apart from the contour \(parent.name): \(few(found)); not counted as part of it"]
+  }
+
+  private func few(_ lesions: [Placement]) -> String {
+    let names = lesions.map(\.structure.name)
+    return names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
   }
 
   /// Names each pair of lesions that share more than 1 % of the smaller one.
