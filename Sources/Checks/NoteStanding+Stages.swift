@@ -51,6 +51,10 @@ extension RegionNote {
     case .drawnAround:
       .known(
         "structures.drawn-around", "a label image holds one label in a voxel: the contour surrounds them")
+    case .lesionsElsewhere:
+      .known(
+        "structures.elsewhere",
+        "a metastasis elsewhere is no part of the liver; one that touches it is asked about")
     case .lesionNotCounted: .decide("structures.not-counted")
     case .assumedDensity: .decide("region.density")
     case .aboveTolerance: .decide("region.tolerance")

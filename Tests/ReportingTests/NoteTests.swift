@@ -46,6 +46,7 @@ import Testing
   private static let regions: [RegionNote] = [
     .lesionBulges(lesion: "M1", contour: "Liver", inside: 0.6),
     .drawnAround(lesions: ["M1", "M2"], contour: "Liver"),
+    .lesionsElsewhere(lesions: ["M3"], contour: "Liver"),
     .lesionNotCounted(lesion: "M1", contour: "Liver", inside: 0.2),
     .lesionsOverlap(lesion: "A", other: "B", millilitres: 1.234), .assumedDensity(density: 1.05),
     .aboveTolerance(quantity: "BED", gray: 40, meaning: "without risk factors", source: "Bodei 2008"),

@@ -87,6 +87,16 @@ import Volumes
     let alone = try LiverComposition(beside).includingLesions(beside["liver"]!)
     #expect(alone.warnings.contains { if case .region(.lesionNotCounted) = $0 { true } else { false } })
     #expect(alone.region == liver)
+    // One elsewhere is told in a sentence of its own, one that touches the liver is asked about.
+    let apart = alone.warnings.contains { if case .region(.lesionsElsewhere) = $0 { true } else { false } }
+    #expect(!apart, "\(alone.warnings)")
+    let far = try StructureSet([
+      Scene.structure("liver", .liver, liver),
+      Scene.structure("T1", .tumour, Scene.sphere(grid, centre: Vector3(100, 38, 38), radius: 8)),
+    ])
+    #expect(
+      try LiverComposition(far).includingLesions(far["liver"]!).warnings
+        == [.region(.lesionsElsewhere(lesions: ["T1"], contour: "liver"))])
   }
 
   @Test func overlapsAndEmptyRestAreNamed() throws {

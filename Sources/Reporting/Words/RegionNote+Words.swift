@@ -30,6 +30,8 @@ extension RegionNote {
       "\(100 - part(inside)) % of lesion \(lesion) lies outside the contour \(contour); counted as part of it"
     case .drawnAround(let lesions, let contour):
       "\(contour) was drawn around \(firstFew(lesions)), which it surrounds; counted as part of it"
+    case .lesionsElsewhere(let lesions, let contour):
+      "outside and apart from the contour \(contour): \(firstFew(lesions)); not counted as part of it"
     case .lesionNotCounted(let lesion, let contour, let inside):
       "lesion \(lesion) lies \(part(inside)) % inside the contour \(contour); not counted as part of it"
     case .lesionsOverlap(let lesion, let other, let millilitres):

@@ -23,6 +23,8 @@ public enum RegionNote: Sendable, Hashable, Codable {
   case lesionBulges(lesion: String, contour: String, inside: Double)
   /// Lesions that the contour surrounds, counted as part of it.
   case drawnAround(lesions: [String], contour: String)
+  /// Lesions that neither lie in the contour nor touch it.
+  case lesionsElsewhere(lesions: [String], contour: String)
   case lesionNotCounted(lesion: String, contour: String, inside: Double)
   case lesionsOverlap(lesion: String, other: String, millilitres: Double)
   /// Density in g/mL.

@@ -91,6 +91,8 @@ extension LiverComposition {
     /// The parent was drawn around it.
     var fillsHole: Bool
     var touches: Bool
+    /// Neither in the parent nor next to it, as a metastasis elsewhere.
+    var isApart: Bool
     var isNested: Bool { inside >= 0.5 }
     var isNear: Bool { touches || isHepatic }
   }
@@ -106,7 +108,8 @@ extension LiverComposition {
       let hepatic = hepaticLesions.map { $0.contains(lesion.id) } ?? (inside >= 0.5 || fills)
       return Placement(
         structure: lesion, inside: inside, isHepatic: hepatic, fillsHole: hepatic && fills,
-        touches: shared > 0)
+        touches: shared > 0,
+        isApart: !hepatic && shared == 0 && enclosures.share(around: n, in: parent.region) == 0)
     }
   }
 
@@ -120,7 +123,7 @@ extension LiverComposition {
 
   func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [Note] {
     let partial = lesions.filter {
-      !$0.fillsHole && $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver)
+      !$0.fillsHole && !$0.isApart && $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver)
     }.map { lesion -> Note in
       let (name, inside) = (lesion.structure.name, lesion.inside)
       return .region(
@@ -128,12 +131,20 @@ extension LiverComposition {
           ? .lesionBulges(lesion: name, contour: parent.name, inside: inside)
           : .lesionNotCounted(lesion: name, contour: parent.name, inside: inside))
     }
-    return try holes(lesions, parent) + partial + overlaps(lesions.filter(\.isNear).map(\.structure))
+    return try holes(lesions, parent) + apart(lesions, parent) + partial
+      + overlaps(lesions.filter(\.isNear).map(\.structure))
   }
 
   private func holes(_ lesions: [Placement], _ parent: Structure) -> [Note] {
     let names = lesions.filter(\.fillsHole).map(\.structure.name)
     return names.isEmpty ? [] : [.region(.drawnAround(lesions: names, contour: parent.name))]
+  }
+
+  /// Of the whole liver alone: a lesion of one lobe is apart from the other.
+  private func apart(_ lesions: [Placement], _ parent: Structure) -> [Note] {
+    let names = lesions.filter(\.isApart).map(\.structure.name)
+    guard !names.isEmpty, parent.role == .liver else { return [] }
+    return [.region(.lesionsElsewhere(lesions: names, contour: parent.name))]
   }
 
   /// Names each pair of lesions that share more than 1 % of the smaller one.
