@@ -85,8 +85,8 @@ let package = Package(
       exclude: ["Data"], swiftSettings: fast),
     .target(
       name: "DoseEngines",
-      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
-      resources: [.embedInCode("Data")], swiftSettings: fast),
+      dependencies: ["CTables", "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+      exclude: ["Data"], swiftSettings: fast),
     .target(
       name: "Summaries",
       dependencies: ["CTables", "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
