@@ -24,7 +24,7 @@ import Volumes
     }
   }
 
-  private func read(_ contours: [Contour], nominal: Double? = nil) -> (Structure?, [Problem]) {
+  private func read(_ contours: [Contour], nominal: Double? = nil) -> (Structure?, [ImageFinding]) {
     RegionOfInterest(name: "islands", contours: contours).structure(
       role: .tumour, on: Self.grid, planeSpacing: nominal)
   }

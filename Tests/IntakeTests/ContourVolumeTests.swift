@@ -113,7 +113,7 @@ import Volumes
 /// What must be said about contours that are not what they should be.
 @Suite struct ContourProblemTests {
   func read(_ contours: [Contour], on grid: Grid = Grids.cube(24, spacing: 4), spacing: Double? = nil) -> (
-    Structure?, [Problem]
+    Structure?, [ImageFinding]
   ) {
     RegionOfInterest(name: "test", contours: contours).structure(
       role: .liver, on: grid, planeSpacing: spacing)

@@ -18,6 +18,7 @@ public struct TypeSchema {
     if let schema = known(type, self) { return schema }
     if let simple = type as? any SimpleSchema.Type { return .object([("type", .text(simple.word))]) }
     if let wrapper = type as? any WrapperSchema.Type { return wrapper.schema(by: self) }
+    if type is any SIMD.Type { return list(.object([("type", .text("number"))])) }
     if let choice = type as? any (RawRepresentable & CaseIterable).Type { return Self.choices(choice) }
     if let raw = type as? any RawRepresentable.Type { return schema(of: Self.rawType(raw)) }
     guard !open.contains(id) else { return .object([]) }

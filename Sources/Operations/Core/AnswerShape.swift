@@ -71,6 +71,7 @@ public struct AnswerShape: @unchecked Sendable {
   private static var types: TypeSchema {
     TypeSchema { type, schema in
       if type == CurveRecord.self { return curve(schema) }
+      if type == Note.self { return note }
       if let word = byHand[ObjectIdentifier(type)] { return .object([("type", .text(word))]) }
       if type is any WrittenAsNumber.Type { return .object([("type", .text("number"))]) }
       if let rows = type as? any WrittenAsRows.Type { return rows.schema(by: schema) }
@@ -83,6 +84,11 @@ public struct AnswerShape: @unchecked Sendable {
     ObjectIdentifier(URL.self): "string", ObjectIdentifier(ExactDecimal.self): "string",
     ObjectIdentifier(Region.self): "object", ObjectIdentifier(FractionsByDose.self): "object",
   ]
+
+  /// The case and its numbers; of files of version 0.1 a sentence.
+  private static let note = JSON.object([
+    ("anyOf", .array([.object([("type", .text("object"))]), .object([("type", .text("string"))])]))
+  ])
 
   /// A curve with what its activities were corrected by.
   private static func curve(_ schema: TypeSchema) -> JSON {
