@@ -47,7 +47,7 @@ export const visitMark = (state, days) => h('span', { class: { overdue: 'bad', o
 function visits(rows, session, renew) {
   const list = rows.visits ?? [], today = new Date().toISOString().slice(0, 10), message = h('div', { role: 'status' });
   if (!list.length) return null;
-  return card(t('table.visits'), message, table(t('table.visits'), [[t('column.name'), (v) => v.name], [t('column.due'), (v) => day(v.due)], [t('patient.window'), (v) => [v.earliest, v.latest].filter(Boolean).map(day).join(' – ')], [t('case.state'), (v) => visitMark(visitState(v, today))], [t('column.done'), (v) => v.done ?? v.missed ?? (session.may.includes('enterRows') ? visitForm(v, message, renew) : '–')]], [...list].sort((a, b) => String(a.due).localeCompare(String(b.due))), { id: 'visits' }));
+  return card(t('rail.visits'), message, table(t('rail.visits'), [[t('column.name'), (v) => v.name], [t('column.due'), (v) => day(v.due)], [t('patient.window'), (v) => [v.earliest, v.latest].filter(Boolean).map(day).join(' – ')], [t('case.state'), (v) => visitMark(visitState(v, today))], [t('column.done'), (v) => v.done ?? v.missed ?? (session.may.includes('enterRows') ? visitForm(v, message, renew) : '–')]], [...list].sort((a, b) => String(a.due).localeCompare(String(b.due))), { id: 'visits' }));
 }
 
 /// A visit is done on a day, or missed for a reason; both with the account that says so.
