@@ -3,6 +3,7 @@
 import { h, fill, button } from '../lib/dom.js';
 import { t, has } from '../lib/texts.js';
 import { get, put } from '../lib/api.js';
+import { day } from '../lib/format.js';
 import { card, table } from '../lib/parts.js';
 import { studySections } from '../lib/study.js';
 import { timeAxis, swimmer, edish } from '../charts/timeline.js';
@@ -46,15 +47,15 @@ export const visitMark = (state, days) => h('span', { class: { overdue: 'bad', o
 function visits(rows, session, renew) {
   const list = rows.visits ?? [], today = new Date().toISOString().slice(0, 10), message = h('div', { role: 'status' });
   if (!list.length) return null;
-  return card(t('table.visits'), message, table(t('table.visits'), [[t('column.name'), (v) => v.name], [t('column.due'), (v) => v.due], [t('patient.window'), (v) => [v.earliest, v.latest].filter(Boolean).join(' – ')], [t('case.state'), (v) => visitMark(visitState(v, today))], [t('column.done'), (v) => v.done ?? v.missed ?? (session.may.includes('enterRows') ? visitForm(v, message, renew) : '–')]], [...list].sort((a, b) => String(a.due).localeCompare(String(b.due))), { id: 'visits' }));
+  return card(t('rail.visits'), message, table(t('rail.visits'), [[t('column.name'), (v) => v.name], [t('column.due'), (v) => day(v.due)], [t('patient.window'), (v) => [v.earliest, v.latest].filter(Boolean).map(day).join(' – ')], [t('case.state'), (v) => visitMark(visitState(v, today))], [t('column.done'), (v) => v.done ?? v.missed ?? (session.may.includes('enterRows') ? visitForm(v, message, renew) : '–')]], [...list].sort((a, b) => String(a.due).localeCompare(String(b.due))), { id: 'visits' }));
 }
 
 /// A visit is done on a day, or missed for a reason; both with the account that says so.
 export function visitForm(visit, message, renew) {
-  const day = h('input', { type: 'date', 'aria-label': t('visit.doneOn', { name: visit.name }), value: new Date().toISOString().slice(0, 10) });
+  const when = h('input', { type: 'date', 'aria-label': t('visit.doneOn', { name: visit.name }), value: new Date().toISOString().slice(0, 10) });
   const send = async (values, why) => { try { await put('/api/registry/rows/visits', { values, why }, { query: { id: visit.id } }); await renew(); } catch (error) { fill(message, faultBox(error)); } };
   const missed = () => { const why = prompt(t('visit.whyMissed')); if (why?.trim()) send({ missed: why.trim() }, why.trim()); };
-  return h('span', { class: 'visit-form' }, day, button(t('visit.markDone'), () => send({ done: day.value }, t('visit.entered')), { class: 'tiny' }), button(t('visit.markMissed'), missed, { class: 'tiny' }));
+  return h('span', { class: 'visit-form' }, when, button(t('visit.markDone'), () => send({ done: when.value }, t('visit.entered')), { class: 'tiny' }), button(t('visit.markMissed'), missed, { class: 'tiny' }));
 }
 
 const all = (rows) => h('details', { class: 'card' }, h('summary', null, t('patient.all')), Object.entries(rows).filter(([, list]) => list.length).map(([name, list]) => h('section', null, h('h3', null, has(`table.${name}`) ? t(`table.${name}`) : name, ` (${list.length})`), table(name, Object.keys(list[0]).filter((k) => k !== 'patient').map((k) => [k, (r) => (r[k] === null || r[k] === undefined ? '' : String(r[k]))]), list.slice(0, 200)))));

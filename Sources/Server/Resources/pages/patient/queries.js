@@ -22,7 +22,7 @@ export function queryCard({ queries, session, renew, about, title = t('queries.t
 function item(one, session, renew) {
   const place = [tableName(one.table), one.row, one.column ? columnName(one.column) : ''].filter(Boolean).join(' · ');
   const last = one.turns.at(-1), mayAnswer = one.state === 'open' && session.may.includes('enterRows'), mayClose = one.state !== 'closed' && session.may.includes('ask') && !(session.mode === 'department' && last.act === 'answered' && last.account === session.account);
-  return h('li', { class: `query is-${one.state}`, data: { query: one.id } }, h('p', { class: 'query-head' }, h('span', { class: `chip state-${{ open: 'warning', answered: 'running', closed: 'done' }[one.state]}` }, `${marks[one.state]} ${t(`queries.${one.state}`)}`), ' ', h('b', null, one.id), ' ', one.patient ? h('a', { href: `#/patient/${encodeURIComponent(one.patient)}` }, one.patient) : null, ' ', h('span', { class: 'fine' }, place)),
+  return h('li', { class: `query query-${one.state}`, data: { query: one.id } }, h('p', { class: 'query-head' }, h('span', { class: `chip state-${{ open: 'warning', answered: 'running', closed: 'done' }[one.state]}` }, `${marks[one.state]} ${t(`queries.${one.state}`)}`), ' ', h('b', null, one.id), ' ', one.patient ? h('a', { href: `#/patient/${encodeURIComponent(one.patient)}` }, one.patient) : null, ' ', h('span', { class: 'fine' }, place)),
     h('ol', { class: 'turns' }, one.turns.map((turn) => h('li', null, h('span', { class: 'fine' }, `${t(`queries.act.${turn.act}`)} · ${turn.account} · ${minute(turn.time)}`), h('p', null, turn.text)))),
     mayAnswer || mayClose || (one.state === 'closed' && session.may.includes('ask')) ? reply(one, { mayAnswer, mayClose }, renew) : null);
 }

@@ -40,7 +40,7 @@ function whatIf(id, state, injection) {
     try { const answer = await post(`/api/plans/${encodeURIComponent(id)}/preview`, { activity_GBq: state.activity });
       const next = answer.injections.find((one) => one.name === injection.name);
       state.sessions = answer.sessions;
-      show(next); histogram(curves, next, injection); time.textContent = t('plan.latency', { ms: Math.round(performance.now() - began) }); gauges.dataset.count = Number(gauges.dataset.count ?? 0) + 1; fill(message); } catch (error) { fill(message, faultBox(error)); }
+      show(next); histogram(curves, next, injection); time.textContent = gauges.dataset.count ? t('plan.latency', { ms: Math.round(performance.now() - began) }) : ''; gauges.dataset.count = Number(gauges.dataset.count ?? 0) + 1; fill(message); } catch (error) { fill(message, faultBox(error)); }
   });
   say();
   show(injection);
