@@ -33,6 +33,8 @@ let package = Package(
     .target(
       name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
     .target(name: "Diagnostics", dependencies: ["CBuildInfo"]),
+    // The data files of the rooms, as bytes; `Scripts/make-tables` writes it.
+    .target(name: "CTables"),
     .target(name: "Parallel", swiftSettings: fast),
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
@@ -56,8 +58,8 @@ let package = Package(
       name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
     .systemLibrary(name: "CXraylib"),
     .target(
-      name: "Nuclides", dependencies: ["CXraylib", "Quantities", "Diagnostics"],
-      resources: [.embedInCode("Data")], swiftSettings: fast),
+      name: "Nuclides", dependencies: ["CTables", "CXraylib", "Quantities", "Diagnostics"],
+      exclude: ["Data"], swiftSettings: fast),
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
@@ -77,23 +79,27 @@ let package = Package(
       swiftSettings: fast),
     .target(
       name: "Kinetics",
-      dependencies: ["Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
-      resources: [.embedInCode("Data")], swiftSettings: fast),
+      dependencies: [
+        "CTables", "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics",
+      ],
+      exclude: ["Data"], swiftSettings: fast),
     .target(
       name: "DoseEngines",
-      dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
-      resources: [.embedInCode("Data")], swiftSettings: fast),
+      dependencies: ["CTables", "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
+      exclude: ["Data"], swiftSettings: fast),
     .target(
-      name: "Summaries", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
-      resources: [.embedInCode("Data")], swiftSettings: fast
+      name: "Summaries",
+      dependencies: ["CTables", "Parallel", "Stages", "Quantities", "Volumes", "Diagnostics"],
+      exclude: ["Data"], swiftSettings: fast
     ),
     .target(
-      name: "Criteria", dependencies: ["Quantities", "Diagnostics", "Files"],
-      resources: [.embedInCode("Data")],
+      name: "Criteria", dependencies: ["CTables", "Quantities", "Diagnostics", "Files"],
+      exclude: ["Data"],
       swiftSettings: fast),
     .target(
-      name: "Planning", dependencies: ["Quantities", "Diagnostics", "Files", "Statistics"],
-      resources: [.embedInCode("Data")]),
+      name: "Planning",
+      dependencies: ["CTables", "Stages", "Quantities", "Diagnostics", "Files", "Statistics"],
+      exclude: ["Data"]),
     .target(
       name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
     .target(
@@ -102,15 +108,17 @@ let package = Package(
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CPQ"),
     .target(
-      name: "Registry", dependencies: ["CSQLite", "CPQ", "Quantities", "Diagnostics", "Files"],
-      resources: [.embedInCode("Data")]),
+      name: "Registry",
+      dependencies: ["CTables", "CSQLite", "CPQ", "Stages", "Quantities", "Diagnostics", "Files"],
+      exclude: ["Data"]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
       name: "Reporting",
       dependencies: [
+        "CTables",
         "Parallel", "CCairo", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files",
       ],
-      resources: [.embedInCode("Web")], swiftSettings: fast),
+      exclude: ["Web"], swiftSettings: fast),
 
     // Documents and records: user files become nouns; rows of the registry become nouns
     .target(
@@ -179,7 +187,8 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
+        "Arguments", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel", "Records",
+        "Workflow",
         "Studies", "Demonstrations", "Server", "Network",
       ]),
 
@@ -229,8 +238,8 @@ let tested: [String: [Target.Dependency]] = [
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
-  "Planning": ["Planning", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Quantities", "Diagnostics", "Files", "endurance"],
+  "Planning": ["Planning", "Stages", "Quantities", "Diagnostics"],
+  "Registry": ["Registry", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
@@ -260,4 +269,18 @@ package.targets += wanted.map { name, dependencies in
     name: name + "Tests", dependencies: dependencies + ["Fixtures"], path: "Tests/" + name + "Tests",
     // Images that are made up voxel by voxel.
     swiftSettings: ["Alignment"].contains(name) ? fast : [])
+}
+
+// Coverage-guided fuzzing needs libFuzzer's instrumentation in all that it links: HEPATICA_FUZZING=1, and the flags of
+// Scripts/fuzz-readers.
+if Context.environment["HEPATICA_FUZZING"] != nil {
+  package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+  package.targets += [
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "DICOM", "Diagnostics", "Documents", "DoseEngines", "Files", "ImageFiles", "Intake", "Registry",
+        "Trials",
+      ], path: "Fuzzing", exclude: ["Seeds"])
+  ]
 }

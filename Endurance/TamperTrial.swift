@@ -1,3 +1,4 @@
+import Files
 import Foundation
 @testable import Registry
 
@@ -7,7 +8,15 @@ enum TamperTrial {
     let folder = FileManager.default.temporaryDirectory.appending(path: "endurance-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let registry = try Registry.create(.file(folder.appending(path: "registry.sqlite")))
+    let missed = try [nil, SecretKey.random()].flatMap { try tampers(count / 2, folder, key: $0) }
+    for one in missed.prefix(20) { print(one) }
+    return missed.isEmpty ? 0 : 1
+  }
+
+  /// - Parameter key: seals the audit record.
+  private static func tampers(_ count: Int, _ folder: URL, key: SecretKey?) throws -> [String] {
+    let place = folder.appending(path: key == nil ? "registry.sqlite" : "keyed.sqlite")
+    let registry = try Registry.create(.file(place), key: key)
     let author = try Author(who: "endurance", why: "something to tamper with")
     try registry.change(by: author) { change in
       try change.insert(["id": "S", "name": "Site"], into: "sites")
@@ -26,8 +35,8 @@ enum TamperTrial {
     }
     var harness = TamperHarness(registry, seed: 1)
     let missed = try harness.run(count: count)
-    print("\(count) tampers of \(harness.kinds.count) kinds, \(missed.count) not found")
-    for one in missed.prefix(20) { print(one) }
-    return missed.isEmpty ? 0 : 1
+    let seal = key == nil ? "" : ", with a key"
+    print("\(count) tampers of \(harness.kinds.count) kinds\(seal), \(missed.count) not found")
+    return missed
   }
 }

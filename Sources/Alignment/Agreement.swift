@@ -84,38 +84,23 @@ struct Agreement {
     values.isEmpty ? 0 : (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
   }
 
-  private func warnings(_ r: RigidRegistration) -> [String] {
-    func mm(_ value: Double) -> String { String(format: "%.1f mm", value) }
-    var warnings: [String] = []
+  private func warnings(_ r: RigidRegistration) -> [RigidRegistration.Doubt] {
+    var doubts: [RigidRegistration.Doubt] = []
     if r.residual > limit || r.inverseConsistency > limit {
-      warnings.append(
-        "Registration runs disagree by \(mm(max(r.residual, r.inverseConsistency))), more than \(mm(limit)): check the overlay."
-      )
+      doubts.append(.runsDisagree(by: max(r.residual, r.inverseConsistency), limit: limit))
     }
     if !r.isUsed {
-      warnings.append(
-        "The images match better as they lie than after registration: the registration is not used.")
+      doubts.append(.notUsed)
     } else if r.metricAfter > r.metricBefore {
-      warnings.append("The images match less after registration than before: check it before use.")
+      doubts.append(.matchesLess)
     }
-    if r.correlation < Self.leastCorrelation {
-      warnings.append(
-        "The aligned images correlate only by \(String(format: "%.2f", r.correlation)): they may be misaligned."
-      )
-    }
-    if r.overlap < 0.5 {
-      warnings.append("Only \(Int((100 * r.overlap).rounded())) % of the body is in both images.")
-    }
+    if r.correlation < Self.leastCorrelation { doubts.append(.lowCorrelation(r.correlation)) }
+    if r.overlap < 0.5 { doubts.append(.littleOverlap(fraction: r.overlap)) }
     if r.transform.angle > 20 * .pi / 180 {
-      warnings.append(
-        "The registration rotates the patient by \(Int((r.transform.angle * 180 / .pi).rounded()))°: check the overlay."
-      )
+      doubts.append(.largeRotation(degrees: r.transform.angle * 180 / .pi))
     }
-    if options.kind == .emission {
-      warnings.append(
-        "Registered by the uptake itself and not by anatomy: changes of uptake shift the result.")
-    }
-    return warnings
+    if options.kind == .emission { doubts.append(.byUptake) }
+    return doubts
   }
 }
 

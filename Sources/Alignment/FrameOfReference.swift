@@ -24,9 +24,7 @@ extension RigidRegistration {
     var carried = self
     carried.method += "; carried from the CT to the emission image of the same session"
     if emission.frameOfReference == nil || ct.frameOfReference == nil {
-      carried.warnings.append(
-        "The frame of reference of the CT or the emission image is not known: confirm that both come from one session."
-      )
+      carried.warnings.append(.frameUnknown)
     }
     return carried
   }

@@ -34,7 +34,20 @@ public struct RigidRegistration: Sendable, Hashable {
   /// What was done, in words for the report.
   public var method: String
   /// What the reader must see; not empty means that the registration needs review.
-  public var warnings: [String]
+  public var warnings: [Doubt]
+
+  /// What speaks against a registration. Lengths in mm, angle in degrees.
+  public enum Doubt: Sendable, Hashable {
+    case runsDisagree(by: Double, limit: Double)
+    /// The images match better as they lie.
+    case notUsed
+    case matchesLess
+    case lowCorrelation(Double)
+    case littleOverlap(fraction: Double)
+    case largeRotation(degrees: Double)
+    case byUptake
+    case frameUnknown
+  }
 
   public static let residualMeaning =
     "RMS spread of independent runs (other samples and starts, images exchanged) over the body; without breathing and deformation"

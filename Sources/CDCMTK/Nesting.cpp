@@ -15,7 +15,11 @@ constexpr size_t deepest = 64;
 /// Item tags that a file may hold where its structure cannot be followed: an upper bound of its depth, small enough
 /// for the parser's stack.
 constexpr size_t manyItems = 1000;
-constexpr uint64_t inflatedLimit = uint64_t(1) << 30;
+/// What deflated data may grow to: a hundred times their size, which images and structured reports do not reach, and
+/// 256 MiB, which masks of mostly nothing may; never more than 1 GiB.
+constexpr uint64_t usualRatio = 100, usualSize = uint64_t(1) << 28, largest = uint64_t(1) << 30;
+
+uint64_t inflatedLimit(uint64_t size) { return std::min(largest, std::max(usualSize, usualRatio * size)); }
 constexpr uint32_t undefined = 0xffffffff;
 constexpr uint32_t item = 0xfffee000, itemEnd = 0xfffee00d, sequenceEnd = 0xfffee0dd, pixelData = 0x7fe00010;
 
@@ -180,7 +184,10 @@ size_t countItems(Source &source) {
 }
 
 /// Raw deflate (RFC 1951) from `at` to the end of the file; false beyond the limit. Damaged data end early.
-bool inflateFrom(Source &source, uint64_t at, std::vector<uint8_t> &out) {
+/// Without `out` they are only counted, which takes no memory.
+bool inflateFrom(Source &source, uint64_t at, std::vector<uint8_t> *out) {
+  const uint64_t limit = inflatedLimit(source.length());
+  uint64_t count = 0;
   z_stream stream;
   std::memset(&stream, 0, sizeof stream);
   if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
@@ -197,8 +204,9 @@ bool inflateFrom(Source &source, uint64_t at, std::vector<uint8_t> &out) {
       stream.next_out = buffer;
       stream.avail_out = sizeof buffer;
       state = inflate(&stream, Z_NO_FLUSH);
-      out.insert(out.end(), buffer, buffer + (sizeof buffer - stream.avail_out));
-      if (out.size() > inflatedLimit) {
+      count += sizeof buffer - stream.avail_out;
+      if (out) out->insert(out->end(), buffer, buffer + (sizeof buffer - stream.avail_out));
+      if (count > limit) {
         inflateEnd(&stream);
         return false;
       }
@@ -254,8 +262,9 @@ HDStatus checkNesting(const char *path, char *error, size_t capacity) {
   std::string syntax = metaInformation(source, at);
   if (syntax == "1.2.840.10008.1.2.1.99") {
     std::vector<uint8_t> inflated;
-    if (!inflateFrom(source, at, inflated))
-      return fail(HDMalformed, "the deflated data set is larger than 1 GiB", error, capacity);
+    if (!inflateFrom(source, at, nullptr))
+      return fail(HDMalformed, "the deflated data set is over 256 MiB and 100 times the file", error, capacity);
+    inflateFrom(source, at, &inflated);
     Source memory(std::move(inflated));
     return judge(memory, 0, {true, false}, true, error, capacity);
   }

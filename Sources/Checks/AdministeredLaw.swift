@@ -31,31 +31,29 @@ extension AdministeredActivity {
   ///   - isTrapped: nothing is excreted.
   /// - Returns: what a human must look at.
   /// - Throws: `Problem` (data rejected) where the image shows more than 1.5 times what is left.
-  package func check(_ activity: ActivityVolume, isTrapped: Bool) throws(Problem) -> [String] {
+  package func check(_ activity: ActivityVolume, isTrapped: Bool) throws(Problem) -> [Note] {
     guard let after = activity.afterAdministration else { return [] }
     let found = activity.map.total
     let share = share(of: found, after: after)
-    let words =
-      "the image shows \(rounded(found.inMegabecquerels)) MBq at \(rounded(after.inHours)) h, \(rounded(share.value)) "
-      + "times what was administered and not yet decayed (\(rounded(left(after: after).inMegabecquerels)) MBq)"
-    if share.isRefused { throw Self.excess(words, at: activity.id) }
-    if share.isReported { return ["\(words): \(Self.remedy)"] }
     let least =
       isTrapped ? Self.leastTrapped : after.inHours <= 24 ? Self.leastShare.firstDay : Self.leastShare.later
-    return share.value < least ? ["\(words), which is very little: \(Self.remedy)"] : []
+    let note = AdministeredNote.image(
+      activity: found.inMegabecquerels, hours: after.inHours, share: share.value,
+      left: left(after: after).inMegabecquerels, isLittle: !share.isReported && share.value < least)
+    if share.isRefused { throw Self.excess(note, at: activity.id) }
+    return share.isReported || share.value < least ? [.administered(note)] : []
   }
 
   /// A map of decays held against all that there can be.
   ///
   /// - Throws: as for an image.
-  package func check(_ decays: TimeIntegratedActivityVolume, at place: String) throws(Problem) -> [String] {
+  package func check(_ decays: TimeIntegratedActivityVolume, at place: String) throws(Problem) -> [Note] {
     let found = decays.map.total
     let share = share(of: found)
-    let words =
-      "the map holds \(rounded(found.inMegabecquerelHours)) MBq·h, \(rounded(share.value)) times the "
-      + "\(rounded(greatestDecays.inMegabecquerelHours)) MBq·h that all of the administered activity can make"
-    if share.isRefused { throw Self.excess(words, at: place) }
-    return share.isReported ? ["\(words): \(Self.remedy)"] : []
+    let note = AdministeredNote.decays(
+      decays: found.inMegabecquerelHours, share: share.value, greatest: greatestDecays.inMegabecquerelHours)
+    if share.isRefused { throw Self.excess(note, at: place) }
+    return share.isReported ? [.administered(note)] : []
   }
 
   /// A dose held against the energy of all decays.
@@ -66,40 +64,39 @@ extension AdministeredActivity {
   ///   - subject: what holds the energy.
   package func check(
     energy: Quantity<Joule>, perDecay: Quantity<Joule>, of subject: String = "the dose map", at place: String
-  ) throws(Problem) -> [String] {
+  ) throws(Problem) -> [Note] {
     let share = RecoveredShare(energy.value / (greatestDecays.value * perDecay.value))
-    let words =
-      "\(subject) holds \(rounded(energy.value)) J, \(rounded(share.value)) times the energy of all decays of what was "
-      + "administered"
-    if share.isRefused { throw Self.excess(words, at: place) }
-    return share.isReported ? ["\(words): \(Self.remedy)"] : []
+    let note = AdministeredNote.energy(subject: subject, joules: energy.value, share: share.value)
+    if share.isRefused { throw Self.excess(note, at: place) }
+    return share.isReported ? [.administered(note)] : []
   }
 
   /// The administered activity of the case against that of an image's header: a wrong one in the case moves every limit that
   /// is made of it with it.
   ///
   /// - Parameter others: activities of the case that a header may mean as well: before the residual, of one administration.
-  package func check(header: Activity?, others: [Activity], at place: String) -> [String] {
+  package func check(header: Activity?, others: [Activity], at place: String) -> [Note] {
     guard let header, header.value > 0 else { return [] }
     let nearest = ([activity.value] + others).filter { $0.value > 0 }.min {
       factor($0, header) < factor($1, header)
     }
     guard let nearest, factor(nearest, header) > 1.2 else { return [] }
     return [
-      "the case states \(rounded(activity.value.inMegabecquerels)) MBq administered, the header of \(place) "
-        + "\(rounded(header.inMegabecquerels)) MBq: all limits rest on the case; correct whichever is wrong"
+      .administered(
+        .header(
+          stated: activity.value.inMegabecquerels, header: header.inMegabecquerels, place: place))
     ]
   }
 
   private func factor(_ a: Activity, _ b: Activity) -> Double { max(a / b, b / a) }
 
-  private static let remedy =
+  package static let remedy =
     "check date and time of image and administration, the unit of the image (Bq or kBq), the calibration factor and the "
     + "administered activity"
 
-  private static func excess(_ what: String, at place: String) -> Problem {
+  private static func excess(_ note: AdministeredNote, at place: String) -> Problem {
     Problem(
-      .dataRejected, what: what, at: place,
+      .dataRejected, what: note.fact, at: place,
       why:
         "nothing is in a patient that was not administered; no calibration in use is off by more than half",
       remedy: remedy)
@@ -142,11 +139,27 @@ package struct CurveLaw: Sendable {
         + "factor and the administered activity")
   }
 
-  package var warnings: [String] {
-    share.isReported
-      ? [
-        "The measured activity is \(rounded(share.value)) times what was administered and not yet decayed: check "
-          + "calibration, times and administered activity."
-      ] : []
+  package var notes: [Note] {
+    share.isReported ? [.administered(.curve(share: share.value))] : []
+  }
+}
+
+extension AdministeredNote {
+  /// What was found, without what to do about it: the words of a refusal too.
+  package var fact: String {
+    switch self {
+    case .image(let activity, let hours, let share, let left, _):
+      "the image shows \(rounded(activity)) MBq at \(rounded(hours)) h, \(rounded(share)) times what was administered "
+        + "and not yet decayed (\(rounded(left)) MBq)"
+    case .decays(let decays, let share, let greatest):
+      "the map holds \(rounded(decays)) MBq·h, \(rounded(share)) times the \(rounded(greatest)) MBq·h that all of the "
+        + "administered activity can make"
+    case .energy(let subject, let joules, let share):
+      "\(subject) holds \(rounded(joules)) J, \(rounded(share)) times the energy of all decays of what was administered"
+    case .curve(let share):
+      "The measured activity is \(rounded(share)) times what was administered and not yet decayed"
+    case .header(let stated, let header, let place):
+      "the case states \(rounded(stated)) MBq administered, the header of \(place) \(rounded(header)) MBq"
+    }
   }
 }

@@ -57,7 +57,7 @@ extension DateTime {
     let rounded = (localSeconds * 1000).rounded() / 1000
     let whole = rounded.rounded(.down)
     let iso = DateTime(localSeconds: whole).description.filter(\.isNumber)
-    let milliseconds = Int(((rounded - whole) * 1000).rounded())
+    let milliseconds = Int(saturating: ((rounded - whole) * 1000).rounded())
     return iso + "." + String(String(1000 + milliseconds).dropFirst())
   }
 

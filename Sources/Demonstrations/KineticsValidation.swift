@@ -8,6 +8,9 @@ import Workflow
 
 /// Curves fitted to random regions whose truth is known: bias, coverage of the intervals, and failures.
 public enum KineticsValidation {
+  /// What is written of each scenario.
+  package typealias Verdict = KineticsVerdict
+
   /// Regions per scenario, such that all of them take about a minute on two cores.
   public static let defaultRegions = 1000
 

@@ -251,7 +251,7 @@ public enum PhysicsValidation {
 
   private static func fine(_ fraction: Double) -> String { "\((fraction * 10000).rounded() / 100) %" }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     struct Point: Encodable {
       var label: String
       var at, value, reference: Double

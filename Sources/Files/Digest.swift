@@ -17,9 +17,14 @@ public struct Digest: ~Copyable {
     if let base = bytes.baseAddress { EVP_DigestUpdate(context, base, bytes.count) }
   }
 
-  public consuming func finish() -> String {
+  consuming func finishBytes() -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 32)
     EVP_DigestFinal_ex(context, &bytes, nil)
+    return bytes
+  }
+
+  public consuming func finish() -> String {
+    let bytes = finishBytes()
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
@@ -29,6 +34,13 @@ public func sha256(_ data: some Sequence<UInt8>) -> String {
   var digest = Digest()
   Array(data).withUnsafeBytes { digest.update($0) }
   return digest.finish()
+}
+
+/// The digest's 32 bytes.
+package func sha256Bytes(_ data: some Sequence<UInt8>) -> Data {
+  var digest = Digest()
+  Array(data).withUnsafeBytes { digest.update($0) }
+  return Data(digest.finishBytes())
 }
 
 /// - Throws: `Problem` of kind `inputMissing` if the file cannot be read.

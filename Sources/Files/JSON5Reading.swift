@@ -31,8 +31,21 @@ extension JSON5Value {
   ///
   /// - Throws: `Problem` with the line if it is something else.
   public func integer() throws(Problem) -> Int {
-    guard case .number(let number, _) = content, let whole = Int(exactly: number) else {
+    // Beyond 2⁵³ a number of JSON is no longer exact, and sums of some would overflow.
+    guard case .number(let number, _) = content, abs(number) <= 0x1p53, let whole = Int(exactly: number)
+    else {
       throw wrong("a whole number")
+    }
+    return whole
+  }
+
+  /// The value as a whole number of a range: counts that decide how long something lasts or how much memory it takes.
+  ///
+  /// - Throws: `Problem` with the line if it is something else, or outside.
+  public func integer(in range: ClosedRange<Int>) throws(Problem) -> Int {
+    let whole = try integer()
+    guard range.contains(whole) else {
+      throw rejected("\(whole) is not from \(range.lowerBound) to \(range.upperBound)")
     }
     return whole
   }

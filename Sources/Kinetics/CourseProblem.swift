@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 import Statistics
 
 /// The joint least squares of a course: logarithms of the shape's parameters for the fullest cycle, then the logarithm of
@@ -9,7 +10,7 @@ struct CourseProblem {
     var curves: [ExponentialSum]
     /// Of the integrals in those units, row by row; `nil` where nothing says how uncertain the points are.
     var integralCovariance: [Double]?
-    var warnings: [String]
+    var warnings: [Note]
   }
 
   private let model: ExponentialModel
@@ -97,20 +98,16 @@ struct CourseProblem {
   private func solution(_ theta: [Double], _ misfit: Double, _ covariance: [Double]?) -> Solution {
     let curves = data.indices.map { curve($0, theta) }
     let freedom = rows - parameters
-    var warnings =
-      isBound
-      ? [
-        "The best fit is slower than physical decay: the slowest half-life is fixed at the physical one."
-      ] : []
+    var warnings: [Note] = isBound ? [.curve(.heldAtPhysicalDecay)] : []
     var scale: Double? = data[full].weights == .none ? (freedom > 0 ? misfit / Double(freedom) : nil) : 1
     if data[full].weights == .absolute, freedom > 0,
       ChiSquared(degreesOfFreedom: Double(freedom)).survival(misfit) < 0.01
     {
       scale = misfit / Double(freedom)
       warnings.append(
-        "The scatter of the cycles about their common curve exceeds their uncertainties (χ² = \(rounded(misfit)) with "
-          + "\(freedom) degrees of freedom): the half-life may have changed; uncertainties are enlarged by "
-          + "\(rounded((misfit / Double(freedom)).squareRoot())).")
+        .curve(
+          .cyclesScatter(
+            chiSquared: misfit, freedom: freedom, factor: (misfit / Double(freedom)).squareRoot())))
     }
     let gradients = data.indices.map { c in gradient(c, theta, curves[c].integral()) }
     let propagated: [Double]? = covariance.flatMap { covariance in

@@ -22,7 +22,7 @@ struct CurveData: Sendable {
   var weights: Weights
   /// Bq per unit of `values`.
   var scale: Double
-  var warnings: [String] = []
+  var warnings: [Note] = []
 
   var count: Int { times.count }
   var lastTime: Double { times[times.count - 1] }
@@ -114,7 +114,7 @@ struct CurveData: Sendable {
     }
     guard stated, weighting != .unweighted else {
       if weighting == .automatic, points.contains(where: { $0.activity.standardUncertainty != nil }) {
-        warnings.append("Only some points have an uncertainty: the fit is unweighted.")
+        warnings.append(.curve(.someWithoutUncertainty))
       }
       return
     }
@@ -130,11 +130,10 @@ struct CurveData: Sendable {
   private mutating func addWarnings() {
     let bad = values.filter { $0 <= 0 }.count
     if bad > 0 {
-      warnings.append("\(bad) of \(count) measured activities \(bad == 1 ? "is" : "are") zero or negative.")
+      warnings.append(.curve(.notPositive(count: bad, of: count)))
     }
     if count > 1, zip(values, values.dropFirst()).allSatisfy({ $0 > $1 }) {
-      warnings.append(
-        "No uptake phase was observed: activity decreases from the first time point.")
+      warnings.append(.curve(.noUptakePhase))
     }
   }
 }

@@ -18,28 +18,14 @@ extension ExponentialFit {
       timeIntegratedActivity: Quantity(integral))
   }
 
-  var warnings: [String] {
-    var all: [String] = []
-    if boundActive {
-      all.append(
-        "The best fit is slower than physical decay: the slowest half-life is fixed at the physical one."
-      )
-    }
-    if !converged { all.append("The fit did not converge: do not use it.") }
-    if !determined {
-      all.append("The data do not determine all parameters of this model: choose a simpler one.")
-    }
-    if reachesCeiling {
-      all.append(
-        "The best fit exceeds the administered activity: the curve is fixed at the administered activity."
-      )
-    }
-    if let half = heldPhase?.halfLife {
-      all.append(
-        "The best fit has a washout phase that ends before the first time point: it is fixed at a half-life of "
-          + "\(rounded(half)) h, with zero to twice its time-integrated activity in the uncertainty.")
-    }
-    return all
+  var warnings: [Note] {
+    var all: [CurveNote] = []
+    if boundActive { all.append(.heldAtPhysicalDecay) }
+    if !converged { all.append(.notConverged) }
+    if !determined { all.append(.undetermined) }
+    if reachesCeiling { all.append(.heldAtAdministered) }
+    if let half = heldPhase?.halfLife { all.append(.phaseHeld(halfLife: half)) }
+    return all.map(Note.curve)
   }
 
   /// The phase of washout that is held at what the first point can show: its half-life (h), and the integral that it makes

@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 import Statistics
 
 /// What a fit is held to, in addition to the points.
@@ -182,9 +183,9 @@ struct ExponentialFit: Sendable {
     return n * log(max(chiSquared / n, 1e-20)) + weights + 2 * k + 2 * k * (k + 1) / (n - k - 1)
   }
 
-  /// Variance of a residual, and a sentence if the data contradict their uncertainties; `nil` if nothing says how
+  /// Variance of a residual, and a note if the data contradict their uncertainties; `nil` if nothing says how
   /// uncertain the points are.
-  var varianceScale: (scale: Double, warning: String?)? {
+  var varianceScale: (scale: Double, note: CurveNote?)? {
     let freedom = Double(degreesOfFreedom)
     switch data.weights {
     case .none: return degreesOfFreedom > 0 ? (chiSquared / freedom, nil) : nil
@@ -195,9 +196,7 @@ struct ExponentialFit: Sendable {
       }
       let birge = (chiSquared / freedom).squareRoot()
       return (
-        birge * birge,
-        "The scatter exceeds the stated uncertainties (χ² = \(rounded(chiSquared)) with "
-          + "\(degreesOfFreedom) degrees of freedom); uncertainties scaled by the Birge ratio (\(rounded(birge)))."
+        birge * birge, .scatter(chiSquared: chiSquared, freedom: degreesOfFreedom, birge: birge)
       )
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 
 /// Integrals that are linear in the activities: trapezoid, single time point, permanent trapping.
 struct LinearPlan: VoxelPlan {
@@ -7,7 +8,7 @@ struct LinearPlan: VoxelPlan {
   /// Fraction of them extrapolated beyond the last time point.
   let tails: [Double]
   var commonUncertainty: Double?
-  var warnings: [String] = []
+  var warnings: [Note] = []
 
   init(
     _ times: [Double], _ head: Trapezoid.Head, physicalRate: Double, tailHalfLife: Double,

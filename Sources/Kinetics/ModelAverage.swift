@@ -86,7 +86,7 @@ struct ModelAverage: Sendable {
         standardUncertainty: spread.uncertainty.map { Quantity($0 * data.integralScale) }),
       extrapolatedFraction: self.integral(from: data.lastTime) / integral, curve: curve(data),
       terms: terms(scale: data.scale), alternatives: alternatives,
-      warnings: data.warnings + best.warnings + sentences(scale?.warning, spread, data))
+      warnings: data.warnings + best.warnings + notes(scale?.note, spread))
     fit.interval = spread.interval.map {
       TimeActivityFit.Interval(
         probability: 0.95, lower: Quantity($0.lowerBound * data.integralScale),
@@ -103,26 +103,18 @@ struct ModelAverage: Sendable {
     }
   }
 
-  private func sentences(_ scatter: String?, _ spread: Spread, _ data: CurveData) -> [String] {
+  private func notes(_ scatter: CurveNote?, _ spread: Spread) -> [Note] {
     var all = [scatter].compactMap { $0 }
     if spread.uncertainty == nil {
-      all.append(
-        best.varianceScale == nil
-          ? "As many parameters as points and no stated uncertainties: the uncertainty cannot be evaluated."
-          : "The uncertainty of the time-integrated activity is as large as its value: the data do not determine it."
-      )
+      all.append(best.varianceScale == nil ? .noFreedom : .integralUndetermined)
     }
     // Burnham & Anderson 2002, 2.6: models within 2 of the best have substantial support.
     let rivals = members.dropFirst().filter {
       $0.weight > members[0].weight * exp(-1)
         && abs($0.fit.sum.integral() / best.sum.integral() - 1) > 0.1
     }
-    if !rivals.isEmpty {
-      let names = rivals.map(\.fit.shape.rawValue).joined(separator: ", ")
-      all.append(
-        "As well supported by the data, with a time-integrated activity more than 10 % different: \(names).")
-    }
-    return all
+    if !rivals.isEmpty { all.append(.rivals(models: rivals.map(\.fit.shape.rawValue))) }
+    return all.map(Note.curve)
   }
 }
 

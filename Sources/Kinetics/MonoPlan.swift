@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 
 /// The mono-exponential in every voxel, four at a time.
 struct MonoPlan: VoxelPlan {
@@ -6,7 +7,7 @@ struct MonoPlan: VoxelPlan {
   /// For voxels that cannot be fitted: constant head, trapezoids over activities cut at zero, physical tail.
   let fallback: LinearPlan
   var commonUncertainty: Double? { nil }
-  var warnings: [String] { [] }
+  var warnings: [Note] { [] }
 
   init(kernel: MonoExponentialKernel, physicalRate: Double) {
     self.kernel = kernel

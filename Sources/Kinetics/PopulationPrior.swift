@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import Stages
 
 /// What a published population says of the effective half-life of one organ, for regions with one to three points.
 ///
@@ -43,10 +44,10 @@ public struct PopulationPrior: Sendable, Hashable {
   var logarithmOfRate: Double { log(ln2 / median.inHours) }
   var sigma: Double { log(spread) }
 
-  /// Sentence for the result.
-  var sentence: String {
-    "Population of \(name): effective half-life \(rounded(median.inHours)) h, geometric standard deviation "
-      + "\(rounded(spread)) (\(source); table of edition \(Self.edition))."
+  /// Names it in the result.
+  var note: CurveNote {
+    .population(
+      name: name, halfLife: median.inHours, spread: spread, source: source, edition: "\(Self.edition)")
   }
 
   private struct Row {

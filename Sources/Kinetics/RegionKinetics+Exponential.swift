@@ -46,9 +46,7 @@ extension RegionKinetics {
   ) throws -> TimeActivityFit {
     guard rules.prior != nil, let mono = all.first(where: { $0.shape == .mono }) else {
       var fit = try exponential(.mono, region, data)
-      fit.warnings.append(
-        "\(data.count) points are too few to compare models: the mono-exponential was used without selection."
-      )
+      fit.warnings.append(.curve(.tooFewPoints(count: data.count)))
       return fit
     }
     var fit = ModelAverage([mono], inflation: 1)
@@ -77,18 +75,17 @@ extension RegionKinetics {
   /// The population by name, and whether the data agree with it (χ² with one degree of freedom at 5 %).
   private func opinion(
     _ prior: PopulationPrior?, _ fit: ExponentialFit, _ data: CurveData
-  ) -> [String] {
+  ) -> [Note] {
     guard let prior else { return [] }
-    var sentences = [prior.sentence]
+    var notes = [Note.curve(prior.note)]
     var free = fit.rules
     free.prior = nil
     guard data.distinctTimes >= fit.shape.parameterCount, data.weights == .absolute,
       let alone = ExponentialFit(fit.shape, data, free), fit.chiSquared - alone.chiSquared > 3.84
-    else { return sentences }
-    sentences.append(
-      "Data and population disagree: the points alone give an effective half-life of "
-        + "\(rounded(ln2 / alone.sum.rates[0])) h, with the population \(rounded(ln2 / fit.sum.rates[0])) h.")
-    return sentences
+    else { return notes }
+    notes.append(
+      .curve(.populationDisagrees(alone: ln2 / alone.sum.rates[0], together: ln2 / fit.sum.rates[0])))
+    return notes
   }
 
   private func checkCount(_ shape: ExponentialShape, _ region: Region, _ data: CurveData) throws {

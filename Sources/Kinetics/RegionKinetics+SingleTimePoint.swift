@@ -50,12 +50,8 @@ extension RegionKinetics {
     return curve(data) { data.values[0] * exp2((data.times[0] - $0) / half) }
   }
 
-  private func missing(_ relative: Double?) -> [String] {
-    relative == nil
-      ? [
-        "The uncertainty is not evaluated: it needs that of the activity and the population's spread of half-lives."
-      ]
-      : []
+  private func missing(_ relative: Double?) -> [Note] {
+    relative == nil ? [.curve(.singleWithoutUncertainty)] : []
   }
 }
 
@@ -101,16 +97,11 @@ struct SingleEstimate {
     exp2(-time / (method.effectiveHalfLife?.value.inHours ?? time))
   }
 
-  var warnings: [String] {
+  var warnings: [Note] {
     guard case .hanscheid2018(let population) = method else { return [] }
-    guard let half = population?.value.inHours else {
-      return [
-        "No effective half-life was given: 0.75 < t/Teff < 2.5 is assumed, and determines the uncertainty."
-      ]
-    }
+    guard let half = population?.value.inHours else { return [.curve(.noHalfLife)] }
     let x = time / half
-    return x > Self.window.lowerBound && x < Self.window.upperBound
-      ? [] : ["t/Teff = \(rounded(x)) is outside 0.75 … 2.5, where the error of the method exceeds 10 %."]
+    return x > Self.window.lowerBound && x < Self.window.upperBound ? [] : [.curve(.outsideWindow(ratio: x))]
   }
 
   /// Activity and clearance in quadrature; `nil` where either is unknown.

@@ -21,9 +21,9 @@ extension RegionKinetics {
     let u = uncertainty(rule, data, half)
     var warnings = data.warnings + half.warnings
     if data.values[data.count - 1] <= 0 {
-      warnings.append("The last activity is not above zero: nothing is extrapolated beyond it.")
+      warnings.append(.curve(.lastNotPositive))
     }
-    if u == nil { warnings.append("Without uncertainties of all points the uncertainty is not evaluated.") }
+    if u == nil { warnings.append(.curve(.trapezoidWithoutUncertainty)) }
     let parameter = TimeActivityFit.Parameter(
       name: "effective half-life of the tail", unit: "h", value: half.value,
       standardUncertainty: half.standardUncertainty)
@@ -42,7 +42,7 @@ extension RegionKinetics {
     /// Of a given half-life; that of a fitted one follows from the points.
     var standardUncertainty: Double?
     var name: String
-    var warnings: [String] = []
+    var warnings: [Note] = []
   }
 
   private func tailHalfLife(_ tail: Trapezoid.Tail, _ region: Region, _ data: CurveData) throws
@@ -66,7 +66,7 @@ extension RegionKinetics {
       let held = rate <= physicalRate
       return TailHalfLife(
         value: ln2 / max(rate, physicalRate), name: "tail through the last \(count) points",
-        warnings: held ? ["The last points fall no faster than physical decay: the tail is held at it."] : [])
+        warnings: held ? [.curve(.tailHeldAtPhysicalDecay)] : [])
     }
   }
 

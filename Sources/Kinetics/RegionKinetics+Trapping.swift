@@ -22,8 +22,7 @@ extension RegionKinetics {
     let curve = ExponentialSum(amplitudes: [top / bottom, 0, 0, 0], rates: [physicalRate, 1, 1, 1])
     let u = amplitudeUncertainty(curve, data, information: bottom)
     let mega = data.scale / 1e6
-    let missing =
-      u == nil ? ["One point without stated uncertainty: the uncertainty cannot be evaluated."] : []
+    let missing: [Note] = u == nil ? [.curve(.pointWithoutUncertainty)] : []
     return TimeActivityFit(
       region: region, points: data.points, fitted: data.times.map { Activity(curve($0) * data.scale) },
       model: "permanent trapping",

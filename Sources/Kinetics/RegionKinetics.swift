@@ -68,12 +68,7 @@ public struct RegionKinetics: Sendable, Hashable {
     addCommonUncertainty(&fit)
     // Trapped activity has no unknown clearance to extrapolate.
     if fit.extrapolatedFraction > 0.2, model != .permanentTrapping {
-      let percent = rounded(100 * fit.extrapolatedFraction)
-      let part = "\(percent) % of the time-integrated activity is extrapolated"
-      fit.warnings.append(
-        fit.extrapolatedFraction > 0.5
-          ? "\(part) beyond the last time point (more than 20 %): more than was measured."
-          : "\(part) beyond the last time point (more than 20 %).")
+      fit.warnings.append(.curve(.extrapolated(fraction: fit.extrapolatedFraction)))
     }
     return fit
   }
@@ -84,16 +79,14 @@ public struct RegionKinetics: Sendable, Hashable {
 
   /// Trapezoids and single-time-point estimates have no bound of their own.
   private func hold(_ fit: inout TimeActivityFit, to law: CurveLaw) {
-    fit.warnings += law.warnings
+    fit.warnings += law.notes
     let limit = Quantity<BecquerelSecond>(law.greatestIntegral)
     if let interval = fit.interval, interval.upper > limit {
       fit.interval?.upper = max(limit, fit.timeIntegratedActivity.value)
     }
     guard fit.timeIntegratedActivity.value.value > limit.value * (1 + FitProblem.barrier) else { return }
     fit.timeIntegratedActivity.value = limit
-    fit.warnings.append(
-      "The model gives more decays than all of the administered activity can make: the integral is held at that."
-    )
+    fit.warnings.append(.curve(.integralHeldAtAdministered))
   }
 
   private func addCommonUncertainty(_ fit: inout TimeActivityFit) {

@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 import Statistics
 
 /// A sum of exponentials in every voxel that has enough positive activities; the mono-exponential elsewhere.
@@ -11,7 +12,7 @@ struct ShapePlan: VoxelPlan {
   let physicalRate: Double
   let times: [Double]
   var commonUncertainty: Double? { nil }
-  var warnings: [String] { [] }
+  var warnings: [Note] { [] }
 
   init(_ shape: ExponentialShape, _ input: VoxelInput, mono: MonoPlan, physicalRate: Double) {
     free = ExponentialModel(shape)

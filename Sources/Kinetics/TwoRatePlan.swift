@@ -1,4 +1,5 @@
 import Foundation
+import Stages
 import Statistics
 
 /// The uptake–washout or bi-exponential curve in every voxel that shows one, four at a time; the mono-exponential
@@ -10,7 +11,7 @@ struct TwoRatePlan: VoxelPlan {
   /// For the few voxels whose steps do not come to rest.
   let careful: ShapePlan
   var commonUncertainty: Double? { nil }
-  var warnings: [String] { [] }
+  var warnings: [Note] { [] }
 
   init(_ shape: ExponentialShape, _ input: VoxelInput, mono: MonoPlan, physicalRate: Double) {
     kernel = TwoRateKernel(shape, times: input.times, physicalRate: physicalRate)

@@ -133,6 +133,6 @@ struct VoxelLoop {
 protocol VoxelPlan: Sendable {
   /// Relative uncertainty that the method adds to all voxels alike.
   var commonUncertainty: Double? { get }
-  var warnings: [String] { get }
+  var warnings: [Note] { get }
   func integrate(_ range: Range<Int>, _ input: VoxelInput, _ output: VoxelOutput) -> VoxelTally
 }

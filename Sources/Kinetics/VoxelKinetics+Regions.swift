@@ -40,12 +40,17 @@ extension VoxelKinetics {
       "scale by region curves",
       [
         "image": volume.id, "time, h": "\(time.inHours)", "set to zero": "\(maps.tally.setToZero)",
-        "regions": curves.map { "\($0.fit.region): \($0.fit.model)" }.joined(separator: "; "),
+        "curves": Self.models(curves.map(\.fit)),
       ])
     let result = TimeIntegratedActivityVolume(
       map: map, nuclide: volume.nuclide, extrapolatedFraction: maps.extrapolated,
       provenance: volume.provenance.adding(step))
     return VoxelIntegral(volume: result, tally: maps.tally, warnings: [])
+  }
+
+  /// How many curves follow which model. Regions stand by name in the table of curves alone: no decay depends on a name.
+  private static func models(_ fits: [TimeActivityFit]) -> String {
+    Dictionary(grouping: fits, by: \.model).map { "\($1.count) \($0)" }.sorted().joined(separator: "; ")
   }
 
   private func scale(_ elsewhere: Elsewhere, at time: TimeSpan) throws -> CurveScale {

@@ -155,17 +155,14 @@ extension VoxelMethod {
 }
 
 extension VoxelTally {
-  var warnings: [String] {
-    func share(_ n: Int) -> String {
-      rounded(100 * Double(n) / Double(max(1, active))) + " % of the active voxels"
+  var warnings: [Note] {
+    func fraction(_ n: Int) -> Double { Double(n) / Double(max(1, active)) }
+    var all: [CurveNote] = []
+    if 10 * trapezoidInstead > active { all.append(.voxelsByTrapezoid(fraction: fraction(trapezoidInstead))) }
+    if 10 * monoInstead > active { all.append(.voxelsMonoExponential(fraction: fraction(monoInstead))) }
+    if 2 * atPhysicalDecay > active {
+      all.append(.voxelsAtPhysicalDecay(fraction: fraction(atPhysicalDecay)))
     }
-    var all: [String] = []
-    if 10 * trapezoidInstead > active {
-      all.append(
-        "\(share(trapezoidInstead)) could not be fitted and were integrated by trapezoid with physical tail.")
-    }
-    if 10 * monoInstead > active { all.append("\(share(monoInstead)) took a mono-exponential instead.") }
-    if 2 * atPhysicalDecay > active { all.append("\(share(atPhysicalDecay)) are held at physical decay.") }
-    return all
+    return all.map(Note.curve)
   }
 }

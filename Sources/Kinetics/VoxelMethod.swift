@@ -51,7 +51,7 @@ public struct VoxelTally: Sendable, Hashable {
 public struct VoxelIntegral: Sendable {
   public var volume: TimeIntegratedActivityVolume
   public var tally: VoxelTally
-  public var warnings: [String]
+  public var warnings: [Note]
 }
 
 /// What to do where no region's curve applies.

@@ -20,13 +20,12 @@ struct Outgoing {
   init(_ paths: [String]) throws {
     var problems: [Problem] = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      guard let isFolder = isFolder(path) else {
         problems.append(
           Problem(.inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path"))
         continue
       }
-      if isFolder.boolValue {
+      if isFolder {
         for file in Self.files(below: path) { add(file, isNamed: false, &problems) }
       } else {
         add(path, isNamed: true, &problems)

@@ -19,7 +19,7 @@ extension ActivityQuantification {
     switch series.unit {
     case .becquerelPerMillilitre:
       if calibration != nil {
-        notes.warnings.append("The image is in Bq/mL already: the calibration factor was not applied.")
+        notes.warnings.append(.image(.calibrationNotApplied))
       }
       notes.deadTimeFactor = deadTimeFactor
       return Scale(perValue: deadTimeFactor, countsPerValue: nil)
@@ -51,7 +51,7 @@ extension ActivityQuantification {
     let rate =
       observedRate ?? series.values.voxels.reduce(0.0) { $0 + ($1.isFinite ? Double($1) : 0) } / time.seconds
     if observedRate == nil, calibration.deadTime.needsRate {
-      notes.warnings.append("Dead time was taken at the count rate of the image, not of the open detector.")
+      notes.warnings.append(.image(.deadTimeOfImage))
     }
     notes.deadTimeFactor = try calibration.deadTime.trueOverObserved(rate: max(0, rate)) * deadTimeFactor
     let perCount =
@@ -128,11 +128,10 @@ extension ActivityQuantification {
         remedy: "check series and scale factors")
     }
     if notes.nonFiniteVoxels > 0 {
-      notes.warnings.append("\(notes.nonFiniteVoxels) voxels are not numbers and were set to zero.")
+      notes.warnings.append(.image(.notNumbers(voxels: notes.nonFiniteVoxels)))
     }
     if negatives == .clip, notes.negativeVoxels > 0 {
-      notes.warnings.append(
-        "\(notes.negativeVoxels) negative voxels were set to zero: low activities are biased upwards.")
+      notes.warnings.append(.image(.clipped(voxels: notes.negativeVoxels)))
     }
   }
 

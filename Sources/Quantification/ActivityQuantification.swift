@@ -146,7 +146,9 @@ public struct QuantifiedImage: Sendable {
     public var negativeVoxels = 0
     /// Set to zero.
     var nonFiniteVoxels = 0
-    public var warnings: [String] = []
+    public var warnings: [Note] = []
+    /// What the reader of the image's file reported.
+    package var ofFile: [Finding] = []
     public init() {}
   }
   public var activity: ActivityVolume

@@ -1,5 +1,6 @@
 import Diagnostics
 import Quantities
+import Stages
 
 /// What turns the counts of a camera into activity, with the conditions under which it holds.
 public struct Calibration: Sendable, Hashable {
@@ -93,7 +94,7 @@ extension Calibration {
   ///   or an image outside the validity.
   func check(nuclide: String, start: DateTime, voxelVolume: Double, collimator: String?, at place: String)
     throws
-    -> [String]
+    -> [Note]
   {
     func refuse(_ what: String, _ why: String, _ remedy: String) -> Problem {
       Problem(.dataRejected, what: what, at: place, why: why, remedy: remedy)
@@ -128,17 +129,17 @@ extension Calibration {
     }
   }
 
-  private func warnings(collimator: String?) -> [String] {
-    var all: [String] = []
+  private func warnings(collimator: String?) -> [Note] {
+    var all: [ImageNote] = []
     if !conditions.collimator.isEmpty, collimator == nil {
-      all.append("The image does not name its collimator: calibrated with \(conditions.collimator).")
+      all.append(.collimatorUnknown(calibrated: conditions.collimator))
     }
     if !factor.isSensitivity, conditions.voxelVolume == nil {
-      all.append("The calibration does not name its voxel size, on which a factor per count depends.")
+      all.append(.voxelSizeUnknown)
     }
-    if validity == nil { all.append("The calibration has no limit of validity.") }
-    if relativeUncertainty == nil { all.append("The calibration has no uncertainty.") }
-    return all
+    if validity == nil { all.append(.withoutValidity) }
+    if relativeUncertainty == nil { all.append(.withoutUncertainty) }
+    return all.map(Note.image)
   }
 }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Quantities
+import Stages
 import Statistics
 
 /// The part of a region's activity that a blurred image shows within its outline, by volume.
@@ -107,21 +108,16 @@ public struct RecoveryCurve: Sendable, Hashable {
       coefficient: rc, logSlope: slope / rc, relativeUncertainty: relativeUncertainty, warnings: [])
   }
 
-  private func outside(_ v: Double) -> [String] {
+  private func outside(_ v: Double) -> [Note] {
     // What contours cannot distinguish from the smallest sphere is no smaller.
     guard let range, v < 0.95 * range.lowerBound || v > range.upperBound else { return [] }
-    if v > range.upperBound {
-      return [
-        "A region of \(brief(v)) mL is larger than the largest of the recovery calibration, \(brief(range.upperBound)) mL."
-      ]
-    }
     return [
-      "A region of \(brief(v)) mL is outside the range of the recovery calibration, "
-        + "\(brief(range.lowerBound))…\(brief(range.upperBound)) mL."
+      .recovery(
+        v > range.upperBound
+          ? .larger(volume: v, largest: range.upperBound)
+          : .outside(volume: v, least: range.lowerBound, largest: range.upperBound))
     ]
   }
-
-  private func brief(_ v: Double) -> String { String(format: v < 100 ? "%.3g" : "%.0f", v) }
 
   /// Fits the logistic form to measured inserts by weighted least squares.
   ///
@@ -172,7 +168,7 @@ public struct Recovery: Sendable, Hashable, Codable {
   public var logSlope: Double
   /// Relative standard uncertainty of the curve alone, at a volume known exactly; `nil`: not evaluated.
   public var relativeUncertainty: Double?
-  public var warnings: [String]
+  public var warnings: [Note]
 
   /// No correction, on purpose.
   public static let none = Recovery(coefficient: 1, logSlope: 0, relativeUncertainty: nil, warnings: [])

@@ -14,7 +14,7 @@ public struct RegionActivities: Sendable {
   public var common: Double?
   /// Applied to the total of the region, never to voxels; `.none` if no curve was given.
   public var recovery: Recovery
-  public var warnings: [String]
+  public var warnings: [Note]
 
   /// Totals of every structure at every time.
   ///

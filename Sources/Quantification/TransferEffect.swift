@@ -34,16 +34,10 @@ public struct TransferEffect: Sendable, Hashable {
       "onto the reference grid", ["total": rounded4(total), "activity-weighted mean": rounded4(sharpness)])
   }
 
-  package var warnings: [String] {
-    var all: [String] = []
-    if !(TransferEffect.least.total...1.02).contains(total) {
-      all.append("laid onto the reference grid it holds \(rounded(100 * total)) % of its activity")
-    }
-    if sharpness < TransferEffect.least.sharpness {
-      all.append(
-        "laid onto the reference grid its activity-weighted mean concentration is \(rounded(100 * sharpness)) % of what it was: "
-          + "maxima and D2 of small regions are too low by about as much")
-    }
-    return all
+  package var warnings: [Note] {
+    var all: [ImageNote] = []
+    if !(TransferEffect.least.total...1.02).contains(total) { all.append(.total(fraction: total)) }
+    if sharpness < TransferEffect.least.sharpness { all.append(.sharpness(fraction: sharpness)) }
+    return all.map(Note.image)
   }
 }

@@ -32,6 +32,7 @@ public final class Change {
     try registry.store.run(
       "INSERT INTO \(quoted(name)) (\(columns.map { quoted($0.name) }.joined(separator: ", "))) VALUES (\(marks))",
       columns.map { row[$0.name] })
+    try readBack(row, of: name)
     existing[name + "/" + row.id] = row.text("patient")
     folded[name]?[row.id.asciiLowercased] = row.id
     try record(.insert, table, row.id, before: nil, after: row)
@@ -54,6 +55,7 @@ public final class Change {
     try registry.store.run(
       "UPDATE \(quoted(name)) SET \(sets) WHERE \"id\" = $\(columns.count + 1)",
       columns.map { after[$0.name] } + [.text(id)])
+    try readBack(after, of: name)
     existing[name + "/" + id] = nil
     try record(.update, table, id, before: before, after: after)
   }
@@ -77,9 +79,15 @@ public final class Change {
     let table = try registry.catalogue.table(name)
     guard let before = try registry.row(name, id) else { throw missing(table) }
     try registry.store.run("DELETE FROM \(quoted(name)) WHERE \"id\" = $1", [.text(id)])
+    guard try registry.row(name, id) == nil else { throw registry.altered }
     existing[name + "/" + id] = nil
     folded[name]?[id.asciiLowercased] = nil
     try record(.delete, table, id, before: before, after: nil)
+  }
+
+  /// The database must hold what was written: a trigger could have changed it.
+  private func readBack(_ row: Row, of name: String) throws {
+    guard try registry.row(name, row.id) == row else { throw registry.altered }
   }
 
   private func record(_ action: AuditRecord.Action, _ table: Table, _ id: String, before: Row?, after: Row?)

@@ -12,27 +12,52 @@ extension Registry {
   ///   or if the database refuses.
   @discardableResult
   public func change<T>(by author: Author, _ body: (Change) throws -> T) throws -> T {
+    let heads = try KeptHeads(registry: identifier)?.opened()
     try store.beginWriting()
-    let result: T, anchor: Anchor?
+    let result: T, anchor: Anchor?, time: String
     do {
       let (settled, lastTime) = try checkedHead()
-      let change = Change(self, author, time: try timestamp(after: lastTime), head: settled)
+      time = try timestamp(after: lastTime)
+      let change = Change(self, author, time: time, head: settled)
       result = try body(change)
       anchor =
-        change.head == settled ? nil : Anchor(registry: identifier, settled: settled, pending: change.head)
-      if let anchor { try anchorFile.write(anchor) }
+        change.head == settled
+        ? nil : Anchor(registry: identifier, created: created, settled: settled, pending: change.head)
+      if let anchor {
+        try readBack(change.head)
+        try anchorFile.write(anchor.sealed(by: seal))
+      }
       try store.commit()
     } catch {
       store.rollBack()
       throw error
     }
     // If this last step fails, `pending` already says what the database holds.
-    if let head = anchor?.pending { try? anchorFile.write(Anchor(registry: identifier, settled: head)) }
+    if let head = anchor?.pending {
+      try? anchorFile.write(Anchor(registry: identifier, created: created, settled: head).sealed(by: seal))
+      heads?.keep(head, time: time)
+    }
     store.endWriting()
     return result
   }
 
-  /// The end of the chain, after a look at the anchor.
+  /// The last record as the database holds it must be the one that was written.
+  private func readBack(_ head: Anchor.Head) throws(Problem) {
+    let last = try store.run(AuditRecord.selection + " WHERE \"sequence\" = $1", [Value(head.count)]).first
+    guard let last, try AuditRecord(last).sealed(by: seal) == head.hash, try contains(head) else {
+      throw altered
+    }
+  }
+
+  /// What was written is not what is read back.
+  var altered: Problem {
+    Problem(
+      .dataRejected, what: "the database holds something else than was written", at: store.place,
+      why: "something in it changes rows, such as a trigger; nothing of this change was kept",
+      remedy: "hepatica audit verify shows what")
+  }
+
+  /// The end of the chain, after a look at the anchor and at what was kept elsewhere.
   private func checkedHead() throws(Problem) -> (Anchor.Head, time: String?) {
     let last = try store.run(AuditRecord.selection + " ORDER BY \"sequence\" DESC LIMIT 1").first.map {
       AuditRecord($0)
@@ -60,18 +85,26 @@ extension Registry {
         why: "the database was changed by something else than Hepatica",
         remedy: "hepatica audit verify shows where")
     }
+    if let kept = try KeptHeads(registry: identifier)?.all().last, try !contains(kept) {
+      throw Problem(
+        .dataRejected, what: "the registry is not the one whose head was kept (record \(kept.count))",
+        at: store.place,
+        why: "it was put back to an earlier state: changes that were made would be lost unseen",
+        remedy: "fetch the newest registry, or a backup of it; hepatica audit verify shows what is missing")
+    }
     return (head, last?.time)
   }
 
   func agrees(_ head: Anchor.Head, _ anchor: Anchor) throws(Problem) -> Bool {
-    guard anchor.registry == identifier else { return false }
-    if head == anchor.settled || head == anchor.pending { return true }
+    guard anchor.registry == identifier, try anchor.isSealed(by: seal),
+      [nil, created].contains(anchor.created)
+    else { return false }
+    if head == anchor.settled { return true }
+    // Between the two, a change was committed: what was settled before it still stands in its place.
+    if head == anchor.pending { return try contains(anchor.settled) }
     guard !anchorFile.isShared, head.count > anchor.settled.count else { return false }
     // Others may have written to the server since; what was known must still stand in its place.
-    if anchor.settled.count == 0 { return true }
-    let there = try store.run(
-      "SELECT \"hash\" FROM \"audit\" WHERE \"sequence\" = $1", [Value(anchor.settled.count)])
-    return there.first?[0].text == anchor.settled.hash
+    return try contains(anchor.settled)
   }
 
   private func timestamp(after last: String?) throws(Problem) -> String {

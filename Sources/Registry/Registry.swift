@@ -19,17 +19,19 @@ public final class Registry {
   public let catalogue: Catalogue
   /// A random name that binds audit record, anchor and backups to this registry.
   public let identifier: String
+  /// When it was made.
+  let created: String
   let seal: AuditSeal
   let clock: @Sendable () -> DateTime
   /// What else must hold of a row, in addition to the catalogue, from whoever knows more of its quantities; asked at every write.
   public var judge: (@Sendable (Row, Table) -> [Problem])?
 
   init(
-    store: any Store, anchorFile: AnchorFile, catalogue: Catalogue, identifier: String, seal: AuditSeal,
-    clock: @escaping @Sendable () -> DateTime
+    store: any Store, anchorFile: AnchorFile, catalogue: Catalogue, identifier: String, created: String,
+    seal: AuditSeal, clock: @escaping @Sendable () -> DateTime
   ) {
     (self.store, self.anchorFile, self.catalogue) = (store, anchorFile, catalogue)
-    (self.identifier, self.seal, self.clock) = (identifier, seal, clock)
+    (self.identifier, self.created, self.seal, self.clock) = (identifier, created, seal, clock)
   }
 
   public static let systemClock: @Sendable () -> DateTime = {
@@ -54,13 +56,15 @@ public final class Registry {
     let anchor = AnchorFile.standard(
       location, registry: identifier, shared: anchors ?? AnchorFile.sharedFolder)
     let start = Anchor.Head(count: 0, hash: AuditRecord.genesis(identifier))
+    let created = clock().description
     try whole(location) {
-      try store.writing { try found(store, identifier, version, created: clock().description) }
-      try anchor.write(Anchor(registry: identifier, settled: start))
+      try store.writing { try found(store, identifier, version, created: created) }
+      try anchor.write(Anchor(registry: identifier, created: created, settled: start).sealed(by: seal))
     }
     return Registry(
-      store: store, anchorFile: anchor, catalogue: .version(version), identifier: identifier, seal: seal,
-      clock: clock)
+      store: store, anchorFile: anchor, catalogue: .version(version), identifier: identifier,
+      created: created,
+      seal: seal, clock: clock)
   }
 
   /// A file that was not founded whole is removed again.
@@ -90,14 +94,17 @@ public final class Registry {
   ///   - anyVersion: accepts an older schema, for migration and backup.
   ///   - anchors: folder that all computers of a department share; default `HEPATICA_ANCHORS`.
   ///   - key: of the audit record; default `HEPATICA_AUDIT_KEY`.
-  /// - Throws: `Problem` if there is none, if it is newer than the program, or older and not migrated.
+  ///   - examined: false for `verifyAudit`, which lists what else would be refused here.
+  /// - Throws: `Problem` if there is none, if it is newer than the program, or older and not migrated, or if its schema
+  ///   was changed.
   public static func open(
     _ location: Location, anyVersion: Bool = false, anchors: URL? = nil, key: SecretKey? = nil,
-    clock: @escaping @Sendable () -> DateTime = systemClock
+    examined: Bool = true, clock: @escaping @Sendable () -> DateTime = systemClock
   ) throws -> Registry {
     let store = try location.connect(creating: false)
     guard try store.tableNames().contains("registry"),
-      let row = try store.run("SELECT \"identifier\", \"schema_version\" FROM \"registry\"").first
+      let row = try store.run("SELECT \"identifier\", \"schema_version\", \"created\" FROM \"registry\"")
+        .first
     else {
       throw Problem(
         .inputMissing, what: "there is no registry", at: store.place,
@@ -108,9 +115,24 @@ public final class Registry {
     let identifier = row[0].printed
     let anchor = AnchorFile.standard(
       location, registry: identifier, shared: anchors ?? AnchorFile.sharedFolder)
-    return Registry(
+    let registry = Registry(
       store: store, anchorFile: anchor, catalogue: .version(version), identifier: identifier,
-      seal: try AuditSeal(identifier, key: key ?? AuditSeal.configured, location), clock: clock)
+      created: row[2].printed, seal: try AuditSeal(identifier, key: key ?? AuditSeal.configured, location),
+      clock: clock)
+    if examined { try registry.refuseForeignSchema() }
+    return registry
+  }
+
+  /// A trigger can change what is written, a view what is read; neither leaves a trace in the values.
+  private func refuseForeignSchema() throws(Problem) {
+    let findings = try store.schemaFindings(catalogue)
+    guard let first = findings.first else { return }
+    let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
+    throw Problem(
+      .dataRejected, what: "the database was altered: \(first)\(more)", at: store.place,
+      why: "values that are read or written could be others than they seem",
+      remedy:
+        "hepatica audit verify lists all; hepatica registry restore makes a sound registry from a backup")
   }
 
   private static func check(_ version: Int, at place: String, anyVersion: Bool) throws(Problem) {

@@ -19,7 +19,7 @@ package final class Workstation: Sendable {
     /// Whether a proxy in front speaks TLS.
     package var isBehindTLS = false
     package var length = Sessions.Length()
-    package var lockOut = Duration.seconds(15 * 60)
+    var lockOut = Duration.seconds(15 * 60)
     package var assets: URL?
     package var slots = 2
     /// The file of keys of sealed lists.
@@ -39,13 +39,16 @@ package final class Workstation: Sendable {
   let assets: Assets
   /// Changes of case files, versions and signatures, one at a time.
   let edits = Mutex(())
-  let scenes = Scenes()
+  let scenes: Scenes
   let images = ImageCache()
-  let cases = CaseMemory()
+  let cases: CaseMemory
   /// Of the registry, for as long as it stays as it is.
   let answers = Memory<String>(limit: 50)
   let plans = PlanCache()
+  let cohortTables = Memory<CohortPicture.Tables>(limit: 1)
   let office: TrialOffice
+  let queries: QueryDesk
+  let frozen: FrozenData
   /// Held for as long as this lives; nobody asks it anything.
   private let lock: Mutex<FileLock>
 
@@ -53,6 +56,8 @@ package final class Workstation: Sendable {
   package init(_ settings: Settings, _ operations: [ServedOperation]) throws {
     try Self.checkSafety(settings)
     self.settings = settings
+    let journeys = Journeys()
+    (scenes, cases) = (Scenes(journeys), CaseMemory(journeys))
     // Where several work, one reaches sealed lists and whole tables through the routes that ask for roles and two accounts.
     let operations =
       settings.accounts == nil ? operations : operations.filter { !Self.aloneOnly.contains($0.name) }
@@ -64,6 +69,8 @@ package final class Workstation: Sendable {
     accounts = try settings.accounts.map { try Accounts($0, pause: settings.lockOut) }
     assets = Assets(first: settings.assets)
     office = try TrialOffice(settings.keys ?? workspace.url.appending(path: ".server/keys"))
+    queries = try QueryDesk(workspace.url.appending(path: ".server/queries"))
+    frozen = try FrozenData(workspace.url.appending(path: ".server/frozen"))
     let (folder, hub) = (workspace.url, self.hub)
     let known = Dictionary(operations.map { ($0.name, $0.permission) }, uniquingKeysWith: { $1 })
     queue = try JobQueue(try JobStore(workspace.jobs), operations, slots: settings.slots) { account in
@@ -156,7 +163,8 @@ package final class Workstation: Sendable {
       + caseRunRoutes
       + caseFileRoutes
       + volumeRoutes + contourRoutes + structureRoutes + signRoutes
-      + registryRoutes + trialRoutes + planRoutes
+      + registryRoutes + queryRoutes + patientPageRoutes + cohortRoutes + trialRoutes + trialDeskRoutes
+      + importRoutes + taskRoutes + planRoutes
   }
 }
 
@@ -204,7 +212,7 @@ private final class RouterCell: @unchecked Sendable {
 }
 
 extension Response {
-  package func adding(_ more: [(name: String, value: String)]) -> Response {
+  func adding(_ more: [(name: String, value: String)]) -> Response {
     // What a response says itself holds: a second policy would forbid what the first one allows.
     let own = Set(headers.map { $0.name.lowercased() })
     var response = self

@@ -80,15 +80,15 @@ public struct TimeActivityFit: Sendable, Codable {
   /// `nil` where the model is not a sum of exponentials.
   public var terms: [Term]?
   public var alternatives: [Alternative]
-  /// Sentences that the reader must see, e.g. extrapolation above 20 %.
-  public var warnings: [String]
+  /// What the reader must see, e.g. extrapolation above 20 %.
+  public var warnings: [Note]
 
   public init(
     region: Region, points: [TimeActivityPoint], fitted: [Activity], model: String, parameters: [Parameter],
     covariance: [Double],
     timeIntegratedActivity: Uncertain<BecquerelSecond>, extrapolatedFraction: Double,
     curve: [Sample], terms: [Term]? = nil, alternatives: [Alternative] = [],
-    warnings: [String] = []
+    warnings: [Note] = []
   ) {
     (self.region, self.points, self.fitted) = (region, points, fitted)
     (self.model, self.parameters) = (model, parameters)

@@ -43,7 +43,7 @@ public struct RegionDose: Sendable, Codable {
   public var radiobiology: String?
   public var histogram: DoseVolumeHistogram
   public var budget: [UncertaintyContribution]
-  public var warnings: [String]
+  public var warnings: [Note]
 
   public init(
     region: Region, definition: String = "", volume: Uncertain<Millilitre>, mass: Uncertain<Gram>,
@@ -52,7 +52,7 @@ public struct RegionDose: Sendable, Codable {
     hottestTenthMillilitre: AbsorbedDose? = nil, volumeAtDose: [Double: Double] = [:],
     bed: Uncertain<Gray>? = nil, eqd2: Uncertain<Gray>? = nil, eud: AbsorbedDose? = nil,
     radiobiology: String? = nil, histogram: DoseVolumeHistogram, budget: [UncertaintyContribution] = [],
-    warnings: [String] = []
+    warnings: [Note] = []
   ) {
     (self.region, self.definition, self.volume, self.mass) = (region, definition, volume, mass)
     (self.timeIntegratedActivity, self.mean) = (timeIntegratedActivity, mean)
@@ -97,11 +97,11 @@ public struct Registration: Sendable, Codable {
   public var residual: Length?
   public var residualMeaning: String
   public var method: String
-  public var warnings: [String]
+  public var warnings: [Note]
 
   public init(
     fixed: String, moving: String, transform: RigidTransform, residual: Length?, residualMeaning: String,
-    method: String, warnings: [String] = []
+    method: String, warnings: [Note] = []
   ) {
     (self.fixed, self.moving, self.transform, self.residual) = (fixed, moving, transform, residual)
     (self.residualMeaning, self.method, self.warnings) = (residualMeaning, method, warnings)

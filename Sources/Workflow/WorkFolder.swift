@@ -38,6 +38,8 @@ public struct WorkFolder: Sendable {
   package var otherDoses: [URL] {
     DoseEngine.Kind.allCases.dropLast().reversed().map { dose(by: $0.name) }
   }
+  /// BED of the voxels of one tissue, by its role.
+  package func bed(_ role: String) -> URL { url.appending(path: "bed-\(safeFileName(role)).nii.gz") }
   public var engines: URL { url.appending(path: "engines.json") }
   public var summary: URL { url.appending(path: "summary.json") }
   public var table: URL { url.appending(path: "summary.csv") }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Operations
 import Synchronization
@@ -27,7 +28,7 @@ final class Meter: Sendable {
       return now - start
     }
     guard let elapsed else { return }
-    writeError(
+    draw(
       style == .bar ? Self.bar(fraction, activity, elapsed) : Self.jsonLine(fraction, activity, elapsed))
   }
 
@@ -36,15 +37,19 @@ final class Meter: Sendable {
       defer { state.isOnScreen = false }
       return state.isOnScreen
     }
-    if wasShown { writeError("\r\u{1B}[K") }
+    if wasShown { draw("\r\u{1B}[K") }
   }
 
   private static func bar(_ fraction: Double, _ activity: String, _ elapsed: Duration) -> String {
     let width = 24
     let full = Int((min(1, max(0, fraction)) * Double(width)).rounded())
     let cells = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-    return "\r\u{1B}[K\(cells) \(Int(fraction * 100)) %  \(remaining(fraction, elapsed))  \(activity)"
+    return
+      "\r\u{1B}[K\(cells) \(Int(fraction * 100)) %  \(remaining(fraction, elapsed))  \(terminalText(activity))"
   }
+
+  /// Moves the cursor itself, and therefore writes as it is.
+  private func draw(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
   private static func remaining(_ fraction: Double, _ elapsed: Duration) -> String {
     guard fraction > 0.02 else { return "" }

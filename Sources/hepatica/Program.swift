@@ -35,7 +35,7 @@ enum Program {
     var context = Context(progress: terminal.reporter, secret: { readLine() ?? "" })
     context.isForced = presentation.isForced
     context.say = { text in
-      print(text)
+      print(terminalText(text))
       fflush(nil)
     }
     let signals = Signals(operation, context)

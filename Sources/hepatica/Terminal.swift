@@ -40,7 +40,7 @@ struct Terminal: Sendable {
   /// Prints what an operation came to, what a human must look at, and what was replaced.
   func show<Answer>(_ done: Performed<Answer>) {
     meter.clear()
-    print(presentation.isJSON ? done.answer.json : done.answer.text)
+    print(presentation.isJSON ? terminalJSON(done.answer.json) : terminalText(done.answer.text))
     for file in done.replaced { say("replaced: \(file)") }
     for finding in done.answer.review { say("to review: \(finding)") }
     for note in done.answer.notes { say("note: \(note)") }
@@ -50,7 +50,7 @@ struct Terminal: Sendable {
     meter.clear()
     let report = ErrorReport(error)
     if presentation.isJSON {
-      print(report.json)
+      print(terminalJSON(report.json))
     } else {
       for problem in report.problems { writeError("\(Program.name): \(problem)\n") }
     }
@@ -58,4 +58,5 @@ struct Terminal: Sendable {
   }
 }
 
-func writeError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+/// On standard error, where a person reads it.
+func writeError(_ text: String) { FileHandle.standardError.write(Data(terminalText(text).utf8)) }

@@ -72,6 +72,26 @@ def make(folder: Path):
         write(folder / f"{name}.nii.gz", [int(inside(p, REGIONS[label])) for p in all_places], 2, "B")
 
 
+def dicom(path: Path, text):
+    """One slice of CT in explicit little endian whose every free text is `text`."""
+    def element(group, number, kind, value):
+        data = value if isinstance(value, bytes) else value.encode()
+        data += (b"\0" if kind in ("UI", "OB", "OW") else b" ") * (len(data) % 2)
+        long = kind in ("OB", "OW", "UT", "SQ")
+        return struct.pack("<HH2s", group, number, kind.encode()) + (struct.pack("<HI", 0, len(data)) if long else struct.pack("<H", len(data))) + data
+    us = lambda group, number, value: element(group, number, "US", struct.pack("<H", value))
+    short = text[:16]
+    body = [element(8, 0x5, "CS", "ISO_IR 192"), element(8, 0x8, "CS", "ORIGINAL\\PRIMARY\\AXIAL"), element(8, 0x16, "UI", "1.2.840.10008.5.1.4.1.1.2"), element(8, 0x18, "UI", "2.25.3"),
+            element(8, 0x20, "DA", "20260302"), element(8, 0x22, "DA", "20260302"), element(8, 0x30, "TM", "140000"), element(8, 0x32, "TM", "140000"), element(8, 0x60, "CS", "CT"), element(8, 0x70, "LO", text), element(8, 0x80, "LO", text),
+            element(8, 0x1030, "LO", text), element(8, 0x103E, "LO", text), element(8, 0x1090, "LO", text), element(0x10, 0x10, "PN", text), element(0x10, 0x20, "LO", text), element(0x10, 0x40, "CS", "F"),
+            element(0x18, 0x50, "DS", "5"), element(0x18, 0x1030, "LO", text), element(0x20, 0xD, "UI", "2.25.1"), element(0x20, 0xE, "UI", "2.25.2"), element(0x20, 0x10, "SH", short), element(0x20, 0x11, "IS", "1"), element(0x20, 0x13, "IS", "1"),
+            element(0x20, 0x32, "DS", "0\\0\\0"), element(0x20, 0x37, "DS", "1\\0\\0\\0\\1\\0"), element(0x20, 0x52, "UI", "2.25.4"), element(0x20, 0x4000, "LT", text), us(0x28, 2, 1), element(0x28, 4, "CS", "MONOCHROME2"), us(0x28, 0x10, 8), us(0x28, 0x11, 8),
+            element(0x28, 0x30, "DS", "5\\5"), us(0x28, 0x100, 16), us(0x28, 0x101, 16), us(0x28, 0x102, 15), us(0x28, 0x103, 1), element(0x28, 0x1052, "DS", "0"), element(0x28, 0x1053, "DS", "1"), element(0x28, 0x1054, "LO", "HU"), element(0x7FE0, 0x10, "OW", bytes(128))]
+    meta = b"".join([element(2, 1, "OB", b"\0\1"), element(2, 2, "UI", "1.2.840.10008.5.1.4.1.1.2"), element(2, 3, "UI", "2.25.3"), element(2, 0x10, "UI", "1.2.840.10008.1.2.1"), element(2, 0x12, "UI", "2.25.9")])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes(128) + b"DICM" + element(2, 0, "UL", struct.pack("<I", len(meta))) + meta + b"".join(body))
+
+
 def case_file(pseudonym, activity="FILL IN"):
     """The case as a person would write it; the activity of the administration is open unless given."""
     quoted = f'"{activity}"' if isinstance(activity, str) else activity

@@ -5,7 +5,7 @@ import unittest
 from playwright.sync_api import expect
 
 import patient
-from harness import Workstation
+from harness import Workstation, program_of_case
 
 
 class FolderToSignature(Workstation):
@@ -125,6 +125,46 @@ class FolderToSignature(Workstation):
         self.assert_accessible()
 
 
+class Texts(Workstation):
+    """What a DICOM file says about itself, and the names of regions, on the pages that show them."""
+
+    TEXT = "<img src=x onerror=alert(1)>"
+
+    @classmethod
+    def prepare(cls):
+        patient.dicom(cls.server.workspace / "cases/X-01/images/ct.dcm", cls.TEXT)
+        cls.server.add_case("X-02")
+        file = cls.server.workspace / "cases/X-02/case.json5"
+        file.write_text(file.read_text().replace('"Lesion"', f'"{cls.TEXT}"'))
+        program_of_case(file)
+
+    def setUp(self):
+        super().setUp()
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"a dialogue: {dialog.message}") or dialog.dismiss())
+
+    def look(self, case, steps):
+        for step in steps:
+            with self.subTest(step):
+                self.go(f"/case/{case}/{step}")
+                self.page.wait_for_timeout(300)
+                self.assertEqual(self.page.locator("main img").count(), 0)
+
+    def test_texts_of_images_stay_text(self):
+        self.allowed += ["status of 422", "status of 404", "status of 400"]
+        self.enter("/case/X-01/images")
+        expect(self.page.locator("#inventory")).to_have_attribute("data-ready", "yes")
+        self.look("X-01", ("images", "facts", "run", "dose", "sign"))
+        self.go("/case/X-01/facts")
+        self.page.get_by_role("button", name="Propose from the images").click()
+        expect(self.page.locator("#open-count")).to_be_visible()
+        self.assertEqual(self.page.locator("main img").count(), 0)
+
+    def test_names_of_regions_stay_text(self):
+        self.enter("/case/X-02/dose")
+        expect(self.page.locator("#doses")).to_contain_text(self.TEXT)
+        self.look("X-02", ("facts", "viewer", "curves", "dose", "sign"))
+
+
 class Contours(Workstation):
     @classmethod
     def prepare(cls):
@@ -216,6 +256,51 @@ class Contours(Workstation):
         page.locator("#lobes").click()
         expect(page.locator("#parted")).to_contain_text("left and right lobe")
         self.assertIn("Left lobe", (self.server.workspace / "cases/TEST-04/case.json5").read_text())
+
+    def test_structures_of_another_program_come_in(self):
+        page = self.page
+        self.server.add_case("TEST-05", run=True)
+        self.enter("/case/TEST-05/viewer")
+        self.open()
+        page.locator("#save-structures").scroll_into_view_if_needed()
+        address = self.server.origin + "/api/cases/TEST-05/structures.dcm?as=rtstruct"
+        file = self.folder / "RS.dcm"
+        file.write_bytes(self.context.request.get(address).body())
+        self.choose(page, "Lesion")
+        self.draw(page)
+        page.locator("#structure-file").set_input_files(file)
+        expect(page.locator("#imported")).to_contain_text("Lesion")
+        expect(page.locator("#imported")).to_contain_text("Left out")
+        self.assert_accessible()
+        # The stroke is gone, for the lesion is again what the object has; that is what undo takes back.
+        expect(page.locator("#preview")).to_contain_text("Mean dose")
+        page.locator("#undo").click()
+        page.locator("#save-structures").click()
+        expect(page.locator("#contour-message")).to_contain_text("Saved as version 1")
+
+    def test_every_page_of_a_case_fits_and_can_be_used(self):
+        page = self.page
+        self.enter("/case/TEST-02/images")
+        for width in (1440, 820, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            for step in ("images", "facts", "run", "viewer", "registration", "curves", "dose", "sign"):
+                with self.subTest(f"{step} at {width}"):
+                    self.go(f"/case/TEST-02/{step}")
+                    if step == "viewer":
+                        self.open()
+                    self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 1)
+                    self.assertEqual(page.locator("main > .fault").count(), 0)
+                    self.assert_accessible()
+            self.go("/case/TEST-02/images")
+
+    def test_every_curve_is_drawn(self):
+        """Points alone would hide how a curve goes on behind them."""
+        page = self.page
+        self.enter("/case/TEST-02/curves")
+        plots = page.locator(".small-curve svg")
+        expect(plots.first).to_be_visible()
+        for i in range(plots.count()):
+            self.assertGreaterEqual(plots.nth(i).locator("path[stroke-width='1.8']").count(), 2, "fit and tail")
 
     def test_second_editor_is_told(self):
         other = self.browser.new_context(viewport={"width": 1280, "height": 760})

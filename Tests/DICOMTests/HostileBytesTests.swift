@@ -173,16 +173,18 @@ private let image =
     }
   }
 
-  private func compressed(_ stream: [UInt8], side: Int, bits: Int, syntax: String) -> [UInt8] {
+  private func compressed(
+    _ stream: [UInt8], side: Int, bits: Int, allocated: Int? = nil, signed: Bool = false, syntax: String
+  ) -> [UInt8] {
     let set =
       RawObject.element(0x28, 0x02, "US", RawObject.u16(1)) + RawObject.text(0x28, 0x04, "CS", "MONOCHROME2")
       + RawObject.element(0x28, 0x10, "US", RawObject.u16(side))
       + RawObject.element(0x28, 0x11, "US", RawObject.u16(side))
-      + RawObject.element(0x28, 0x100, "US", RawObject.u16(bits))
+      + RawObject.element(0x28, 0x100, "US", RawObject.u16(allocated ?? bits))
       + RawObject.element(0x28, 0x101, "US", RawObject.u16(bits))
     let described =
       set + RawObject.element(0x28, 0x102, "US", RawObject.u16(bits - 1))
-      + RawObject.element(0x28, 0x103, "US", RawObject.u16(0))
+      + RawObject.element(0x28, 0x103, "US", RawObject.u16(signed ? 1 : 0))
     let end = RawObject.u16(0xFFFE) + RawObject.u16(0xE0DD) + RawObject.u32(0)
     let pixels = RawObject.element(0x7FE0, 0x10, "OB", [], length: 0xFFFF_FFFF) + RawObject.item([])
     return RawObject(described + pixels + RawObject.item(stream) + end, syntax: syntax).bytes
@@ -203,6 +205,24 @@ private let image =
     let half = Array(stream.prefix(stream.count / 2 & ~1))
     #expect(try refusal(compressed(half, side: 4, bits: 8, syntax: syntax)).contains("JPEG 2000"))
     #expect(try refusal(compressed(stream, side: 5, bits: 8, syntax: syntax)).contains("another size"))
+  }
+
+  /// The same stream in a header that allocates two bytes for its eight bits.
+  @Test func eightBitsOfJPEG2000InSixteen() throws {
+    let stream = decoded(jpeg2000Stream), syntax = "1.2.840.10008.1.2.4.90"
+    try with(compressed(stream, side: 4, bits: 8, allocated: 16, syntax: syntax)) { path in
+      let values = try PixelFrames(DataSet.read(path)).doubles(frame: 0)
+      #expect(values == (0..<16).map { Double($0 * 10) })
+    }
+  }
+
+  /// The stream is unsigned, the header signed: its eight bits are a complement of two.
+  @Test func theHeaderDecidesTheSignOfJPEG2000() throws {
+    let stream = decoded(jpeg2000Stream), syntax = "1.2.840.10008.1.2.4.90"
+    try with(compressed(stream, side: 4, bits: 8, signed: true, syntax: syntax)) { path in
+      let values = try PixelFrames(DataSet.read(path)).doubles(frame: 0)
+      #expect(values == (0..<16).map { Double(Int8(truncatingIfNeeded: $0 * 10)) })
+    }
   }
 
   /// A code stream of CharLS (16 × 16, 16 bits, lossless; values 100·n).

@@ -62,7 +62,7 @@ import Volumes
     let json = String(decoding: try JSONEncoder().encode(InventoryRecord(inventory)), as: UTF8.self)
     let text = inventory.table.joined(separator: "\n")
     #expect(!json.lowercased().contains("secret") && !text.lowercased().contains("secret"))
-    #expect(text.contains("4 files, study 1") && text.contains("passed over: 2 file(s): not an image file"))
+    #expect(text.contains("4 files, study 1") && text.contains("passed over: 2 files: not an image file"))
     let record = try JSONDecoder().decode(InventoryRecord.self, from: Data(json.utf8))
     #expect(record.series.map(\.id) == inventory.entries.map(\.id) && record.hepaticaInventory == 1)
     let spect = try #require(record.series.first { $0.kind == "NM tomographic" })
@@ -117,6 +117,30 @@ import Volumes
     #expect(showsField(try inventory.load(inventory.entries[0]).values))
   }
 
+  /// A transfer that broke off leaves a file whose header can be read; it is found before anything rests on its pixels, and gives
+  /// way to a whole file of the same identifier, whichever is met first.
+  @Test func filesThatEndTooEarlyAreFoundByTheirHeader() throws {
+    let folder = try ImageFolder()
+    defer { folder.remove() }
+    let grid = try testGrid()
+    for k in 0..<4 { try folder.write(slice(of: grid, k: k), "s\(k)") }
+    let whole = try Data(contentsOf: folder.url.appending(path: "s2"))
+    for left in [whole.count - 2, whole.count - 10] {
+      try whole.prefix(left).write(to: folder.url.appending(path: "s2"))
+      let entry = try #require(folder.scan().entries.first)
+      #expect(entry.isBlocked && entry.told.contains("s2"), "\(entry.told)")
+      for name in ["a", "z"] {
+        try whole.write(to: folder.url.appending(path: name))
+        let inventory = try folder.scan()
+        let found = try #require(inventory.entries.first)
+        let values = try inventory.load(found).values
+        #expect(!found.isBlocked && showsField(values), "\(found.told)")
+        #expect(found.told.contains("damaged: 1") && found.copies.map { $0.hasSuffix("s2") } == [true])
+        try FileManager.default.removeItem(at: folder.url.appending(path: name))
+      }
+    }
+  }
+
   @Test func truncatedPixelsAreToldWithTheirLength() throws {
     let folder = try ImageFolder()
     defer { folder.remove() }
@@ -141,7 +165,7 @@ import Volumes
     }
     let inventory = try folder.scan()
     #expect(inventory.entries.count == 2 && Set(inventory.entries.map(\.id)).count == 2)
-    #expect(inventory.entries.contains { $0.told.contains("1 file(s) are copies") })
+    #expect(inventory.entries.contains { $0.told.contains("1 file is a copy of others") })
   }
 
   @Test func timesAreShownRelativeToTheAdministration() throws {

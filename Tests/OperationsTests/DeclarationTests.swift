@@ -111,6 +111,26 @@ extension OperationKind: CustomTestStringConvertible {
     #expect(Set(encoded.keys).isSubset(of: properties.keys))
   }
 
+  /// The answer's schema is that of its type: no member without one.
+  @Test(arguments: all) func theAnswerIsTyped(_ kind: OperationKind) throws {
+    #expect(AnswerShape.all[kind.about.name] != nil)
+    let object = try #require(
+      JSONSerialization.jsonObject(with: Data(kind.schema.printed.utf8)) as? [String: Any])
+    let result = try #require(object["result"] as? [String: Any])
+    for form in result["anyOf"] as? [[String: Any]] ?? [result] {
+      let members = try #require(form["properties"] as? [String: Any])
+      #expect(members["hepatica"] != nil, "\(members.keys)")
+      for (name, member) in members {
+        let member = try #require(member as? [String: Any])
+        #expect(member["type"] != nil || member["const"] != nil, "\(kind.about.name): \(name)")
+      }
+    }
+  }
+
+  @Test func noShapeIsOfAnOperationThatIsNot() {
+    #expect(Set(AnswerShape.all.keys) == Set(Self.all.map(\.about.name)))
+  }
+
   @Test(arguments: all) func namesAndLettersAreUnique(_ kind: OperationKind) {
     let options = kind.command.options
     #expect(Set(options.map(\.name)).count == options.count)

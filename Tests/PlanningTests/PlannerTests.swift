@@ -2,6 +2,7 @@ import Diagnostics
 import Fixtures
 import Foundation
 import Quantities
+import Stages
 import Testing
 
 @testable import Planning
@@ -80,8 +81,9 @@ import Testing
       let row = check.row
       let rates = try partition(row)
       let limits = [
-        OrganLimit(.perfusedNormalLiver, AbsorbedDose(row.number("normal_limit_gy") ?? 0), source: "vector"),
-        OrganLimit(.lungs, AbsorbedDose(row.number("lung_limit_gy") ?? 0), source: "vector"),
+        DoseAllowance(
+          .perfusedNormalLiver, AbsorbedDose(row.number("normal_limit_gy") ?? 0), source: "vector"),
+        DoseAllowance(.lungs, AbsorbedDose(row.number("lung_limit_gy") ?? 0), source: "vector"),
       ]
       let within = try #require(ActivityWithinLimits(rates, limits))
       check.near("expected_max_activity_gbq", within.activity.inGigabecquerels)
@@ -213,19 +215,19 @@ import Testing
       data: try MicrosphereData(), size: size, liver: .init(volume: 1800, tumour: 260))
   }
 
-  private var limits: [OrganLimit] {
+  private var limits: [DoseAllowance] {
     [
-      OrganLimit(.normalLiver, AbsorbedDose(40), source: "test"),
-      OrganLimit(.lungs, AbsorbedDose(30), source: "test", scope: "single"),
-      OrganLimit(.lungs, AbsorbedDose(50), received: AbsorbedDose(45), source: "test", scope: "cumulative"),
+      DoseAllowance(.normalLiver, AbsorbedDose(40), source: "test"),
+      DoseAllowance(.lungs, AbsorbedDose(30), source: "test", scope: .single),
+      DoseAllowance(.lungs, AbsorbedDose(50), received: AbsorbedDose(45), source: "test", scope: .cumulative),
     ]
   }
 
   @Test func everyMethodStandsSideBySide() throws {
     let request = InjectionRequest(
       volume: try volume([part("A", 160, 5.2), part("B", 60, 3.1)]),
-      perfusedGoal: .init(AbsorbedDose(120), source: "test"),
-      tumourGoal: .init(AbsorbedDose(205), source: "test"),
+      perfusedGoal: .init(AbsorbedDose(120), .atLeast, source: "test"),
+      tumourGoal: .init(AbsorbedDose(205), .atLeast, source: "test"),
       limits: limits)
     let all = try planner().plan(request)
     #expect(Set(all.proposals.map(\.method)) == Set(ActivityMethod.allCases).subtracting([.voxel]))
@@ -237,7 +239,7 @@ import Testing
     }
     // The remaining 5 Gy of the cumulative limit decide: 5/(k LSF) GBq.
     let solved = try #require(all.proposals.first { $0.method == .multiCompartment && $0.aim == .limits })
-    #expect(solved.limiting?.scope == "cumulative" && solved.crossed.isEmpty)
+    #expect(solved.limiting?.limit.scope == .cumulative && solved.crossed.isEmpty)
     #expect(agree(solved.activity.inGigabecquerels, 5 / (k.joulesPerGigabecquerel * 0.08), relative: 1e-9))
     let goal = try #require(all.proposals.first { $0.method == .partition && $0.aim == .goal })
     #expect(agree(goal.doses[.allTumours]!.value.value, 205, relative: 1e-9))
@@ -271,7 +273,7 @@ import Testing
       .init(name: "right", activity: activity, rates: rates),
       .init(name: "left", activity: activity, rates: rates),
     ])
-    let limit = [OrganLimit(.lungs, AbsorbedDose(30), source: "test")]
+    let limit = [DoseAllowance(.lungs, AbsorbedDose(30), source: "test")]
     #expect(one.reduction(for: limit) == nil && !one.judge(limit)[0].isCrossed)
     let reduction = try #require(two.reduction(for: limit))
     #expect(agree(reduction.factor, 0.75, relative: 1e-12) && reduction.limiting.region == .lungs)
@@ -336,7 +338,8 @@ import Testing
       agree(rate.mean, 0.65) && agree(rate.predictionUncertainty!, 0.05 * 2.0.squareRoot() * 1.5.squareRoot())
     )
     let outlook = try OrganOutlook(
-      "kidney", .dose, limit: AbsorbedDose(23), tolerance: kidney, course: course, next: .gigabecquerels(7.4))
+      "kidney", limit: DoseLimit(AbsorbedDose(23), source: "test"), tolerance: kidney, course: course,
+      next: .gigabecquerels(7.4))
     // 9.62 Gy measured and 4.81 Gy taken from the mean for the third cycle; 8.57 Gy are left.
     #expect(agree(outlook.received.value, 14.43) && outlook.estimatedCycles == [3])
     #expect(outlook.cycles == 1 && agree(outlook.largestActivity.inGigabecquerels, 8.57 / 0.65))
@@ -348,7 +351,8 @@ import Testing
     let kidney = try #require(try PRRTData().organs["kidney"])
     let course = try PRRTCourse([cycle(7.4, kidney: 4.44), cycle(7.4, kidney: 5.18)])
     let outlook = try OrganOutlook(
-      "kidney", .bed, limit: AbsorbedDose(40), tolerance: kidney, course: course, next: .gigabecquerels(7.4))
+      "kidney", limit: DoseLimit(AbsorbedDose(40), of: .bed, source: "test"), tolerance: kidney,
+      course: course, next: .gigabecquerels(7.4))
     let g = 2.8 / 53.8 / 2.5
     #expect(agree(outlook.received.value, 4.44 * (1 + 4.44 * g) + 5.18 * (1 + 5.18 * g), relative: 1e-12))
     let own = try OrganBudget(
@@ -362,13 +366,14 @@ import Testing
     let without = try PRRTCourse([cycle(7.4, kidney: 4.4, halfLife: nil)])
     let problem = #expect(throws: Problem.self) {
       try OrganOutlook(
-        "kidney", .bed, limit: AbsorbedDose(40), tolerance: kidney, course: without,
+        "kidney", limit: DoseLimit(AbsorbedDose(40), of: .bed, source: "test"), tolerance: kidney,
+        course: without,
         next: .gigabecquerels(7.4))
     }
     #expect(problem?.what.contains("half-life") == true)
     #expect(throws: Problem.self) {
       try OrganOutlook(
-        "marrow", .dose, limit: AbsorbedDose(2), tolerance: kidney, course: without,
+        "marrow", limit: DoseLimit(AbsorbedDose(2), source: "test"), tolerance: kidney, course: without,
         next: .gigabecquerels(7.4))
     }
     #expect(throws: Problem.self) { try PRRTCourse([cycle(0)]) }

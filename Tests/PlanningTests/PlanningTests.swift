@@ -123,7 +123,7 @@ import Testing
 
   /// Four cycles of 7.4 GBq at 0.75 Gy/GBq stay below 23 Gy; the fifth does not.
   @Test func cyclesWithinADoseLimit() throws {
-    let limit = try #require(data.organs["kidney"]?.dose)
+    let limit = try #require(data.organs["kidney"]?.dose?.value)
     let budget = try OrganBudget(dosePerGigabecquerel: 0.75, limit: limit, received: .zero)
     #expect(budget.cycles(of: data.activityPerCycle) == 4)
     #expect(agree(budget.largestActivity.inGigabecquerels, 23 / 0.75))

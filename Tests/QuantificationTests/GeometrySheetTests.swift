@@ -109,6 +109,41 @@ import Volumes
     #expect(try row(sheet(.dose, [liver, body]), "outside.body").value == 50)
   }
 
+  /// A label image holds one label in a voxel: liver around its tumour, body around liver and kidney.
+  @Test func labelsThatShareNoVoxel() throws {
+    var labels = Volume<Float>(grid: Self.grid, repeating: 0)
+    func fill(_ range: Range<Int>, _ k: Range<Int>, _ label: Float) {
+      for k in k { for j in range { for i in range { labels[i, j, k] = label } } }
+    }
+    fill(1..<19, 1..<19, 1)  // body
+    fill(3..<15, 3..<13, 2)  // liver, 1440 mL with its tumour
+    fill(5..<9, 5..<9, 3)  // tumour, 64 mL
+    fill(14..<18, 14..<18, 4)  // kidney, 64 mL
+    func label(_ n: Float, _ name: String, _ role: StructureRole) -> Structure {
+      Structure(program: name, role: role, region: Occupancy(labels.map { $0 == n }))
+    }
+    let all = [
+      label(1, "Body", .body), label(2, "Liver", .liver), label(3, "T1", .tumour), label(4, "K", .kidney),
+    ]
+    let counts = labels.map { $0 == 3 ? Float(60) : $0 == 2 ? 10 : 0.2 }
+    let found = sheet(.dose, all, emission: counts)
+    #expect(found.findings.map(\.rank).allSatisfy { $0 == .information }, "\(found.findings)")
+    #expect(
+      found.rows.filter { $0.code.rawValue == "outside.body" }.map(\.value) == [0, 0, 0])
+    #expect(found.findings.contains { $0.place == "Body" && $0.text.contains("rest of the body") })
+    // The tumour is one of the liver: its ratio is held against the table.
+    #expect(agree(try row(found, "ratio").value, 6, relative: 1e-6))
+    let plan = sheet(.plan, all)
+    #expect(try row(plan, "outside.tumour").value == 0)
+    #expect(agree(try row(plan, "volume.tumour-over-liver").value, 64.0 / 1440))
+    // Where an organ does lie outside, it is found in label images too.
+    fill(0..<20, 13..<20, 0)
+    fill(8..<12, 13..<17, 4)
+    let outside = [label(1, "Body", .body), label(2, "Liver", .liver), label(4, "K", .kidney)]
+    let beyond = sheet(.dose, outside).findings.filter { $0.code.rawValue == "outside.body" }
+    #expect(beyond.map(\.place) == ["K"])
+  }
+
   /// The limits belong to what is usual.
   @Test(arguments: [
     (StructureRole.liver, 2, 500.0 / 400, "volume.liver"), (.lung, 3, 1000.0 / 400, "volume.lungs"),

@@ -117,7 +117,7 @@ struct QuantifyTests {
     #expect(keep.activity.map.values.voxels[2] == 0)
     #expect(keep.notes.negativeVoxels == 1 && clip.notes.negativeVoxels == 1)
     #expect(keep.notes.nonFiniteVoxels == 1)
-    #expect(clip.notes.warnings.contains { $0.contains("biased upwards") })
+    #expect(clip.notes.warnings.contains(.image(.clipped(voxels: 1))))
   }
 
   @Test("What does not fit is refused")

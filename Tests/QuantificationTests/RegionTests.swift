@@ -149,8 +149,11 @@ struct RegionTests {
     }
     let large = try curve.recovery(of: Quantity(40)).warnings,
       small = try curve.recovery(of: Quantity(0.4)).warnings
-    #expect(large.count == 1 && large[0].contains("larger than the largest"))
-    #expect(small.count == 1 && small[0].contains("outside the range"))
+    #expect(large == [.recovery(.larger(volume: 40, largest: 30))])
+    guard case .recovery(.outside(0.4, _, 30))? = small.first, small.count == 1 else {
+      Issue.record("\(small)")
+      return
+    }
     #expect(try curve.recovery(of: Quantity(0.48)).warnings.isEmpty)
     #expect(try curve.recovery(of: Quantity(30)).warnings.isEmpty)
     #expect(at.relativeCovariance(relativeVolume: 0.1) < 0)

@@ -61,19 +61,68 @@ struct AuditKeyTests {
     #expect(problem { try change(reader) }?.kind == .inputMissing)
     #expect(problem { _ = try reader.verifyAudit() }?.kind == .inputMissing)
     let stranger = try Registry.open(place.location, key: .random())
-    #expect(try stranger.verifyAudit().findings.count == 7)
+    #expect(try stranger.verifyAudit().findings.count == 8)
     #expect(problem { try change(stranger) }?.kind == .dataRejected)
   }
 
-  @Test("A server's registry without a key is refused where one is configured; a file is not")
-  func replaced() throws {
-    let file = try Place(.sqlite)
-    try Registry.create(file.location).addPatients()
-    #expect(try Registry.open(file.location, key: key).rows("patients").count == 3)
-    guard PostgresServer.binaries != nil else { return }
-    let server = try Place(.postgres)
-    try Registry.create(server.location).addPatients()
-    #expect(problem { _ = try Registry.open(server.location, key: key) }?.kind == .dataRejected)
+  @Test("A registry without a key is refused where one is configured", arguments: Backend.here)
+  func replaced(_ backend: Backend) throws {
+    let place = try Place(backend)
+    try Registry.create(place.location).addPatients()
+    #expect(problem { _ = try Registry.open(place.location, key: key) }?.kind == .dataRejected)
+    #expect(
+      problem { _ = try Registry.open(place.location, key: key, examined: false) }?.kind == .dataRejected)
+  }
+
+  @Test("A keyed registry put down to one without a key, hashes and anchor computed anew, is refused")
+  func downgraded() throws {
+    let place = try Place(.sqlite)
+    let registry = try Registry.create(place.location, key: key)
+    try registry.addPatients()
+    let plain = String(registry.identifier.dropFirst("keyed-".count))
+    _ = try registry.sql("UPDATE \"registry\" SET \"identifier\" = $1", [.text(plain)])
+    var previous = AuditRecord.genesis(plain)
+    for row in try registry.sql(AuditRecord.selection + " ORDER BY \"sequence\"") {
+      var record = AuditRecord(row)
+      record.previous = previous
+      record.hash = try record.sealed(by: .plain)
+      previous = record.hash
+      _ = try registry.sql(
+        "UPDATE \"audit\" SET \"previous\" = $1, \"hash\" = $2 WHERE \"sequence\" = $3",
+        [.text(record.previous), .text(record.hash), Value(record.sequence)])
+    }
+    let count = try registry.sql("SELECT count(*) FROM \"audit\"")[0][0].integer!
+    let forged = Anchor(
+      registry: plain, created: registry.created, settled: .init(count: count, hash: previous))
+    try registry.anchorFile.write(forged)
+    #expect(try Registry.open(place.location).verifyAudit().isSound)
+    #expect(
+      problem { _ = try Registry.open(place.location, key: key, examined: false) }?.kind == .dataRejected)
+  }
+
+  @Test("An anchor that was written without the key is refused, its content right or not")
+  func unsealed() throws {
+    let place = try Place(.sqlite)
+    let registry = try Registry.create(place.location, key: key)
+    try registry.addPatients()
+    let anchor = try #require(try registry.anchorFile.read())
+    let bare = Anchor(registry: anchor.registry, created: anchor.created, settled: anchor.settled)
+    try registry.anchorFile.write(bare)
+    #expect(try registry.verifyAudit().findings == ["anchor: it was not written with the department's key"])
+    #expect(
+      problem { try registry.change(by: author) { try $0.update("patients", "P01", ["ecog": 1]) } }?.kind
+        == .dataRejected)
+    try registry.adoptAnchor()
+    #expect(try registry.verifyAudit().isSound)
+  }
+
+  @Test("Random tampers with a keyed registry are all found")
+  func tampers() throws {
+    let place = try Place(.sqlite)
+    let registry = try Registry.create(place.location, key: key)
+    try registry.addPatients()
+    var harness = TamperHarness(registry, seed: 7)
+    #expect(try harness.run(count: 86) == [])
   }
 
   @Test("A backup keeps the seal, and is restored with the key alone", arguments: Backend.here)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Testing
 
@@ -44,6 +45,22 @@ struct BackupTests {
       #expect(problem { try Registry.restore(broken, to: target) }?.kind == .dataRejected)
       #expect(problem { _ = try Registry.open(target) }?.kind == .inputMissing)
     }
+  }
+
+  @Test(
+    "A backup of a right hash and impossible counts is refused",
+    arguments: [
+      "hepatica-backup\t1\nregistry\tabc\t2\t2026-01-01T00:00:00Z\ntable\tsites\t-1\n",
+      "hepatica-backup\t1\nregistry\tabc\t0\t2026-01-01T00:00:00Z\n",
+      "hepatica-backup\t1\nregistry\tabc\t-1\t2026-01-01T00:00:00Z\n",
+      "hepatica-backup\t1\nregistry\tabc\t2\t2026-01-01T00:00:00Z\ntable\tsites\t9223372036854775807\n",
+    ])
+  func counts(_ body: String) throws {
+    let place = try Place(.sqlite)
+    let file = place.path("b.backup")
+    try Data((body + "sha256\t" + sha256(body.utf8) + "\n").utf8).write(to: file)
+    #expect(problem { _ = try Registry.restore(file, to: place.location) }?.kind == .dataRejected)
+    #expect(!FileManager.default.fileExists(atPath: place.path("registry.sqlite").path))
   }
 
   @Test("A migration keeps everything, and its backup brings the old version back", arguments: Backend.here)

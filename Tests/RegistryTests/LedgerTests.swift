@@ -1,8 +1,10 @@
 import Diagnostics
 import Fixtures
 import Foundation
-@testable import Quantities
+import Quantities
+import Stages
 import Testing
+@testable import Quantities
 
 @testable import Registry
 
@@ -100,12 +102,11 @@ struct LedgerTests {
   func warnings(_ backend: Backend) throws {
     let place = try Place(backend)
     let registry = try treated(place)
-    let own = LedgerLimit(
-      quantity: .bed, lobe: .right, gray: 80, kind: .limit, meaning: "our limit", source: "our protocol")
-    let same = LedgerLimit(
-      quantity: .absorbedDose, lobe: .right, gray: 57, kind: .limit, meaning: "equality is not above",
-      source: "test")
-    let ledger = try registry.ledger("P01", limits: LedgerLimit.cited + [own, same])
+    let own = DoseLimit.On(
+      LiverPart.right, DoseLimit(AbsorbedDose(80), of: .bed, meaning: "our limit", source: "our protocol"))
+    let same = DoseLimit.On(
+      LiverPart.right, DoseLimit(AbsorbedDose(57), meaning: "equality is not above", source: "test"))
+    let ledger = try registry.ledger("P01", limits: LedgerLimits.cited + [own, same])
     let texts = ledger.warnings.map { "\($0.gravity) \($0.subject): \($0.text)" }
     #expect(texts.contains { $0.hasPrefix("critical right normal liver: cumulative BED lies above 80 Gy") })
     #expect(texts.contains { $0.hasPrefix("critical right lobe: radioembolised 2 times") })
@@ -121,14 +122,14 @@ struct LedgerTests {
 
   @Test("References carry their source; a file of limits must too")
   func limits() throws {
-    #expect(LedgerLimit.cited.map(\.gray) == [25.4, 59.1])
+    #expect(LedgerLimits.cited.map(\.value.value) == [25.4, 59.1])
     let place = try Place(.sqlite)
     let file = place.path("limits.csv")
     try Data(
       "quantity,lobe,gray,kind,meaning,source\nBED,whole,70,limit,ours,\nBED,centre,70,limit,ours,x\n".utf8
     ).write(to: file)
     do {
-      _ = try LedgerLimit.read(file)
+      _ = try LedgerLimits.read(file)
       Issue.record("accepted")
     } catch let problems as Problems { #expect(problems.all.count == 2) }
   }

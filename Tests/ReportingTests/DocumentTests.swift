@@ -1,5 +1,6 @@
 import Diagnostics
 import Fixtures
+import Files
 import Foundation
 @testable import Quantities
 import Stages
@@ -66,6 +67,19 @@ import Testing
     let html = Report.html(content)
     #expect(!html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("\u{1}"))
     #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;&#39;"))
+  }
+
+  /// The policy names the hashes of what stands in the page, so that nothing else runs.
+  @Test func aPageRunsItsOwnScriptAlone() throws {
+    let html = Report.html(sample)
+    let policy = try #require(html.firstMatch(of: /Content-Security-Policy" content="([^"]*)"/)).output.1
+    for (tag, directive) in [("style", "style-src"), ("script", "script-src")] {
+      let start = try #require(html.range(of: "<\(tag)>")).upperBound
+      let end = try #require(html.range(of: "</\(tag)>", range: start..<html.endIndex)).lowerBound
+      let hash = sha256Bytes(html[start..<end].utf8).base64EncodedString()
+      #expect(policy.contains("\(directive) 'sha256-\(hash)'"))
+    }
+    #expect(policy.contains("default-src 'none'") && !policy.contains("script-src 'unsafe"))
   }
 
   @Test func emptySectionsSayWhy() {
@@ -260,9 +274,9 @@ import Testing
     let columns = lines[0].split(separator: ",").count
     #expect(lines[2].components(separatedBy: ",").count == columns)
     #expect(lines[1].contains("\"whole liver, tumours included\""))
-    let harmless = StudyTable(
+    let guarded = StudyTable(
       "t", caption: "", columns: [.init("a"), .init("b")], rows: [[.text("=1+2"), .text("-3.5")]])
-    #expect(harmless.csv == "a,b\n'=1+2,-3.5\n")
+    #expect(guarded.csv == "a,b\n'=1+2,-3.5\n")
   }
 
   @Test func terminalTextAlignsDecimals() throws {

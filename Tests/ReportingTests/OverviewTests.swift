@@ -20,7 +20,7 @@ import Testing
       let gray = Double((n * 37 + 50) % count) + 1
       lesion.mean = Uncertain(AbsorbedDose(gray), standardUncertainty: AbsorbedDose(0.1 * gray))
       lesion.recoveryCorrectedMean = nil
-      lesion.warnings = ["the volume of \(n) mL is below the measured range"]
+      lesion.warnings = [.sentence("the volume of \(n) mL is below the measured range")]
       return lesion
     }
     content.summaries = [summary]

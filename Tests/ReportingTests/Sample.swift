@@ -293,7 +293,9 @@ extension Sample {
           .init(
             model: "trapezoid + physical tail", aicc: nil,
             timeIntegratedActivity: .megabecquerelHours(tia * 1.11)),
-        ], warnings: tail > 0.2 ? ["24 % of the integral lies behind the last image: above 20 %."] : [])
+        ],
+        warnings: tail > 0.2
+          ? [.sentence("24 % of the integral lies behind the last image: above 20 %.")] : [])
     }
   }
 

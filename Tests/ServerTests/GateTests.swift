@@ -112,3 +112,50 @@ import Testing
     #expect(throws: Never.self) { try Workstation(settings, []) }
   }
 }
+
+/// No route is open to an account whose roles do not allow it, whatever it names.
+@Suite struct RouteTests {
+  @Test(arguments: Role.allCases)
+  func everyRouteAsksForItsRight(_ role: Role) throws {
+    let place = House.newFolder().appending(path: "none.sqlite").path
+    let house = try House([.test("run")]) {
+      $0.accounts = try House.accounts([role], in: House.newFolder())
+      $0.registry = place
+    }
+    let browser = house.logIn(role.rawValue)
+    let workstation = house.running.workstation
+    let gate = Gate(
+      sessions: workstation.sessions, tokens: workstation.tokens, accounts: nil, port: 0, hosts: [],
+      isSecure: false)
+    let routes = workstation.routes(gate)
+    #expect(routes.count > 60)
+    for route in routes where !role.permissions.contains(route.permission) {
+      let target =
+        "/" + route.pattern.map { $0.hasPrefix(":") || $0 == "*" ? "X1" : $0 }.joined(separator: "/")
+      // Another pattern may take the same words, such as /trials for /:table.
+      let first = routes.first {
+        $0.method == route.method && $0.match(target.split(separator: "/").map(String.init)) != nil
+      }
+      guard first?.pattern == route.pattern else { continue }
+      #expect(browser.ask(route.method, target).status == 403, "\(role) \(route.method) \(target)")
+      #expect(Browser(port: house.port).ask(route.method, target).status == 401, "\(target)")
+    }
+  }
+
+  /// What each role may, written down once more: a right that is added to a role is a decision.
+  @Test func rolesHaveTheRightsThatTheManualStates() {
+    let rights: [Role: Set<Permission>] = [
+      .reader: [.readCases, .readRegistry],
+      .nurse: [.readCases, .readRegistry, .enterRows, .readTrials, .allocate],
+      .clinician: [
+        .readCases, .editCases, .sign, .plan, .readRegistry, .enterRows, .ask, .readTrials, .allocate,
+      ],
+      .physicist: [.readCases, .editCases, .sign, .plan, .readRegistry, .enterRows, .ask, .readTrials],
+      .statistician: [.readRegistry, .ask, .readTrials, .analyse],
+      .trialOffice: [.readRegistry, .ask, .readTrials, .holdTrial],
+      .monitor: [.readCases, .readRegistry, .ask, .readTrials, .readAudit],
+      .administrator: [.administer, .readAudit],
+    ]
+    for role in Role.allCases { #expect(role.permissions == rights[role]?.union([.see]), "\(role)") }
+  }
+}

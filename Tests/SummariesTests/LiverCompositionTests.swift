@@ -53,8 +53,11 @@ import Volumes
       agree(whole.region.millilitres, liver.region.millilitres + edge.millilitres - inEdge, relative: 1e-5))
     #expect(normal.definition == "liver without the 2 lesions T1, T2")
     #expect(whole.definition == "liver including the 2 lesions T1, T2")
-    #expect(normal.warnings.contains { $0.contains("T3") && $0.contains("not counted") })
-    #expect(normal.warnings.contains { $0.contains("T2") && $0.contains("outside the contour") })
+    #expect(
+      normal.warnings.contains { if case .region(.lesionNotCounted("T3", _, _)) = $0 { true } else { false } }
+    )
+    #expect(
+      normal.warnings.contains { if case .region(.lesionBulges("T2", _, _)) = $0 { true } else { false } })
     #expect(try composition.regions().map(\.name).contains("all lesions"))
     #expect(try composition.allLesions()?.warnings.isEmpty == true)
   }
@@ -71,8 +74,29 @@ import Volumes
     #expect(agree(normal.region.millilitres, carved.millilitres, relative: 1e-4))
     let whole = try LiverComposition(set, hepaticLesions: ["T1"]).includingLesions(set["liver"]!)
     #expect(agree(whole.region.millilitres, liver.millilitres, relative: 1e-4))
-    let undecided = try LiverComposition(set).includingLesions(set["liver"]!)
-    #expect(undecided.warnings.contains { $0.contains("not counted as part of it") })
+    // What surrounds the lesion decides as well as a word does: a label image holds one label in a voxel.
+    let found = try LiverComposition(set).includingLesions(set["liver"]!)
+    #expect(found.region == whole.region && found.definition == "liver including the lesion T1")
+    #expect(found.warnings == [.region(.drawnAround(lesions: ["T1"], contour: "liver"))])
+    #expect(try LiverComposition(set).withoutLesions(set["liver"]!).region == normal.region)
+    // Beside the liver it is no part of it.
+    let beside = try StructureSet([
+      Scene.structure("liver", .liver, liver),
+      Scene.structure("T1", .tumour, Scene.sphere(grid, centre: Vector3(80, 38, 38), radius: 10)),
+    ])
+    let alone = try LiverComposition(beside).includingLesions(beside["liver"]!)
+    #expect(alone.warnings.contains { if case .region(.lesionNotCounted) = $0 { true } else { false } })
+    #expect(alone.region == liver)
+    // One elsewhere is told in a sentence of its own, one that touches the liver is asked about.
+    let apart = alone.warnings.contains { if case .region(.lesionsElsewhere) = $0 { true } else { false } }
+    #expect(!apart, "\(alone.warnings)")
+    let far = try StructureSet([
+      Scene.structure("liver", .liver, liver),
+      Scene.structure("T1", .tumour, Scene.sphere(grid, centre: Vector3(100, 38, 38), radius: 8)),
+    ])
+    #expect(
+      try LiverComposition(far).includingLesions(far["liver"]!).warnings
+        == [.region(.lesionsElsewhere(lesions: ["T1"], contour: "liver"))])
   }
 
   @Test func overlapsAndEmptyRestAreNamed() throws {
@@ -83,7 +107,11 @@ import Volumes
       Scene.structure("liver", .liver, liver), Scene.structure("A", .tumour, a),
       Scene.structure("B", .tumour, b),
     ])
-    #expect(try LiverComposition(set).allLesions()!.warnings.first?.contains("A and B overlap") == true)
+    guard case .region(.lesionsOverlap("A", "B", _))? = try LiverComposition(set).allLesions()!.warnings.first
+    else {
+      Issue.record("the overlap is not told")
+      return
+    }
     let eaten = try StructureSet([Scene.structure("liver", .liver, a), Scene.structure("A", .tumour, liver)])
     #expect(throws: (any Error).self) {
       try LiverComposition(eaten, hepaticLesions: ["A"]).withoutLesions(eaten["liver"]!)

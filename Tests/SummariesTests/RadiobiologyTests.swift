@@ -1,7 +1,9 @@
 import Fixtures
 import Foundation
-@testable import Quantities
+import Quantities
+import Stages
 import Testing
+@testable import Quantities
 
 @testable import Summaries
 
@@ -20,13 +22,12 @@ import Testing
       check.expect(agree(total.value, try #require(row.number("expected_total_dose"))))
       check.expect(agree(bed.value, try #require(row.number("expected_bed"))))
       check.expect(agree(set.eqd2(ofBED: bed).value, try #require(row.number("expected_eqd2"))))
-      let limit = ToleranceDose(
-        role: .kidney, quantity: .bed, limit: AbsorbedDose(try #require(row.number("bed_limit"))),
-        source: "vector")
+      let limit = DoseLimit(
+        AbsorbedDose(try #require(row.number("bed_limit"))), of: .bed, source: "vector")
       check.expect(limit.isExceeded(by: bed) == row.flag("exceeds_bed_limit"))
       let absorbed = try #require(
-        ToleranceDose.cited.first { $0.role == .kidney && $0.quantity == .absorbedDose })
-      check.expect(absorbed.isExceeded(by: total) == row.flag("exceeds_23gy_total"))
+        ToleranceDoses.cited.first { $0.place == .kidney && $0.quantity == .absorbedDose })
+      check.expect(absorbed.limit.isExceeded(by: total) == row.flag("exceeds_23gy_total"))
     }
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
@@ -141,6 +142,6 @@ import Testing
     #expect(RadiobiologyTable.cited.sets[.kidney]?.repairHalfTime == .hours(2.8))
     #expect(RadiobiologyTable.cited.sets[.kidney]?.source.contains("10.2967/jnumed.108.053173") == true)
     #expect(RadiobiologyTable.cited.sets[.liver] == nil)
-    #expect(ToleranceDose.cited.count == 4)
+    #expect(ToleranceDoses.cited.count == 4)
   }
 }

@@ -139,6 +139,6 @@ import Volumes
     let sum = try accumulateByRegion([one, two], title: "sum")
     #expect(!sum.regions.contains { $0.region.name == "spleen" })
     #expect(sum.regions.count == one.regions.count - 1)
-    #expect(sum.regions[0].warnings.contains { $0.contains("not accumulated: spleen") })
+    #expect(sum.regions[0].warnings.contains(.region(.notInSum(regions: ["spleen"]))))
   }
 }

@@ -53,8 +53,8 @@ import Volumes
     let plain = try summarise([therapy], title: "t", over: [region]).regions[0]
     #expect(agree(plain.mean.value.value, 25))
     #expect(agree(plain.mass.value.value, 2 * 1.05))
-    #expect(plain.warnings.contains { $0.contains("volume-weighted") })
-    #expect(!weighted.warnings.contains { $0.contains("volume-weighted") })
+    #expect(plain.warnings.contains { if case .region(.assumedDensity) = $0 { true } else { false } })
+    #expect(!weighted.warnings.contains { if case .region(.assumedDensity) = $0 { true } else { false } })
   }
 
   @Test func mapUncertaintySplitsIntoCommonAndStatistical() throws {
@@ -78,8 +78,14 @@ import Volumes
     let bed = try #require(first.bed).value.value
     #expect(agree(bed, 20 * (1 + 20 / 2.6 * 2.8 / (2.8 + 51))))
     #expect(agree(try #require(two.bed).value.value, 2 * bed))
-    #expect(two.warnings.contains { $0.contains("above 23.0 Gy") })
-    #expect(!first.warnings.contains { $0.contains("above 23.0 Gy") })
+    #expect(
+      two.warnings.contains {
+        if case .region(.aboveTolerance("absorbed dose", 23, _, _)) = $0 { true } else { false }
+      })
+    #expect(
+      !first.warnings.contains {
+        if case .region(.aboveTolerance("absorbed dose", 23, _, _)) = $0 { true } else { false }
+      })
     #expect(two.radiobiology?.contains("from the mean dose") == true)
   }
 
@@ -194,9 +200,10 @@ import Volumes
     let beds = [a, b].compactMap { $0.regions[0].bed?.value.value }
     #expect(agree(try #require(kidney.bed).value.value, beds[0] + beds[1]))
     #expect(kidney.doseAtVolume.isEmpty && kidney.histogram.dose.isEmpty)
-    #expect(kidney.warnings.contains { $0.contains("by region means") })
+    #expect(kidney.warnings.contains(.region(.sumOfMeans)))
     #expect(
-      kidney.warnings.contains { $0.contains("lesion") } && kidney.warnings.contains { $0.contains("10 %") })
+      kidney.warnings.contains(.region(.notInSum(regions: ["lesion"])))
+        && kidney.warnings.contains(.region(.sumOfDifferentVolumes)))
     #expect(throws: (any Error).self) { try accumulateByRegion([a, summary(4, 2, ["spleen"])], title: "x") }
     #expect(throws: (any Error).self) { try accumulateByRegion([], title: "x") }
   }

@@ -42,12 +42,26 @@ struct ProtocolTests {
       let all = problems.description
       #expect(problems.all.count == 6)
       for word in [
-        "testSeed", "above zero", "multiple of the number of arms", "raw, log", "exactly one endpoint",
+        "testSeed", "0 is not from 1 to", "multiple of the number of arms", "raw, log",
+        "exactly one endpoint",
       ] {
         #expect(all.contains(word), "\(word)")
       }
       #expect(problems.all.allSatisfy { $0.location.hasPrefix("p.json5:") })
     }
+  }
+
+  @Test(
+    "Numbers that no trial reaches are refused before lists of that length are made",
+    arguments: [
+      ("subjects: 26", "subjects: 2147483648"), ("perStratum: 26", "perStratum: 2000000000"),
+      ("perStratum: 26", "perStratum: 1e300"), ("subjects: 26", "subjects: -1"),
+      ("subjects: 26", "subjects: 9007199254740993"),
+    ])
+  func bounds(_ old: String, _ new: String) {
+    let text = ProtocolTemplate.lutia.text.replacing(old, with: new)
+    #expect(text != ProtocolTemplate.lutia.text)
+    #expect(throws: Problems.self) { try ProtocolFile(text: text, document: "p") }
   }
 
   @Test("A subject's levels must be those of the protocol")

@@ -47,7 +47,7 @@ import Testing
     #expect(result.reference == "24 h")
     guard case .file(let structures) = result.structures[0] else { throw CancellationError() }
     #expect(structures.roles["Liver"] == .liver)
-    #expect(result.limits[0].gray == 23)
+    #expect(result.limits[0].value == AbsorbedDose(23))
   }
 
   /// 7.45 GBq at 09:50 less 0.05 GBq at 10:55, both brought to 10:15 with Lu-177's 159.528 h.

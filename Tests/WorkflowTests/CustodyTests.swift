@@ -116,8 +116,8 @@ extension Journey {
     // More activity was given: the bounds of images and curves are others, their numbers are not.
     ("activityGBq: 7.4", "activityGBq: 7.5", ["quantify", "integrate", "report"]),
     ("engine: \"local\"", "engine: \"kernel\"", ["dose", "summarise", "report"]),
-    // Another name stands in the records of decays and dose, which name the regions that they follow.
-    ("Lesion", "Metastasis", ["integrate", "dose", "summarise", "report"]),
+    // A name is for people: it stands with the curves and in the tables, and no dose rests on it.
+    ("Lesion", "Metastasis", ["integrate", "summarise", "report"]),
     (
       "{ path: \"a24\" }", "{ path: \"a24\" }, deadTimeFactor: 1.1",
       ["quantify", "integrate", "dose", "summarise", "report"]

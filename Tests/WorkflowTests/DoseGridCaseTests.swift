@@ -126,7 +126,8 @@ import Volumes
         let (_, dose, liver) = try Self.run(folder, text, engine)
         #expect(
           dose.assumptions.contains {
-            $0.contains("by structures, MR liver, edition 2: Rest soft tissue of 1.06")
+            $0.contains(
+              "by structures, MR liver, edition 2: body (structures 1, label 1) soft tissue of 1.06")
           })
         #expect(dose.provenance.tables["materials by structures"] == "MR liver, edition 2")
         // Fast mode: electrons in uniform tissue have no noise. 10¹² Bq·s/mL of Y-90, 0.935 MeV: 149.7 J/kg at 1 g/mL; 1.06 g/mL in the middle of 40 mm.

@@ -37,8 +37,11 @@ import Testing
         results: "b")[0]
       #expect(less.points.count == whole.points.count - 1)
       #expect(!less.points.contains { abs($0.time.value / 3600 - late.hours) < 0.01 })
-      #expect(less.warnings.contains { $0.contains(late.id) && $0.contains("the patient moved") })
-      #expect(!whole.warnings.contains { $0.contains("left out") })
+      #expect(
+        less.warnings.contains {
+          if case .curve(.leftOut(late.id, "the patient moved")) = $0 { true } else { false }
+        })
+      #expect(!whole.warnings.contains { if case .curve(.leftOut) = $0 { true } else { false } })
       #expect(less.timeIntegratedActivity.value.value != whole.timeIntegratedActivity.value.value)
     }
   }

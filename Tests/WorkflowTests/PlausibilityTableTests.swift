@@ -49,28 +49,10 @@ import Testing
   }
 }
 
-/// Sentences of rooms that are ranked by what is fixed in them: what a room says no more must not stay listed.
-@Suite struct KnownRemarkTests {
-  private static let sources: String = {
-    let folder = Fixtures.repository.appending(path: "Sources")
-    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)!
-    return files.compactMap { $0 as? URL }
-      .filter { $0.pathExtension == "swift" && $0.lastPathComponent != "KnownRemark.swift" }
-      .compactMap { try? String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
-  }()
-
-  @Test(arguments: KnownRemark.table)
-  func aRoomSaysIt(_ remark: KnownRemark) {
-    #expect(Self.sources.contains(remark.fragment), "\(remark.fragment)")
-    #expect(!remark.reason.isEmpty && remark.rank != .stop)
-    let finding = Finding(remark: "5 % \(remark.fragment) here", at: "A")
-    #expect(finding.rank == remark.rank && finding.code == remark.code && finding.place == "A")
-  }
-
-  @Test func whatIsNotListedNeedsADecision() {
-    #expect(Finding(remark: "the kidneys are elsewhere").rank == .decision)
-    #expect(Finding(remark: "30 % is extrapolated", .fit).code == .fit)
-    #expect(Outcome(text: "", json: "", review: ["No uptake phase was observed: x"]).review.isEmpty)
-    #expect(Outcome(text: "", json: "", review: ["a", "No uptake phase was observed: x"]).review == ["a"])
+@Suite struct OutcomeRankTests {
+  @Test func whatACommandSaysOfItselfNeedsADecision() {
+    let outcome = Outcome(text: "", json: "", review: ["a", "No uptake phase was observed: x"])
+    #expect(outcome.review == ["a", "No uptake phase was observed: x"] && outcome.notes.isEmpty)
+    #expect(outcome.findings.allSatisfy { $0.code == .remark })
   }
 }

@@ -23,16 +23,20 @@ public struct Case: Sendable {
   /// `nil`: from the reference CT by the default conversion, or uniform where there is none.
   public var materials: MaterialChoice?
   public var options: Options
-  public var limits: [CaseLimit]
+  /// By the word by which the case file means the region.
+  public var limits: [DoseLimit.On<String>]
   /// `summary.json` files of earlier therapies, to be accumulated.
   public var previous: [URL]
+  /// The plan of this therapy, printed with its predictions.
+  package var plan: URL?
   /// SHA-256 of the case file.
   public var sha256: String
 
   package init(
     patient: Patient, therapy: Therapy, administrations: [Administration], timePoints: [TimePoint],
     reference: String, calibration: CalibrationChoice, structures: [StructureSource], entry: Entry? = nil,
-    materials: MaterialChoice? = nil, options: Options, limits: [CaseLimit], previous: [URL], sha256: String
+    materials: MaterialChoice? = nil, options: Options, limits: [DoseLimit.On<String>], previous: [URL],
+    plan: URL? = nil, sha256: String
   ) {
     self.patient = patient
     self.therapy = therapy
@@ -46,6 +50,7 @@ public struct Case: Sendable {
     self.options = options
     self.limits = limits
     self.previous = previous
+    self.plan = plan
     self.sha256 = sha256
   }
 
@@ -266,15 +271,6 @@ public struct Entry: Sendable {
   public var ct: ImageSource?
 }
 
-public struct CaseLimit: Sendable, Equatable {
-  public enum Quantity: String, Sendable, CaseIterable { case meanDose, bed }
-  /// The word by which the case file means the region.
-  public var region: String
-  public var quantity: Quantity
-  public var gray: Double
-  public var source: String
-}
-
 /// Which recommended decay data.
 public typealias DataEdition = DecayDataEdition
 
@@ -345,6 +341,8 @@ public struct Options: Sendable, Equatable {
   public var contourResolution: Double?
   /// Parameters of the linear-quadratic model by role, in place of the cited ones or where there is none.
   public var radiobiology: [StructureRole: Radiobiology] = [:]
+  /// Tissues whose BED is written as a map.
+  public var bedMaps: [StructureRole] = []
   public var register = true
   public var registrationSeed: UInt64 = 1
 

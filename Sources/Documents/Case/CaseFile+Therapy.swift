@@ -34,7 +34,8 @@ func readTherapy(_ r: inout FieldReader) -> Therapy? {
     return count
   }
   let intended = r.number("intendedActivityGBq", 0.001...1000)
-  let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(try v.number(in: 1...3)) }
+  let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(saturating: try v.number(in: 1...3))
+  }
   guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
   var therapy = Therapy(
     kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,
@@ -76,13 +77,22 @@ func readAdministration(_ r: inout FieldReader) -> Administration? {
     extravasation: extravasation)
 }
 
-func readLimit(_ r: inout FieldReader) -> CaseLimit? {
+/// As the case file names what a limit is of.
+enum LimitedQuantity: String, CaseIterable {
+  case meanDose, bed
+
+  init(_ quantity: DoseLimit.Quantity) { self = quantity == .bed ? .bed : .meanDose }
+  var quantity: DoseLimit.Quantity { self == .bed ? .bed : .absorbedDose }
+}
+
+func readLimit(_ r: inout FieldReader) -> DoseLimit.On<String>? {
   let region = r.required("region", "name of the structure") { v throws(Problem) in try v.string() }
   let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(in: 0...1e5) }
   let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
-  let quantity: CaseLimit.Quantity = r.choice("quantity") ?? .meanDose
+  let quantity: LimitedQuantity = r.choice("quantity") ?? .meanDose
   guard let region, let gray, let source else { return nil }
-  return CaseLimit(region: region, quantity: quantity, gray: gray, source: source)
+  return DoseLimit.On(
+    region, DoseLimit(AbsorbedDose(gray), of: quantity.quantity, source: source))
 }
 
 func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
@@ -107,6 +117,10 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.contourResolution = r.number("contourResolutionMm", 0...50)
   o.pointUncertainty = r.number("pointUncertainty", 0...1) ?? o.pointUncertainty
   for (role, set) in r.objects("radiobiology", readRadiobiology) { o.radiobiology[role] = set }
+  o.bedMaps =
+    r.optional("bedMaps") { v throws(Problem) in
+      try v.array().map { value throws(Problem) in try value.choice() }
+    } ?? []
   o.register = r.flag("register", default: o.register)
   o.registrationSeed =
     r.optional("registrationSeed") { v throws(Problem) in UInt64(try v.number(in: 0...1e15)) } ?? 1

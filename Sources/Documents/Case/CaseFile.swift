@@ -37,6 +37,7 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let limits = r.objects("limits", readLimit)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
   refuseRepeated(previous, &r)
+  let plan = r.optional("plan") { v throws(Problem) in try existing(v, folder) }
   contradictions(&r, administrations, timePoints, reference, entry)
   if case .dose? = entry?.map, options.doseGrid != nil {
     r.reject(.dataRejected, "an entered dose stays on its grid", "remove “doseGrid”")
@@ -47,7 +48,7 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
     reference: reference.isEmpty ? timePoints.first?.name ?? "" : reference,
     calibration: calibration ?? .none,
     structures: structures, entry: entry, materials: materials, options: options, limits: limits,
-    previous: previous, sha256: sha256
+    previous: previous, plan: plan, sha256: sha256
   )
 }
 

@@ -6,11 +6,11 @@ extension CaseTemplate {
   /// What a department decides, ready to be switched on: each value with its source.
   static func choices(_ scene: ImageScene) -> String {
     let limits = scene.roles.flatMap { name, role in
-      ToleranceDose.cited.filter { $0.role == role }.map { limit in
-        let quantity = limit.quantity == .bed ? "bed" : "meanDose"
-        let condition = limit.condition.isEmpty ? "" : " // \(limit.condition)"
+      ToleranceDoses.cited.filter { $0.place == role }.map { limit in
+        let quantity = LimitedQuantity(limit.quantity).rawValue
+        let condition = limit.meaning.isEmpty ? "" : " // \(limit.meaning)"
         return
-          "  //   { region: \"\(escaped(name))\", quantity: \"\(quantity)\", gray: \(number(limit.limit.value)), "
+          "  //   { region: \"\(escaped(name))\", quantity: \"\(quantity)\", gray: \(number(limit.value.value)), "
           + "source: \"\(escaped(limit.source))\" },\(condition)"
       }
     }

@@ -98,7 +98,7 @@ public enum CaseTemplate {
     if scene.kind == .tare || scene.nuclide == nil {
       return """
           // Particles stay where they lodge: the images give the distribution, the administered activity the scale.
-          calibration: { method: "administered", lungShuntFraction: 0 }, // or the path of a camera's calibration file
+          calibration: { method: "administered", lungShuntFraction: 0 }, // 0: no shunt; state the measured one. Or the path of a camera's calibration file
         """
     }
     return "  calibration: \"\(file)\", // the camera's factor"

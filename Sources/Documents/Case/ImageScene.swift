@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import Intake
@@ -82,11 +83,15 @@ extension ImageScene {
   }
 
   private func name(_ entry: SeriesEntry, _ n: Int) -> String {
-    let hours = administered.flatMap { given in entry.start.map { Int($0.since(given).inHours.rounded()) } }
+    let hours = administered.flatMap { given in
+      entry.start.map { Int(saturating: $0.since(given).inHours.rounded()) }
+    }
     let own = hours.map { "\($0) h" } ?? "time point \(n + 1)"
     let others = emissions.enumerated().filter { other in
       hours != nil && other.offset < n
-        && administered.flatMap { g in other.element.start.map { Int($0.since(g).inHours.rounded()) } }
+        && administered.flatMap { g in
+          other.element.start.map { Int(saturating: $0.since(g).inHours.rounded()) }
+        }
           == hours
     }
     return others.isEmpty ? own : "\(own) (\(n + 1))"
@@ -207,8 +212,13 @@ extension ImageScene {
     let naming = renamed.isEmpty ? "" : " names: { \(renamed.joined(separator: ", ")) },"
     let volume = entry.grid?.voxelVolume.value ?? 0
     let sizes = zip(names, listings).map { "\($0) \(rounded(Double($1.parts) * volume)) mL" }
+    let isNamed = zip(listings, names).allSatisfy { "label \($0.number)" != $1 }
+    let advice =
+      isNamed
+      ? ""
+      : "\n        // No name states what a label is. Give names, names: { \"\(listings[0].number)\": \"Liver\" }, and use them below, or state each role."
     return """
-          { path: "\(path(of: entry))",\(naming) // \(file): \(sizes.prefix(8).joined(separator: ", "))
+          { path: "\(path(of: entry))",\(naming) // \(file): \(sizes.prefix(8).joined(separator: ", "))\(advice)
             roles: {
       \(CaseTemplate.roles(names).map { "  " + $0 }.joined(separator: "\n"))
             } },
@@ -237,7 +247,7 @@ extension ImageScene {
     guard !entries.isEmpty else { return "" }
     let lines = entries.map { entry in
       let size = entry.grid.map { ", \($0.size.i) × \($0.size.j) × \($0.size.k)" } ?? ""
-      let what = "\(entry.kind.rawValue), \(entry.files.count) file(s)\(size)"
+      let what = "\(entry.kind.rawValue), \(counted(entry.files.count, "file"))\(size)"
       let name = entry.files.count == 1 ? ", \(URL(filePath: entry.files[0]).lastPathComponent)" : ""
       return "    //   \(what)\(name)\n    //   \(source(entry))"
     }

@@ -7,6 +7,8 @@ import Volumes
 /// does not (`steps(of:)`). Paths are left out: what counts is what the files contain.
 package struct CaseContent: Sendable {
   package private(set) var values: [String: String] = [:]
+  /// The same with structures by place instead of by the names that the case gives them.
+  private var nameless: [String: String] = [:]
   private let administersCalibration: Bool
   private let structuresMakeDose: Bool
   private let entersDose: Bool
@@ -21,12 +23,15 @@ package struct CaseContent: Sendable {
     if case .structures? = therapy.materials { byStructures = true }
     structuresMakeDose = byStructures
     if case .dose? = therapy.entry?.map { entersDose = true } else { entersDose = false }
+    walk(therapy.withoutNames, "")
+    (nameless, values) = (values, [:])
     walk(therapy, "")
   }
 
-  /// What matters to one step.
+  /// What matters to one step. A name is for people: it matters to the steps that print it.
   package func values(for stage: Stage) -> [String: String] {
     let rules = rules
+    let values = [.quantify, .dose].contains(stage) ? nameless : values
     return values.filter { Self.steps(of: $0.key, by: rules).contains(stage) }
   }
 
@@ -114,10 +119,10 @@ extension CaseContent {
       ("options.negativeVoxels", [.quantify, .dose, .summarise]),
       ("options.uniformDensity", [.dose, .summarise]), ("options.allowOutside", [.dose]),
       ("options.isodoses", []), ("options.volumeDoses", [.summarise]),
-      ("options.radiobiology", [.summarise]), ("options.resolution", [.summarise]),
+      ("options.radiobiology", [.summarise]), ("options.bedMaps", []), ("options.resolution", [.summarise]),
       ("options.contourResolution", [.summarise]), ("options.register", [.align]),
       ("options.registrationSeed", [.align]),
-      ("limits", []), ("previous", []),
+      ("limits", []), ("previous", []), ("plan", []),
     ]
   }
 }

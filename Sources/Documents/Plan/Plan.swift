@@ -29,21 +29,14 @@ package struct RadioembolisationPlan: Sendable {
   package var lungs: LungInputs
   package var earlier: [EarlierTreatment]
   /// Shared by all injections: normal liver as a whole.
-  package var normalLiverLimits: [StatedLimit]
+  package var normalLiverLimits: [DoseLimit.On<LimitedLiver>]
   package var injections: [InjectionInput]
   package var images: PlanImages?
   package var delivered: DeliveredInput?
 }
 
-/// A limit as the file states it.
-package struct StatedLimit: Sendable, Hashable {
-  package enum Region: String, Sendable, CaseIterable { case normalLiver, perfusedNormalLiver }
-  package var region: Region
-  package var dose: AbsorbedDose
-  /// Earlier treatments count.
-  package var isCumulative: Bool
-  package var source: String
-}
+/// A part of the liver on which a plan file sets a limit.
+package enum LimitedLiver: String, Sendable, CaseIterable { case normalLiver, perfusedNormalLiver }
 
 package struct LungInputs: Sendable {
   package enum Method: String, Sendable, CaseIterable {
@@ -67,7 +60,6 @@ package struct LungInputs: Sendable {
   /// The mass is taken from the densities of the CT.
   package var massFromCT: Bool
   package var limits: LungLimits
-  package var limitSource: String
 }
 
 package struct EarlierTreatment: Sendable {
@@ -89,9 +81,9 @@ package struct InjectionInput: Sendable {
   /// mL, tumours included; `nil` if the images state it.
   package var perfused: Double?
   package var tumours: [PerfusedVolume.Compartment]
-  package var perfusedGoal: DoseGoal?
-  package var tumourGoal: DoseGoal?
-  package var limits: [StatedLimit]
+  package var perfusedGoal: DoseLimit?
+  package var tumourGoal: DoseLimit?
+  package var limits: [DoseLimit.On<LimitedLiver>]
   package var prescription: Prescription?
   package var treatment: DateTime?
   package var vial: VialInput?
@@ -123,6 +115,8 @@ package struct DeliveredInput: Sendable {
   package var summary: URL
   /// `normalLiver` and `lungs` by the names in the summary.
   package var regions: [String: String]
+
+  package init(summary: URL, regions: [String: String]) { (self.summary, self.regions) = (summary, regions) }
 }
 
 /// SPECT of Tc-99m-MAA with its CT and structures.

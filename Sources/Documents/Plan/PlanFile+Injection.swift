@@ -3,16 +3,17 @@ import Files
 import Foundation
 import Planning
 import Quantities
+import Stages
 
 // One injection: where, how much, which vial, and what was given in the end.
 
 func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   let name = r.required("name", "artery or part of the liver") { v throws(Problem) in try v.string() }
-  let session = r.optional("session") { v throws(Problem) in Int(try v.number(in: 1...20)) } ?? 1
+  let session = r.optional("session") { v throws(Problem) in Int(saturating: try v.number(in: 1...20)) } ?? 1
   let perfused = r.number("perfusedMl", 1...1e5)
   let tumours = r.objects("tumours", readCompartment)
   let perfusedGoal = r.object("perfusedGoal", readGoal), tumourGoal = r.object("tumourGoal", readGoal)
-  let limits = r.objects("limits", readStatedLimit)
+  let limits = r.objects("limits", readPlanLimit)
   let prescription = r.optional("prescribe") { v throws(Problem) in try readPrescription(v) }
   let treatment = r.dateTime("treatment")
   let vial = r.object("vial", readVial)
@@ -56,11 +57,11 @@ private func readCompartment(_ r: inout FieldReader) -> PerfusedVolume.Compartme
   return PerfusedVolume.Compartment(name: name, volume: volume, toNormal: ratio, isTumour: isTumour)
 }
 
-private func readGoal(_ r: inout FieldReader) -> DoseGoal? {
+private func readGoal(_ r: inout FieldReader) -> DoseLimit? {
   let gray = r.required("gray", "the prescribed dose, Gy") { v throws(Problem) in try v.positive(below: 1e5) }
   let source = r.required("source", "who set it") { v throws(Problem) in try v.string() }
   guard let gray, let source else { return nil }
-  return DoseGoal(AbsorbedDose(gray), source: source)
+  return DoseLimit(AbsorbedDose(gray), .atLeast, source: source)
 }
 
 private func readPrescription(_ value: JSON5Value) throws(Problem) -> InjectionInput.Prescription {

@@ -29,11 +29,11 @@ func readLungs(_ r: inout FieldReader, _ data: MicrosphereData) -> LungInputs? {
   }
   guard let used else { return nil }
   let limits = LungLimits(
-    mass: mass.value, single: single.map { AbsorbedDose($0) } ?? data.lung.single,
-    cumulative: cumulative.map { AbsorbedDose($0) } ?? data.lung.cumulative)
+    mass: mass.value, single: single.map { AbsorbedDose($0) } ?? data.lung.single.value,
+    cumulative: cumulative.map { AbsorbedDose($0) } ?? data.lung.cumulative.value,
+    source: limitSource.isEmpty ? data.lung.single.source : limitSource)
   return LungInputs(
-    shunts: shunts, used: used, mass: mass, massSource: source, massFromCT: fromCT, limits: limits,
-    limitSource: limitSource.isEmpty ? "customary limit of device labels (El-Haddad 2021)" : limitSource)
+    shunts: shunts, used: used, mass: mass, massSource: source, massFromCT: fromCT, limits: limits)
 }
 
 private func readPlanar(_ r: inout FieldReader) -> LungInputs.Shunt? {

@@ -22,7 +22,7 @@ func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> Radioemboli
     r.requiredObject("lungs", "lung shunt and lung mass") { readLungs(&$0, data) }
   }
   let earlier = r.objects("earlier", readEarlier)
-  let limits = r.objects("limits", readStatedLimit)
+  let limits = r.objects("limits", readPlanLimit)
   let images = r.object("images") { readPlanImages(&$0, folder) }
   let injections = r.objects("injections") { readInjection(&$0, hasImages: images != nil) }
   let delivered = r.object("delivered") { readDelivered(&$0, folder) }
@@ -114,8 +114,8 @@ private func readEarlier(_ r: inout FieldReader) -> EarlierTreatment? {
   }
 }
 
-func readStatedLimit(_ r: inout FieldReader) -> StatedLimit? {
-  let region: StatedLimit.Region? = r.required("region", "normalLiver or perfusedNormalLiver") {
+func readPlanLimit(_ r: inout FieldReader) -> DoseLimit.On<LimitedLiver>? {
+  let region: LimitedLiver? = r.required("region", "normalLiver or perfusedNormalLiver") {
     v throws(Problem) in try v.choice()
   }
   let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.positive(below: 1e5) }
@@ -125,7 +125,8 @@ func readStatedLimit(_ r: inout FieldReader) -> StatedLimit? {
     r.reject(.dataRejected, "a cumulative limit is on normalLiver: perfused parts differ between treatments")
   }
   guard let region, let gray, let source else { return nil }
-  return StatedLimit(region: region, dose: AbsorbedDose(gray), isCumulative: cumulative, source: source)
+  return DoseLimit.On(
+    region, DoseLimit(AbsorbedDose(gray), scope: cumulative ? .cumulative : nil, source: source))
 }
 
 func readDelivered(_ r: inout FieldReader, _ folder: URL) -> DeliveredInput? {

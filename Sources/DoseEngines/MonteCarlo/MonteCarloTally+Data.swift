@@ -28,12 +28,16 @@ extension MonteCarloTally {
     guard words[0] == MonteCarloTally.magic, sum == Fingerprint.of(words) else { throw Problem.brokenTally }
     let numbers = words[2..<7].map { Int(Int64(bitPattern: $0)) }
     let (ranges, entries) = (numbers[3], numbers[4])
-    guard ranges >= 0, entries > 0, words.count == 7 + 2 * ranges + 2 * entries else {
-      throw Problem.brokenTally
+    guard (0...words.count).contains(ranges), (1...words.count).contains(entries),
+      words.count == 7 + 2 * ranges + 2 * entries
+    else { throw Problem.brokenTally }
+    batches = try (0..<ranges).map { n in
+      guard let first = Int(exactly: words[7 + 2 * n]), let end = Int(exactly: words[8 + 2 * n]), first <= end
+      else { throw Problem.brokenTally }
+      return first..<end
     }
     fingerprint = words[1]
     (historiesPerBatch, exponent, squareExponent) = (numbers[0], numbers[1], numbers[2])
-    batches = (0..<ranges).map { Int(words[7 + 2 * $0])..<Int(words[8 + 2 * $0]) }
     let start = 7 + 2 * ranges
     sums = words[start..<(start + entries)].map { Int64(bitPattern: $0) }
     squares = words[(start + entries)...].map { Int64(bitPattern: $0) }

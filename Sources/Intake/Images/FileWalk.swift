@@ -1,3 +1,4 @@
+import Files
 import Diagnostics
 import Foundation
 
@@ -6,12 +7,11 @@ enum FileWalk {
   static func files(in paths: [String]) throws(Problem) -> [String] {
     var all: [String] = [], seen: Set<String> = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      guard let isFolder = isFolder(path) else {
         throw Problem(
           .inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
       }
-      let found = isFolder.boolValue ? below(path) : [path]
+      let found = isFolder ? below(path) : [path]
       all += found.filter { seen.insert(URL(filePath: $0).standardizedFileURL.path).inserted }
     }
     return all

@@ -15,6 +15,8 @@ struct FrameCount: Sendable {
   private(set) var statements: [Statement] = []
   /// Bytes that are stored, and that Rows, Columns and frames make; `nil` where they agree or the frames differ.
   private let excess: (stored: Int, due: Int)?
+  /// The file ends before its elements do.
+  let damage: Problem?
 
   /// - Parameter set: the header; the length of the pixels is looked up in the file where several frames are possible.
   init(_ set: DataSet) {
@@ -30,7 +32,9 @@ struct FrameCount: Sendable {
       let described = set.items(.perFrameFunctionalGroupsSequence).count
       statements.append(Statement(place: "described in functional groups (5200,9230)", count: described))
     }
-    let stored = Self.stored(set, expected: number ?? 1)
+    var damage: Problem?
+    let stored = Self.stored(set, expected: number ?? 1, &damage)
+    self.damage = damage
     excess = stored?.excess
     if let frames = stored?.frames {
       statements.append(Statement(place: "stored in the pixel data (7FE0,0010)", count: frames))
@@ -50,6 +54,7 @@ struct FrameCount: Sendable {
 
   /// Blocking where two places differ.
   func finding(at path: String) -> ImageFinding? {
+    if let damage { return ImageFinding(.blocking, damage) }
     let counts = Set(statements.map(\.count) + (stated == nil ? [1] : []))
     guard counts.count > 1 else { return excessFinding(at: path) }
     let list = statements.map { "\($0.place): \($0.count)" }
@@ -72,16 +77,21 @@ struct FrameCount: Sendable {
 
   /// What uncompressed pixel data hold: whole frames, or more than the stated ones need by a row or a column at least (less
   /// is padding). `nil` where they are compressed, absent, or fit what is expected.
-  private static func stored(_ set: DataSet, expected: Int) -> (
+  /// - Parameter damage: why the file cannot be read to its end, although its header can.
+  private static func stored(_ set: DataSet, expected: Int, _ damage: inout Problem?) -> (
     frames: Int?, excess: (stored: Int, due: Int)?
   )? {
     func side(_ tag: Tag) -> Int { set.int(tag).flatMap { (1...65535).contains($0) ? $0 : nil } ?? 0 }
     let pixel = max(1, set.int(.samplesPerPixel) ?? 1) * (set.int(.bitsAllocated) ?? 0)
     let (rows, columns) = (side(.rows), side(.columns))
     let bits = rows * columns * pixel
-    guard bits > 0, expected > 0, expected < 1 << 31,
-      let whole = try? DataSet.read(set.location), let length = whole.nativePixelLength
-    else { return nil }
+    guard bits > 0, expected > 0, expected < 1 << 31 else { return nil }
+    let whole: DataSet
+    do { whole = try DataSet.read(set.location) } catch {
+      damage = error
+      return nil
+    }
+    guard let length = whole.nativePixelLength else { return nil }
     let due = (bits * expected + 7) / 8
     if length == due || length == due + 1 { return nil }
     let frames = length * 8 / bits

@@ -7,7 +7,7 @@ public enum CaseKey: String, Sendable, Hashable, Codable, CaseIterable {
   case confirmGeometry, position, directions, allowGaps
 }
 
-/// Something about a series that the user should know or must settle.
+/// Something about a series or a structure that the user should know or must settle.
 public struct ImageFinding: Sendable, Hashable {
   public enum Severity: String, Sendable, Hashable, Codable, Comparable {
     /// Good to know.
@@ -24,15 +24,24 @@ public struct ImageFinding: Sendable, Hashable {
   public var problem: Problem
   /// Each of these keys settles it; empty if no statement can.
   public var keys: [CaseKey]
+  /// By which programs know it in a result.
+  package var code: Finding.Code
 
-  public init(_ severity: Severity, _ problem: Problem, keys: [CaseKey] = []) {
-    (self.severity, self.problem, self.keys) = (severity, problem, keys)
+  public init(
+    _ severity: Severity, _ problem: Problem, keys: [CaseKey] = [], code: Finding.Code = .image
+  ) {
+    (self.severity, self.problem, self.keys, self.code) = (severity, problem, keys, code)
   }
+
+  /// What was found, and where in the file.
+  public var what: String { problem.what }
+  package var location: String { problem.location }
 
   /// As a finding of a result that uses the image.
-  package func finding(at place: String) -> Finding {
-    Finding(severity.rank, .image, problem.what, at: place)
-  }
+  package func finding(at place: String) -> Finding { Finding(severity.rank, code, problem.what, at: place) }
+
+  /// As a finding of a result that uses the structure.
+  package var finding: Finding { finding(at: location) }
 
   static func note(_ what: String, at place: String = "", why: String = "") -> ImageFinding {
     ImageFinding(.note, Problem(.dataRejected, what: what, at: place, why: why))
@@ -90,6 +99,7 @@ extension ImageFinding: Codable {
       why: try c.decodeIfPresent(String.self, forKey: .why) ?? "",
       remedy: try c.decodeIfPresent(String.self, forKey: .remedy) ?? "")
     keys = try c.decodeIfPresent([CaseKey].self, forKey: .keys) ?? []
+    code = .image
   }
 
   public func encode(to encoder: any Encoder) throws {

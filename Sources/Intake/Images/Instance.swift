@@ -37,6 +37,8 @@ struct Instance: Sendable {
   var acquisitionNumber: Int?, temporalPosition: Int?, echo: Int?
   /// Mappings that a separate object gives to other instances, by SOP Instance UID.
   var mappingsForOthers: [String: [RealWorldMapping]] = [:]
+  /// It cannot be read to its end.
+  var isDamaged = false
   /// What a structure, dose or map object says of itself.
   var object: ObjectFacts?
   /// Values that are there but cannot be understood.
@@ -72,6 +74,7 @@ extension Instance {
     self.init(set, sopClass: sopClass, path: path)
     Self.check(set, &findings)
     let count = FrameCount(set)
+    isDamaged = count.damage != nil
     if kind.hasPixels, let contradiction = count.finding(at: path) { findings.append(contradiction) }
     switch kind {
     case .realWorldMapping: mappingsForOthers = Self.referencedMappings(set)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Quantities
 import Stages
@@ -10,7 +11,7 @@ extension Inventory {
     var lines = entries.flatMap { $0.lines(idWidth: width) }
     let reasons = Dictionary(grouping: skipped, by: \.reason).sorted { $0.key < $1.key }
     for (reason, files) in reasons {
-      lines.append("passed over: \(files.count) file(s): \(reason), such as \(files[0].path)")
+      lines.append("passed over: \(counted(files.count, "file")): \(reason), such as \(files[0].path)")
     }
     return lines
   }
@@ -26,7 +27,8 @@ extension SeriesEntry {
 
   private var headline: String {
     let count =
-      files.count > 1 ? "\(files.count) files" : kind.hasPixels ? "1 file, \(frameCount) frame(s)" : "1 file"
+      files.count == 1 && kind.hasPixels
+      ? "1 file, \(counted(frameCount, "frame"))" : counted(files.count, "file")
     return [kind.rawValue, count, studyLabel, detail].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
@@ -76,5 +78,5 @@ extension ImageFinding {
 
 /// Minutes below two hours, hours with one decimal above.
 private func elapsed(_ hours: Double) -> String {
-  abs(hours) < 2 ? "\(Int((hours * 60).rounded())) min" : "\((hours * 10).rounded() / 10) h"
+  abs(hours) < 2 ? "\(Int(saturating: (hours * 60).rounded())) min" : "\((hours * 10).rounded() / 10) h"
 }

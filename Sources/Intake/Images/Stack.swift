@@ -1,3 +1,4 @@
+import Diagnostics
 import DICOM
 import Files
 import Volumes
@@ -64,10 +65,13 @@ enum StackBuilder {
     }
   }
 
+  /// The first of each identifier; a damaged file gives way to a whole one.
   private static func withoutCopies(_ all: [Instance]) -> (unique: [Instance], copies: [Instance]) {
     var seen: Set<String> = [], unique: [Instance] = [], copies: [Instance] = []
+    let whole = Set(all.filter { !$0.isDamaged }.map(\.sopInstance))
     for one in all {
-      if one.sopInstance.isEmpty || seen.insert(one.sopInstance).inserted {
+      let givesWay = one.isDamaged && whole.contains(one.sopInstance)
+      if one.sopInstance.isEmpty || !givesWay && seen.insert(one.sopInstance).inserted {
         unique.append(one)
       } else {
         copies.append(one)
@@ -80,16 +84,18 @@ enum StackBuilder {
   private static func told(_ copies: [Instance], of unique: [Instance]) -> ImageFinding {
     let originals = Dictionary(
       unique.map { ($0.sopInstance, $0.path) }, uniquingKeysWith: { first, _ in first })
-    let different = copies.first { copy in
+    let different = copies.filter { !$0.isDamaged }.first { copy in
       originals[copy.sopInstance].map { (try? sha256(file: $0)) != (try? sha256(file: copy.path)) } ?? false
     }
     guard let different else {
+      let broken = copies.count(where: \.isDamaged)
       return .note(
-        "\(copies.count) file(s) are copies of others (same SOP Instance UID) and are left out",
+        "\(counted(copies.count, "file")) \(copies.count == 1 ? "is a copy" : "are copies") of others (same SOP Instance UID) and left out"
+          + (broken == 0 ? "" : "; damaged: \(broken)"),
         at: copies[0].path)
     }
     return .review(
-      "\(copies.count) file(s) have the SOP Instance UID of another and are left out, but differ from it",
+      "\(counted(copies.count, "file")) with the SOP Instance UID of another left out, of which at least one differs from it",
       at: different.path, why: "an identifier names one object; which of them is meant cannot be known",
       remedy: "remove the wrong one")
   }

@@ -176,7 +176,8 @@ struct PlaneGeometry {
   private mutating func interpolated(_ order: [Int], _ height: [Double], step: Double) -> (
     step: Double, slices: [SliceSource]
   )? {
-    let low = height[order[0]], count = Int(((height[order.last!] - low) / step + 1e-6).rounded(.down)) + 1
+    let low = height[order[0]],
+      count = Int(saturating: ((height[order.last!] - low) / step + 1e-6).rounded(.down)) + 1
     guard count <= 8 * order.count + 64 else {
       _ = refuse("the slices are scattered over \(count) steps", why: "most of the volume would be invented")
       return nil

@@ -105,7 +105,7 @@ struct UnitChoice {
     guard tables > 0 else { return }
     findings.append(
       .review(
-        "a Real World Value Mapping goes through a look-up table, which is not applied (in \(tables) file(s))",
+        "a Real World Value Mapping goes through a look-up table, which is not applied (in \(counted(tables, "file")))",
         at: "\(place) (0040,9212)", why: "it may lead to other values than the rescale slope"))
   }
 

@@ -35,7 +35,7 @@ struct ObjectFacts: Sendable {
   private mutating func readStructures(_ set: DataSet) throws {
     let file = try StructureSetFile(set)
     contents = file.regions.map { region in
-      "\(region.name) (\(region.kind.isEmpty ? "" : region.kind + ", ")\(region.contours.count) contours)"
+      "\(region.name) (\(region.kind.isEmpty ? "" : region.kind + ", ")\(counted(region.contours.count, "contour")))"
     }
     let frames = Set(file.regions.map(\.frameOfReference))
     frameOfReference = frames.count == 1 ? frames.first! : nil

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import Volumes
 
 /// Rasterises a stack of contours on a grid as fractions of voxels.
@@ -145,7 +146,7 @@ private struct Painter {
     }
   }
 
-  private func nearest(_ index: Double) -> Int { Int(min(max(index, -1e9), 1e9).rounded()) }
+  private func nearest(_ index: Double) -> Int { Int(saturating: min(max(index, -1e9), 1e9).rounded()) }
 
   mutating func paintSlabs() {
     for sheet in sheets {
@@ -166,7 +167,7 @@ private struct Painter {
 
   mutating func paintSubslices() {
     let extent = bounds.high[across] - bounds.low[across]
-    let count = max(ContourRaster.subslices, min(64, Int((64 / max(extent, 1)).rounded(.up))))
+    let count = max(ContourRaster.subslices, min(64, Int(saturating: (64 / max(extent, 1)).rounded(.up))))
     for slice in box[across] {
       for n in 0..<count {
         let level = Double(slice) - 0.5 + (Double(n) + 0.5) / Double(count)

@@ -1,6 +1,7 @@
 import DICOM
 import Diagnostics
 import Foundation
+import Quantities
 import Volumes
 
 /// Where the frames of a multi-frame object lie, rebuilt from its functional groups (PS3.3 C.7.6.16).
@@ -47,7 +48,7 @@ struct FrameStack {
     try FrameStack.checkStacked(placements, heights, normal, dataSet)
     let spacing = try FrameStack.spacing(heights, first, dataSet)
     let low = heights.min() ?? 0
-    let slices = heights.map { Int((($0 - low) / spacing).rounded()) }
+    let slices = heights.map { Int(saturating: (($0 - low) / spacing).rounded()) }
     // A wrong position in one frame would otherwise ask for more memory than there is.
     guard (slices.max() ?? 0) < FrameStack.largest / max(1, rows * columns) else {
       throw Problem(

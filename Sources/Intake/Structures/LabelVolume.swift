@@ -127,29 +127,35 @@ extension Occupancy {
 
   /// The region as a structure on another grid; any loss is reported. `nil` if nothing is left.
   func structure(_ identity: Region, origin: String, onto target: Grid) -> (
-    Structure?, [Problem]
+    Structure?, [ImageFinding]
   ) {
     let (region, outside) = resampled(onto: target)
     guard !region.isEmpty else {
       return (
         nil,
         [
-          Problem(
-            .dataRejected, what: "the structure is empty on the target grid",
-            at: "structure \(identity.label)",
-            why: "no dose can be given for it",
-            remedy: "check that it was drawn on an image that overlaps the reference image")
+          ImageFinding(
+            .review,
+            Problem(
+              .dataRejected, what: "the structure is empty on the target grid",
+              at: "structure \(identity.label)",
+              why: "no dose can be given for it",
+              remedy: "check that it was drawn on an image that overlaps the reference image"),
+            code: .structures)
         ]
       )
     }
-    var problems: [Problem] = []
+    var problems: [ImageFinding] = []
     if outside > RegionOfInterest.outsideLimit {
       problems.append(
-        Problem(
-          .dataRejected,
-          what: String(format: "%.4g %% of the structure is outside the target grid", outside * 100),
-          at: "structure \(identity.label)", why: "dose and volume are those of the portion inside",
-          remedy: "use a reference image that covers the structure"))
+        ImageFinding(
+          .review,
+          Problem(
+            .dataRejected,
+            what: String(format: "%.4g %% of the structure is outside the target grid", outside * 100),
+            at: "structure \(identity.label)", why: "dose and volume are those of the portion inside",
+            remedy: "use a reference image that covers the structure"),
+          code: .structures))
     }
     let volume = outside > 0 ? nil : millilitres
     return (

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import Volumes
 
 extension Occupancy {
@@ -64,8 +65,8 @@ private struct LatticeProbe {
     half = columns.reduce(.zero) { $0 + Vector3(abs($1.x), abs($1.y), abs($1.z)) / 2 }
     // Counting lattice points in a body is right to about N^(-2/3); 10⁴ points make it safe.
     let filled = max(source.millilitres / target.voxelVolume.value, 1e-6)
-    let wanted = min(48, Int(cbrt(1e4 / filled).rounded(.up)))
-    probes = columns.map { max(4, min(16, Int((2 * $0.norm).rounded(.up))), wanted) }
+    let wanted = min(48, Int(saturating: cbrt(1e4 / filled).rounded(.up)))
+    probes = columns.map { max(4, min(16, Int(saturating: (2 * $0.norm).rounded(.up))), wanted) }
   }
 
   func region() -> Occupancy {
@@ -137,8 +138,8 @@ private struct SumTable {
     var ranges: [(Int, Int)] = []
     var whole = true
     for axis in 0..<3 {
-      let first = Int((low[axis] + 0.5).rounded(.down))
-      let last = Int((high[axis] + 0.5).rounded(.up))
+      let first = Int(saturating: (low[axis] + 0.5).rounded(.down))
+      let last = Int(saturating: (high[axis] + 0.5).rounded(.up))
       let (a, b) = (max(first, lower[axis]), min(last, upper[axis]))
       guard a < b else { return (0, false) }
       whole = whole && a == first && b == last

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 
 typealias Point2 = SIMD2<Double>
 
@@ -140,7 +141,7 @@ struct PolygonSweep {
   }
 
   private mutating func fill(_ top: Double, _ bottom: Double) {
-    let row = Int(((top + bottom) / 2).rounded(.down))
+    let row = Int(saturating: ((top + bottom) / 2).rounded(.down))
     let onRaster = rows.contains(row)
     for n in active.indices {
       let crossing = active[n]

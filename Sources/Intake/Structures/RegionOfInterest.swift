@@ -42,7 +42,7 @@ extension RegionOfInterest {
   public func structure(
     role: StructureRole, side: Lobe? = nil, as identity: Region? = nil, on grid: Grid,
     planeSpacing: Double? = nil
-  ) -> (Structure?, [Problem]) {
+  ) -> (Structure?, [ImageFinding]) {
     let identity =
       identity
       ?? Region(
@@ -97,7 +97,7 @@ private struct ContourSorting {
   let slabThickness: Double?
   /// The file says that contours exclude each other where they overlap.
   private let isExclusive: Bool
-  private(set) var problems: [Problem] = []
+  private(set) var problems: [ImageFinding] = []
   private var groups: [Group] = []
 
   /// Contours whose planes differ by less are parallel: 2°.
@@ -154,7 +154,7 @@ private struct ContourSorting {
     if between > 0 {
       say(
         "\(between) contour\(between == 1 ? "" : "s") of type \(Contour.Kind.interpolatedPlanar.rawValue): they are read as closed contours",
-        why: "a program put them between drawn ones")
+        why: "a program put them between drawn ones", known: .interpolatedContours)
     }
     let flat = contours.count { $0.kind.isClosed && !ContourSorting.isUsable($0) }
     if flat > 0 {
@@ -212,7 +212,7 @@ private struct ContourSorting {
     if repeated > 0 {
       say(
         "\(repeated) contours repeat another one of their plane",
-        why: "each is counted once, not taken as a hole")
+        why: "each is counted once, not taken as a hole", known: .repeatedContours)
     }
     let united = isExclusive ? 0 : stack.separateLayers()
     if united > 0 {
@@ -257,8 +257,10 @@ private struct ContourSorting {
 
   static func text(_ value: Double) -> String { String(format: "%.4g", value) }
 
-  mutating func say(_ what: String, why: String, remedy: String = "") {
-    problems.append(Problem(.dataRejected, what: what, at: "structure \(name)", why: why, remedy: remedy))
+  /// - Parameter known: the code of what is good to know and needs no decision.
+  mutating func say(_ what: String, why: String, remedy: String = "", known: Finding.Code? = nil) {
+    let problem = Problem(.dataRejected, what: what, at: "structure \(name)", why: why, remedy: remedy)
+    problems.append(ImageFinding(known == nil ? .review : .note, problem, code: known ?? .structures))
   }
 }
 
@@ -268,3 +270,12 @@ extension Vector3 {
 
 /// Component-wise magnitude.
 private func abs(_ v: Vector3) -> Vector3 { Vector3(Swift.abs(v.x), Swift.abs(v.y), Swift.abs(v.z)) }
+
+extension Finding.Code {
+  /// Contours between drawn ones enclose the same region.
+  static let interpolatedContours = Finding.Code("contours.interpolated")
+  /// A contour that was stored twice counts once.
+  static let repeatedContours = Finding.Code("contours.repeated")
+  /// What the reading of structures reported.
+  static let structures = Finding.Code("structures")
+}

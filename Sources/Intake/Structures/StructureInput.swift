@@ -13,7 +13,12 @@ struct StructureInput: Sendable {
     /// As the file calls it.
     var name: String
     var structure: Structure?
-    var problems: [Problem]
+    var problems: [ImageFinding]
+
+    static func failed(_ name: String, _ problem: Problem) -> Reading {
+      Reading(
+        name: name, structure: nil, problems: [ImageFinding(.blocking, problem, code: .structures)])
+    }
   }
 
   private enum Content: Sendable {
@@ -71,12 +76,14 @@ struct StructureInput: Sendable {
     }
   }
 
-  var problems: [Problem] {
-    switch content {
-    case .contours(let file): file.problems
-    case .segments(let file): file.problems
-    case .labels: []
-    }
+  var problems: [ImageFinding] {
+    let problems: [Problem] =
+      switch content {
+      case .contours(let file): file.problems
+      case .segments(let file): file.problems
+      case .labels: []
+      }
+    return problems.map { ImageFinding(.review, $0, code: .structures) }
   }
 
   private static func listings(_ content: Content) -> [StructureListing] {
@@ -108,9 +115,7 @@ struct StructureInput: Sendable {
     let spacing = planeSpacing
     return try parallelMap(wanted.count) { n in
       let listing = listings[wanted[n]]
-      if let problem = foreignFrame(listing, grid) {
-        return Reading(name: listing.name, structure: nil, problems: [problem])
-      }
+      if let problem = foreignFrame(listing, grid) { return .failed(listing.name, problem) }
       let identity = place.identity(
         listing, object, role: roles[listing.name] ?? .other, side: sides[listing.name])
       do {
@@ -118,7 +123,7 @@ struct StructureInput: Sendable {
         return Reading(name: listing.name, structure: structure, problems: problems)
       } catch let problem as Problem {
         // One structure that cannot be read does not cost the others.
-        return Reading(name: listing.name, structure: nil, problems: [problem])
+        return .failed(listing.name, problem)
       }
     }
   }
@@ -147,7 +152,7 @@ struct StructureInput: Sendable {
   }
 
   private func lay(_ n: Int, _ identity: Region, _ grid: Grid, _ spacing: Double?) throws -> (
-    Structure?, [Problem]
+    Structure?, [ImageFinding]
   ) {
     switch content {
     case .contours(let file):

@@ -1,3 +1,4 @@
+import Files
 import DICOM
 import Diagnostics
 import Foundation
@@ -42,13 +43,13 @@ public enum StructureReader {
   ///   - inCase: false where there is no case file in which anything could be stated.
   /// - Returns: the structures in the order of the files, and what a reviewer has to know of them: parts outside the
   ///   grid, gaps, contours that could not be used, structures that were not wanted and are empty.
-  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, is the
-  ///   liver, a part of it or the body and occurs twice, is empty on the grid or has another frame of reference, or if no structure at all is left.
+  /// - Throws: `Problem` or `Problems` if a file cannot be read, if a structure in `roles` is absent, if the liver, a part of it
+  ///   or the body occurs twice, is empty on the grid or has another frame of reference, or if no structure at all is left.
   public static func read(
     _ path: String, onto grid: Grid, roles: [String: StructureRole] = [:], sides: [String: Lobe] = [:],
     names: [Int: String] = [:], at place: StructurePlace = StructurePlace(),
     answers: SeriesAnswers = SeriesAnswers(), inCase: Bool = false
-  ) throws -> (StructureSet, [Problem]) {
+  ) throws -> (StructureSet, [ImageFinding]) {
     try grid.checkPlausible(at: "reference grid")
     let files = try files(path)
     for file in files {
@@ -61,23 +62,27 @@ public enum StructureReader {
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
     var problems =
-      sources.flatMap(\.problems) + unchecked(sources, grid, path) + repeated(listed, roles, path)
+      sources.flatMap(\.problems)
+      + (unchecked(sources, grid, path) + repeated(listed, roles, path)).map {
+        ImageFinding(.review, $0, code: .structures)
+      }
     var fatal: [Problem] = []
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles, sides: sides) {
         if let structure = reading.structure { structures.append(structure) }
-        let isWanted = roles[reading.name] != nil
-        if reading.structure == nil, isWanted {
-          fatal += reading.problems
+        // A liver or body that cannot be read leaves nothing to compose; any other costs its own row alone.
+        if reading.structure == nil, roles[reading.name]?.isSingle == true {
+          fatal += reading.problems.map(\.problem)
         } else {
-          problems += reading.problems
+          problems += roles[reading.name] == nil ? reading.problems : reading.told
         }
       }
     }
     guard fatal.isEmpty else { throw Problems(fatal) }
     guard !structures.isEmpty else {
       throw Problems(
-        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)] + problems)
+        [Problem(.dataRejected, what: "no structure is on the reference grid", at: path)]
+          + problems.map(\.problem))
     }
     return (try StructureSet(structures), problems)
   }
@@ -127,11 +132,10 @@ public enum StructureReader {
 
   /// The file itself, or the structure files of a folder, by name.
   private static func files(_ path: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(path) else {
       throw Problem(.inputMissing, what: "there is no such file or folder", at: path)
     }
-    guard isFolder.boolValue else { return [path] }
+    guard isFolder else { return [path] }
     let inside = try FileManager.default.contentsOfDirectory(atPath: path).sorted().map { path + "/" + $0 }
     let found = inside.filter(isStructureFile)
     guard !found.isEmpty else {
@@ -151,4 +155,14 @@ public enum StructureReader {
 extension StructureRole {
   /// Of these the calculation takes one, or composes regions of each: two of one name would leave open which.
   fileprivate var isSingle: Bool { [.liver, .liverLobe, .perfusedVolume, .body].contains(self) }
+}
+
+extension StructureInput.Reading {
+  /// The last problem of a structure that was asked for and is not there says that it has no row.
+  fileprivate var told: [ImageFinding] {
+    guard structure == nil, var last = problems.last else { return problems }
+    last.problem.what += "; it is left out"
+    if last.severity == .blocking { last.severity = .review }
+    return problems.dropLast() + [last]
+  }
 }

@@ -17,7 +17,7 @@ extension DICOMWriter {
         .dataRejected, what: "a CT number is not finite or beyond 16 bits", at: "CT",
         why: "pixels cannot hold it")
     }
-    let pixels = values.voxels.map { Int16($0.rounded()) }
+    let pixels = values.voxels.map { Int16(max(-32768, min(32767, $0.rounded()))) }
     var hash = ContentHash()
     hash.add(values.grid)
     hash.add(pixels)

@@ -135,7 +135,8 @@ struct SegmentFrame {
         for i in region.box.lower.i..<region.box.upper.i {
           let fraction = region[i, j, slice]
           values[i + size.i * j] =
-            coding == .binary ? (fraction >= 0.5 ? 1 : 0) : UInt8((fraction * 255).rounded())
+            coding == .binary
+            ? (fraction >= 0.5 ? 1 : 0) : UInt8(max(0, min(255, (fraction * 255).rounded())))
         }
       }
       if values.contains(where: { $0 != 0 }) {

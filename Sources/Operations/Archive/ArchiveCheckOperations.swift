@@ -12,7 +12,6 @@ public struct ArchiveInitOperation: Operation {
   public static let about = About(
     "archive init", .archive, "a first configuration of archives", takes: "a file name",
     gives: "a configuration file with every key explained",
-    answer: ["archives"],
     examples: [
       .init("hepatica archive init archives.json5", "then edit it, and hepatica archive check archives.json5")
     ])
@@ -29,7 +28,7 @@ public struct ArchiveInitOperation: Operation {
       content: Record(archives: context.path(file)))
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var archives: String
   }
@@ -43,7 +42,6 @@ public struct ArchiveCheckOperation: Operation {
     "archive check", .archive, "is the configuration right, and does every archive answer?",
     takes: "a configuration of archives", gives: "each archive with its answer, or what is wrong with it",
     "Judges the file with all its faults at once, then sends C-ECHO (DICOMweb: a query for one study) to each archive.",
-    answer: ["archives"],
     examples: [.init("hepatica archive check archives.json5", "all of them")])
 
   public static var fields: [Field<Self>] { \.file }
@@ -60,12 +58,12 @@ public struct ArchiveCheckOperation: Operation {
       review: answers.compactMap(\.problem) + archives.remarks)
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var archives: [Reply]
   }
 
-  private struct Reply: Encodable {
+  struct Reply: Encodable {
     var name, way: String
     var seconds: Double?
     var problem: String?
@@ -91,7 +89,7 @@ public struct ArchiveEchoOperation: Operation {
   public static let about = About(
     "archive echo", .archive, "does this archive answer?", takes: "an archive",
     gives: "the time of its answer",
-    "C-ECHO; of DICOMweb, a query for one study.", answer: ["seconds"],
+    "C-ECHO; of DICOMweb, a query for one study.",
     examples: [.init("hepatica archive echo archives.json5 pacs", "one archive")])
 
   public static var fields: [Field<Self>] { \.archive }
@@ -105,7 +103,7 @@ public struct ArchiveEchoOperation: Operation {
     )
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var seconds: Double
   }

@@ -25,7 +25,6 @@ public struct ArchiveFindOperation: Operation {
     C-FIND, or QIDO-RS. Texts may hold the wildcards * and ?; a date may be a range. With --json, values are given by the \
     keywords of DICOM, in UTF-8.
     """,
-    answer: ["level", "answers", "isCutShort"],
     examples: [
       .init("hepatica archive find archives.json5 pacs --patient-id P01", "the studies of a patient"),
       .init(
@@ -69,7 +68,7 @@ public struct ArchiveFindOperation: Operation {
     return query
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var level: QueryLevel
     var answers: [QueryAnswer]

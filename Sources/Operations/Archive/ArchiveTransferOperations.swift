@@ -20,7 +20,6 @@ public struct ArchiveFetchOperation: Operation {
     C-MOVE to a listener of its own, C-GET, or WADO-RS. What is there already is not stored twice: a fetch that was \
     interrupted is simply repeated.
     """,
-    answer: ["studies", "tally", "seconds"],
     examples: [
       .init("hepatica archive fetch archives.json5 pacs images --study 1.2.840.99.1", "one study"),
       .init(
@@ -51,7 +50,7 @@ public struct ArchiveFetchOperation: Operation {
       review: result.tally.stored == 0 ? ["the archive sent nothing"] : result.tally.review)
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var studies: Int
     var tally: ObjectStore.Tally
@@ -73,7 +72,6 @@ public struct ArchiveSendOperation: Operation {
     with different contents are refused. With --commit, or “commitment” in the configuration, the archive is asked to take \
     responsibility for them (storage commitment).
     """,
-    answer: ["sent", "copies", "otherFiles", "warnings", "seconds"],
     examples: [
       .init("hepatica archive send archives.json5 pacs results/dicom", "what a run wrote"),
       .init("hepatica archive send archives.json5 pacs results/dicom --commit", "and have it confirmed"),
@@ -108,7 +106,7 @@ public struct ArchiveSendOperation: Operation {
     return review
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var sent, copies, otherFiles: Int
     var warnings: [String: Int]

@@ -23,7 +23,6 @@ public struct ReceiveOperation: Operation {
     several senders at a time; an object is confirmed when it is on the disk. A study is complete when nothing new came for it \
     for --complete-after seconds; with --init, hepatica init then writes case.json5 into the folder of its patient.
     """,
-    answer: ["tally"],
     examples: [
       .init("hepatica receive archives.json5 images", "until Ctrl-C"),
       .init(
@@ -97,7 +96,7 @@ public struct ReceiveOperation: Operation {
     _ = try CaseTemplate.run(folder, to: folder.appending(path: name), overwrite: true, progress: { _, _ in })
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var tally: ObjectStore.Tally
   }

@@ -37,9 +37,7 @@ public struct AssistantOperation: Operation {
   /// - Throws: `Problem` for a folder that is not there, or that holds images which name a patient.
   public func run(_ context: Context) throws -> Outcome {
     let place = context.url(folder).standardizedFileURL
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), isFolder.boolValue
-    else {
+    guard isFolder(place.path) == true else {
       throw Problem(
         .inputMissing, what: "there is no folder of this name", at: place.path,
         remedy: "name the folder of the study")

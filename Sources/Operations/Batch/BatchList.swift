@@ -50,13 +50,12 @@ struct BatchList: Sendable {
   }
 
   private static func find(_ place: URL, apartFrom results: URL) throws(Problem) -> [Case] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(place.path) else {
       throw Problem(
         .inputMissing, what: "there is no file or folder of this name", at: place.path,
         remedy: "check the path")
     }
-    guard isFolder.boolValue else {
+    guard isFolder else {
       return [Case(name: name([place.deletingLastPathComponent().lastPathComponent]), file: place)]
     }
     let files = FileManager.default.enumerator(

@@ -25,7 +25,6 @@ public struct BatchOperation: Operation {
     status 3: a case needs a decision; 8: a case failed; the others are done.
     """,
     writes: ["batch.html", "batch.pdf", "batch.json", "batch.csv", "cases.txt", "slurm.sh"],
-    answer: ["cases"],
     examples: [
       .init("hepatica batch patients -o results", "all cases below a folder"),
       .init(

@@ -37,9 +37,10 @@ public struct AuditVerifyOperation: Operation {
     "audit verify", .papers, "verify the audit trail of a registry", takes: "a registry",
     gives: "whether anything was changed outside of Hepatica",
     """
-    Follows the audit record of a registry from its beginning, compares every row with it and the \
-    end with the anchor; finds any edit, deletion, change of order and truncation.
-    """, answer: ["records", "head", "findings"],
+    Follows the audit record of a registry from its beginning, compares every row with it, the end with the \
+    anchor and with heads that were kept elsewhere, and the database's schema with the one that Hepatica makes; finds \
+    any edit, deletion, change of order, truncation and roll-back, values of another storage class, triggers and views.
+    """,
     examples: [
       .init(
         "hepatica audit verify department.sqlite", "status 3 if anything was changed outside of Hepatica")
@@ -50,7 +51,8 @@ public struct AuditVerifyOperation: Operation {
       \.registries, "REGISTRY", "files of SQLite, or postgresql://USER@HOST/DATABASE", key: "registries")
     Field.option(
       \.head, "head", nil, "HASH", "a head that was written down earlier and must still be in the record")
-    Field.flag(\.adopt, "adopt", nil, "accept the record as it is, where the anchor was lost")
+    Field.flag(
+      \.adopt, "adopt", nil, "accept the record as it is, where the anchor was lost or a backup was restored")
   }
 
   public func run(_ context: Context) throws -> Outcome {

@@ -71,7 +71,7 @@ public struct ValidateOperation: Operation {
     Takes the digital patient without noise, blurring and motion through the full pipeline with local deposition, \
     whose truth is exact, and lists every region's time-integrated activity and dose with the truth.
     """,
-    writes: DemoOperation.writes, answer: ["comparisons"],
+    writes: DemoOperation.writes,
     examples: [.init("hepatica validate out/validation", "all within 3 %")])
 
   public static var fields: [Field<Self>] {
@@ -96,7 +96,7 @@ public struct ValidatePhysicsOperation: Operation {
     Writes a report that compares stopping powers, attenuation, kernels and S values of the Monte Carlo engine with \
     ESTAR, XCOM and two reference codes.
     """,
-    writes: ["physics.html", "physics.pdf", "physics.json", "figures/*.png"], answer: ["comparisons"],
+    writes: ["physics.html", "physics.pdf", "physics.json", "figures/*.png"],
     examples: [.init("hepatica validate physics out/physics", "then open out/physics/physics.html")])
 
   public static var fields: [Field<Self>] {
@@ -127,7 +127,7 @@ public struct ValidateKineticsOperation: Operation {
     Fits random regions of known truth and prints bias and coverage of the time-integrated activity for each scenario. \
     The same seed draws the same regions on any machine.
     """,
-    writes: ["kinetics.json"], answer: ["scenarios"],
+    writes: ["kinetics.json"],
     examples: [.init("hepatica validate kinetics --regions 400", "bias and coverage of fitted curves")])
 
   public static var fields: [Field<Self>] {

@@ -62,7 +62,11 @@ extension Context {
       try Ownership.$current.withValue(ownership) {
         try cancellation.check()
         try lookAhead(operation, ownership)
-        return Performed(answer: try operation.run(self), replaced: ownership.replaced)
+        let answer = try operation.run(self)
+        #if DEBUG
+          try AnswerShape.of(operation: O.about.name).check(answer.json, of: O.about.name)
+        #endif
+        return Performed(answer: answer, replaced: ownership.replaced)
       }
     }
   }

@@ -70,19 +70,17 @@ public struct About: Sendable {
   public var examples: [Command.Example]
   /// Patterns of the files that it writes, relative to its output folder.
   public var writes: [String]
-  /// Keys of its JSON in addition to `hepatica`, of those that are always there.
-  public var answer: [String]
   /// Whether notes to review are expected, so that the exit status stays 0.
   public var isShow: Bool
 
   public init(
     _ name: String, _ chapter: Chapter, _ summary: String, takes: String, gives: String,
-    _ discussion: String = "", writes: [String] = [], answer: [String] = [], isShow: Bool = false,
+    _ discussion: String = "", writes: [String] = [], isShow: Bool = false,
     examples: [Command.Example] = []
   ) {
     (self.name, self.chapter, self.summary) = (name, chapter, summary)
     (self.takes, self.gives, self.discussion) = (takes, gives, discussion)
-    (self.writes, self.answer, self.isShow, self.examples) = (writes, answer, isShow, examples)
+    (self.writes, self.isShow, self.examples) = (writes, isShow, examples)
   }
 }
 

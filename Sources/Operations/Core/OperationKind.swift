@@ -48,14 +48,7 @@ public struct OperationKind: Sendable {
   }
 
   var resultSchema: JSON {
-    let version: (String, JSON) = (
-      "hepatica", .object([("const", .number(1)), ("description", .text("version of this form"))])
-    )
-    return .object([
-      ("title", .text(about.name)), ("description", .text(about.gives)), ("type", .text("object")),
-      ("properties", .object([version] + about.answer.map { ($0, .object([])) })),
-      ("required", .array((["hepatica"] + about.answer).map { .text($0) })),
-    ])
+    AnswerShape.of(operation: about.name).schema(title: about.name, description: about.gives)
   }
 }
 

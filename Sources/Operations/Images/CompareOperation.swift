@@ -21,7 +21,6 @@ public struct CompareOperation: Operation {
     Mean difference, differences per region and the gamma index (Low et al. 1998, doi:10.1118/1.598248). The grids \
     may differ; the comparison is made on the grid of the reference.
     """,
-    answer: ["unit", "voxels", "cutoff", "meanDifference", "rootMeanSquare", "largest", "regions"],
     examples: [
       .init(
         "hepatica compare kernel.nii.gz monte-carlo.nii.gz --percent 2 --distance 2", "2 % / 2 mm, global"),

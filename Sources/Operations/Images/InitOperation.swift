@@ -12,7 +12,6 @@ public struct InitOperation: Operation {
     "init", .images, "write a first case file", takes: "images",
     gives: "a first case file, with everything that only you know left open",
     "Writes case.json5 from the images in a folder; what no image states is left to fill in.",
-    answer: ["case", "series", "unexplained", "open"],
     examples: [.init("hepatica init /data/p01 -o p01.json5", "a case file elsewhere")])
 
   public static var fields: [Field<Self>] {

@@ -24,7 +24,7 @@ public struct KernelOperation: Operation {
     (~/.cache/hepatica/kernels, or $XDG_CACHE_HOME). The kernel engine uses that in water for nuclides without a \
     tabulated kernel, and any that the case file names under options.kernel.
     """,
-    writes: ["*_v*.json"], answer: ["kernels"],
+    writes: ["*_v*.json"],
     examples: [
       .init("hepatica kernel Ho-166 --spacing 3", "in water, with voxel S values at 3 mm"),
       .init("hepatica kernel Y-90 --medium all -o kernels", "four media, copied"),

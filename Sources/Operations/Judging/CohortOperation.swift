@@ -19,6 +19,9 @@ public struct CohortOperation: Operation {
   var censoring = EndpointRules.Censoring.lastAssessment
   var origin = EndpointRules.Origin.firstCourse
   var grading = GradingFields()
+  var paper: String?
+  var comparators: FilePath?
+  var published = false
   var dictionary = false
   public init() {}
 
@@ -30,12 +33,16 @@ public struct CohortOperation: Operation {
     Reads flat tables (patients, courses, toxicity, responses, survival, doses), one file with a row \
     per patient, or a registry, and writes report.html, report.pdf, report.json and tables/*.csv: flow of patients, \
     characteristics, toxicity and response with exact limits, survival by arm, grade, site and burden with \
-    Cox model, dose–response compared with published doses. Edition, limits of normal and windows are for the laboratory \
+    Cox model, dose–response compared with published doses, doses to organs, and published figures next to the cohort's \
+    own, each with its place. Edition, limits of normal and windows are for the laboratory \
     values of a registry.
     """,
     writes: ["report.html", "report.pdf", "report.json", "tables/*.csv"],
     examples: [
       .init("hepatica cohort Samples/cohort -o out/cohort", "the sample; open out/cohort/report.html"),
+      .init(
+        "hepatica cohort tata.sqlite --paper tata -o out/tata",
+        "the patients of a paper: its tables, and where it contradicts itself"),
       .init("hepatica cohort --dictionary", "which tables and columns there are"),
     ])
 
@@ -58,6 +65,14 @@ public struct CohortOperation: Operation {
     Field.option(\.censoring, "censoring", nil, "RULE", "rule of censoring: see the manual, Cohorts")
     Field.option(\.origin, "origin", nil, "DAY", "from where time counts")
     \.grading
+    Field.option(
+      \.paper, "paper", nil, "NAME",
+      "whose patients these are (tata, mayo, lutia, lutarterial, tare): its figures are held against them")
+    Field.option(
+      \.comparators, "comparators", nil, "FILE",
+      "a site's own published figures, CSV as --published prints it",
+      .input)
+    Field.flag(\.published, "published", nil, "print the published figures that come with the program as CSV")
     Field.flag(\.dictionary, "dictionary", nil, "print the data dictionary of the tables as CSV")
   }
 
@@ -67,12 +82,13 @@ public struct CohortOperation: Operation {
   }
 
   public func outputFolder(in context: Context) -> URL? {
-    dictionary
+    dictionary || published
       ? nil : tables.map { OutputFolder.url(output, "cohort-report", beside: FilePath($0), context) }
   }
 
   public func run(_ context: Context) throws -> Outcome {
     if dictionary { return try CohortTask.dictionary }
+    if published { return try CohortTask.published }
     guard let tables, let folder = outputFolder(in: context) else {
       throw Problem(
         .usage, what: "the tables are not named", at: "hepatica cohort",
@@ -90,6 +106,7 @@ public struct CohortOperation: Operation {
     )
     request.grading.treatmentDayIsBaseline = !grading.treatmentDayAfter
     request.endpoints.criterion = progressionBy
+    (request.paper, request.comparators) = (paper, context.url(comparators))
     (request.endpoints.censoring, request.endpoints.origin) = (censoring, origin)
     return try CohortTask.run(request, progress: context.progress)
   }

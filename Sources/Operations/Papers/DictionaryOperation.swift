@@ -13,7 +13,6 @@ public struct ManualDictionaryOperation: Operation {
     For each CSV file: what a column means, its unit, what the uncertainty next to it is, and whether calibration and \
     recovery are in it. Made of the declarations that the files themselves are made of.
     """,
-    answer: ["columns"],
     examples: [
       .init("hepatica manual dictionary", "for reading"),
       .init("hepatica manual dictionary --csv", "for a spreadsheet"),

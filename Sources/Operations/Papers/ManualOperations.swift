@@ -10,7 +10,7 @@ public struct ManualPagesOperation: Operation {
 
   public static let about = About(
     "manual man", .program, "a man page for each command", takes: "–", gives: "`hepatica*.1`",
-    writes: ["hepatica*.1"], answer: ["pages"],
+    writes: ["hepatica*.1"],
     examples: [.init("hepatica manual man man1 && man -l man1/hepatica-run.1", "pages in a folder")])
 
   public static var fields: [Field<Self>] {
@@ -46,7 +46,6 @@ public struct ManualTablesOperation: Operation {
     statuses, dictionary, or headers, structures, plans or records of the table of plausible values. With --check nothing \
     is written.
     """,
-    answer: ["changed"],
     examples: [
       .init("hepatica manual tables README.md Documentation/Hepatica.docc/CommandLine.md", "after a change"),
       .init("hepatica manual tables --check README.md", "status 3 if a table is old"),

@@ -12,7 +12,7 @@ public struct CompletionOperation: Operation {
 
   public static let about = About(
     "completion", .program, "completion script for a shell", takes: "–",
-    gives: "completion script for bash, zsh or fish", answer: ["script"],
+    gives: "completion script for bash, zsh or fish",
     examples: [.init("source <(hepatica completion bash)", "completion in this shell")])
 
   public static var fields: [Field<Self>] { Field.word(\.shell, "SHELL", "bash, zsh or fish") }
@@ -32,7 +32,6 @@ public struct VersionOperation: Operation {
   public static let about = About(
     "version", .program, "version of the program", takes: "–",
     gives: "version; with --json commit and libraries",
-    answer: ["version", "commit", "libraries"],
     examples: [.init("hepatica version --json", "with the commit and the libraries it runs with")])
 
   public static var fields: [Field<Self>] {}

@@ -10,7 +10,7 @@ public struct AlignOperation: Operation {
     "align", .path, "register all time points to the reference", takes: "CTs of all time points",
     gives: "`alignment.json`",
     "Registers each time point's CT rigidly to the reference CT and applies the transform to its emission image.",
-    writes: ["alignment.json"], answer: ["registrations"],
+    writes: ["alignment.json"],
     examples: [
       .init("hepatica align case.json5", "results next to the case file"),
       .init("hepatica align case.json5 -o /data/p01", "results elsewhere"),

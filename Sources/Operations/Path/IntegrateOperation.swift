@@ -10,7 +10,7 @@ public struct IntegrateOperation: Operation {
     "integrate", .path, "time–activity curves to time-integrated activity", takes: "activities",
     gives: "`decays.nii.gz`, `curves.json`",
     "Fits the time–activity curves of regions and voxels and integrates them to infinity.",
-    writes: ["decays*.nii.gz", "decays.json", "curves.json"], answer: ["curves"],
+    writes: ["decays*.nii.gz", "decays.json", "curves.json"],
     examples: [
       .init("hepatica integrate case.json5", "results next to the case file"),
       .init("hepatica integrate case.json5 -o /data/p01", "results elsewhere"),

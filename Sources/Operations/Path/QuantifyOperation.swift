@@ -10,7 +10,7 @@ public struct QuantifyOperation: Operation {
     "quantify", .path, "images to activity", takes: "emission images, calibration",
     gives: "`activity/*.nii.gz`, Bq/mL on the reference grid",
     "Turns each emission image into activity concentration (Bq/mL) on the reference grid.",
-    writes: ["activity/*.nii.gz", "activity/*.json"], answer: ["activities"],
+    writes: ["activity/*.nii.gz", "activity/*.json"],
     examples: [
       .init("hepatica quantify case.json5", "results next to the case file"),
       .init("hepatica quantify case.json5 -o /data/p01", "results elsewhere"),

@@ -1,24 +1,53 @@
 import Arguments
+import Diagnostics
 import Foundation
+import Studies
 import Workflow
 
 public struct ReportOperation: Operation {
   var study = StudyFields()
+  var amends: FilePath?
+  var reason: String?
   public init() {}
 
   public static let about = About(
     "report", .path, "results to a report", takes: "all of the above",
     gives: "`report.html`, `report.pdf`, `report.json`, `dicom/`",
-    "Writes report.html, report.pdf and report.json.",
-    writes: ["report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm"],
+    """
+    Writes report.html, report.pdf and report.json. With --amends the report names the one that it replaces and why, with \
+    the chain of those before it; an earlier report in the same folder is kept under amended/.
+    """,
+    writes: [
+      "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm", "bed-*.nii.gz",
+      "amended/*/report.*",
+    ],
     examples: [
       .init("hepatica report case.json5", "results next to the case file"),
       .init("hepatica report case.json5 -o /data/p01", "results elsewhere"),
+      .init(
+        "hepatica report case.json5 --amends results/report.json --why \"the residual was measured again\"",
+        "a report in place of an earlier one"),
     ])
 
-  public static var fields: [Field<Self>] { \.study }
+  public static var fields: [Field<Self>] {
+    \.study
+    Field.option(\.amends, "amends", nil, "REPORT", "report.json of the report that this one amends", .input)
+    Field.option(\.reason, "why", nil, "REASON", "why it is amended")
+  }
 
   public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
 
-  public func run(_ context: Context) throws -> Outcome { try study.journey(context).take(.report) }
+  public func run(_ context: Context) throws -> Outcome {
+    try study.journey(context).take(.report, amending: amendment(context))
+  }
+
+  private func amendment(_ context: Context) throws -> ReportAmendment? {
+    if let url = context.url(amends) { return try ReportAmendment(of: url, because: reason ?? "") }
+    guard reason == nil else {
+      throw Problem(
+        .usage, what: "--why is the reason of an amendment", at: "--why",
+        remedy: "name the report: --amends report.json")
+    }
+    return nil
+  }
 }

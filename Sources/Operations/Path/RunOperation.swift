@@ -19,6 +19,7 @@ public struct RunOperation: Operation {
       "curves.json",
       "dose*.nii.gz", "dose*.json", "difference-*.nii.gz", "engines.json", "summary.json", "summary.csv",
       "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm",
+      "bed-*.nii.gz",
     ],
     examples: [
       .init("hepatica run case.json5", "results next to the case file"),

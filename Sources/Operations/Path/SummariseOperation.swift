@@ -10,7 +10,7 @@ public struct SummariseOperation: Operation {
     "summarise", .path, "absorbed dose to the table of regions", takes: "absorbed dose, structures",
     gives: "`summary.json`, `summary.csv`",
     "Dose–volume histograms, mean doses with uncertainty budgets, BED and EQD2 per region.",
-    writes: ["summary.json", "summary.csv"], answer: ["summary"],
+    writes: ["summary.json", "summary.csv"],
     examples: [
       .init("hepatica summarise case.json5", "results next to the case file"),
       .init("hepatica summarise case.json5 -o /data/p01", "results elsewhere"),

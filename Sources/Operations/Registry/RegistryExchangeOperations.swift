@@ -1,3 +1,4 @@
+import Files
 import Arguments
 import Foundation
 import Studies
@@ -28,9 +29,10 @@ public struct RegistryImportOperation: Operation {
     """
     The patient of a report must be in the registry: hepatica registry add makes the site and the patient. The same \
     fact twice is one fact. A value that contradicts the registry is refused and listed, unless --conflicts states \
-    which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table.
+    which of the two is right. A visit is one JSON5 file: patient, and rows by the name of their table. A folder \
+    has one CSV file per table, named as the table is; foreign tables have a map of the same name (x.csv and \
+    x.map.json5). All of it is one change.
     """,
-    answer: ["result"],
     examples: [
       .init(
         "hepatica registry import department.sqlite results/report.json --by mp1 --why cycle-1",
@@ -38,11 +40,16 @@ public struct RegistryImportOperation: Operation {
       .init(
         "hepatica registry import department.sqlite labs.csv --table laboratory --by mp1 --why cycle-1",
         "a table by its columns"),
+      .init(
+        "hepatica registry import tata.sqlite Samples/papers/tata --by mp1 --why 'the paper'",
+        "a folder of tables, all or nothing"),
     ])
 
   public static var fields: [Field<Self>] {
     \.registry
-    Field.words(\.files, "FILE", "report.json, CSV, or FHIR bundle (or its pages)", .input, key: "files")
+    Field.words(
+      \.files, "FILE", "report.json, CSV, FHIR bundle (or its pages), or a folder of tables", .input,
+      key: "files")
     Field.option(\.table, "table", "t", "TABLE", "table whose columns the CSV file has")
     Field.option(
       \.map, "map", "m", "FILE", "how foreign columns become rows (JSON5), for REDCap", .input)
@@ -82,7 +89,7 @@ public struct RegistryExportOperation: Operation {
   public static let about = About(
     "registry export", .registry, "tables, FHIR bundle or cohort tables", takes: "a registry",
     gives: "CSV files with their dictionary, a FHIR bundle, or the tables of hepatica cohort",
-    writes: ["*.csv"], answer: ["result"],
+    writes: ["*.csv"],
     examples: [
       .init("hepatica registry export department.sqlite out/tables", "all tables as CSV"),
       .init("hepatica registry export department.sqlite bundle.json --as fhir", "one FHIR bundle"),
@@ -112,7 +119,7 @@ public struct RegistryFreezeOperation: Operation {
 
   public static let about = About(
     "registry freeze", .registry, "a data set for publication", takes: "a registry",
-    gives: "tables with a manifest, and the hash to print", answer: ["result"],
+    gives: "tables with a manifest, and the hash to print",
     examples: [
       .init("hepatica registry freeze department.sqlite data-2026 --title 'Trial data'", "a new folder")
     ])
@@ -161,8 +168,7 @@ public struct RegistryCheckOperation: Operation {
 
   public func run(_ context: Context) throws -> Outcome {
     let place = registry.place(in: context)
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue {
+    if isFolder(place) == true {
       return try RegistryExchange.check(URL(filePath: place))
     }
     return try RegistryCheck.run(place, patient: patient, to: context.url(output))

@@ -14,7 +14,6 @@ public struct RegistryBackupOperation: Operation {
   public static let about = About(
     "registry backup", .registry, "a backup in one file", takes: "a registry",
     gives: "a new file and its hash",
-    answer: ["result"],
     examples: [.init("hepatica registry backup department.sqlite 2026-03-02.backup", "a new file")])
 
   public static var fields: [Field<Self>] {
@@ -34,7 +33,6 @@ public struct RegistryRestoreOperation: Operation {
 
   public static let about = About(
     "registry restore", .registry, "a registry from a backup", takes: "a backup", gives: "a new registry",
-    answer: ["result"],
     examples: [.init("hepatica registry restore 2026-03-02.backup restored.sqlite", "into a new registry")])
 
   public static var fields: [Field<Self>] {
@@ -55,7 +53,7 @@ public struct RegistryMigrateOperation: Operation {
   public static let about = About(
     "registry migrate", .registry, "bring a registry to the newest schema",
     takes: "a registry of an older version",
-    gives: "the same registry, and a backup of the old one", answer: ["result"],
+    gives: "the same registry, and a backup of the old one",
     examples: [.init("hepatica registry migrate department.sqlite --backup before.backup", "with a way back")]
   )
 
@@ -81,7 +79,7 @@ public struct RegistryKeyOperation: Operation {
     """
     The pass phrase comes from HEPATICA_PASSPHRASE or from the first line of standard input, never from the command \
     line.
-    """, answer: ["result"],
+    """,
     examples: [
       .init(
         "HEPATICA_PASSPHRASE=… hepatica registry key pseudonyms.key P01 --identity '…'",

@@ -12,7 +12,6 @@ public struct RegistryInitOperation: Operation {
 
   public static let about = About(
     "registry init", .registry, "make an empty registry", takes: "a path or URL", gives: "an empty registry",
-    answer: ["result"],
     examples: [.init("hepatica registry init department.sqlite", "an empty registry")])
 
   public static var fields: [Field<Self>] {
@@ -36,7 +35,7 @@ public struct RegistryAddOperation: Operation {
 
   public static let about = About(
     "registry add", .registry, "add a row", takes: "a table and its columns", gives: "the id of the row",
-    "hepatica registry dictionary lists tables and columns. Pseudonyms only.", answer: ["result"],
+    "hepatica registry dictionary lists tables and columns. Pseudonyms only.",
     examples: [
       .init(
         "hepatica registry add department.sqlite sites id=A name=Department --by mp1 --why start", "a site"),
@@ -66,7 +65,7 @@ public struct RegistrySetOperation: Operation {
 
   public static let about = About(
     "registry set", .registry, "change a row", takes: "a row and its new values", gives: "the id of the row",
-    "COLUMN= empties a column.", answer: ["result"],
+    "COLUMN= empties a column.",
     examples: [
       .init(
         "hepatica registry set department.sqlite patients P01 sex=F --by mp1 --why typing-error", "one value")
@@ -137,7 +136,7 @@ public struct RegistryDictionaryOperation: Operation {
   public init() {}
   public static let about = About(
     "registry dictionary", .registry, "the data dictionary as CSV", takes: "nothing",
-    gives: "tables and columns with type, unit and meaning", answer: ["result"],
+    gives: "tables and columns with type, unit and meaning",
     examples: [.init("hepatica registry dictionary", "all tables and columns")])
   public static var fields: [Field<Self>] {}
   public func run(_ context: Context) throws -> Outcome { try RegistryTask.dictionary() }
@@ -147,7 +146,7 @@ public struct RegistrySchemaOperation: Operation {
   public init() {}
   public static let about = About(
     "registry schema", .registry, "the SQL of the schema", takes: "nothing",
-    gives: "the statements of every version, for review", answer: ["result"],
+    gives: "the statements of every version, for review",
     examples: [.init("hepatica registry schema", "all statements")])
   public static var fields: [Field<Self>] {}
   public func run(_ context: Context) throws -> Outcome { try RegistryTask.schema() }

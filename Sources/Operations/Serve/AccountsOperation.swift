@@ -20,7 +20,6 @@ public struct AccountsOperation: Operation {
     Adds or changes an account in the file that hepatica serve --accounts reads, or lists all. The pass phrase is the first \
     line of standard input, or HEPATICA_PASSPHRASE; the file keeps its argon2id hash alone, and is readable by its owner only.
     """,
-    answer: ["accounts"],
     examples: [
       .init("hepatica accounts accounts.json mp1 --role physicist", "a physicist"),
       .init("hepatica accounts accounts.json", "who is there"),

@@ -33,11 +33,11 @@ extension OperationKind {
   /// Who may ask for it.
   private var permission: Permission {
     switch about.name {
-    case "registry list", "registry ledger", "registry patient", "registry schedule", "registry overdue",
-      "registry check",
+    case "registry list", "registry ledger", "registry patient", "registry overdue", "registry check",
       "registry dictionary", "registry schema":
       .readRegistry
-    case "registry add", "registry set", "registry remove", "registry import": .enterRows
+    // A schedule writes the visits that it finds due.
+    case "registry add", "registry set", "registry remove", "registry import", "registry schedule": .enterRows
     case "trial init", "trial simulate": .readTrials
     case "trial allocate": .allocate
     case "trial lock", "trial reveal", "trial unblind", "trial close", "trial open": .holdTrial

@@ -17,7 +17,7 @@ public struct TrialInitOperation: Operation {
 
   public static let about = About(
     "trial init", .trial, "a first protocol file, or the locked one", takes: "nothing, or a registry",
-    gives: "a protocol file", answer: ["result"],
+    gives: "a protocol file",
     examples: [
       .init("hepatica trial init protocol.json5 --template lutia", "a protocol to edit"),
       .init("hepatica trial init locked.json5 department.sqlite --locked LUTIA-LIKE", "the locked one"),
@@ -75,7 +75,7 @@ public struct TrialLockOperation: Operation {
 
   public static let about = About(
     "trial lock", .trial, "lock a protocol and seal its lists", takes: "a protocol file, a registry",
-    gives: "hashes to publish before the first subject", answer: ["trial", "protocolSHA256", "commitments"],
+    gives: "hashes to publish before the first subject",
     examples: [
       .init(
         "hepatica trial lock protocol.json5 department.sqlite --key lists.key --by stat --why start",
@@ -102,7 +102,6 @@ public struct TrialCloseOperation: Operation {
 
   public static let about = About(
     "trial close", .trial, "end enrolment", takes: "a trial", gives: "no further subject gets a place",
-    answer: ["result"],
     examples: [.init("hepatica trial close department.sqlite LUTIA-LIKE --by stat --why complete", "once")])
 
   public static var fields: [Field<Self>] {

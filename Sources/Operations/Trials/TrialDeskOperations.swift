@@ -38,7 +38,7 @@ public struct TrialAllocateOperation: Operation {
 
   public static let about = About(
     "trial allocate", .trial, "give a subject its place", takes: "a subject and its strata",
-    gives: "the place, and the arm with --reveal", answer: ["result"],
+    gives: "the place, and the arm with --reveal",
     examples: [
       .init(
         "hepatica trial allocate department.sqlite LUTIA-LIKE P01 -l centre=1 --reveal -k lists.key --by nm1 --why cycle-1",
@@ -73,7 +73,6 @@ public struct TrialRevealOperation: Operation {
 
   public static let about = About(
     "trial reveal", .trial, "the arm of a subject that has a place", takes: "a subject", gives: "its arm",
-    answer: ["result"],
     examples: [
       .init(
         "hepatica trial reveal department.sqlite LUTIA-LIKE P01 -k lists.key --by nm1 --why cycle-1",
@@ -101,7 +100,7 @@ public struct TrialUnblindOperation: Operation {
 
   public static let about = About(
     "trial unblind", .trial, "emergency unblinding", takes: "a subject and a reason",
-    gives: "its arm; the reason is recorded in a row of its own", answer: ["result"],
+    gives: "its arm; the reason is recorded in a row of its own",
     examples: [
       .init(
         "hepatica trial unblind department.sqlite LUTIA-LIKE P01 -k lists.key --by nm1 --why 'emergency surgery'",
@@ -130,7 +129,6 @@ public struct TrialOpenOperation: Operation {
   public static let about = About(
     "trial open", .trial, "open the lists after enrolment", takes: "a closed trial",
     gives: "seed, salt and sequence of each list, from which anybody recomputes the commitments",
-    answer: ["result"],
     examples: [
       .init("hepatica trial open department.sqlite LUTIA-LIKE -k lists.key --by stat --why done", "once")
     ])

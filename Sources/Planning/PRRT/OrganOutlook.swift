@@ -1,13 +1,11 @@
 import Diagnostics
 import Quantities
+import Stages
 
 /// What one limit of one organ leaves of a course.
 public struct OrganOutlook: Sendable, Hashable {
-  public enum Measure: String, Sendable, Hashable { case dose = "absorbed dose", bed = "BED" }
-
   public let organ: String
-  public let measure: Measure
-  public let limit: AbsorbedDose
+  public let limit: DoseLimit
   /// By all cycles so far, in the measure of the limit.
   public let received: AbsorbedDose
   public let rate: PRRTCourse.Rate
@@ -22,25 +20,24 @@ public struct OrganOutlook: Sendable, Hashable {
 
   /// - Throws: `Problem` if nothing was measured, or the radiobiology of a BED limit is not known.
   public init(
-    _ organ: String, _ measure: Measure, limit: AbsorbedDose, tolerance: OrganTolerance, course: PRRTCourse,
-    next activity: Activity
+    _ organ: String, limit: DoseLimit, tolerance: OrganTolerance, course: PRRTCourse, next activity: Activity
   ) throws(Problem) {
     guard let rate = course.rate(of: organ) else {
       throw Problem(
         .inputMissing, what: "no cycle has a dose to \(organ)", why: "nothing can be predicted without one",
         remedy: "give the dose of at least one cycle, or the results of its dosimetry")
     }
-    let biology = measure == .bed ? try Self.biology(organ, tolerance, rate) : nil
-    (self.organ, self.measure, self.limit, self.rate) = (organ, measure, limit, rate)
+    let biology = limit.quantity == .bed ? try Self.biology(organ, tolerance, rate) : nil
+    (self.organ, self.limit, self.rate) = (organ, limit, rate)
     estimatedCycles = course.cycles.indices.filter { course.cycles[$0].organs[organ] == nil }.map { $0 + 1 }
     let spent = Self.received(organ, course, rate, biology)
     received = spent
     func budget(_ perActivity: Double) throws(Problem) -> OrganBudget {
       guard let biology else {
-        return try OrganBudget(dosePerGigabecquerel: perActivity, limit: limit, received: spent)
+        return try OrganBudget(dosePerGigabecquerel: perActivity, limit: limit.value, received: spent)
       }
       return try OrganBudget(
-        dosePerGigabecquerel: perActivity, bedLimit: limit, received: spent, radiobiology: biology)
+        dosePerGigabecquerel: perActivity, bedLimit: limit.value, received: spent, radiobiology: biology)
     }
     let central = try budget(rate.mean)
     (cycles, largestActivity) = (central.cycles(of: activity), central.largestActivity)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Quantities
+import Stages
 
 /// Schedule and customary limits of PRRT, from a data document with its citation.
 public struct PRRTData: Sendable {
@@ -45,7 +46,8 @@ public struct PRRTData: Sendable {
     aminoAcidsBefore = TimeSpan(60 * (try root.positive("aminoAcidsBefore", "min")))
     var organs: [String: OrganTolerance] = [:]
     for member in try root.required("organs", "limits by organ").object().members {
-      organs[member.name] = try OrganTolerance(try member.value.object())
+      organs[member.name] = try OrganTolerance(
+        try member.value.object(), source: "protocol data, edition \(header.edition)")
     }
     self.organs = organs
   }
@@ -65,29 +67,27 @@ public struct PRRTData: Sendable {
 /// What an organ at risk is said to tolerate.
 public struct OrganTolerance: Sendable, Hashable {
   /// Absorbed dose, summed over cycles.
-  public var dose: AbsorbedDose?
+  public var dose: DoseLimit?
   /// Biologically effective dose, for patients without and with risk factors.
-  public var bed: AbsorbedDose?
-  public var bedWithRiskFactors: AbsorbedDose?
+  public var bed: DoseLimit?
+  public var bedWithRiskFactors: DoseLimit?
   /// α/β of the organ, Gy.
   public var alphaBeta: Double?
   public var repairHalfTime: TimeSpan?
 
-  init(_ object: JSON5Object) throws(Problem) {
-    func gray(_ key: String) throws(Problem) -> AbsorbedDose? {
-      object[key] == nil ? nil : AbsorbedDose(try object.positive(key, "Gy"))
+  init(_ object: JSON5Object, source: String) throws(Problem) {
+    func limit(_ key: String, of quantity: DoseLimit.Quantity, meaning: String = "") throws(Problem)
+      -> DoseLimit?
+    {
+      guard object[key] != nil else { return nil }
+      let gray = AbsorbedDose(try object.positive(key, "Gy"))
+      return DoseLimit(gray, of: quantity, scope: .cumulative, meaning: meaning, source: source)
     }
-    (dose, bed, bedWithRiskFactors) = (try gray("dose"), try gray("bed"), try gray("bedWithRiskFactors"))
+    dose = try limit("dose", of: .absorbedDose)
+    bed = try limit("bed", of: .bed, meaning: "without risk factors")
+    bedWithRiskFactors = try limit("bedWithRiskFactors", of: .bed, meaning: "with risk factors")
     alphaBeta = object["alphaBeta"] == nil ? nil : try object.positive("alphaBeta", "Gy")
     repairHalfTime =
       object["repairHalfTime"] == nil ? nil : .hours(try object.positive("repairHalfTime", "h"))
-  }
-
-  public init(
-    dose: AbsorbedDose? = nil, bed: AbsorbedDose? = nil, bedWithRiskFactors: AbsorbedDose? = nil,
-    alphaBeta: Double? = nil, repairHalfTime: TimeSpan? = nil
-  ) {
-    (self.dose, self.bed, self.bedWithRiskFactors) = (dose, bed, bedWithRiskFactors)
-    (self.alphaBeta, self.repairHalfTime) = (alphaBeta, repairHalfTime)
   }
 }

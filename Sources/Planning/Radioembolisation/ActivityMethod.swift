@@ -1,5 +1,6 @@
 import Diagnostics
 import Quantities
+import Stages
 
 /// Microspheres by what they are made of.
 public enum Microspheres: String, Sendable, Hashable, CaseIterable { case glass, resin }
@@ -36,12 +37,12 @@ public struct ActivityProposal: Sendable, Hashable {
   public var basis: String
   public var activity: Activity
   /// The limit that decided, where limits did.
-  public var limiting: OrganLimit?
+  public var limiting: DoseAllowance?
   public var doses: [PlannedRegion: Uncertain<Gray>]
   /// The model that turned the activity into doses.
   public var doseModel: String
   /// Limits that this activity would break, by the same model.
-  public var crossed: [OrganLimit]
+  public var crossed: [DoseAllowance]
 }
 
 /// A method that gives no activity here, and why.
@@ -50,27 +51,20 @@ public struct UnavailableMethod: Sendable, Hashable {
   public var reason: String
 }
 
-/// A goal with who set it.
-public struct DoseGoal: Sendable, Hashable {
-  public var dose: AbsorbedDose
-  public var source: String
-  public init(_ dose: AbsorbedDose, source: String) { (self.dose, self.source) = (dose, source) }
-}
-
 /// Everything that is known of one injection before it is planned.
 public struct InjectionRequest: Sendable, Hashable {
   public var volume: PerfusedVolume
   /// Mean dose wanted in the perfused volume: the one-compartment method.
-  public var perfusedGoal: DoseGoal?
+  public var perfusedGoal: DoseLimit?
   /// Mean dose wanted in the tumours.
-  public var tumourGoal: DoseGoal?
-  public var limits: [OrganLimit]
+  public var tumourGoal: DoseLimit?
+  public var limits: [DoseAllowance]
   /// From images, by any dose engine.
   public var voxel: DosePerActivity?
 
   public init(
-    volume: PerfusedVolume, perfusedGoal: DoseGoal? = nil, tumourGoal: DoseGoal? = nil,
-    limits: [OrganLimit] = [], voxel: DosePerActivity? = nil
+    volume: PerfusedVolume, perfusedGoal: DoseLimit? = nil, tumourGoal: DoseLimit? = nil,
+    limits: [DoseAllowance] = [], voxel: DosePerActivity? = nil
   ) {
     (self.volume, self.perfusedGoal, self.tumourGoal) = (volume, perfusedGoal, tumourGoal)
     (self.limits, self.voxel) = (limits, voxel)

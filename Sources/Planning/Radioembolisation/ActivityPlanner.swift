@@ -54,10 +54,10 @@ public struct ActivityPlanner: Sendable {
       return all.miss(.mird, "no target dose for the perfused volume was given")
     }
     guard let rates = all.models.first,
-      let activity = rates.activity(for: goal.dose, to: .perfusedVolume)
+      let activity = rates.activity(for: goal.value, to: .perfusedVolume)
     else { return }
     all.add(
-      .mird, activity, "\(printed(goal.dose)) to the perfused volume (\(goal.source))", rates,
+      .mird, activity, "\(printed(goal.value)) to the perfused volume (\(goal.source))", rates,
       request.limits)
   }
 
@@ -133,9 +133,9 @@ public struct ActivityPlanner: Sendable {
         method, within.activity, "largest within the limits", rates, request.limits, aim: .limits,
         limiting: within.limiting)
     }
-    if let goal = request.tumourGoal, let activity = rates.activity(for: goal.dose, to: .allTumours) {
+    if let goal = request.tumourGoal, let activity = rates.activity(for: goal.value, to: .allTumours) {
       all.add(
-        method, activity, "\(printed(goal.dose)) to the tumour (\(goal.source))", rates, request.limits,
+        method, activity, "\(printed(goal.value)) to the tumour (\(goal.source))", rates, request.limits,
         aim: .goal)
     }
     if within == nil, request.tumourGoal == nil {
@@ -158,7 +158,7 @@ public struct ActivityPlanner: Sendable {
 extension ActivityPlanner.Proposals {
   fileprivate mutating func add(
     _ method: ActivityMethod, _ activity: Activity, _ basis: String, _ rates: DosePerActivity,
-    _ limits: [OrganLimit], aim: ActivityProposal.Aim? = nil, limiting: OrganLimit? = nil
+    _ limits: [DoseAllowance], aim: ActivityProposal.Aim? = nil, limiting: DoseAllowance? = nil
   ) {
     let doses = rates.doses(activity)
     let crossed = limits.filter { limit in doses[limit.region].map { limit.isCrossed(by: $0.value) } ?? false

@@ -1,4 +1,5 @@
 import Quantities
+import Stages
 
 /// The part of the microspheres that passes to the lungs.
 public struct LungShunt: Sendable, Hashable {
@@ -52,12 +53,14 @@ public struct LungLimits: Sendable, Hashable {
   /// Reference mass, 1 kg unless it was measured.
   public var mass: Mass
   /// One treatment; reaching it is allowed.
-  public var single: AbsorbedDose
+  public var single: DoseLimit
   /// All treatments; reaching it is allowed.
-  public var cumulative: AbsorbedDose
+  public var cumulative: DoseLimit
 
-  public init(mass: Mass, single: AbsorbedDose, cumulative: AbsorbedDose) {
-    (self.mass, self.single, self.cumulative) = (mass, single, cumulative)
+  public init(mass: Mass, single: AbsorbedDose, cumulative: AbsorbedDose, source: String) {
+    self.mass = mass
+    self.single = DoseLimit(single, scope: .single, source: source)
+    self.cumulative = DoseLimit(cumulative, scope: .cumulative, source: source)
   }
 }
 
@@ -78,7 +81,7 @@ public struct LungDose: Sendable, Hashable {
   ) {
     dose = k.dose(activity * shunt.fraction, in: limits.mass)
     cumulative = dose + previous
-    exceedsSingle = dose.value.clearlyExceeds(limits.single.value)
-    exceedsCumulative = cumulative.value.clearlyExceeds(limits.cumulative.value)
+    exceedsSingle = limits.single.isExceeded(by: dose)
+    exceedsCumulative = limits.cumulative.isExceeded(by: cumulative)
   }
 }

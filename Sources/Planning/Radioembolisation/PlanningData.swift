@@ -42,7 +42,8 @@ public struct MicrosphereData: Sendable {
     lung = LungLimits(
       mass: .kilograms(try lungObject.positive("mass", "kg")),
       single: AbsorbedDose(try lungObject.positive("singleLimit", "Gy")),
-      cumulative: AbsorbedDose(try lungObject.positive("cumulativeLimit", "Gy")))
+      cumulative: AbsorbedDose(try lungObject.positive("cumulativeLimit", "Gy")),
+      source: "customary limit of device labels (El-Haddad 2021)")
   }
 
   private static func glass(_ object: JSON5Object, _ decay: Decay) throws(Problem) -> GlassVials {
@@ -55,7 +56,7 @@ public struct MicrosphereData: Sendable {
       throw Problem(
         .dataRejected, what: "the custom vials from \(from) to \(to) GBq are not a list", at: custom.location)
     }
-    let count = Int(((to - from) / step).rounded())
+    let count = Int(saturating: ((to - from) / step).rounded())
     let sizes = (0...count).map { from + Double($0) * step }
     return GlassVials(
       nominal: [

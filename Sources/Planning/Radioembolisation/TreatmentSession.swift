@@ -26,14 +26,14 @@ public struct TreatmentSession: Sendable, Hashable {
 
   /// Shared limits with what the injections together leave of them.
   public struct Judged: Sendable, Hashable {
-    public var limit: OrganLimit
+    public var limit: DoseAllowance
     public var dose: Uncertain<Gray>
     /// With what was received before.
     public var total: AbsorbedDose
     public var isCrossed: Bool
   }
 
-  public func judge(_ limits: [OrganLimit]) -> [Judged] {
+  public func judge(_ limits: [DoseAllowance]) -> [Judged] {
     limits.map { limit in
       let dose = dose(to: limit.region)
       return Judged(
@@ -44,7 +44,7 @@ public struct TreatmentSession: Sendable, Hashable {
 
   /// The factor, at most 1, by which all activities must shrink so that the shared limits hold, and the limit that
   /// decides; `nil` if all hold.
-  public func reduction(for limits: [OrganLimit]) -> (factor: Double, limiting: OrganLimit)? {
+  public func reduction(for limits: [DoseAllowance]) -> (factor: Double, limiting: DoseAllowance)? {
     let factors = judge(limits).filter(\.isCrossed).map {
       (factor: $0.limit.remaining / $0.dose.value, limiting: $0.limit)
     }

@@ -4,20 +4,31 @@ import Volumes
 
 extension GeometryScene {
   func checkContainment(_ sheet: inout GeometrySheet) {
-    if let body = Occupancy(unionOf: all(.body).map(\.region)) {
-      for structure in structures where ![.body, .other].contains(structure.role) {
-        check(.outsideBody, structure, outside: body, &sheet)
-      }
-    }
+    checkBody(&sheet)
     checkCT(&sheet)
-    guard let liver = Occupancy(unionOf: all(.liver).map(\.region)), let whole = liverWithTumours else {
-      return
-    }
+    guard let liver = filledLiver, let whole = liverWithTumours else { return }
     for structure in perfused { check(.perfusedOutside, structure, outside: whole, &sheet) }
     for structure in all(.liverLobe) { check(.lobeOutside, structure, outside: whole, &sheet) }
     // Elsewhere the composition of the liver says how each lesion was counted.
     guard purpose == .plan else { return }
     for structure in all(.tumour) { check(.tumourOutside, structure, outside: liver, &sheet) }
+  }
+
+  /// A body that was labelled around its organs holds them all the same.
+  private func checkBody(_ sheet: inout GeometrySheet) {
+    let bodies = all(.body)
+    guard let body = Occupancy(unionOf: bodies.map(\.region)) else { return }
+    let organs = structures.filter { ![.body, .other].contains($0.role) }
+    let holes = holes(of: body, in: organs, unknown: true)
+    guard let filled = Occupancy(unionOf: [body] + holes.map(\.region)) else { return }
+    for structure in organs { check(.outsideBody, structure, outside: filled, &sheet) }
+    guard !holes.isEmpty else { return }
+    sheet.remark(
+      Finding(
+        .information, Finding.Code("structures.body-around"),
+        "was drawn around \(holes.count == 1 ? holes[0].name : "\(holes.count) structures"): "
+          + "its volume and dose are those of the rest of the body",
+        at: bodies.names))
   }
 
   private func check(
@@ -52,8 +63,8 @@ extension GeometryScene {
     sheet.remark(
       Finding(
         .information, Finding.Code("structures.no-role"),
-        "no role is stated: what a structure is for is not known, and it is held against nothing",
-        at: idle.names))
+        "no role is stated under roles: what a structure is for is not known, and it is held against nothing",
+        at: idle.fewNames))
   }
 
   /// What injections reach of tumours and liver.

@@ -35,9 +35,7 @@ extension GeometryScene {
 
   /// A part cannot be larger than the whole.
   private func checkParts(_ sheet: inout GeometrySheet) {
-    guard let liver = Occupancy(unionOf: all(.liver).map(\.region)), let whole = liverWithTumours else {
-      return
-    }
+    guard let liver = filledLiver, let whole = liverWithTumours else { return }
     let tumours = purpose == .plan ? all(.tumour) : hepaticTumours
     if let union = Occupancy(unionOf: tumours.map(\.region)) {
       sheet.check(.tumourOverLiver, union.millilitres / liver.millilitres, at: tumours.names)

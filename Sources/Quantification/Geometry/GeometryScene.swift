@@ -55,14 +55,35 @@ package struct GeometryScene {
     all(.liver).isEmpty ? nil : Occupancy(unionOf: (all(.liver) + all(.tumour)).map(\.region))
   }
 
-  /// Tumours of which at least half lies in the liver, as everywhere in the program.
+  /// Tumours of which at least half lies in the liver, and those that it was drawn around, as everywhere in the program.
   var hepaticTumours: [Structure] {
     guard let liver = Occupancy(unionOf: all(.liver).map(\.region)) else { return [] }
-    return all(.tumour).filter { $0.region.millilitres(outside: liver) <= 0.5 * $0.region.millilitres }
+    let around = holes(of: liver, in: all(.tumour)).map(\.id)
+    return all(.tumour).filter {
+      $0.region.millilitres(outside: liver) <= 0.5 * $0.region.millilitres || around.contains($0.id)
+    }
+  }
+
+  /// The liver with the tumours that it was drawn around: in a label image with all of them.
+  var filledLiver: Occupancy? {
+    guard let liver = Occupancy(unionOf: all(.liver).map(\.region)) else { return nil }
+    return Occupancy(unionOf: [liver] + holes(of: liver, in: all(.tumour)).map(\.region))
+  }
+
+  /// Structures that fill holes of a parent.
+  func holes(of parent: Occupancy, in parts: [Structure], unknown: Bool = false) -> [Structure] {
+    let enclosures = Enclosures(parts.map(\.region))
+    return parts.indices.filter { enclosures.fills($0, holeOf: parent, unknown: unknown) }.map { parts[$0] }
   }
 }
 
 extension [Structure] {
   /// `Left lung, Right lung`.
   var names: String { map(\.name).joined(separator: ", ") }
+
+  /// The same of many: the first of them, and how many more.
+  var fewNames: String {
+    let shown = count > 8 ? prefix(6) : self[...]
+    return shown.map(\.name).joined(separator: ", ") + (count > 8 ? " and \(count - 6) more" : "")
+  }
 }

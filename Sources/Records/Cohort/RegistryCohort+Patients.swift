@@ -12,24 +12,36 @@ extension RegistryCohort {
     get throws {
       let earlier = Dictionary(grouping: courses.filter(isEarlier)) { $0.text(.patient) }
       let (arms, organs) = (try arms, try organs)
+      let (lesions, causes, drugs) = (try liverLesions, try causesOfDeath, try RecordedDrugs(registry))
       let ended = ended
       let rows = patients.map { p -> [String] in
         [
           p.id, p.text(.site), arms[p.id] ?? "", age(p), ["female": "F", "male": "M"][p.text(.sex)] ?? "",
           p.text(.primarySite), p[.grade].printed, p[.ecog].printed, p[.burdenPercent].printed,
           organs[p.id].map { $0 == ["liver"] ? "no" : "yes" } ?? "",
-          Set((earlier[p.id] ?? []).map { $0.text(.kind) }).sorted().joined(separator: ";"),
-          ended[p.id] ?? "", unevaluable(p.id), starts[p.id] == nil ? "no course recorded" : "",
+          Set((earlier[p.id] ?? []).map(Self.treatment)).sorted().joined(separator: ";"),
+          lesions[p.id].map { "\($0.count)" } ?? "", lesions[p.id]?.longest.map { "\($0)" } ?? "",
+          starts[p.id].map { drugs.hepatotoxic(p.id, on: $0).joined(separator: ";") } ?? "",
+          causes[p.id] ?? "", daysAfterLast(p).map { "\($0)" } ?? "", ended[p.id] ?? "", unevaluable(p.id),
+          starts[p.id] == nil ? "no course recorded" : "",
         ]
       }
       return table(
         "patients",
         [
           "patient", "centre", "arm", "age_years", "sex", "primary_site", "who_grade", "ecog",
-          "burden_percent", "extrahepatic", "prior_therapy", "discontinued_reason", "unevaluable_reason",
+          "burden_percent", "extrahepatic", "prior_therapy", "liver_lesions", "largest_lesion_mm",
+          "hepatotoxic_drugs", "cause_of_death", "days_after_last", "discontinued_reason",
+          "unevaluable_reason",
           "untreated_reason",
         ], rows)
     }
+  }
+
+  /// A drug, an operation or an embolisation by its name; a radionuclide therapy by its kind.
+  private static func treatment(_ course: CourseRow) -> String {
+    let (kind, product) = (course.text(.kind), course.text(.product))
+    return course.isRadionuclide || product.isEmpty ? kind : product.replacing(";", with: ",")
   }
 
   private func age(_ patient: PatientRow) -> String {

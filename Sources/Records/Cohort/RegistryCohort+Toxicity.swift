@@ -49,7 +49,8 @@ extension RegistryCohort {
   {
     let course = term.code.flatMap { code in laboratory.courses[patient]?.first { $0.code == code } }
     let before = events.filter { isBefore($0, start) }
-    let after = events.filter { !isBefore($0, start) }
+    // What began before and goes on is there in the window as well.
+    let after = events.filter { !isBefore($0, start) || isOngoing($0, start) }
     let worst = after.max { ($0[.grade].integer ?? 0) < ($1[.grade].integer ?? 0) }
     let clinical = term.code == nil ? 0 : nil
     var grades = Grades(
@@ -62,9 +63,13 @@ extension RegistryCohort {
         ["PRRT": "therapy", "TARE": "therapy", "progression": "progression", "other": "other"][
           worst.text(.attribution)] ?? ""
       // What is recorded as an event after the start was not there before it.
-      if grades.baseline == nil { grades.baseline = 0 }
+      if grades.baseline == nil, !isBefore(worst, start) { grades.baseline = 0 }
     }
     return grades
+  }
+
+  private func isOngoing(_ event: AdverseEventRow, _ start: CalendarDay) -> Bool {
+    CalendarDay(iso8601: event.text(.ended)).map { $0 >= start } ?? true
   }
 
   private func isBefore(_ event: AdverseEventRow, _ start: CalendarDay) -> Bool {

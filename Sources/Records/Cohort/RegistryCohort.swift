@@ -89,7 +89,10 @@ package struct RegistryCohort {
 
   package var tables: [TextTable] {
     get throws {
-      [try patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable].filter {
+      [
+        try patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable,
+        try organDoseTable,
+      ].filter {
         !$0.rows.isEmpty || $0.name == "patients"
       }
     }

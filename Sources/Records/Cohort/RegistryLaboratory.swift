@@ -44,6 +44,7 @@ package struct RegistryLaboratory {
   package private(set) var unknown: [String: Int] = [:]
   package let grader: CourseGrader
   private let reader: LaboratoryReader
+  private let drugs: RecordedDrugs
 
   /// - Parameter cycles: days of the administrations by patient; others have no window and no grades.
   package init(
@@ -52,6 +53,7 @@ package struct RegistryLaboratory {
   ) throws {
     let library = try RuleLibrary()
     grader = try grading.grader(library)
+    drugs = try RecordedDrugs(registry)
     reader = try LaboratoryReader(
       header: ["patient", "date"] + Self.columns.map(\.rawValue), measurands: try library.rules("measurands"))
     let sex = Dictionary(patients.map { ($0.id, $0.text(.sex)) }, uniquingKeysWith: { first, _ in first })
@@ -101,7 +103,7 @@ package struct RegistryLaboratory {
   }
 
   private var grade: @Sendable (Source) -> Graded {
-    let (reader, grader) = (reader, grader)
+    let (reader, grader, drugs) = (reader, grader, drugs)
     let today = CalendarDay(iso8601: DateTime.now.description.prefix(10))
     return { source in
       var graded = Graded(patient: source.patient)
@@ -116,7 +118,7 @@ package struct RegistryLaboratory {
           }
         var reading = reader.read(fields, row: n)
         for k in reading.values.indices {
-          reading.values[k].onAnticoagulation = row[.anticoagulated].integer.map { $0 == 1 }
+          reading.values[k].onAnticoagulation = drugs.onAnticoagulation(row)
         }
         laboratory.values += reading.values
         graded.unknown += reading.unknownTests

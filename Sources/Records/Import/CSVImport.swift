@@ -148,7 +148,7 @@ extension ColumnMap {
   /// Columns of a file in which no rule of the map looks.
   func notUsed(by file: ForeignTable) -> [String] {
     let used = rules.reduce(into: Set<String>()) { $0.formUnion($1.needed) }
-    let left = file.header.filter { !used.contains($0) && !$0.isEmpty }
+    let left = file.header.filter { !used.contains($0) && !ignored.contains($0) && !$0.isEmpty }
     return left.isEmpty
       ? [] : ["columns of \(file.name) that the map does not use: " + left.joined(separator: ", ")]
   }

@@ -13,12 +13,17 @@ import Foundation
 ///     columns: { patient: "record_id", sampled: "date", test: "=ALT", value: "alt", unit: "=U/L" } },
 /// ] }
 /// ```
-/// `where` keeps rows by their values, `when` those with something in a column; `=` begins a constant.
+/// `where` keeps rows by their values, `when` those with something in a column; `=` begins a constant, and names of columns
+/// in braces are filled in. `ignore` names columns that are not wanted; others without a rule are reported.
 public struct ColumnMap: Sendable {
   package struct Source: Sendable {
     package var column: String?
     package var constant: String?
     package var codes: [String: String]
+    /// With column names in braces.
+    package var template: String?
+
+    package var needed: [String] { (column.map { [$0] } ?? []) + (template.map(columnNames) ?? []) }
   }
   package struct Rule: Sendable {
     package var table: String
@@ -29,13 +34,16 @@ public struct ColumnMap: Sendable {
     package var columns: [(name: String, source: Source)]
   }
   package let rules: [Rule]
+  /// Columns that are known and not wanted.
+  package let ignored: Set<String>
 
   /// - Throws: `Problem` with file and line.
   public init(_ url: URL) throws {
     let root = try JSON5.parse(
       readText(url.path, called: "map of columns"), document: url.lastPathComponent
     ).object()
-    if let unknown = root.unknown(except: ["hepatica", "rows"]).first { throw unknown }
+    if let unknown = root.unknown(except: ["hepatica", "rows", "ignore"]).first { throw unknown }
+    ignored = Set(try root["ignore"]?.array().map { try $0.string() } ?? [])
     rules = try root.required("rows", "rules").array().map { try Self.rule($0.object()) }
   }
 
@@ -53,6 +61,9 @@ public struct ColumnMap: Sendable {
 
   private static func source(_ value: JSON5Value) throws -> Source {
     if case .string(let text) = value.content {
+      if !text.hasPrefix("="), text.contains("{") {
+        return Source(column: nil, constant: nil, codes: [:], template: text)
+      }
       return text.hasPrefix("=")
         ? Source(column: nil, constant: String(text.dropFirst()), codes: [:])
         : Source(column: text, constant: nil, codes: [:])
@@ -68,9 +79,8 @@ public struct ColumnMap: Sendable {
 
 extension ColumnMap.Rule {
   package var needed: Set<String> {
-    let inId = id.matches(of: /\{([^}]+)\}/).map { String($0.1) }
-    return Set(
-      inId + columns.compactMap(\.source.column) + Array(conditions.keys) + (when.map { [$0] } ?? []))
+    Set(
+      columnNames(id) + columns.flatMap(\.source.needed) + Array(conditions.keys) + (when.map { [$0] } ?? []))
   }
 
   package func takes(_ cell: (String) -> String) -> Bool {
@@ -80,9 +90,10 @@ extension ColumnMap.Rule {
   package func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String:
     String]
   {
-    var texts = ["id": id.replacing(/\{([^}]+)\}/) { cell(String($0.1)) }]
+    var texts = ["id": filled(id, cell)]
     for (name, source) in columns {
-      let text = source.constant ?? source.column.map(cell) ?? ""
+      let text =
+        source.constant ?? source.template.map { filled($0, cell) } ?? source.column.map(cell) ?? ""
       if source.codes.isEmpty || text.isEmpty {
         texts[name] = text
       } else if let decoded = source.codes[text] {
@@ -97,4 +108,12 @@ extension ColumnMap.Rule {
     }
     return texts
   }
+}
+
+private func columnNames(_ template: String) -> [String] {
+  template.matches(of: /\{([^}]+)\}/).map { String($0.1) }
+}
+
+private func filled(_ template: String, _ cell: (String) -> String) -> String {
+  template.replacing(/\{([^}]+)\}/) { cell(String($0.1)) }
 }

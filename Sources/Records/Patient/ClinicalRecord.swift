@@ -66,13 +66,14 @@ extension ClinicalRecord {
 
   /// Laboratory results with their own limits; a value outside the measuring range has its sign.
   package func laboratory(_ measurands: RuleDocument) throws -> LaboratoryFile {
+    let drugs = try RecordedDrugs(registry)
     let results = try rows(LaboratoryColumn.patient, order: [.patient, .sampled]).map { row in
       RecordedResult(
         patient: row.text(.patient),
         fields: [row.text(.patient), row.text(.sampled)]
           + Self.header.map { ($0 == .value ? row.text(.comparator) : "") + row[$0].printed },
         place: "registry, table laboratory, row “\(row.id)”",
-        onAnticoagulation: row[.anticoagulated].integer.map { $0 == 1 })
+        onAnticoagulation: drugs.onAnticoagulation(row))
     }
     return try LaboratoryFile(
       recorded: results, header: ["patient", "date"] + Self.header.map(\.rawValue), measurands: measurands)

@@ -64,7 +64,6 @@ package struct CycleLimits: Sendable {
   }
 
   private static func short(_ x: Double) -> String {
-    let rounded = (x * 100).rounded() / 100
-    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    ((x * 100).rounded() / 100).printedExactly
   }
 }

@@ -15,10 +15,37 @@ public struct Anchor: Sendable, Equatable, Codable {
     public var hash: String
   }
   var hepatica = 1
-  /// The registry that it belongs to.
+  /// The registry that it belongs to, and when that was made.
   public var registry: String
+  var created: String?
   public var settled: Head
   public var pending: Head?
+  /// The authentication code of all that, where the audit record has a key.
+  private var seal: String?
+
+  init(registry: String, created: String?, settled: Head, pending: Head? = nil) {
+    (self.registry, self.created, self.settled, self.pending) = (registry, created, settled, pending)
+  }
+
+  func sealed(by seal: AuditSeal) throws(Problem) -> Anchor {
+    var anchor = self
+    anchor.seal = seal.isKeyed ? try code(seal) : nil
+    return anchor
+  }
+
+  /// True of a registry without a key, whose anchor anybody can write.
+  func isSealed(by seal: AuditSeal) throws(Problem) -> Bool {
+    if !seal.isKeyed { return true }
+    return try self.seal == code(seal)
+  }
+
+  private func code(_ seal: AuditSeal) throws(Problem) -> String {
+    try AuditRecord.hash(
+      [
+        "anchor", registry, created, "\(settled.count)", settled.hash, pending.map { "\($0.count)" },
+        pending?.hash,
+      ], seal)
+  }
 }
 
 /// The file that holds an anchor.

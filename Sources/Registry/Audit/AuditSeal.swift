@@ -22,21 +22,18 @@ struct AuditSeal: Sendable {
   /// A name for a new registry that says whether a key is needed.
   static func identifier(keyed: Bool) -> String { (keyed ? prefix : "") + hex(randomBytes(16)) }
 
-  /// - Throws: `Problem` if a key is configured and the registry of a server is made without one: it may have been put
-  ///   in the place of another.
+  /// - Throws: `Problem` if a key is configured and the registry is made without one: it may have been put in the place
+  ///   of another, or be another whose hashes were computed anew.
   init(_ identifier: String, key: SecretKey?, _ location: Location) throws(Problem) {
     switch (identifier.hasPrefix(Self.prefix), key) {
     case (true, let key?): way = .keyed(key.derived(for: "audit record of " + identifier))
     case (true, nil): way = .missing(place: "\(location)")
     case (false, nil): way = .plain
     case (false, _?):
-      guard case .file = location else {
-        throw Problem(
-          .dataRejected, what: "a key for the audit record is configured, but this registry has none",
-          at: "\(location)", why: "it may have been substituted for the one that has",
-          remedy: "unset HEPATICA_AUDIT_KEY if it was always without")
-      }
-      way = .plain
+      throw Problem(
+        .dataRejected, what: "a key for the audit record is configured, but this registry has none",
+        at: "\(location)", why: "it may have been substituted for the one that has",
+        remedy: "unset HEPATICA_AUDIT_KEY if it was always without")
     }
   }
 

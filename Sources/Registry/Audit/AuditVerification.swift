@@ -5,6 +5,8 @@ public struct AuditVerification: Sendable {
   public var count: Int
   /// Hash of the last record. Written down elsewhere, it proves later that nothing before it was changed.
   public var head: String
+  /// How many heads that were kept elsewhere the record was compared with.
+  public var kept = 0
   /// What is wrong; empty if the record is whole and the tables are what it says.
   public var findings: [String]
   public var isSound: Bool { findings.isEmpty }
@@ -24,6 +26,12 @@ extension Registry {
   /// As above, within a transaction that is open.
   func verifyOpen() throws -> AuditVerification {
     let damage = try store.faults()
+    let altered = try store.schemaFindings(catalogue)
+    let stored = try altered.isEmpty ? store.storageFindings(catalogue) : []
+    // What cannot be read as it was written cannot be followed.
+    guard altered.isEmpty, stored.isEmpty else {
+      return AuditVerification(count: 0, head: "", findings: damage + altered + stored)
+    }
     guard damage.isEmpty else {
       return AuditVerification(
         count: 0, head: "", findings: damage.map { "the database file is damaged: \($0)" })
@@ -32,23 +40,45 @@ extension Registry {
     for row in try store.run(AuditRecord.selection + " ORDER BY \"sequence\"") {
       try chain.follow(AuditRecord(row))
     }
-    let findings = try chain.findings + anchorFindings(chain.head) + tableFindings(chain)
-    return AuditVerification(count: chain.head.count, head: chain.head.hash, findings: findings)
+    let heads = try KeptHeads(registry: identifier)?.all() ?? []
+    let findings =
+      try chain.findings + anchorFindings(chain.head) + rollBackFindings(heads) + foundingFindings()
+      + tableFindings(chain)
+    return AuditVerification(
+      count: chain.head.count, head: chain.head.hash, kept: heads.count, findings: findings)
   }
 
-  /// Accepts the record as it stands, where the anchor was lost.
+  /// Accepts the record as it stands, where the anchor was lost, or where a backup was restored that lacks the last
+  /// changes.
+  /// - Parameter isRestored: the heads that were kept elsewhere stay: whoever writes next is told of what is lacking.
   /// - Throws: `Problem` if the chain itself is broken.
-  public func adoptAnchor() throws {
+  public func adoptAnchor(isRestored: Bool = false) throws {
     let found = try verifyAudit()
-    let broken = found.findings.filter { !$0.hasPrefix(Self.anchorWord) }
+    let broken = found.findings.filter { !$0.hasPrefix(Self.anchorWord) && !$0.hasPrefix(Self.rollBackWord) }
     guard broken.isEmpty else {
       throw Problem(.dataRejected, what: "the audit record is broken: \(broken[0])", at: store.place)
     }
     let head = Anchor.Head(count: found.count, hash: found.head)
-    try anchorFile.write(Anchor(registry: identifier, settled: head))
+    try anchorFile.write(Anchor(registry: identifier, created: created, settled: head).sealed(by: seal))
+    if !isRestored {
+      try KeptHeads(registry: identifier)?.opened().begin(with: head, time: clock().description)
+    }
   }
 
   private static let anchorWord = "anchor: "
+  private static let rollBackWord = "put back to an earlier state: "
+
+  private func rollBackFindings(_ heads: [Anchor.Head]) throws -> [String] {
+    guard let lost = try lostHead(heads) else { return [] }
+    return [Self.rollBackWord + "record \(lost.count) is not the one whose head was kept elsewhere"]
+  }
+
+  /// The registry's own row is what it was when it was opened, and stands alone.
+  private func foundingFindings() throws -> [String] {
+    let rows = try store.run("SELECT \"identifier\", \"schema_version\", \"created\" FROM \"registry\"")
+    let own: [Value] = [.text(identifier), Value(catalogue.version), .text(created)]
+    return rows == [own] ? [] : ["table registry: it does not hold this registry's row alone"]
+  }
 
   private func anchorFindings(_ head: Anchor.Head) throws -> [String] {
     guard let anchor = try anchorFile.read() else {
@@ -58,6 +88,12 @@ extension Registry {
     }
     if try agrees(head, anchor) { return [] }
     if anchor.registry != identifier { return [Self.anchorWord + "it belongs to another registry"] }
+    if try !anchor.isSealed(by: seal) {
+      return [Self.anchorWord + "it was not written with the department's key"]
+    }
+    if ![nil, created].contains(anchor.created) {
+      return [Self.anchorWord + "the registry says of another day that it was made"]
+    }
     let known = anchor.settled.count
     if head.count < known {
       return [Self.anchorWord + "\(known - head.count) records were cut off after record \(head.count)"]

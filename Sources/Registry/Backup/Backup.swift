@@ -57,14 +57,14 @@ extension Registry {
     let anchorFile = AnchorFile.standard(
       location, registry: backup.identifier, shared: anchors ?? AnchorFile.sharedFolder)
     let registry = Registry(
-      store: store, anchorFile: anchorFile, catalogue: catalogue, identifier: backup.identifier, seal: seal,
-      clock: clock)
+      store: store, anchorFile: anchorFile, catalogue: catalogue, identifier: backup.identifier,
+      created: backup.created, seal: seal, clock: clock)
     try whole(location) {
       try store.writing {
         try found(store, backup.identifier, backup.version, created: backup.created)
         try backup.fill(store, catalogue)
       }
-      try registry.adoptAnchor()
+      try registry.adoptAnchor(isRestored: true)
     }
     return registry
   }
@@ -85,7 +85,9 @@ struct BackupFile {
       why: "a part of the registry would be missing", remedy: "use another backup")
     let lines = try Self.lines(data, damaged)
     let head = lines[1].split(separator: "\t").map(String.init)
-    guard lines[0] == "hepatica-backup\t1", head.count == 4, head[0] == "registry", let version = Int(head[2])
+    guard lines[0] == "hepatica-backup\t1", head.count == 4, head[0] == "registry",
+      let version = Int(head[2]),
+      version >= 1
     else {
       throw damaged
     }
@@ -115,7 +117,9 @@ struct BackupFile {
     var rest = lines
     while let line = rest.popFirst() {
       let head = line.split(separator: "\t")
-      guard head.count == 3, head[0] == "table", let count = Int(head[2]), count <= rest.count else {
+      guard head.count == 3, head[0] == "table", let count = Int(head[2]),
+        (0...rest.count).contains(count)
+      else {
         throw damaged
       }
       blocks.append((String(head[1]), rest.prefix(count).map(Self.fields)))

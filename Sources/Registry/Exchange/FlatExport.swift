@@ -67,7 +67,7 @@ extension Registry {
       + hashes).joined(separator: "\n") + "\n"
     let manifest = folder.appending(path: "MANIFEST.sha256")
     try writeAtomically(text, to: manifest)
-    for file in files + [manifest] { chmod(file.path, 0o444) }
+    for file in files + [manifest] { chmod(file.path, 0o440) }
     return sha256(text.utf8)
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Quantities
+import Stages
 
 /// The liver's account of one patient over TARE and PRRT: what each therapy gave to normal liver, and the sums.
 ///
@@ -37,11 +38,11 @@ public struct Ledger: Sendable {
   public let entries: [LedgerEntry]
   public let totals: [Total]
   public let warnings: [LedgerWarning]
-  public let limits: [LedgerLimit]
+  public let limits: [DoseLimit.On<LiverPart>]
 
   init(
     patient: String, courses: [CourseRow], administrations: [AdministrationRow], doses: [DoseSummaryRow],
-    limits: [LedgerLimit]
+    limits: [DoseLimit.On<LiverPart>]
   ) {
     self.patient = patient
     self.limits = limits
@@ -108,7 +109,9 @@ extension Registry {
   /// The ledger of one patient.
   /// - Parameter limits: the published references, and a department's own limits.
   /// - Throws: `Problem` if the patient is unknown.
-  public func ledger(_ id: String, limits: [LedgerLimit] = LedgerLimit.cited) throws(Problem) -> Ledger {
+  public func ledger(_ id: String, limits: [DoseLimit.On<LiverPart>] = LedgerLimits.cited) throws(Problem)
+    -> Ledger
+  {
     let id = try patient(id).id
     let mine = Value.text(id)
     return Ledger(

@@ -41,20 +41,3 @@ public struct LedgerEntry: Sendable, Hashable {
     (course, administration, source) = (row.text(.course), row.text(.administration), row.text(.source))
   }
 }
-
-/// A dose with which a cumulative one is compared.
-public struct LedgerLimit: Sendable, Hashable {
-  public enum Quantity: String, Sendable { case absorbedDose = "absorbed dose", bed = "BED" }
-  public enum Kind: String, Sendable {
-    /// Seen in a published cohort; exceeding it is reported, not judged.
-    case reference
-    /// A department's own limit; crossing it is a warning.
-    case limit
-  }
-  public var quantity: Quantity
-  public var lobe: LiverPart
-  public var gray: Double
-  public var kind: Kind
-  public var meaning: String
-  public var source: String
-}

@@ -1,4 +1,5 @@
 import Quantities
+import Stages
 
 /// Something about the liver's account that a person must think about before the next therapy.
 public struct LedgerWarning: Sendable, Hashable {
@@ -13,7 +14,7 @@ public struct LedgerWarning: Sendable, Hashable {
   static func all(
     _ entries: [LedgerEntry], _ totals: [Ledger.Total], _ courses: [CourseRow],
     _ administrations: [AdministrationRow],
-    _ limits: [LedgerLimit], unplaced: [DoseSummaryRow]
+    _ limits: [DoseLimit.On<LiverPart>], unplaced: [DoseSummaryRow]
   ) -> [LedgerWarning] {
     let warnings =
       crossed(totals, limits) + retreatment(courses) + sequence(courses, administrations) + missing(totals)
@@ -21,15 +22,19 @@ public struct LedgerWarning: Sendable, Hashable {
     return warnings.sorted { $0.gravity.rawValue > $1.gravity.rawValue }
   }
 
-  private static func crossed(_ totals: [Ledger.Total], _ limits: [LedgerLimit]) -> [LedgerWarning] {
+  private static func crossed(_ totals: [Ledger.Total], _ limits: [DoseLimit.On<LiverPart>])
+    -> [LedgerWarning]
+  {
     limits.compactMap { limit in
-      guard let total = totals.first(where: { $0.lobe == limit.lobe }), total.entries > 0,
-        let dose = limit.quantity == .bed ? total.bed : total.mean, dose > limit.gray
+      guard let total = totals.first(where: { $0.lobe == limit.place }), total.entries > 0,
+        let dose = limit.quantity == .bed ? total.bed : total.mean,
+        limit.limit.isExceeded(by: AbsorbedDose(dose))
       else { return nil }
       return LedgerWarning(
-        gravity: limit.kind == .limit ? .critical : .attention,
-        subject: "\(limit.lobe.rawValue) normal liver",
-        text: "cumulative \(limit.quantity.rawValue) lies above \(number(limit.gray)) Gy: \(limit.meaning)",
+        gravity: limit.sense == .notAbove ? .critical : .attention,
+        subject: "\(limit.place.rawValue) normal liver",
+        text:
+          "cumulative \(limit.quantity.rawValue) lies above \(number(limit.value.value)) Gy: \(limit.meaning)",
         source: limit.source)
     }
   }

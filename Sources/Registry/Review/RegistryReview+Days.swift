@@ -38,10 +38,13 @@ extension RegistryReview {
     add(.impossible, what, in: table, [row], remedy: "check both dates")
   }
 
-  /// Consent and diagnosis come before treatment.
+  /// Consent and diagnosis come before treatment; before the index therapy, where one is marked: what came before that is
+  /// not the study's.
   private mutating func consent() {
     let first = Dictionary(grouping: rows[CourseColumn.table] ?? []) { $0.text("patient") }.compactMapValues {
-      $0.filter { CourseRow($0).isRadionuclide }.compactMap { Self.day($0["started"]) }.min()
+      let own = $0.map { CourseRow($0) }.filter(\.isRadionuclide)
+      let marked = own.filter { $0[.indexTherapy].integer == 1 }
+      return (marked.isEmpty ? own : marked).compactMap { Self.day($0[.started]) }.min()
     }
     for row in rows[PatientColumn.table] ?? [] {
       guard let start = first[row.id] else { continue }

@@ -346,7 +346,7 @@ package enum ResponseColumn: String, TableColumn {
   case course
   /// Day of the images, YYYY-MM-DD.
   case assessed
-  /// Criterion.
+  /// Criterion; radiological report: improvement (PR), no change (SD) or progression (PD) without a stated criterion.
   case criterion
   /// Judgement; NN: neither complete response nor progression of non-target disease (non-CR/non-PD).
   case result
@@ -500,6 +500,29 @@ package enum ProcedureColumn: String, TableColumn {
 
 /// Row of “procedures”.
 package typealias ProcedureRow = TableRow<ProcedureColumn>
+
+/// Columns of “drugs”: a drug taken in addition to the treatment of the tumour.
+package enum DrugColumn: String, TableColumn {
+  package static let table = "drugs"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Name of the drug.
+  case name
+  /// Why it matters here; on an anticoagulant INR is graded against its baseline.
+  case kind
+  /// First day, or the first day on which it is known, YYYY-MM-DD.
+  case started
+  /// Last day; empty while it is taken, YYYY-MM-DD.
+  case ended
+  /// What for.
+  case reason
+}
+
+/// Row of “drugs”.
+package typealias DrugRow = TableRow<DrugColumn>
 
 /// Columns of “screenings”: a patient held against a protocol.
 package enum ScreeningColumn: String, TableColumn {

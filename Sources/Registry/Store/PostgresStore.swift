@@ -12,7 +12,7 @@ final class PostgresStore: Store {
     self.place = place
     let opened = PQconnectdb(url)
     guard PQstatus(opened) == CONNECTION_OK, let opened else {
-      let reason = String(cString: PQerrorMessage(opened)).split(separator: "\n").first ?? ""
+      let reason = Self.reason(String(cString: PQerrorMessage(opened)))
       PQfinish(opened)
       throw Problem(
         .serviceUnavailable, what: "the database does not answer (\(reason))", at: place,
@@ -22,6 +22,22 @@ final class PostgresStore: Store {
     PQsilence(connection)
     PQsetClientEncoding(connection, "UTF8")
     try run("SET lock_timeout = 60000")
+  }
+
+  /// The library's own words may quote the URL with its password: none of them is shown.
+  private static func reason(_ message: String) -> String {
+    let known = [
+      ("password authentication failed", "the password is not right"),
+      ("no password supplied", "no password: use PGPASSFILE, a service file or PGPASSWORD"),
+      ("Connection refused", "connection refused"),
+      ("does not exist", "there is no such database, role or socket"),
+      ("No such file or directory", "there is no such socket"),
+      ("could not translate host name", "the host's name is unknown"), ("timeout", "no answer in time"),
+      ("SSL", "the encrypted connection failed"), ("pg_hba.conf", "the server admits nobody from here"),
+      ("starting up", "the server is starting up"), ("too many", "too many connections"),
+      ("invalid", "the address is not one that PostgreSQL understands"),
+    ]
+    return known.first { message.contains($0.0) }?.1 ?? "it gave another reason, which its log has"
   }
 
   deinit { PQfinish(connection) }

@@ -56,6 +56,20 @@ final class SQLiteStore: Store {
     }
   }
 
+  /// An empty database that is gone with the value.
+  static func inMemory() throws(Problem) -> SQLiteStore {
+    var handle: OpaquePointer?
+    guard sqlite3_open(":memory:", &handle) == SQLITE_OK, let handle else {
+      sqlite3_close_v2(handle)
+      throw Problem(.inputOutput, what: "no memory for a database")
+    }
+    return SQLiteStore(memory: handle)
+  }
+
+  private init(memory: OpaquePointer) {
+    (handle, place, lock, isReadOnly) = (memory, ":memory:", FileLock("/dev/null", milliseconds: 0), false)
+  }
+
   /// The log of a database lies next to it: who may not write the folder can only read.
   private static func mayWrite(_ url: URL) -> Bool {
     access(url.path, W_OK) == 0 && access(url.deletingLastPathComponent().path, W_OK) == 0
@@ -90,7 +104,10 @@ final class SQLiteStore: Store {
     var rows: [[Value]] = []
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_ROW: rows.append((0..<sqlite3_column_count(statement)).map { column(statement, $0) })
+      case SQLITE_ROW:
+        var row: [Value] = []
+        for n in 0..<sqlite3_column_count(statement) { row.append(try column(statement, n)) }
+        rows.append(row)
       case SQLITE_DONE: return rows
       default: throw problem()
       }
@@ -117,11 +134,12 @@ final class SQLiteStore: Store {
     }
   }
 
-  private func column(_ statement: OpaquePointer, _ n: Int32) -> Value {
+  private func column(_ statement: OpaquePointer, _ n: Int32) throws(Problem) -> Value {
     switch sqlite3_column_type(statement, n) {
     case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, n))
     case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, n))
     case SQLITE_NULL: return .null
+    case SQLITE_BLOB: throw bytes
     default:
       let bytes = UnsafeRawBufferPointer(
         start: sqlite3_column_text(statement, n), count: Int(sqlite3_column_bytes(statement, n)))
@@ -161,6 +179,15 @@ final class SQLiteStore: Store {
   func limitGrowth(toPages pages: Int) throws(Problem) {
     let now = try run("PRAGMA page_count")[0][0].integer ?? 0
     try run("PRAGMA max_page_count = \(now + pages)")
+  }
+
+  private var bytes: Problem {
+    Problem(
+      .dataRejected, what: "a field holds bytes where a word or number belongs", at: place,
+      why: "queries do not find such a value: the file was changed by something else than Hepatica",
+      remedy:
+        "hepatica audit verify says in which table; hepatica registry restore makes a sound registry from a backup"
+    )
   }
 
   private var busy: Problem {

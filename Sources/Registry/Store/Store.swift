@@ -20,6 +20,10 @@ protocol Store: AnyObject {
   func tableNames() throws(Problem) -> Set<String>
   /// What the database itself finds wrong with its file.
   func faults() throws(Problem) -> [String]
+  /// What the schema holds that the migrations did not make, or lacks of what they made.
+  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [String]
+  /// Values that are stored as something else than their column holds.
+  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [String]
 }
 
 extension Store {
@@ -49,17 +53,28 @@ public enum Location: Sendable, Equatable, CustomStringConvertible {
   case server(String)
 
   public init(_ text: String) {
-    let isServer = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
-    self = isServer ? .server(text) : .file(URL(filePath: text))
+    let text = text.trimmingCharacters(in: .whitespaces)
+    let scheme = text.prefix(while: { $0 != ":" }).lowercased()
+    let isServer =
+      ["postgresql", "postgres"].contains(scheme) && text.dropFirst(scheme.count).hasPrefix("://")
+    self = isServer ? .server(scheme + text.dropFirst(scheme.count)) : .file(URL(filePath: text))
   }
 
-  /// The path, or the URL without its password.
+  /// The path, or the URL without its password, wherever in it that stands.
   public var description: String {
     switch self {
     case .file(let url): url.path
-    case .server(let url):
-      url.replacing(/:[^:\/@]*@/, with: "@").replacing(/password=[^&]*/, with: "password=…")
+    case .server(let url): Self.withoutPassword(url)
     }
+  }
+
+  /// What stands before the last `@` is the user and perhaps a password, whatever characters that has.
+  private static func withoutPassword(_ url: String) -> String {
+    var place = url
+    if let at = url.lastIndex(of: "@"), let start = url.range(of: "://")?.upperBound, start <= at {
+      place = String(url[..<start] + url[start..<at].prefix { $0 != ":" } + url[at...])
+    }
+    return place.replacing(/((?:ssl)?password|passfile)=[^&]*/.ignoresCase()) { "\($0.output.1)=…" }
   }
 
   func connect(creating: Bool) throws(Problem) -> any Store {

@@ -7,17 +7,6 @@ public enum Severity: Int, Sendable, Hashable, Comparable, CaseIterable {
   public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// A limit or goal for an absorbed dose, with the source that states it.
-public struct DoseLimit: Sendable, Hashable {
-  public enum Sense: String, Sendable { case notAbove = "limit", atLeast = "goal" }
-  public var value: AbsorbedDose
-  public var sense: Sense
-  public var source: String
-  public init(_ value: AbsorbedDose, _ sense: Sense = .notAbove, source: String) {
-    (self.value, self.sense, self.source) = (value, sense, source)
-  }
-}
-
 /// One card of the verdict strip.
 public struct KeyResult: Sendable {
   /// Judged by the caller, never by the report.

@@ -68,7 +68,7 @@ extension Registration: JSONRepresentable {
       "fixed": fixed, "moving": moving, "method": method, "residual": residual,
       "residualMeaning": residualMeaning,
       "rotationColumns": [columns.x, columns.y, columns.z], "translationMillimetres": transform.translation,
-      "warnings": warnings,
+      "warnings": warnings.texts, "warningCodes": warnings.codes,
     ])
   }
 }
@@ -103,7 +103,8 @@ extension TimeActivityFit: JSONRepresentable {
     .members([
       "region": region, "model": model, "points": points, "fitted": fitted, "parameters": parameters,
       "covariance": covariance, "timeIntegratedActivity": timeIntegratedActivity,
-      "extrapolatedFraction": extrapolatedFraction, "alternatives": alternatives, "warnings": warnings,
+      "extrapolatedFraction": extrapolatedFraction, "alternatives": alternatives,
+      "warnings": warnings.texts, "warningCodes": warnings.codes,
     ])
   }
 }

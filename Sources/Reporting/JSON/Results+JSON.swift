@@ -33,7 +33,7 @@ extension RegionDose: JSONRepresentable {
       "doseAtVolume": doses, "hottestTenthMillilitre": hottestTenthMillilitre, "volumeAtDose": volumes,
       "gridEffect": gridEffect, "bed": bed,
       "eqd2": eqd2, "eud": eud, "radiobiology": radiobiology, "histogram": histogram, "budget": budget,
-      "warnings": warnings,
+      "warnings": warnings.texts, "warningCodes": warnings.codes,
     ])
   }
 

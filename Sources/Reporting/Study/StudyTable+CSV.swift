@@ -37,9 +37,10 @@ extension StudyTable.Cell {
 
   private var fields: [String] {
     switch self {
-    case .text(let text), .flag(_, let text): [Self.harmless(text)]
+    case .text(let text), .flag(_, let text): [text]
     case .count(let n): ["\(n)"]
     case .number(let value, _), .decimals(let value, _), .p(let value): [Self.plain(value)]
+    case .percentage(let value): [Self.plain(100 * value)]
     case .measured(let value, let u): [Self.plain(value), u.map(Self.plain) ?? ""]
     case .share(let part, let whole, let share, let limits):
       ["\(part)", "\(whole)", Self.plain(share)]
@@ -53,12 +54,6 @@ extension StudyTable.Cell {
 
   private static func plain(_ value: Double) -> String {
     value.isNaN ? "" : value.isInfinite ? (value > 0 ? "inf" : "-inf") : "\(value)"
-  }
-
-  /// A text that a spreadsheet would run as a formula gets a leading apostrophe.
-  private static func harmless(_ text: String) -> String {
-    guard let first = text.utf8.first, "=+-@".utf8.contains(first), Double(text) == nil else { return text }
-    return "'" + text
   }
 }
 

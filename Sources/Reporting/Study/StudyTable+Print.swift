@@ -2,15 +2,18 @@ import Quantities
 
 extension StudyTable {
   /// The table as page and terminal show it: their columns, without those in which no row has anything.
-  func printed(_ medium: Media) -> Table {
+  /// - Parameters:
+  ///   - keepingEmpty: columns in which no row has anything stay.
+  ///   - marking: a measured value whose uncertainty was not evaluated says so.
+  func printed(_ medium: Media, keepingEmpty: Bool = false, marking: Bool = false) -> Table {
     let kept = columns.indices.filter { columns[$0].media.contains(medium) }
     let limit = medium == .page ? pageRows : terminalRows
     let table = Table(
       caption: caption,
       columns: kept.map { columns[$0].printed },
-      rows: rows.prefix(limit).map { row in Table.Row(kept.map { row[$0].printed }) },
+      rows: rows.prefix(limit).map { row in Table.Row(kept.map { row[$0].printed(marking) }) },
       notes: notes + rest(limit))
-    return table.withoutEmptyColumns
+    return keepingEmpty ? table : table.withoutEmptyColumns
   }
 
   private func rest(_ limit: Int) -> [String] {
@@ -26,8 +29,11 @@ extension StudyTable.Column {
 }
 
 extension StudyTable.Cell {
-  fileprivate var printed: Table.Cell {
+  fileprivate func printed(_ marking: Bool) -> Table.Cell {
     switch self {
+    case .measured(let value, nil) where marking && !value.isNaN:
+      .bare(NumberText(value, uncertainty: nil), sort: value)
+    case .percentage(let value): value.isNaN ? .absent : .number(NumberText(percentOf: value), sort: value)
     case .text(let text): .text(text)
     case .count(let n): .number(NumberText(whole: "\(n)", fraction: ""), sort: Double(n))
     case .number(let value, let digits):

@@ -86,6 +86,8 @@ public struct StudyTable: Sendable {
     case time(Double, lower: Double, upper: Double)
     /// The same for a value 0…1, printed in percent.
     case percent(Double, lower: Double = .nan, upper: Double = .nan)
+    /// A part of one, printed in percent; files hold the percent too.
+    case percentage(Double)
     /// A probability under the null hypothesis.
     case p(Double)
     case flag(Severity, String)

@@ -102,7 +102,7 @@ package enum RegionTable {
         FormColumn(
           "V\(level.printedShort())Gy_percent", unit: "%", .number,
           means: "volume with at least \(level.printedShort()) Gy", .none, .asImaged
-        ) { .value($0.region.volumeAtDose[level].map { 100 * $0 }) }
+        ) { $0.region.volumeAtDose[level].map { .percentage($0) } ?? .absent }
       }
   }
 

@@ -11,9 +11,7 @@ struct CaseFolder: Sendable {
   /// - Throws: `Refusal` 404 for a name that is none, or has no folder unless it is new.
   init(_ workspace: Workspace, _ id: String, isNew: Bool = false) throws(Refusal) {
     let url = workspace.cases.appending(path: id)
-    var isFolder: ObjCBool = false
-    let isThere =
-      FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
+    let isThere = isFolder(url.path) == true
     guard Workspace.isName(id), isThere || isNew else { throw Refusal(404, "there is no such case", at: id) }
     (self.id, self.url) = (id, url)
   }

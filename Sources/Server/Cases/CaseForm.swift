@@ -59,10 +59,18 @@ struct CaseForm {
 
   private static func label(_ known: String?, _ path: String) -> String {
     let parts = path.split(separator: ".")
-    guard let known else { return String(parts.last ?? "") }
+    guard let known else { return structure(parts) }
     guard let number = parts.compactMap({ Int($0) }).first, path.hasPrefix("timePoints") || number > 0 else {
       return known
     }
     return "\(known) (\(number + 1))"
+  }
+
+  /// A structure that has role and side has both under its name.
+  private static func structure(_ parts: [Substring]) -> String {
+    guard parts.count > 3, parts[0] == "structures", let last = parts.last, ["role", "side"].contains(last)
+    else { return String(parts.last ?? "") }
+    let name = parts.dropFirst(3).dropLast().joined(separator: ".")
+    return last == "side" ? "\(name), side" : name
   }
 }

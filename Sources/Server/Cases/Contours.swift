@@ -17,7 +17,7 @@ enum Contours {
     guard (0..<size.i).contains(i), (0..<size.j).contains(j), (0..<size.k).contains(k) else {
       throw Refusal(422, "the seed lies outside the volume", at: "seed_mm")
     }
-    let parts = try Morphology.components(image.map { $0 >= low && $0 <= high })
+    let parts = try Morphology.components(image.mask(from: low, to: high))
     let own = parts.labels[i, j, k]
     return own == 0 ? Volume(grid: image.grid, repeating: false) : parts.mask(Int(own))
   }

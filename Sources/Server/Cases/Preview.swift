@@ -21,13 +21,17 @@ struct Preview {
     regions = scene.labelledRegions
   }
 
-  /// - Parameter names: of labels that are new or renamed.
-  func rows(_ labels: Volume<Int32>, names: [Int: String]) throws -> JSON {
+  /// - Parameters:
+  ///   - names: of labels that are new or renamed.
+  ///   - only: labels that count; `nil` for all.
+  func rows(_ labels: Volume<Int32>, names: [Int: String], only: Set<Int>? = nil) throws -> JSON {
     guard let dose = scene.dose else {
       throw Refusal(409, "there is no dose yet", at: scene.home.id, remedy: "run the case first")
     }
-    let regions = try Self.regions(labels, on: dose.map.grid, scene)
-    let there = Set(regions.map(\.0))
+    let image = try LabelVolume(labels, at: "body")
+    let there = Set(image.labels)
+    let wanted = only.map { $0.intersection(there).sorted() } ?? image.labels
+    let regions = try Self.regions(wanted, of: image, on: dose.map.grid, scene)
     return .array(
       try regions.map { label, region in
         try row(label, region, names[label] ?? name(label, among: there), dose)
@@ -74,14 +78,15 @@ struct Preview {
     }
   }
 
-  /// The regions of a label image on the grid of the dose, in one pass.
-  static func regions(_ labels: Volume<Int32>, on grid: Grid, _ scene: Scene) throws -> [(Int, Occupancy)] {
-    let image = try LabelVolume(labels, at: "body")
-    let regions = image.labels.map { ($0, image.region(of: $0)) }
-    if labels.grid.matches(grid) { return regions }
+  /// Regions of a label image on the grid of the dose.
+  static func regions(_ labels: [Int], of image: LabelVolume, on grid: Grid, _ scene: Scene) throws -> [(
+    Int, Occupancy
+  )] {
+    let regions = labels.map { ($0, image.region(of: $0)) }
+    if image.grid.matches(grid) { return regions }
     let isKnown =
-      labels.grid.matches(scene.study.grid)
-      || scene.study.ct.map { labels.grid.matches($0.values.grid) } == true
+      image.grid.matches(scene.study.grid)
+      || scene.study.ct.map { image.grid.matches($0.values.grid) } == true
     guard isKnown else {
       throw Refusal(
         422, "the label image lies on neither the grid of the dose nor that of the reference CT", at: "body",

@@ -26,16 +26,32 @@ final class Scene: Sendable {
   /// Structures and label images on the grids on which one draws.
   let laid = Memory<[Structure]>(limit: 2), shown = Memory<Volume<UInt8>>(limit: 2)
 
-  init(_ home: CaseFolder) throws {
+  /// What images and dose were made of, so that a scene of other structures takes them over.
+  private let imagesKey, doseKey: String
+
+  /// - Parameter old: the scene of the case before its last change.
+  init(_ home: CaseFolder, _ journeys: Journeys, after old: Scene? = nil) throws {
     (self.home, therapy) = (home, try CaseFile.read(home.file))
-    journey = try Journey(therapy, folder: WorkFolder(home.results))
-    study = try home.has("alignment.json") ? Passage(journey, .read).aligned().study : Self.unaligned(journey)
+    journey = try journeys.journey(home, therapy)
+    let (images, dosed) = (
+      try home.imagesKey, home.stamp([home.results.appending(path: "dose.nii.gz")])
+    )
+    (imagesKey, doseKey) = (images, dosed)
+    if let old, old.imagesKey == images {
+      study = old.study
+    } else {
+      // A registration of another version or of other images counts as none: what is there can be looked at all the same,
+      // and the steps of the case state that it is out of date.
+      let aligned = home.has("alignment.json") ? try? Passage(journey, .read).aligned().study : nil
+      study = try aligned ?? Self.unaligned(journey)
+    }
     structures =
       try therapy.structures.isEmpty
       ? [] : journey.structures(study, activity: Self.activity(home, therapy)).set.structures
     labelledRegions = LabelledRegion.all(structures, known: StructureVersion.all(home).last?.regions ?? [])
     let made =
-      try home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil
+      try old.flatMap { $0.doseKey == dosed ? $0.dose : nil }
+      ?? (home.has("dose.nii.gz") ? NounFile.readDose(home.results.appending(path: "dose.nii.gz")) : nil)
     dose = made
     if let made {
       density = try Self.density(journey, study, structures, made.map.grid)
@@ -58,12 +74,14 @@ final class Scene: Sendable {
     Float
   >? {
     if grid.matches(study.grid) {
-      var notes: [String] = []
+      var notes: [Finding] = []
       return try journey.materials(study, on: nil, StructureSet(structures), &notes)?.density
     }
     let conversion = try journey.conversion()
     return study.ct.map { ct in
-      Alignment.average(ct.values.map { Float(conversion.density(Double($0))) }, onto: grid, outside: 0)
+      var density = ct.values
+      density.voxels = density.voxels.map { Float(conversion.density(Double($0))) }
+      return Alignment.average(density, onto: grid, outside: 0)
     }
   }
 }
@@ -78,13 +96,16 @@ final class Scenes: Sendable {
   /// One at a time: reading images takes memory.
   private let making = Mutex(())
   private static let limit = 3
+  private let journeys: Journeys
+
+  init(_ journeys: Journeys) { self.journeys = journeys }
 
   func scene(_ home: CaseFolder) throws -> Scene {
     let key = self.key(home)
     if let scene = find(key) { return scene }
     return try making.withLock { _ in
       if let scene = find(key) { return scene }
-      let scene = try Scene(home)
+      let scene = try Scene(home, journeys, after: last(home))
       kept.withLock { kept in
         kept.removeAll { $0.scene.home.id == home.id }
         kept = Array(([Entry(key: key, scene: scene)] + kept).prefix(Self.limit))
@@ -93,6 +114,9 @@ final class Scenes: Sendable {
     }
   }
 
+  private func last(_ home: CaseFolder) -> Scene? {
+    kept.withLock { $0.first { $0.scene.home.id == home.id }?.scene }
+  }
   private func find(_ key: String) -> Scene? { kept.withLock { $0.first { $0.key == key }?.scene } }
 
   private func key(_ home: CaseFolder) -> String {

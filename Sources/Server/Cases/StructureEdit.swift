@@ -76,7 +76,7 @@ struct StructureEdit {
       let label = old ?? free.popFirst() ?? 254
       return (
         LabelledRegion(label: label, name: name, role: StructureRole.liverLobe.rawValue, side: side.rawValue),
-        region.dense.map { $0 >= 0.5 }
+        region.dense.halfFilled
       )
     }
     self.lobes = lobes
@@ -144,7 +144,8 @@ struct StructureEdit {
   private func write(_ region: LabelledRegion, _ mask: Volume<Bool>) throws -> StructureVersion.Drawn {
     let file = "structures/versions/\(number)-\(region.label).nii.gz"
     try ImageFiles.write(
-      mask.map { $0 ? UInt8(region.label) : 0 }, home.url.appending(path: file).path, description: "label")
+      mask.labels(UInt8(region.label)), home.url.appending(path: file).path,
+      description: "label")
     return .init(name: region.name, role: region.role, side: region.side, label: region.label, file: file)
   }
 
@@ -187,7 +188,7 @@ struct StructureEdit {
 
   /// What a label image says of a region. The liver holds its tumours, on which they lie.
   private func extent(_ region: LabelledRegion, _ image: Volume<UInt8>, _ old: [Structure]) -> Volume<Bool> {
-    var mask = image.map { Int($0) == region.label }
+    var mask = image.mask(of: UInt8(clamping: region.label))
     guard region.role == "liver", let n = known.firstIndex(where: { $0.label == region.label }) else {
       return mask
     }
@@ -201,6 +202,6 @@ struct StructureEdit {
 
 extension Volume<UInt8> {
   fileprivate init(_ grid: Grid, _ labels: Volume<Int32>) {
-    self = labels.map { UInt8(clamping: $0) }
+    self = labels.bytes
   }
 }

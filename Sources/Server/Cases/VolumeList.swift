@@ -136,6 +136,6 @@ struct VolumeList {
   }
 
   private func whole(_ volume: Volume<Float>) -> Volume<Int16> {
-    volume.map { $0.isFinite ? Int16(max(-1024, min(32767, $0.rounded()))) : -1024 }
+    volume.hounsfield
   }
 }

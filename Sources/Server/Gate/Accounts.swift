@@ -87,7 +87,7 @@ package final class Accounts: Sendable {
   private let turn = Mutex(())
   private let changing = Mutex(())
   /// This number of wrong pass phrases closes an account for a while.
-  package static let attempts = 5
+  static let attempts = 5
   private let pause: Duration
 
   package init(_ file: URL, pause: Duration = .seconds(15 * 60)) throws(Problem) {

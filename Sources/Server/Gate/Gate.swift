@@ -2,17 +2,17 @@ import Diagnostics
 import Foundation
 
 /// Lets requests in: only those of this address, of pages of this server, and of somebody known.
-package struct Gate: Sendable {
-  package let sessions: Sessions
-  package let tokens: Tokens
+struct Gate: Sendable {
+  let sessions: Sessions
+  let tokens: Tokens
   /// `nil` where one works alone.
-  package let accounts: Accounts?
+  let accounts: Accounts?
   /// Names under which the server is reached, with their ports.
   let hosts: Set<String>
   let isSecure: Bool
   let cookieName: String
 
-  package init(
+  init(
     sessions: Sessions, tokens: Tokens, accounts: Accounts?, port: UInt16, hosts: Set<String>, isSecure: Bool
   ) {
     (self.sessions, self.tokens, self.accounts) = (sessions, tokens, accounts)
@@ -21,10 +21,10 @@ package struct Gate: Sendable {
     cookieName = "hepatica-\(port)"
   }
 
-  package var mode: String { accounts == nil ? "alone" : "department" }
+  var mode: String { accounts == nil ? "alone" : "department" }
 
   /// - Throws: `Refusal` 421 for another host (a foreign name that resolves here), 403 for another origin.
-  package func checkOrigin(_ request: Request) throws(Refusal) {
+  func checkOrigin(_ request: Request) throws(Refusal) {
     guard let host = request[header: "host"]?.lowercased(), hosts.contains(host) else {
       throw Refusal(
         421, "this server does not answer under that name", at: "Host", remedy: "use the printed address")
@@ -39,12 +39,12 @@ package struct Gate: Sendable {
 
   private var scheme: String { isSecure ? "https" : "http" }
 
-  package func session(_ request: Request, quietly: Bool = false) -> Session? {
+  func session(_ request: Request, quietly: Bool = false) -> Session? {
     sessions.find(request.cookie(cookieName), quietly: quietly)
   }
 
   /// The header that gives a browser its cookie; `nil` takes it away.
-  package func cookie(_ value: String?) -> (name: String, value: String) {
+  func cookie(_ value: String?) -> (name: String, value: String) {
     let end = value == nil ? "; Max-Age=0" : ""
     let secure = isSecure ? "; Secure" : ""
     return ("Set-Cookie", "\(cookieName)=\(value ?? ""); Path=/; HttpOnly; SameSite=Strict\(secure)\(end)")
@@ -52,7 +52,7 @@ package struct Gate: Sendable {
 }
 
 /// What every response says in addition: nothing foreign is loaded, nothing inline runs, nothing is guessed or framed.
-package let securityHeaders: [(name: String, value: String)] = [
+let securityHeaders: [(name: String, value: String)] = [
   (
     "Content-Security-Policy",
     """

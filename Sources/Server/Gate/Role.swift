@@ -8,11 +8,14 @@ package enum Role: String, Sendable, CaseIterable, Codable {
     case .reader: [.see, .readCases, .readRegistry]
     case .nurse: [.see, .readCases, .readRegistry, .enterRows, .readTrials, .allocate]
     case .clinician:
-      [.see, .readCases, .editCases, .sign, .plan, .readRegistry, .enterRows, .readTrials, .allocate]
-    case .physicist: [.see, .readCases, .editCases, .sign, .plan, .readRegistry, .enterRows, .readTrials]
-    case .statistician: [.see, .readRegistry, .readTrials, .analyse]
-    case .trialOffice: [.see, .readRegistry, .readTrials, .holdTrial]
-    case .monitor: [.see, .readCases, .readRegistry, .readTrials, .readAudit]
+      [
+        .see, .readCases, .editCases, .sign, .plan, .readRegistry, .enterRows, .ask, .readTrials, .allocate,
+      ]
+    case .physicist:
+      [.see, .readCases, .editCases, .sign, .plan, .readRegistry, .enterRows, .ask, .readTrials]
+    case .statistician: [.see, .readRegistry, .ask, .readTrials, .analyse]
+    case .trialOffice: [.see, .readRegistry, .ask, .readTrials, .holdTrial]
+    case .monitor: [.see, .readCases, .readRegistry, .ask, .readTrials, .readAudit]
     case .administrator: [.see, .administer, .readAudit]
     }
   }
@@ -24,6 +27,8 @@ package enum Permission: Sendable, CaseIterable {
   case see
   case readCases, editCases, sign, plan
   case readRegistry, enterRows
+  /// Asks about rows of the registry, and closes what was answered; changes no row.
+  case ask
   case readTrials, allocate
   /// Locks protocols, opens lists (with a second account).
   case holdTrial

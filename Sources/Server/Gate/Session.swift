@@ -56,7 +56,7 @@ package final class Sessions: Sendable {
     if let cookie { open.withLock { $0[sha256(cookie.utf8)] = nil } }
   }
   /// Ends all sessions of an account.
-  package func endAll(of account: String) {
+  func endAll(of account: String) {
     open.withLock { open in open = open.filter { $0.value.account != account } }
   }
 }

@@ -50,16 +50,16 @@ final class Connection: @unchecked Sendable {
 }
 
 /// A stream of server-sent events to one client.
-package final class EventStream: Sendable {
+final class EventStream: Sendable {
   private let connection: Connection
   init(_ connection: Connection) { self.connection = connection }
 
   /// - Returns: false once the client has gone, or reads too slowly.
-  package func send(event: String, data: String) -> Bool {
+  func send(event: String, data: String) -> Bool {
     let lines = data.split(separator: "\n", omittingEmptySubsequences: false).map { "data: \($0)\n" }
     return connection.send(Data("event: \(event)\n\(lines.joined())\n".utf8))
   }
   /// Finds clients that have gone: a stream that waits is not looked at otherwise.
-  package func beat() -> Bool { connection.send(Data(": still here\n\n".utf8)) }
-  package func end() { connection.end() }
+  func beat() -> Bool { connection.send(Data(": still here\n\n".utf8)) }
+  func end() { connection.end() }
 }

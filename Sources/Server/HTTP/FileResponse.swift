@@ -1,14 +1,14 @@
 import Foundation
 
 /// A part of a file that a client asks for: `bytes=a-b`, `a-` or `-n`.
-package enum ByteRange: Equatable, Sendable {
+enum ByteRange: Equatable, Sendable {
   case whole
   case part(ClosedRange<UInt64>)
   /// Begins beyond the end.
   case beyond
 
   /// What is not one range of bytes asks for the whole file (RFC 9110, section 14.2).
-  package init(_ header: String?, size: UInt64) {
+  init(_ header: String?, size: UInt64) {
     self = .whole
     guard let text = header?.replacing("bytes=", with: "", maxReplacements: 1),
       header?.hasPrefix("bytes=") == true
@@ -34,7 +34,7 @@ package enum ByteRange: Equatable, Sendable {
 extension Response {
   /// A file with its type, an entity tag, and ranges.
   /// - Throws: `Refusal` 404.
-  package static func file(
+  static func file(
     _ url: URL, _ request: Request, type: String? = nil, cache: String = "private, no-cache"
   ) throws(Refusal) -> Response {
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
@@ -67,7 +67,7 @@ extension Response {
 }
 
 /// Media type by the ending of a name. Browsers must not guess (`nosniff`), so it must be right.
-package func mediaType(_ name: String) -> String {
+func mediaType(_ name: String) -> String {
   switch name.split(separator: ".").last.map({ $0.lowercased() }) {
   case "html": "text/html; charset=utf-8"
   case "js", "mjs": "text/javascript; charset=utf-8"

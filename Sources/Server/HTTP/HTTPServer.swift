@@ -14,10 +14,10 @@ package final class HTTPServer: Sendable {
     package init() {}
   }
   /// What decides how a request is taken, and what every response gets in addition.
-  package struct Handler: Sendable {
-    package var receive: @Sendable (Request) -> Reception
-    package var decorate: @Sendable (Response) -> Response
-    package init(
+  struct Handler: Sendable {
+    var receive: @Sendable (Request) -> Reception
+    var decorate: @Sendable (Response) -> Response
+    init(
       receive: @escaping @Sendable (Request) -> Reception,
       decorate: @escaping @Sendable (Response) -> Response = { $0 }
     ) {
@@ -28,10 +28,10 @@ package final class HTTPServer: Sendable {
   /// Bit pattern of the handle; 0 once stopped.
   private let handle = Mutex<UInt>(0)
   private let door: Door
-  package let port: UInt16
+  let port: UInt16
 
   /// - Throws: `Problem` of kind `serviceUnavailable` if the address cannot be had.
-  package init(_ place: Place, _ handler: Handler) throws(Problem) {
+  init(_ place: Place, _ handler: Handler) throws(Problem) {
     signal(SIGPIPE, SIG_IGN)
     let door = Door(handler)
     let started = Self.start(place, door)
@@ -43,7 +43,7 @@ package final class HTTPServer: Sendable {
   deinit { stop(grace: 0) }
 
   /// Ends streams, waits for what is under way, and stops.
-  package func stop(grace seconds: Double = 5) {
+  func stop(grace seconds: Double = 5) {
     let bits = handle.withLock { bits in
       defer { bits = 0 }
       return bits

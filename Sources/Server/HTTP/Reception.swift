@@ -1,7 +1,7 @@
 import Foundation
 
 /// How a request is taken, decided from its headers alone.
-package enum Reception: Sendable {
+enum Reception: Sendable {
   /// Answered before any body is read.
   case now(Response)
   /// The body, at most this many bytes, comes whole; answered on a thread of the pool.
@@ -25,7 +25,7 @@ extension Reception {
 }
 
 /// Takes a body part by part. Called by one thread at a time.
-package protocol BodySink: Sendable {
+protocol BodySink: Sendable {
   /// - Returns: false to close the connection.
   func take(_ bytes: UnsafeRawBufferPointer) -> Bool
   /// The body is whole.

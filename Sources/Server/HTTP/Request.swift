@@ -1,17 +1,17 @@
 import Foundation
 
 /// One request, as its headers state it; the body comes apart.
-package struct Request: Sendable {
-  package let method: String
+struct Request: Sendable {
+  let method: String
   /// The parts of its path, decoded; none for `/`.
-  package let path: [String]
-  package let query: [String: String]
+  let path: [String]
+  let query: [String: String]
   /// Address of the client, without port.
-  package let remote: String
+  let remote: String
   let headers: [String: String]
 
   /// `nil` for a target that is not a path of ours: one with a part that leaves its folder, a zero byte or a broken escape.
-  package init?(method: String, target: String, remote: String = "", headers: [String: String] = [:]) {
+  init?(method: String, target: String, remote: String = "", headers: [String: String] = [:]) {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard target.hasPrefix("/"), target.utf8.count <= 8192, let path = Self.parts(of: parts[0]) else {
       return nil
@@ -21,13 +21,13 @@ package struct Request: Sendable {
   }
 
   /// Names in lower case.
-  package subscript(header name: String) -> String? { headers[name] }
-  package var contentLength: UInt64? { headers["content-length"].flatMap { UInt64($0) } }
+  subscript(header name: String) -> String? { headers[name] }
+  var contentLength: UInt64? { headers["content-length"].flatMap { UInt64($0) } }
   var hasBody: Bool { (contentLength ?? 0) > 0 || headers["transfer-encoding"] != nil }
-  package var changesState: Bool { !["GET", "HEAD", "OPTIONS"].contains(method) }
+  var changesState: Bool { !["GET", "HEAD", "OPTIONS"].contains(method) }
 
   /// Value of a cookie.
-  package func cookie(_ name: String) -> String? {
+  func cookie(_ name: String) -> String? {
     for pair in (headers["cookie"] ?? "").split(separator: ";") {
       let parts = pair.trimmingCharacters(in: .whitespaces).split(separator: "=", maxSplits: 1)
       if parts.count == 2, parts[0] == name { return String(parts[1]) }

@@ -3,38 +3,37 @@ import Diagnostics
 import Foundation
 
 /// An answer: its status, headers and bytes, or part of a file.
-package struct Response: Sendable {
-  package enum Body: Sendable {
+struct Response: Sendable {
+  enum Body: Sendable {
     case bytes(Data)
     /// Bytes from `offset` of an open file, which whoever sends it closes.
     case file(descriptor: Int32, offset: UInt64, count: UInt64)
   }
-  package var status: Int
-  package var headers: [(name: String, value: String)]
-  package var body: Body
+  var status: Int
+  var headers: [(name: String, value: String)]
+  var body: Body
 
-  package init(_ status: Int, _ headers: [(name: String, value: String)] = [], _ body: Body = .bytes(Data()))
-  {
+  init(_ status: Int, _ headers: [(name: String, value: String)] = [], _ body: Body = .bytes(Data())) {
     (self.status, self.headers, self.body) = (status, headers, body)
   }
 
-  package static func json(_ json: JSON, _ status: Int = 200) -> Response { text(json: json.printed, status) }
+  static func json(_ json: JSON, _ status: Int = 200) -> Response { text(json: json.printed, status) }
 
   /// Text that is JSON already.
-  package static func text(json text: String, _ status: Int = 200) -> Response {
+  static func text(json text: String, _ status: Int = 200) -> Response {
     bytes(Data(text.utf8), "application/json; charset=utf-8", status)
   }
 
-  package static func bytes(_ data: Data, _ type: String, _ status: Int = 200) -> Response {
+  static func bytes(_ data: Data, _ type: String, _ status: Int = 200) -> Response {
     Response(status, [("Content-Type", type), ("Cache-Control", "no-store")], .bytes(data))
   }
 
-  package static func redirect(to place: String) -> Response {
+  static func redirect(to place: String) -> Response {
     Response(303, [("Location", place), ("Cache-Control", "no-store")])
   }
 
   /// The error form of the command line, with the status of HTTP that means the same.
-  package static func failure(_ error: any Error, _ status: Int? = nil) -> Response {
+  static func failure(_ error: any Error, _ status: Int? = nil) -> Response {
     let report = ErrorReport(error)
     return json(report.object, status ?? httpStatus(report.status))
   }

@@ -3,24 +3,24 @@ import Files
 import Foundation
 
 /// A request that was let in.
-package struct Call: Sendable {
-  package let request: Request
-  package let session: Session
+struct Call: Sendable {
+  let request: Request
+  let session: Session
   /// Parts of the path by the names in the pattern.
-  package let parts: [String: String]
+  let parts: [String: String]
 
-  package subscript(_ name: String) -> String { parts[name]! }
-  package func query(_ name: String) -> String? { request.query[name] }
+  subscript(_ name: String) -> String { parts[name]! }
+  func query(_ name: String) -> String? { request.query[name] }
 }
 
 /// One method and pattern of path, what one must be allowed for it, and how it is taken.
-package struct Route: Sendable {
+struct Route: Sendable {
   let method: String
   let pattern: [Substring]
   let permission: Permission
   let take: @Sendable (Call) throws -> Reception
 
-  package init(
+  init(
     _ method: String, _ pattern: String, _ permission: Permission,
     take: @escaping @Sendable (Call) throws -> Reception
   ) {
@@ -28,14 +28,14 @@ package struct Route: Sendable {
     self.take = take
   }
 
-  package static func get(
+  static func get(
     _ pattern: String, _ permission: Permission, _ answer: @escaping @Sendable (Call) throws -> Response
   ) -> Route {
     Route("GET", pattern, permission) { call in .whole(limit: 0) { _ in try answer(call) } }
   }
 
   /// With a body of at most `limit` bytes.
-  package static func change(
+  static func change(
     _ method: String, _ pattern: String, _ permission: Permission, limit: Int = 1 << 20,
     _ answer: @escaping @Sendable (Call, Data) throws -> Response
   ) -> Route {

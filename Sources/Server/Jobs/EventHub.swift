@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// Everybody who listens, and what they may hear.
-package final class EventHub: Sendable {
+final class EventHub: Sendable {
   private struct Listener {
     let stream: EventStream
     /// The session, while it goes on.
@@ -12,7 +12,7 @@ package final class EventHub: Sendable {
   private let listeners = Mutex<[Listener]>([])
   private let isOver = Mutex(false)
 
-  package init(beat: Double = 5) {
+  init(beat: Double = 5) {
     let thread = Thread { [weak self] in
       while true {
         Thread.sleep(forTimeInterval: beat)
@@ -23,19 +23,19 @@ package final class EventHub: Sendable {
     thread.start()
   }
 
-  package func end() { isOver.withLock { $0 = true } }
+  func end() { isOver.withLock { $0 = true } }
 
-  package func add(_ stream: EventStream, _ session: @escaping @Sendable () -> Session?) {
+  func add(_ stream: EventStream, _ session: @escaping @Sendable () -> Session?) {
     guard stream.beat() else { return }
     listeners.withLock { $0.append(Listener(stream: stream, session: session)) }
   }
 
-  package func tell(_ event: String, _ json: JSON, to permission: Permission) {
+  func tell(_ event: String, _ json: JSON, to permission: Permission) {
     tell(event) { $0.may(permission) ? json : nil }
   }
 
   /// - Parameter json: what somebody hears; `nil` for nothing.
-  package func tell(_ event: String, _ json: (Session) -> JSON?) {
+  func tell(_ event: String, _ json: (Session) -> JSON?) {
     listeners.withLock { listeners in
       listeners.removeAll { listener in
         guard let text = listener.session().flatMap(json)?.printed else { return false }

@@ -7,7 +7,7 @@ package struct Job: Codable, Sendable {
     case queued, running, done, review, failed, cancelled
     /// The server ended while it ran; it can be resumed.
     case interrupted
-    package var isOver: Bool { self != .queued && self != .running }
+    var isOver: Bool { self != .queued && self != .running }
   }
   package var id: String
   package var operation: String

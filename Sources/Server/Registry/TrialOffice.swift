@@ -59,4 +59,11 @@ final class TrialOffice: Sendable {
       return false
     }
   }
+
+  /// Trials whose lists somebody else than this account asked to open, and that wait for a second.
+  func pending(besides account: String) -> [String] {
+    wishes.withLock { wishes in
+      wishes.filter { $0.value.until > .now && $0.value.account != account }.keys.sorted()
+    }
+  }
 }

@@ -54,13 +54,12 @@ function shell() {
 }
 
 async function show() {
-  const mine = ++turn, main = document.getElementById('main');
+  const mine = ++turn, [main, context, side] = ['main', 'context', 'rail'].map(fresh);
   const path = decodeURIComponent(location.hash.replace(/^#/, '') || '/').split('?')[0];
   leave?.();
   leave = () => {};
   hide();
   document.body.removeAttribute('data-ready');
-  fill(document.getElementById('context'));
   fill(main, h('p', { class: 'waiting' }, t('loading')));
   scrollTo(0, 0);
   const parts = path.split('/').filter(Boolean);
@@ -69,10 +68,17 @@ async function show() {
   try {
     const page = await route.load();
     if (mine !== turn) return;
-    const end = await page.show({ main, rail: document.getElementById('rail'), context: document.getElementById('context'), session, parts, values: match(route.pattern, parts) ?? {} });
+    const end = await page.show({ main, rail: side, context, session, parts, values: match(route.pattern, parts) ?? {} });
     if (mine === turn) leave = end ?? (() => {}); else end?.();
   } catch (error) { if (mine === turn) { console.warn(error); fill(main, faultBox(error)); } }
   if (mine === turn) { document.body.dataset.ready = path; document.body.dataset.missing = [...missing].join(' '); title(main); }
+}
+
+/// An empty element in the place of the old one: a page that comes late fills what nobody sees any more.
+function fresh(id) {
+  const old = document.getElementById(id), node = old.cloneNode(false);
+  old.replaceWith(node);
+  return node;
 }
 
 function title(main) { document.title = [main.querySelector('h1')?.textContent, 'Hepatica'].filter(Boolean).join(' · '); }
@@ -88,7 +94,8 @@ function match(pattern, parts) {
 }
 
 function rail(at) {
-  const items = [['', 'start'], ['plans', 'plans'], ['patients', 'patients'], ['cohort', 'cohort'], ['trials', 'trials'], ['operations', 'operations']];
+  const all = [['', 'start', 'see'], ['plans', 'plans', 'readCases'], ['patients', 'patients', 'readRegistry'], ['visits', 'visits', 'readRegistry'], ['queries', 'queries', 'readRegistry'], ['cohort', 'cohort', 'readRegistry'], ['trials', 'trials', 'readTrials'], ['operations', 'operations', 'see']];
+  const items = all.filter(([path, , need]) => session.may.includes(need) && (session.registry !== false || !['visits', 'queries'].includes(path)));
   fill(document.getElementById('rail'), h('ul', null, items.map(([path, name]) => h('li', null, h('a', { href: `#/${path}`, 'aria-current': at === path ? 'page' : null }, t(`rail.${name}`))))));
 }
 

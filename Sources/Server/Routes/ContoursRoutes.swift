@@ -30,7 +30,7 @@ extension Workstation {
         let scene = try self.scenes.scene(CaseFolder(self.workspace, call["case"]))
         return .json(
           try Preview(scene, known: self.cases.uncertainties(scene.home)).rows(
-            LabelBody.read(body, self.workspace), names: try Self.names(call)))
+            LabelBody.read(body, self.workspace), names: try Self.names(call), only: Self.labels(call)))
       },
       .change("POST", "/api/cases/:case/contours/threshold", .editCases) { call, body in
         try self.threshold(decoded(ContourRequest.self, body), call)
@@ -43,7 +43,7 @@ extension Workstation {
         let home = try CaseFolder(self.workspace, call["case"])
         let request = try decoded(ContourRequest.self, body)
         let grid = try self.volume(request.volume, home).grid
-        let mask = try self.normalLiver(home, on: grid).region.dense.map { $0 >= 0.5 }
+        let mask = try self.normalLiver(home, on: grid).region.dense.halfFilled
         return try self.answer(mask, request, home)
       },
       self.drawing("margin") { mask, _, call in
@@ -55,7 +55,7 @@ extension Workstation {
           throw Refusal(400, "op is union, subtract or intersect", at: "op")
         }
         let b = Int32(try Self.number(call, "b", 1...255))
-        return try Contours.combined(operation, mask, image.map { $0 == b })
+        return try Contours.combined(operation, mask, image.mask(of: b))
       },
     ]
   }
@@ -67,7 +67,7 @@ extension Workstation {
     .change("POST", "/api/cases/:case/contours/\(name)", .editCases, limit: LabelBody.limit) { call, body in
       let image = try LabelBody.read(body, self.workspace)
       let label = Int32(try Self.number(call, call.query("a") == nil ? "label" : "a", 1...255))
-      let mask = try change(image.map { $0 == label }, image, call)
+      let mask = try change(image.mask(of: label), image, call)
       return try self.painted(mask, label, on: image, call, replacing: true, all: name == "combine")
     }
   }
@@ -81,7 +81,7 @@ extension Workstation {
     let regions = (try? scenes.scene(CaseFolder(workspace, call["case"])).labelledRegions) ?? []
     let firm = Set(
       regions.filter { !["liver", "other"].contains($0.role) }.map { UInt8(clamping: $0.label) })
-    var out = image.map { UInt8(clamping: $0) }
+    var out = image.bytes
     let own = UInt8(label)
     for n in out.voxels.indices {
       if mask.voxels[n] {
@@ -108,7 +108,7 @@ extension Workstation {
       case .percent: .percentOfMaximum(value)
       case .liverMultiple: .multiple(value, of: try normalLiver(image, home))
       }
-    let mask = try threshold.contour(image, within: field).dense.map { $0 >= 0.5 }
+    let mask = try threshold.contour(image, within: field).dense.halfFilled
     var response = try answer(mask, request, home)
     response.headers.append(("X-Hepatica-Level", "\(try threshold.level(image, field))"))
     return response
@@ -161,6 +161,11 @@ extension Workstation {
       throw Refusal(400, "\(name) is a number from \(range.lowerBound) to \(range.upperBound)", at: name)
     }
     return number
+  }
+
+  /// Labels that are asked for, `2,16`; `nil` for all.
+  private static func labels(_ call: Call) -> Set<Int>? {
+    call.query("only").map { Set($0.split(separator: ",").compactMap { Int($0) }) }
   }
 
   /// Names of labels, `{"16": "Lesion 6"}` in the query.

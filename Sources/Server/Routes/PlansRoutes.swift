@@ -4,6 +4,7 @@ import Documents
 import Files
 import Foundation
 import Quantities
+import Reporting
 import Studies
 import Synchronization
 
@@ -31,6 +32,24 @@ final class PlanCache: Sendable {
     }
     try Self.set(&task.plan, activities)
     return try prettyJSON(PlanRecord(entry.plan, radioembolisation: task.record()))
+  }
+
+  /// What the slider moves, without what stays.
+  func preview(_ file: URL, _ activities: [String: Double]) throws -> Data {
+    guard var task = try entry(file).task else {
+      throw Refusal(409, "this plan has no activity of microspheres", at: "activity_GBq")
+    }
+    try Self.set(&task.plan, activities)
+    return try JSONEncoder().encode(PlanPreview(task.record()))
+  }
+
+  /// Cuts through image, structures and planned dose of an injection; none where the plan has no images.
+  func pictures(_ file: URL, _ injection: String) throws -> [StudyContent.Section] {
+    guard let result = try entry(file).task?.record(),
+      let view = result.views.first(where: { $0.injection == injection })
+    else { return [] }
+    let title = "\(injection), planned dose of \(view.summary.title)"
+    return [.init("planned", "Planned dose", ContentBlock.slices(view.material, title: title))]
   }
 
   static func work(_ file: URL) -> URL { file.deletingLastPathComponent().appending(path: "plan") }
@@ -86,9 +105,17 @@ extension Workstation {
           return .json(.object(own + [("problems", .array(ErrorReport(error).problems.map(\.json)))]))
         }
       },
+      .get("/api/plans/:plan/pictures", .readCases) { call in
+        .json(
+          StudyJSON(
+            sections: try self.plans.pictures(self.planFile(call), call.query("injection") ?? "")
+          ).json)
+      },
       .change("POST", "/api/plans/:plan/preview", .readCases) { call, body in
         let request = try decoded(PlanPreviewRequest.self, body)
-        return .text(json: try self.plans.record(try self.planFile(call), request.activity_GBq))
+        return .bytes(
+          try self.plans.preview(try self.planFile(call), request.activity_GBq),
+          "application/json; charset=utf-8")
       },
     ]
   }

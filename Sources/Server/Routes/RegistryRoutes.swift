@@ -65,6 +65,11 @@ extension Workstation {
       .change("PUT", "/api/registry/rows/:table/:id", .enterRows) { call, body in
         try self.write(call, body, id: call["id"])
       },
+      // An id may have slashes, such as that of a visit.
+      .change("PUT", "/api/registry/rows/:table", .enterRows) { call, body in
+        guard let id = call.query("id"), !id.isEmpty else { throw Refusal(400, "which row?", at: "id") }
+        return try self.write(call, body, id: id)
+      },
       .get("/api/registry/overdue", .readRegistry) { call in
         .text(json: try RegistryTask.overdue(self.desk().place, on: call.query("on")).json)
       },

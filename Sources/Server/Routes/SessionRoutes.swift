@@ -88,6 +88,10 @@ extension Workstation {
       .object([
         ("mode", .text(gate.mode)), ("account", .text(call.session.account)),
         ("roles", roles(call.session.roles)),
+        (
+          "may",
+          .array(Permission.allCases.filter(call.session.may).map { .text("\($0)") })
+        ),
         ("version", .text(Version.current)), ("workspace", .text(workspace.url.lastPathComponent)),
         ("registry", .flag(settings.registry != nil)), ("researchUse", .text(Version.researchUse)),
         ("auditHead", .text(audit.head)),

@@ -19,7 +19,7 @@ extension Workstation {
           let request = try decoded(SignRequest.self, body)
           // Who signs is asked again, because a browser may stand open.
           if let accounts = self.accounts {
-            _ = try accounts.admit(call.session.account, request.password ?? "")
+            try Self.confirm(call.session.account, request.password ?? "", accounts)
           }
           return try self.sign(call, .signature, request.meaning, request.comment ?? "")
         }
@@ -33,6 +33,16 @@ extension Workstation {
       },
       .get("/api/cases/:case/seal", .readCases) { call in .json(try self.seal(call["case"])) },
     ]
+  }
+
+  /// A wrong pass phrase at a signature ends no session: 401 would ask for a new log-in.
+  private static func confirm(_ account: String, _ password: String, _ accounts: Accounts) throws {
+    do { _ = try accounts.admit(account, password) } catch let refusal as Refusal where refusal.status == 401
+    {
+      throw Refusal(
+        403, "the pass phrase is wrong", at: "password", why: "nothing was signed",
+        remedy: "enter the pass phrase of \(account) again")
+    }
   }
 
   private func sign(_ call: Call, _ kind: Signature.Kind, _ meaning: String, _ comment: String) throws

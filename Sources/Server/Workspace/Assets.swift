@@ -2,11 +2,11 @@ import Files
 import Foundation
 
 /// The files of the page, from the first of several folders that has them.
-package struct Assets: Sendable {
+struct Assets: Sendable {
   let folders: [URL]
 
   /// - Parameter first: a folder that comes before the usual ones.
-  package init(first: URL? = nil) {
+  init(first: URL? = nil) {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let beside = URL(filePath: program).deletingLastPathComponent()
     let usual = [
@@ -19,7 +19,7 @@ package struct Assets: Sendable {
   }
 
   /// - Throws: `Refusal` 404.
-  package func response(_ path: String, _ request: Request) throws(Refusal) -> Response {
+  func response(_ path: String, _ request: Request) throws(Refusal) -> Response {
     for folder in folders {
       guard let file = Workspace.inside(folder, path), FileManager.default.isReadableFile(atPath: file.path),
         let real = resolvedPath(file.path)

@@ -24,6 +24,9 @@ package struct BurdenMeasurement {
   /// Drawn, or the parts above the threshold where nothing was drawn.
   package private(set) var lesions: [Structure] = []
   package private(set) var majority: Occupancy?
+  /// What was noticed on the way, without how the structures fit to each other.
+  private var remarks: [Finding] = []
+  package var findings: [Finding] { remarks + scene.geometry.findings }
 
   package init(_ input: Burden, _ scene: BurdenScene) throws {
     (self.input, self.scene) = (input, scene)
@@ -37,14 +40,16 @@ package struct BurdenMeasurement {
     record.registration = scene.registration.map {
       "\($0.method); residual \(rounded($0.residual)) mm (\(RigidRegistration.residualMeaning))"
     }
-    record.review = scene.review + scene.geometry.findings.toReview
-    record.notes = scene.geometry.findings.forInformation
+    remarks = scene.review
     record.geometry = scene.geometry.rows
     lesions = scene.lesions
     if let suv = scene.suv { try measure(suv) } else { measureVolumes() }
     try burdens()
     try agreement()
     record.methods = methods
+    record.review = remarks.filter { $0.rank >= .decision }.map(\.sentence) + scene.geometry.findings.toReview
+    record.notes =
+      remarks.filter { $0.rank < .decision }.map(\.sentence) + scene.geometry.findings.forInformation
   }
 
   // MARK: Uptake
@@ -121,9 +126,10 @@ package struct BurdenMeasurement {
   private mutating func reviewNames() {
     let known = Set((lesions + scene.extrahepatic).map(\.name))
     for name in input.visual.keys.sorted() where !known.contains(name) {
-      record.review.append(
-        "visualKrenning names “\(name)”, which is not one lesion: its score is not used (lesions: "
-          + "\(lesions.map(\.name).joined(separator: ", ")))")
+      remarks.append(
+        .remark(
+          "visualKrenning names “\(name)”, which is not one lesion: its score is not used (lesions: "
+            + "\(lesions.map(\.name).joined(separator: ", ")))"))
     }
   }
 
@@ -294,9 +300,11 @@ package struct BurdenMeasurement {
       rows.append(try row("majority of readers", lobe.name, lobe.region, [agreement.majority]))
     }
     record.rows += rows
-    if !record.readers!.sameBand { record.review.append("the readers put the burden into different bands") }
+    if !record.readers!.sameBand {
+      remarks.append(.remark("the readers put the burden into different bands"))
+    }
     if !record.readers!.isUnanimous {
-      record.review.append("the readers disagree whether more than 75 % of the liver is tumour")
+      remarks.append(.remark("the readers disagree whether more than 75 % of the liver is tumour"))
     }
   }
 

@@ -98,6 +98,7 @@ package struct BurdenRecord: Encodable, Sendable {
   var voxelMm: [Double] = []
   package var methods: [String] = []
   var rulesSource: String = ""
+  /// Sentences of what needs a decision.
   package var review: [String] = []
   /// What is good to know, and how the structures fit to each other and to the uptake.
   package var notes: [String] = []

@@ -20,7 +20,6 @@ public enum BurdenTask {
     progress(0.85, "drawing")
     return try BurdenContent(measured).content.outcome(
       to: folder,
-      findings: measured.record.review.map { Finding(remark: $0) }
-        + measured.record.notes.map { Finding(.information, .remark, $0) })
+      findings: measured.findings)
   }
 }

@@ -30,7 +30,7 @@ extension CohortContent {
         .init("What the limits are", share: 1.8),
       ],
       notes: [
-        "\(e.cases.count) regions of \(e.patients) patients, \(e.outcomes) \(outcome). Threshold: dose of largest Youden index."
+        "\(counted(e.cases.count, "region")) of \(counted(e.patients, "patient")), \(e.outcomes) \(outcome). Threshold: dose of largest Youden index."
       ])
     table.rows = logistic(e) + (e.roc.map { discrimination(e, $0) } ?? [])
     return table

@@ -17,7 +17,7 @@ extension CohortContent {
       rates: [
         rate("Objective response", response.objective), rate("Disease control", response.control),
       ].compactMap(\.self))
-    let part = drawn.count < all.count ? " \(drawn.count) of \(all.count) patients are drawn." : ""
+    let part = drawn.count < all.count ? " \(drawn.count) of \(counted(all.count, "patient")) are drawn." : ""
     return .figures(
       [figure.drawing],
       caption:
@@ -47,7 +47,8 @@ extension CohortContent {
     guard !lanes.isEmpty, lanes.contains(where: { !$0.treatments.isEmpty }) else { return [] }
     let figure = SwimmerFigure(title: "Treatment and follow-up", patients: lanes.map(chart))
     let part =
-      lanes.count < analysis.patientCount ? "\(lanes.count) patients, evenly spaced by follow-up. " : ""
+      lanes.count < analysis.patientCount
+      ? "\(counted(lanes.count, "patient")), evenly spaced by follow-up. " : ""
     return [
       .figures(
         [figure.drawing],

@@ -44,7 +44,8 @@ extension CohortContent {
       columns: [
         .init("Term"), .init("Graded", .number), .init("Grade ≥ 1 before", .share),
       ] + (1...5).map { .init("G\($0)", .number) } + [
-        .init("New grade ≥ 2", .share), .init("New grade ≥ 3", .share), .init("Due to therapy", .number),
+        .init("New grade ≥ 1", .share), .init("New grade ≥ 2", .share), .init("New grade ≥ 3", .share),
+        .init("Due to therapy", .number),
       ],
       notes: [
         "Graded: evaluable patients, with a grade in the window; of \(analysis.patientCount) treated the others have none, and count nowhere. New: worst grade reached, out of patients who were graded before and after and did not have it before. "
@@ -54,11 +55,23 @@ extension CohortContent {
       [.text(t.term), .count(t.graded), cell(t.abnormalBaseline, limits: false)]
         + (1...5).map { .count(t.worst[$0]) }
         + [
-          cell(t.newGrade2), cell(t.newGrade3),
+          cell(t.newGrade1), cell(t.newGrade2), cell(t.newGrade3),
           t.attribution.contains { $0.count > 0 } ? .count(t.attribution[0].count) : .absent,
         ]
     }
-    return StudyContent.Section("toxicity", "Toxicity", [.table(table)] + toxicitySources)
+    return StudyContent.Section("toxicity", "Toxicity", [.table(table)] + toxicityCauses + toxicitySources)
+  }
+
+  /// All attributions of what came up, not those to therapy alone.
+  private var toxicityCauses: [ContentBlock] {
+    let known = analysis.toxicity.filter { t in t.newByCause.dropLast().contains { $0.count > 0 } }
+    guard !known.isEmpty else { return [] }
+    var table = StudyTable(
+      "toxicity-attribution", caption: "Attribution of what came up, grade 1 and more",
+      columns: [.init("Term", share: 2)]
+        + ["therapy", "progression", "other", "not stated"].map { .init($0, unit: "patients", .number) })
+    table.rows = known.map { t in [.text(t.term)] + t.newByCause.map { .count($0.count) } }
+    return [ContentBlock.table(table)]
   }
 
   /// Where grades come from, if the tables say.
@@ -99,7 +112,7 @@ extension CohortContent {
       [.text(r.criterion)] + r.counts.map { .count($0) }
         + [cell(r.objective), r.confirmed.map { cell($0) } ?? .absent, cell(r.control)]
     }
-    return StudyContent.Section("response", "Response", [.table(table)] + responseFigures)
+    return StudyContent.Section("response", "Response", [.table(table)] + responseGroups + responseFigures)
   }
 
   package func cell(_ share: Share, limits: Bool = true) -> StudyTable.Cell {
@@ -192,7 +205,7 @@ extension CohortContent {
         .init("p, proportional hazards", .number),
       ],
       notes: [
-        "\(model.patients) patients with all factors, \(model.events) events, \(model.leftOut) left out for a missing factor; \(model.correction == nil ? "maximum likelihood" : "Firth's correction"); Efron's handling of ties; concordance \(decimals(model.concordance, 3))\(overall)."
+        "\(counted(model.patients, "patient")) with all factors, \(counted(model.events, "event")), \(model.leftOut) left out for a missing factor; \(model.correction == nil ? "maximum likelihood" : "Firth's correction"); Efron's handling of ties; concordance \(decimals(model.concordance, 3))\(overall)."
       ])
     table.rows = model.rows.map {
       [

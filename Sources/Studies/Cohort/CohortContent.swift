@@ -13,10 +13,17 @@ package struct CohortContent {
   package let analysis: CohortAnalysis
   package let source: CohortSource
   package let ignored: [String]
+  package let comparison: PublishedComparison?
 
-  package init(_ analysis: CohortAnalysis, source: CohortSource, ignored: [String]) {
+  package init(
+    _ analysis: CohortAnalysis, source: CohortSource, ignored: [String],
+    comparison: PublishedComparison? = nil
+  ) {
     (self.analysis, self.source, self.ignored) = (analysis, source, ignored)
+    self.comparison = comparison
   }
+
+  private var published: [StudyContent.Section] { comparison?.sections ?? [] }
 
   package var level: String { "\(plain(100 * analysis.options.level)) %" }
 
@@ -24,19 +31,19 @@ package struct CohortContent {
     StudyContent(
       "report", kind: "Cohort report", header: header,
       meaningOfSpread: "Intervals are \(level) confidence intervals; p values are two-sided.",
-      sections: sections, record: CohortRecord(analysis))
+      sections: sections, record: CohortRecord(analysis, comparison))
   }
 
   private var sections: [StudyContent.Section] {
-    [findings, flow, baseline, toxicity, response] + analysis.endpoints.map(survival)
-      + analysis.doses.map(doseEffect) + [methods]
+    [findings, flow, baseline, toxicity, response] + analysis.endpoints.map(survival) + deaths
+      + analysis.doses.map(doseEffect) + organDoses + published + [methods]
   }
 
   /// Equal tables give equal identifiers.
   private var header: ReportHeader {
     let hash = sha256(Data(source.files.map(\.sha256).joined().utf8))
     return ReportHeader(
-      pseudonym: analysis.name, therapy: "Cohort of \(analysis.patientCount) treated patients",
+      pseudonym: analysis.name, therapy: "Cohort of \(counted(analysis.patientCount, "treated patient"))",
       reportUID: ObjectUID.derived(from: "cohort \(hash) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit, parameterFileHash: hash,
       created: .now, state: notes.isEmpty ? .draft : .needsReview)
@@ -44,7 +51,7 @@ package struct CohortContent {
 
   /// What a reader must know before believing the numbers.
   package var notes: [String] {
-    source.notes
+    source.notes + (comparison?.notes ?? [])
       + analysis.endpoints.flatMap { endpoint in
         endpoint.notes + (endpoint.model?.notes ?? []).map { "\(endpoint.endpoint), Cox model: \($0)" }
           + endpoint.groups.compactMap { group in
@@ -100,7 +107,6 @@ package struct CohortContent {
   }
 
   package func plain(_ x: Double) -> String {
-    let rounded = (x * 100).rounded() / 100
-    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    ((x * 100).rounded() / 100).printedExactly
   }
 }

@@ -24,7 +24,7 @@ package struct CohortRecord: Encodable, Sendable {
     package var term: String
     package var graded: Int
     package var worst: [Int]
-    package var newGrade2, newGrade3: Count
+    package var newGrade1, newGrade2, newGrade3: Count
   }
   package struct Response: Encodable, Sendable {
     package var criterion: String
@@ -83,6 +83,18 @@ package struct CohortRecord: Encodable, Sendable {
     var aucLimits: Limits?
     var thresholdGy: Limits?
   }
+  package struct OrganDose: Encodable, Sendable {
+    package var organ: String
+    package var patients: Int
+    package var meanGy: Double
+    var sdGy, meanGyPerGBq, sdGyPerGBq: Double?
+  }
+  package struct Published: Encodable, Sendable {
+    package var figure, key, group, paper, place, printed: String
+    package var here: String?
+    var isReproduced: Bool?
+  }
+  package struct Contradicted: Encodable, Sendable { package var kind, place, what, found: String }
   package var hepatica = 1
   package var cohort: String
   package var patients: Int
@@ -90,12 +102,30 @@ package struct CohortRecord: Encodable, Sendable {
   package var responses: [Response]
   package var endpoints: [Endpoint]
   package var doses: [Dose]
+  package var organDoses: [OrganDose]
+  package var published: [Published]?
+  package var contradictions: [Contradicted]?
 
-  package init(_ a: CohortAnalysis) {
+  package init(_ a: CohortAnalysis, _ comparison: PublishedComparison? = nil) {
+    published = comparison?.rows.map { row in
+      Published(
+        figure: row.published.what, key: row.published.key, group: row.published.group,
+        paper: row.published.paper, place: row.published.source, printed: row.published.text,
+        here: row.own?.text, isReproduced: row.isReproduced)
+    }
+    contradictions = comparison?.contradictions.map {
+      Contradicted(kind: $0.kind.rawValue, place: $0.place, what: $0.what, found: $0.text)
+    }
+    organDoses = a.organDoses.map {
+      OrganDose(
+        organ: $0.organ, patients: $0.dose.patients, meanGy: $0.dose.mean, sdGy: $0.dose.standardDeviation,
+        meanGyPerGBq: $0.perActivity?.mean, sdGyPerGBq: $0.perActivity?.standardDeviation)
+    }
     (cohort, patients) = (a.name, a.patientCount)
     toxicity = a.toxicity.map {
       Toxicity(
-        term: $0.term, graded: $0.graded, worst: $0.worst, newGrade2: Count($0.newGrade2),
+        term: $0.term, graded: $0.graded, worst: $0.worst, newGrade1: Count($0.newGrade1),
+        newGrade2: Count($0.newGrade2),
         newGrade3: Count($0.newGrade3))
     }
     responses = a.responses.map { r in

@@ -1,3 +1,4 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
@@ -17,6 +18,10 @@ public enum CohortTask {
     public var grading = LaboratoryGrading()
     /// How endpoints are made of the dates of a registry.
     public var endpoints = EndpointRules()
+    /// Short name of the paper whose patients these are; `nil` for others.
+    public var paper: String?
+    /// A site's own published figures, in addition to those that come with the program.
+    public var comparators: URL?
     public init(source: String, folder: URL) { (self.source, self.folder) = (source, folder) }
 
     /// Name of the covariates of the Cox model, separated by commas.
@@ -55,7 +60,11 @@ public enum CohortTask {
     progress(0.3, "analysing")
     let analysis = CohortAnalysis(reading.cohort, options: request.options)
     progress(0.8, "writing the report")
-    let study = CohortContent(analysis, source: source, ignored: reading.ignored)
+    var figures = try PublishedFigures()
+    if let own = request.comparators { try figures.add(own) }
+    let comparison = try PublishedComparison(figures, CohortFigures(analysis), paper: request.paper)
+    let study = CohortContent(
+      analysis, source: source, ignored: reading.ignored, comparison: comparison)
     return try study.content.outcome(to: request.folder, review: study.notes)
   }
 
@@ -67,6 +76,14 @@ public enum CohortTask {
     let tables = try registry.tables
     let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
     return (try CohortReader.read(tables, name: "registry"), source)
+  }
+
+  /// The figures that come with the program, as a table to be extended.
+  public static var published: Outcome {
+    get throws {
+      let text = PublishedFigures.table
+      return try Outcome(text: text, content: ["published": text])
+    }
   }
 
   /// The data dictionary of the tables.

@@ -67,7 +67,7 @@ public enum Comparison {
     let inventory = try Inventory.read([url.path])
     guard inventory.entries.count == 1, let entry = inventory.entries.first else {
       throw Problem(
-        .dataRejected, what: "\(inventory.entries.count) series are here, one is needed", at: url.path,
+        .dataRejected, what: "\(inventory.entries.count) series are here; one is needed", at: url.path,
         remedy: "name the file itself")
     }
     // Maps of this program need no unit to be compared; everything else that inspect refuses is refused here.
@@ -88,7 +88,7 @@ public enum Comparison {
     return (try? NounFile.readDecays(url)) != nil ? "Bq·s/mL" : "unit of the file"
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     struct Region: Encodable { var name: String; var reference, evaluated, relativeDifference: Double? }
     var hepatica = 1
     var unit: String

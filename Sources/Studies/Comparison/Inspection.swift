@@ -5,11 +5,15 @@ import Workflow
 
 /// What a folder holds, before anything is computed.
 public enum Inspection {
+  /// What is written of files.
+  package typealias Record = InventoryRecord
+
   public static func run(_ paths: [String], progress: @escaping ProgressHandler) throws -> Outcome {
     let inventory = try Inventory.read(paths, progress: progress)
     guard !inventory.entries.isEmpty else {
       throw Problem(
-        .inputMissing, what: "no image, structure or dose was found among \(inventory.skipped.count) files",
+        .inputMissing,
+        what: "no image, structure or dose was found among \(counted(inventory.skipped.count, "file"))",
         at: paths.joined(separator: ", "), why: reasons(inventory.skipped),
         remedy: "name the folder with the DICOM, NIfTI or MetaImage files")
     }
@@ -22,6 +26,6 @@ public enum Inspection {
   /// Why files were passed over, the most frequent reason first.
   private static func reasons(_ skipped: [Inventory.Skipped]) -> String {
     Dictionary(grouping: skipped, by: \.reason).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-      .prefix(5).map { "\($1.count) file(s), such as \($1[0].path): \($0)" }.joined(separator: "; ")
+      .prefix(5).map { "\(counted($1.count, "file")), such as \($1[0].path): \($0)" }.joined(separator: "; ")
   }
 }

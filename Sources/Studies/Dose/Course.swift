@@ -41,32 +41,37 @@ package struct Course {
       : sum(all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles")
     if earlier.count + 1 < cycle {
       gap =
-        "cycle \(cycle) is reported with the doses of \(earlier.count) earlier ones: the sum of the course is incomplete; name each earlier summary.json under previous"
+        "cycle \(cycle) is reported with the doses of \(counted(earlier.count, "earlier cycle")): the sum of the course is incomplete; name each earlier summary.json under previous"
     }
     self.gap = gap
   }
 
-  func value(_ region: RegionDose, _ quantity: CaseLimit.Quantity) -> Value {
+  func value(_ region: RegionDose, _ quantity: DoseLimit.Quantity) -> Value {
     Value(
       thisCycle: Self.number(region, quantity),
       soFar: Self.same(region, soFar).flatMap { Self.number($0, quantity) },
-      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) })
+      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) }, isOfCourse: given > 1)
   }
 
   struct Value {
     var thisCycle, soFar, projected: Uncertain<Gray>?
+    /// There are earlier cycles, whose dose belongs to it.
+    var isOfCourse = false
+    /// Earlier cycles have no such region: nothing is known of its dose so far.
+    var lacksEarlier: Bool { isOfCourse && soFar == nil && thisCycle != nil }
 
     /// Compared with a limit of the course: what was given decides, what is to come warns.
-    func verdict(_ limit: Double) -> KeyResult.Verdict {
+    func verdict(_ limit: DoseLimit) -> KeyResult.Verdict {
       guard let now = soFar ?? thisCycle else { return .notJudged }
-      if now.value.value > limit { return .crossed }
-      let margin = 2 * (now.standardUncertainty?.value ?? 0)
-      let end = projected?.value.value ?? now.value.value
-      return now.value.value + margin > limit || end > limit ? .attention : .met
+      if limit.isExceeded(by: now.value) { return .crossed }
+      if lacksEarlier { return .attention }
+      let margin = 2 * (now.standardUncertainty ?? .zero)
+      let end = projected?.value ?? now.value
+      return limit.isExceeded(by: now.value + margin) || limit.isExceeded(by: end) ? .attention : .met
     }
   }
 
-  private static func number(_ region: RegionDose, _ quantity: CaseLimit.Quantity) -> Uncertain<
+  private static func number(_ region: RegionDose, _ quantity: DoseLimit.Quantity) -> Uncertain<
     Gray
   >? {
     quantity == .bed ? region.bed : region.bestMean
@@ -92,14 +97,14 @@ extension Journey {
 
 extension Course {
   /// Rows of the physician's table: what has a limit, then the normal liver and all lesions.
-  func overview(_ limits: [CaseLimit], isKey: (Region) -> Bool) -> CourseOverview {
+  func overview(_ limits: [DoseLimit.On<String>], isKey: (Region) -> Bool) -> CourseOverview {
     let limited = limits.compactMap { limit -> CourseOverview.Row? in
-      guard let region = current.called(limit.region) else { return nil }
+      guard let region = current.called(limit.place) else { return nil }
       let value = value(region, limit.quantity)
       return CourseOverview.Row(
-        region: region.region, quantity: limit.quantity == .bed ? "BED" : "mean absorbed dose",
-        thisCycle: value.thisCycle, soFar: value.soFar, projected: value.projected,
-        limit: .init(AbsorbedDose(limit.gray), source: limit.source), verdict: value.verdict(limit.gray))
+        region: region.region, quantity: limit.quantity.ofRegion, thisCycle: value.thisCycle,
+        soFar: value.soFar, projected: value.projected,
+        limit: limit.limit, verdict: value.verdict(limit.limit))
     }
     let shown = Set(limited.map(\.region.id))
     let others = current.regions.filter { isKey($0.region) && !shown.contains($0.region.id) }
@@ -109,32 +114,53 @@ extension Course {
 
   /// Dose, and BED where the case file chose parameters.
   private func rows(_ region: RegionDose) -> [CourseOverview.Row] {
-    let quantities: [CaseLimit.Quantity] = region.bed == nil ? [.meanDose] : [.meanDose, .bed]
+    let quantities: [DoseLimit.Quantity] = region.bed == nil ? [.absorbedDose] : [.absorbedDose, .bed]
     return quantities.map { quantity in
       let value = value(region, quantity)
       return CourseOverview.Row(
-        region: region.region, quantity: quantity == .bed ? "BED" : "mean absorbed dose",
+        region: region.region, quantity: quantity.ofRegion,
         thisCycle: value.thisCycle, soFar: value.soFar, projected: value.projected)
     }
   }
 
   /// What was given decides; what is planned warns.
-  func findings(_ limits: [CaseLimit]) -> [Finding] {
+  func findings(_ limits: [DoseLimit.On<String>], isKey: (Region) -> Bool) -> [Finding] {
     let crossed = limits.compactMap { limit -> Finding? in
-      guard let region = current.called(limit.region) else { return nil }
+      guard let region = current.called(limit.place) else { return nil }
       let value = value(region, limit.quantity)
-      let (what, gray) = (limit.quantity == .bed ? "BED" : "mean absorbed dose", limit.gray.printedShort())
+      let (what, gray) = (limit.quantity.ofRegion, limit.value.value.printedShort())
       let place = region.region.label
-      if value.verdict(limit.gray) == .crossed {
+      if value.verdict(limit.limit) == .crossed {
         return Finding(.decision, .limitCrossed, "\(what) above the limit of \(gray) Gy", at: place)
       }
-      guard let end = value.projected, end.value.value > limit.gray else { return nil }
+      guard let end = value.projected, limit.limit.isExceeded(by: end.value) else { return nil }
       return Finding(
         .decision, .limitProjected,
         "\(what) projected over \(planned ?? 0) cycles: \(end.printed()) Gy, above the limit of \(gray) Gy",
         at: place)
     }
-    return crossed + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
+    return crossed + lacking(limits, isKey) + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
+  }
+}
+
+extension Course {
+  /// Doses of the course that are of this cycle alone, since earlier summaries have no region that is called and made alike.
+  private func lacking(_ limits: [DoseLimit.On<String>], _ isKey: (Region) -> Bool) -> [Finding] {
+    guard gap == nil else { return [] }
+    let limited = limits.compactMap { limit in
+      current.called(limit.place).map { (region: $0, quantity: limit.quantity) }
+    }
+    let known = Set(limited.map(\.region.region.id))
+    let others = current.regions.filter { isKey($0.region) && !known.contains($0.region.id) }
+    return (limited + others.map { (region: $0, quantity: .absorbedDose) }).filter {
+      value($0.region, $0.quantity).lacksEarlier
+    }.map { part in
+      Finding(
+        .decision, .course,
+        "\(part.quantity.ofRegion) of this cycle alone: an earlier summary has it not, or not once; "
+          + "regions of a course are found by name, role, side and definition, such as “\(part.region.definition)”",
+        at: part.region.region.label)
+    }
   }
 }
 

@@ -19,11 +19,13 @@ extension Journey {
   /// - Parameters:
   ///   - inputs: what the results were made of.
   ///   - truth: of a digital patient.
+  ///   - earlier: the report that this one amends.
   func reportContent(
-    _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
+    _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison],
+    amending earlier: ReportAmendment? = nil
   ) throws -> ReportContent {
     let inputs = [Provenance.Input(role: "case file", sha256: therapy.sha256)] + inputs
-    var content = ReportContent(header: header(inputs))
+    var content = ReportContent(header: header(inputs, earlier))
     let course = try course(results.summary)
     content.keyResults = keyResults(course)
     content.overview = course.overview(therapy.limits, isKey: isKey)
@@ -40,6 +42,10 @@ extension Journey {
     content.calculation = try calculation(results)
     content.summaries = try therapy.earlierSummaries() + [results.summary]
     content.comparisons = try engineComparisons(results)
+    if let planned = try plannedTherapy(results) {
+      (content.planning, content.predictions) = (planned.plan, planned.predictions)
+    }
+    content.amendments = earlier?.amendments ?? []
     content.images = images(results)
     content.provenance = provenance(results.dose, inputs)
     content.truth = truth.map {
@@ -52,14 +58,15 @@ extension Journey {
     return content
   }
 
-  private func header(_ inputs: [Provenance.Input]) -> ReportHeader {
+  private func header(_ inputs: [Provenance.Input], _ earlier: ReportAmendment?) -> ReportHeader {
     let t = therapy.therapy
     return ReportHeader(
       pseudonym: therapy.patient.pseudonym, site: t.site, therapy: "\(t.kind.rawValue) \(t.product)",
       cycle: "cycle \(t.cycle)", indication: t.indication, physician: t.physician, physicist: t.physicist,
       reportUID: ObjectUID.derived(
         from: "report \(Version.current) \(Version.commit) "
-          + inputs.map(\.sha256).joined(separator: " ")),
+          + inputs.map(\.sha256).joined(separator: " ")
+          + (earlier?.amendments ?? []).map { " amends \($0.previousReportUID): \($0.reason)" }.joined()),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
       parameterFileHash: therapy.sha256,
       created: .now)

@@ -11,10 +11,14 @@ extension Journey {
   ///
   /// A step rests on records that are true: nothing that they were made of may have changed. The whole way takes up what is
   /// true and makes the rest.
-  /// - Parameter fresh: the whole way makes all anew.
+  /// - Parameters:
+  ///   - fresh: the whole way makes all anew.
+  ///   - earlier: the report that a new one amends; for `.report` alone.
   /// - Throws: `Problem` of kind `dataRejected` naming the step to repeat, `inputMissing` the step to take first, `tryAgain`
   ///   where another process works in the folder.
-  public func take(_ step: Step, fresh: Bool = false) throws -> Outcome {
+  public func take(_ step: Step, fresh: Bool = false, amending earlier: ReportAmendment? = nil) throws
+    -> Outcome
+  {
     if step == .align || step == .run { try preflight() }
     switch step {
     case .align: return try alignOutcome(Passage(self, .make(.align)).aligned())
@@ -22,7 +26,7 @@ extension Journey {
     case .integrate: return try integrateOutcome(Passage(self, .make(.integrate)).integrated())
     case .dose: return try doseOutcome(Passage(self, .make(.dose)).dosed())
     case .summarise: return try summariseOutcome(Passage(self, .make(.summarise)).summarised())
-    case .report: return try Passage(self, .make(.report)).reportOutcome()
+    case .report: return try Passage(self, .make(.report)).reportOutcome(amending: earlier)
     case .run: return try Passage(self, fresh ? .renew : .mend).wholeWay()
     }
   }
@@ -52,7 +56,7 @@ extension Passage {
     journey.truth?.compare(results.integration, results.summary) ?? []
   }
 
-  func reportOutcome() throws -> Outcome {
+  func reportOutcome(amending earlier: ReportAmendment? = nil) throws -> Outcome {
     let results = try summarised()
     let truth = truth(results)
     var names: [String] = []
@@ -61,7 +65,8 @@ extension Passage {
       return record.review
     }
     let review = try pass(.report, take: known) { sources in
-      let (files, review) = try journey.writeReport(results, of: sources.inputs, truth: truth)
+      let (files, review) = try journey.writeReport(
+        results, of: sources.inputs, truth: truth, amending: earlier)
       names = files.map(journey.folder.name(of:))
       return Made(review, files: files, review: review, remarks: ["files": names.joined(separator: "\n")])
     }

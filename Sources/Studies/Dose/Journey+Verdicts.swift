@@ -11,14 +11,14 @@ extension Journey {
   /// One card per limit, and the lesions and normal liver without one. Limits are of the course, and so are verdicts.
   package func keyResults(_ course: Course) -> [KeyResult] {
     let limited = therapy.limits.compactMap { limit -> KeyResult? in
-      guard let region = course.current.called(limit.region) else { return nil }
+      guard let region = course.current.called(limit.place) else { return nil }
       let value = course.value(region, limit.quantity)
       guard let now = value.soFar ?? value.thisCycle else { return nil }
-      let what = limit.quantity == .bed ? "BED" : "mean absorbed dose"
+      let what = limit.quantity.ofRegion
       return KeyResult(
-        region: region.region, quantity: value.soFar == nil ? what : "\(what), \(course.given) cycles",
-        value: now, limit: .init(AbsorbedDose(limit.gray), source: limit.source),
-        verdict: value.verdict(limit.gray))
+        region: region.region,
+        quantity: value.soFar == nil ? what : "\(what), \(counted(course.given, "cycle"))",
+        value: now, limit: limit.limit, verdict: value.verdict(limit.limit))
     }
     let judged = Set(limited.map(\.region?.id))
     let others = course.current.regions.filter { isKey($0.region) && !judged.contains($0.region.id) }
@@ -32,9 +32,10 @@ extension Journey {
 
   package func findings(_ results: Summarised, _ course: Course) -> [Finding] {
     // The report finds the warnings of regions and registrations in their records.
-    let recorded = Set(results.regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } })
-    let own = results.review.filter { !recorded.contains($0) }.map { Finding(remark: $0) }
-    return course.findings(therapy.limits) + activityFindings() + missingLimits(results.summary) + own
+    let recorded = Set(results.regions.flatMap { $0.warnings.findings(at: $0.name) })
+    let own = results.review.filter { !recorded.contains($0) }
+    return course.findings(therapy.limits, isKey: isKey) + activityFindings() + missingLimits(results.summary)
+      + own
       + results.anatomy.geometry.findings
   }
 
@@ -52,13 +53,13 @@ extension Journey {
 
   /// A limit on a region that does not exist would otherwise pass in silence.
   private func missingLimits(_ summary: DoseSummary) -> [Finding] {
-    therapy.limits.filter { summary.called($0.region) == nil }.map { limit in
-      let same = summary.regions.filter { $0.region.name == limit.region }.map(\.region.label)
+    therapy.limits.filter { summary.called($0.place) == nil }.map { limit in
+      let same = summary.regions.filter { $0.region.name == limit.place }.map(\.region.label)
       return Finding(
         .decision, .limitUnjudged,
         same.count < 2
-          ? "There is a limit for “\(limit.region)”, but no such region: it was not checked."
-          : "There is a limit for “\(limit.region)”, but \(same.count) such regions: it was not checked. Name one of "
+          ? "There is a limit for “\(limit.place)”, but no such region: it was not checked."
+          : "There is a limit for “\(limit.place)”, but \(same.count) such regions: it was not checked. Name one of "
             + same.joined(separator: "; ") + ".")
     }
   }

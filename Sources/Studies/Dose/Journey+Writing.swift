@@ -23,10 +23,10 @@ extension Journey {
       return "\(r.moving) → \(r.fixed): \(residual); \(r.method)"
     }
     let warnings =
-      aligned.review + study.registrations.flatMap { r in r.warnings.map { "\(r.moving): \($0)" } }
+      aligned.review + study.registrations.flatMap { $0.warnings.findings(at: $0.moving) }
     return try Outcome(
       text: lines.isEmpty ? "one time point: nothing to align" : lines.joined(separator: "\n"),
-      content: Versioned("registrations", study.registrations), review: warnings)
+      content: Versioned("registrations", study.registrations), findings: warnings)
   }
 
   func quantifyOutcome(_ results: Quantified) throws -> Outcome {
@@ -37,7 +37,8 @@ extension Journey {
     }
     let lines = records.map { "\($0.id): \(rounded($0.totalMegabecquerel)) MBq in the field" }
     return try Outcome(
-      text: lines.joined(separator: "\n"), content: Versioned("activities", records), review: results.review)
+      text: lines.joined(separator: "\n"), content: Versioned("activities", records), findings: results.review
+    )
   }
 
   func integrateOutcome(_ results: Integrated) throws -> Outcome {
@@ -46,11 +47,11 @@ extension Journey {
       "\(fit.region): \(fit.timeIntegratedActivity.printed(in: 3.6e9)) MBq·h, "
         + "\(fit.model), \(fit.extrapolatedFraction.printedPercent()) extrapolated"
     }
-    let warnings = integration.fits.flatMap { fit in fit.warnings.map { "\(fit.region): \($0)" } }
+    let warnings = integration.fits.flatMap { $0.warnings.findings(at: $0.region.label) }
     return try Outcome(
       text: ([integration.method] + lines + [fitOnly]).joined(separator: "\n"),
       content: Versioned("curves", integration.curves),
-      review: results.review + integration.warnings + warnings)
+      findings: results.review + warnings)
   }
 
   private var fitOnly: String {
@@ -68,25 +69,48 @@ extension Journey {
       "; of \(rounded(record.emittedJoule)) J emitted \(rounded(record.inTissueJoule)) J are in tissue on the grid"
     let parts =
       [maximum + (energy.emitted > 0 ? followed : "")] + results.disagreements.map(disagreementTable)
-    return try Outcome(text: parts.joined(separator: "\n\n"), content: record, review: results.notes)
+    return try Outcome(text: parts.joined(separator: "\n\n"), content: record, findings: results.notes)
   }
 
   func summariseOutcome(_ results: Summarised) throws -> Outcome {
     let summary = results.summary
-    let warnings = summary.regions.flatMap { r in r.warnings.map { "\(r.region): \($0)" } }
+    let warnings = summary.regions.flatMap { $0.warnings.findings(at: $0.region.label) }
     return try Outcome(
-      text: summaryText(summary), content: Versioned("summary", summary), review: results.review + warnings)
+      text: summaryText(summary), content: Versioned("summary", summary),
+      findings: results.review + warnings)
   }
 
   /// - Returns: the files, and what a human must look at.
   func writeReport(
-    _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
+    _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison],
+    amending earlier: ReportAmendment?
   ) throws -> ([URL], [Finding]) {
+    let kept = try earlier.map { try keep($0) } ?? []
     progress(0.87, "writing DICOM objects")
-    let objects = try writeObjects(results)
+    let objects = try writeObjects(results) + writeBED(results) + kept
     progress(0.9, "writing the report")
-    let content = try reportContent(results, of: inputs, truth: truth)
+    let content = try reportContent(results, of: inputs, truth: truth, amending: earlier)
     return (try Report.write(content, to: folder.url) + objects, Report.findings(content))
+  }
+
+  private func keep(_ earlier: ReportAmendment) throws -> [URL] {
+    guard earlier.pseudonym == therapy.patient.pseudonym else {
+      throw Problem(
+        .dataRejected, what: "the report that is amended is of another pseudonym than the case",
+        at: "--amends", why: "the reports of two patients would be one chain",
+        remedy: "name the patient's own report.json")
+    }
+    return try earlier.keepEarlier(in: folder.url)
+  }
+
+  /// BED in Gy, 0 outside the tissue.
+  private func writeBED(_ results: Summarised) throws -> [URL] {
+    try tissueBED(results).map { map in
+      let url = folder.bed(map.role.rawValue)
+      try ImageFiles.write(
+        map.values, url.path, description: "BED, Gy, \(map.parameters.name); 0 outside \(map.role.rawValue)")
+      return url
+    }
   }
 }
 
@@ -107,13 +131,13 @@ extension Passage {
   }
 }
 
-private struct ActivityRecord: Encodable {
+package struct ActivityRecord: Encodable {
   var id: String
   var hoursAfterAdministration: Double?
   var totalMegabecquerel: Double
 }
 
-private struct DoseRecord: Encodable {
+package struct DoseRecord: Encodable {
   var hepatica = 1
   var engine: String
   var maximumGray, emittedJoule, inTissueJoule, outsideGridJoule: Double
@@ -121,7 +145,7 @@ private struct DoseRecord: Encodable {
   var engines: [DisagreementRecord]
 }
 
-private struct ReportRecord: Encodable {
+package struct ReportRecord: Encodable {
   var hepatica = 1
   var report: String
   var files: [String]

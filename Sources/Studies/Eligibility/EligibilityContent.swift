@@ -73,7 +73,7 @@ struct EligibilityContent {
 
   var content: StudyContent {
     let open = results.count { $0.eligibility.status.outcome == nil }
-    let subject = results.count == 1 ? results[0].patient : "\(results.count) patients"
+    let subject = results.count == 1 ? results[0].patient : counted(results.count, "patient")
     return StudyContent(
       "eligibility", kind: "Eligibility",
       header: .clinical(

@@ -5,6 +5,7 @@ import Foundation
 import Quantities
 import Records
 import Registry
+import Reporting
 import Workflow
 
 /// What `hepatica eligibility` is asked to do.
@@ -103,7 +104,8 @@ public enum PatientSelection {
     var review = left.map(\.description)
     let open = results.count { $0.eligibility.status.outcome == nil }
     if open > 0 {
-      review.append("\(open) of \(results.count) patients cannot be assessed: something is unknown")
+      review.append(
+        "\(open) of \(counted(results.count, "patient")) cannot be assessed: something is unknown")
     }
     return try EligibilityContent(job: job, results: results, rules: rules, left: left).content
       .outcome(to: job.output, review: review)

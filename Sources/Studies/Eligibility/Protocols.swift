@@ -29,12 +29,12 @@ public enum Protocols {
     }.joined(separator: "\n\n")
   }
 
-  private struct Listing: Encodable {
+  package struct Listing: Encodable {
     var hepatica = 1
     var rules: [Record]
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     struct Limit: Encodable { var name, value, unit, source: String }
     struct Item: Encodable { var token, category, text, fails: String }
     var hepatica = 1

@@ -123,7 +123,7 @@ public enum KernelTask {
     package var value: Double
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var nuclide, edition, medium, source, file: String
     var density, electronRange, energyInside: Double
     var wasThere: Bool

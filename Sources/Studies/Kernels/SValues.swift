@@ -143,7 +143,7 @@ public enum SValues {
     return (grid, try MaterialMap(hounsfield: hounsfield, conversion: .schneider2000))
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var nuclide, method: String
     var unit = "mGy/(MBq·s)"
@@ -177,7 +177,9 @@ extension Structure {
       ($1.fraction, $0.offset) < ($0.fraction, $1.offset)
     }
     var mask = Volume<Bool>(grid: region.grid, repeating: false)
-    for voxel in fullest.prefix(max(1, Int(volume.rounded()))) { mask.voxels[voxel.offset] = true }
+    for voxel in fullest.prefix(max(1, Int(saturating: volume.rounded()))) {
+      mask.voxels[voxel.offset] = true
+    }
     var copy = self
     copy.region = Occupancy(mask)
     return copy

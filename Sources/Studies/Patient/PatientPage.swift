@@ -65,7 +65,7 @@ package struct PatientContent {
     ledger = try registry.ledger(patient.id)
   }
 
-  private struct Record: Encodable, Sendable {
+  package struct Record: Encodable, Sendable {
     var hepatica = 1
     var schema = "hepatica.patient/1"
     var patient: String
@@ -104,5 +104,5 @@ package struct PatientContent {
 
 /// Numbers as they were entered.
 enum Plain {
-  static func short(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
+  static func short(_ x: Double) -> String { x.printedExactly }
 }

@@ -6,7 +6,7 @@ extension InjectionRecord {
   /// What is known before anything is prescribed.
   package init(
     _ input: InjectionInput, _ volume: PerfusedVolume, _ proposals: ActivityPlanner.Proposals,
-    _ limits: [OrganLimit]
+    _ limits: [DoseAllowance]
   ) {
     self.init(
       name: input.name, session: input.session, perfusedMl: volume.volume, perfusedGrams: volume.mass.value,

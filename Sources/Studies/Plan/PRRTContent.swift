@@ -9,7 +9,7 @@ package struct PRRTContent {
 
   package var sections: [StudyContent.Section] {
     let facts: [(name: String, value: String?)] = [
-      ("Protocol", "\(record.plannedCycles) cycles; next of \(record.nextGBq.printed()) GBq"),
+      ("Protocol", "\(counted(record.plannedCycles, "cycle")); next of \(record.nextGBq.printed()) GBq"),
       ("Risk factors", record.riskFactors ? "yes: the lower BED limit of the kidney" : "none stated"),
       ("Source", record.protocolCitation),
     ]
@@ -78,6 +78,6 @@ package struct PRRTContent {
         + (span(g.expectedLow, g.expectedHigh).map { " (\($0))" } ?? "") + "."
     }
     return
-      "Expected intra-arterial/intravenous dose ratio: \(g.gain.printed())\(interval) (geometric mean of \(g.lesions.count) lesions).\(expected ?? "")"
+      "Expected intra-arterial/intravenous dose ratio: \(g.gain.printed())\(interval) (geometric mean of \(counted(g.lesions.count, "lesion"))).\(expected ?? "")"
   }
 }

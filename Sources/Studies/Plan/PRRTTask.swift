@@ -77,14 +77,14 @@ package struct PRRTTask {
     var missing: [UnavailableRecord] = []
     for (organ, tolerance) in plan.data.organs.sorted(by: { $0.key < $1.key }) {
       let bed = plan.hasRiskFactors ? tolerance.bedWithRiskFactors : tolerance.bed
-      let limits: [(OrganOutlook.Measure, AbsorbedDose?)] = [(.dose, tolerance.dose), (.bed, bed)]
-      for case (let measure, let limit?) in limits {
+      for limit in [tolerance.dose, bed].compactMap({ $0 }) {
         do throws(Problem) {
           let outlook = try OrganOutlook(
-            organ, measure, limit: limit, tolerance: tolerance, course: plan.course, next: plan.next)
-          all.append(OutlookRecord(outlook, source: "protocol data, edition \(plan.data.edition)"))
+            organ, limit: limit, tolerance: tolerance, course: plan.course, next: plan.next)
+          all.append(OutlookRecord(outlook))
         } catch {
-          missing.append(UnavailableRecord(method: "\(organ), \(measure.rawValue)", reason: error.what))
+          missing.append(
+            UnavailableRecord(method: "\(organ), \(limit.quantity.rawValue)", reason: error.what))
         }
       }
     }
@@ -139,11 +139,13 @@ package struct PRRTTask {
 }
 
 extension OutlookRecord {
-  package init(_ o: OrganOutlook, source: String) {
+  package init(_ o: OrganOutlook) {
     self.init(
-      organ: o.organ, measure: o.measure.rawValue, limitGy: o.limit.value, receivedGy: o.received.value,
+      organ: o.organ, measure: o.limit.quantity.rawValue, limitGy: o.limit.value.value,
+      receivedGy: o.received.value,
       gyPerGBq: Measured(o.rate.mean, u: o.rate.predictionUncertainty), perCycleGyPerGBq: o.rate.perCycle,
       remainingCycles: o.cycles, remainingAtLeast: o.range?.lowerBound, remainingAtMost: o.range?.upperBound,
-      largestNextGBq: o.largestActivity.inGigabecquerels, estimatedCycles: o.estimatedCycles, source: source)
+      largestNextGBq: o.largestActivity.inGigabecquerels, estimatedCycles: o.estimatedCycles,
+      source: o.limit.source)
   }
 }

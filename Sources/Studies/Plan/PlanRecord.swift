@@ -31,8 +31,10 @@ package struct LimitRecord: Encodable, Sendable, Hashable {
   package var receivedGray: Double
   package var source: String
 
-  package init(_ limit: OrganLimit) {
-    (region, scope, source) = ("\(limit.region)", limit.scope, limit.source)
+  package init(_ limit: DoseAllowance) {
+    (region, scope, source) = (
+      "\(limit.region)", limit.limit.scope?.rawValue ?? "", limit.limit.source
+    )
     (gray, receivedGray) = (limit.dose.value, limit.received.value)
   }
   package var name: String { scope.isEmpty ? region : "\(region), \(scope)" }
@@ -155,10 +157,10 @@ package struct InjectionRecord: Encodable, Sendable {
   package var unavailable: [UnavailableRecord]
   package var spread: [SpreadRecord]
   package var allowances: [AllowanceRecord]
-  var prescribedGBq: Double?
+  package var prescribedGBq: Double?
   var prescribedBy: String
   /// What will be in the patient's vial at treatment, or was given: limits are judged at it.
-  var injectedGBq: Double?
+  package var injectedGBq: Double?
   var injectedDosesGy: DosesRecord?
   /// At the injected activities of all injections that reach the same tissue; `nil` where no other does.
   var withOthersGy: DosesRecord?

@@ -8,15 +8,17 @@ import Workflow
 package struct PlanView: Sendable {
   package let injection: String
   package let summary: DoseSummary
-  package let material: ImageMaterial
+  private let picture: PlanMeasurements.Picture
+  private let scale: Double
 
   /// - Parameters:
   ///   - activity: what enters the patient.
   ///   - summary: of one gigabecquerel; doses are proportional to the activity.
   package init(injection: String, activity: Activity, summary: DoseSummary, picture: PlanMeasurements.Picture)
   {
-    self.injection = injection
+    (self.injection, self.picture) = (injection, picture)
     let scale = activity.inGigabecquerels
+    self.scale = scale
     var scaled = summary
     scaled.title = "\(rounded(scale)) GBq, predicted"
     scaled.regions = summary.regions.map { region in
@@ -26,8 +28,13 @@ package struct PlanView: Sendable {
       return region
     }
     self.summary = scaled
+  }
+
+  /// Made when it is looked at: a slider that moves the activity needs the histogram alone.
+  package var material: ImageMaterial {
     var dose = picture.dose
-    for n in dose.map.values.voxels.indices { dose.map.values.voxels[n] *= Float(scale) }
-    material = ImageMaterial(reference: picture.ct, dose: dose, structures: picture.structures)
+    let factor = Float(scale)
+    dose.map.values.voxels = dose.map.values.voxels.map { $0 * factor }
+    return ImageMaterial(reference: picture.ct, dose: dose, structures: picture.structures)
   }
 }

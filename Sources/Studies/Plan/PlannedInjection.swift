@@ -11,7 +11,7 @@ package struct PlannedInjection {
   package let input: InjectionInput
   package let volume: PerfusedVolume
   package let proposals: ActivityPlanner.Proposals
-  package let limits: [OrganLimit]
+  package let limits: [DoseAllowance]
   /// The activity that was prescribed, by number or by method.
   package let prescribed: Activity?
   let prescribedBy: String
@@ -127,8 +127,7 @@ package struct PlannedInjection {
 
   private mutating func predictResponse(_ activity: Activity) throws {
     guard let tumour = bestRates?.dose(activity, to: .allTumours) else { return }
-    let rules = try BurdenRules(RuleLibrary())
-    record.publishedResponse = try rules.predictedResponse(
+    record.publishedResponse = try PlanRules.burden.get().predictedResponse(
       tumourDose: ExactDecimal(shortest: tumour.value.value)
     ).outcome
   }

@@ -87,7 +87,7 @@ package struct RadioembolisationTask {
           lungGy: $0.lungs.value, normalLiverGy: $0.normalLiver.value)
       },
       injections: injections.map(\.record), sessions: sessions.map(\.record), total: total,
-      references: try DoseReferences().entries.map {
+      references: try PlanRules.references.get().entries.map {
         ReferenceRecord(
           region: $0.region == .tumour ? "tumour" : "normal liver", sense: $0.sense.printed, text: $0.text,
           setting: $0.setting, citation: $0.citation, gray: $0.dose.value)
@@ -99,7 +99,7 @@ package struct RadioembolisationTask {
   package struct Result {
     package var record: RadioembolisationRecord
     package var findings: [Finding]
-    var views: [PlanView]
+    package var views: [PlanView]
   }
 
   /// Histograms and pictures at the prescribed activity, where there are images.
@@ -142,29 +142,23 @@ package struct RadioembolisationTask {
   private typealias Session = (record: SessionRecord, findings: [Finding])
 
   /// Limits that all injections of a session share.
-  func sharedLimits(_ before: Before) -> [OrganLimit] {
-    let lung = plan.lungs
-    let liver = plan.normalLiverLimits.filter { $0.region == .normalLiver }.map {
-      OrganLimit(
-        .normalLiver, $0.dose, received: $0.isCumulative ? before.normalLiver : .zero, source: $0.source,
-        scope: $0.isCumulative ? "cumulative" : "")
-    }
-    return liver + [
-      OrganLimit(.lungs, lung.limits.single, source: lung.limitSource, scope: "single"),
-      OrganLimit(
-        .lungs, lung.limits.cumulative, received: before.lungs, source: lung.limitSource, scope: "cumulative"),
+  func sharedLimits(_ before: Before) -> [DoseAllowance] {
+    let lungs = plan.lungs.limits
+    return plan.normalLiverLimits.filter { $0.place == .normalLiver }.map { wholeLiver($0, before) } + [
+      DoseAllowance(.lungs, lungs.single), DoseAllowance(.lungs, lungs.cumulative, received: before.lungs),
     ]
   }
 
-  package func limits(of injection: InjectionInput, before: Before) -> [OrganLimit] {
-    let own = (injection.limits + plan.normalLiverLimits).filter { $0.region == .perfusedNormalLiver }
-    let whole = injection.limits.filter { $0.region == .normalLiver }
-    return own.map { OrganLimit(.perfusedNormalLiver, $0.dose, source: $0.source) }
-      + whole.map {
-        OrganLimit(
-          .normalLiver, $0.dose, received: $0.isCumulative ? before.normalLiver : .zero, source: $0.source,
-          scope: $0.isCumulative ? "cumulative" : "")
-      } + sharedLimits(before)
+  package func limits(of injection: InjectionInput, before: Before) -> [DoseAllowance] {
+    let own = (injection.limits + plan.normalLiverLimits).filter { $0.place == .perfusedNormalLiver }
+    let whole = injection.limits.filter { $0.place == .normalLiver }
+    return own.map { DoseAllowance(.perfusedNormalLiver, $0.limit) }
+      + whole.map { wholeLiver($0, before) } + sharedLimits(before)
+  }
+
+  private func wholeLiver(_ stated: DoseLimit.On<LimitedLiver>, _ before: Before) -> DoseAllowance {
+    DoseAllowance(
+      .normalLiver, stated.limit, received: stated.scope == .cumulative ? before.normalLiver : .zero)
   }
 
   private func session(_ number: Int, _ injections: [PlannedInjection], _ before: Before) -> Session {

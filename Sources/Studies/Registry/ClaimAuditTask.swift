@@ -4,7 +4,7 @@ import Workflow
 
 /// Recomputes what a manuscript's table states.
 public enum ClaimAuditTask {
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     struct Fault: Encodable { var row: Int; var place, claim, kind, printed, recomputed: String }
     var hepatica = 1
     struct Unread: Encodable { var row: Int; var column, words: String }

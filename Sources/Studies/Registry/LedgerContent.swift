@@ -87,8 +87,8 @@ package struct LedgerContent {
     }
     let drawing = LedgerFigure(
       series: series, therapies: therapies.map { (month($0.text(.started)), $0.text(.kind)) },
-      lines: ledger.limits.filter { $0.quantity == .absorbedDose && $0.lobe == .whole }.map {
-        ($0.gray, "\($0.kind.rawValue) \($0.gray.printedShort()) Gy, whole liver")
+      lines: ledger.limits.filter { $0.quantity == .absorbedDose && $0.place == .whole }.map {
+        ($0.value.value, "\($0.sense.rawValue) \($0.value.value.printedShort()) Gy, whole liver")
       }, tracks: tracks(month), origin: "\(origin)"
     ).drawing
     return .figures(

@@ -1,5 +1,6 @@
 import Registry
 import Reporting
+import Stages
 
 /// The tables of a liver-dose ledger.
 enum LedgerTables {
@@ -33,17 +34,17 @@ enum LedgerTables {
       },
     ])
 
-  static let limits = TableForm<LedgerLimit>(
+  static let limits = TableForm<DoseLimit.On<LiverPart>>(
     "limits",
     [
-      .init("region", "Region", share: 0.6, means: "part of the normal liver") { .text($0.lobe.title) },
+      .init("region", "Region", share: 0.6, means: "part of the normal liver") { .text($0.place.title) },
       .init("quantity", "Quantity", share: 0.8, means: "absorbed dose or BED") {
         .text($0.quantity.rawValue)
       },
       .init("dose_Gy", "Dose", unit: "Gy", .number, share: 0.6, means: "limit or reference") {
-        .number($0.gray)
+        .number($0.value.value)
       },
-      .init("kind", "Kind", share: 0.6, means: "limit or reference") { .text($0.kind.rawValue) },
+      .init("kind", "Kind", share: 0.6, means: "limit or reference") { .text($0.sense.rawValue) },
       .init("source", "Meaning and source", share: 3, means: "what it means, and who states it") {
         .text("\($0.meaning) — \($0.source)")
       },

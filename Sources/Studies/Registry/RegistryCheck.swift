@@ -29,13 +29,13 @@ public enum RegistryCheck {
 }
 
 /// The page of a check.
-struct RegistryCheckContent {
+package struct RegistryCheckContent {
   let items: [RegistryReview.Item]
   let rows: Int
   let registry: String
   let patient: String?
 
-  private struct Record: Encodable, Sendable {
+  package struct Record: Encodable, Sendable {
     var hepatica = 1
     var schema = "hepatica.registry-check/1"
     var registry: String

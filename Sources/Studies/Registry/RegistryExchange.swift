@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Records
 import Registry
+import Reporting
 import Workflow
 
 /// What becomes of a row that contradicts what the registry has.
@@ -52,6 +53,9 @@ public enum RegistryExchange {
         .usage, what: "one file is imported at a time", remedy: "give the pages of a FHIR answer with --site")
     }
     let comma = reading.decimalComma
+    if (try? file.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
+      return try told(registry.importFolder(file, decimalComma: comma, conflicts: conflicts, by: author))
+    }
     if let map = reading.map {
       return try told(
         registry.importCSV(file, map: ColumnMap(map), decimalComma: comma, conflicts: conflicts, by: author))
@@ -94,7 +98,7 @@ public enum RegistryExchange {
     let left = count.leftOut.merging(skipped, uniquingKeysWith: +).sorted { $0.key < $1.key }.map {
       "\($0.value) × \($0.key)"
     }
-    var text = "\(count.added) rows added, \(count.changed) changed"
+    var text = "\(counted(count.added, "row")) added, \(count.changed) changed"
     if count.removed > 0 { text += ", \(count.removed) removed that the source retracted" }
     if count.settled > 0 { text += ", \(count.settled) conflicts settled" }
     if count.repeated > 0 { text += ", \(count.repeated) that were there already" }
@@ -116,7 +120,7 @@ public enum RegistryExchange {
     case .csv:
       let files = try registry.exportTables(to: target)
       return try Outcome(
-        text: "\(files.count) files in \(target.path)", content: files.map(\.lastPathComponent))
+        text: "\(counted(files.count, "file")) in \(target.path)", content: files.map(\.lastPathComponent))
     case .fhir:
       let text = try registry.fhirBundle(patient: patient)
       try writeText(text, to: target)
@@ -125,7 +129,7 @@ public enum RegistryExchange {
       let cohort = try RegistryCohort(place)
       let files = try cohort.write(to: target)
       return try Outcome(
-        text: "\(files.count) files in \(target.path)", content: files.map(\.lastPathComponent),
+        text: "\(counted(files.count, "file")) in \(target.path)", content: files.map(\.lastPathComponent),
         review: cohort.notes)
     }
   }

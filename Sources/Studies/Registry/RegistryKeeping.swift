@@ -17,10 +17,11 @@ public enum RegistryKeeping {
   public static func restore(_ file: URL, to place: String) throws -> Outcome {
     let registry = try Registry.restore(file, to: Location(place))
     let found = try registry.verifyAudit()
+    let state = found.isSound ? "all sound" : found.findings.joined(separator: "\n")
     return try Outcome(
       text:
-        "\(Location(place)): schema version \(registry.catalogue.version), \(found.count) audit records, all sound",
-      content: ["records": found.count])
+        "\(Location(place)): schema version \(registry.catalogue.version), \(found.count) audit records, \(state)",
+      content: ["records": found.count], review: found.findings)
   }
 
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
@@ -36,26 +37,40 @@ public enum RegistryKeeping {
   ///   - adopt: accepts the record where the anchor was lost.
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func verify(_ place: String, head: String?, adopt: Bool) throws -> Outcome {
-    let registry = try Registry.open(Location(place), anyVersion: true)
+    let registry = try Registry.open(Location(place), anyVersion: true, examined: false)
     if adopt { try registry.adoptAnchor() }
     let found = try registry.verifyAudit()
     var findings = found.findings
-    if let head, try !registry.auditContains(hash: head) {
+    if let head, found.count > 0, try !registry.auditContains(hash: head) {
       findings.append("no record has the hash that was written down: records were replaced or cut off")
     }
+    let compared = found.kept + (head == nil ? 0 : 1)
     let text =
       findings.isEmpty
-      ? "\(found.count) records, all sound; the tables agree with them\nhead \(found.head)"
+      ? "\(found.count) records, all sound; the tables agree with them\nhead \(found.head)\n"
+        + comparison(compared)
       : findings.joined(separator: "\n")
     return try Outcome(
-      text: text, content: AuditRecordOutcome(records: found.count, head: found.head, findings: findings),
+      text: text,
+      content: AuditRecordOutcome(
+        records: found.count, head: found.head, comparedHeads: compared, findings: findings),
       review: findings)
   }
 
-  private struct AuditRecordOutcome: Encodable {
+  /// A registry that is put back together with its anchor agrees with itself.
+  private static func comparison(_ heads: Int) -> String {
+    heads > 0
+      ? "compared with \(heads) head\(heads == 1 ? "" : "s") kept elsewhere"
+      : "no head that was kept elsewhere was given: a registry put back together with its anchor cannot be told;"
+        + " write the head down and give it with --head, or let HEPATICA_HEADS name a folder on another disk"
+  }
+
+  package struct AuditRecordOutcome: Encodable {
     var hepatica = 1
     var records: Int
     var head: String
+    /// Heads kept elsewhere with which the record was compared.
+    var comparedHeads: Int
     var findings: [String]
   }
 

@@ -124,10 +124,10 @@ public enum RegistryTask {
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
   public static func ledger(_ place: String, patient: String, limits: URL?, to folder: URL) throws -> Outcome
   {
-    let own = try limits.map { try LedgerLimit.read($0) } ?? []
+    let own = try limits.map { try LedgerLimits.read($0) } ?? []
     let registry = try Registry.open(Location(place))
     let patient = try registry.patient(patient).id
-    let ledger = try registry.ledger(patient, limits: LedgerLimit.cited + own)
+    let ledger = try registry.ledger(patient, limits: LedgerLimits.cited + own)
     let mine = Value.text(patient)
     let therapies = try registry.rows(of: CourseColumn.self, where: [.patient: mine], order: [.started])
     let study = LedgerContent(
@@ -146,7 +146,7 @@ public enum RegistryTask {
     let registry = try Registry.open(Location(place))
     let rules = try trial.map { try TrialProtocol(locked: registry.trial($0)).visits }
     let added = try registry.schedule(course: course, rules ?? VisitRule.standard, by: author)
-    return try Outcome(text: "\(added) visits added", content: ["added": added])
+    return try Outcome(text: "\(counted(added, "visit")) added", content: ["added": added])
   }
 
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
@@ -172,7 +172,8 @@ public enum RegistryTask {
           "days": "\($0.days)",
         ]
       },
-      review: visits.isEmpty ? [] : ["\(visits.count) visits are overdue"])
+      review: visits.isEmpty
+        ? [] : [visits.count == 1 ? "1 visit is overdue" : "\(visits.count) visits are overdue"])
   }
 }
 

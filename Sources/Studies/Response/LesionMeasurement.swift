@@ -6,6 +6,7 @@ import Foundation
 import Intake
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Volumes
 import Workflow
@@ -54,7 +55,7 @@ public enum LesionMeasurement {
   public static func run(_ job: MeasureJob, progress: @escaping ProgressHandler) throws -> Outcome {
     var rows: [RegionID: Row] = [:]
     var order: [RegionID] = []
-    var review: [String] = []
+    var review: [Finding] = []
     if let anatomy = job.anatomy { try measure(anatomy: anatomy, job, &rows, &order, &review, progress) }
     if let request = job.uptake { try measure(request, job, &rows, &order, &review, progress) }
     guard job.anatomy != nil || job.uptake != nil else {
@@ -65,12 +66,14 @@ public enum LesionMeasurement {
     guard !order.isEmpty else {
       throw Problem(
         .dataRejected, what: "no lesion could be measured", at: job.structures.path,
-        why: review.joined(separator: "; "))
+        why: review.map(\.sentence).joined(separator: "; "))
     }
     let lines = order.compactMap { rows[$0] }
     let csv = Row.header + lines.map { $0.line(job) }.joined()
     if let table = job.table { try append(lines.map { $0.line(job) }, to: table) }
-    return try Outcome(text: String(csv.dropLast()), content: Record(lesions: lines), review: review)
+    return try Outcome(
+      text: String(csv.dropLast()), content: Record(lesions: lines),
+      findings: review)
   }
 
   package struct Row: Encodable {
@@ -100,7 +103,7 @@ public enum LesionMeasurement {
     }
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var schema = "hepatica.measure/1"
     var researchUse = Version.researchUse
@@ -109,7 +112,7 @@ public enum LesionMeasurement {
 
   private static func measure(
     anatomy: URL, _ job: MeasureJob, _ rows: inout [RegionID: Row], _ order: inout [RegionID],
-    _ review: inout [String],
+    _ review: inout [Finding],
     _ progress: @escaping ProgressHandler
   ) throws {
     let source = ImageSource(
@@ -134,7 +137,7 @@ public enum LesionMeasurement {
 
   private static func measure(
     _ request: UptakeRequest, _ job: MeasureJob, _ rows: inout [RegionID: Row], _ order: inout [RegionID],
-    _ review: inout [String], _ progress: @escaping ProgressHandler
+    _ review: inout [Finding], _ progress: @escaping ProgressHandler
   ) throws {
     let source = ImageSource(
       path: request.image, series: request.series, answers: SeriesAnswers(), location: request.image.path)
@@ -154,21 +157,21 @@ public enum LesionMeasurement {
         rows[lesion.id] = row
       }
     }
-    review += uptake.leanFactor == nil ? ["no SULpeak: --lean needs weight, height and sex"] : []
+    if uptake.leanFactor == nil { review.append(.remark("no SULpeak: --lean needs weight, height and sex")) }
   }
 
   /// A lesion that cannot be measured is reported and does not cost the others.
-  private static func keeping(_ name: String, _ review: inout [String], _ body: () throws -> Void) throws {
+  private static func keeping(_ name: String, _ review: inout [Finding], _ body: () throws -> Void) throws {
     do { try body() } catch let problem as Problem {
-      review.append("\(name) could not be measured: \(problem.what)")
+      review.append(.remark("could not be measured: \(problem.what)", at: name))
     }
   }
 
   private static func lesions(
-    _ job: MeasureJob, on grid: Grid, _ review: inout [String]
+    _ job: MeasureJob, on grid: Grid, _ review: inout [Finding]
   ) throws -> [Structure] {
     let (set, problems) = try StructureReader.read(job.structures.path, onto: grid, names: job.labelNames)
-    review += problems.map { "\($0.location): \($0.what)" }
+    review += problems.map(\.finding)
     return set.structures.filter { !job.except.contains($0.name) && !job.except.contains($0.identity.name) }
   }
 

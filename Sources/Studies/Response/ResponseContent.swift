@@ -16,7 +16,8 @@ package struct ResponseContent {
     return StudyContent(
       "response", kind: "Response report",
       header: .clinical(
-        subject: "\(Set(cohort.courses.map(\.patient)).count) patients", title: "Response by six criteria",
+        subject: counted(Set(cohort.courses.map(\.patient)).count, "patient"),
+        title: "Response by six criteria",
         needsReview: !faults.isEmpty || !cohort.review.isEmpty),
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [

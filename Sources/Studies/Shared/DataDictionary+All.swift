@@ -83,7 +83,7 @@ public enum DictionaryTask {
   /// One Markdown table per file, for the manual.
   public static var markdown: String { DataDictionary.all.markdown }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var columns: [DataDictionary.Entry]
   }

@@ -8,7 +8,7 @@ import Workflow
 extension StudyContent {
   /// The content as the answer of a command, with its files where a folder is given.
   package func outcome(to folder: URL?, review: [String]) throws -> Outcome {
-    try outcome(to: folder, findings: review.map { Finding(remark: $0) })
+    try outcome(to: folder, findings: review.map { .remark($0) })
   }
 
   package func outcome(to folder: URL?, findings: [Finding]) throws -> Outcome {

@@ -29,7 +29,7 @@ extension CaseTemplate {
     let beside = files.calibration == nil ? "" : "; calibration.json5 next to it is for the camera's factor"
     return try Outcome(
       text: "\(file.path): \(understood) series understood, \(unknown) that do not state what they are, "
-        + "\(left) lines left for you (“\(open)”)\(beside)",
+        + "\(counted(left, "line")) left for you (“\(open)”)\(beside)",
       content: Record(case: file.path, series: understood, unexplained: unknown, open: left),
       review: left == 0 ? [] : ["fill in what no image states"])
   }
@@ -48,7 +48,7 @@ extension CaseTemplate {
     return FileManager.default.fileExists(atPath: folder.appending(path: name).path) ? name : nil
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var `case`: String
     var series, unexplained, open: Int

@@ -13,7 +13,7 @@ struct InjuryRow {
   /// All patients, then each arm where there are several.
   static func cohort(_ summary: ToxicitySummary) -> [InjuryRow] {
     let arms = summary.columns.dropFirst().map {
-      ($0.name, summary.injuries[$0.name == "no arm" ? "" : $0.name] ?? [:])
+      ($0.name, summary.injuries[ArmLabel.arm($0.name)] ?? [:])
     }
     return ([("all", summary.allInjuries)] + arms).flatMap { arm, counts in
       LiverInjury.Endpoint.allCases.compactMap { endpoint in

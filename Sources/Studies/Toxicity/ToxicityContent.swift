@@ -1,6 +1,7 @@
 import Criteria
 import Diagnostics
 import Documents
+import Files
 import Foundation
 import Quantities
 import Reporting
@@ -23,7 +24,7 @@ package struct ToxicityContent {
     return StudyContent(
       "toxicity", kind: "Toxicity report",
       header: .clinical(
-        subject: "\(run.patients + run.silent) patients",
+        subject: counted(run.patients + run.silent, "patient"),
         title: "Toxicity by \(inputs.scale.source.name) \(inputs.scale.source.edition)",
         needsReview: !faults.isEmpty),
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
@@ -35,12 +36,7 @@ package struct ToxicityContent {
         .init("method", "How grades were given", method.map { $0.only(.page) }),
       ], record: record,
       drawings: (safety.map { [("liver-safety", $0)] } ?? [])
-        + timelines.map { ("patients/" + Self.fileName($0.0), $0.1) })
-  }
-
-  /// Letters, digits, hyphens and underscores of a pseudonym.
-  private static func fileName(_ pseudonym: String) -> String {
-    String(pseudonym.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" })
+        + timelines.map { ("patients/" + safeFileName($0.0), $0.1) })
   }
 
   private var cohort: [ContentBlock] {
@@ -49,10 +45,10 @@ package struct ToxicityContent {
     let window = ContentBlock.paragraph(
       "Worst grade from the first cycle to \(job.monthsAfterLast) months after the last, baseline within "
         + "\(job.baselineMonths) month(s) before, day of the first cycle "
-        + "\(job.treatmentDayIsBaseline ? "before" : "after") administration. \(run.patients + run.silent) patients "
-        + "(\(run.silent) without laboratory values), \(summary.values) values.")
+        + "\(job.treatmentDayIsBaseline ? "before" : "after") administration. \(counted(run.patients + run.silent, "patient")) "
+        + "(\(run.silent) without laboratory values), \(counted(summary.values, "value")).")
     let tables = summary.columns.map { arm, cohort in
-      let count = "\(cohort.patients) patients"
+      let count = counted(cohort.patients, "patient")
       return ContentBlock.table(
         ToxicityTables.worst(headline: job.headlineGrade).table(
           "Worst grade in the window: " + (summary.columns.count > 1 ? "arm \(arm), \(count)" : count),
@@ -64,7 +60,7 @@ package struct ToxicityContent {
 
   private func notes(_ arm: String) -> [String] {
     let counts = run.summary.newAscites
-    let here = arm == "all" ? Array(counts.values) : [counts[arm == "no arm" ? "" : arm]].compactMap(\.self)
+    let here = arm == "all" ? Array(counts.values) : [counts[ArmLabel.arm(arm)]].compactMap(\.self)
     let atRisk =
       "At risk: patients with a known baseline grade below the one counted. Patients who cannot be graded are in no denominator and are counted separately."
     guard !counts.isEmpty else { return [atRisk] }
@@ -127,7 +123,7 @@ package struct ToxicityContent {
       return [.empty("No patient has laboratory values and days of treatment.").only(.page)]
     }
     let worst = run.shown.sorted { ($1.worstGrade, $0.record.patient) < ($0.worstGrade, $1.record.patient) }
-    let part = "\(run.shown.count) of \(run.patients) patients, those with the worst grades"
+    let part = "\(run.shown.count) of \(counted(run.patients, "patient")), those with the worst grades"
     let table = ToxicityTables.patients.table(
       run.patients > run.shown.count ? part : "Patients, the worst first", worst,
       notes: run.patients > run.shown.count ? ["All patients are in grades.csv and timeline.csv."] : [])

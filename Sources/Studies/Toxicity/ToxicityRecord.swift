@@ -1,6 +1,7 @@
 import Criteria
 import Diagnostics
 import Documents
+import Reporting
 import Workflow
 
 /// The result of a toxicity run as JSON (`hepatica.toxicity/1`).
@@ -88,7 +89,7 @@ package struct ToxicityRecord: Encodable, Sendable {
       ? summary.newAscites.values.reduce((0, 0, 0)) {
         ($0.0 + $1.new, $0.1 + $1.atRisk, $0.2 + $1.undeterminable)
       }
-      : summary.newAscites[name == "no arm" ? "" : name].map { ($0.new, $0.atRisk, $0.undeterminable) } ?? (
+      : summary.newAscites[ArmLabel.arm(name)].map { ($0.new, $0.atRisk, $0.undeterminable) } ?? (
         0, 0, 0
       )
     let known = !summary.newAscites.isEmpty

@@ -10,7 +10,7 @@ extension TrialContent {
     guard plan.primary.quantity == .uptake, let e = results.enhancement, let o = e.overall else { return nil }
     let way = (plan.gate?.aggregation ?? plan.primary.aggregation).rawValue
     return
-      "\(plan.primary.name): arterial over venous uptake \(o.ratio.printed()) (\(level) interval \(span(o.interval))), p = \(probability(o.p)), \(e.patients.count) patients; geometric mean over patients of each patient's \(way)."
+      "\(plan.primary.name): arterial over venous uptake \(o.ratio.printed()) (\(level) interval \(span(o.interval))), p = \(probability(o.p)), \(counted(e.patients.count, "patient")); geometric mean over patients of each patient's \(way)."
   }
 
   package var primary: [ContentBlock] {
@@ -79,7 +79,7 @@ extension TrialContent {
         ("Between patients, SD", later.betweenPatients.printed() + (later.scale == .log ? " (log)" : "")),
         ("Within a patient, SD", later.withinPatient.printed() + (later.scale == .log ? " (log)" : "")),
         ("Share between patients", later.intraclassCorrelation.printedPercent()),
-        ("Values", "\(later.count) of \(later.patients) patients"),
+        ("Values", "\(later.count) of \(counted(later.patients, "patient"))"),
       ]),
     ]
   }

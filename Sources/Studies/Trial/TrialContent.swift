@@ -63,7 +63,8 @@ package struct TrialContent {
       blocks.append(
         .paragraph(
           "\(plan.primary.name): \(measure) of treated to control lobe \(p.estimate.printed()) "
-            + "(\(level) interval \(span(p.interval))), p = \(probability(p.p)), \(p.count) patients."))
+            + "(\(level) interval \(span(p.interval))), p = \(probability(p.p)), \(counted(p.count, "patient"))."
+        ))
     } else if let sentence = enhancementSentence {
       blocks.append(.paragraph(sentence))
     } else {

@@ -77,7 +77,7 @@ public enum TrialDesk {
     ]
   }
 
-  private struct Commitments: Encodable {
+  package struct Commitments: Encodable {
     var hepatica = 1
     var trial, protocolSHA256: String
     var commitments: [String: String]

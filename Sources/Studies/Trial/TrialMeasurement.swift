@@ -4,6 +4,7 @@ import Foundation
 import Quantification
 import Quantities
 import Registry
+import Reporting
 import Stages
 import Trials
 import Workflow
@@ -41,15 +42,15 @@ public enum TrialMeasurement {
     }
     return try Outcome(
       text: record.text, content: record,
-      review: subject.notes + notes
+      findings: subject.notes.map { .remark($0) } + notes
         + (request.corrects
-          ? keeping.corrections.map { "corrected: \($0.words)" } : []))
+          ? keeping.corrections.map { .remark("corrected: \($0.words)") } : []))
   }
 
   private static func measure(
     _ journey: Journey, _ images: Quantified, _ drawn: Anatomy, _ subject: TrialSubject,
     _ request: TrialMeasureRequest, _ registry: Registry
-  ) throws -> (CaseUptake, [MeasuredValue], [String]) {
+  ) throws -> (CaseUptake, [MeasuredValue], [Finding]) {
     let structures = drawn.structures
     guard !structures.isEmpty else {
       throw Problem(
@@ -75,9 +76,10 @@ public enum TrialMeasurement {
       baseline: isBaseline ? [:] : Dictionary(baseline, uniquingKeysWith: { a, _ in a }),
       recovery: try recovery(rule, journey),
       reproducibility: journey.therapy.options.pointUncertainty)
-    var values = uptake.values, notes = images.review + drawn.notes + uptake.notes
+    var values = uptake.values, notes = images.review + drawn.notes + uptake.notes.map { .remark($0) }
     if !onCT, !anatomy.lesions.isEmpty {
-      notes.append("diameters of lesions were measured on the grid of the activity, not on a CT")
+      notes.append(
+        .remark("diameters of lesions were measured on the grid of the activity, not on a CT"))
     }
     let times = journey.therapy.options.populationHalfLifeHours == nil ? 2 : 1
     if !subject.isScan, images.activities.count >= times {
@@ -87,7 +89,7 @@ public enum TrialMeasurement {
       values += coefficients.values
       notes += coefficients.warnings
     }
-    return (uptake, values, notes + Self.few(anatomy, subject.plan))
+    return (uptake, values, notes + Self.few(anatomy, subject.plan).map { .remark($0) })
   }
 
   /// The image that counts: nearest to the protocol's time, or the case's reference.

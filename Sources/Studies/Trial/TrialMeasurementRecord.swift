@@ -57,7 +57,7 @@ package struct TrialMeasurementRecord: Encodable {
     }
     let fate =
       files.isEmpty
-      ? "\(added) rows added, \(changed) corrected, \(unchanged) unchanged"
+      ? "\(counted(added, "row")) added, \(changed) corrected, \(unchanged) unchanged"
       : "tables for hepatica registry import, in this order: " + files.joined(separator: ", ")
     return [
       Version.researchUse, "\(trial), \(patient), \(what)\(lobe)\(when)", rule,

@@ -66,7 +66,7 @@ public enum TrialResponse {
     return try Outcome(text: record.text, content: record, review: notes)
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var schema = "hepatica.trial-response/1"
     var researchUse = Version.researchUse
@@ -79,7 +79,7 @@ public enum TrialResponse {
         ["patient", "scope", "assessed", "reader", "criterion", "result"].map { row[$0] ?? "" }
       }
       return columns([["patient", "lobe", "day", "reader", "criterion", "response"]] + lines)
-        + "\n\(added) rows added, \(changed) corrected, \(unchanged) unchanged"
+        + "\n\(counted(added, "row")) added, \(changed) corrected, \(unchanged) unchanged"
     }
   }
 

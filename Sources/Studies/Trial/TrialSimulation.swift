@@ -15,7 +15,7 @@ public enum TrialSimulation {
     return try Outcome(text: record.text, content: record)
   }
 
-  private struct Record: Encodable {
+  package struct Record: Encodable {
     var hepatica = 1
     var trial: String
     var seed: String

@@ -34,7 +34,7 @@ public enum UptakeMeasurement {
       regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) },
       geometry: sheet.rows)
     let questions = try library.questions(source, series, as: "an emission image", \.isEmission)
-    let found = (questions + uptake.review + problems).map { Finding(remark: $0) }
+    let found = questions + uptake.review + problems
     return try Outcome(
       text: record.text, content: record,
       findings: found + sheet.findings)
@@ -54,14 +54,14 @@ public enum UptakeMeasurement {
     return GeometryScene(.uptake, request.structures == nil ? [] : all, emission: values).sheet()
   }
 
-  private static func regions(_ request: UptakeRequest, on grid: Grid) throws -> (StructureSet, [String]) {
+  private static func regions(_ request: UptakeRequest, on grid: Grid) throws -> (StructureSet, [Finding]) {
     guard let file = request.structures else {
       let all = Structure(
         program: "whole image", role: .body, region: Occupancy(Volume<Float>(grid: grid, repeating: 1)))
       return (try StructureSet([all]), [])
     }
     let (set, problems) = try StructureReader.read(file.path, onto: grid, names: request.labelNames)
-    return (set, problems.map { "\($0.location): \($0.what)" })
+    return (set, problems.map(\.finding))
   }
 
   private static func measure(

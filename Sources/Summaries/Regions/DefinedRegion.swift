@@ -11,10 +11,10 @@ public struct DefinedRegion: Sendable {
   /// For example `liver without the 3 lesions`; empty where the name says it all.
   public var definition: String
   /// What the reader must know: overlaps, parts outside the organ.
-  public var warnings: [String]
+  public var warnings: [Note]
 
   public init(
-    _ identity: Region, region: Occupancy, definition: String = "", warnings: [String] = []
+    _ identity: Region, region: Occupancy, definition: String = "", warnings: [Note] = []
   ) {
     (self.identity, self.region) = (identity, region)
     (self.definition, self.warnings) = (definition, warnings)

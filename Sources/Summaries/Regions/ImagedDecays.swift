@@ -13,12 +13,14 @@ extension TimeIntegratedActivityVolume {
     return seen > 0 ? fit.timeIntegratedActivity.value.value / (seen * map.grid.voxelVolume.value) : nil
   }
 
-  /// The part of the decays, 0…1, that lies outside a region; negative voxels count as none.
-  public func shareOutside(_ region: Occupancy) -> Double {
-    let all = map.values.voxels.reduce(0.0) { $0 + Double(max(0, $1)) }
-    var inside = 0.0
-    region.forEach { offset, fraction in
-      inside += Double(fraction) * Double(max(0, map.values.voxels[offset]))
+  /// The part of the decays, 0…1, that lies outside all of these regions; negative voxels count as none.
+  public func shareOutside(_ regions: [Occupancy]) -> Double {
+    var covered = Volume<Float>(grid: map.grid, repeating: 0)
+    for region in regions { region.forEach { covered.voxels[$0] = max(covered.voxels[$0], $1) } }
+    var (all, inside) = (0.0, 0.0)
+    for (value, part) in zip(map.values.voxels, covered.voxels) where value > 0 {
+      all += Double(value)
+      inside += Double(part) * Double(value)
     }
     return all > 0 ? 1 - inside / all : 0
   }

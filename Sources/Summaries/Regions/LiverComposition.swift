@@ -4,13 +4,13 @@ import Volumes
 
 /// Liver, or a part of it, with and without the lesions, each composition with its definition.
 ///
-/// A lesion counts as *hepatic* for a parent region if at least half of its volume lies in the parent's contour,
-/// or if it is named in `hepaticLesions` (for livers that were contoured around their lesions). Hepatic lesions
-/// are taken out as nested regions, `max(0, f_parent − f_lesion)`; other lesions only border the parent and are
+/// A lesion counts as *hepatic* for a parent region if at least half of its volume lies in the parent's contour, if it
+/// fills a hole of it (livers that were drawn around their lesions, and all label images), or if it is named in
+/// `hepaticLesions`. Hepatic lesions are taken out as nested regions, `max(0, f_parent − f_lesion)`; other lesions only border the parent and are
 /// taken out as `min(f_parent, 1 − f_lesion)`, so that the voxels on a common border are not emptied twice.
 public struct LiverComposition: Sendable {
   public var structures: StructureSet
-  /// Lesions that belong to the liver whatever the contours say; `nil`: decided by overlap.
+  /// Lesions that belong to the liver whatever the contours say; `nil`: decided by overlap and surroundings.
   public var hepaticLesions: Set<RegionID>?
 
   public init(_ structures: StructureSet, hepaticLesions: Set<RegionID>? = nil) {
@@ -58,7 +58,8 @@ public struct LiverComposition: Sendable {
     guard let first = lesions.first else { return nil }
     let region = try first.region.applying(lesions.dropFirst().map { (.union, $0.region) })
     return DefinedRegion(
-      .allLesions, region: region, definition: "union of the \(lesions.count) lesions",
+      .allLesions, region: region,
+      definition: lesions.count == 1 ? "union of the one lesion" : "union of the \(lesions.count) lesions",
       warnings: try overlaps(lesions))
   }
 
@@ -87,18 +88,28 @@ extension LiverComposition {
     /// Part of the lesion's volume inside the parent, 0…1.
     var inside: Double
     var isHepatic: Bool
+    /// The parent was drawn around it.
+    var fillsHole: Bool
     var touches: Bool
+    /// Neither in the parent nor next to it, as a metastasis elsewhere.
+    var isApart: Bool
     var isNested: Bool { inside >= 0.5 }
     var isNear: Bool { touches || isHepatic }
   }
 
   func placements(in parent: Structure) throws -> [Placement] {
-    try structures.all(.tumour).map { lesion in
+    let lesions = structures.all(.tumour)
+    let enclosures = Enclosures(lesions.map(\.region))
+    return try lesions.enumerated().map { n, lesion in
       let shared = try lesion.region.intersection(parent.region).millilitres
       let volume = lesion.region.millilitres
       let inside = volume > 0 ? shared / volume : 0
-      let hepatic = hepaticLesions.map { $0.contains(lesion.id) } ?? (inside >= 0.5)
-      return Placement(structure: lesion, inside: inside, isHepatic: hepatic, touches: shared > 0)
+      let fills = enclosures.fills(n, holeOf: parent.region)
+      let hepatic = hepaticLesions.map { $0.contains(lesion.id) } ?? (inside >= 0.5 || fills)
+      return Placement(
+        structure: lesion, inside: inside, isHepatic: hepatic, fillsHole: hepatic && fills,
+        touches: shared > 0,
+        isApart: !hepatic && shared == 0 && enclosures.share(around: n, in: parent.region) == 0)
     }
   }
 
@@ -110,27 +121,40 @@ extension LiverComposition {
     }
   }
 
-  func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [String] {
-    let partial = lesions.filter { $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver) }.map {
-      lesion in
-      let percent = Int((lesion.inside * 100).rounded())
-      let name = lesion.structure.name
-      return lesion.isHepatic
-        ? "\(100 - percent) % of lesion \(name) lies outside the contour \(parent.name); counted as part of it"
-        : "lesion \(name) lies \(percent) % inside the contour \(parent.name); not counted as part of it"
+  func warnings(_ lesions: [Placement], _ parent: Structure) throws -> [Note] {
+    let partial = lesions.filter {
+      !$0.fillsHole && !$0.isApart && $0.inside < 0.98 && ($0.inside > 0 || parent.role == .liver)
+    }.map { lesion -> Note in
+      let (name, inside) = (lesion.structure.name, lesion.inside)
+      return .region(
+        lesion.isHepatic
+          ? .lesionBulges(lesion: name, contour: parent.name, inside: inside)
+          : .lesionNotCounted(lesion: name, contour: parent.name, inside: inside))
     }
-    return try partial + overlaps(lesions.filter(\.isNear).map(\.structure))
+    return try holes(lesions, parent) + apart(lesions, parent) + partial
+      + overlaps(lesions.filter(\.isNear).map(\.structure))
+  }
+
+  private func holes(_ lesions: [Placement], _ parent: Structure) -> [Note] {
+    let names = lesions.filter(\.fillsHole).map(\.structure.name)
+    return names.isEmpty ? [] : [.region(.drawnAround(lesions: names, contour: parent.name))]
+  }
+
+  /// Of the whole liver alone: a lesion of one lobe is apart from the other.
+  private func apart(_ lesions: [Placement], _ parent: Structure) -> [Note] {
+    let names = lesions.filter(\.isApart).map(\.structure.name)
+    guard !names.isEmpty, parent.role == .liver else { return [] }
+    return [.region(.lesionsElsewhere(lesions: names, contour: parent.name))]
   }
 
   /// Names each pair of lesions that share more than 1 % of the smaller one.
-  func overlaps(_ lesions: [Structure]) throws -> [String] {
-    var found: [String] = []
+  func overlaps(_ lesions: [Structure]) throws -> [Note] {
+    var found: [Note] = []
     for (n, a) in lesions.enumerated() {
       for b in lesions[(n + 1)...] where a.region.isNear(b.region) {
         let shared = try a.region.intersection(b.region).millilitres
         guard shared > 0.01 * min(a.region.millilitres, b.region.millilitres) else { continue }
-        let text = (shared * 100).rounded() / 100
-        found.append("lesions \(a.name) and \(b.name) overlap by \(text) mL; counted once in unions")
+        found.append(.region(.lesionsOverlap(lesion: a.name, other: b.name, millilitres: shared)))
       }
     }
     return found

@@ -10,7 +10,7 @@ import Volumes
 /// between administrations (one calibration); the sum carries the largest of them, an upper bound that is exact
 /// if they are equal.
 /// - Throws: `Problem` for no dose or doses on different grids: resample them, or accumulate region means.
-public func accumulate(_ doses: [DoseVolume]) throws -> DoseVolume {
+func accumulate(_ doses: [DoseVolume]) throws -> DoseVolume {
   guard let first = doses.first else {
     throw Problem(.usage, what: "no dose was given to accumulate", remedy: "give at least one administration")
   }

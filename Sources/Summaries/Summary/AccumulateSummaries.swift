@@ -27,8 +27,7 @@ public func accumulateByRegion(_ summaries: [DoseSummary], title: String) throws
   let regions = common.map { region in
     var sum = sumOfRegions(tables.compactMap { $0[CommonRegion(region)]?.first })
     if !missing.isEmpty {
-      sum.warnings.append(
-        "not in all administrations, or not once, hence not accumulated: \(missing.joined(separator: ", "))")
+      sum.warnings.append(.region(.notInSum(regions: missing)))
     }
     return sum
   }
@@ -72,18 +71,30 @@ private func sumOfRegions(_ parts: [RegionDose]) -> RegionDose {
       budget.map { Uncertain(best, relative: $0.relative) } ?? total(parts.map(\.bestMean))
   }
   let sameBiology = Set(parts.map(\.radiobiology)).count == 1
-  sum.bed = sameBiology ? total(parts.map(\.bed)) : nil
-  sum.eqd2 = sameBiology ? total(parts.map(\.eqd2)) : nil
+  let budgets = weighted.count == parts.count ? weighted.map(\.budget) : []
+  sum.bed = sameBiology ? biologicalTotal(parts.map(\.bed), budgets) : nil
+  sum.eqd2 = sameBiology ? biologicalTotal(parts.map(\.eqd2), budgets) : nil
   sum.radiobiology = sameBiology ? first.radiobiology : nil
-  sum.warnings = [
-    "accumulated by region means: no histogram; minimum and maximum are bounds; volume and mass are those of the first"
-  ]
-  if !sameBiology { sum.warnings.append("BED not added: the administrations used different parameters") }
+  sum.warnings = [.region(.sumOfMeans)]
+  if !sameBiology { sum.warnings.append(.region(.sumWithoutBED)) }
   let volumes = parts.map(\.volume.value.value)
   if let low = volumes.min(), let high = volumes.max(), low > 0, high > 1.1 * low {
-    sum.warnings.append("the region's volume differs between administrations by more than 10 %")
+    sum.warnings.append(.region(.sumOfDifferentVolumes))
   }
   return sum
+}
+
+/// BED or EQD2 of the sum. Each follows the mean dose of its administration, u = dBED/dD · D · u(D)/D, so that what budgets share
+/// is shared here too, and the rest is independent.
+private func biologicalTotal(_ parts: [Uncertain<Gray>?], _ budgets: [UncertaintyBudget]) -> Uncertain<Gray>?
+{
+  guard let sum = total(parts) else { return nil }
+  let slopes = zip(parts, budgets).compactMap { part, budget in
+    part?.standardUncertainty.flatMap { budget.relative > 0 ? $0.value / budget.relative : nil }
+  }
+  guard slopes.count == parts.count else { return sum }
+  let joint = UncertaintyBudget.accumulated(Array(zip(slopes, budgets).map { (dose: $0, budget: $1) }))
+  return Uncertain(sum.value, standardUncertainty: Quantity(joint.relative * slopes.reduce(0, +)))
 }
 
 /// Sum with fully shared errors (linear), an upper bound; `nil` if a part is missing.

@@ -124,17 +124,20 @@ struct SummaryJob: Sendable {
     return UncertaintyBudget.accumulated(Array(zip(parts.map(\.meanDose), budgets)))
   }
 
-  private func notes(_ region: DefinedRegion, mean: AbsorbedDose, bed: AbsorbedDose?) -> [String] {
-    var notes: [String] = []
+  private func notes(_ region: DefinedRegion, mean: AbsorbedDose, bed: AbsorbedDose?) -> [Note] {
+    var notes: [RegionNote] = []
     if materials == nil {
-      notes.append(
-        "mean dose is volume-weighted and mass follows from an assumed \(options.assumedDensity.value) g/mL: no density map"
-      )
+      notes.append(.assumedDensity(density: options.assumedDensity.value))
     }
-    for limit in options.limits where limit.role == region.role {
-      if let warning = limit.warning(mean: mean, bed: bed) { notes.append(warning) }
+    notes += options.limits.filter { $0.place == region.role }.compactMap { limit -> RegionNote? in
+      guard let dose = limit.quantity == .bed ? bed : mean, limit.limit.isExceeded(by: dose) else {
+        return nil
+      }
+      return .aboveTolerance(
+        quantity: limit.quantity.rawValue, gray: limit.value.value, meaning: limit.meaning,
+        source: limit.source)
     }
-    return notes
+    return notes.map(Note.region)
   }
 }
 

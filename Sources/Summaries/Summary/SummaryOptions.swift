@@ -18,7 +18,7 @@ public struct SummaryOptions: Sendable {
   public var sampling: SubVoxelSampling = .automatic
   public var radiobiology: RadiobiologyTable = .cited
   var bedBasis: BEDBasis = .meanDose
-  public var limits: [ToleranceDose] = ToleranceDose.cited
+  public var limits: [DoseLimit.On<StructureRole>] = ToleranceDoses.cited
   /// Density that turns volume into mass where no material map is given; stated in a warning.
   /// 1.05 g/mL: liver and kidney, ICRP Publication 110, table B.1.
   var assumedDensity: Quantity<GramPerMillilitre> = Quantity(1.05)

@@ -35,9 +35,15 @@ public struct BaselineTable: Sendable {
       + Self.values("WHO grade", members, sorted: true) { $0.grade.map { ["G\($0)"] } }
       + Self.values("ECOG", members, sorted: true) { $0.ecog.map { ["\($0)"] } }
       + Self.bands(members)
+      + Self.values("Liver lesions", members, sorted: true) { $0.liverLesions.map { [Self.lesions($0)] } }
+      + Self.values("Largest liver lesion", members, sorted: true) {
+        $0.largestLesion.map { [Self.size($0)] }
+      }
       + Self.values("Extrahepatic disease", members) { $0.extrahepatic.map { [$0 ? "yes" : "no"] } }
       + Self.values("Earlier treatment", members) { $0.priorTherapy.isEmpty ? nil : $0.priorTherapy }
-      + Self.therapies(cohort, self.arms)
+      + Self.values("Potentially hepatotoxic drugs", members) {
+        $0.hepatotoxicDrugs.isEmpty ? nil : ["any"] + $0.hepatotoxicDrugs
+      } + Self.therapies(cohort, self.arms) + Self.cycles(cohort, self.arms)
   }
 
   private static func number(_ label: String, _ unit: String, _ values: [Double]) -> Number? {
@@ -80,6 +86,25 @@ public struct BaselineTable: Sendable {
   }
 
   private static let unknown = "none or unknown"
+
+  /// Classes of the Tata series (Puranik 2024, Table 1).
+  private static func lesions(_ n: Int) -> String { n <= 1 ? "\(n)" : n <= 3 ? "2–3" : "> 3" }
+
+  /// The classes of that table overlap at 4 and leave out 5 cm: [3, 4), [4, 5] and above.
+  private static func size(_ millimetres: Double) -> String {
+    millimetres < 30 ? "< 3 cm" : millimetres < 40 ? "3–4 cm" : millimetres <= 50 ? "4–5 cm" : "> 5 cm"
+  }
+
+  /// Cycles that each patient had, all courses together.
+  private static func cycles(_ cohort: Cohort, _ arms: [String]) -> [Category] {
+    let own = cohort.cyclesReceived
+    guard !own.isEmpty else { return [] }
+    var moved = cohort
+    for n in moved.patients.indices { moved.patients[n].priorTherapy = own[n].map { ["\($0)"] } ?? [] }
+    return values("Cycles", members(moved, arms), sorted: true) {
+      $0.priorTherapy.isEmpty ? nil : $0.priorTherapy
+    }
+  }
 
   private static func bands(_ members: [[Cohort.Patient]]) -> [Category] {
     let all = values("Liver burden", members) { $0.burden.map { [BurdenBand(percent: $0).rawValue] } }

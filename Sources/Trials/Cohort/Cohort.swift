@@ -9,13 +9,15 @@ public struct Cohort: Sendable {
   public var responses: [Response]
   public var followUps: [FollowUp]
   public var doses: [RegionDose]
+  public var organDoses: [OrganDose]
 
   public init(
     name: String, patients: [Patient], courses: [Course] = [], toxicities: [Toxicity] = [],
-    responses: [Response] = [], followUps: [FollowUp] = [], doses: [RegionDose] = []
+    responses: [Response] = [], followUps: [FollowUp] = [], doses: [RegionDose] = [],
+    organDoses: [OrganDose] = []
   ) {
     (self.name, self.patients, self.courses, self.toxicities) = (name, patients, courses, toxicities)
-    (self.responses, self.followUps, self.doses) = (responses, followUps, doses)
+    (self.responses, self.followUps, self.doses, self.organDoses) = (responses, followUps, doses, organDoses)
   }
 
   /// A patient at baseline. Other rows name a patient by the place in `patients`.
@@ -29,6 +31,15 @@ public struct Cohort: Sendable {
     public var burden: Double?
     public var extrahepatic: Bool?
     var priorTherapy: [String] = []
+    public var liverLesions: Int?
+    /// Longest diameter at baseline, mm.
+    public var largestLesion: Double?
+    /// `nil`: alive, or not known.
+    var causeOfDeath: String?
+    /// Potentially hepatotoxic drugs at baseline.
+    var hepatotoxicDrugs: [String] = []
+    /// Days from the last administration to death or last contact.
+    public var daysAfterLast: Double?
     public var excluded, untreated, discontinued, unevaluable: String?
     /// Further numbers by the name of their column, in the unit of the table.
     public var covariates: [String: Double] = [:]
@@ -66,6 +77,16 @@ public struct Cohort: Sendable {
     public var source: Source?
     /// Laboratory values in the window that have a grade.
     public var samples: Int?
+  }
+
+  /// The dose of one treatment to one organ of one patient.
+  public struct OrganDose: Sendable {
+    public var patient: Int
+    public var organ: String
+    /// Mean absorbed dose, Gy.
+    public var dose: Double
+    /// Activity that gave it, GBq; `nil` where the dose is not bound to administrations.
+    public var activity: Double?
   }
 
   public enum BestResponse: String, Sendable, Hashable, CaseIterable {

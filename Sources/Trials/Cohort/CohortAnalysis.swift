@@ -12,6 +12,10 @@ public struct CohortAnalysis: Sendable {
   public var endpoints: [EndpointAnalysis]
   public var doses: [DoseEffect]
   public var lanes: [FollowUpLane]
+  public var responseGroups: [ResponseGroup]
+  public var organDoses: [OrganDoseSummary]
+  /// `nil` where nobody died, or overall survival is not known.
+  public var deaths: DeathSummary?
 
   /// Analyses the patients that were treated; the flow counts all.
   public init(_ cohort: Cohort, options: CohortOptions = CohortOptions()) {
@@ -26,6 +30,9 @@ public struct CohortAnalysis: Sendable {
     endpoints = EndpointAnalysis.all(treated, options)
     doses = DoseEffect.all(treated, options)
     lanes = FollowUpLane.all(treated)
+    responseGroups = ResponseGroup.all(treated, level: options.level)
+    organDoses = OrganDoseSummary.all(treated)
+    deaths = DeathSummary(treated)
   }
 }
 
@@ -42,6 +49,7 @@ extension Cohort {
     out.responses = responses.compactMap { row in place[row.patient].map { row.moved(to: $0) } }
     out.followUps = followUps.compactMap { row in place[row.patient].map { row.moved(to: $0) } }
     out.doses = doses.compactMap { row in place[row.patient].map { row.moved(to: $0) } }
+    out.organDoses = organDoses.compactMap { row in place[row.patient].map { row.moved(to: $0) } }
     return out
   }
 }
@@ -62,6 +70,7 @@ extension Cohort.Toxicity: PatientRow {}
 extension Cohort.Response: PatientRow {}
 extension Cohort.FollowUp: PatientRow {}
 extension Cohort.RegionDose: PatientRow {}
+extension Cohort.OrganDose: PatientRow {}
 
 /// A count out of a number with exact limits (Clopper and Pearson).
 public struct Share: Sendable, Hashable {

@@ -77,11 +77,11 @@ struct CohortColumns {
 
   mutating func whole(_ row: Int, _ column: String) -> Int? {
     guard let value = number(row, column) else { return nil }
-    guard value == value.rounded() else {
+    guard let whole = Int(exactly: value) else {
       fault(row, column, "this is not a whole number")
       return nil
     }
-    return Int(value)
+    return whole
   }
 
   mutating func flag(_ row: Int, _ column: String) -> Bool? {
@@ -123,6 +123,10 @@ extension CohortColumns {
     (p.burden, p.extrahepatic) = (number(n, "burden_percent"), flag(n, "extrahepatic"))
     p.priorTherapy =
       text(n, "prior_therapy")?.split(separator: ";").map { String($0).trimmingBlanks } ?? []
+    (p.liverLesions, p.largestLesion) = (whole(n, "liver_lesions"), number(n, "largest_lesion_mm"))
+    p.hepatotoxicDrugs =
+      text(n, "hepatotoxic_drugs")?.split(separator: ";").map { String($0).trimmingBlanks } ?? []
+    (p.causeOfDeath, p.daysAfterLast) = (text(n, "cause_of_death"), number(n, "days_after_last"))
     (p.excluded, p.untreated) = (text(n, "excluded_reason"), text(n, "untreated_reason"))
     (p.discontinued, p.unevaluable) = (text(n, "discontinued_reason"), text(n, "unevaluable_reason"))
     return p
@@ -172,6 +176,16 @@ extension CohortColumns {
     once("\(row.patient) \(endpoint)", n, "endpoint", "this patient has this endpoint already")
     return Cohort.FollowUp(
       patient: row.patient, endpoint: endpoint, months: months, end: .init(rawValue: end)!)
+  }
+
+  mutating func organDose(_ row: Row) -> Cohort.OrganDose? {
+    let n = row.number
+    let organ = required(n, "organ", text(n, "organ")), dose = required(n, "dose_gy", number(n, "dose_gy"))
+    guard let organ, let dose else { return nil }
+    spelled(organ, n, "organ")
+    once("\(row.patient) \(organ)", n, "organ", "this patient has this organ already")
+    return Cohort.OrganDose(
+      patient: row.patient, organ: organ, dose: dose, activity: number(n, "activity_gbq"))
   }
 
   mutating func dose(_ row: Row) -> Cohort.RegionDose? {

@@ -39,7 +39,7 @@ public struct CohortDictionary: Sendable {
   public func table(_ name: String) -> Table? { tables.first { $0.name == name } }
 
   public static let standard = CohortDictionary(tables: [
-    patients, courses, toxicity, responses, survival, doses,
+    patients, courses, toxicity, responses, survival, doses, organDoses,
   ])
 
   /// The dictionary as CSV: one row per column.
@@ -75,6 +75,14 @@ extension CohortDictionary {
       Column("burden_percent", .number, "tumour volume over liver volume", unit: "%", range: 0...100),
       Column("extrahepatic", .yesNo, "metastases outside of the liver"),
       Column("prior_therapy", .text, "earlier treatments, separated by semicolons"),
+      Column("liver_lesions", .whole, "number of lesions in the liver", range: 0...10_000),
+      Column("largest_lesion_mm", .number, "longest diameter of the largest", unit: "mm", range: 0...500),
+      Column(
+        "hepatotoxic_drugs", .text, "potentially hepatotoxic drugs at baseline, separated by semicolons"),
+      Column("cause_of_death", .text, "cause of death; empty if alive or not known"),
+      Column(
+        "days_after_last", .number, "from the last administration to death or last contact", unit: "d",
+        range: -36_500...36_500),
       Column("excluded_reason", .text, "why not enrolled; empty if enrolled"),
       Column("untreated_reason", .text, "why not treated; empty if treated"),
       Column("discontinued_reason", .text, "why treatment ended early; empty if completed"),
@@ -122,6 +130,17 @@ extension CohortDictionary {
         "best_change_percent", .number, "deepest change of the sum from baseline", unit: "%",
         range: -100...10000),
       Column("confirmed", .yesNo, "response confirmed by a second scan"),
+    ])
+
+  private static let organDoses = Table(
+    name: "organ_doses", rowMeaning: "one organ of one patient",
+    columns: [
+      patient, Column("organ", .text, "organ, or tumour", isRequired: true),
+      Column(
+        "dose_gy", .number, "mean absorbed dose of the treatment", unit: "Gy", isRequired: true,
+        range: 0...100_000),
+      Column(
+        "activity_gbq", .number, "activity of the administrations that gave it", unit: "GBq", range: 0...1000),
     ])
 
   private static let survival = Table(

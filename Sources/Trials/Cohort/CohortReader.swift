@@ -39,20 +39,19 @@ public struct CohortReader {
   private var places: [String: Int] = [:]
   private var patients: [Cohort.Patient] = []
 
-  /// A folder with `patients.csv` and any of `courses`, `toxicity`, `responses`, `survival`, `doses`; or one file
+  /// A folder with `patients.csv` and any of `courses`, `toxicity`, `responses`, `survival`, `doses`, `organ_doses`; or one file
   /// with a row per patient, whose columns `os_months` and `os_event` (and so on for other endpoints),
   /// `best_response`, `best_change_percent`, `ALT_baseline` and `ALT_worst`, `tumour_dose_gy` and `tumour_response`,
   /// `liver_dose_gy` and `liver_complication` stand for the other tables.
   ///
   /// - Throws: `Problems` with every fault of every table.
   public static func read(_ path: String) throws -> Reading {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(path) else {
       throw Problem(
         .inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
     }
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-    guard isFolder.boolValue else {
+    guard isFolder else {
       return try read([TextTable(try TableFile(path), name: "patients")], name: name, wide: true)
     }
     var tables: [TextTable] = []
@@ -89,6 +88,7 @@ public struct CohortReader {
       case "responses": cohort.responses = rows(table) { $0.response($1) }
       case "survival": cohort.followUps = rows(table) { $0.followUp($1) }
       case "doses": cohort.doses = rows(table) { $0.dose($1) }
+      case "organ_doses": cohort.organDoses = rows(table) { $0.organDose($1) }
       default: continue
       }
     }

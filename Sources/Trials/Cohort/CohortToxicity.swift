@@ -10,7 +10,9 @@ public struct CohortToxicity: Sendable {
   public var abnormalBaseline: Share
   /// Patients by worst grade 0…5.
   public var worst: [Int]
-  public var newGrade2, newGrade3: Share
+  public var newGrade1, newGrade2, newGrade3: Share
+  /// New events of grade 1 or more attributed to therapy, to progression, to other causes, to none.
+  public var newByCause: [(cause: String, count: Int)]
   /// New events of grade 2 or more attributed to therapy, to progression, to other causes.
   public var attribution: [(cause: String, count: Int)]
   /// Worst grades of 1 or more by source: a laboratory value, an adverse event, or both.
@@ -32,10 +34,15 @@ public struct CohortToxicity: Sendable {
     let baseline = rows.compactMap(\.baseline)
     abnormalBaseline = Share(baseline.count { $0 > 0 }, of: baseline.count, level: level)
     worst = (0...5).map { grade in rows.count { $0.worst == grade } }
+    newGrade1 = Self.new(1, rows, level)
     newGrade2 = Self.new(2, rows, level)
     newGrade3 = Self.new(3, rows, level)
     let causes = rows.filter { ($0.worst ?? 0) >= 2 && ($0.baseline ?? 9) < 2 }.compactMap(\.attribution)
     attribution = ["therapy", "progression", "other"].map { cause in (cause, causes.count { $0 == cause }) }
+    let new = rows.filter { row in row.baseline.map { $0 < 1 } ?? false && (row.worst ?? 0) >= 1 }
+    newByCause = ["therapy", "progression", "other", ""].map { cause in
+      (cause.isEmpty ? "not stated" : cause, new.count { ($0.attribution ?? "") == cause })
+    }
     let graded = rows.filter { ($0.worst ?? 0) >= 1 }
     sources = Cohort.Toxicity.Source.allCases.map { source in (source, graded.count { $0.source == source }) }
     let counts = rows.compactMap(\.samples)

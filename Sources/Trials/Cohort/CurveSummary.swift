@@ -1,3 +1,4 @@
+import Quantities
 import Statistics
 
 /// A survival curve in the numbers that are printed of it.
@@ -89,7 +90,7 @@ public struct CurveShape: Sendable {
   private static func thinned(_ all: [Int]) -> [Int] {
     guard all.count > mostPoints else { return all }
     let step = Double(all.count - 1) / Double(mostPoints - 1)
-    return (0..<mostPoints).map { all[Int((Double($0) * step).rounded())] }
+    return (0..<mostPoints).map { all[Int(saturating: (Double($0) * step).rounded())] }
   }
 }
 

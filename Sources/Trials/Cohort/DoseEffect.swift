@@ -1,3 +1,4 @@
+import Quantities
 import Statistics
 
 /// Outcome against absorbed dose in one kind of region, compared with published doses.
@@ -161,7 +162,7 @@ public struct DoseEffect: Sendable {
   private static func thinned(_ points: [ROC.Point]) -> [ROC.Point] {
     guard points.count > CurveShape.mostPoints else { return points }
     let step = Double(points.count - 1) / Double(CurveShape.mostPoints - 1)
-    return (0..<CurveShape.mostPoints).map { points[Int((Double($0) * step).rounded())] }
+    return (0..<CurveShape.mostPoints).map { points[Int(saturating: (Double($0) * step).rounded())] }
   }
 }
 

@@ -1,3 +1,4 @@
+import Quantities
 import Statistics
 
 /// One endpoint: survival of all and of groups, or cumulative incidence where other events compete.
@@ -37,7 +38,7 @@ public struct EndpointAnalysis: Sendable {
   /// Every 3, 6, 12, 24 … months, at most eight steps.
   private static func ticks(_ last: Double) -> [Double] {
     let step = [3.0, 6, 12, 24, 36, 60, 120].first { last / $0 <= 8 } ?? 240
-    return (0...max(1, Int((last / step).rounded(.up)))).map { Double($0) * step }
+    return (0...max(1, min(100, Int(saturating: (last / step).rounded(.up))))).map { Double($0) * step }
   }
 
   private mutating func survival(_ rows: [Cohort.FollowUp], _ cohort: Cohort, _ options: CohortOptions) {

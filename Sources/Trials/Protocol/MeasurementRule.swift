@@ -1,3 +1,5 @@
+import Quantities
+
 /// How uptake is measured on images. It is locked with the protocol, since each of these choices moves a ratio of tumour
 /// to normal liver.
 public struct MeasurementRule: Sendable, Hashable {
@@ -22,13 +24,12 @@ public struct MeasurementRule: Sendable, Hashable {
   public var definition: String {
     let margin =
       (marginMillimetres > 0
-        ? "without lesions and \(Self.short(marginMillimetres)) mm around them" : "without lesions")
-      + (edgeMillimetres > 0 ? ", \(Self.short(edgeMillimetres)) mm from the edge" : "")
+        ? "without lesions and \(marginMillimetres.printedExactly) mm around them" : "without lesions")
+      + (edgeMillimetres > 0 ? ", \(edgeMillimetres.printedExactly) mm from the edge" : "")
     let means = recovery ? "recovery-corrected means" : "means as imaged"
     return "normal liver \(margin); \(means)"
   }
 
-  static func short(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
 }
 
 extension TrialProtocol {

@@ -84,8 +84,8 @@ final class ProtocolReader {
       name: attempt { try root.required("trial", "short name").string() },
       title: attempt { try root.required("title", "title").string() },
       subjects: attempt { try positive(root.required("subjects", "planned number")) },
-      cycles: attempt { try positive(root.required("cycles", "number of cycles")) },
-      seed: attempt { try positive(root.required("testSeed", "seed of test lists")) },
+      cycles: attempt { try positive(root.required("cycles", "number of cycles"), upTo: 100) },
+      seed: attempt { try positive(root.required("testSeed", "seed of test lists"), upTo: 1 << 53) },
       alpha: attempt { try root.required("alpha", "two-sided level").number() }
     )
     check(arms, strata, endpoints, numbers.cycles ?? .max)
@@ -144,10 +144,9 @@ extension ProtocolReader {
     throw value.rejected("“\(text)” is not one of: " + C.allCases.map(\.rawValue).joined(separator: ", "))
   }
 
-  private func positive(_ value: JSON5Value) throws -> Int {
-    let n = try value.integer()
-    guard n > 0 else { throw value.rejected("must be above zero") }
-    return n
+  /// - Parameter limit: what no trial reaches; lists and simulations are as long as the number.
+  private func positive(_ value: JSON5Value, upTo limit: Int = 100_000) throws -> Int {
+    try value.integer(in: 1...limit)
   }
 
   private func allocation(_ o: JSON5Object, _ arms: Int, _ strata: [TrialProtocol.Stratum]) throws
@@ -209,8 +208,8 @@ extension ProtocolReader {
       name: try o.required("name", "name").string(),
       kind: try o.required("kind", "clinic, imaging, laboratory").string(),
       after: try choice(o.required("after", "eachCycle, firstCycle or lastCycle"), VisitRule.Origin.self),
-      days: try o["days"]?.integer() ?? 0, months: try o["months"]?.integer() ?? 0,
-      early: try o["early"]?.integer() ?? 0, late: try o["late"]?.integer() ?? 0)
+      days: try o["days"]?.integer(in: 0...36_500) ?? 0, months: try o["months"]?.integer(in: 0...1_200) ?? 0,
+      early: try o["early"]?.integer(in: 0...36_500) ?? 0, late: try o["late"]?.integer(in: 0...36_500) ?? 0)
   }
 
   private func stoppingRule(_ o: JSON5Object) throws -> StoppingRule {

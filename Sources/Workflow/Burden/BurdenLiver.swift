@@ -1,6 +1,8 @@
 import Alignment
 import Diagnostics
 import Documents
+import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -11,7 +13,7 @@ package struct BurdenLiver {
   package let lobes: [Structure]
   package let lesions: [Structure]
   package let extrahepatic: [Structure]
-  package let review: [String]
+  package let review: [Finding]
 
   package init(_ structures: [Structure], liver: Structure, around: Burden.Around) throws {
     let drawn = structures.filter { $0.role == .tumour }
@@ -31,10 +33,10 @@ package struct BurdenLiver {
     }
     review = try extrahepatic.map { lesion in
       let enclosed = try Self.contact(lesion, liver) > 0.5 * lesion.region.millilitres
-      return
-        "\(lesion.name) lies \(Int((100 * (try Self.share(lesion.region, liver.region))).rounded())) % inside the liver and is not counted"
-        + (enclosed
-          ? "; it touches the liver all around: if the liver was drawn around it, state drawnAround" : "")
+      return .remark(
+        "\(lesion.name) lies \(Int(saturating: (100 * (try Self.share(lesion.region, liver.region))).rounded())) % inside the liver and is not counted"
+          + (enclosed
+            ? "; it touches the liver all around: if the liver was drawn around it, state drawnAround" : ""))
     }
   }
 

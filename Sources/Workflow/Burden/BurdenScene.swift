@@ -1,5 +1,6 @@
-import Checks
+import Files
 import Alignment
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -7,6 +8,7 @@ import ImageFiles
 import Intake
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -27,7 +29,7 @@ package struct BurdenScene {
   package let bloodPool: Structure?
   package let readers: [(name: String, liver: Occupancy?, lesions: [Structure])]
   package let registration: RigidRegistration?
-  package let review: [String]
+  package let review: [Finding]
   /// How the structures fit to each other and to the uptake.
   package let geometry: GeometrySheet
   /// Maps points of the anatomy to points of the grid.
@@ -82,7 +84,7 @@ package struct BurdenScene {
     var all: [(name: String, liver: Occupancy?, lesions: [Structure])] = []
     for reader in input.readers {
       let drawn = try reading.read(reader.structures)
-      notes += drawn.review.map { "\(reader.name): \($0)" }
+      notes += drawn.review.map { $0.seen(by: reader.name) }
       all.append(
         (
           reader.name,
@@ -92,7 +94,7 @@ package struct BurdenScene {
         ))
     }
     readers = all
-    review = notes + (found?.warnings ?? [])
+    review = notes + (found?.warnings ?? []).map { Finding(.registration(RegistrationNote($0))) }
   }
 
   private static func grid(_ input: Burden, _ pet: ImageSeries?, _ anatomy: ImageSeries?) throws -> Grid {
@@ -140,21 +142,19 @@ package struct BurdenStructures {
   package let grid: Grid
   package let inCase: Bool
 
-  package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [String]) {
+  package func read(_ files: [StructureFile]) throws -> (structures: [Structure], review: [Finding]) {
     var all: [Structure] = []
-    var notes: [String] = []
+    var notes: [Finding] = []
     for (n, file) in files.enumerated() {
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: file.source.path.path, isDirectory: &isFolder)
       let path =
-        isFolder.boolValue
+        isFolder(file.source.path.path) == true
         ? try library.find(file.source, as: "the structures", \.isStructures).1.files[0]
         : file.source.path.path
       let (set, problems) = try StructureReader.read(
         path, onto: space, roles: file.roles, sides: file.sides, names: file.names,
         at: StructurePlace(entry: n + 1, source: files.count == 1 ? nil : "structures \(n + 1)"),
         answers: file.source.answers, inCase: inCase)
-      notes += problems.map { "\($0.location): \($0.what)" }
+      notes += problems.map(\.finding)
       all += set.structures.filter { file.roles.isEmpty || file.roles[$0.identity.name] != nil }.map {
         structure in
         var moved = structure
@@ -163,5 +163,12 @@ package struct BurdenStructures {
       }
     }
     return (all.isEmpty ? [] : try StructureSet(all).structures, notes)
+  }
+}
+
+extension Finding {
+  /// With the reader in front of its place.
+  fileprivate func seen(by reader: String) -> Finding {
+    Finding(rank, code, text, at: place.isEmpty ? reader : "\(reader), \(place)")
   }
 }

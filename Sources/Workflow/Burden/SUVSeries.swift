@@ -12,7 +12,7 @@ package struct SUVSeries {
   package let values: Volume<Float>
   package let method: String
   /// What a human should look at.
-  package private(set) var review: [String] = []
+  package private(set) var review: [Finding] = []
 
   /// - Throws: `Problem` naming everything that neither the file nor the user states.
   package init(_ series: ImageSeries, _ input: PETInput) throws {

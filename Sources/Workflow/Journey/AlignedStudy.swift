@@ -12,7 +12,7 @@ package struct AlignedStudy: Sendable {
   package var hounsfield: Volume<Float>?
   package var registrations: [Registration] = []
   /// What a human should know of the CTs.
-  package var questions: [String] = []
+  package var questions: [Finding] = []
   /// DICOM study of the reference.
   package var study: String?
 

@@ -12,18 +12,18 @@ import Volumes
 package struct Aligned: Sendable {
   package let study: AlignedStudy
   /// What a human must look at, of this step and of those before it; so in all values of the chain.
-  package let review: [String]
+  package let review: [Finding]
 
-  package init(study: AlignedStudy, notes: [String]) { (self.study, review) = (study, notes) }
+  package init(study: AlignedStudy, notes: [Finding]) { (self.study, review) = (study, notes) }
 }
 
 /// Activity at each time; no images where time-integrated activity or dose was entered.
 @dynamicMemberLookup package struct Quantified: Sendable {
   package let aligned: Aligned
   package let images: [QuantifiedImage]
-  package let review: [String]
+  package let review: [Finding]
 
-  package init(_ aligned: Aligned, images: [QuantifiedImage], notes: [String]) {
+  package init(_ aligned: Aligned, images: [QuantifiedImage], notes: [Finding]) {
     (self.aligned, self.images, review) = (aligned, images, aligned.review + notes)
   }
 
@@ -35,12 +35,12 @@ package struct Aligned: Sendable {
 package struct Anatomy: Sendable {
   package var structures: StructureSet
   package var regions: [DefinedRegion]
-  package var notes: [String]
+  package var notes: [Finding]
   /// How the structures fit to each other, to the CT and to the activity.
   package var geometry: GeometrySheet
 
   package init(
-    structures: StructureSet, regions: [DefinedRegion], notes: [String],
+    structures: StructureSet, regions: [DefinedRegion], notes: [Finding],
     geometry: GeometrySheet = GeometrySheet()
   ) {
     (self.structures, self.regions, self.notes) = (structures, regions, notes)
@@ -55,7 +55,7 @@ package struct Anatomy: Sendable {
   package let quantified: Quantified
   package let anatomy: Anatomy
   package let integration: Integration
-  package let review: [String]
+  package let review: [Finding]
 
   package init(_ quantified: Quantified, _ anatomy: Anatomy, _ integration: Integration) {
     (self.quantified, self.anatomy, self.integration) = (quantified, anatomy, integration)
@@ -79,12 +79,12 @@ package struct Anatomy: Sendable {
   package let disagreements: [EngineDisagreement]
   package let energy: DoseEnergy
   /// What a human must look at, of this step alone.
-  package let notes: [String]
-  package let review: [String]
+  package let notes: [Finding]
+  package let review: [Finding]
 
   package init(
     _ integrated: Integrated, _ field: DoseField, _ dose: DoseVolume, others: [DoseVolume] = [],
-    disagreements: [EngineDisagreement] = [], energy: DoseEnergy, notes: [String]
+    disagreements: [EngineDisagreement] = [], energy: DoseEnergy, notes: [Finding]
   ) {
     (self.integrated, self.field, self.dose) = (integrated, field, dose)
     (otherDoses, self.disagreements, self.energy) = (others, disagreements, energy)
@@ -101,7 +101,7 @@ package struct Anatomy: Sendable {
 @dynamicMemberLookup package struct Summarised: Sendable {
   package let dosed: Dosed
   package let summary: DoseSummary
-  package var review: [String] { dosed.review }
+  package var review: [Finding] { dosed.review }
 
   package init(_ dosed: Dosed, _ summary: DoseSummary) { (self.dosed, self.summary) = (dosed, summary) }
 
@@ -118,5 +118,5 @@ package struct Integration: Sendable {
   /// How the voxels were integrated, in words for the report.
   package var method = "entered by the user"
   /// Of the voxels.
-  package var warnings: [String] = []
+  package var warnings: [Finding] = []
 }

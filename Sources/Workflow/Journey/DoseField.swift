@@ -13,7 +13,7 @@ package struct DoseField: Sendable {
   package var structures = StructureSet.empty
   package var regions: [DefinedRegion] = []
   /// What a human must look at.
-  package var review: [String] = []
+  package var review: [Finding] = []
 
   /// g/mL where there is no CT; as the engines fill it in.
   var unknownDensity: Float = 1.05

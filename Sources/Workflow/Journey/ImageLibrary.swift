@@ -14,13 +14,15 @@ package struct ImageLibrary: Sendable {
 
   private var inCase: Bool { seriesOption == nil }
 
-  package init(_ sources: [ImageSource], seriesOption: String? = nil, progress: @escaping ProgressHandler)
-    throws
-  {
+  /// - Parameter known: what was read of the same paths, whose files have not changed since.
+  package init(
+    _ sources: [ImageSource], seriesOption: String? = nil, knowing known: ImageLibrary? = nil,
+    progress: @escaping ProgressHandler
+  ) throws {
     self.seriesOption = seriesOption
     var inventories: [URL: Inventory] = [:]
     for path in Set(sources.map(\.path)) {
-      inventories[path] = try Inventory.read([path.path], progress: progress)
+      inventories[path] = try known?.inventories[path] ?? Inventory.read([path.path], progress: progress)
     }
     self.inventories = inventories
   }
@@ -57,12 +59,13 @@ package struct ImageLibrary: Sendable {
 
   /// What a human should know of a series that was used: doubts about its header and about its values.
   package func questions(
-    _ source: ImageSource, _ series: ImageSeries, as word: String, _ fits: (SeriesEntry) -> Bool
-  ) throws -> [String] {
+    _ source: ImageSource, _ series: ImageSeries, as word: String, at place: String = "",
+    _ fits: (SeriesEntry) -> Bool
+  ) throws -> [Finding] {
     let (inventory, entry) = try find(source, as: word, fits)
     let header = inventory.findings(entry, answers: source.answers)
     let values = Inventory.findings(onValuesOf: series).filter { $0.severity == .review }
-    return (header + values).map(\.problem.what)
+    return (header + values).map { $0.finding(at: place) }
   }
 
   /// The series that the user named, or the only one in the folder that fits.

@@ -109,7 +109,7 @@ extension Journey {
     Registration(
       fixed: reference.name, moving: point.name, transform: .identity, residual: nil,
       residualMeaning: "not evaluated", method: "none: the images are taken as aligned (case file)",
-      warnings: ["\(point.name) was not registered, by choice of the case file"])
+      warnings: [.registration(.byChoice(timePoint: point.name))])
   }
 
   private func confirmed(_ point: TimePoint) -> Bool { point.emission.answers.confirmGeometry }
@@ -165,15 +165,15 @@ extension Journey {
   }
 
   /// What a human should know of an emission image that was used.
-  package func questions(on emission: ImageSeries, of point: TimePoint) throws -> [String] {
-    try library.questions(point.emission, emission, as: "the emission image of \(point.name)", \.isEmission)
+  package func questions(on emission: ImageSeries, of point: TimePoint) throws -> [Finding] {
+    try library.questions(
+      point.emission, emission, as: "the emission image of \(point.name)", at: point.name, \.isEmission)
   }
 
-  private func questions(onCT ct: ImageSeries, of point: TimePoint) throws -> [String] {
+  private func questions(onCT ct: ImageSeries, of point: TimePoint) throws -> [Finding] {
     guard let source = point.ct else { return [] }
-    return try library.questions(source, ct, as: "the CT of \(point.name)", \.isCT).map {
-      "CT of \(point.name): \($0)"
-    }
+    return try library.questions(
+      source, ct, as: "the CT of \(point.name)", at: "CT of \(point.name)", \.isCT)
   }
 
   package func ct(of point: TimePoint) throws -> ImageSeries? {
@@ -185,7 +185,24 @@ extension Registration {
   package init(_ found: RigidRegistration, from point: TimePoint, to reference: TimePoint) {
     self.init(
       fixed: reference.name, moving: point.name, transform: found.transform, residual: Length(found.residual),
-      residualMeaning: RigidRegistration.residualMeaning, method: found.method, warnings: found.warnings)
+      residualMeaning: RigidRegistration.residualMeaning, method: found.method,
+      warnings: found.warnings.map { Note.registration(RegistrationNote($0)) })
+  }
+}
+
+extension RegistrationNote {
+  package init(_ doubt: RigidRegistration.Doubt) {
+    self =
+      switch doubt {
+      case .runsDisagree(let by, let limit): .runsDisagree(by: by, limit: limit)
+      case .notUsed: .notUsed
+      case .matchesLess: .matchesLess
+      case .lowCorrelation(let coefficient): .lowCorrelation(coefficient: coefficient)
+      case .littleOverlap(let fraction): .littleOverlap(fraction: fraction)
+      case .largeRotation(let degrees): .largeRotation(degrees: degrees)
+      case .byUptake: .byUptake
+      case .frameUnknown: .frameUnknown
+      }
   }
 }
 

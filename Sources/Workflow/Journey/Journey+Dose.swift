@@ -72,31 +72,14 @@ extension Journey {
 }
 
 /// What a person must know about the energy balance of a dose.
-func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [String] {
+func reviewNotes(_ calculation: DoseEngines.DoseCalculation) -> [DoseNote] {
   let balance = calculation.balance
-  var notes: [String] = []
+  var notes: [DoseNote] = []
   let share = { (part: Quantity<Joule>) in part / balance.emitted }
-  if abs(balance.closure) > 0.003 {
-    notes.append("the energy balance does not close: \(percent(balance.closure))")
-  }
-  if share(balance.outsideGrid) > 0.05 {
-    notes.append("\(percent(share(balance.outsideGrid))) of the emitted energy escapes the dose grid")
-  }
-  if calculation.activityNearCut > 0.1 {
-    notes.append(
-      "\(percent(calculation.activityNearCut)) of the activity is within 30 mm of a face of the grid that cuts through the "
-        + "body: nothing scatters back from beyond, so the dose next to the face is too low (by up to 1.5 % in the last "
-        + "4 mm, 0.3 % at 30 mm), and activity beyond it is unknown")
-  }
-  if share(balance.inAir) > 0.05 {
-    notes.append(
-      "\(percent(share(balance.inAir))) of the energy is deposited in air: photons that leave the body, and activity that was "
-        + "blurred or is beyond it; it is not in any region's dose")
-  }
-  if balance.nearLungOrAir > 0.05 {
-    notes.append(
-      "\(percent(balance.nearLungOrAir)) of the energy is within one electron range of lung or air, where a kernel made in water is unreliable"
-    )
-  }
+  if abs(balance.closure) > 0.003 { notes.append(.balanceOpen(fraction: balance.closure)) }
+  if share(balance.outsideGrid) > 0.05 { notes.append(.escapes(fraction: share(balance.outsideGrid))) }
+  if calculation.activityNearCut > 0.1 { notes.append(.nearCut(fraction: calculation.activityNearCut)) }
+  if share(balance.inAir) > 0.05 { notes.append(.inAir(fraction: share(balance.inAir))) }
+  if balance.nearLungOrAir > 0.05 { notes.append(.nearLungOrAir(fraction: balance.nearLungOrAir)) }
   return notes
 }

@@ -5,6 +5,7 @@ import DoseEngines
 import Intake
 import Nuclides
 import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -79,20 +80,17 @@ extension Journey {
     guard !known.isEmpty else { return }
     let volumes = known.structures.reduce(into: [:]) { $0[$1.id] = $1.region.millilitres }
     var kept: [Structure] = []
-    var cut: [String] = []
+    var cut: [StructuresNote.Part] = []
     for structure in try structures(study, known, on: grid) {
       let whole = volumes[structure.id] ?? 0
       let inside = whole > 0 ? structure.region.millilitres / whole : 0
       if inside >= DoseField.leastShare {
         kept.append(structure)
       } else {
-        cut.append("\(structure.name) (\(percent(min(1, inside))))")
+        cut.append(.init(structure.name, min(1, inside)))
       }
     }
-    if !cut.isEmpty {
-      field.review.append(
-        "only part of it is on the dose grid, so there is no mean dose: \(cut.joined(separator: ", "))")
-    }
+    if !cut.isEmpty { field.review.append(Finding(.structures(.cutByDoseGrid(parts: cut)))) }
     field.structures = try StructureSet(kept)
     field.regions =
       kept.isEmpty ? [] : try LiverComposition(field.structures).regions().withoutRepetition

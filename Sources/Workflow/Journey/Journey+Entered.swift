@@ -66,15 +66,14 @@ extension Journey {
         remedy: "structures: \(set.map(\.name).joined(separator: ", "))")
     }
     var values = Volume<Float>(grid: study.grid, repeating: 0)
+    var parameters: [String: String] = [:]
     for structure in set {
       guard let entered = regions.first(where: { $0.structure == structure.name }) else { continue }
+      parameters[structure.place] = "\(entered.megabecquerelHours) MBq·h"
       let concentration = Float(entered.megabecquerelHours * 3.6e9 / structure.region.millilitres)
       structure.region.forEach { offset, fraction in values.voxels[offset] += concentration * fraction }
     }
-    let step = Provenance.Step(
-      "distribute time-integrated activity per region",
-      Dictionary(
-        regions.map { ($0.structure, "\($0.megabecquerelHours) MBq·h") }, uniquingKeysWith: { a, _ in a }))
+    let step = Provenance.Step("distribute time-integrated activity per region", parameters)
     return TimeIntegratedActivityVolume(
       map: try QuantityMap(values: values), nuclide: therapy.therapy.nuclide,
       provenance: Provenance(steps: [step]))

@@ -4,6 +4,7 @@ import Foundation
 import Kinetics
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -16,7 +17,7 @@ extension Journey {
     let voxels = try voxelIntegral(activities, curves.fits, regions)
     return Integration(
       decays: voxels.integral.volume, fits: curves.fits, recoveries: curves.activities.map(\.recovery),
-      method: voxels.method, warnings: voxels.integral.warnings)
+      method: voxels.method, warnings: voxels.integral.warnings.findings())
   }
 
   /// A curve per region. Regions whose curve cannot be made are reported, and left out.

@@ -46,7 +46,7 @@ extension Journey {
     return Integration(
       decays: try NounFile.readDecays(folder.decays), fits: curves.map(\.fit),
       recoveries: curves.map(\.recovery),
-      method: record.remarks["method"] ?? "", warnings: record.review.map(\.text))
+      method: record.remarks["method"] ?? "", warnings: record.review)
   }
 
   /// The dose, those of the other engines, their differences from it, and in words where they disagree.
@@ -74,7 +74,7 @@ extension Journey {
     return Dosed(
       integrated, field, dose, others: others,
       disagreements: try disagreements(others, against: dose, in: field.materialsOfDose),
-      energy: DoseEnergy(record.remarks), notes: record.review.map(\.text))
+      energy: DoseEnergy(record.remarks), notes: record.review)
   }
 
   func write(_ summary: DoseSummary, _ sources: StepSources) throws -> [URL] {

@@ -1,8 +1,9 @@
 import Checks
-import DoseEngines
 import Documents
+import DoseEngines
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -26,7 +27,7 @@ extension Journey {
   }
 
   /// What a human must look at in an image on its own grid.
-  func lawfulness(of activity: ActivityVolume, header: Activity?) throws -> [String] {
+  func lawfulness(of activity: ActivityVolume, header: Activity?) throws -> [Note] {
     guard let administered = try administered else { return [] }
     let parts = therapy.administrations.flatMap { [$0.activity, $0.netActivity(halfLife: halfLife)] }
     return try administered.check(activity, isTrapped: isTrapped)
@@ -38,12 +39,12 @@ extension Journey {
     guard let administered = try administered, !isDoseEntered else { return integration }
     var copy = integration
     let place = isEntered ? "entered time-integrated activity" : "time-integrated activity of the voxels"
-    copy.warnings += try administered.check(integration.decays, at: place)
+    copy.warnings += try administered.check(integration.decays, at: place).findings()
     return copy
   }
 
   /// What a human must look at in a dose that was brought.
-  func lawfulness(of dose: DoseVolume, in materials: MaterialMap?) throws -> [String] {
+  func lawfulness(of dose: DoseVolume, in materials: MaterialMap?) throws -> [Note] {
     guard let administered = try administered, let emissions = nuclide.emissions else { return [] }
     let energy = dose.energy(density: materials?.density, uniform: try doseOptions(nil).uniformDensity)
     return try administered.check(

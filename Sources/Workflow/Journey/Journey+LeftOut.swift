@@ -22,7 +22,7 @@ extension Journey {
             .dataRejected, what: "no point of “\(left.region)” is left", at: "options.leaveOut",
             why: "a curve needs at least one", remedy: "keep a time point")
         }
-        curves[n].warnings.append("the point of \(left.timePoint) is left out of the curve: \(left.reason)")
+        curves[n].warnings.append(.curve(.leftOut(timePoint: left.timePoint, reason: left.reason)))
       }
     }
   }

@@ -1,12 +1,13 @@
 import Alignment
 import Diagnostics
 import Documents
-import Files
 import DoseEngines
+import Files
 import Foundation
 import Intake
 import Nuclides
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -16,7 +17,7 @@ extension Journey {
   /// On the reference grid CT numbers are averaged and then converted. On a grid of the dose's own the densities of the CT's
   /// own voxels are averaged, which keeps their mass.
   package func materials(
-    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [String]
+    _ study: AlignedStudy, on grid: DoseGrid?, _ structures: StructureSet, _ review: inout [Finding]
   ) throws -> MaterialMap? {
     if case .structures(let choice)? = therapy.materials {
       return try filled(choice, study, on: grid?.transport ?? study.grid, structures, &review)
@@ -57,22 +58,27 @@ extension Journey {
   /// Structures drawn anew on the grid, filled as the case says.
   private func filled(
     _ choice: StructureMaterials, _ study: AlignedStudy, on grid: Grid, _ set: StructureSet,
-    _ review: inout [String]
+    _ review: inout [Finding]
   ) throws -> MaterialMap {
     let known = set.structures
     try refuseUnknown(choice, known)
     let drawn =
       grid.matches(study.grid) ? known : try structures(study, set, on: grid)
-    var body: FilledStructure?, others: [FilledStructure] = []
-    for filling in choice.fillings {
-      let meant = known.first { $0.name == filling.structure }!
-      let structure = drawn.first { $0.id == meant.id }!
-      let filled = FilledStructure(structure.name, region: structure.region, tissue: filling.tissue)
-      if structure.role == .body { body = filled } else { others.append(filled) }
+    let meant = choice.fillings.map { filling in
+      let id = known.first { $0.name == filling.structure }!.id
+      return (structure: drawn.first { $0.id == id }!, tissue: filling.tissue)
     }
-    for structure in others { review += beside(body!, structure) }
+    let body = meant.first { $0.structure.role == .body }!
+    let others = meant.filter { $0.structure.role != .body }
+    review += beside(body.structure, others.map(\.structure))
     return try MaterialMap(
-      body: body!, others: others, outside: choice.outside, on: grid, name: choice.title)
+      body: filled(body.structure, body.tissue), others: others.map { filled($0.structure, $0.tissue) },
+      outside: choice.outside, on: grid, name: choice.title)
+  }
+
+  /// Without its name, which is for people: the dose says what it was made in, and a structure may be renamed.
+  private func filled(_ structure: Structure, _ tissue: ReferenceTissue) -> FilledStructure {
+    FilledStructure(structure.place, region: structure.region, tissue: tissue)
   }
 
   /// All that is wrong with the names at once.
@@ -97,15 +103,26 @@ extension Journey {
     if let first = found.first { throw found.count == 1 ? first : Problems(found) }
   }
 
-  /// Tissue that was drawn outside the body.
-  private func beside(_ body: FilledStructure, _ structure: FilledStructure) -> [String] {
-    var (inside, all) = (0.0, 0.0)
+  /// Tissue that was drawn outside the body. A body may be labelled around its organs.
+  private func beside(_ body: Structure, _ others: [Structure]) -> [Finding] {
     let dense = body.region.dense
-    structure.region.forEach { n, part in
-      all += Double(part)
-      inside += Double(min(part, dense.voxels[n]))
+    let enclosures = Enclosures(others.map(\.region))
+    return others.enumerated().compactMap { n, structure in
+      var (inside, all) = (0.0, 0.0)
+      structure.region.forEach { n, part in
+        all += Double(part)
+        inside += Double(min(part, dense.voxels[n]))
+      }
+      guard all > 0, inside / all < 0.99, !enclosures.fills(n, holeOf: body.region, unknown: true) else {
+        return nil
+      }
+      return Finding(
+        .structures(.tissueOutside(structure: structure.name, body: body.name, fraction: 1 - inside / all)))
     }
-    guard all > 0, inside / all < 0.99 else { return [] }
-    return ["materials: \(percent(1 - inside / all)) of \(structure.name) lies outside \(body.name)"]
   }
+}
+
+extension Structure {
+  /// What it is and where it was read: `liver (structures 2, label 3)`.
+  var place: String { "\(role.rawValue) (\(identity.origin?.description ?? id.rawValue))" }
 }

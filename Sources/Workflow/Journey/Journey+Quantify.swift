@@ -32,7 +32,7 @@ extension Journey {
   private func quantify(_ point: TimePoint) throws -> QuantifiedImage {
     let series = try emission(of: point)
     var image = try quantify(series, at: point)
-    image.notes.warnings += try questions(on: series, of: point)
+    image.notes.ofFile += try questions(on: series, of: point)
     image.notes.warnings += try lawfulness(
       of: image.activity, header: series.acquisition?.administeredActivity)
     return image

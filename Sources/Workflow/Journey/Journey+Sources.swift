@@ -67,6 +67,7 @@ extension Journey {
     all += therapy.previous.map {
       CaseInput(role: "summary of an earlier cycle", files: [$0.path], stages: [])
     }
+    if let plan = therapy.plan { all.append(CaseInput(role: "plan", files: [plan.path], stages: [])) }
     // The report rests on all of them.
     return all.map { CaseInput(role: $0.role, files: $0.files, stages: $0.stages.union([.report])) }
   }
@@ -84,10 +85,8 @@ extension Journey {
   }
 
   private func structureFiles(_ source: ImageSource) throws -> [String] {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
     let files =
-      isFolder.boolValue
+      isFolder(source.path.path) == true
       ? try library.find(source, as: "the structures", \.isStructures).1.files : [source.path.path]
     return try withData(files)
   }

@@ -6,6 +6,7 @@ import Foundation
 import Intake
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -28,7 +29,7 @@ extension Journey {
   package func anatomy(_ quantified: Quantified) throws -> Anatomy {
     guard !therapy.structures.isEmpty else {
       return Anatomy(
-        structures: .empty, regions: [], notes: ["no structures were given: there is no table of regions"])
+        structures: .empty, regions: [], notes: [Finding(.structures(.none))])
     }
     let images = quantified.activities
     let reference = images.first { $0.id == therapy.reference } ?? images.first
@@ -36,7 +37,7 @@ extension Journey {
     let regions = try LiverComposition(set).regions().withoutRepetition
     return Anatomy(
       structures: set, regions: regions,
-      notes: notes + regions.flatMap { r in r.warnings.map { "\(r.name): \($0)" } },
+      notes: notes + regions.flatMap { $0.warnings.findings(at: $0.name) },
       geometry: try geometry(quantified, set, reference?.map.values))
   }
 
@@ -59,10 +60,10 @@ extension Journey {
   func made(_ integrated: Integrated, _ field: DoseField) throws -> Made<Dosed> {
     if case .dose(let source)? = therapy.entry?.map {
       let dose = try enteredDose(source, integrated.study)
-      let notes = try lawfulness(of: dose, in: field.materialsOfDose)
+      let notes = try lawfulness(of: dose, in: field.materialsOfDose).findings()
       return Made(
         Dosed(integrated, field, dose, energy: DoseEnergy(), notes: notes),
-        files: try NounFile.write(dose, to: folder.dose), review: notes.map { Finding(remark: $0) })
+        files: try NounFile.write(dose, to: folder.dose), review: notes)
     }
     return try kept(dose(integrated.integration.decays, in: field), integrated, field)
   }
@@ -82,23 +83,19 @@ extension Journey {
   ) throws -> Made<Dosed> {
     let calculation = results.calculation
     let energy = DoseEnergy(calculation.balance)
-    let notes = reviewNotes(calculation) + activityOutsideBody(integrated)
+    let notes = (reviewNotes(calculation) + activityOutsideBody(integrated)).map { Finding(.dose($0)) }
     let dosed = Dosed(
       integrated, field, calculation.dose, others: results.others.map(\.dose),
       disagreements: results.disagreements, energy: energy, notes: notes)
     return Made(
-      dosed, files: try write(results), review: notes.map { Finding(remark: $0) }, remarks: energy.remarks)
+      dosed, files: try write(results), review: notes, remarks: energy.remarks)
   }
 
-  /// Decays where no patient is: scatter, noise, or a body that was drawn too small.
-  private func activityOutsideBody(_ integrated: Integrated) -> [String] {
-    guard let body = integrated.structures.all(.body).first else { return [] }
-    let outside = integrated.integration.decays.shareOutside(body.region)
-    guard outside > 0.01 else { return [] }
-    // Up to a twentieth is what blurring and scatter do at the skin.
-    return outside > 0.05
-      ? ["\(percent(outside)) of the time-integrated activity lies beyond the structure \(body.name)"]
-      : ["\(percent(outside)) of the time-integrated activity is outside the structure \(body.name)"]
+  /// Decays where no patient is: scatter, noise, or a body that was drawn too small. A body may be labelled around its organs.
+  private func activityOutsideBody(_ integrated: Integrated) -> [DoseNote] {
+    guard !integrated.structures.all(.body).isEmpty else { return [] }
+    let outside = integrated.integration.decays.shareOutside(integrated.structures.structures.map(\.region))
+    return outside > 0.01 ? [.outsideBody(fraction: outside)] : []
   }
 }
 

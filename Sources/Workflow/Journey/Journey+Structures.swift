@@ -1,3 +1,4 @@
+import Files
 import Alignment
 import Diagnostics
 import Documents
@@ -5,6 +6,7 @@ import Foundation
 import Intake
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -14,19 +16,19 @@ extension Journey {
   /// - Parameter activity: the reference activity, for regions by threshold.
   package func structures(
     _ study: AlignedStudy, activity: Volume<Float>?
-  ) throws -> (set: StructureSet, review: [String]) {
+  ) throws -> (set: StructureSet, review: [Finding]) {
     var all: [Structure] = []
-    var review: [String] = []
+    var review: [Finding] = []
     for source in therapy.structures {
       switch source {
       case .file(let file):
         let (structures, problems) = try read(file, study)
         all += structures
-        review += problems.map { "\($0.location): \($0.what)" }
+        review += problems.map(\.finding)
       case .threshold(let region):
         let (structure, notes) = try find(region, activity, among: all)
         all.append(structure)
-        review += notes.map { "\(region.name): \($0)" }
+        review += notes.findings(at: region.name)
       }
     }
     try refuseRepeatedNames(all)
@@ -56,7 +58,7 @@ extension Journey {
   }
 
   /// Regions drawn at another time point are laid on the reference grid as it lies there.
-  private func read(_ file: StructureFile, _ study: AlignedStudy) throws -> ([Structure], [Problem]) {
+  private func read(_ file: StructureFile, _ study: AlignedStudy) throws -> ([Structure], [ImageFinding]) {
     let point = file.timePoint ?? therapy.reference
     guard point == therapy.reference || therapy.timePoints.contains(where: { $0.name == point }) else {
       throw Problem(.dataRejected, what: "“\(point)” is not a time point", at: file.source.location)
@@ -79,9 +81,7 @@ extension Journey {
   }
 
   private func structureFile(_ source: ImageSource) throws -> String {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: source.path.path, isDirectory: &isFolder)
-    guard isFolder.boolValue else { return source.path.path }
+    guard isFolder(source.path.path) == true else { return source.path.path }
     return try library.find(source, as: "the structures", \.isStructures).1.files[0]
   }
 
@@ -118,9 +118,9 @@ extension Journey {
     }
   }
 
-  private func repeatedNames(_ set: StructureSet) -> [String] {
+  private func repeatedNames(_ set: StructureSet) -> [Finding] {
     let marked = set.structures.filter { $0.identity.mark != nil }.map(\.name)
     guard !marked.isEmpty else { return [] }
-    return ["structures of one name are distinguished by file and number: \(marked.joined(separator: "; "))"]
+    return [Finding(.structures(.sameName(names: marked)))]
   }
 }

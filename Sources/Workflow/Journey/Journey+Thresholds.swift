@@ -14,7 +14,7 @@ extension Journey {
   /// - Returns: the region, and what a reviewer has to know of its reference.
   package func find(
     _ region: ThresholdRegion, _ activity: Volume<Float>?, among drawn: [Structure]
-  ) throws -> (Structure, notes: [String]) {
+  ) throws -> (Structure, notes: [Note]) {
     guard let activity else {
       throw Problem(
         .inputMissing, what: "there is no activity to draw “\(region.name)” on", at: "structures",
@@ -40,7 +40,7 @@ extension Journey {
 
   private func threshold(
     of region: ThresholdRegion, _ activity: Volume<Float>, _ drawn: [Structure]
-  ) throws -> (Threshold, [String]) {
+  ) throws -> (Threshold, [Note]) {
     if let percent = region.percentOfMaximum { return (.percentOfMaximum(percent), []) }
     guard let times = region.timesNormalLiver else {
       return (.absolute(region.becquerelPerMillilitre ?? 0), [])
@@ -60,11 +60,11 @@ extension Journey {
     return (.multiple(times, of: reference), [note(normal, avoiding: lesions.count)])
   }
 
-  private func note(_ normal: NormalLiver, avoiding lesions: Int) -> String {
+  private func note(_ normal: NormalLiver, avoiding lesions: Int) -> Note {
     let c = normal.sphere.centre
-    return
-      "threshold from a sphere of \(rounded(2 * normal.sphere.radius)) mm in \(lesions == 0 ? "the liver" : "normal liver") "
-      + "at (\(rounded(c.x)), \(rounded(c.y)), \(rounded(c.z))) mm LPS; check that it contains no lesion"
+    return .structures(
+      .thresholdSphere(
+        diameter: 2 * normal.sphere.radius, avoidsLesions: lesions > 0, x: c.x, y: c.y, z: c.z))
   }
 
   private func named(_ name: String, _ drawn: [Structure], for region: ThresholdRegion) throws -> Structure {

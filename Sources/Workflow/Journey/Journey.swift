@@ -32,10 +32,12 @@ public struct Journey: Sendable {
   /// Set for digital patients: the report then holds result against truth.
   package var truth: KnownTruth?
 
-  /// - Parameter stated: the case as its file states it, where the command line overrides it.
+  /// - Parameters:
+  ///   - stated: the case as its file states it, where the command line overrides it.
+  ///   - library: headers that were read before, of files that have not changed since.
   /// - Throws: `Problem` for an unknown nuclide, a calibration file that is wrong, folders that cannot be read.
-  public init(
-    _ therapy: Case, as stated: Case? = nil, folder: WorkFolder,
+  package init(
+    _ therapy: Case, as stated: Case? = nil, folder: WorkFolder, knowing library: ImageLibrary?,
     progress: @escaping ProgressHandler = { _, _ in }
   ) throws {
     (self.therapy, self.folder, self.progress) = (therapy, folder, progress)
@@ -51,7 +53,18 @@ public struct Journey: Sendable {
     let name = nuclide.name
     givenKernel = try therapy.options.kernelFile.map { try KernelFile.read($0, nuclide: name).kernel }
     _ = try therapy.earlierSummaries()
-    library = try ImageLibrary(therapy.sources) { fraction, _ in progress(fraction, "reading headers") }
+    self.library = try ImageLibrary(therapy.sources, knowing: library) { fraction, _ in
+      progress(fraction, "reading headers")
+    }
+  }
+
+  /// - Parameter stated: the case as its file states it, where the command line overrides it.
+  /// - Throws: `Problem` for an unknown nuclide, a calibration file that is wrong, folders that cannot be read.
+  public init(
+    _ therapy: Case, as stated: Case? = nil, folder: WorkFolder,
+    progress: @escaping ProgressHandler = { _, _ in }
+  ) throws {
+    try self.init(therapy, as: stated, folder: folder, knowing: nil, progress: progress)
   }
 
   package var halfLife: TimeSpan { nuclide.halfLife.value.value }

@@ -16,9 +16,9 @@ public struct Outcome: Sendable {
     (self.text, self.json, self.findings) = (text, json, findings)
   }
 
-  /// - Parameter review: sentences of rooms, each ranked as it is known.
+  /// - Parameter review: sentences of the command about its own result; each needs a decision.
   public init(text: String, json: String, review: [String] = []) {
-    self.init(text: text, json: json, findings: review.map { Finding(remark: $0) })
+    self.init(text: text, json: json, findings: review.map { .remark($0) })
   }
 
   package init<Content: Encodable>(text: String, content: Content, findings: [Finding]) throws {

@@ -4,6 +4,7 @@ import Documents
 import Files
 import Foundation
 import Intake
+import Reporting
 import Stages
 import Summaries
 
@@ -48,7 +49,7 @@ extension Passage {
         let integration = try part(0.5, 0.6).integration(quantified, anatomy)
         return Made(
           Integrated(quantified, anatomy, integration), files: try journey.write(integration),
-          review: integration.warnings.map { Finding(remark: $0) }, remarks: ["method": integration.method])
+          review: integration.warnings, remarks: ["method": integration.method])
       })
   }
 
@@ -56,14 +57,16 @@ extension Passage {
     let aligned = try aligned()
     return try pass(
       .quantify,
-      take: { Quantified(aligned, images: try journey.storedImages($0), notes: $0.review.map(\.text)) },
+      take: { Quantified(aligned, images: try journey.storedImages($0), notes: $0.review) },
       make: { _ in
         let images = try part(0.45, 0.5).quantify(aligned.study)
-        let notes = images.flatMap { image in image.notes.warnings.map { "\(image.activity.id): \($0)" } }
+        let notes = images.flatMap { image in
+          image.notes.ofFile + image.notes.warnings.findings(at: image.activity.id)
+        }
         let files = try images.flatMap { try journey.write($0.activity) }
         return Made(
           Quantified(aligned, images: images, notes: notes), files: files,
-          review: notes.map { Finding(remark: $0) },
+          review: notes,
           remarks: ["images": images.map(\.activity.id).joined(separator: "\n")])
       })
   }
@@ -73,13 +76,13 @@ extension Passage {
       .align,
       take: { record in
         let known = try readRecord([Registration].self, journey.folder.alignment)
-        return Aligned(study: try journey.align(stored: known), notes: record.review.map(\.text))
+        return Aligned(study: try journey.align(stored: known), notes: record.review)
       },
       make: { _ in
         let study = try part(0, 0.45).align()
         return Made(
           Aligned(study: study, notes: study.questions), files: try journey.write(study),
-          review: study.questions.map { Finding(remark: $0) })
+          review: study.questions)
       })
   }
 

@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Quantities
+import Reporting
 
 /// What a cohort came to: tables by arm, counted as patients pass by.
 package struct ToxicitySummary: Sendable {
@@ -73,7 +74,7 @@ package struct ToxicitySummary: Sendable {
   var armNames: [String] { arms.keys.sorted() }
   /// All patients together, then each arm where there are several.
   package var columns: [(name: String, cohort: CohortToxicity)] {
-    [("all", total)] + (arms.count > 1 ? armNames.map { ($0.isEmpty ? "no arm" : $0, arms[$0]!) } : [])
+    [("all", total)] + (arms.count > 1 ? armNames.map { (ArmLabel.text($0), arms[$0]!) } : [])
   }
 
   /// Codes of the terms in the order of the page: liver, kidney, blood; composites first.

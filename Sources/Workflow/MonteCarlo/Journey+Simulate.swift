@@ -155,7 +155,7 @@ extension Range where Bound == Int {
   fileprivate func contains(_ other: Range) -> Bool { clamped(to: other) == other }
 }
 
-private struct ShardRecord: Encodable {
+package struct ShardRecord: Encodable {
   var hepatica = 1
   var part, parts, histories: Int
   var file: String

@@ -36,7 +36,8 @@ package struct SimulationFolder: Sendable {
     let files = (try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)) ?? []
     return files.sorted { $0.lastPathComponent < $1.lastPathComponent }.compactMap { file in
       guard let match = file.lastPathComponent.wholeMatch(of: /shard-(\d+)-of-(\d+)\.tally/),
-        let part = try? ShardNumber("\(Int(match.1)!)/\(Int(match.2)!)")
+        let number = Int(match.1), let count = Int(match.2),
+        let part = try? ShardNumber("\(number)/\(count)")
       else { return nil }
       return (file, part)
     }

@@ -22,7 +22,7 @@ package struct MAAScene {
   private let structures: StructureSet
   private let liverRegion: Occupancy
   private let tumourUnion: Occupancy
-  package let review: [String]
+  package let review: [Finding]
 
   /// - Parameter density: of the tissue where there is no CT.
   package init(

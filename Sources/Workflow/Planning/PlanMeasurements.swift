@@ -55,7 +55,7 @@ package struct PlanMeasurements {
       .map { $0.1 }
     geometry = scene.geometry(drawn)
     shared = try SharedTerritory.all(drawn)
-    findings = scene.review.map { Finding(remark: $0) } + geometry.findings
+    findings = scene.review + geometry.findings
     for (n, input) in plan.injections.enumerated() {
       let injection = parts[n].injection
       injections[input.name] = injection

@@ -14,7 +14,7 @@ package struct StandardisedUptake {
   package var leanFactor: Double?
   package var steps: [String] = []
   /// What a human should look at.
-  package var review: [String] = []
+  package var review: [Finding] = []
 
   /// - Throws: `Problem` naming what is missing for the standardised uptake.
   package init(_ series: ImageSeries, _ request: UptakeRequest) throws {

@@ -4,6 +4,7 @@ import Intake
 import Nuclides
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Volumes
 
@@ -63,7 +64,7 @@ package enum UptakeNature {
   /// - Returns: what to look at where the share is above 1.1.
   /// - Throws: `dataRejected` from ten times the injected activity on.
   package static func share(of uptake: Volume<Float>, weight: Double, at place: String) throws(Problem)
-    -> [String]
+    -> [Finding]
   {
     let sum = uptake.voxels.reduce(0.0) { $0 + Double($1) }
     let share = sum * uptake.grid.voxelVolume.value / (weight * 1000)
@@ -74,6 +75,6 @@ package enum UptakeNature {
         why: "no image shows ten times what was given",
         remedy: "check activity, times, weight and the unit of the image")
     }
-    return [fault]
+    return [.remark(fault)]
   }
 }

@@ -21,18 +21,10 @@ extension DocumentBuilder {
   private var sums: [Block] {
     content.accumulated.map(\.readable).map { sum in
       .table(
-        Table(
-          caption: "Absorbed dose, \(sum.title)",
-          columns: [
-            .init("Region", share: 1.6), .init("Mean ± u", unit: "Gy", .number),
-            .init("BED ± u", unit: "Gy", .number), .init("EQD2 ± u", unit: "Gy", .number),
-          ],
-          rows: sum.regions.map { r in
-            Table.Row([
-              .text(r.region.label), .quantity(r.bestMean, .gray), .quantity(r.bed, .gray),
-              .quantity(r.eqd2, .gray),
-            ])
-          },
+        RegionTable.page([
+          .init("mean_Gy", "Mean ± u"), .init("BED_Gy", "BED ± u"), .init("EQD2_Gy", "EQD2 ± u"),
+        ]).onPage(
+          "Absorbed dose, \(sum.title)", RegionTable.rows([sum]),
           notes: [
             "u (k = 1): calibration, recovery, volume and decay data are one error in all cycles and add linearly; all else adds in quadrature. BED and its uncertainty add linearly."
           ]
@@ -76,31 +68,18 @@ extension DocumentBuilder {
 
   private func doses(_ summary: DoseSummary, _ number: Int) -> Table {
     let corrected = summary.regions.contains { $0.recoveryCorrectedMean != nil }
-    let rows = summary.regions.enumerated().map { place, r in
-      Table.Row(
-        [
-          .text(r.region.label), .quantity(r.bestMean, .gray),
-        ] + (corrected ? [.plain(r.mean.value, .gray)] : [])
-          + [98, 90, 70, 50, 2].map { .plain(r.doseAtVolume[$0], .gray) } + [
-            .plain(r.hottestTenthMillilitre, .gray), .quantity(r.mass, .gram),
-            .quantity(r.timeIntegratedActivity, .megabecquerelHour),
-          ],
-        origin: Self.originID(number, place))
-    }
     let definitions = summary.regions.filter { !$0.definition.isEmpty }.map {
       "\($0.region): \($0.definition)."
     }
-    return Table(
-      caption: "Absorbed dose, \(summary.title) (\(summary.engine), \(summary.nuclide))",
-      columns: [
-        .init("Region", share: 1.45), .init("Mean ± u", unit: "Gy", .number, share: 1.25),
-      ] + (corrected ? [.init("as imaged", unit: "Gy", .number, share: 0.7)] : [])
-        + ["D98", "D90", "D70", "D50", "D2"].map { .init($0, unit: "Gy", .number, share: 0.68) }
-        + [
-          .init("D0.1cc", unit: "Gy", .number, share: 0.75), .init("Mass", unit: "g", .number, share: 1.15),
-          .init("Ã", unit: "MBq·h", .number, share: 1.4),
-        ],
-      rows: rows,
+    let heads: [PageHead] =
+      [.init("mean_Gy", "Mean ± u", share: 1.25)]
+      + (corrected ? [.init("as_imaged_mean_Gy", "as imaged", share: 0.7, isPlain: true)] : [])
+      + ["D98", "D90", "D70", "D50", "D2"].map { PageHead($0 + "_Gy", $0, share: 0.68) } + [
+        .init("D0.1cc_Gy", "D0.1cc", share: 0.75), .init("mass_g", "Mass", share: 1.15),
+        .init("time_integrated_activity_MBq_h", "Ã", share: 1.4),
+      ]
+    var table = RegionTable.page(heads, named: .init("region", "Region", share: 1.45)).onPage(
+      "Absorbed dose, \(summary.title) (\(summary.engine), \(summary.nuclide))", RegionTable.rows([summary]),
       notes: [
         Document.coverage
           + " D98 … D2: minimum dose to the hottest 98 … 2 % of the volume; D0.1cc: minimum dose to the hottest 0.1 mL."
@@ -110,6 +89,8 @@ extension DocumentBuilder {
             "Ã and Mean are corrected for partial-volume loss where a recovery coefficient applies; “as imaged” is the mean of "
               + "the voxel doses, to which D98 … D0.1cc and the histograms belong."
           ] : []) + definitions)
+    for place in table.rows.indices { table.rows[place].origin = Self.originID(number, place) }
+    return table
   }
 
   private func effects(_ summary: DoseSummary) -> Table {
@@ -117,23 +98,18 @@ extension DocumentBuilder {
     let affected = summary.regions.filter { r in
       r.bed != nil || r.eqd2 != nil || r.eud != nil || !r.volumeAtDose.isEmpty
     }
-    let rows = affected.map { r in
-      Table.Row(
-        [
-          .text(r.region.label), .quantity(r.bed, .gray), .quantity(r.eqd2, .gray),
-          .plain(r.eud, .gray),
-        ]
-          + levels.map { .percent(r.volumeAtDose[$0]) })
-    }
     let parameters = summary.regions.compactMap { r in r.radiobiology.map { "\(r.region): \($0)" } }
-    return Table(
-      caption: "Biological doses and volumes above a dose, \(summary.title)",
-      columns: [
-        .init("Region", share: 1.6), .init("BED", unit: "Gy", .number, share: 1.3),
-        .init("EQD2", unit: "Gy", .number, share: 1.3),
-        .init("EUD", unit: "Gy", .number),
-      ] + levels.map { .init("V\(Format.compact($0)) Gy", unit: "%", .number, share: 0.8) },
-      rows: rows, notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." } + withoutSet(summary)
+    let heads: [PageHead] =
+      [
+        .init("BED_Gy", "BED", share: 1.3), .init("EQD2_Gy", "EQD2", share: 1.3), .init("EUD_Gy", "EUD"),
+      ]
+      + levels.map {
+        PageHead("V\($0.printedShort())Gy_percent", "V\(Format.compact($0)) Gy", share: 0.8)
+      }
+    return RegionTable.page(heads, levels: Array(levels)).onPage(
+      "Biological doses and volumes above a dose, \(summary.title)",
+      affected.map { RegionRow(summary: summary, region: $0) },
+      notes: parameters.map { $0.hasSuffix(".") ? $0 : $0 + "." } + withoutSet(summary)
     ).withoutEmptyColumns
   }
 
@@ -151,22 +127,10 @@ extension DocumentBuilder {
 
   private var predictions: [Block] {
     guard !content.predictions.isEmpty else { return [] }
-    let rows = content.predictions.map { p in
-      let ratio = p.predicted.value.value == 0 ? nil : p.delivered.value / p.predicted.value - 1
-      return Table.Row([
-        .text(p.region), .quantity(p.predicted, .gray), .quantity(p.delivered, .gray),
-        ratio.map { .number(Format.split(Format.fixed(100 * $0, 1)), sort: $0) } ?? .absent,
-      ])
-    }
     return [
       .table(
-        Table(
-          caption: "Predicted and delivered mean dose",
-          columns: [
-            .init("Region", share: 1.6), .init("Predicted", unit: "Gy", .number),
-            .init("Delivered", unit: "Gy", .number),
-            .init("Delivered − predicted", unit: "%", .number),
-          ], rows: rows, notes: [Document.coverage]))
+        TableForm<Prediction>.predictions.onPage(
+          "Predicted and delivered mean dose", content.predictions, notes: [Document.coverage]))
     ]
   }
 
@@ -243,7 +207,7 @@ extension DocumentBuilder {
         "Chain of propagation: volume → recovery → calibration → activity → fit → time-integrated activity → S and mass → "
           + "absorbed dose (EANM practical guidance, Gear et al. 2018, DOI 10.1007/s00259-018-4136-7). The terms of the "
           + "volume are fully correlated: they add with their signs (more volume means more counts but more mass), "
-          + "which the signed covariance term corrects; all other terms add in quadrature."
+          + "and the column of what cancels is the signed root of what that takes from their squares or adds to them; all else adds in quadrature."
       )
     ]
   }
@@ -253,20 +217,8 @@ extension DocumentBuilder {
     for c in summary.regions.flatMap(\.budget) where !columns.contains(where: { $0.name == c.name }) {
       columns.append(c)
     }
-    let rows = summary.regions.filter { !$0.budget.isEmpty }.map { r in
-      Table.Row(
-        [.text(r.region.label)]
-          + columns.map { c in .percent(r.budget.first { $0.name == c.name }?.relative) }
-          + [.percent(BudgetFigure.combined(r.budget))])
-    }
-    let heads = columns.map { c in
-      c.isCovariance == true && c.source != nil ? "\(c.source!.rawValue) terms, covariance" : c.name
-    }
-    return Table(
-      caption:
-        "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
-      columns: [.init("Region", share: 1.5)] + heads.map { .init($0, unit: "%", .number) }
-        + [.init("Combined", unit: "%", .number)],
-      rows: rows)
+    return TableForm<RegionDose>.budget(columns).onPage(
+      "Contributions to the relative standard uncertainty of the mean dose, \(summary.title), %",
+      summary.regions.filter { !$0.budget.isEmpty })
   }
 }

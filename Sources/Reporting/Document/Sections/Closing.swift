@@ -119,7 +119,7 @@ extension DocumentBuilder {
           : budget.joined(separator: "; ")
             + "; combined \(Format.percent(BudgetFigure.combined(r.budget)))"
       ),
-      ("Warnings", r.warnings.joined(separator: "; ")))
+      ("Warnings", r.warnings.texts.joined(separator: "; ")))
   }
 
   private func inputs(_ r: RegionDose) -> String {

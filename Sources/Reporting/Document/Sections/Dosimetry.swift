@@ -63,21 +63,8 @@ extension DocumentBuilder {
   }
 
   private var integrals: Table {
-    Table(
-      caption: "Time-integrated activity",
-      columns: [
-        .init("Region", share: 1.5), .init("Model", share: 1.4),
-        .init("Points", .number, share: 0.6),
-        .init("Ã", unit: "MBq·h", .number, share: 1.3),
-        .init("Extrapolated", unit: "%", .number, share: 0.9),
-      ],
-      rows: fits.map { f in
-        Table.Row([
-          .text(f.region.label), .text(f.model),
-          .number(Format.split("\(f.points.count)"), sort: Double(f.points.count)),
-          .quantity(f.timeIntegratedActivity, .megabecquerelHour), .percent(f.extrapolatedFraction),
-        ])
-      },
+    TableForm<TimeActivityFit>.integrals.onPage(
+      "Time-integrated activity", fits,
       notes: [
         "Extrapolated: fraction of Ã beyond the last time point; more than 20 % is flagged. ± is that of points and fit "
           + "alone; calibration and recovery, common to all points, are included in the uncertainty budget."

@@ -167,7 +167,8 @@ extension DocumentBuilder {
 }
 
 extension StructureRole {
-  var words: String {
+  /// The role as a reader knows it.
+  package var words: String {
     switch self {
     case .liverLobe: "liver lobe"
     case .perfusedVolume: "perfused volume"

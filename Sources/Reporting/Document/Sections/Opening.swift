@@ -16,26 +16,32 @@ extension DocumentBuilder {
   private var inherited: [Finding] { ofFits + ofRegistrations + ofRegions }
 
   private var ofFits: [Finding] {
-    content.fits.flatMap { fit in
-      fit.warnings.map { Finding(remark: $0, .fit, at: fit.region.label) }
-    }
+    content.fits.flatMap { $0.warnings.findings(at: $0.region.label) }
   }
 
   private var ofRegistrations: [Finding] {
-    content.registrations.map(\.registration).flatMap { registration in
-      registration.warnings.map {
-        Finding(remark: $0, .registration, at: "Registration of \(registration.moving)")
-      }
+    content.registrations.map(\.registration).flatMap {
+      $0.warnings.findings(at: "Registration of \($0.moving)")
     }
   }
 
+  /// Of this cycle by its regions; of earlier ones by region and cycle, what this one does not repeat.
   private var ofRegions: [Finding] {
-    content.summaries.flatMap { summary in
+    guard let current = content.summaries.last else { return [] }
+    let now = Set(current.regions.flatMap { r in r.warnings.map { Told(region: r.region, note: $0) } })
+    let earlier = content.summaries.dropLast().flatMap { summary in
       summary.regions.flatMap { region in
-        let place = content.summaries.count > 1 ? "\(region.region), \(summary.title)" : region.region.label
-        return region.warnings.map { Finding(remark: $0, .region, at: place) }
+        region.warnings.filter { !now.contains(Told(region: region.region, note: $0)) }
+          .findings(at: "\(region.region), \(summary.title)")
       }
     }
+    return earlier
+      + current.regions.flatMap { $0.warnings.findings(at: $0.region.label) }
+  }
+
+  private struct Told: Hashable {
+    var region: Region
+    var note: Note
   }
 
   var identification: [Block] {

@@ -21,33 +21,11 @@ extension DocumentBuilder {
 
   private var organs: [Block] {
     guard let course = content.overview, !course.rows.isEmpty else { return [.table(plain)] }
-    let rows = course.rows.map { row in
-      Table.Row([
-        .text(row.quantity == "BED" ? "\(row.region), BED" : row.region.label),
-        .quantity(row.thisCycle, .gray),
-        .quantity(row.soFar, .gray), .quantity(row.projected, .gray),
-        row.limit.map { .plain($0.value, .gray) } ?? .absent, Self.verdict(row),
-      ])
-    }
     let projected = course.planned.map { "\($0) cycles" } ?? "Projected"
-    let table = Table(
-      caption: "Mean absorbed dose and limits of the course",
-      columns: [
-        .init("Region", share: 1.3), .init("This cycle", unit: "Gy", .number),
-        .init("So far", unit: "Gy", .number), .init(projected, unit: "Gy", .number),
-        .init("Limit", unit: "Gy", .number), .init("Verdict", share: 1.1),
-      ], rows: rows, notes: [Self.note(course)]
+    let table = TableForm<CourseOverview.Row>.course(projected).onPage(
+      "Mean absorbed dose and limits of the course", course.rows, notes: [Self.note(course)]
     ).withoutEmptyColumns
     return [.table(table)]
-  }
-
-  private static func verdict(_ row: CourseOverview.Row) -> Table.Cell {
-    switch row.verdict {
-    case .met: .text("✓ within")
-    case .attention: .flag(.attention, "near")
-    case .crossed: .flag(.critical, "crossed")
-    case .notJudged: .absent
-    }
   }
 
   private static func note(_ course: CourseOverview) -> String {
@@ -64,16 +42,11 @@ extension DocumentBuilder {
 
   /// Without limits: the organs of the last summary.
   private var plain: Table {
-    let regions = (content.summaries.last?.regions ?? []).filter {
-      $0.region.role != .tumour && $0.region.role != .body
+    let organs = RegionTable.rows(content.summaries.suffix(1)).filter {
+      $0.region.region.role != .tumour && $0.region.region.role != .body
     }
-    return Table(
-      caption: "Mean absorbed dose",
-      columns: [.init("Region"), .init("This cycle", unit: "Gy", .number)],
-      rows: regions.prefix(8).map {
-        Table.Row([.text($0.region.label), .quantity($0.bestMean, .gray)])
-      },
-      notes: [Document.coverage])
+    return RegionTable.page([.init("mean_Gy", "This cycle")], named: .init("region", "Region")).onPage(
+      "Mean absorbed dose", organs.prefix(8), notes: [Document.coverage])
   }
 
   // MARK: Tumours
@@ -83,26 +56,18 @@ extension DocumentBuilder {
     let lesions = last.regions.filter { $0.region.role == .tumour && !$0.region.isUnion }
     guard lesions.count > LesionGroup.most else {
       return lesions.isEmpty
-        ? [] : [.table(table(lesions.sorted { $0.volume.value > $1.volume.value }))]
+        ? [] : [.table(table(last, lesions.sorted { $0.volume.value > $1.volume.value }))]
     }
     return [.table(LesionGroup(lesions).table(short: true))]
   }
 
-  private func table(_ lesions: [RegionDose]) -> Table {
-    Table(
-      caption: "Tumours, largest first, this cycle",
-      columns: [
-        .init("Tumour"), .init("Volume", unit: "mL", .number),
-        .init("Mean dose", unit: "Gy", .number),
-        .init("D90", unit: "Gy", .number),
-      ],
-      rows: lesions.map {
-        Table.Row([
-          .text($0.region.label), .plain($0.volume.value, .millilitre),
-          .quantity($0.bestMean, .gray),
-          .plain($0.doseAtVolume[90], .gray),
-        ])
-      })
+  private func table(_ summary: DoseSummary, _ lesions: [RegionDose]) -> Table {
+    RegionTable.page(
+      [
+        .init("volume_mL", "Volume", isPlain: true), .init("mean_Gy", "Mean dose"), .init("D90_Gy", "D90"),
+      ], named: .init("region", "Tumour")
+    ).onPage(
+      "Tumours, largest first, this cycle", lesions.map { RegionRow(summary: summary, region: $0) })
   }
 
   // MARK: Pictures

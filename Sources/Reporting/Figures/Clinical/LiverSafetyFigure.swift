@@ -60,7 +60,7 @@ public struct LiverSafetyFigure: Sendable {
       d.path(
         marker(arm).path(at: Point(x, 9.5), radius: 3),
         fill: Ink.series[n % Ink.series.count].with(alpha: 0.75))
-      let label = arm.isEmpty ? "no arm" : arm
+      let label = ArmLabel.text(arm)
       d.text(label, x + 6, 12, .label)
       x += 18 + TextLayout.width(label, .label)
     }

@@ -11,9 +11,12 @@ let opener;
 export function number(q, source, { unit, digits } = {}) {
   if (q === null || q === undefined) return h('span', { class: 'none' }, '–');
   const text = quantity(q, unit ?? q.unit, digits);
-  if (!source) return h('span', { class: 'num' }, text);
-  return button(text, (event) => show({ ...(typeof source === 'function' ? source() : source), value: text }, event.currentTarget),
-    { class: 'num', 'aria-haspopup': 'dialog', title: t('drawer.ask') });
+  return source ? asked(text, source, text) : h('span', { class: 'num' }, text);
+}
+
+/// Whatever shows a number, a text or a drawing, as a button that opens the number's source.
+export function asked(shown, source, text, kind = 'num') {
+  return h('button', { type: 'button', class: kind, 'aria-haspopup': 'dialog', title: t('drawer.ask'), on: { click: (event) => show({ ...(typeof source === 'function' ? source() : source), value: text }, event.currentTarget) } }, shown);
 }
 
 export function show(source, from) {

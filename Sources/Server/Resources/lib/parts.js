@@ -15,6 +15,9 @@ export const card = (title, ...content) => h('section', { class: 'card' }, title
 export function table(caption, columns, rows, { empty = t('nothing'), id } = {}) {
   if (!rows.length) return h('p', { class: 'none' }, empty);
   return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, h('table', { id }, h('caption', { class: 'unseen' }, caption),
-    h('thead', null, h('tr', null, columns.map(([title, , numeric]) => h('th', { scope: 'col', class: numeric ? 'right' : null }, title)))),
-    h('tbody', null, rows.map((row) => h('tr', { class: row.rowClass }, columns.map(([, cell, numeric], i) => (i === 0 ? h('th', { scope: 'row' }, cell(row)) : h('td', { class: numeric ? 'right' : null }, cell(row)))))))));
+    h('thead', null, h('tr', null, columns.map(([title, , numeric]) => (title ? h('th', { scope: 'col', class: numeric ? 'right' : null }, title) : h('td'))))),
+    h('tbody', null, rows.map((row) => h('tr', { class: row.rowClass }, columns.map(([, cell, numeric], i) => cellOf(cell(row), i === 0, numeric)))))));
 }
+
+// A heading without words is none: a screen reader would announce nothing.
+const cellOf = (content, isFirst, numeric) => (isFirst && content !== '' ? h('th', { scope: 'row' }, content) : h('td', { class: numeric ? 'right' : null }, content));

@@ -77,11 +77,13 @@ export class Contours {
 
   /// Mass, dose and DVH of the regions as they are drawn now, from the dose that is there.
   async preview() {
-    const began = performance.now(), file = this.structures.file();
+    const began = performance.now(), file = this.structures.file(), only = this.rows ? [...this.structures.dirty] : null;
     try {
-      const rows = await call('POST', casePath(this.id, '/preview'), { body: file, query: { names: JSON.stringify(Object.fromEntries(this.structures.regions.map((r) => [r.label, r.name]))) } });
-      this.rows = rows;
-      fill(this.result, this.table(rows));
+      const rows = await call('POST', casePath(this.id, '/preview'), { body: file, query: { names: JSON.stringify(Object.fromEntries(this.structures.regions.map((r) => [r.label, r.name]))), ...(only ? { only: only.join(',') } : {}) } });
+      // Regions that no stroke touched since keep what they had.
+      this.rows = only ? [...this.rows.filter((row) => !only.includes(row.label)), ...rows] : rows;
+      for (const label of only ?? this.structures.regions.map((r) => r.label)) this.structures.dirty.delete(label);
+      fill(this.result, this.table(this.rows));
       this.result.dataset.milliseconds = Math.round(performance.now() - began);
       this.result.dataset.count = Number(this.result.dataset.count ?? 0) + 1;
     } catch (error) { fill(this.result, faultBox(error)); }
@@ -175,7 +177,7 @@ export class Contours {
       button(`↶ ${t('contours.undo')}`, () => this.swap('undo'), { class: 'tiny', disabled: !structures.done.length, id: 'undo' }), button(`↷ ${t('contours.redo')}`, () => this.swap('redo'), { class: 'tiny', disabled: !structures.undone.length })),
     this.grids(), field(t('contours.region'), select(structures.regions.map((r) => [r.label, r.name]), structures.active, (v) => { structures.active = Number(v); this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }, { id: 'region' })),
     field(t('contours.radius'), h('input', { type: 'range', min: 2, max: 60, step: 1, value: structures.radius, on: { input: (event) => { structures.radius = Number(event.target.value); this.scene.redraw(); } } }), { unit: `${structures.radius} mm` }),
-    this.tool === 'measure' ? this.lines() : null, this.fresh(), this.operations(), this.saving()];
+    this.tool === 'measure' ? this.lines() : null, this.fresh(), this.taking(), this.operations(), this.saving()];
   }
 
   lines() {
@@ -229,6 +231,34 @@ export class Contours {
       this.take('brush');
     };
     return h('details', null, h('summary', null, t('contours.new')), h('div', { class: 'pair' }, field(t('contours.name'), name), field(t('contours.role'), role)), button(t('contours.add'), add, { class: 'tiny' }));
+  }
+
+  /// Structures of another program come into this drawing, where they can be looked at, undone, and saved as a version.
+  taking() {
+    const file = h('input', { type: 'file', class: 'unseen', tabindex: -1, accept: '.dcm,application/dicom', id: 'structure-file', 'aria-label': t('contours.importFile'), on: { change: () => file.files[0] && this.bring(file.files[0]) } });
+    return h('div', { class: 'actions' }, button(t('contours.import'), () => file.click(), { class: 'tiny', id: 'import-structures', title: t('contours.importHelp') }), file);
+  }
+
+  async bring(file) {
+    let told;
+    await this.attempt(async () => {
+      const answer = await call('POST', casePath(this.id, '/structures/import'), { query: { grid: this.viewer.ids.labels }, body: file, type: 'application/dicom', raw: true });
+      told = JSON.parse(decodeURIComponent(answer.headers.get('X-Hepatica-Regions')));
+      this.lay(told.regions, parse(await unpack(new Uint8Array(await answer.arrayBuffer()))).data);
+    });
+    if (told) fill(this.message, h('div', { id: 'imported' }, h('p', { class: 'good' }, `✓ ${t('contours.imported', { n: told.regions.length, names: told.regions.map((r) => r.name).join(', ') })}`), told.leftOut.length ? h('p', { class: 'warn' }, `! ${t('contours.leftOut', { names: told.leftOut.join(', ') })}`) : null, told.notes.map((note) => h('p', { class: 'warn' }, `! ${note}`))));
+  }
+
+  /// Each region that came replaces the one of its name; lesions lie on top of organs, organs on nothing but what holds them.
+  lay(regions, image) {
+    const { structures } = this, came = new Set(regions.map((r) => r.label)), holders = new Set([0, ...this.within()]), firm = (label) => !came.has(label) && !holders.has(label);
+    for (const region of regions) if (!structures.regions.some((r) => r.label === region.label)) {
+      this.added[region.label] = { name: region.name, role: region.role, ...(region.side ? { side: region.side } : {}) };
+      structures.regions.push(region);
+    }
+    const tumours = new Set(regions.filter((r) => r.role === 'tumour').map((r) => r.label));
+    structures.replace(structures.volume.data.map((v, i) => (image[i] && (!firm(v) || tumours.has(image[i])) ? image[i] : came.has(v) ? 0 : v)));
+    structures.active = regions[0].label;
   }
 
   saving() {

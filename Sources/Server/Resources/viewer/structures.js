@@ -5,7 +5,7 @@ import { write } from './nifti.js';
 
 export class Structures {
   constructor(volume, regions) {
-    Object.assign(this, { volume, regions, active: regions[0]?.label ?? 1, radius: 8, undone: [], done: [], isChanged: false });
+    Object.assign(this, { volume, regions, active: regions[0]?.label ?? 1, radius: 8, undone: [], done: [], isChanged: false, dirty: new Set() });
     if (!(volume.data instanceof Uint8Array)) volume.data = Uint8Array.from(volume.data, (v) => Math.round(v * volume.slope + volume.inter));
     Object.assign(volume, { slope: 1, inter: 0 });
     this.locked = new Set();
@@ -28,6 +28,7 @@ export class Structures {
     const was = this.volume.data[index];
     if (was === label || (label === 0 && was !== this.active)) return;
     if (!this.stroke.has(index)) this.stroke.set(index, was);
+    this.dirty.add(was).add(label);
     this.volume.data[index] = label;
   }
 
@@ -40,7 +41,7 @@ export class Structures {
 
   replace(data) {
     this.begin();
-    for (let i = 0; i < data.length; i += 1) if (data[i] !== this.volume.data[i]) { this.stroke.set(i, this.volume.data[i]); this.volume.data[i] = data[i]; }
+    for (let i = 0; i < data.length; i += 1) if (data[i] !== this.volume.data[i]) { this.dirty.add(this.volume.data[i]).add(data[i]); this.stroke.set(i, this.volume.data[i]); this.volume.data[i] = data[i]; }
     return this.end();
   }
 
@@ -51,7 +52,7 @@ export class Structures {
     const stroke = from.pop();
     if (!stroke) return false;
     const back = new Map();
-    for (const [index, was] of stroke) { back.set(index, this.volume.data[index]); this.volume.data[index] = was; }
+    for (const [index, was] of stroke) { this.dirty.add(was).add(this.volume.data[index]); back.set(index, this.volume.data[index]); this.volume.data[index] = was; }
     to.push(back);
     return (this.isChanged = true);
   }

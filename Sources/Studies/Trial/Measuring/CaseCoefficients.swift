@@ -1,6 +1,7 @@
 import Foundation
 import Quantification
 import Quantities
+import Reporting
 import Stages
 import Workflow
 
@@ -8,7 +9,7 @@ import Workflow
 package struct CaseCoefficients {
   package let values: [MeasuredValue]
   /// Of the curves that were used.
-  package let warnings: [String]
+  package let warnings: [Finding]
 
   /// Of lesions, organs (the sum of their parts) and the liver without lesions, from the curves of the regions.
   package init(
@@ -50,8 +51,8 @@ package struct CaseCoefficients {
     let used = Set(
       anatomy.organs.flatMap { $0.parts.map(\.id) } + anatomy.lesions.map(\.structure.id)
         + [normal?.id].compactMap { $0 })
-    warnings = fits.filter { used.contains($0.region.id) }.flatMap { fit in
-      fit.warnings.map { "\(fit.region): \($0)" }
+    warnings = fits.filter { used.contains($0.region.id) }.flatMap {
+      $0.warnings.findings(at: $0.region.label)
     }
   }
 }

@@ -3,11 +3,11 @@
 import { h, fill, field, select } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
 import { casePath } from '../../lib/api.js';
-import { reportOf } from '../../lib/case.js';
+import { identityOf, reportOf } from '../../lib/case.js';
 import { percent, quantity } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
 import { brokenSeal } from '../../lib/seal.js';
-import { number } from '../../lib/drawer.js';
+import { asked, number } from '../../lib/drawer.js';
 import { figure } from '../../charts/figure.js';
 import { gauge } from '../../charts/gauge.js';
 import { dvhPlot, dvhRows } from '../../charts/dvh.js';
@@ -30,7 +30,19 @@ const links = (id) => h('p', { class: 'actions' }, h('a', { class: 'button', hre
 function verdicts(report) {
   const limits = (report.keyResults ?? []).filter((k) => k.dose);
   if (!limits.length) return null;
-  return card(t('dose.verdict'), h('div', { class: 'gauges' }, limits.map((k) => h('div', null, gauge({ name: k.label, value: k.dose.value, u: k.dose.u, unit: k.dose.unit, limit: k.limit?.dose?.value, source: k.limit?.source, sense: k.limit?.sense === 'goal' ? 'goal' : 'limit' }), h('p', { class: 'fine' }, [k.quantity, k.verdict].filter(Boolean).join(' · '))))));
+  return card(t('dose.verdict'), h('div', { class: 'gauges' }, limits.map((k) => h('div', null, asked(gauge({ name: k.label, value: k.dose.value, u: k.dose.u, unit: k.dose.unit, limit: k.limit?.dose?.value, source: k.limit?.source, sense: k.limit?.sense === 'goal' ? 'goal' : 'limit' }), () => limitSource(report, k), quantity(k.dose), 'gauge-button'), h('p', { class: 'fine' }, [k.quantity, k.verdict].filter(Boolean).join(' · '))))));
+}
+
+/// The dose that is held against a limit, as the table of regions explains it, and the limit with who set it.
+function limitSource(report, k) {
+  const [summary, region] = place(report, identityOf(k.region));
+  const own = region ? doseSource(report, summary, region, k.quantity, [region.recoveryCorrectedMean, region.mean].find((q) => q?.value === k.dose.value) ?? k.dose) : { title: k.label, files: report.provenance?.inputs };
+  return { ...own, inputs: [[t('gauge.limit'), k.limit?.dose], [t('prrt.source'), k.limit?.source], ...(own.inputs ?? [])] };
+}
+
+function place(report, identity) {
+  for (const summary of report.summaries) { const region = summary.regions.find((r) => r.identity === identity); if (region) return [summary, region]; }
+  return [];
 }
 
 function findings(report) {
@@ -47,10 +59,10 @@ export function doseSource(report, summary, region, title = t('dose.mean'), q = 
 
 function tableOf(report, summary) {
   const ask = (q, region, title) => number(q, q ? () => doseSource(report, summary, region, title, q) : null);
-  const cumulative = (region) => report.summaries.filter((s) => s !== summary && /cumul|all cycles/i.test(s.title)).map((s) => s.regions.find((r) => r.identity === region.identity)?.mean)[0];
+  const sum = report.summaries.find((s) => s !== summary && /cumul|all cycles/i.test(s.title)), cumulative = (region) => sum?.regions.find((r) => r.identity === region.identity);
   const columns = [[t('dose.region'), (r) => [r.region, r.warnings?.length ? h('span', { class: 'warn-mark', title: r.warnings.join(' ') }, ' !') : null]], [t('contours.mass'), (r) => ask(r.mass, r, t('contours.mass')), true], [t('dose.mean'), (r) => ask(r.mean, r, t('dose.mean')), true],
     [t('dose.recovered'), (r) => ask(r.recoveryCorrectedMean, r, t('dose.recovered')), true], ['D98', (r) => ask(r.doseAtVolume?.D98, r, 'D98'), true], ['D50', (r) => ask(r.doseAtVolume?.D50, r, 'D50'), true], ['D2', (r) => ask(r.doseAtVolume?.D2, r, 'D2'), true], ['BED', (r) => ask(r.bed, r, 'BED'), true],
-    [t('dose.cumulative'), (r) => (cumulative(r) ? quantity(cumulative(r)) : '–'), true]];
+    [t('dose.cumulative'), (r) => (cumulative(r) ? number(cumulative(r).mean, () => doseSource(report, sum, cumulative(r))) : '–'), true]];
   const fine = columns.filter(([title, cell]) => title !== t('dose.cumulative') || summary.regions.some((r) => cumulative(r)));
   return card(t('dose.table', { title: summary.title, engine: summary.engine }), table(t('dose.caption'), fine, summary.regions, { id: 'doses' }), h('p', { class: 'fine' }, t('dose.note')));
 }
@@ -74,11 +86,23 @@ function budgets(summary) {
 
 function comparison(report) {
   const rows = report.predictions ?? [];
-  return rows.length ? card(t('dose.predicted'), table(t('dose.predicted'), [[t('dose.region'), (r) => r.region ?? r.quantity], [t('dose.predictedShort'), (r) => quantity(r.predicted), true], [t('dose.delivered'), (r) => quantity(r.delivered ?? r.result), true]], rows)) : null;
+  return rows.length ? card(t('dose.predicted'), table(t('dose.predicted'), [[t('dose.region'), (r) => r.region ?? r.quantity], [t('dose.predictedShort'), (r) => number(r.predicted, { title: `${r.region ?? r.quantity} · ${t('dose.predictedShort')}`, inputs: [[t('dose.quantity'), r.quantity], [t('prrt.source'), r.source ?? report.planning?.source]], notes: [r.basis, r.note].filter(Boolean), files: report.provenance?.inputs }), true], [t('dose.delivered'), (r) => number(r.delivered ?? r.result, () => deliveredSource(report, r)), true]], rows)) : null;
+}
+
+function deliveredSource(report, row) {
+  const [summary, region] = place(report, row.identity);
+  return region ? doseSource(report, summary, region, row.quantity) : { title: row.region ?? row.quantity, files: report.provenance?.inputs };
+}
+
+/// A row of truth names region and quantity; what its result was made of stands with the region.
+function truthSource(report, row) {
+  const name = row.quantity.split(', ')[0], [summary, region] = place(report, report.summaries[0].regions.find((r) => r.region === name)?.identity);
+  const own = region ? doseSource(report, summary, region, row.quantity, row.result) : { title: row.quantity, files: report.provenance?.inputs };
+  return { ...own, inputs: [[t('dose.true'), { value: row.truth, unit: row.unit }], ...(own.inputs ?? [])] };
 }
 
 function truth(report) {
   if (!report.truth?.length) return null;
-  return h('details', { class: 'card' }, h('summary', null, t('dose.truth')), table(t('dose.truth'), [[t('dose.quantity'), (r) => r.quantity], [t('dose.result'), (r) => quantity(r.result), true], [t('dose.true'), (r) => quantity({ value: r.truth }, r.unit), true], [t('dose.deviation'), (r) => percent(r.relativeDeviation), true]], report.truth));
+  return h('details', { class: 'card' }, h('summary', null, t('dose.truth')), table(t('dose.truth'), [[t('dose.quantity'), (r) => r.quantity], [t('dose.result'), (r) => number(r.result, () => truthSource(report, r)), true], [t('dose.true'), (r) => quantity({ value: r.truth }, r.unit), true], [t('dose.deviation'), (r) => percent(r.relativeDeviation), true]], report.truth));
 }
 

@@ -2,13 +2,17 @@
 
 import { h, fill, field, select } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
-import { post } from '../../lib/api.js';
+import { get, post } from '../../lib/api.js';
 import { plain, percent, quantity, minute } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
 import { number } from '../../lib/drawer.js';
 import { gauge } from '../../charts/gauge.js';
 import { dotPlot } from '../../charts/dots.js';
+import { dvhPlot, dvhRows } from '../../charts/dvh.js';
+import { figure } from '../../charts/figure.js';
+import { studySections } from '../../lib/study.js';
 import { faultBox } from '../../lib/fault.js';
+import { above } from '../../charts/plot.js';
 
 export function tare(id, plan) {
   const state = { plan: plan.radioembolisation, review: plan.review, at: 0, activity: {}, node: h('div') };
@@ -20,7 +24,7 @@ export function tare(id, plan) {
 function draw(id, state) {
   const { plan } = state, injection = plan.injections[state.at];
   const pick = plan.injections.length > 1 ? field(t('plan.injection'), select(plan.injections.map((one, i) => [i, one.name]), state.at, (v) => { state.at = Number(v); draw(id, state); })) : null;
-  fill(state.node, pick, whatIf(id, state, injection), methods(injection, plan), h('div', { class: 'columns' }, spread(injection), shunts(plan)), given(injection), vials(injection), assumptions(plan));
+  fill(state.node, pick, whatIf(id, state, injection), pictures(id, state, injection), methods(injection, plan), h('div', { class: 'columns' }, spread(injection), shunts(plan)), given(injection), vials(injection), assumptions(plan));
 }
 
 function whatIf(id, state, injection) {
@@ -29,19 +33,37 @@ function whatIf(id, state, injection) {
   const slider = h('input', { type: 'range', id: 'slider', min: 0, max: most.toFixed(2), step: (most / 400).toPrecision(1), value: state.activity[injection.name], on: { input: () => { state.activity[injection.name] = Number(slider.value); say(); ask(); } } });
   const model = select(injection.models.map((m) => m.model), state.model ?? injection.models.at(-1)?.model, (v) => { state.model = v; show(injection); });
   const say = () => { value.textContent = quantity({ value: state.activity[injection.name] }, 'GBq'); slider.setAttribute('aria-valuetext', value.textContent); };
-  const total = h('div', { id: 'account' });
+  const total = h('div', { id: 'account' }), curves = h('div', { id: 'plan-dvh' });
   const show = (from) => { fill(gauges, gaugesOf(from, state, model.value, injection)); fill(total, account(state.sessions ?? state.plan.sessions)); };
   const ask = latest(async () => {
     const began = performance.now();
     try { const answer = await post(`/api/plans/${encodeURIComponent(id)}/preview`, { activity_GBq: state.activity });
-      const next = (answer.radioembolisation ?? answer).injections.find((one) => one.name === injection.name);
-      state.sessions = (answer.radioembolisation ?? answer).sessions;
-      show(next); time.textContent = t('plan.latency', { ms: Math.round(performance.now() - began) }); gauges.dataset.count = Number(gauges.dataset.count ?? 0) + 1; fill(message); } catch (error) { fill(message, faultBox(error)); }
+      const next = answer.injections.find((one) => one.name === injection.name);
+      state.sessions = answer.sessions;
+      show(next); histogram(curves, next, injection); time.textContent = t('plan.latency', { ms: Math.round(performance.now() - began) }); gauges.dataset.count = Number(gauges.dataset.count ?? 0) + 1; fill(message); } catch (error) { fill(message, faultBox(error)); }
   });
   say();
-  // What no activity was prescribed for is computed at the one that the slider shows.
-  if (injection.prescribedGBq === undefined || injection.prescribedGBq === null) ask(); else show(injection);
-  return card(t('plan.whatIf'), h('div', { class: 'what-if' }, h('div', null, value, field(t('plan.activity'), slider), field(t('plan.model'), model), time, message), gauges), h('h3', null, t('plan.account')), total);
+  show(injection);
+  // What no activity was prescribed for is computed at the one that the slider shows, and histograms come with it.
+  ask();
+  return card(t('plan.whatIf'), h('div', { class: 'what-if' }, h('div', null, value, field(t('plan.activity'), slider), field(t('plan.model'), model), time, message), gauges), curves, h('h3', null, t('plan.account')), total);
+}
+
+/// The histogram keeps its scale while the slider moves, so that it is the curves that move.
+function histogram(node, next, injection) {
+  if (!next.dvh?.length) { fill(node, h('p', { class: 'fine' }, t('plan.noDvh'))); return; }
+  const chosen = node.chosen ??= new Set(next.dvh.filter((one) => !/^(body|lungs?)\b/i.test(one.name)).map((one) => one.name));
+  const series = next.dvh.filter((one) => chosen.has(one.name)), reach = Math.max(...series.map((one) => one.gray[one.fraction.findLastIndex((f) => f > 0.02)] ?? 0));
+  if (!node.reach || reach > node.reach) node.reach = reach * 1.2;
+  fill(node, figure(dvhPlot(series, { width: 760, height: 260, highest: above(node.reach) }), { title: t('dvh.title'), name: `dvh-${injection.name}`, csv: () => dvhRows(series), caption: series.some((one) => one.relative) ? t('dvh.band') : null }));
+}
+
+/// Images with the planned dose, and the volumes that it is planned for.
+function pictures(id, state, injection) {
+  const node = h('div', { id: 'plan-pictures' });
+  if (!state.plan.geometry?.length) return null;
+  get(`/api/plans/${encodeURIComponent(id)}/pictures`, { query: { injection: injection.name } }).then((sections) => fill(node, studySections(sections))).catch((error) => fill(node, faultBox(error)));
+  return node;
 }
 
 /// Only the newest of quick changes is asked for; one request is under way at a time.
@@ -84,7 +106,7 @@ function methods(injection, plan) {
     h('p', { class: 'fine' }, `▶ ${t('plan.prescribed')}: ${injection.prescribedBy ?? '–'}`), injection.unavailable?.length ? h('ul', { class: 'fine' }, injection.unavailable.map((u) => h('li', null, `${u.method}: ${u.reason}`))) : null);
 }
 
-const spread = (injection) => card(t('plan.spread'), dotPlot(injection.proposals.map((p) => ({ name: p.method + (injection.proposals.filter((q) => q.method === p.method).length > 1 ? ` (${p.basis})` : ''), value: p.activityGBq, strong: p.isPrescribed })), { unit: 'GBq', label: t('plan.spread') }), h('ul', { class: 'fine' }, (injection.spread ?? []).map((s) => h('li', null, t('plan.spreadLine', { quantity: s.quantity, least: plain(s.least), leastBy: s.leastBy, greatest: plain(s.greatest), greatestBy: s.greatestBy, unit: s.unit, ratio: plain(s.ratio) })))));
+const spread = (injection) => card(t('plan.spread'), dotPlot(injection.proposals.map((p) => ({ name: p.method, detail: injection.proposals.filter((q) => q.method === p.method).length > 1 ? p.basis : '', value: p.activityGBq, strong: p.isPrescribed })), { unit: 'GBq', label: t('plan.spread') }), h('ul', { class: 'fine' }, (injection.spread ?? []).map((s) => h('li', null, t('plan.spreadLine', { quantity: s.quantity, least: plain(s.least), leastBy: s.leastBy, greatest: plain(s.greatest), greatestBy: s.greatestBy, unit: s.unit, ratio: plain(s.ratio) })))));
 
 function shunts(plan) {
   return card(t('plan.shunt'), table(t('plan.shunt'), [[t('plan.method'), (s) => [s.isUsed ? '▶ ' : '', s.method]], [t('plan.fraction'), (s) => quantity({ value: 100 * s.fraction.value, u: 100 * (s.fraction.u ?? 0) }, '%'), true], [t('plan.detail'), (s) => s.detail]], plan.shunts ?? []), h('p', { class: 'fine' }, `${t('plan.lungMass')}: ${quantity(plan.lungMassGrams, 'g')} (${plan.lungMassSource ?? ''})`),

@@ -1,0 +1,39 @@
+import Quantities
+import Registry
+
+/// When each patient took drugs that change how a value is judged.
+package struct RecordedDrugs: Sendable {
+  private var anticoagulation: [String: [ClosedRange<CalendarDay>]] = [:]
+  private var hepatotoxic: [String: [(name: String, days: ClosedRange<CalendarDay>)]] = [:]
+
+  /// - Throws: `Problem` if the database fails.
+  package init(_ registry: Registry) throws {
+    // A registry of an earlier schema has no such table.
+    guard registry.catalogue.tables.contains(where: { $0.name == DrugColumn.table }) else { return }
+    for row in try registry.rows(of: DrugColumn.self) {
+      guard let first = CalendarDay(iso8601: row.text(.started)) else { continue }
+      let last = CalendarDay(iso8601: row.text(.ended)) ?? CalendarDay(iso8601: "9999-12-31")!
+      let (patient, days) = (row.text(.patient), first...max(first, last))
+      switch row.text(.kind) {
+      case "anticoagulant": anticoagulation[patient, default: []].append(days)
+      case "potentially hepatotoxic":
+        hepatotoxic[patient, default: []].append((row.text(.name).replacing(";", with: ","), days))
+      default: continue
+      }
+    }
+  }
+
+  /// Potentially hepatotoxic drugs that were taken on a day, each once.
+  package func hepatotoxic(_ patient: String, on day: CalendarDay) -> [String] {
+    Set((hepatotoxic[patient] ?? []).filter { $0.days.contains(day) }.map(\.name)).sorted()
+  }
+
+  /// As the laboratory value itself states, else by the drugs on record; `nil` where neither says so.
+  package func onAnticoagulation(_ value: LaboratoryRow) -> Bool? {
+    if let stated = value[.anticoagulated].integer { return stated == 1 }
+    guard let day = CalendarDay(iso8601: value.text(.sampled).prefix(10)),
+      let own = anticoagulation[value.text(.patient)]
+    else { return nil }
+    return own.contains { $0.contains(day) }
+  }
+}

@@ -1,0 +1,86 @@
+internal import CSQLite
+import Diagnostics
+import Synchronization
+
+// What the file may hold besides values: exactly the tables, indices and constraints that the migrations make.
+
+extension SQLiteStore {
+  /// An entry of the schema. The text is compared without regard to blanks.
+  struct SchemaObject: Hashable {
+    let type, name, table, sql: String
+  }
+
+  /// A finding per table, index, view or trigger that the migrations did not make, or made otherwise.
+  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [String] {
+    // Statistics of the query planner (`ANALYZE`) change no answer.
+    let there = try objects().filter { !$0.name.hasPrefix("sqlite_stat") }
+    let wanted = try Self.expected(catalogue.version)
+    let names = Set(wanted.map(\.name))
+    return there.subtracting(wanted).map {
+      names.contains($0.name)
+        ? "schema: the \($0.type) “\($0.name)” is not what Hepatica made"
+        : "schema: the \($0.type) “\($0.name)” is foreign"
+    }.sorted()
+      + names.subtracting(there.map(\.name)).map { "schema: “\($0)” is missing" }.sorted()
+  }
+
+  /// A finding per column with a value of another storage class than the column's: such a value no query finds.
+  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [String] {
+    var findings: [String] = []
+    for (table, column, kind) in catalogue.fields {
+      let count = try run(
+        "SELECT count(*) FROM \(quoted(table)) WHERE typeof(\(quoted(column))) NOT IN ('\(kind.storage)', 'null')"
+      )[0][0].integer
+      if let count, count > 0 {
+        findings.append("table \(table): \(count) values of “\(column)” are not stored as \(kind.storage)")
+      }
+    }
+    return findings
+  }
+
+  private func objects() throws(Problem) -> Set<SchemaObject> {
+    Set(
+      try run("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema").map {
+        SchemaObject(
+          type: $0[0].printed, name: $0[1].printed, table: $0[2].printed,
+          sql: $0[3].printed.filter { !$0.isWhitespace })
+      })
+  }
+
+  private static let known = Mutex<[Int: Set<SchemaObject>]>([:])
+
+  /// What the migrations make of an empty database.
+  private static func expected(_ version: Int) throws(Problem) -> Set<SchemaObject> {
+    if let found = known.withLock({ $0[version] }) { return found }
+    let empty = try SQLiteStore.inMemory()
+    for migration in Migration.all where migration.version <= version {
+      for statement in migration.statements { try empty.run(statement) }
+    }
+    let objects = try empty.objects()
+    known.withLock { $0[version] = objects }
+    return objects
+  }
+}
+
+extension Catalogue {
+  /// Every column of every table, those of the audit record and of the registry's own row included.
+  var fields: [(table: String, column: String, kind: Column.Kind)] {
+    let own: [(String, String, Column.Kind)] = [
+      ("registry", "identifier", .text), ("registry", "schema_version", .integer),
+      ("registry", "created", .text),
+    ]
+    let audit = AuditRecord.columns.map { ("audit", $0, $0 == "sequence" ? Column.Kind.integer : .text) }
+    return own + audit + tables.flatMap { table in table.columns.map { (table.name, $0.name, $0.kind) } }
+  }
+}
+
+extension Column.Kind {
+  /// SQLite's storage class of its values.
+  fileprivate var storage: String {
+    switch self {
+    case .integer, .flag: "integer"
+    case .real: "real"
+    case .text, .decimal, .date, .time, .moment: "text"
+    }
+  }
+}
