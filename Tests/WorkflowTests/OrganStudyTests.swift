@@ -253,6 +253,15 @@ import Volumes
       #expect(outcome.text.contains("Of the energy of its own decays the phantom’s organ absorbs"))
       // Small livers and kidneys are asked about.
       #expect(outcome.review.contains { $0.contains("Liver") && $0.contains("735 g") })
+      // A table without masses scales nothing, and has no kidneys one by one.
+      let table = folder.appending(path: "table.csv")
+      try "# Lu-177, mGy/(MBq s)\ntarget,Liver,Kidneys,Spleen\nLiver,1e-5,1e-7,1e-7\nKidneys,1e-7,1e-4,1e-6\n"
+        .write(
+          to: table, atomically: true, encoding: .utf8)
+      request.regions = []
+      request.table = table
+      #expect(try Set(Self.doses(OrganStudy.run(request, of: journey)).keys) == ["Liver", "Kidneys"])
+      request.table = nil
       request.regions = [("Nothing", "Liver")]
       #expect(throws: Problem.self) { try OrganStudy.run(request, of: journey) }
       request.regions = []

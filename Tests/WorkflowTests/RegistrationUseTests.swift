@@ -66,7 +66,7 @@ import Volumes
       let (aligned, registered) = try Self.images(folder, register: true, results: "with")
       let found = try #require(aligned.study.registrations.first)
       #expect(found.transform == .identity && found.method.hasSuffix("not used"))
-      #expect(found.warnings.contains { $0.contains("the registration is not used") })
+      #expect(found.warnings.contains(.registration(.notUsed)))
       #expect(registered == (try Self.images(folder, register: false, results: "without").1))
     }
   }
@@ -78,7 +78,7 @@ import Volumes
       let found = try #require(
         try Self.images(folder, register: true, results: "with").0.study.registrations.first)
       #expect(found.transform != .identity && !found.method.hasSuffix("not used"))
-      #expect(!found.warnings.contains { $0.contains("not used") })
+      #expect(!found.warnings.contains(.registration(.notUsed)))
     }
   }
 }

@@ -28,6 +28,7 @@ extension AnswerShape {
       .record(CaseTemplate.Record.self), .of(["burden": String.self]), .of(["plan": String.self])),
     "compare": .record(Comparison.Record.self),
     "kernel": .of(["kernels": [KernelTask.Record].self]), "svalues": .record(SValues.Record.self),
+    "organs": .record(OrganAnswer.self),
     "validate": .of(["comparisons": [TruthComparison].self]),
     "validate physics": .of(["comparisons": [PhysicsValidation.Record].self]),
     "validate kinetics": .of(["scenarios": [KineticsValidation.Verdict].self]),

@@ -35,7 +35,6 @@ public struct OrgansOperation: Operation {
     the patient. Of a case the regions with a role are sources, with their masses, and each dose is explained against that of \
     the voxels. Red marrow comes from blood samples or from an image of vertebrae, lesions are spheres.
     """,
-    answer: ["organs", "lesions", "comparison"],
     examples: [
       .init("hepatica organs case.json5", "the organs of a case, next to their voxel doses"),
       .init(

@@ -4,7 +4,7 @@ import Reporting
 import Stages
 
 /// Organ doses as they are printed and as programs read them.
-struct OrganAnswer: Encodable {
+package struct OrganAnswer: Encodable {
   /// A source and what it contributes, Gy.
   struct Part: Encodable {
     var source: String

@@ -201,13 +201,18 @@ extension OrganScene {
     return region.kind == .drawn && !including
   }
 
+  /// Whether the table can scale an organ to its parts.
+  private func hasMass(_ source: String) -> Bool { table.own(source).flatMap(table.target)?.mass != nil }
+
   /// One kidney of two, and the liver without its lesions.
   private mutating func partsOfOrgans(_ summary: DoseSummary) {
     let bySource = Dictionary(grouping: regions, by: \.source)
-    for (source, list) in bySource.sorted(by: { $0.key < $1.key }) where list.count > 1 {
+    for (source, list) in bySource.sorted(by: { $0.key < $1.key }) where list.count > 1 && hasMass(source) {
       parts += list.map { ($0.region, source) }
     }
-    guard let liver = regions.first(where: { $0.region.region.role == .liver }) else { return }
+    guard let liver = regions.first(where: { $0.region.region.role == .liver }), hasMass(liver.source) else {
+      return
+    }
     let whole = liver.region.region.parent ?? liver.region.region.id
     parts += summary.regions.filter { $0.region.isWithoutLesions && $0.region.parent == whole }
       .map { ($0, liver.source) }
