@@ -35,7 +35,7 @@ test-room:
 	HEPATICA_TESTS=$(ROOM) swift build --product HepaticaPackageTests
 	HEPATICA_TESTS=$(ROOM) swift test --skip-build
 
-## Damaged copies of every kind of file that the digital patient and its results are made of.
+## Damaged copies of every kind of file that the digital patient and its results are made of, and of clinical tables.
 MUTATIONS ?= 400
 fuzz:
 	@Scripts/install-dependencies
@@ -44,6 +44,7 @@ fuzz:
 	Scripts/fuzz-inspect --mutations $(MUTATIONS) --keep .build/fuzz-failures \
 	  .build/fuzz-sample/images/session_1/{CT_0001.dcm,NM.dcm} .build/fuzz-sample/images/session_2/RS.dcm \
 	  .build/fuzz-sample/results/dicom/{RD_dose,SEG}.dcm .build/fuzz-sample/results/dose.nii.gz
+	Scripts/fuzz-tables --mutations $$(($(MUTATIONS) / 4)) --keep .build/fuzz-failures
 
 ## Reference numbers of the dose engines alone; HEPATICA_PHYSICS names another folder.
 test-physics:
