@@ -29,7 +29,7 @@ let package = Package(
   products: [.executable(name: "hepatica", targets: ["hepatica"])],
   targets: [
     // Ground
-    .target(name: "Quantities"),
+    .target(name: "Quantities", swiftSettings: fast),
     .target(
       name: "CBuildInfo", cSettings: [.define("HEPATICA_COMMIT", to: "\"\(commit)\"")]),
     .target(name: "Diagnostics", dependencies: ["CBuildInfo"]),
@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Parallel", swiftSettings: fast),
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
-    .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"]),
+    .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"], swiftSettings: fast),
     .target(name: "Arguments", dependencies: ["Diagnostics"]),
     .systemLibrary(name: "CMINPACK"),
     .target(name: "CBoostMath", cxxSettings: cxx([]), linkerSettings: libraries(["m"])),
@@ -131,7 +131,7 @@ let package = Package(
       name: "Records",
       dependencies: [
         "Documents", "Quantities", "Diagnostics", "Parallel", "Files", "Criteria", "Trials", "Registry",
-        "Stages",
+        "Stages", "Checks",
       ]),
 
     // Corridor

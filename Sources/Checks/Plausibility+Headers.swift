@@ -64,7 +64,7 @@ extension Plausibility {
     crossCheck: "weight over decayed activity", source: "2 kg at 2 TBq to 300 kg at 0.3 MBq")
 
   /// All rows, for the manual and the tests.
-  package static let table = headerRows + structureRows + planRows + recordRows
+  package static let table = headerRows + structureRows + planRows + recordRows + measuredRows
 
   package static let headerRows: [Plausibility] = [
     bodyWeight, bodyHeight, diagnosticActivity, therapeuticActivity, halfLifeRatio, uptakeTime, petFrame,

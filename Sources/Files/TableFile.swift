@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
 
-/// A delimited text file (RFC 4180 with comma, semicolon or tab; UTF-8; lines end with LF, CR LF or CR), mapped into
-/// memory. Lines before the header that begin with `# ` are remarks.
+/// A delimited text file (RFC 4180 with comma, semicolon or tab; UTF-8, or UTF-16 with its mark; lines end with LF, CR LF
+/// or CR), mapped into memory. Lines before the header that begin with `# ` are remarks.
 ///
 /// Opening it finds the rows in one pass; a row is split into fields when it is wanted. So a file of millions of
 /// rows costs 16 bytes a row, and its rows can be read in any order and by several threads.
@@ -11,7 +11,8 @@ public final class TableFile: Sendable {
   /// Fields of the first row, blanks at both ends removed.
   public let header: [String]
   private let bytes: Data
-  private let separator: UInt8
+  /// What stands between two fields, in ASCII.
+  public let separator: UInt8
   private let spans: [Span]
 
   fileprivate struct Span: Sendable {
@@ -38,6 +39,7 @@ public final class TableFile: Sendable {
   /// - Parameter path: what messages call it.
   /// - Throws: `Problem` (data rejected) for bytes that are not a table.
   public init(_ bytes: Data, path: String) throws {
+    let bytes = try Self.asUTF8(bytes, path)
     (self.path, self.bytes) = (path, bytes)
     var scanner = RowScanner()
     bytes.withUnsafeBytes { scanner.scan($0) }
@@ -55,7 +57,44 @@ public final class TableFile: Sendable {
     let head = bytes[start..<start + Int(first.length)]
     let separator = Self.separator(of: head)
     (self.separator, spans) = (separator, Array(rows.dropFirst()))
+    try Self.checkSizes(bytes, rows, separator, path)
     header = head.withUnsafeBytes { Self.split($0, separator) }.map(Self.trimmed)
+  }
+
+  /// Most columns of a table, and most bytes of a row and of a cell: more is not a clinical table, and would take hours.
+  private static let (mostColumns, longestRow, longestCell) = (10_000, 16 << 20, 1 << 20)
+
+  private static func checkSizes(
+    _ bytes: Data, _ rows: ArraySlice<Span>, _ separator: UInt8, _ path: String
+  ) throws(Problem) {
+    for (n, row) in rows.enumerated() where n == 0 || row.length > longestCell {
+      let (count, longest) = bytes.withUnsafeBytes { all in
+        var cells = CellReader(
+          UnsafeRawBufferPointer(rebasing: all[row.start..<row.start + Int(row.length)]), separator)
+        var (count, longest) = (0, 0)
+        while let cell = cells.next() { (count, longest) = (count + 1, max(longest, cell.bytes.count)) }
+        return (count, longest)
+      }
+      guard count > mostColumns || longest > longestCell else { continue }
+      throw Problem(
+        .dataRejected,
+        what: longest > longestCell
+          ? "a cell has more than a million letters" : "the table has \(count) columns",
+        at: "\(path): row \(row.number)", why: "no table of values is so large",
+        remedy: "check quotes and separators of the file")
+    }
+  }
+
+  /// UTF-16 begins with a mark. A text without it that holds zeros is none that could be read.
+  private static func asUTF8(_ bytes: Data, _ path: String) throws(Problem) -> Data {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      if bytes.count % 2 == 0, let text = String(data: bytes, encoding: .utf16) { return Data(text.utf8) }
+    } else {
+      return bytes
+    }
+    throw Problem(
+      .dataRejected, what: "this is not a text file", at: path, why: "some of its bytes are not letters",
+      remedy: "save the table as CSV in UTF-8")
   }
 
   /// Rows below the header that are not empty.
@@ -66,6 +105,15 @@ public final class TableFile: Sendable {
   /// The fields of a row, quotes removed.
   public func fields(_ row: Int) -> [String] { withBytes(row) { Self.split($0, separator) } }
 
+  /// Lends the bytes of a field as they stand in the file, quotes included; none for a field that is not there.
+  public func withField<R>(_ column: Int, of row: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    withBytes(row) { line in
+      var cells = CellReader(line, separator)
+      for _ in 0..<column { _ = cells.next() }
+      return body(cells.next()?.bytes ?? UnsafeRawBufferPointer(rebasing: line[..<0]))
+    }
+  }
+
   /// One field of a row, without splitting those after it.
   public func field(_ column: Int, of row: Int) -> String {
     withBytes(row) { line in
@@ -75,7 +123,8 @@ public final class TableFile: Sendable {
     }
   }
 
-  private func withBytes<R>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+  /// Lends the bytes of a row as they stand in the file, quotes included.
+  public func withBytes<R>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
     bytes.withUnsafeBytes { all in
       body(
         UnsafeRawBufferPointer(rebasing: all[spans[row].start..<spans[row].start + Int(spans[row].length)]))
@@ -116,20 +165,52 @@ public final class TableFile: Sendable {
 
     mutating func scan(_ all: UnsafeRawBufferPointer) {
       var start = all.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-      var (number, quoted, plain) = (1, false, true)
-      for n in start..<max(start, all.count) {
-        let byte = all[n]
-        if byte == 0x22 { quoted.toggle() }
-        if byte >= 0x80 { plain = false }
+      var (number, quoted, plain, from) = (1, false, true, start)
+      rows.reserveCapacity(all.count / 64)
+      while let n = Self.special(all, from: from, to: min(all.count, start + TableFile.longestRow)) {
+        from = n + 1
+        if all[n] == 0 {
+          return faults.append(Fault(number: number, what: "this is not text: it holds zeros"))
+        }
+        if all[n] == 0x22 { quoted.toggle() }
+        if all[n] >= 0x80 { plain = false }
         // CR alone ends the lines of old spreadsheets; before LF it is taken away with the blanks.
-        guard byte == 0x0A || (byte == 0x0D && n + 1 < all.count && all[n + 1] != 0x0A), !quoted else {
+        guard all[n] == 0x0A || (all[n] == 0x0D && n + 1 < all.count && all[n + 1] != 0x0A), !quoted else {
           continue
         }
         add(all, start..<n, number, plain)
         (start, number, plain) = (n + 1, number + 1, true)
       }
+      if all.count - start > TableFile.longestRow {
+        return faults.append(
+          Fault(number: number, what: "a row has more than 16 million letters, or a quote that is not closed")
+        )
+      }
       if quoted { faults.append(Fault(number: number, what: "a quote is opened and not closed")) }
       add(all, start..<max(start, all.count), number, plain)
+    }
+
+    /// The next byte that is a quote, an end of line, a zero or not ASCII; eight bytes are looked at at once.
+    private static func special(_ all: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let tops: UInt64 = 0x8080_8080_8080_8080
+      var n = start
+      while n + 8 <= end {
+        let word = UInt64(littleEndian: all.loadUnaligned(fromByteOffset: n, as: UInt64.self))
+        let (quote, line, feed) = (word ^ (ones &* 0x22), word ^ (ones &* 0x0A), word ^ (ones &* 0x0D))
+        // The lowest byte that is marked is one that is equal; above it there may be false ones.
+        let equal =
+          ((quote &- ones) & ~quote) | ((line &- ones) & ~line) | ((feed &- ones) & ~feed)
+          | ((word &- ones) & ~word)
+        let found = (equal | word) & tops
+        if found != 0 { return n + found.trailingZeroBitCount / 8 }
+        n += 8
+      }
+      while n < end {
+        if all[n] >= 0x80 || all[n] == 0 || all[n] == 0x22 || all[n] == 0x0A || all[n] == 0x0D { return n }
+        n += 1
+      }
+      return nil
     }
 
     private mutating func add(

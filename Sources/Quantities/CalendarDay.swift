@@ -16,18 +16,27 @@ public struct CalendarDay: Hashable, Sendable {
 
   /// Reads `2021-03-01` and nothing else.
   public init?(iso8601 text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D else { return nil }
-    guard let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
-      let day = Self.number(bytes[8..<10])
+    let known = text.utf8.withContiguousStorageIfAvailable { Self(ascii: UnsafeRawBufferPointer($0)) }
+    guard let day = known ?? Array(text.utf8).withUnsafeBytes({ Self(ascii: $0) }) else { return nil }
+    self = day
+  }
+
+  /// Reads what ``init(iso8601:)`` reads, from the bytes of a file.
+  public init?(ascii bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D,
+      let year = Self.number(bytes, 0..<4), let month = Self.number(bytes, 5..<7),
+      let day = Self.number(bytes, 8..<10)
     else { return nil }
     self.init(year: year, month: month, day: day)
   }
 
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-    digits.reduce(Optional(0)) { sum, byte in
-      (0x30...0x39).contains(byte) ? sum.map { $0 * 10 + Int(byte) - 0x30 } : nil
+  private static func number(_ bytes: UnsafeRawBufferPointer, _ digits: Range<Int>) -> Int? {
+    var sum = 0
+    for n in digits {
+      guard bytes[n] >= 0x30, bytes[n] <= 0x39 else { return nil }
+      sum = sum * 10 + Int(bytes[n]) - 0x30
     }
+    return sum
   }
 
   private var ordinal: Int { DateTime.daysSince2001(year: year, month: month, day: day) }

@@ -18,17 +18,32 @@ public struct ExactDecimal: Hashable, Sendable {
   public var coefficient: Int128 { Int128(high) << 64 | Int128(low) }
 
   init(coefficient: Int128, exponent: Int) {
-    var (digits, power) = (coefficient, exponent)
     // Division in 64 bits is ten times faster, and almost every number fits.
-    if var small = Int64(exactly: coefficient) {
-      while small != 0, small % 10 == 0 { (small, power) = (small / 10, power + 1) }
-      digits = Int128(small)
-    } else {
-      while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+    if let small = Int64(exactly: coefficient) {
+      self.init(small: small, exponent: exponent)
+      return
     }
-    high = Int64(truncatingIfNeeded: digits >> 64)
-    low = UInt64(truncatingIfNeeded: digits)
-    self.exponent = digits == 0 ? 0 : power
+    var (digits, power) = (coefficient, exponent)
+    while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+    self.init(
+      high: Int64(truncatingIfNeeded: digits >> 64), low: UInt64(truncatingIfNeeded: digits), exponent: power)
+  }
+
+  private init(small: Int64, exponent: Int) {
+    var (digits, power) = (small, exponent)
+    while digits != 0, digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+    self.init(
+      high: digits >> 63, low: UInt64(bitPattern: digits), exponent: digits == 0 ? 0 : power)
+  }
+
+  private init(high: Int64, low: UInt64, exponent: Int) {
+    (self.high, self.low, self.exponent) = (high, low, exponent)
+  }
+
+  /// The digits where 64 bits hold them, as they do for every number that a laboratory prints.
+  private var small: Int64? {
+    let word = Int64(bitPattern: low)
+    return high == word >> 63 ? word : nil
   }
 
   public static let zero = ExactDecimal(coefficient: 0, exponent: 0)
@@ -37,7 +52,17 @@ public struct ExactDecimal: Hashable, Sendable {
   public var magnitude: ExactDecimal { coefficient < 0 ? -self : self }
 
   /// Nearest binary number, in the unit of the decimal, for formulas that need one.
-  public var doubleValue: Double { Double("\(coefficient)e\(exponent)") ?? .nan }
+  public var doubleValue: Double {
+    // Both parts are exact in binary, so that one division or product rounds once, to the nearest.
+    if let small, small.magnitude < 1 << 53, (-18...18).contains(exponent) {
+      let ten = Double(Self.tens[abs(exponent)])
+      return exponent < 0 ? Double(small) / ten : Double(small) * ten
+    }
+    return Double("\(coefficient)e\(exponent)") ?? .nan
+  }
+
+  /// Powers of ten that 64 bits hold.
+  private static let tens: [Int64] = (0...18).map { (0..<$0).reduce(Int64(1)) { power, _ in power * 10 } }
 }
 
 extension ExactDecimal {
@@ -45,6 +70,32 @@ extension ExactDecimal {
   public init?(_ text: some StringProtocol) {
     var reader = DecimalReader()
     for byte in text.utf8 where !reader.take(byte) { return nil }
+    guard let value = reader.finish() else { return nil }
+    self = value
+  }
+
+  /// Reads what ``init(_:)-(StringProtocol)`` reads, from the bytes of a file.
+  public init?(ascii bytes: UnsafeRawBufferPointer) {
+    var (digits, decimals, points) = (Int64(0), 0, 0)
+    // Up to twelve digits lie within the range of the type wherever the point is.
+    let isShort = (1...13).contains(bytes.count)
+    var isPlain = isShort
+    for n in 0..<(isShort ? bytes.count : 0) {
+      let byte = bytes[n]
+      if byte == 0x2E {
+        points += 1
+      } else if byte >= 0x30, byte <= 0x39 {
+        (digits, decimals) = (digits * 10 + Int64(byte) - 0x30, decimals + (points > 0 ? 1 : 0))
+      } else {
+        isPlain = false
+      }
+    }
+    if isPlain, points <= 1, bytes.count - points > 0, bytes.count - points <= 12 {
+      self.init(small: digits, exponent: -decimals)
+      return
+    }
+    var reader = DecimalReader()
+    for byte in bytes where !reader.take(byte) { return nil }
     guard let value = reader.finish() else { return nil }
     self = value
   }
@@ -110,6 +161,9 @@ private struct DecimalReader {
 
 extension ExactDecimal: Comparable {
   public static func < (a: Self, b: Self) -> Bool {
+    if let x = a.small, let y = b.small, abs(a.exponent - b.exponent) <= 18 {
+      return isLess(x, a.exponent, y, b.exponent)
+    }
     if (a.coefficient < 0) != (b.coefficient < 0) { return a.coefficient < b.coefficient }
     if a.coefficient == 0 || b.coefficient == 0 { return a.coefficient < b.coefficient }
     if a.exponent == b.exponent { return a.coefficient < b.coefficient }
@@ -118,6 +172,19 @@ extension ExactDecimal: Comparable {
     // Same order of magnitude: aligned, neither needs more digits than the longer one has.
     let both = aligned(a, b)
     return both.fit ? both.x < both.y : (a.exponent < b.exponent) != (a.coefficient < 0)
+  }
+
+  /// Aligned in 128 bits, which hold any product of two numbers of 64.
+  private static func isLess(_ x: Int64, _ e: Int, _ y: Int64, _ f: Int) -> Bool {
+    if e == f { return x < y }
+    if e > f {
+      let wide = x.multipliedFullWidth(by: tens[e - f])
+      let sign = y >> 63
+      return wide.high != sign ? wide.high < sign : wide.low < UInt64(bitPattern: y)
+    }
+    let wide = y.multipliedFullWidth(by: tens[f - e])
+    let sign = x >> 63
+    return sign != wide.high ? sign < wide.high : UInt64(bitPattern: x) < wide.low
   }
 
   var digitCount: Int {
@@ -160,6 +227,10 @@ extension ExactDecimal {
 
   /// The exact product; `nil` if it needs more than 128 bits.
   public func multiplied(by other: Self) -> Self? {
+    if let x = small, let y = other.small {
+      let (product, overflow) = x.multipliedReportingOverflow(by: y)
+      if !overflow { return Self(small: product, exponent: exponent + other.exponent) }
+    }
     let (product, overflow) = coefficient.multipliedReportingOverflow(by: other.coefficient)
     return overflow ? nil : Self(coefficient: product, exponent: exponent + other.exponent)
   }

@@ -5,7 +5,11 @@ import Testing
 
 @Suite struct ConditionTests {
   private func judge(_ text: String, _ facts: Facts) throws -> Judgement {
-    try Condition(parsing: text).judge(in: Scope(facts: facts, constants: ["limit": 2], definitions: [:]))
+    let condition = try Condition(parsing: text)
+    let scope = Scope(facts: facts, constants: ["limit": 2], definitions: [:])
+    let judgement = condition.judge(in: scope)
+    #expect(condition.truth(in: scope) == judgement.truth, "the short way gives the same: \(text)")
+    return judgement
   }
 
   @Test(arguments: [

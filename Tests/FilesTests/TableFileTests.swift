@@ -42,6 +42,56 @@ import Testing
     #expect(table.header == ["#", "b"] && table.fields(0) == ["1", "2"] && table.path == "memory")
   }
 
+  @Test("UTF-16 with its mark is read, in both orders of bytes", arguments: [false, true])
+  func wideCharacters(_ isBig: Bool) throws {
+    let units = "\u{FEFF}patient;größe\r\nP1;\"1;2\"\r\n".utf16
+    let data = Data(
+      units.flatMap { isBig ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 & 255), UInt8($0 >> 8)] })
+    let table = try table(data)
+    #expect(table.header == ["patient", "größe"] && table.fields(0) == ["P1", "1;2"])
+    #expect(throws: Problem.self) { try self.table(data.dropLast()) }
+    #expect(throws: Problem.self, "without the mark") { try self.table(data.dropFirst(2)) }
+  }
+
+  /// Ends of lines, quotes and letters at every place of the eight bytes that are looked at at once.
+  @Test func linesEndAtEveryPlace() throws {
+    for length in 1...20 {
+      for end in ["\n", "\r\n", "\r"] {
+        for letter in ["x", "é", "\u{0B}", "!"] {
+          let cell = String(repeating: letter, count: length)
+          let table = try table("a,b\(end)\(cell),1\(end)\"\(cell)\(end)\",2\(end)")
+          #expect(table.count == 2 && table.fields(0) == [cell, "1"], "\(length)")
+          #expect(table.fields(1) == [cell + end, "2"])
+        }
+      }
+    }
+  }
+
+  @Test("A table beyond all measure is refused at once")
+  func sizes() throws {
+    func fault(_ text: String) -> String {
+      do { _ = try table(text) } catch let problem as Problem { return problem.description } catch let all
+        as Problems
+      {
+        return all.all.map(\.description).joined()
+      } catch { return "\(error)" }
+      return ""
+    }
+    let wide = (0...10_000).map { "c\($0)" }.joined(separator: ",")
+    #expect(fault(wide + "\n").contains("10001 columns"))
+    #expect(fault("a,b\n1," + String(repeating: "x", count: (1 << 20) + 1) + "\n").contains("row 2"))
+    #expect(fault("a,b\n1,2\n" + String(repeating: "x", count: 17 << 20)).contains("row 3"))
+    #expect(fault("a,b\n\"1,2\n" + String(repeating: "x,y\n", count: 5 << 20)).contains("quote"))
+    #expect(fault("a,b\n1,\u{0}\n").contains("zeros"))
+    #expect(fault("a,b\n1," + String(repeating: "x", count: 1 << 19) + "\n").isEmpty)
+  }
+
+  @Test func lendsBytes() throws {
+    let table = try table("a,b\n1,\"x\"\n2\n")
+    #expect(table.withField(1, of: 0) { Array($0) } == Array("\"x\"".utf8))
+    #expect(table.withField(1, of: 1) { $0.isEmpty } && table.separator == UInt8(ascii: ","))
+  }
+
   @Test func keepsEmptyFieldsAtTheEnd() throws {
     #expect(try table("a,b\n1,\n").fields(0) == ["1", ""])
   }

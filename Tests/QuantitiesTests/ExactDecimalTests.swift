@@ -72,6 +72,43 @@ import Testing
   }
 }
 
+/// What is read from the bytes of a file, in 64 bits, is what is read from a text, in 128.
+@Suite struct ExactDecimalBytesTests {
+  private static let texts = [
+    "0", "00", "0.0", ".", "", "-", "1.2.3", "12", "12.50", "0.30", ".5", "5.", "123456789012",
+    "1234567890123",
+    "0.123456789012", "1e3", "1.2E-3", "-4", "+4", "13O", "1,5", " 1", "999999999999.9", "0.000000000001",
+    "٣",
+    "100000", "1000000000000000000", "99999999", "1234567.8901",
+  ]
+
+  @Test(arguments: texts)
+  func bytesAndTextsAgree(_ text: String) {
+    let bytes = Array(text.utf8)
+    #expect(bytes.withUnsafeBytes { ExactDecimal(ascii: $0) } == ExactDecimal(text), "\(text)")
+  }
+
+  /// Order, product and binary value, against arithmetic in 128 bits and the library's own reading of decimals.
+  @Test func arithmeticAgreesWithWideArithmetic() throws {
+    let numbers =
+      Self.texts.compactMap { ExactDecimal($0) } + [
+        ExactDecimal(coefficient: 170_141_183_460_469_231_731, exponent: -9),
+        ExactDecimal(coefficient: -9_223_372_036_854_775_808, exponent: 0),
+        ExactDecimal(coefficient: 9_223_372_036_854_775_807, exponent: -18),
+      ]
+    for a in numbers {
+      #expect(a.doubleValue == Double("\(a.coefficient)e\(a.exponent)"))
+      for b in numbers {
+        let both = ExactDecimal.aligned(a, b)
+        if both.fit { #expect((a < b) == (both.x < both.y), "\(a) \(b)") }
+        guard let product = a.multiplied(by: b) else { continue }
+        let (wide, overflow) = a.coefficient.multipliedReportingOverflow(by: b.coefficient)
+        #expect(!overflow && product == ExactDecimal(coefficient: wide, exponent: a.exponent + b.exponent))
+      }
+    }
+  }
+}
+
 @Suite struct CalendarDayTests {
   @Test("Days added are days apart, over leap years and centuries")
   func days() {

@@ -24,6 +24,16 @@ public struct CohortToxicity: Sendable, Hashable {
       )
     }
 
+    static func += (sum: inout Term, other: Term) {
+      for n in 0..<5 {
+        sum.worst[n] += other.worst[n]
+        for m in 0..<5 { sum.shift[n][m] += other.shift[n][m] }
+      }
+      sum.notGradable += other.notGradable
+      sum.withoutValue += other.withoutValue
+      sum.samples += other.samples
+    }
+
     mutating func add(baseline: Int?, worst grade: Int?, samples count: Int, notGradable failed: Int) {
       samples += count
       if let grade {
@@ -62,6 +72,21 @@ public struct CohortToxicity: Sendable, Hashable {
     for (name, codes) in composites {
       add(courses.filter { codes.contains($0.code) }, to: name, complete: codes.count)
     }
+  }
+
+  /// Patients who were counted elsewhere, as if each of them had been added here.
+  public mutating func add(_ tally: ToxicityTally) {
+    let before = patients
+    patients += tally.patients
+    for code in terms.keys where composites[code] == nil { terms[code]?.withoutValue += tally.patients }
+    for (code, counted) in tally.terms {
+      // Those who passed by before the first value of this term had none; nor had the others of the tally.
+      var term = terms[code] ?? Term(withoutValue: before + tally.patients)
+      term += counted.term
+      term.withoutValue -= counted.patients
+      terms[code] = term
+    }
+    for (name, term) in tally.composites { terms[name, default: Term()] += term }
   }
 
   /// The worst of several terms. It is known only if every one of them has a worst grade: an unknown one could be worse.

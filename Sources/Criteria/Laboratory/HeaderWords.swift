@@ -26,6 +26,7 @@ struct HeaderWords {
     "issued": ["issued", "reported"],
     "method": ["method", "lbmethod"],
     "anticoagulated": ["anticoagulated"],
+    "confirmed": ["confirmed", "verified"],
     "visit": ["visit", "lbvisit", "redcap_event_name"],
     "baseline": ["baseline", "lbblfl", "ablfl"],
     "sample": ["sample", "sample_id", "specimen_id", "accession", "lbrefid"],

@@ -39,6 +39,8 @@ struct LaboratoryColumns: Sendable {
   var issued: Int?
   var method: Int?
   var anticoagulated: Int?
+  /// States with yes that an unlikely value was looked at in its source.
+  var confirmed: Int?
   /// Together they distinguish samples of one moment: number of the sample, or event, instrument and instance.
   var sample: [Int]
   /// Marks the baseline with yes, Y, true or 1.
@@ -57,7 +59,7 @@ struct LaboratoryColumns: Sendable {
     date = found.needed("date", "the day of the sample")
     (time, laboratory, visit) = (found.one("time"), found.one("laboratory"), found.first("visit"))
     (issued, method, anticoagulated) = (found.one("issued"), found.one("method"), found.one("anticoagulated"))
-    baseline = found.one("baseline")
+    (baseline, confirmed) = (found.one("baseline"), found.one("confirmed"))
     sample = HeaderWords.samples.compactMap { found.first($0) }
     status = value == nil ? nil : found.one("status")
     if let value {
@@ -204,7 +206,7 @@ struct MeasurandNames: Sendable {
 
 extension String {
   /// Without blanks at both ends.
-  var trimmed: String {
+  package var trimmed: String {
     // Most fields begin and end with a printed ASCII character.
     if let first = utf8.first, let last = utf8.last, 0x21...0x7E ~= first, 0x21...0x7E ~= last { return self }
     var body = self[...]

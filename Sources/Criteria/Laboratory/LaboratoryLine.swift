@@ -18,8 +18,11 @@ struct LaboratoryLine {
   func text(_ column: Int?) -> String { column.map { fields[$0].trimmed } ?? "" }
 
   func isYes(_ column: Int) -> Bool {
-    ["y", "yes", "true", "1", "baseline"].contains(fields[column].trimmed.lowercased())
+    ["y", "yes", "true", "1", "baseline", "confirmed"].contains(fields[column].trimmed.lowercased())
   }
+
+  /// Somebody has looked at the source: the value and its limits are as the laboratory printed them.
+  var isConfirmed: Bool { columns.confirmed.map { isYes($0) } ?? false }
 
   /// Number of the sample, or event, instrument and instance.
   var sample: String {
@@ -30,7 +33,8 @@ struct LaboratoryLine {
 
   /// `2026-03-02`, alone, before a time of day, or with a time of day in a column of its own.
   func moment() throws(Problem) -> (CalendarDay, DateTime?) {
-    let text = fields[columns.date].trimmed
+    let printed = fields[columns.date].trimmed
+    let text = options.dates?.iso(printed) ?? printed
     guard text.utf8.count >= 10, let day = CalendarDay(iso8601: text.prefix(10)) else {
       throw problem("this is not a day", columns.date, remedy: "write the day as 2026-03-02")
     }
@@ -120,7 +124,7 @@ struct LaboratoryLine {
     }
     let limit = Amount(number, unit)
     // A lower limit of 0 says that there is none.
-    if let usual, limit.canonical != .zero, !usual.contains(limit.canonical) {
+    if let usual, limit.canonical != .zero, !usual.contains(limit.canonical), !isConfirmed {
       throw problem(
         "no laboratory has this limit of normal in \(unit.symbol)", column,
         why: "a limit in another unit than the value gives a wrong grade", remedy: "check limit and unit")

@@ -15,6 +15,10 @@ public struct LaboratoryReader: Sendable {
     public var unknownTests: [String] = []
     /// Results that are left out for a reason that the file itself gives.
     public var leftOut: [LeftOut] = []
+    /// Cells of results that hold something, whatever becomes of them.
+    public var results = 0
+    /// Those that are neither values nor faulty: their reasons stand in ``leftOut`` and ``unknownTests``.
+    public var explained: Int { leftOut.count(where: \.isOfResult) + unknownTests.count }
   }
 
   /// Why a result is not a value although nothing is wrong with it.
@@ -24,6 +28,10 @@ public struct LaboratoryReader: Sendable {
     case repeated = "the same result once more"
     case missing = "coded as missing"
     case otherForm = "rows without laboratory results"
+    case empty = "rows without a value"
+
+    /// Whether a result is left out, and not a row that holds none.
+    var isOfResult: Bool { self != .otherForm && self != .empty }
   }
 
   public struct Options: Sendable {
@@ -35,6 +43,8 @@ public struct LaboratoryReader: Sendable {
     public var ignored: Set<String> = []
     /// Texts that stand for a missing value, such as `-99`.
     public var missing: Set<String> = []
+    /// The order of day and month where days are not printed as `2026-03-02`; `nil` for no other form.
+    public var dates: DateForm?
     public init() {}
   }
 
@@ -42,6 +52,9 @@ public struct LaboratoryReader: Sendable {
   let names: MeasurandNames
   private let options: Options
   private let units = UnitCache()
+
+  /// Whether numbers have a point, and none of them stands for a missing value.
+  var isPlain: Bool { !options.decimalComma && options.missing.isEmpty && options.dates == nil }
 
   /// The column that says whose row it is.
   public var patientColumn: Int { columns.patient }
@@ -82,12 +95,20 @@ public struct LaboratoryReader: Sendable {
       reading.leftOut.append(.otherForm)
       return reading
     }
+    reading.results = results(line)
     guard let sample = sample(line, &reading) else { return reading }
     switch columns.shape {
     case .long(let long): self.long(line, long, sample, &reading)
     case .wide(let tests): for test in tests { wide(line, test, sample, &reading) }
     }
     return reading
+  }
+
+  private func results(_ line: LaboratoryLine) -> Int {
+    switch columns.shape {
+    case .long(let long): line.isEmpty(long.value) ? 0 : 1
+    case .wide(let tests): tests.reduce(0) { $0 + $1.values.count { !line.isEmpty($0.column) } }
+    }
   }
 
   private func wrongCount(_ count: Int, _ row: Int) -> Problem {
@@ -136,8 +157,9 @@ public struct LaboratoryReader: Sendable {
   private func long(
     _ line: LaboratoryLine, _ long: LaboratoryColumns.Long, _ sample: Sample, _ reading: inout Reading
   ) {
+    if line.isEmpty(long.value) { return reading.leftOut.append(.empty) }
     do throws(Problem) {
-      guard let measurand = try measurand(line, long, &reading), !line.isEmpty(long.value) else { return }
+      guard let measurand = try measurand(line, long, &reading) else { return }
       if line.isMissing(long.value) { return reading.leftOut.append(.missing) }
       let unit = try unit(line, long.unit, measurand)
       try checkProperty(line, long, unit)
@@ -196,6 +218,7 @@ public struct LaboratoryReader: Sendable {
           why: "the results conflict", remedy: "remove the wrong one, or empty it in this row")
       }
       reading.values.append(first)
+      reading.leftOut += Array(repeating: .repeated, count: found.count - 1)
     } catch {
       reading.problems.append(error)
     }
@@ -221,17 +244,20 @@ public struct LaboratoryReader: Sendable {
       throw line.problem(
         "the lower limit of normal is above the upper one", cell.column, remedy: "check both limits")
     }
-    if let plausible = measurand.plausible, !plausible.contains(amount.canonical) {
+    if let plausible = measurand.plausible, !plausible.contains(amount.canonical), !line.isConfirmed {
       throw line.problem(
         "this value of \(measurand.name) is not possible in \(cell.unit.symbol)", cell.column,
-        why: "a wrong unit gives a wrong grade", remedy: "check value and unit")
+        why: "a wrong unit gives a wrong grade",
+        remedy:
+          "check value and unit; where the source has been looked at and is right, put yes into a column “confirmed”"
+      )
     }
     var value = LaboratoryValue(
       patient: sample.patient, day: sample.day, code: measurand.code, amount: amount, bound: bound,
       lower: limits.lower, upper: limits.upper, laboratory: line.text(columns.laboratory), row: line.row)
     (value.time, value.status, value.issued) = (sample.time, sample.status, sample.issued)
     (value.visit, value.method) = (line.text(columns.visit), line.text(columns.method))
-    value.sample = line.sample
+    (value.sample, value.isConfirmed) = (line.sample, line.isConfirmed)
     value.isBaseline = columns.baseline.map { line.isYes($0) } ?? false
     value.onAnticoagulation = columns.anticoagulated.flatMap { line.isEmpty($0) ? nil : line.isYes($0) }
     return value

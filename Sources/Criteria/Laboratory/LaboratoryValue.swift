@@ -48,6 +48,8 @@ public struct LaboratoryValue: Sendable, Hashable {
   public var unitAsGiven = ""
   /// Name of the visit; empty if the file does not say.
   public var visit = ""
+  /// Somebody has looked at the source: the number is as the laboratory printed it, however unlikely.
+  public var isConfirmed = false
   /// The file marks this value as the baseline.
   public var isBaseline = false
   /// Whether the patient was on anticoagulation when this was sampled; `nil` if the file does not say by sample.

@@ -49,6 +49,8 @@ public struct LimitTable: Sendable {
 
   private let entries: [String: [Entry]]
 
+  var isEmpty: Bool { entries.isEmpty }
+
   /// No limits: only those of the file count.
   public init() { entries = [:] }
 

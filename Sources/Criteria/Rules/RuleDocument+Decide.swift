@@ -14,6 +14,22 @@ extension RuleDocument {
     return judge(decisions, try scope(facts))
   }
 
+  /// The outcome of ``decide(_:_:)`` alone, for many patients of whom nobody asks why; `nil` also for facts that the
+  /// document does not take.
+  func outcome(_ table: String, _ facts: Facts) -> String? {
+    guard let table = tables[table], let scope = try? scope(facts),
+      table.requirements.allSatisfy({ $0.condition.truth(in: scope) == .yes })
+    else { return nil }
+    for clause in table.clauses {
+      switch clause.condition.truth(in: scope) {
+      case .yes: return clause.outcome
+      case .unknown: return nil
+      case .no: continue
+      }
+    }
+    return table.otherwise
+  }
+
   private func judge(_ table: DecisionTable, _ scope: Scope) -> Verdict<String> {
     var looked: [String] = []
     func verdict(_ outcome: String?, _ branch: String, missing: [String] = [], note: [String] = [])

@@ -59,34 +59,14 @@ extension LaboratoryGrade {
 extension ToxicityScale {
   func grade(_ term: LaboratoryTerm, _ measurand: Measurand, _ finding: LaboratoryFinding) -> LaboratoryGrade
   {
+    let ladders = ladders(term, measurand, finding.value.unit)
+    let decision = ladders.decide(finding.numbers)
     var result = LaboratoryGrade(
-      grade: nil, atLeast: 0, term: term, finding: finding, branch: .standard, step: nil, gap: nil, flags: [])
-    if let gap = finding.gap(usesBaseline: term.usesBaseline) {
-      result.gap = gap
-      return result
-    }
+      grade: decision.grade, atLeast: decision.atLeast, term: term, finding: finding, branch: decision.branch,
+      step: decision.step.flatMap { ladders.steps[decision.branch]?[$0] }, gap: decision.gap, flags: [])
+    if finding.numbers.gap(usesBaseline: term.usesBaseline) != nil { return result }
     if term.usesBaseline { result.flags = flags(term, finding) }
-    return agreed(branches(term, finding).map { climbed($0, term, measurand, result) })
-  }
-
-  /// The grade that all branches give; where it is open which one holds and they differ, there is none.
-  private func agreed(_ results: [LaboratoryGrade]) -> LaboratoryGrade {
-    var result = results[0]
-    guard results.contains(where: { $0.grade != result.grade }) else { return result }
-    let open =
-      results.contains { $0.branch == .baselineAbnormal }
-      ? LaboratoryGrade.Gap.upperLimitMissing : .lowerLimitMissing
-    (result.grade, result.step, result.gap) = (nil, nil, result.gap ?? open)
-    result.atLeast = results.map(\.atLeast).min() ?? 0
-    return result
-  }
-
-  private func climbed(
-    _ branch: LaboratoryTerm.Branch, _ term: LaboratoryTerm, _ measurand: Measurand, _ start: LaboratoryGrade
-  ) -> LaboratoryGrade {
-    var result = start
-    result.branch = branch
-    climb(term.ladders[branch] ?? [], measurand, &result)
+    if decision.isInsideLimits { result.flags.append(.insideReferenceRange) }
     return result
   }
 
@@ -97,37 +77,6 @@ extension ToxicityScale {
     case .missing: return [anticoagulable ? .anticoagulatedWithoutBaseline : .baselineMissing]
     case .thisVisit: return [.baselineVisit]
     case .measured: return []
-    }
-  }
-
-  /// Both ladders if it cannot be said whether the baseline was above, or below, normal: what both give is certain.
-  func branches(_ term: LaboratoryTerm, _ finding: LaboratoryFinding) -> [LaboratoryTerm.Branch] {
-    guard case .measured(let baseline) = finding.baseline else { return [.standard] }
-    if finding.onAnticoagulation, term.ladders[.anticoagulated] != nil { return [.anticoagulated] }
-    if term.ladders[.baselineLow] != nil {
-      guard let lower = finding.lower else { return [.standard, .baselineLow] }
-      return [baseline.canonical < lower.canonical ? .baselineLow : .standard]
-    }
-    guard term.ladders[.baselineAbnormal] != nil else { return [.standard] }
-    guard let upper = finding.upper else { return [.standard, .baselineAbnormal] }
-    return [baseline.canonical > upper.canonical ? .baselineAbnormal : .standard]
-  }
-
-  private func climb(_ ladder: [LaboratoryTerm.Step], _ measurand: Measurand, _ result: inout LaboratoryGrade)
-  {
-    for step in ladder.inUnit(of: result.finding.value.unit, measurand) {
-      guard let limit = limit(step, measurand, result.finding) else {
-        if let gap = step.gap, !result.excludes(step) { result.gap = result.gap ?? gap }
-        continue
-      }
-      guard step.relation.holds(result.finding.value.canonical, limit) else { continue }
-      result.step = step
-      break
-    }
-    result.atLeast = result.step?.grade ?? 0
-    if result.gap == nil { result.grade = result.atLeast }
-    if result.grade != nil, isFixed(result.step), result.finding.isInsideLimits {
-      result.flags.append(.insideReferenceRange)
     }
   }
 
@@ -145,21 +94,6 @@ extension ToxicityScale {
       return measurand.unitsBySymbol[symbol].map { step.factor * $0.factor }
     }
   }
-
-  private func isFixed(_ step: LaboratoryTerm.Step?) -> Bool {
-    if case .absolute = step?.reference { true } else { step?.reference == .baseline }
-  }
-}
-
-extension LaboratoryGrade {
-  /// Whether a step cannot be met although its limit of normal is unknown: with a normal baseline the upper limit is at
-  /// least the baseline, so that a value not above a multiple of the baseline is not above that multiple of the limit.
-  fileprivate func excludes(_ step: LaboratoryTerm.Step) -> Bool {
-    guard branch == .standard, term.ladders[.baselineAbnormal] != nil, step.reference == .upperLimit,
-      step.relation == .greater, case .measured(let baseline) = finding.baseline
-    else { return false }
-    return finding.value.canonical <= step.factor * baseline.canonical
-  }
 }
 
 extension [LaboratoryTerm.Step] {
@@ -176,35 +110,5 @@ extension [LaboratoryTerm.Step] {
       let chosen = rivals.first { symbol($0.element) == unit.symbol } ?? rivals.first
       return chosen?.offset == n
     }.map(\.element)
-  }
-}
-
-extension LaboratoryTerm.Step {
-  /// What is missing if the reference is not there; a missing baseline is flagged, not a gap.
-  fileprivate var gap: LaboratoryGrade.Gap? {
-    switch reference {
-    case .upperLimit: .upperLimitMissing
-    case .lowerLimit: .lowerLimitMissing
-    case .baseline, .absolute: nil
-    }
-  }
-}
-
-extension LaboratoryFinding {
-  /// A lower limit of 0 is usual (“0–55 U/L”); an upper limit or a baseline of 0 would make every value a multiple.
-  fileprivate func gap(usesBaseline: Bool) -> LaboratoryGrade.Gap? {
-    if value.canonical.isNegative { return .negativeValue }
-    if let upper, upper.canonical <= .zero { return .limitNotPositive }
-    if let lower, lower.canonical.isNegative { return .limitNotPositive }
-    if usesBaseline, case .measured(let baseline) = baseline, baseline.canonical <= .zero {
-      return .limitNotPositive
-    }
-    return nil
-  }
-
-  fileprivate var isInsideLimits: Bool {
-    if lower == nil, upper == nil { return false }
-    return (lower.map { value.canonical >= $0.canonical } ?? true)
-      && (upper.map { value.canonical <= $0.canonical } ?? true)
   }
 }

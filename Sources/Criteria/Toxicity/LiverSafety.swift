@@ -44,23 +44,37 @@ public struct LiverSafety: Sendable {
       bilirubinOfBaseline: bilirubin.ofBaseline, quadrant: verdict)
   }
 
-  private struct Peak {
+  /// The peak of a test as a multiple of its limit and of the patient's own baseline.
+  struct Peak: Sendable {
     var code: String
     var value, limit: ExactDecimal
     var multiple: Double
     var ofBaseline: Double?
+
+    init(_ code: String, _ value: ExactDecimal, limit: ExactDecimal, baseline: ExactDecimal?) {
+      (self.code, self.value, self.limit) = (code, value, limit)
+      multiple = value.doubleValue / limit.doubleValue
+      ofBaseline = baseline.map(\.doubleValue).flatMap { $0 > 0 ? value.doubleValue / $0 : nil }
+    }
+  }
+
+  /// The outcome of a patient with these peaks, without its explanation.
+  func quadrant(_ enzyme: Peak, _ bilirubin: Peak) -> String? {
+    rules.outcome(
+      "quadrant",
+      [
+        "aminotransferase": .number(enzyme.value), "aminotransferaseULN": .number(enzyme.limit),
+        "bilirubin": .number(bilirubin.value), "bilirubinULN": .number(bilirubin.limit),
+      ])
   }
 
   /// The value with the highest multiple of its own limit in the window.
   private func peak(_ course: TermCourse) -> Peak? {
-    let baseline = course.baseline?.value.amount.canonical.doubleValue
+    let baseline = course.baseline?.value.amount.canonical
     let peaks = course.timeline.filter { $0.period == .window && $0.value.bound == .exact }.compactMap {
       graded in
-      graded.grade.finding.upper.map { upper in
-        let (value, limit) = (graded.value.amount.canonical, upper.canonical)
-        return Peak(
-          code: course.code, value: value, limit: limit, multiple: value.doubleValue / limit.doubleValue,
-          ofBaseline: baseline.flatMap { $0 > 0 ? value.doubleValue / $0 : nil })
+      graded.grade.finding.upper.map {
+        Peak(course.code, graded.value.amount.canonical, limit: $0.canonical, baseline: baseline)
       }
     }
     return peaks.max { $0.multiple < $1.multiple }

@@ -34,6 +34,9 @@ public struct ToxicityScale: Sendable {
   public let terms: [String: LaboratoryTerm]
   public let composites: [String: [String]]
   public let measurands: [String: Measurand]
+  /// By code of the term and symbol of the unit.
+  private let ladders: [String: [String: GradeLadders]]
+  private let byMeasurand: [String: [LaboratoryTerm]]
 
   /// - Throws: `Problem` if a term has no measurand of its code or names a unit that the measurand lacks.
   public init(_ rules: RuleDocument, measurands: RuleDocument) throws(Problem) {
@@ -49,11 +52,24 @@ public struct ToxicityScale: Sendable {
         if case .absolute(let unit) = step.reference { _ = try measurand.unit(unit, at: term.location) }
       }
     }
+    ladders = terms.mapValues { term in
+      guard let measurand = measurands.measurands[term.measurand] else { return [:] }
+      return Dictionary(
+        measurand.units.map { ($0.symbol, GradeLadders(term, measurand, $0)) },
+        uniquingKeysWith: { a, _ in a })
+    }
+    byMeasurand = Dictionary(grouping: terms.values, by: \.measurand)
+      .mapValues { $0.sorted { $0.code < $1.code } }
+  }
+
+  /// Those for a value in a unit, which may be a decimal multiple of the usual ones.
+  func ladders(_ term: LaboratoryTerm, _ measurand: Measurand, _ unit: MeasurandUnit) -> GradeLadders {
+    ladders[term.code]?[unit.symbol] ?? GradeLadders(term, measurand, unit)
   }
 
   /// Terms that grade a measurand, by code; none of a quantity that the scale says nothing about.
   public func terms(of measurand: String) -> [LaboratoryTerm] {
-    terms.values.filter { $0.measurand == measurand }.sorted { $0.code < $1.code }
+    byMeasurand[measurand] ?? []
   }
 
   /// Grades one value. An absent limit or an impossible number gives *not gradable*, never grade 0.

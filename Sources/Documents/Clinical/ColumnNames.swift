@@ -1,83 +1,47 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
 
-/// What the columns of a table mean, where their names do not say so.
-package enum ColumnNames {
-  /// Reads `{ record_id: "patient", lab_date: "date", alt: "ALT [U/L]", alt_uln: "ALT ULN [U/L]", missing: ["-99"] }`.
-  /// - Returns: new names by the names in the file, and the texts that stand for a missing value.
-  package static func map(_ path: String) throws -> (names: [String: String], missing: Set<String>) {
+extension LaboratoryFile.Options {
+  /// Reads what the columns of a table mean where their names do not say so: the data dictionary of a REDCap project
+  /// (CSV), or JSON5 such as
+  ///
+  /// ```json5
+  /// { record_id: "patient", lab_date: "date", alt: "ALT [U/L]", alt_uln: "ALT ULN [U/L]",
+  ///   missing: ["-99"], dates: "d.m.y", dictionary: "redcap-dictionary.csv" }
+  /// ```
+  /// where names on the left go before those of a dictionary, `missing` lists texts that stand for a missing value, and
+  /// `dates` states the order of day and month.
+  /// - Throws: `Problem` for a file that is neither.
+  package mutating func read(_ path: String) throws {
+    guard !path.lowercased().hasSuffix(".csv") else { return take(try RedcapDictionary(path)) }
     let name = URL(filePath: path).lastPathComponent
-    let root = try JSON5.parse(try text(path), document: name)
-    var result: [String: String] = [:]
-    var missing: Set<String> = []
-    for member in try root.object().members {
-      if member.name == "missing", case .array(let codes) = member.value.content {
-        missing = Set(codes.compactMap { $0.text ?? $0.numberText })
-      } else {
-        result[member.name] = try member.value.string()
+    let root = try JSON5.parse(try readText(path, called: "file of column names"), document: name).object()
+    if let dictionary = try root["dictionary"]?.string() {
+      let folder = URL(filePath: path).deletingLastPathComponent()
+      take(try RedcapDictionary(folder.appending(path: dictionary).path))
+    }
+    for member in root.members where member.name != "dictionary" { try take(member) }
+  }
+
+  private mutating func take(_ member: JSON5Member) throws {
+    switch (member.name, member.value.content) {
+    case ("missing", .array(let codes)): missing.formUnion(codes.compactMap { $0.text ?? $0.numberText })
+    case ("dates", .string(let text)) where text != "date":
+      guard let form = DateForm(rawValue: text) else {
+        throw Problem(
+          .dataRejected, what: "this order of day and month is not known", at: member.value.location,
+          remedy: "one of: " + DateForm.allCases.map(\.rawValue).joined(separator: ", "))
       }
-    }
-    return (result, missing)
-  }
-
-  /// Reads the data dictionary of a REDCap project (CSV): a field is named by its label, with the unit from the field
-  /// note if the label has none. The record identifier is the first field; the day is the field labelled `date`, or the
-  /// only one with a date validation, in the form that holds the laboratory fields.
-  package static func redcap(_ path: String) throws -> [String: String] {
-    let fields = try dictionary(path)
-    var names: [String: String] = [:]
-    for field in fields { names[field.name] = named(field.label, unit: field.note) }
-    let form = laboratoryForm(fields, names)
-    let mine = fields.filter { $0.form == form }
-    let labelled = mine.filter { names[$0.name] == "date" }
-    let dates = labelled.isEmpty ? mine.filter(\.isDate) : labelled
-    // A field of another form that is labelled “Date” is the day of something else.
-    for field in fields where names[field.name] == "date" { names[field.name] = field.name }
-    if dates.count == 1 { names[dates[0].name] = "date" }
-    if let first = fields.first { names[first.name] = "patient" }
-    return names
-  }
-
-  private struct Field {
-    var name, form, label, note: String
-    var isDate: Bool
-  }
-
-  private static func dictionary(_ path: String) throws -> [Field] {
-    let table = try TableFile(path)
-    func column(_ word: String) -> Int? { table.header.firstIndex { $0.lowercased().contains(word) } }
-    guard let field = column("field name"), let label = column("field label") else {
-      throw Problem(
-        .inputMissing, what: "this is not a REDCap data dictionary", at: path,
-        remedy: "download it from the project as CSV: columns “Variable / Field Name”, “Field Label”")
-    }
-    let (form, note, validation) = (column("form name"), column("field note"), column("validation type"))
-    return (0..<table.count).map(table.fields).filter { $0.count == table.header.count }.map { cells in
-      Field(
-        name: cells[field], form: form.map { cells[$0] } ?? "", label: cells[label],
-        note: note.map { cells[$0] } ?? "", isDate: validation.map { cells[$0].hasPrefix("date") } ?? false)
+      dates = form
+    default: renamed[member.name] = try member.value.string()
     }
   }
 
-  /// The form with the most fields that have a unit.
-  private static func laboratoryForm(_ fields: [Field], _ names: [String: String]) -> String {
-    let measured = fields.filter { names[$0.name]?.hasSuffix("]") ?? false }
-    let counts = Dictionary(grouping: measured, by: \.form).mapValues(\.count)
-    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? fields.first { $0.isDate }?.form
-      ?? ""
-  }
-
-  /// `ALT` with the note `U/L` becomes `ALT [U/L]`; `ALT (U/L)` too.
-  private static func named(_ label: String, unit: String) -> String {
-    if label.lowercased() == "date" || label.lowercased() == "sample date" { return "date" }
-    if label.contains("[") { return label }
-    if let match = label.wholeMatch(of: /(.+?)\s*\((.+)\)\s*/) { return "\(match.1) [\(match.2)]" }
-    let unit = unit.trimmingCharacters(in: CharacterSet(charactersIn: " []()"))
-    return unit.isEmpty ? label : "\(label) [\(unit)]"
-  }
-
-  private static func text(_ path: String) throws -> String {
-    try readText(path, called: "file of column names")
+  private mutating func take(_ dictionary: RedcapDictionary) {
+    renamed = dictionary.names
+    missing.formUnion(RedcapDictionary.missing)
+    self.dictionary = dictionary
   }
 }

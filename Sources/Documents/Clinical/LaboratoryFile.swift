@@ -10,7 +10,7 @@ package struct LaboratoryFile: Sendable {
   fileprivate let rows: Rows
 
   fileprivate enum Rows: Sendable {
-    case table(TableFile)
+    case table(TableFile, RedcapCells?)
     /// Results of FHIR resources.
     case results([FHIRResult])
     /// Rows that a registry keeps.
@@ -22,7 +22,8 @@ package struct LaboratoryFile: Sendable {
     if case .recorded(let results) = rows { return recorded(results[row], row, file) }
     let (fields, number) =
       switch rows {
-      case .table(let table): (table.fields(row), table.number(row))
+      case .table(let table, let cells):
+        (cells?.decoded(table.fields(row)) ?? table.fields(row), table.number(row))
       case .results(let results): (results[row].fields, results[row].number)
       case .recorded: ([String](), 0)
       }
@@ -47,9 +48,14 @@ package struct LaboratoryFile: Sendable {
     return reading
   }
 
+  /// This file as a table of which rows need not be taken apart into texts; `nil` where they must be.
+  package var plain: PlainTable? {
+    if case .table(let table, nil) = rows { PlainTable(table, reader) } else { nil }
+  }
+
   package var count: Int {
     switch rows {
-    case .table(let table): table.count
+    case .table(let table, _): table.count
     case .results(let results): results.count
     case .recorded(let results): results.count
     }
@@ -57,9 +63,19 @@ package struct LaboratoryFile: Sendable {
 
   package func patient(_ row: Int) -> String {
     switch rows {
-    case .table(let table): table.field(reader.patientColumn, of: row).trimmingCharacters(in: .whitespaces)
+    case .table(let table, _): table.field(reader.patientColumn, of: row).trimmed
     case .results(let results): results[row].patient
     case .recorded(let results): results[row].patient
+    }
+  }
+
+  /// Whether a row is of the patient of the row before it, for files in which rows of a patient follow each other.
+  func isOfSamePatient(_ row: Int, as name: inout [UInt8]) -> Bool {
+    guard case .table(let table, _) = rows else { return false }
+    return table.withField(reader.patientColumn, of: row) { cell in
+      if cell.elementsEqual(name) { return true }
+      name = Array(cell)
+      return false
     }
   }
 
@@ -71,7 +87,7 @@ package struct LaboratoryFile: Sendable {
   /// Where a row stands.
   package func place(_ row: Int) -> String {
     switch rows {
-    case .table(let table): "\(name): row \(table.number(row))"
+    case .table(let table, _): "\(name): row \(table.number(row))"
     case .results(let results): "\(name): resource \(results[row].number)"
     case .recorded(let results): results[row].place
     }
@@ -120,11 +136,15 @@ extension LaboratoryFile {
   package struct Options: Sendable {
     package var decimalComma = false
     /// New names of columns by the names in the file.
-    package var renamed: [String: String] = [:]
+    var renamed: [String: String] = [:]
     /// Texts that stand for a missing value.
     package var missing: Set<String> = []
     /// Tests and columns that may be left out, in lower case.
     package var ignored: Set<String> = []
+    /// The order of day and month; `nil` for days as `2026-03-02` only.
+    package var dates: DateForm?
+    /// Of the REDCap project that tables come from.
+    package var dictionary: RedcapDictionary?
 
     package init(decimalComma: Bool = false, renamed: [String: String] = [:]) {
       self.decimalComma = decimalComma
@@ -135,6 +155,7 @@ extension LaboratoryFile {
       var reader = LaboratoryReader.Options()
       (reader.decimalComma, reader.rowName) = (decimalComma && rowName == "row", rowName)
       (reader.missing, reader.ignored) = (missing, ignored)
+      reader.dates = rowName == "row" ? dates : nil
       return reader
     }
   }
@@ -148,6 +169,8 @@ extension LaboratoryFile {
     package var retracted: [String] = []
     package var problems: [Problem] = []
     package var account = InputAccount()
+    /// What a human must look at.
+    package var notes: [String] = []
   }
 
   /// Opens tables (CSV, REDCap exports, tables of the registry) and FHIR files (`.json`, or one resource per line as
@@ -190,7 +213,9 @@ extension LaboratoryFile.Opened {
     do {
       let reader = try LaboratoryReader(
         header: header, measurands: measurands, options: options.reader("row"))
-      files.append(LaboratoryFile(name: name, reader: reader, rows: .table(table)))
+      let cells = options.dictionary.map { RedcapCells($0, header: table.header) }
+      notes += cells?.beyond(table, name) ?? []
+      files.append(LaboratoryFile(name: name, reader: reader, rows: .table(table, cells)))
       if !reader.unusedColumns.isEmpty { account.unusedColumns.append((name, reader.unusedColumns)) }
     } catch let problems as Problems {
       throw Problems(problems.all.map { LaboratoryFile.located($0, name) })

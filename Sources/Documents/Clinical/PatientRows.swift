@@ -20,19 +20,20 @@ package struct PatientRows: Sendable {
     var index: [String: Int] = [:]
     for (f, file) in files.enumerated() {
       // Most files hold the rows of a patient together.
-      var last = (name: "", index: -1)
+      var (last, bytes): (Int?, [UInt8]) = (nil, [])
       for row in 0..<file.count {
-        let name = file.patient(row)
-        if name != last.name || last.index < 0 {
-          let at = index[name] ?? patients.count
-          if at == patients.count {
-            index[name] = at
-            patients.append(Patient(name: name, rows: []))
-          }
-          last = (name, at)
-        }
-        patients[last.index].rows.append(Reference(file: UInt32(f), row: UInt32(row)))
+        let isSame = file.isOfSamePatient(row, as: &bytes)
+        let place = last.flatMap { isSame ? $0 : nil } ?? number(of: file.patient(row), &index)
+        patients[place].rows.append(Reference(file: UInt32(f), row: UInt32(row)))
+        last = place
       }
     }
+  }
+
+  private mutating func number(of name: String, _ index: inout [String: Int]) -> Int {
+    if let known = index[name] { return known }
+    index[name] = patients.count
+    patients.append(Patient(name: name, rows: []))
+    return patients.count - 1
   }
 }

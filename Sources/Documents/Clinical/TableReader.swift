@@ -91,7 +91,7 @@ package struct TableReader {
 
   package func has(_ column: String) -> Bool { columns[column] != nil }
   package func text(_ column: String) -> String {
-    columns[column].map { fields[$0].trimmingCharacters(in: .whitespaces) } ?? ""
+    columns[column].map { fields[$0].trimmed } ?? ""
   }
   package func place(_ column: String) -> String {
     "\(name): row \(row), column \(columns[column].map { file.header[$0] } ?? column)"
@@ -121,8 +121,8 @@ package struct TableReader {
   }
 
   package mutating func days(_ column: String) -> [CalendarDay] {
-    let parts = text(column).split(whereSeparator: { " ;|".contains($0) })
-    let days = parts.compactMap { CalendarDay(iso8601: $0) }
+    let parts = text(column).utf8.split { $0 == 0x20 || $0 == 0x3B || $0 == 0x7C }
+    let days = parts.compactMap { CalendarDay(iso8601: Substring($0)) }
     if days.count < parts.count {
       reject(column, "this is not a list of days", remedy: "write 2026-03-02 2026-04-27")
     }

@@ -96,17 +96,12 @@ package struct ToxicityInputs: Sendable {
   private mutating func open(_ job: ToxicityJob, _ measurands: RuleDocument) throws {
     var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
     options.ignored = job.ignored
-    if let columns = job.columns {
-      if columns.lowercased().hasSuffix(".csv") {
-        options.renamed = try ColumnNames.redcap(columns)
-      } else {
-        (options.renamed, options.missing) = try ColumnNames.map(columns)
-      }
-    }
+    if let columns = job.columns { try options.read(columns) }
     let opened = try LaboratoryFile.open(
       job.files, measurands: measurands, options: options, known: Set(patients.order))
     (files, account) = (opened.files, opened.account)
     problems += opened.problems
+    notes += opened.notes
     patients.complete(with: opened.patients)
   }
 

@@ -55,7 +55,7 @@ package struct RegistryLaboratory {
     grader = try grading.grader(library)
     drugs = try RecordedDrugs(registry)
     reader = try LaboratoryReader(
-      header: ["patient", "date"] + Self.columns.map(\.rawValue), measurands: try library.rules("measurands"))
+      header: LaboratoryRow.readingHeader, measurands: try library.rules("measurands"))
     let sex = Dictionary(patients.map { ($0.id, $0.text(.sex)) }, uniquingKeysWith: { first, _ in first })
     let rows = try registry.rows(of: LaboratoryColumn.self, order: [.patient, .sampled])
     let own = Dictionary(grouping: rows.filter { cycles[$0.text(.patient)] != nil }) { $0.text(.patient) }
@@ -69,10 +69,6 @@ package struct RegistryLaboratory {
       take($0)
     }
   }
-
-  private static let columns: [LaboratoryColumn] = [
-    .test, .value, .unit, .lower, .upper, .laboratory, .status, .sample, .method,
-  ]
 
   private struct Source: Sendable {
     var patient: String
@@ -110,13 +106,7 @@ package struct RegistryLaboratory {
       var laboratory = PatientLaboratory(
         patient: source.patient, sex: source.sex, death: source.death, cycles: source.cycles, values: [])
       for (n, row) in source.rows.enumerated() {
-        let fields =
-          [source.patient, row.text(.sampled)]
-          + Self.columns.map { column in
-            // A value outside the measuring range is printed with its sign.
-            (column == .value ? row.text(.comparator) : "") + row[column].printed
-          }
-        var reading = reader.read(fields, row: n)
+        var reading = reader.read(row.readingFields, row: n)
         for k in reading.values.indices {
           reading.values[k].onAnticoagulation = drugs.onAnticoagulation(row)
         }

@@ -42,7 +42,9 @@ extension Registry {
     var count = try judged().take(
       incoming + found.rows, byKey: true, conflicts: conflicts,
       retracted: opened.retracted.map { ("laboratory", $0) }, by: author)
-    count.notes += found.unknownNotes([])
+    var account = InputAccount()
+    account.results = found.results
+    count.notes += found.unknownNotes([]) + account.review
     let skipped = opened.account.leftOut.merging(people.skipped, uniquingKeysWith: +)
       .merging(found.leftOut.filter { $0.value > 0 }, uniquingKeysWith: +)
     return (count, skipped)

@@ -12,6 +12,7 @@ package struct LaboratoryImport {
   /// Results of tests for which the registry has no word, by name or LOINC code.
   package private(set) var unknown: [String: Int] = [:]
   package private(set) var leftOut: [String: Int] = [:]
+  package private(set) var results = InputAccount.Results()
   private let table: Table
   private let measurands: [String: Measurand]
   /// The registry's word by code.
@@ -42,6 +43,8 @@ package struct LaboratoryImport {
       problems += reading.problems
       for name in reading.unknownTests { unknown[name, default: 0] += 1 }
       for reason in reading.leftOut { leftOut[reason.rawValue, default: 0] += 1 }
+      results.found += reading.results
+      results.explained += reading.explained
       laboratory.values += reading.values.map { value in
         var value = value
         value.row = row
@@ -50,7 +53,11 @@ package struct LaboratoryImport {
     }
     var settled: PatientLaboratory.LeftOut = [:]
     problems += laboratory.removeConflicts(latest: nil, leftOut: &settled) { files[$0.file].place($0.row) }
-    for (reason, count) in settled { leftOut[reason.rawValue, default: 0] += count }
+    for (reason, count) in settled {
+      leftOut[reason.rawValue, default: 0] += count
+      results.explained += count
+    }
+    results.read += laboratory.values.count
     for value in laboratory.values { add(value, files[value.file]) }
   }
 
@@ -84,6 +91,7 @@ package struct LaboratoryImport {
     if !value.unitAsGiven.isEmpty, value.unitAsGiven != texts["unit"] {
       given += (given.isEmpty ? "" : "; ") + "unit \(value.unitAsGiven)"
     }
+    if value.isConfirmed { given += (given.isEmpty ? "" : "; ") + "confirmed" }
     texts["given"] = given
     texts["id"] = result?.id ?? Self.identity(texts)
     rows.append(
@@ -126,13 +134,7 @@ extension Registry {
   ) throws -> ImportCount {
     var options = LaboratoryFile.Options(decimalComma: decimalComma)
     options.ignored = ignored
-    if let columns {
-      if columns.pathExtension.lowercased() == "csv" {
-        options.renamed = try ColumnNames.redcap(columns.path)
-      } else {
-        (options.renamed, options.missing) = try ColumnNames.map(columns.path)
-      }
-    }
+    if let columns { try options.read(columns.path) }
     let measurands = try RuleLibrary().rules("measurands")
     let opened = try LaboratoryFile.open(urls.map(\.path), measurands: measurands, options: options)
     let found = LaboratoryImport(
@@ -142,6 +144,8 @@ extension Registry {
     var count = try judged().take(found.rows, byKey: true, conflicts: conflicts, by: author)
     var account = opened.account
     account.add(found.leftOut)
+    account.results = found.results
+    count.notes += account.review + opened.notes
     count.notes += found.unknownNotes(ignored) + account.lines.filter { $0.hasPrefix("columns") }
     count.leftOut = account.leftOut
     return count

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Registry
@@ -6,48 +7,50 @@ import Registry
 ///
 /// One spelt otherwise would be left out of every analysis in silence; one in another unit would be used as it stands.
 package struct MeasuredQuantity: Sendable {
-  package let name: String
-  package let units: [String]
-  package let range: ClosedRange<Double>
+  /// Its row in the one table of what can be.
+  package let plausible: Plausibility
+  /// Units with the factor to the unit of the row.
+  package let units: [(symbol: String, factor: Double)]
+  package var name: String { plausible.quantity }
 
-  package static let known: [MeasuredQuantity] =
-    ["SUV", "SUVmax", "SUVmean", "SUVpeak", "SULpeak", "SULmean"].map {
-      MeasuredQuantity(name: $0, units: ["1", "", "g/mL"], range: 0...1000)
+  package static let known: [MeasuredQuantity] = Plausibility.measuredRows.map {
+    MeasuredQuantity(plausible: $0, units: units($0.unit))
+  }
+
+  /// A ratio has no unit, and SUV may be printed without its own.
+  private static func units(_ unit: String) -> [(symbol: String, factor: Double)] {
+    switch unit {
+    case "g/mL": [("1", 1), ("", 1), ("g/mL", 1)]
+    case "": [("1", 1), ("", 1)]
+    case "mm": [("mm", 1), ("cm", 10)]
+    case "h": [("h", 1), ("s", 1.0 / 3600)]
+    case "MBq/mL": [("Bq/mL", 1e-6), ("kBq/mL", 1e-3), ("MBq/mL", 1), ("MBq/L", 1e-3), ("GBq/L", 1)]
+    case "%": [("%", 1), ("%IA", 1), ("1", 100)]
+    case "mL": [("mL", 1), ("cm3", 1), ("L", 1000)]
+    default: [(unit, 1)]
     }
-    + ["longest diameter", "short axis", "enhancing diameter"].map {
-      MeasuredQuantity(name: $0, units: ["mm", "cm"], range: 0...500)
-    }
-    + [
-      MeasuredQuantity(name: "T/N", units: ["1", ""], range: 0...10_000),
-      MeasuredQuantity(name: "time-integrated activity coefficient", units: ["h", "s"], range: 0...1e7),
-      MeasuredQuantity(
-        name: "activity concentration", units: ["Bq/mL", "kBq/mL", "MBq/mL", "MBq/L", "GBq/L"],
-        range: 0...1e12),
-      MeasuredQuantity(name: "uptake", units: ["%", "%IA", "1"], range: 0...110),
-      MeasuredQuantity(name: "volume", units: ["mL", "cm3", "L"], range: 0...300_000),
-      MeasuredQuantity(name: "lung shunt fraction", units: ["%", "1"], range: 0...100),
-      MeasuredQuantity(name: "attenuation", units: ["HU"], range: -1100...4000),
-    ]
+  }
 
   /// What is wrong with a measurement; nothing for a quantity of somebody's own.
   package static func problems(_ row: MeasurementRow) -> [Problem] {
     let word = row.text(.quantity)
     guard let quantity = known.first(where: { $0.name == word }) else { return misspelt(word) }
-    let unit = row.text(.unit)
-    guard quantity.units.contains(unit) else {
+    let symbol = row.text(.unit)
+    guard let unit = quantity.units.first(where: { $0.symbol == symbol }) else {
       return [
         Problem(
           .dataRejected, what: "\(quantity.name) is not measured in this unit",
           at: "measurements, column unit",
           why: "the number would be used in the wrong unit",
-          remedy: "one of: " + quantity.units.filter { !$0.isEmpty }.joined(separator: ", "))
+          remedy: "one of: " + quantity.units.map(\.symbol).filter { !$0.isEmpty }.joined(separator: ", "))
       ]
     }
-    guard let value = row[.value].number, !quantity.range.contains(value) else { return [] }
+    guard let value = row[.value].number, !quantity.plausible.allows(value * unit.factor) else { return [] }
     return [
       Problem(
-        .dataRejected, what: "\(quantity.name) cannot have this value in \(unit)",
-        at: "measurements, column value", remedy: "check value and unit")
+        .dataRejected, what: "\(quantity.name) cannot have this value in \(symbol)",
+        at: "measurements, column value", why: "\(quantity.plausible.span) are possible",
+        remedy: "check value and unit")
     ]
   }
 

@@ -11,17 +11,11 @@ package struct RowJudge: Sendable {
   private let reader: LaboratoryReader
   private let scale: ToxicityScale
   private let vocabulary: FindingVocabulary
-  /// Columns of a laboratory file and of the table that it goes into.
-  private static let columns: [(header: String, column: LaboratoryColumn)] = [
-    ("patient", .patient), ("date", .sampled), ("test", .test), ("value", .value), ("unit", .unit),
-    ("lower", .lower), ("upper", .upper), ("laboratory", .laboratory), ("status", .status),
-    ("sample", .sample),
-  ]
 
   package init() throws {
     let library = try RuleLibrary()
     let measurands = try library.rules("measurands")
-    reader = try LaboratoryReader(header: Self.columns.map(\.header), measurands: measurands)
+    reader = try LaboratoryReader(header: LaboratoryRow.readingHeader, measurands: measurands)
     scale = try ToxicityScale(library.rules("CTCAE"), measurands: measurands)
     vocabulary = FindingVocabulary(scale)
   }
@@ -85,13 +79,14 @@ package struct RowJudge: Sendable {
   }
 
   private func laboratory(_ row: LaboratoryRow) -> [Problem] {
-    let fields = Self.columns.map { _, column in
-      (column == .value ? row.text(.comparator) : "") + row.text(column)
-    }
-    return reader.read(fields, row: 0).problems.map { problem in
+    reader.read(row.readingFields, row: 0).problems.map { problem in
       var problem = problem
       let column = problem.location.split(separator: " ").last.map(String.init) ?? ""
       problem.location = "laboratory, column \(column == "date" ? "sampled" : column)"
+      if problem.remedy.contains("confirmed") {
+        problem.remedy =
+          "check value and unit; where the source has been looked at and is right, “given” has the word confirmed"
+      }
       return problem
     }
   }

@@ -60,23 +60,17 @@ package struct ClinicalRecord {
 }
 
 extension ClinicalRecord {
-  private static let header: [LaboratoryColumn] = [
-    .test, .value, .unit, .lower, .upper, .laboratory, .status, .sample, .method,
-  ]
-
   /// Laboratory results with their own limits; a value outside the measuring range has its sign.
   package func laboratory(_ measurands: RuleDocument) throws -> LaboratoryFile {
     let drugs = try RecordedDrugs(registry)
     let results = try rows(LaboratoryColumn.patient, order: [.patient, .sampled]).map { row in
       RecordedResult(
-        patient: row.text(.patient),
-        fields: [row.text(.patient), row.text(.sampled)]
-          + Self.header.map { ($0 == .value ? row.text(.comparator) : "") + row[$0].printed },
+        patient: row.text(.patient), fields: row.readingFields,
         place: "registry, table laboratory, row “\(row.id)”",
         onAnticoagulation: drugs.onAnticoagulation(row))
     }
     return try LaboratoryFile(
-      recorded: results, header: ["patient", "date"] + Self.header.map(\.rawValue), measurands: measurands)
+      recorded: results, header: LaboratoryRow.readingHeader, measurands: measurands)
   }
 
   /// Adverse events as findings: a term that a rule grades, or the attribution of a laboratory term.

@@ -1,23 +1,36 @@
+import Criteria
 import Quantities
 import Registry
 
 /// What a protocol asks of one intra-arterial administration, held against its record. What is not recorded is unknown,
-/// and is named.
+/// and is named; what the protocol does not limit is not judged.
 ///
-/// Source: Tata et al. 2024, methods: 180 to 200 mCi (6.66 to 7.40 GBq) of Lu-177-DOTATATE over 15 to 20 minutes into the
-/// hepatic artery, amino acids from 30 minutes before, whole-body image at 4 hours.
+/// The limits are constants of a rule document: `cycleActivityFrom` and `cycleActivityTo` (GBq), `cycleInfusionFrom` …
+/// (min), `cycleCheckFrom` … (h after the activity), `cycleAminoAcidsFrom` … (min before it).
 package struct CycleLimits: Sendable {
   package struct Judgement: Sendable, Hashable {
     package var what, value, limits: String
     /// `nil`: not recorded.
     package var isKept: Bool?
   }
-  package var activity: ClosedRange<Double> = 6.66...7.40
-  package var minutes: ClosedRange<Double> = 15...20
-  var checkHours: ClosedRange<Double> = 3...5
+  let activity, minutes, checkHours, aminoAcidMinutes: ClosedRange<Double>?
+  /// In words, for the caption of a table.
   package static let source = "180 to 200 mCi in 15 to 20 min, image at 4 h (Tata 2024)"
 
-  package init() {}
+  package init(_ rules: RuleDocument?) {
+    func range(_ name: String) -> ClosedRange<Double>? {
+      guard let from = rules?.constants["cycle\(name)From"]?.value.doubleValue,
+        let to = rules?.constants["cycle\(name)To"]?.value.doubleValue, from <= to
+      else { return nil }
+      return from...to
+    }
+    (activity, minutes) = (range("Activity"), range("Infusion"))
+    (checkHours, aminoAcidMinutes) = (range("Check"), range("AminoAcids"))
+  }
+
+  /// Those of the protocol of the Tata Memorial.
+  package init() { self = Self.tata }
+  private static let tata = CycleLimits(try? RuleLibrary().rules("tata-ia-prrt"))
 
   /// Of an intra-arterial cycle of Lu-177; nothing of others.
   package func judge(_ administration: AdministrationRow, _ procedure: ProcedureRow?) -> [Judgement] {
@@ -30,9 +43,9 @@ package struct CycleLimits: Sendable {
       judge("image of the distribution after", procedure?[.checkedH].number, "h", checkHours),
     ]
     if let lead = Self.aminoAcidLead(administration, procedure) {
-      all.append(judge("amino acids before the activity", lead, "min", 30...240))
+      all.append(judge("amino acids before the activity", lead, "min", aminoAcidMinutes))
     }
-    return all
+    return all.compactMap(\.self)
   }
 
   /// Administered, else drawn less what remained.
@@ -55,8 +68,9 @@ package struct CycleLimits: Sendable {
 
   /// - Parameter tolerance: of the last printed digit, in the unit.
   private func judge(
-    _ what: String, _ value: Double?, _ unit: String, _ range: ClosedRange<Double>, tolerance: Double = 0
-  ) -> Judgement {
+    _ what: String, _ value: Double?, _ unit: String, _ range: ClosedRange<Double>?, tolerance: Double = 0
+  ) -> Judgement? {
+    guard let range else { return nil }
     let limits = "\(Self.short(range.lowerBound)) to \(Self.short(range.upperBound)) \(unit)"
     guard let value else { return Judgement(what: what, value: "not recorded", limits: limits, isKept: nil) }
     let isKept = value >= range.lowerBound - tolerance && value <= range.upperBound + tolerance

@@ -9,7 +9,7 @@ public enum PlausibilityTable {
     case "headers": possible(Plausibility.headerRows)
     case "structures": usual(Plausibility.structureRows)
     case "plans": usual(Plausibility.planRows)
-    case "records": possible(Plausibility.recordRows)
+    case "records": possible(Plausibility.recordRows + Plausibility.measuredRows)
     default: nil
     }
   }

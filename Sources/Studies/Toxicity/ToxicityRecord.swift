@@ -39,6 +39,8 @@ package struct ToxicityRecord: Encodable, Sendable {
   /// What became of the input: rows in, and results that are left out for a reason that the files give.
   package struct Input: Encodable, Sendable {
     package var rows: Int
+    /// Cells that hold a result; those that became values, are left out with a reason, are faulty.
+    package var results, read, explained, faulty: Int
     package var leftOut: [String: Int]
     package var unusedColumns: [String: [String]]
   }
@@ -75,7 +77,9 @@ package struct ToxicityRecord: Encodable, Sendable {
     }
     arms = summary.columns.map { name, cohort in Self.arm(name, cohort, summary) }
     input = Input(
-      rows: run.account.rows, leftOut: run.account.leftOut,
+      rows: run.account.rows, results: run.account.results.found, read: run.account.results.read,
+      explained: run.account.results.explained, faulty: run.account.results.faulty,
+      leftOut: run.account.leftOut,
       unusedColumns: Dictionary(run.account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +))
     leftOut = faults.problems.map {
       Left(location: $0.location, what: $0.what, why: $0.why, remedy: $0.remedy)

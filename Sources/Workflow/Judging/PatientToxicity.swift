@@ -22,6 +22,7 @@ package struct PatientToxicity: Sendable {
   package var values = 0
   /// Results that are left out for a reason that the files give.
   package var leftOut: [String: Int] = [:]
+  package var results = InputAccount.Results()
 }
 
 extension ToxicityInputs {
@@ -30,18 +31,24 @@ extension ToxicityInputs {
     guard let record = patients[rows.name] else {
       var result = PatientToxicity(record: PatientRecord(patient: rows.name))
       result.problems = [stranger(rows)]
+      (result.results.found, result.results.faulty) = (rows.rows.count, rows.rows.count)
       return result
     }
     var result = PatientToxicity(record: record)
-    var laboratory = PatientLaboratory(
-      patient: record.patient, sex: record.sex, birth: record.birth, death: record.death,
-      cycles: record.cycles,
-      onAnticoagulation: record.onAnticoagulation, values: [])
+    var laboratory = record.laboratory
     for reference in rows.rows { read(reference, &laboratory, &result) }
     var leftOut: PatientLaboratory.LeftOut = [:]
     result.problems += laboratory.removeConflicts(latest: latest, leftOut: &leftOut, place: place)
-    for (reason, count) in leftOut { result.leftOut[reason.rawValue, default: 0] += count }
+    for (reason, count) in leftOut {
+      result.leftOut[reason.rawValue, default: 0] += count
+      result.results.explained += count
+    }
     result.values = laboratory.values.count
+    result.results.read = result.values
+    result.results.settle(hasFaults: !result.problems.isEmpty)
+    if record.cycles.isEmpty, result.values > 0 {
+      result.leftOut["results of patients without a day of treatment", default: 0] += result.values
+    }
     for value in laboratory.values {
       result.units[value.code, default: [:]][value.amount.unit.symbol, default: 0] += 1
     }
@@ -76,10 +83,11 @@ extension ToxicityInputs {
     laboratory.values += reading.values
     result.problems += reading.problems
     for reason in reading.leftOut { result.leftOut[reason.rawValue, default: 0] += 1 }
+    result.results.found += reading.results
+    result.results.explained += reading.explained
     for value in reading.values
     where scale.terms[value.code] == nil && scale.terms(of: value.code).isEmpty {
-      result.leftOut["results of \(value.code), which no term of \(scale.source.name) grades", default: 0] +=
-        1
+      result.leftOut[Self.ungraded(value.code, scale), default: 0] += 1
     }
     for name in reading.unknownTests {
       let known = result.unknown[name] ?? (0, files[f].place(row))
@@ -107,5 +115,21 @@ extension InputFaults {
   package mutating func add(_ patient: PatientToxicity, ignoring: Set<String>) {
     for problem in patient.problems { add(problem) }
     add(unknown: patient.unknown.filter { !ignoring.contains($0.key.lowercased()) })
+  }
+}
+
+extension PatientRecord {
+  /// The patient without values.
+  package var laboratory: PatientLaboratory {
+    PatientLaboratory(
+      patient: patient, sex: sex, birth: birth, death: death, cycles: cycles,
+      onAnticoagulation: onAnticoagulation, values: [])
+  }
+}
+
+extension ToxicityInputs {
+  /// What of the results no term of the scale grades.
+  static func ungraded(_ code: String, _ scale: ToxicityScale) -> String {
+    "results of \(code), which no term of \(scale.source.name) grades"
   }
 }

@@ -11,11 +11,11 @@ package struct SafetyPoint: Sendable {
   package var ofBaseline: (Double, Double)?
   package var isMarked: Bool
 
-  package init(_ record: PatientRecord, _ point: LiverSafety.Point) {
+  package init(_ record: PatientRecord, _ point: LiverSafety.Point.Numbers) {
     (patient, arm) = (record.patient, record.arm)
     (aminotransferase, bilirubin) = (point.aminotransferaseMultiple, point.bilirubinMultiple)
     ofBaseline = point.aminotransferaseOfBaseline.flatMap { a in point.bilirubinOfBaseline.map { (a, $0) } }
-    isMarked = point.quadrant.outcome == "Hy's law range"
+    isMarked = point.quadrant == "Hy's law range"
   }
 }
 
@@ -36,6 +36,7 @@ package struct ToxicityRun: Sendable {
   /// What became of the input.
   package private(set) var account: InputAccount
   private let explains: Bool
+  private let ignored: Set<String>
   private let inputs: ToxicityInputs
 
   /// A page with more patients than this is not read any more.
@@ -43,6 +44,7 @@ package struct ToxicityRun: Sendable {
 
   package init(_ job: ToxicityJob, _ inputs: ToxicityInputs) {
     (explains, self.inputs, account) = (job.explain, inputs, inputs.account)
+    ignored = job.ignored
     account.add(
       Dictionary(
         uniqueKeysWithValues: inputs.findings.ungraded.map {
@@ -52,26 +54,56 @@ package struct ToxicityRun: Sendable {
   }
 
   package mutating func add(_ patient: PatientToxicity) {
+    account.results += patient.results
     guard inputs.patients[patient.record.patient] != nil else { return }
     patients += 1
     account.add(patient.leftOut)
+    ignore(patient.unknown)
     summary.add(patient, inputs.findings)
-    if let point = patient.safety { points.append(SafetyPoint(patient.record, point)) }
+    if let point = patient.safety { points.append(SafetyPoint(patient.record, point.numbers)) }
     injured += patient.injury.judged.map { (patient.record.patient, patient.record.arm, $0) }
     if explains { explanations += Self.explained(patient, inputs.scale) }
-    show(patient)
+    show(patient.worstGrade) { patient }
   }
 
-  private mutating func show(_ patient: PatientToxicity) {
-    let grade = patient.worstGrade
+  /// What patients who were only counted come to together.
+  package mutating func add(_ counted: PlainGrader) {
+    summary.add(counted)
+    account.results.found += counted.valueCount
+    account.results.read += counted.valueCount
+    account.add(
+      Dictionary(
+        uniqueKeysWithValues: counted.ungraded.map { (ToxicityInputs.ungraded($0, inputs.scale), $1) }))
+  }
+
+  /// One patient of those.
+  /// - Parameter full: reads the patient again, to be shown.
+  package mutating func add(
+    _ record: PatientRecord, _ outcome: PlainGrader.Outcome, full: () -> PatientToxicity
+  ) {
+    patients += 1
+    if let numbers = outcome.safety {
+      points.append(SafetyPoint(record, numbers))
+      summary.add(quadrant: numbers.quadrant)
+    }
+    show(outcome.worst, full)
+  }
+
+  /// Tests that nobody knows, and that may be left out.
+  private mutating func ignore(_ unknown: [String: (count: Int, place: String)]) {
+    let count = unknown.filter { ignored.contains($0.key.lowercased()) }.reduce(0) { $0 + $1.value.count }
+    account.add(["results of tests that --ignore names": count])
+  }
+
+  private mutating func show(_ grade: Int, _ patient: () -> PatientToxicity) {
     guard shown.count == Self.pageLimit else {
       shownGrades.append(grade)
-      return shown.append(patient)
+      return shown.append(patient())
     }
     guard let mildest = shownGrades.indices.min(by: { shownGrades[$0] < shownGrades[$1] }),
       shownGrades[mildest] < grade
     else { return }
-    (shown[mildest], shownGrades[mildest]) = (patient, grade)
+    (shown[mildest], shownGrades[mildest]) = (patient(), grade)
   }
 
   package mutating func addSilent(seen: Set<String>) {

@@ -36,7 +36,7 @@ package struct ToxicitySummary: Sendable {
     arms[arm, default: Self.empty(scale)].add(patient.courses)
     values += patient.values
     units.merge(patient.units) { $0.merging($1, uniquingKeysWith: +) }
-    if let point = patient.safety?.quadrant.outcome { quadrants[point, default: 0] += 1 }
+    add(quadrant: patient.safety?.quadrant.outcome)
     if let ascites = patient.newAscites { count(ascites, arm) }
     for judged in patient.injury.judged {
       injuries[arm, default: [:]][judged.endpoint, default: .init()].add(judged)
@@ -45,6 +45,21 @@ package struct ToxicitySummary: Sendable {
       let cause = findings.attribution(patient.record.patient, course.code) ?? .unknown
       attributions[course.code, default: [:]][cause, default: 0] += 1
     }
+  }
+
+  /// Patients who were only counted. None of them has a finding.
+  mutating func add(_ counted: PlainGrader) {
+    for (arm, tally) in counted.arms {
+      total.add(tally)
+      arms[arm, default: Self.empty(scale)].add(tally)
+      for (code, patients) in tally.new { attributions[code, default: [:]][.unknown, default: 0] += patients }
+    }
+    values += counted.valueCount
+    units.merge(counted.units) { $0.merging($1, uniquingKeysWith: +) }
+  }
+
+  mutating func add(quadrant: String?) {
+    if let quadrant { quadrants[quadrant, default: 0] += 1 }
   }
 
   /// All arms together.

@@ -93,6 +93,74 @@ struct RowJudgeTests {
     }
   }
 
+  /// Grades that CTCAE v5.0 (27 November 2017) prints for each term; “-” stands in place of the others.
+  @Test(
+    "The grades of a term are those that the edition prints",
+    arguments: [
+      ("Anemia", "12345"),
+      ("Pericarditis", "12345"),
+      ("Abdominal pain", "123"),
+      ("Ascites", "12345"),
+      ("Duodenal ulcer", "12345"),
+      ("Esophageal varices hemorrhage", "2345"),
+      ("Gastric ulcer", "12345"),
+      ("Gastritis", "12345"),
+      ("Nausea", "123"),
+      ("Small intestinal obstruction", "12345"),
+      ("Vomiting", "12345"),
+      ("Fatigue", "123"),
+      ("Bile duct stenosis", "12345"),
+      ("Budd-Chiari syndrome", "2345"),
+      ("Cholecystitis", "2345"),
+      ("Hepatic failure", "345"),
+      ("Hepatic hemorrhage", "12345"),
+      ("Hepatic necrosis", "45"),
+      ("Hepatic pain", "123"),
+      ("Portal hypertension", "2345"),
+      ("Portal vein thrombosis", "2345"),
+      ("Sinusoidal obstruction syndrome", "2345"),
+      ("Hepatobiliary disorders - Other, specify", "12345"),
+      ("Biliary tract infection", "2345"),
+      ("Hepatic infection", "2345"),
+      ("Alanine aminotransferase increased", "1234"),
+      ("Alkaline phosphatase increased", "1234"),
+      ("Aspartate aminotransferase increased", "1234"),
+      ("Blood bilirubin increased", "1234"),
+      ("Creatinine increased", "1234"),
+      ("GGT increased", "1234"),
+      ("INR increased", "123"),
+      ("Lymphocyte count decreased", "1234"),
+      ("Neutrophil count decreased", "1234"),
+      ("Platelet count decreased", "1234"),
+      ("White blood cell decreased", "1234"),
+      ("Hypoalbuminemia", "12345"),
+      ("Encephalopathy", "12345"),
+      ("Acute kidney injury", "345"),
+      ("Chronic kidney disease", "12345"),
+      ("Pneumonitis", "12345"),
+    ])
+  func printedGrades(_ title: String, _ printed: String) {
+    let known = (1...5).filter { FindingVocabulary.has(grade: $0, of: title) }.map(String.init).joined()
+    // Steps of a term that only judgement can reach have no number, and are grades all the same.
+    #expect(known == printed, "\(title)")
+  }
+
+  @Test("A value in another unit of its quantity is held against the same limit")
+  func otherUnits() {
+    func taken(_ quantity: String, _ unit: String, _ value: Double) -> Bool {
+      refusal(
+        "measurements",
+        [
+          "id": "M", "patient": "P01", "lesion": "T1", "measured": "2026-01-08", "quantity": .text(quantity),
+          "unit": .text(unit), "value": .real(value),
+        ]) == nil
+    }
+    #expect(taken("longest diameter", "cm", 4.1) && !taken("longest diameter", "cm", 60))
+    #expect(taken("lung shunt fraction", "1", 0.05) && !taken("lung shunt fraction", "1", 5))
+    #expect(taken("volume", "L", 1.6) && !taken("volume", "L", 1600))
+    #expect(taken("activity concentration", "kBq/mL", 900) && !taken("activity concentration", "MBq/mL", 9e5))
+  }
+
   @Test(
     "A quantity has its unit and its spelling",
     arguments: [
