@@ -235,7 +235,10 @@ private struct CellReader {
     /// Whether quotes must be removed.
     var isQuoted: Bool
 
-    var text: String {
+    /// As it was before `csvField` guarded it.
+    var text: String { unguarded(written) }
+
+    private var written: String {
       guard isQuoted else { return String(decoding: bytes, as: UTF8.self) }
       let whole = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespaces)
       return String(whole.dropFirst().dropLast()).replacing("\"\"", with: "\"")
