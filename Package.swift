@@ -47,6 +47,9 @@ let package = Package(
       name: "CDCMTK", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]), linkerSettings: libraries(dcmtk)),
     .target(name: "DICOM", dependencies: ["CDCMTK", "COpenSSL", "Quantities", "Diagnostics"]),
     .target(
+      name: "Identity", dependencies: ["DICOM", "Diagnostics", "Files"], resources: [.embedInCode("Data")],
+      swiftSettings: fast),
+    .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(
       name: "Alignment", dependencies: ["Parallel", "CITK", "Volumes", "Diagnostics", "Statistics"],
@@ -67,10 +70,11 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Parallel", "DICOM", "ImageFiles", "Nuclides", "Checks", "Stages", "Quantities", "Volumes",
+        "Parallel", "DICOM", "Identity", "ImageFiles", "Nuclides", "Checks", "Stages", "Quantities",
+        "Volumes",
         "Diagnostics", "Files",
       ],
-      swiftSettings: fast),
+      resources: [.embedInCode("Data")], swiftSettings: fast),
     .target(
       name: "Quantification",
       dependencies: ["Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
@@ -180,7 +184,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Arguments", "Diagnostics", "Files", "Documents", "Parallel", "Records", "Workflow",
-        "Studies", "Demonstrations", "Server", "Network",
+        "Studies", "Demonstrations", "Server", "Network", "Identity",
       ]),
 
     // Attic
@@ -215,11 +219,12 @@ let tested: [String: [Target.Dependency]] = [
   "Arguments": ["Arguments", "Diagnostics"],
   "Statistics": ["Statistics"],
   "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
+  "Identity": ["Identity", "DICOM", "Diagnostics", "Files"],
   "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics", "Statistics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": [
-    "Intake", "Nuclides", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes",
+    "Intake", "Nuclides", "Checks", "DICOM", "Identity", "ImageFiles", "Stages", "Quantities", "Volumes",
     "Diagnostics", "Files",
   ],
   "Quantification": [

@@ -82,11 +82,11 @@ extension Journey {
   func writeReport(
     _ results: Summarised, of inputs: [Provenance.Input], truth: [TruthComparison]
   ) throws -> ([URL], [Finding]) {
-    progress(0.87, "writing DICOM objects")
-    let objects = try writeObjects(results)
-    progress(0.9, "writing the report")
+    progress(0.87, "writing the report")
     let content = try reportContent(results, of: inputs, truth: truth)
-    return (try Report.write(content, to: folder.url) + objects, Report.findings(content))
+    let report = try Report.write(content, to: folder.url)
+    progress(0.95, "writing DICOM objects")
+    return (report + (try writeObjects(results, content)), Report.findings(content))
   }
 }
 
