@@ -49,6 +49,9 @@ let package = Package(
       name: "CDCMTK", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]), linkerSettings: libraries(dcmtk)),
     .target(name: "DICOM", dependencies: ["CDCMTK", "COpenSSL", "Quantities", "Diagnostics"]),
     .target(
+      name: "Identity", dependencies: ["CTables", "DICOM", "Diagnostics", "Files"], exclude: ["Data"],
+      swiftSettings: fast),
+    .target(
       name: "CITK", cxxSettings: cxx(["-isystem", "/usr/include/ITK-5.2"]), linkerSettings: libraries(itk)),
     .target(
       name: "Alignment", dependencies: ["Parallel", "CITK", "Volumes", "Diagnostics", "Statistics"],
@@ -69,10 +72,12 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Parallel", "DICOM", "ImageFiles", "Nuclides", "Checks", "Stages", "Quantities", "Volumes",
+        "CTables",
+        "Parallel", "DICOM", "Identity", "ImageFiles", "Nuclides", "Checks", "Stages", "Quantities",
+        "Volumes",
         "Diagnostics", "Files",
       ],
-      swiftSettings: fast),
+      exclude: ["Data"], swiftSettings: fast),
     .target(
       name: "Quantification",
       dependencies: ["Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
@@ -188,8 +193,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Arguments", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel", "Records",
-        "Workflow",
-        "Studies", "Demonstrations", "Server", "Network",
+        "Workflow", "Studies", "Demonstrations", "Server", "Network", "Identity",
       ]),
 
     // Attic
@@ -224,11 +228,12 @@ let tested: [String: [Target.Dependency]] = [
   "Arguments": ["Arguments", "Diagnostics"],
   "Statistics": ["Statistics"],
   "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
+  "Identity": ["Identity", "DICOM", "Diagnostics", "Files"],
   "Alignment": ["Alignment", "ImageFiles", "Volumes", "Diagnostics", "Statistics"],
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": [
-    "Intake", "Nuclides", "Checks", "DICOM", "ImageFiles", "Stages", "Quantities", "Volumes",
+    "Intake", "Nuclides", "Checks", "DICOM", "Identity", "ImageFiles", "Stages", "Quantities", "Volumes",
     "Diagnostics", "Files",
   ],
   "Quantification": [

@@ -162,6 +162,15 @@ HDStatus hd_set_text(HDItem *item, uint32_t tag, const char *vr, const char *val
   });
 }
 
+HDStatus hd_pass_text(HDItem *item, uint32_t tag, const char *vr, const char *value, char *error, size_t capacity) {
+  return guarded(item, error, capacity, [&] {
+    DcmTag key = tagged(tag, vr);
+    if (!isText(key.getEVR()) || isSequence(item->item, tag))
+      return fail(HDWrongType, name(tag) + " does not hold text", error, capacity);
+    return check(item->item->putAndInsertString(key, value), tag, error, capacity);
+  });
+}
+
 HDStatus hd_set_numbers(HDItem *item, uint32_t tag, const char *vr, const double *values, size_t count, char *error,
                         size_t capacity) {
   return guarded(item, error, capacity, [&] {

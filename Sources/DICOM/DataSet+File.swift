@@ -20,6 +20,11 @@ extension DataSet {
   /// - Throws: `cannotCreate` if the folder refuses, `inputOutput` if the disk does, `internalError` if
   ///   SOP Class UID or SOP Instance UID is not set.
   public func write(to path: String, as syntax: TransferSyntax = .explicitLittleEndian) throws(Problem) {
+    try write(to: path, syntax: syntax.rawValue)
+  }
+
+  /// As `write(to:as:)`; compressed pixels that were copied are written as they are in their own transfer syntax.
+  package func write(to path: String, syntax: String) throws(Problem) {
     for (tag, name) in [(Tag.sopClassUID, "SOP Class UID"), (.sopInstanceUID, "SOP Instance UID")]
     where string(tag) == nil {
       throw Problem(.internalError, what: "\(name) \(tag) is not set", at: path)
@@ -27,7 +32,7 @@ extension DataSet {
     let temporary = Self.temporary(path)
     defer { unlink(temporary) }
     let (status, text) = withErrorText {
-      hd_save(handle, temporary, syntax.rawValue, UID.implementationClass, "HEPATICA", $0, $1)
+      hd_save(handle, temporary, syntax, UID.implementationClass, "HEPATICA", $0, $1)
     }
     guard status == HDOkay else { throw Self.writing(status, text, path) }
     guard Self.flush(temporary), Self.isWhole(temporary), rename(temporary, path) == 0 else {

@@ -41,6 +41,26 @@ extension DataSet {
   }
 }
 
+extension DataSet {
+  /// Sets a picture in colour: three bytes for each pixel, rows from the top.
+  /// - Throws: `internalError` if the bytes do not fill the picture.
+  public func setColours(_ bytes: [UInt8], rows: Int, columns: Int) throws(Problem) {
+    guard bytes.count == rows * columns * 3 else {
+      throw Problem(
+        .internalError, what: "\(bytes.count) bytes for \(rows) × \(columns) pixels in colour",
+        at: place(.pixelData))
+    }
+    try set(.samplesPerPixel, 3)
+    try set(.photometricInterpretation, "RGB")
+    try set(.planarConfiguration, 0)
+    for (tag, value) in [
+      (Tag.rows, rows), (.columns, columns), (.bitsAllocated, 8), (.bitsStored, 8), (.highBit, 7),
+      (.pixelRepresentation, 0),
+    ] { try set(tag, value) }
+    try set(.pixelData, bytes: bytes, vr: "OB")
+  }
+}
+
 extension Pixels {
   public var count: Int {
     switch self {

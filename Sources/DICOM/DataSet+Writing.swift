@@ -94,6 +94,13 @@ extension DataSet {
     }
   }
 
+  /// Passes on a text that stands in another object, without judging whether it keeps the rules of its VR.
+  ///
+  /// - Throws: `internalError` if the element cannot hold text.
+  package func pass(_ tag: Tag, _ value: String, vr: String) throws(Problem) {
+    try attempt(tag) { hd_pass_text(handle, tag.code, vr, value, $0, $1) }
+  }
+
   private func attempt(_ tag: Tag, _ body: (UnsafeMutablePointer<CChar>, Int) -> HDStatus) throws(Problem) {
     let (status, text) = withErrorText(body)
     guard status == HDOkay else {
@@ -102,5 +109,5 @@ extension DataSet {
   }
 
   /// The VR that the dictionary gives, `UN` for unknown elements.
-  static func dictionaryVR(_ tag: Tag) -> String { hd_dictionary_vr(tag.code).take() }
+  package static func dictionaryVR(_ tag: Tag) -> String { hd_dictionary_vr(tag.code).take() }
 }

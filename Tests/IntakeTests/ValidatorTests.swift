@@ -30,18 +30,13 @@ import Volumes
     let folder = try Fixtures.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let grid = Written.grid(direction)
-    var files = try Self.everything(grid, to: folder)
-    files.append(
-      try DICOMWriter.doseObject(
-        Written.ramp(grid), kind: .effective, comment: "BED", Written.context, bits: 16
-      ).write("RD16", to: folder))
-    for file in files {
+    for file in try Self.everything(grid, to: folder) {
       let errors = try Self.errors(file)
       #expect(errors.isEmpty, "\(file.lastPathComponent): \(errors.joined(separator: "\n"))")
     }
   }
 
-  /// All objects that dciodvfy can look at: it aborts on 32-bit pixels of RT Dose.
+  /// All objects that are written but RT Dose of 32 bits, on which dciodvfy aborts.
   static func everything(_ grid: Grid, to folder: URL) throws -> [URL] {
     let context = Written.context
     let structures = Written.structures(grid)
@@ -57,7 +52,38 @@ import Volumes
         Written.activity(grid), order: .reversed, context, to: folder, name: "NM_reversed"),
     ]
     files += try DICOMWriter.writeCT(Written.ramp(grid).map { $0 * 20 - 1000 }, context, to: folder)
-    files += try DICOMWriter.writePET(Written.activity(grid), context, to: folder)
-    return files
+    files += try DICOMWriter.writePET(Written.activity(grid), context, to: folder).map(\.url)
+    files += try DICOMWriter.writeDose(Written.dose(grid), context, to: folder).map(\.url)
+    files.append(
+      try DICOMWriter.writeDose(
+        Written.ramp(grid), kind: .effective, comment: "BED", context, to: folder, name: "RD_bed"))
+    return try files + reports(grid, to: folder)
+  }
+
+  /// Reports, documents, pictures and maps.
+  static func reports(_ grid: Grid, to folder: URL) throws -> [URL] {
+    let context = Written.context
+    let segmentation = try DICOMWriter.segmentation(
+      Written.structures(grid), coding: .binary, context, to: folder, name: "SEG_named")
+    let captures = try DICOMWriter.writeCaptures([Written.picture, Written.picture], context, to: folder)
+    var objects =
+      captures + [
+        segmentation,
+        try DICOMWriter.writeMeasurements(
+          Written.groups, segmentation: segmentation.reference, sourceSeries: "2.25.33", context, to: folder),
+        try DICOMWriter.writeDocument(
+          Data("%PDF-1.7 made up".utf8), title: "Dosimetry report", context, to: folder),
+        try DICOMWriter.writeKeyObjects(
+          [segmentation.reference] + captures.map(\.reference), note: "regions and pictures", context,
+          to: folder),
+      ]
+    objects += try DICOMWriter.writeAdministrations(
+      Written.events, organs: Written.organs, context, to: folder)
+    for quantity in MappedQuantity.allCases {
+      objects.append(
+        try DICOMWriter.writeMap(
+          Written.ramp(grid), of: quantity, context, to: folder, name: "PM_\(quantity)"))
+    }
+    return objects.map(\.url)
   }
 }

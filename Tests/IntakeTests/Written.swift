@@ -75,4 +75,37 @@ enum Written {
     image.energyWindows = []
     return image
   }
+
+  static let picture = CapturedPicture(
+    title: "Axial", width: 6, height: 4, pixels: (0..<72).map { UInt8($0 * 3) })
+
+  /// Two regions, one of them with a segment.
+  static let groups = [
+    MeasurementGroup(
+      tracking: "Liver", trackingUID: "2.25.41", finding: StructureRole.liver.codes.category,
+      site: StructureRole.liver.codes.type, segmentation: nil, segment: 1,
+      measurements: [
+        ReportedMeasurement(Concept.volume, 1794.34, Unit.millilitre, uncertainty: 35.9),
+        ReportedMeasurement(
+          Concept.absorbedDose, 3.825, Unit.gray, derivation: Concept.mean, uncertainty: 0.41),
+        ReportedMeasurement(Concept.doseAtVolume(98), 0.5123456789012345, Unit.gray),
+      ]),
+    MeasurementGroup(
+      tracking: "L\u{E4}sion 1", trackingUID: "2.25.42", finding: StructureRole.tumour.codes.type,
+      site: StructureRole.liver.codes.type,
+      measurements: [ReportedMeasurement(Concept.timeIntegratedActivity, 1.25e-7, Unit.megabecquerelHour)]),
+  ]
+
+  static let events = [1, 2].map { n in
+    AdministrationEvent(
+      product: "[177Lu]Lu-DOTATATE", nuclide: "Lu-177", halfLife: .hours(159.5),
+      start: time.advanced(by: .hours(Double(n))),
+      administered: .gigabecquerels(7.391), before: .gigabecquerels(7.4),
+      after: n == 1 ? nil : .gigabecquerels(0.009),
+      route: n == 1 ? .intravenous : .intraArterial)
+  }
+
+  static let organs = [
+    OrganDose(site: StructureRole.kidney.codes.type, dose: AbsorbedDose(4.95), mass: Mass(171.5))
+  ]
 }

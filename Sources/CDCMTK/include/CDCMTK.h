@@ -79,6 +79,9 @@ HDText hd_dictionary_vr(uint32_t tag);
 /// `vr` is needed for private elements only ("" takes it from the dictionary).
 HDStatus hd_set_text(HDItem *_Nonnull item, uint32_t tag, const char *_Nonnull vr, const char *_Nonnull value,
                      char *_Nonnull error, size_t capacity);
+/// As `hd_set_text`, for a value that is passed on from another object as it is, whether or not it keeps the rules of its VR.
+HDStatus hd_pass_text(HDItem *_Nonnull item, uint32_t tag, const char *_Nonnull vr, const char *_Nonnull value,
+                      char *_Nonnull error, size_t capacity);
 HDStatus hd_set_numbers(HDItem *_Nonnull item, uint32_t tag, const char *_Nonnull vr, const double *_Nonnull values,
                         size_t count, char *_Nonnull error, size_t capacity);
 /// Raw little-endian bytes for OB, OW, OF, OD, UN.

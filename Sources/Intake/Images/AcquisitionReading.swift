@@ -304,8 +304,9 @@ struct AcquisitionReading {
   }
 
   private mutating func undeclared() -> DecayState? {
-    if let corrected = facts.corrected, !corrected.contains("DECY"), kind.isNuclearMedicine {
-      return .uncorrected
+    if let corrected = facts.corrected, kind.isNuclearMedicine {
+      if !corrected.contains("DECY") { return .uncorrected }
+      if let instant = facts.decayInstant { return .reference(instant) }
     }
     let said =
       facts.corrected?.contains("DECY") == true

@@ -13,6 +13,8 @@ struct EmissionFacts: Sendable, Hashable {
   var corrected: [String]?
   /// (0054,1102): `NONE`, `START`, `ADMIN`.
   var decayCorrection: String?
+  /// (0018,9701), which Hepatica writes into a Nuclear Medicine Image too; that object has no other place for it.
+  var decayInstant: DateTime?
   /// Instant of decay correction from Siemens (0071,xx22) or GE (0009,xx0D), by private creator.
   var privateReference: PrivateReference?
   /// Philips factors by private creator: stored × rescale × factor.
@@ -49,6 +51,7 @@ struct EmissionFacts: Sendable, Hashable {
     suvType = set.string(.suvType).map(Instance.plain)
     corrected = set.contains(.correctedImage) ? set.strings(.correctedImage) : nil
     decayCorrection = set.string(.decayCorrection).map(Instance.plain)
+    decayInstant = set.dateTime(.decayCorrectionDateTime)
     privateReference = Self.privateReference(set)
     philipsSUV = Self.philips(set, 0x00)
     philipsActivity = Self.philips(set, 0x09)

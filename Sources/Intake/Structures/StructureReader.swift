@@ -26,7 +26,10 @@ public enum StructureReader {
   /// - Parameter names: names of labels, for a NIfTI or MetaImage file.
   /// - Throws: `Problem` if there is no such file or it holds no structures.
   public static func list(_ path: String, names: [Int: String] = [:]) throws -> [StructureListing] {
-    try files(path).flatMap { try StructureInput($0, names: names).listings }
+    try files(path).flatMap { file in
+      let proposed = try SegmentProposal.read(of: file)?.names ?? [:]
+      return try StructureInput(file, names: proposed.merging(names) { _, own in own }).listings
+    }
   }
 
   /// Reads structures as fractional occupancies of a reference grid.
@@ -55,17 +58,19 @@ public enum StructureReader {
     for file in files {
       try Inventory.check(file: file, answers: answers, apartFrom: [.unit, .role], inCase: inCase)
     }
-    let sources = try files.indices.map {
-      try StructureInput(files[$0], names: names, at: place.holding(file: $0, of: files))
+    let proposals = try files.map { path in try SegmentProposal.read(of: path) }
+    let sources = try files.indices.map { n in
+      let proposed = proposals[n]?.names ?? [:]
+      return try StructureInput(
+        files[n], names: proposed.merging(names) { _, own in own }, at: place.holding(file: n, of: files))
     }
     let listed = sources.flatMap { $0.listings.map(\.name) }
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
     var problems =
       sources.flatMap(\.problems)
-      + (unchecked(sources, grid, path) + repeated(listed, roles, path)).map {
-        ImageFinding(.review, $0, code: .structures)
-      }
+      + (zip(proposals, files).compactMap { $0?.doubt(on: $1) } + unchecked(sources, grid, path)
+      + repeated(listed, roles, path)).map { ImageFinding(.review, $0, code: .structures) }
     var fatal: [Problem] = []
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles, sides: sides) {

@@ -8,26 +8,35 @@ extension DICOMWriter {
   /// Writes an absorbed dose as RT Dose, with its statistical uncertainty, where there is one, as a second object of
   /// Dose Type ERROR (one standard deviation, Gy).
   ///
-  /// 32-bit unsigned pixels; Dose Grid Scaling is rounded to its 16 characters first and pixels are computed from the
-  /// rounded value, so that reading gives each dose within half a step (maximum / 4·10⁹). Offsets are relative.
-  /// - Returns: the files, dose first.
+  /// Unsigned pixels of 16 bits, which every viewer reads, or 32; Dose Grid Scaling is rounded to its 16 characters first and
+  /// pixels are computed from the rounded value, so that reading gives each dose within half a step (maximum / 65535, or
+  /// / 4·10⁹). Offsets are relative. The uncertainty is a series of its own, two numbers further, and is named as such.
+  /// - Returns: the objects, dose first.
   /// - Throws: `Problem` if the dose cannot be represented or a file cannot be written.
   @discardableResult
-  public static func writeDose(_ dose: DoseVolume, _ context: WriteContext, to folder: URL) throws -> [URL] {
+  public static func writeDose(_ dose: DoseVolume, _ context: WriteContext, to folder: URL, bits: Int = 16)
+    throws
+    -> [WrittenObject]
+  {
     // The report's means are corrected for partial volume where a coefficient applies: the same name would be wrong.
     let asImaged = "voxels as imaged, without recovery correction (as_imaged_mean_Gy)"
     let about = ([dose.engine, dose.nuclide, asImaged] + dose.assumptions).joined(separator: "; ")
-    var files = [
-      try writeDose(dose.map.values, kind: .physical, comment: about, context, to: folder, name: "RD_dose")
+    var objects = [
+      try doseObject(dose.map.values, kind: .physical, comment: about, context, bits: bits).written(
+        "RD_dose", to: folder)
     ]
     if let uncertainty = dose.map.statistical {
-      files.append(
-        try writeDose(
+      var other = context
+      other.seriesDescription = "Uncertainty (k = 1) of " + context.seriesDescription
+      other.seriesNumber += 2
+      objects.append(
+        try doseObject(
           uncertainty, kind: .error, comment: "Statistical standard uncertainty (k = 1) per voxel; " + about,
-          context,
-          to: folder, name: "RD_uncertainty"))
+          other,
+          bits: bits
+        ).written("RD_uncertainty", to: folder))
     }
-    return files
+    return objects
   }
 
   /// Writes any map in Gy as RT Dose: BED and EQD2 as `effective`, uncertainties as `error`.
@@ -38,12 +47,11 @@ extension DICOMWriter {
   @discardableResult
   public static func writeDose(
     _ values: Volume<Float>, kind: DoseObject.Kind, comment: String, _ context: WriteContext, to folder: URL,
-    name: String
+    name: String, bits: Int = 16
   ) throws -> URL {
-    try doseObject(values, kind: kind, comment: comment, context, bits: 32).write(name, to: folder)
+    try doseObject(values, kind: kind, comment: comment, context, bits: bits).write(name, to: folder)
   }
 
-  /// - Parameter bits: 32; 16 only to please validators that know nothing else.
   static func doseObject(
     _ values: Volume<Float>, kind: DoseObject.Kind, comment: String, _ context: WriteContext, bits: Int
   ) throws -> ObjectBuilder {

@@ -13,7 +13,9 @@ extension DICOMWriter {
   /// all readers share; else Decay Correction NONE.
   /// - Throws: `dataRejected` if values are negative or not in Bq/mL.
   @discardableResult
-  static func writePET(_ image: EmissionImage, _ context: WriteContext, to folder: URL) throws -> [URL] {
+  public static func writePET(
+    _ image: EmissionImage, _ context: WriteContext, to folder: URL, prefix: String = "PT"
+  ) throws -> [WrittenObject] {
     guard image.unit == .becquerelPerMillilitre else {
       throw Problem(
         .dataRejected, what: "an image in \(image.unit) cannot be written as BQML", at: "PET",
@@ -22,7 +24,7 @@ extension DICOMWriter {
     let scaled = try ScaledCounts(image.values.voxels, largest: 32767, whole: false, at: "PET")
     let content = image.hash()
     return try (0..<image.values.grid.size.k).map { slice in
-      try petSlice(image, scaled, slice, context, content).write(sliceName("PT", slice), to: folder)
+      try petSlice(image, scaled, slice, context, content).written(sliceName(prefix, slice), to: folder)
     }
   }
 

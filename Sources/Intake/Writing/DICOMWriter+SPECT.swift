@@ -29,6 +29,17 @@ extension DICOMWriter {
     try spectObject(image, order: order, context).write(name, to: folder)
   }
 
+  /// Writes as `writeSPECT` does, and returns how other objects name the image.
+  ///
+  /// - Throws: as `writeSPECT`.
+  public static func spect(
+    _ image: EmissionImage, _ context: WriteContext, to folder: URL, name: String = "NM"
+  ) throws
+    -> WrittenObject
+  {
+    try spectObject(image, order: .asGiven, context).written(name, to: folder)
+  }
+
   static func spectObject(_ image: EmissionImage, order: SliceOrder, _ context: WriteContext) throws
     -> ObjectBuilder
   {
@@ -99,6 +110,10 @@ extension DICOMWriter {
       try dataSet.setEmpty(.countsAccumulated)
     }
     if !image.corrected.isEmpty { try dataSet.set(.correctedImage, image.corrected) }
+    // An attribute of Enhanced PET: the object has none of its own for the instant (standard extended SOP class, PS3.2).
+    if let reference = image.decayReference {
+      try dataSet.set(.decayCorrectionDateTime, reference.dicomDateTime)
+    }
     try image.addRadiopharmaceutical(dataSet) { $0.inMegabecquerels }
     try energyWindows(dataSet, image)
     try detector(dataSet, grid)

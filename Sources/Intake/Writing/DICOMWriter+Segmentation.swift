@@ -24,6 +24,16 @@ extension DICOMWriter {
     try segmentationObject(set, coding: coding, context).write(name, to: folder)
   }
 
+  /// Writes as `writeSegmentation` does, and returns how other objects name it.
+  ///
+  /// - Throws: as `writeSegmentation`.
+  public static func segmentation(
+    _ set: StructureSet, coding: SegmentationCoding, _ context: WriteContext, to folder: URL,
+    name: String = "SEG"
+  ) throws -> WrittenObject {
+    try segmentationObject(set, coding: coding, context).written(name, to: folder)
+  }
+
   static func segmentationObject(_ set: StructureSet, coding: SegmentationCoding, _ context: WriteContext)
     throws
     -> ObjectBuilder

@@ -17,6 +17,15 @@ extension DICOMWriter {
     try structureSetObject(regions, context).write(name, to: folder)
   }
 
+  /// Writes as `writeStructureSet` does, and returns how other objects name it.
+  ///
+  /// - Throws: as `writeStructureSet`.
+  public static func structureSet(
+    _ regions: [RegionOfInterest], _ context: WriteContext, to folder: URL, name: String = "RS"
+  ) throws -> WrittenObject {
+    try structureSetObject(regions, context).written(name, to: folder)
+  }
+
   static func structureSetObject(_ regions: [RegionOfInterest], _ context: WriteContext) throws
     -> ObjectBuilder
   {

@@ -100,21 +100,48 @@ struct ObjectBuilder {
     try item.set(.codeMeaning, code.meaning)
   }
 
-  /// Writes the object as `<name>.dcm` into a folder, which is made if needed.
+  /// Writes the object as `<name>.dcm` into a folder, which is made if needed, under the identity of the context.
   func write(_ name: String, to folder: URL) throws -> URL {
     try createFolder(folder)
     let url = folder.appending(path: name + ".dcm")
-    try writeResult(url) { try dataSet.write(to: url.path) }
+    let object = try context.identity.applied(to: dataSet)
+    try writeResult(url) { try object.write(to: url.path) }
     return url
+  }
+
+  /// What other objects need to name this one.
+  var reference: ObjectReference {
+    ObjectReference(
+      sopClass: sopClass, instance: instanceUID, series: seriesUID, study: context.study,
+      modality: dataSet.string(.modality) ?? "")
+  }
+
+  /// Writes the object and says how to name it.
+  func written(_ name: String, to folder: URL) throws -> WrittenObject {
+    WrittenObject(url: try write(name, to: folder), reference: reference)
   }
 }
 
-/// A coded term.
-struct Code: Sendable, Hashable {
-  var value, scheme, meaning: String
-  init(_ value: String, _ scheme: String, _ meaning: String) {
+/// Names one object, before its identity is applied.
+public struct ObjectReference: Sendable, Hashable {
+  public var sopClass, instance, series, study, modality: String
+}
+
+/// An object that was written.
+public struct WrittenObject: Sendable {
+  public var url: URL
+  public var reference: ObjectReference
+}
+
+/// A coded term: value, scheme and meaning (PS3.3 table 8.8-1).
+public struct Code: Sendable, Hashable, Codable {
+  public var value, scheme, meaning: String
+  public init(_ value: String, _ scheme: String, _ meaning: String) {
     (self.value, self.scheme, self.meaning) = (value, scheme, meaning)
   }
+
+  /// Codes are the same if value and scheme are.
+  func isSame(_ other: Code) -> Bool { value == other.value && scheme == other.scheme }
 }
 
 /// Hash of what an object says, from which its UIDs follow.

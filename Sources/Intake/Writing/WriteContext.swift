@@ -2,9 +2,9 @@ import Quantities
 
 /// What all objects that are written together share: the study that they join and how they are labelled.
 ///
-/// Holds a pseudonym, never a name. Times are given, not taken from the clock, so that the same result written twice
+/// Holds a pseudonym, never a name; `identity` says whose objects they become. Times are given, not taken from the clock, so that the same result written twice
 /// gives the same bytes.
-public struct WriteContext: Sendable, Hashable {
+public struct WriteContext: Sendable {
   /// Study Instance UID (0020,000D) of the images that the result belongs to.
   public var study: String
   /// Frame of Reference UID (0020,0052) of the reference image.
@@ -22,6 +22,7 @@ public struct WriteContext: Sendable, Hashable {
   public var softwareVersion: String
   /// Said in a comment of every object that has one.
   public var label: String
+  public var identity = ObjectIdentity.pseudonym
 
   /// The words of `label` unless others are given.
   public static let researchUse = "Hepatica research result, not for clinical decisions"

@@ -14,7 +14,7 @@ struct AssistantTool: Sendable {
   /// Operations that serve a person at a terminal, and those by which several people keep secrets from each other.
   private static let left: Set<String> = [
     "serve", "accounts", "mcp", "completion", "manual man", "manual tables", "trial allocate", "trial reveal",
-    "trial unblind", "trial open", "registry key",
+    "trial unblind", "trial open", "registry key", "segment", "segment confirm", "deidentify",
   ]
   /// Operations that leave nothing behind where no output is named.
   private static let reading: Set<String> = [

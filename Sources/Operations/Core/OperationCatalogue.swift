@@ -7,10 +7,11 @@ public enum OperationCatalogue {
 
   public static let all: [OperationKind] = [
     OperationKind(InspectOperation.self), OperationKind(InitOperation.self),
+    OperationKind(SegmentOperation.self), OperationKind(SegmentConfirmOperation.self),
     OperationKind(ArchiveInitOperation.self), OperationKind(ArchiveCheckOperation.self),
     OperationKind(ArchiveEchoOperation.self), OperationKind(ArchiveFindOperation.self),
     OperationKind(ArchiveFetchOperation.self), OperationKind(ArchiveSendOperation.self),
-    OperationKind(ReceiveOperation.self),
+    OperationKind(ReceiveOperation.self), OperationKind(DeidentifyOperation.self),
     OperationKind(RunOperation.self), OperationKind(BatchOperation.self),
     OperationKind(AlignOperation.self),
     OperationKind(QuantifyOperation.self),
@@ -44,7 +45,7 @@ public enum OperationCatalogue {
     OperationKind(AuditVerifyOperation.self),
     OperationKind(DemoOperation.self), OperationKind(DemoTrialOperation.self),
     OperationKind(ValidateOperation.self), OperationKind(ValidatePhysicsOperation.self),
-    OperationKind(ValidateKineticsOperation.self),
+    OperationKind(ValidateKineticsOperation.self), OperationKind(AcceptanceOperation.self),
     OperationKind(ServeOperation.self), OperationKind(AccountsOperation.self),
     OperationKind(AssistantOperation.self),
     OperationKind(CompletionOperation.self), OperationKind(SchemaOperation.self),

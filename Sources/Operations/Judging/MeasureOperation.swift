@@ -26,22 +26,25 @@ public struct MeasureOperation: Operation {
 
   public static let about = About(
     "measure", .outcome, "rows of a table of lesions from structures and images",
-    takes: "structures, CT or MR, PET or SPECT",
+    takes: "structures with CT, MR, PET or SPECT; or a measurement report",
     gives: "rows of a table of lesions: diameters, volume, attenuation, uptake",
     """
     For each structure: longest diameter in the planes of its image, longest chord perpendicular to it, volume; mean \
     attenuation on CT; SUVmax, SUVmean and SULpeak (sphere of 1 mL) on PET or SPECT. The rows are what hepatica \
-    response reads. --table adds them to the rows that the table has.
+    response reads. --table adds them to the rows that the table has. A measurement report (DICOM SR, TID 1500) of any program gives \
+    rows as it stands.
     """,
     examples: [
       .init(
         "hepatica measure rs.dcm -a ct -p P01 -d 2026-03-02 --visit baseline --organ liver -t lesions.csv",
         "diameters and attenuation"),
+      .init(
+        "hepatica measure sr.dcm -p P01 -d 2026-03-02 -t lesions.csv", "as another program measured them"),
       .init("hepatica measure seg.dcm -u pet --lean janmahasatian -p P01 -d 2026-03-02", "uptake"),
     ])
 
   public static var fields: [Field<Self>] {
-    Field.word(\.structures, "STRUCTURES", "RTSTRUCT, SEG or label image", .input)
+    Field.word(\.structures, "STRUCTURES", "RTSTRUCT, SEG, label image or measurement report", .input)
     Field.option(
       \.anatomy, "anatomy", "a", "FOLDER", "CT or MR on which the lesions were drawn", .input,
       completes: .folders)

@@ -6,6 +6,7 @@ import Workflow
 
 public struct ReportOperation: Operation {
   var study = StudyFields()
+  var objects = ObjectFields()
   var amends: FilePath?
   var reason: String?
   public init() {}
@@ -14,7 +15,7 @@ public struct ReportOperation: Operation {
     "report", .path, "results to a report", takes: "all of the above",
     gives: "`report.html`, `report.pdf`, `report.json`, `dicom/`",
     """
-    Writes report.html, report.pdf and report.json. With --amends the report names the one that it replaces and why, with \
+    Writes report.html, report.pdf, report.json and the DICOM objects. With --amends the report names the one that it replaces and why, with \
     the chain of those before it; an earlier report in the same folder is kept under amended/.
     """,
     writes: [
@@ -31,6 +32,7 @@ public struct ReportOperation: Operation {
 
   public static var fields: [Field<Self>] {
     \.study
+    \.objects
     Field.option(\.amends, "amends", nil, "REPORT", "report.json of the report that this one amends", .input)
     Field.option(\.reason, "why", nil, "REASON", "why it is amended")
   }
@@ -38,7 +40,9 @@ public struct ReportOperation: Operation {
   public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
 
   public func run(_ context: Context) throws -> Outcome {
-    try study.journey(context).take(.report, amending: amendment(context))
+    var journey = try study.journey(context)
+    journey.form = try objects.form(context)
+    return try journey.take(.report, amending: amendment(context))
   }
 
   private func amendment(_ context: Context) throws -> ReportAmendment? {

@@ -5,6 +5,7 @@ import Workflow
 public struct RunOperation: Operation {
   var study = StudyFields()
   var engine = EngineFields()
+  var objects = ObjectFields()
   var fresh = false
   public init() {}
 
@@ -25,17 +26,22 @@ public struct RunOperation: Operation {
       .init("hepatica run case.json5", "results next to the case file"),
       .init("hepatica run case.json5 -o /data/p01", "results elsewhere"),
       .init("hepatica run case.json5 --fresh", "every step again"),
+      .init(
+        "hepatica run case.json5 --identity research --key keys/trial.key", "DICOM objects that name nobody"),
     ])
 
   public static var fields: [Field<Self>] {
     \.study
     \.engine
+    \.objects
     Field.flag(\.fresh, "fresh", nil, "do every step again, also those whose results hold")
   }
 
   public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
 
   public func run(_ context: Context) throws -> Outcome {
-    try study.journey(context) { try engine.apply(to: &$0.options) }.take(.run, fresh: fresh)
+    var journey = try study.journey(context) { try engine.apply(to: &$0.options) }
+    journey.form = try objects.form(context)
+    return try journey.take(.run, fresh: fresh)
   }
 }

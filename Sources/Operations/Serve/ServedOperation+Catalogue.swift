@@ -7,9 +7,10 @@ import Server
 
 extension OperationCatalogue {
   /// The operations as a server offers them: all but those that belong to the command line alone. A configuration of archives
-  /// names secrets and where they go, so whoever can write a file in the workspace must not choose it.
+  /// names secrets and where they go, so whoever can write a file in the workspace must not choose it; a segmenter is a program
+  /// to be run, and research copies hold a key that no workspace keeps.
   static let served: [ServedOperation] = all.filter {
-    !["serve", "accounts", "archive", "receive", "mcp"].contains($0.command.first)
+    !["serve", "accounts", "archive", "receive", "mcp", "segment", "deidentify"].contains($0.command.first)
   }.map(\.served)
 }
 

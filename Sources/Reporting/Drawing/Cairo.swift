@@ -94,6 +94,32 @@ extension Raster {
 extension Drawing {
   /// PNG bytes at `scale` pixels per point on white.
   public func png(scale: Double = 2) -> Data {
+    let sink = ByteSink()
+    withSurface(scale) { _ = cairo_surface_write_to_png_stream($0, ByteSink.write, sink.closure) }
+    return sink.bytes
+  }
+
+  /// Red, green and blue bytes, rows from the top.
+  func colours(scale: Double = 2) -> (width: Int, height: Int, bytes: [UInt8]) {
+    withSurface(scale) { surface in
+      let (width, height) = (
+        Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
+      )
+      let stride = Int(cairo_image_surface_get_stride(surface))
+      guard let data = cairo_image_surface_get_data(surface) else { return (0, 0, []) }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(width * height * 3)
+      for row in 0..<height {
+        for column in 0..<width {
+          let at = row * stride + column * 4
+          bytes += [data[at + 2], data[at + 1], data[at]]
+        }
+      }
+      return (width, height, bytes)
+    }
+  }
+
+  private func withSurface<T>(_ scale: Double, _ body: (OpaquePointer) -> T) -> T {
     let surface = cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, Int32((width * scale).rounded(.up)), Int32((height * scale).rounded(.up)))!
     let page = CairoPage(owning: surface)
@@ -101,8 +127,6 @@ extension Drawing {
     cairo_scale(page.context, scale, scale)
     CairoPainter(page.context).paint(marks)
     cairo_surface_flush(surface)
-    let sink = ByteSink()
-    _ = cairo_surface_write_to_png_stream(surface, ByteSink.write, sink.closure)
-    return sink.bytes
+    return withExtendedLifetime(page) { body(surface) }
   }
 }

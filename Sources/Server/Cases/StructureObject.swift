@@ -5,8 +5,9 @@ import Foundation
 import Intake
 import Quantities
 import Stages
+import Workflow
 
-/// The structures of a case as a DICOM object, in study and frame of reference of its reference image.
+/// The structures of a case as a DICOM object, in study and frame of reference of its reference image, and of its patient.
 struct StructureObject {
   enum Form: String { case structureSet = "rtstruct", segmentation = "seg" }
   let scene: Scene
@@ -21,6 +22,9 @@ struct StructureObject {
   }
 
   private func write(to folder: URL) throws -> URL {
+    var context = context
+    context.identity = try ResultForm().objectIdentity(
+      of: scene.study.study.flatMap(scene.journey.library.file(ofStudy:)))
     switch form {
     case .segmentation:
       return try DICOMWriter.writeSegmentation(

@@ -1,35 +1,27 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
 import Intake
 import Quantities
+import Reporting
 import Stages
 import Workflow
 
 extension Journey {
-  /// RT Dose with its uncertainty, the regions as fractional segmentation, and the quantified images, in the study
-  /// and frame of reference of the reference images.
-  func writeObjects(_ results: Summarised) throws -> [URL] {
-    let folder = try self.folder.dicom()
-    var context = try writeContext(results)
-    context.seriesDescription = "Absorbed dose, \(results.dose.engine)"
-    var files = try DICOMWriter.writeDose(results.dose.withoutNegativeNoise, context, to: folder)
-    if !results.structures.isEmpty {
-      (context.seriesDescription, context.seriesNumber) = ("Regions of dosimetry", 2)
-      files.append(
-        try DICOMWriter.writeSegmentation(results.structures, coding: .fractional, context, to: folder))
-    }
-    for (n, activity) in results.activities.enumerated() {
-      (context.seriesDescription, context.seriesNumber) = ("Activity concentration, \(activity.id)", 10 + n)
-      context.contentTime = activity.time
-      files.append(
-        try DICOMWriter.writeSPECT(
-          image(activity), context, to: folder, name: "NM_" + safeFileName(activity.id)))
-    }
-    return files
+  /// All DICOM objects of a result: dose, uncertainty, regions, measurements, what was given, activities, pictures and report.
+  func writeObjects(_ results: Summarised, _ content: ReportContent) throws -> [URL] {
+    var objects = try ResultObjects(self, results)
+    try objects.writeDose()
+    try objects.writeRegions()
+    try objects.writeActivities()
+    try objects.writeAdministrations()
+    try objects.writeMaps()
+    try objects.writeReport(content, pdf: folder.url.appending(path: "report.pdf"))
+    return objects.written.map(\.url)
   }
 
-  private func image(_ activity: ActivityVolume) -> EmissionImage {
+  func image(_ activity: ActivityVolume) -> EmissionImage {
     let taken = therapy.timePoints.first { $0.name == activity.id }.flatMap { point in
       try? library.find(point.emission, as: "the emission image", \.isEmission).1.acquisition
     }
@@ -41,13 +33,11 @@ extension Journey {
       administeredActivity: (try? netActivity())?.value, administered: therapy.administrations.first?.start)
   }
 
-  private func writeContext(_ results: Summarised) throws -> WriteContext {
-    let time = therapy.administrations.first?.start ?? DateTime(localSeconds: 0)
-    return WriteContext(
-      study: results.study.study ?? ObjectUID.derived(from: "study " + therapy.sha256),
-      frameOfReference: results.study.grid.frameOfReference
-        ?? ObjectUID.derived(from: "frame " + therapy.sha256),
-      patient: therapy.patient.pseudonym, studyTime: time, softwareVersion: Version.current)
+  func event(_ given: Documents.Administration) -> AdministrationEvent {
+    AdministrationEvent(
+      product: therapy.therapy.product, nuclide: nuclide.name, halfLife: halfLife, start: given.start,
+      administered: given.netActivity(halfLife: halfLife), before: given.activity, after: given.residual,
+      route: therapy.therapy.kind == .tare ? .intraArterial : .intravenous)
   }
 }
 

@@ -86,11 +86,12 @@ extension Journey {
     amending earlier: ReportAmendment?
   ) throws -> ([URL], [Finding]) {
     let kept = try earlier.map { try keep($0) } ?? []
-    progress(0.87, "writing DICOM objects")
-    let objects = try writeObjects(results) + writeBED(results) + kept
-    progress(0.9, "writing the report")
+    progress(0.87, "writing the report")
     let content = try reportContent(results, of: inputs, truth: truth, amending: earlier)
-    return (try Report.write(content, to: folder.url) + objects, Report.findings(content))
+    let report = try Report.write(content, to: folder.url)
+    progress(0.95, "writing DICOM objects")
+    let objects = try writeObjects(results, content) + writeBED(results) + kept
+    return (report + objects, Report.findings(content))
   }
 
   private func keep(_ earlier: ReportAmendment) throws -> [URL] {

@@ -53,6 +53,7 @@ public struct MeasureJob: Sendable {
 public enum LesionMeasurement {
   /// - Throws: `Problem` for structures or images that do not belong together, and for a table of other columns.
   public static func run(_ job: MeasureJob, progress: @escaping ProgressHandler) throws -> Outcome {
+    if MeasurementReport.isReport(job.structures.path) { return try fromReport(job) }
     var rows: [RegionID: Row] = [:]
     var order: [RegionID] = []
     var review: [Finding] = []
@@ -68,7 +69,10 @@ public enum LesionMeasurement {
         .dataRejected, what: "no lesion could be measured", at: job.structures.path,
         why: review.map(\.sentence).joined(separator: "; "))
     }
-    let lines = order.compactMap { rows[$0] }
+    return try outcome(order.compactMap { rows[$0] }, job, review)
+  }
+
+  static func outcome(_ lines: [Row], _ job: MeasureJob, _ review: [String]) throws -> Outcome {
     let csv = Row.header + lines.map { $0.line(job) }.joined()
     if let table = job.table { try append(lines.map { $0.line(job) }, to: table) }
     return try Outcome(

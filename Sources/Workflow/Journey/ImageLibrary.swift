@@ -68,6 +68,12 @@ package struct ImageLibrary: Sendable {
     return (header + values).map { $0.finding(at: place) }
   }
 
+  /// A DICOM file of a study, in the order of the files; `nil` where the study has none here.
+  package func file(ofStudy study: String) -> String? {
+    let entries = inventories.values.flatMap(\.entries).filter { $0.study == study && !$0.files.isEmpty }
+    return entries.map { $0.files[0] }.min()
+  }
+
   /// The series that the user named, or the only one in the folder that fits.
   package func find(
     _ source: ImageSource, as word: String, _ fits: (SeriesEntry) -> Bool

@@ -95,6 +95,14 @@ extension Journey {
     let entry = try library.checked(source, as: "the dose", \.canBeDose)
     guard entry.kind == .dose else { return try library.load(source, as: "the dose") { $0.id == entry.id } }
     let object = try DoseObject.read(entry.files[0])
+    guard object.kind == .physical else {
+      throw Problem(
+        .dataRejected, what: "the dose is of type \(object.kind.rawValue)", at: source.location,
+        why: object.kind == .error
+          ? "an uncertainty or a difference is not an absorbed dose"
+          : "a weighted dose is not an absorbed dose",
+        remedy: "name the object of type PHYSICAL")
+    }
     return ImageSeries(
       id: entry.id, modality: "RTDOSE", values: object.values,
       unit: object.isRelative ? .other("relative") : .gray,

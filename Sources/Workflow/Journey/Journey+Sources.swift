@@ -23,6 +23,7 @@ extension Journey {
     if stage == .report {
       options["case file"] = therapy.sha256
       options["truth"] = truth.map { _ in "known" }
+      options["objects"] = form.words
     }
     return options
   }

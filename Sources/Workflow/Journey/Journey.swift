@@ -29,6 +29,8 @@ public struct Journey: Sendable {
   let content: CaseContent
   /// Keys that were said on the command line instead.
   let commanded: Set<String>
+  /// How the results are written as DICOM objects.
+  public var form = ResultForm()
   /// Set for digital patients: the report then holds result against truth.
   package var truth: KnownTruth?
 
@@ -77,7 +79,7 @@ public struct Journey: Sendable {
   private init(_ other: Journey, progress: @escaping ProgressHandler) {
     (therapy, folder, library) = (other.therapy, other.folder, other.library)
     (nuclide, calibration, truth) = (other.nuclide, other.calibration, other.truth)
-    (content, commanded) = (other.content, other.commanded)
+    (content, commanded, form) = (other.content, other.commanded, other.form)
     givenKernel = other.givenKernel
     self.progress = progress
   }

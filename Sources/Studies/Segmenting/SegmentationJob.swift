@@ -1,0 +1,124 @@
+import Diagnostics
+import Documents
+import Files
+import Foundation
+import ImageFiles
+import Intake
+import Reporting
+import Stages
+import Volumes
+import Workflow
+
+/// Runs an installed segmenter on an image and keeps what it proposed with its name, version and digest.
+///
+/// The contract: `COMMAND … INPUT.nii.gz OUTPUT.nii.gz` reads a NIfTI image (HU for a CT) and writes a label image on the same grid,
+/// exit status 0. What the labels are is known from, in this order: the class map that the user names, `OUTPUT.json`
+/// (`{"1": "liver", …}`) if the command writes it, the label table in the NIfTI header. `COMMAND --version` prints one line.
+public struct SegmentationJob: Sendable {
+  public var image: URL
+  public var series: String?
+  public var output: URL
+  /// The command and the words before the two files.
+  public var command: [String]
+  public var classes: String?
+  /// Names of labels that are wanted; empty: all that have a role, and no others.
+  public var isEverything = false
+
+  public init(image: URL, output: URL, command: [String]) {
+    (self.image, self.output, self.command) = (image, output, command)
+  }
+
+  /// - Throws: `Problem` if the command cannot be run, fails, or writes labels that are not on the image's grid or have no name.
+  public func run(progress: @escaping ProgressHandler) throws -> Outcome {
+    let source = ImageSource(path: image, series: series, answers: SeriesAnswers(), location: image.path)
+    let library = try ImageLibrary([source], seriesOption: "--series", progress: progress)
+    let series = try library.load(source, as: "a CT, MR or emission image") {
+      $0.kind == .ct || $0.kind == .mr || $0.isEmission
+    }
+    let program = try Segmenter(command)
+    let work = FileManager.default.temporaryDirectory.appending(
+      path: "hepatica-segment-" + hex(randomBytes(8)))
+    try createFolder(work)
+    defer { try? FileManager.default.removeItem(at: work) }
+    progress(0.2, "segmenter")
+    let (labels, names) = try program.segment(series.values, in: work, classes: classes)
+    progress(0.9, "quality")
+    let values = try ImageFiles.readLabels(labels.path)
+    guard values.grid.matches(series.values.grid) else {
+      throw Problem(
+        .dataRejected, what: "the segmenter's labels are not on the grid of the image",
+        at: command.joined(separator: " "),
+        why: "every structure would lie elsewhere", remedy: "let it write labels on its input's grid")
+    }
+    let appraisal = LabelAppraisal(values, image: series)
+    let parts = names.sorted { $0.key < $1.key }.map { appraisal.part($0.key, $0.value) }
+    return try keep(
+      values, parts.filter { isEverything || $0.role != .other }, program,
+      left: parts.count { $0.role == .other })
+  }
+
+  private func keep(_ values: Volume<Int32>, _ parts: [SegmentProposal.Part], _ program: Segmenter, left: Int)
+    throws -> Outcome
+  {
+    guard !parts.isEmpty else {
+      throw Problem(
+        .dataRejected, what: "the segmenter found nothing that plays a role here",
+        at: command.joined(separator: " "),
+        remedy: "keep all of it with --everything")
+    }
+    let wanted = Set(parts.map { Int32($0.label) })
+    var kept = values
+    for n in kept.voxels.indices where !wanted.contains(kept.voxels[n]) { kept.voxels[n] = 0 }
+    try createFolder(output)
+    let file = output.appending(path: "structures.nii.gz")
+    try ImageFiles.write(
+      kept.map { Float($0) }, file.path, description: "label image, a proposal to be confirmed")
+    let proposal = SegmentProposal(
+      program: .init(
+        name: program.version, sha256: program.digest, classes: classes ?? "stated by the program"),
+      labels: try sha256(file: file.path), parts: parts)
+    try writeAtomically(prettyJSON(proposal), to: SegmentProposal.file(of: file.path))
+    return try outcome(proposal, file, left)
+  }
+
+  private func outcome(_ proposal: SegmentProposal, _ file: URL, _ left: Int) throws -> Outcome {
+    let rows =
+      [["structure", "role", "volume mL", "mean HU", "pieces", "edge"]]
+      + proposal.parts.map { part in
+        [
+          part.name, part.role.rawValue, String(format: "%.1f", part.volumeMl),
+          part.meanHU.map { String(format: "%.0f", $0) } ?? "–",
+          part.pieces == 1 ? "1" : "\(part.pieces) (largest \(Int((part.largestPiece * 100).rounded())) %)",
+          part.touchesEdge ? "touches" : "–",
+        ]
+      }
+    let lines =
+      [
+        columns(rows), "made by \(proposal.program.name); \(left) structures without a role here left out",
+        "in a case file:", "  structures: [{ path: \"\(file.lastPathComponent)\", roles: {",
+      ] + CaseTemplate.roles(proposal.parts.map(\.name)) + ["  } }],"]
+    let remarks = proposal.parts.flatMap { part in part.remarks.map { "\(part.name): \($0)" } }
+    return try Outcome(
+      text: lines.joined(separator: "\n"), content: proposal,
+      review: [
+        "a proposal: look at each structure on the image, then hepatica segment confirm \(file.path) --by NAME"
+      ] + remarks)
+  }
+}
+
+/// A person's word on a proposal.
+public enum SegmentProposalConfirmation {
+  /// Keeps that a person looked at a label image and confirms it as it is now.
+  /// - Throws: `Problem` for a label image that is not a proposal.
+  public static func run(_ labels: URL, by name: String, at time: Date) throws -> Outcome {
+    guard var proposal = try SegmentProposal.read(of: labels.path) else {
+      throw Problem(
+        .inputMissing, what: "this label image is not a proposal of hepatica segment", at: labels.path,
+        remedy: "structures that a person drew need no confirmation")
+    }
+    proposal.labels = try sha256(file: labels.path)
+    proposal.confirmed = SegmentProposal.Confirmation(by: name, at: time.formatted(.iso8601))
+    try writeAtomically(prettyJSON(proposal), to: SegmentProposal.file(of: labels.path), over: .state)
+    return try Outcome(text: "\(proposal.parts.count) structures confirmed by \(name)", content: proposal)
+  }
+}
