@@ -49,11 +49,26 @@ extension DateTime {
 
   /// Reads ISO 8601 `2021-03-01T09:00[:00[.5]][Z|+01:00]`. A bare date is refused: `nil`.
   public init?(iso8601 text: String) {
-    let pattern = /(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?(Z|[+-]\d{2}:?\d{2})?/
-    guard let m = text.wholeMatch(of: pattern) else { return nil }
-    self.init(
-      year: Int(m.1)!, month: Int(m.2)!, day: Int(m.3)!, hour: Int(m.4)!, minute: Int(m.5)!,
-      second: m.6.map { Double($0)! } ?? 0, utcOffset: m.7.flatMap { DateTime.offset(String($0)) })
+    var text = text
+    guard let moment = text.withUTF8({ bytes in Self.read(bytes) }) else { return nil }
+    self = moment
+  }
+
+  private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> DateTime? {
+    var clock = ClockReader(bytes)
+    guard let year = clock.digits(4), clock.take("-"), let month = clock.digits(2), clock.take("-"),
+      let day = clock.digits(2), clock.take("T") || clock.take(" "), let hour = clock.digits(2),
+      clock.take(":"), let minute = clock.digits(2)
+    else { return nil }
+    var second = 0.0
+    if clock.take(":") {
+      guard let read = clock.seconds() else { return nil }
+      second = read
+    }
+    guard let offset = clock.offset(), clock.isAtEnd else { return nil }
+    return DateTime(
+      year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      utcOffset: offset.seconds)
   }
 
   /// `+0100`, `-05:00` or `Z` as seconds ahead of UTC.

@@ -50,7 +50,7 @@ import Testing
     let table = try table(data)
     #expect(table.header == ["patient", "größe"] && table.fields(0) == ["P1", "1;2"])
     #expect(throws: Problem.self) { try self.table(data.dropLast()) }
-    #expect(throws: Problem.self, "without the mark") { try self.table(data.dropFirst(2)) }
+    #expect(throws: Problems.self, "without the mark") { try self.table(data.dropFirst(2)) }
   }
 
   /// Ends of lines, quotes and letters at every place of the eight bytes that are looked at at once.

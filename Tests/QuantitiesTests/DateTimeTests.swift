@@ -24,6 +24,18 @@ import Testing
     #expect(unknown.since(known).value == 3600)
   }
 
+  @Test(
+    "Digits, signs and ends are those of ISO 8601 alone",
+    arguments: [
+      ("2021-03-01T09:05:07.25+0130", true), ("2021-03-01 09:05Z", true), ("2021-03-01T09:05-03:00", true),
+      ("2021-03-01T9:05", false), ("2021-03-01T09:05:7", false), ("2021-03-01T09:05:07.", false),
+      ("2021-03-01T09:05+1", false), ("2021-03-01T09:05Zx", false), ("٢٠٢١-03-01T09:05", false),
+      ("2021-03-01T09:05 ", false), ("+021-03-01T09:05", false),
+    ])
+  func grammar(_ text: String, _ isRead: Bool) {
+    #expect((DateTime(iso8601: text) != nil) == isRead)
+  }
+
   @Test(arguments: [
     "2021-02-29T10:00:00", "2021-13-01T10:00:00", "2021-03-01", "09:00:00", "2021-03-01T24:00:00", "",
     "yesterday",
