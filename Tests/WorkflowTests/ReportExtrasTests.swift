@@ -137,7 +137,7 @@ import Volumes
     """
     { hepatica: 1, patient: { pseudonym: "\(pseudonym)" },
       tare: {
-        microspheres: "glass", liver: { ml: 64, tumourMl: 4 }, lungs: { shuntFraction: 0.05 },
+        microspheres: "glass", energyConstant: "literature", liver: { ml: 64, tumourMl: 4 }, lungs: { shuntFraction: 0.05 },
         injections: [{ name: "right", perfusedMl: 64, tumours: [{ name: "T", ml: 4, toNormal: 1 }],
           prescribe: 1.0, delivered: \(delivered) }],
       } }

@@ -24,8 +24,7 @@ extension AnswerShape {
     "demo": .record(ReportRecord.self),
     "batch": .record(BatchRecord.self),
     "inspect": .record(Inspection.Record.self),
-    "init": .either(
-      .record(CaseTemplate.Record.self), .of(["burden": String.self]), .of(["plan": String.self])),
+    "init": .record(CaseTemplate.Record.self),
     "compare": .record(Comparison.Record.self),
     "kernel": .of(["kernels": [KernelTask.Record].self]), "svalues": .record(SValues.Record.self),
     "organs": .record(OrganAnswer.self),
@@ -36,7 +35,8 @@ extension AnswerShape {
 
   private static let judging: [String: AnswerShape] = [
     "uptake": .record(UptakeRecord.self), "measure": .record(LesionMeasurement.Record.self),
-    "burden": .record(BurdenRecord.self), "plan": .record(PlanRecord.self),
+    "burden": .either(.record(BurdenRecord.self), .of(["burden": String.self])),
+    "plan": .either(.record(PlanRecord.self), .of(["plan": String.self])),
     "protocols": .either(.record(Protocols.Listing.self), .record(Protocols.Record.self)),
     "eligibility": .record(SelectionRecord.self), "toxicity": .record(ToxicityRecord.self),
     "response": .record(ResponseRecord.self),

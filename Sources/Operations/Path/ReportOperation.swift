@@ -26,7 +26,7 @@ public struct ReportOperation: Operation {
       .init("hepatica report case.json5", "results next to the case file"),
       .init("hepatica report case.json5 -o /data/p01", "results elsewhere"),
       .init(
-        "hepatica report case.json5 --amends results/report.json --why \"the residual was measured again\"",
+        "hepatica report case.json5 --amends results/report.json --why remeasured",
         "a report in place of an earlier one"),
     ])
 
