@@ -123,7 +123,7 @@ let package = Package(
       name: "Records",
       dependencies: [
         "Documents", "Quantities", "Diagnostics", "Parallel", "Files", "Criteria", "Trials", "Registry",
-        "Stages",
+        "Stages", "Planning",
       ]),
 
     // Corridor

@@ -82,6 +82,13 @@ public final class Change {
     try record(.delete, table, id, before: before, after: nil)
   }
 
+  /// Patients of whom this change wrote something by which a visit may be done, or a visit itself.
+  private(set) var touched: Set<String> = []
+  private static let evidence: Set<String> = [
+    LaboratoryColumn.table, StudyColumn.table, ResponseColumn.table, MeasurementColumn.table,
+    AdverseEventColumn.table,
+  ]
+
   private func record(_ action: AuditRecord.Action, _ table: Table, _ id: String, before: Row?, after: Row?)
     throws
   {
@@ -92,6 +99,9 @@ public final class Change {
       hash: "")
     record.hash = try record.sealed(by: registry.seal)
     try registry.store.run(AuditRecord.insertion, record.values)
+    if action != .delete, Self.evidence.contains(table.name), let patient = after?.text("patient") {
+      touched.insert(patient)
+    }
     head = Anchor.Head(count: record.sequence, hash: record.hash)
   }
 

@@ -18,6 +18,7 @@ extension Registry {
       let (settled, lastTime) = try checkedHead()
       let change = Change(self, author, time: try timestamp(after: lastTime), head: settled)
       result = try body(change)
+      if !change.touched.isEmpty { try change.closeVisits(of: change.touched) }
       anchor =
         change.head == settled ? nil : Anchor(registry: identifier, settled: settled, pending: change.head)
       if let anchor { try anchorFile.write(anchor) }

@@ -33,7 +33,7 @@ extension OperationKind {
   /// Who may ask for it.
   private var permission: Permission {
     switch about.name {
-    case "registry list", "registry ledger", "registry patient", "registry schedule", "registry overdue",
+    case "registry list", "registry ledger", "registry patient", "registry cycle", "registry schedule", "registry overdue",
       "registry check",
       "registry dictionary", "registry schema":
       .readRegistry

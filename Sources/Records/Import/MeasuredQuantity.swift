@@ -26,6 +26,10 @@ package struct MeasuredQuantity: Sendable {
       MeasuredQuantity(name: "uptake", units: ["%", "%IA", "1"], range: 0...110),
       MeasuredQuantity(name: "volume", units: ["mL", "cm3", "L"], range: 0...300_000),
       MeasuredQuantity(name: "lung shunt fraction", units: ["%", "1"], range: 0...100),
+      MeasuredQuantity(name: "liver burden", units: ["%"], range: 0...100),
+      MeasuredQuantity(name: "planned lung dose", units: ["Gy"], range: 0...1000),
+      MeasuredQuantity(name: "planned normal-liver dose", units: ["Gy"], range: 0...1000),
+      MeasuredQuantity(name: "planned activity", units: ["GBq", "MBq"], range: 0...100_000),
       MeasuredQuantity(name: "attenuation", units: ["HU"], range: -1100...4000),
     ]
 

@@ -23,9 +23,24 @@ public struct LedgerEntry: Sendable, Hashable {
   /// What "normal liver" means here: which lesions were left out.
   public var definition: String
   public var course: String
+  /// Device or drug, as the course states it.
+  public var product = ""
   /// The administration that gave it; empty where the dose is of the whole course.
   public var administration: String
   public var source: String
+  /// How the dose to this part is known.
+  public enum Basis: String, Sendable {
+    case stated
+    /// The mean of the whole liver, which the therapy reached.
+    case wholeLiver = "as the whole liver"
+    /// The mean of the lobes by volume.
+    case lobes = "lobes by volume"
+  }
+  public var basis = Basis.stated
+  /// Volume of the part, mL; `nil`: not stated.
+  public var volume: Double?
+  /// Couinaud segment that the region names; its dose is a part of its lobe's and in no sum.
+  public var segment = ""
 
   /// `nil` for rows of other regions than normal liver.
   init?(_ row: DoseSummaryRow) {
@@ -39,6 +54,13 @@ public struct LedgerEntry: Sendable, Hashable {
     )
     (radiobiology, definition) = (row.text(.radiobiology), row.text(.definition))
     (course, administration, source) = (row.text(.course), row.text(.administration), row.text(.source))
+    volume = row[.volumeMl].number
+    segment = Self.segment(row.text(.region))
+  }
+
+  /// The segment of a name such as “segment 7 without lesions”.
+  private static func segment(_ name: String) -> String {
+    name.lowercased().firstMatch(of: /\bsegments? ?([1-8][ab]?|[iv]+[ab]?)\b/).map { String($0.1) } ?? ""
   }
 }
 
@@ -57,4 +79,30 @@ public struct LedgerLimit: Sendable, Hashable {
   public var kind: Kind
   public var meaning: String
   public var source: String
+  /// The therapy that the number was made for; `nil` for the sum over all.
+  public var therapy: String?
+  /// The product that it was made for, such as resin; `nil` for any.
+  public var product: String?
+
+  init(
+    quantity: Quantity, lobe: LiverPart, gray: Double, kind: Kind, meaning: String, source: String,
+    therapy: String? = nil, product: String? = nil
+  ) {
+    (self.quantity, self.lobe, self.gray, self.kind) = (quantity, lobe, gray, kind)
+    (self.meaning, self.source, self.therapy, self.product) = (meaning, source, therapy, product)
+  }
+
+  /// Whether a dose is of the kind that the number was made for. A product that nobody stated is not excluded.
+  func isMade(for entry: LedgerEntry) -> Bool {
+    if let therapy, entry.therapy != therapy { return false }
+    guard let product, !entry.product.isEmpty else { return true }
+    return Self.isSame(product, entry.product)
+  }
+
+  private static func isSame(_ product: String, _ other: String) -> Bool {
+    let names = [
+      "resin": ["resin", "sir"], "glass": ["glass", "therasphere"], "holmium": ["holm", "quirem"],
+    ]
+    return (names[product] ?? [product]).contains { other.lowercased().contains($0) }
+  }
 }

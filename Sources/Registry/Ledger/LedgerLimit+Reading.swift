@@ -7,7 +7,8 @@ extension LedgerLimit {
   public static let cited: [LedgerLimit] = try! read(
     String(decoding: PackageResources.liver_references_csv, as: UTF8.self), at: "liver_references.csv")
 
-  /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source.
+  /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source, and
+  /// where the number was made for one therapy or product alone, therapy and product.
   ///
   /// - Throws: `Problem` or `Problems` with the rows that are faulty.
   public static func read(_ url: URL) throws -> [LedgerLimit] {
@@ -37,7 +38,8 @@ extension LedgerLimit {
       limits.append(
         LedgerLimit(
           quantity: quantity, lobe: lobe, gray: gray, kind: kind, meaning: cell("meaning"),
-          source: cell("source")))
+          source: cell("source"), therapy: cell("therapy").isEmpty ? nil : cell("therapy"),
+          product: cell("product").isEmpty ? nil : cell("product")))
     }
     if !problems.isEmpty { throw Problems(problems) }
     return limits

@@ -16,20 +16,28 @@ public struct LedgerWarning: Sendable, Hashable {
     _ limits: [LedgerLimit], unplaced: [DoseSummaryRow]
   ) -> [LedgerWarning] {
     let warnings =
-      crossed(totals, limits) + retreatment(courses) + sequence(courses, administrations) + missing(totals)
+      crossed(entries, totals, limits) + retreatment(courses) + sequence(courses, administrations)
+      + missing(totals)
       + definitions(entries) + withoutSide(unplaced)
     return warnings.sorted { $0.gravity.rawValue > $1.gravity.rawValue }
   }
 
-  private static func crossed(_ totals: [Ledger.Total], _ limits: [LedgerLimit]) -> [LedgerWarning] {
+  /// A number that was made for one therapy is held against the doses of that therapy alone.
+  private static func crossed(
+    _ account: [LedgerEntry], _ totals: [Ledger.Total], _ limits: [LedgerLimit]
+  ) -> [LedgerWarning] {
     limits.compactMap { limit in
-      guard let total = totals.first(where: { $0.lobe == limit.lobe }), total.entries > 0,
-        let dose = limit.quantity == .bed ? total.bed : total.mean, dose > limit.gray
-      else { return nil }
+      let own = account.filter { $0.lobe == limit.lobe && limit.isMade(for: $0) }
+      let doses = own.compactMap { limit.quantity == .bed ? $0.bed : $0.mean }
+      guard !own.isEmpty, doses.count == own.count else { return nil }
+      let sum = doses.reduce(0, +)
+      guard sum > limit.gray else { return nil }
+      let of = limit.therapy.map { " of \($0)" } ?? ""
       return LedgerWarning(
         gravity: limit.kind == .limit ? .critical : .attention,
         subject: "\(limit.lobe.rawValue) normal liver",
-        text: "cumulative \(limit.quantity.rawValue) lies above \(number(limit.gray)) Gy: \(limit.meaning)",
+        text:
+          "cumulative \(limit.quantity.rawValue)\(of) lies above \(number(limit.gray)) Gy: \(limit.meaning)",
         source: limit.source)
     }
   }
