@@ -136,7 +136,7 @@ let package = Package(
       name: "Records",
       dependencies: [
         "Documents", "Quantities", "Diagnostics", "Parallel", "Files", "Criteria", "Trials", "Registry",
-        "Stages", "Checks",
+        "Stages", "Checks", "Planning",
       ]),
 
     // Corridor

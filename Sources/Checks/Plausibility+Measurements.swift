@@ -34,6 +34,12 @@ extension Plausibility {
       measured("uptake", 0...110, "%", "a fraction for %", "all activity, with the uncertainty of a camera"),
       measured("volume", 0...300_000, "mL", "mm³ for mL", "the heaviest patient that scanners carry"),
       measured("lung shunt fraction", 0...100, "%", "a fraction for %", "a part is not more than the whole"),
+      measured("liver burden", 0...100, "%", "a fraction for %", "a part is not more than the whole"),
+      measured(
+        "planned lung dose", 0...1000, "Gy", "mGy for Gy", "thirty times the limit of one treatment"),
+      measured(
+        "planned normal-liver dose", 0...1000, "Gy", "mGy for Gy", "ten times what a segmentectomy gives"),
+      measured("planned activity", 0...100, "GBq", "MBq for GBq", "more than twice the highest therapy"),
       measured(
         "attenuation", -1100...4000, "HU", "another scale for HU", "air to metal on scanners of 12 bit"),
     ]

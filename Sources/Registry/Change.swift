@@ -90,6 +90,13 @@ public final class Change {
     guard try registry.row(name, row.id) == row else { throw registry.altered }
   }
 
+  /// Patients of whom this change wrote something by which a visit may be done, or a visit itself.
+  private(set) var touched: Set<String> = []
+  private static let evidence: Set<String> = [
+    LaboratoryColumn.table, StudyColumn.table, ResponseColumn.table, MeasurementColumn.table,
+    AdverseEventColumn.table,
+  ]
+
   private func record(_ action: AuditRecord.Action, _ table: Table, _ id: String, before: Row?, after: Row?)
     throws
   {
@@ -100,6 +107,9 @@ public final class Change {
       hash: "")
     record.hash = try record.sealed(by: registry.seal)
     try registry.store.run(AuditRecord.insertion, record.values)
+    if action != .delete, Self.evidence.contains(table.name), let patient = after?.text("patient") {
+      touched.insert(patient)
+    }
     head = Anchor.Head(count: record.sequence, hash: record.hash)
   }
 

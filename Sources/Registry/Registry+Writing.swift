@@ -20,6 +20,7 @@ extension Registry {
       time = try timestamp(after: lastTime)
       let change = Change(self, author, time: time, head: settled)
       result = try body(change)
+      if !change.touched.isEmpty { try change.closeVisits(of: change.touched) }
       anchor =
         change.head == settled
         ? nil : Anchor(registry: identifier, created: created, settled: settled, pending: change.head)

@@ -59,9 +59,10 @@ struct LedgerTests {
     // The second TARE has no whole-liver dose, and PRRT no BED: neither is passed over in silence.
     let whole = try #require(ledger.totals.first { $0.lobe == .whole })
     #expect(whole.mean == 20 && whole.bed == nil && whole.missing == ["C3"])
-    // A TARE of the right lobe is not missing in the left one's account; PRRT is.
+    // A TARE of the right lobe is not missing in the left one's account; PRRT reached it with the mean of the whole.
     let left = try #require(ledger.totals.first { $0.lobe == .left })
-    #expect(left.entries == 0 && left.uncertainty == nil && left.missing == ["C2"])
+    #expect(left.entries == 1 && left.derived == 1 && left.mean == 2 && left.uncertainty == 0.4)
+    #expect(left.missing.isEmpty && right.derived == 0 && whole.derived == 0)
     #expect(ledger.entries.map(\.day.description) == ledger.entries.map(\.day.description).sorted())
   }
 
@@ -106,7 +107,7 @@ struct LedgerTests {
       LiverPart.right, DoseLimit(AbsorbedDose(80), of: .bed, meaning: "our limit", source: "our protocol"))
     let same = DoseLimit.On(
       LiverPart.right, DoseLimit(AbsorbedDose(57), meaning: "equality is not above", source: "test"))
-    let ledger = try registry.ledger("P01", limits: LedgerLimits.cited + [own, same])
+    let ledger = try registry.ledger("P01", limits: LedgerLimits.cited + [own, same].map { LedgerLimit($0) })
     let texts = ledger.warnings.map { "\($0.gravity) \($0.subject): \($0.text)" }
     #expect(texts.contains { $0.hasPrefix("critical right normal liver: cumulative BED lies above 80 Gy") })
     #expect(texts.contains { $0.hasPrefix("critical right lobe: radioembolised 2 times") })
@@ -170,5 +171,58 @@ struct LedgerTests {
     }
     #expect(try registry.overdueVisits(on: CalendarDay(iso8601: "2027-01-01")!).isEmpty)
     _ = place
+  }
+
+  /// 78 Gy to 800 mL and 30 Gy to 500 mL are 59.5 Gy to the whole; with 3.2 Gy of PRRT 62.7 Gy.
+  @Test("Lobes, whole liver and PRRT meet in one account; a number made for TARE is held against TARE alone")
+  func oneAccount() throws {
+    let place = try Place(.sqlite)
+    let registry = try Registry.create(place.location)
+    try registry.addPatients()
+    func add(
+      _ id: String, _ kind: String, _ region: String, _ day: String, _ lobe: String, _ gray: Double,
+      _ ml: Double?
+    ) throws {
+      try registry.change(by: author) { change in
+        try change.insert(
+          [
+            "id": .text(id), "patient": "P01", "kind": .text(kind), "region": .text(region),
+            "started": .text(day),
+            "product": kind == "TARE" ? "SIR-Spheres" : "Lutathera",
+          ], into: "courses")
+        try change.insert(
+          [
+            "id": .text("D\(id)"), "patient": "P01", "course": .text(id), "delivered": .text(day),
+            "therapy": .text(kind),
+            "region": .text("\(lobe) liver"), "role": "normal liver", "lobe": .text(lobe), "definition": "x",
+            "mean_gy": .real(gray), "mean_u_gy": .real(gray / 10), "volume_ml": Value(ml),
+            "nuclide": kind == "TARE" ? "Y-90" : "Lu-177", "engine": "kernel",
+          ], into: "dose_summaries")
+      }
+    }
+    try add("R", "TARE", "right lobe", "2024-01-10", "right", 78, 800)
+    let lobe = try registry.ledger("P01")
+    // The other lobe's volume is not known: nothing follows for the whole liver, and that is told.
+    #expect(lobe.totals.first { $0.lobe == .whole }?.missing == ["R"])
+    try add("L", "TARE", "left lobe", "2024-03-10", "left", 30, 500)
+    try add("P", "IV PRRT", "whole body", "2025-01-10", "whole", 3.2, nil)
+    let ledger = try registry.ledger("P01")
+    let totals = Dictionary(uniqueKeysWithValues: ledger.totals.map { ($0.lobe, $0) })
+    let tare = (78 * 800.0 + 30 * 500) / 1300
+    #expect(
+      agree(totals[.whole]!.mean, tare + 3.2) && totals[.whole]!.derived == 2 && totals[.whole]!.isComplete)
+    #expect(agree(totals[.right]!.mean, 81.2) && agree(totals[.left]!.mean, 33.2))
+    // Parts weighted by volume give the whole.
+    #expect(agree((totals[.right]!.mean * 800 + totals[.left]!.mean * 500) / 1300, totals[.whole]!.mean))
+    #expect(
+      ledger.warnings.contains { $0.text.hasPrefix("cumulative absorbed dose of TARE lies above 59.1 Gy") })
+    #expect(ledger.treatments.map(\.therapy) == ["TARE", "TARE", "IV PRRT"])
+    #expect(
+      agree(ledger.treatments[0].normalLiver[.whole]!, 48) && ledger.treatments[0].normalLiver[.left] == nil)
+    // PRRT alone, of whatever dose, is no radioembolisation with resin.
+    let other = try Place(.sqlite)
+    let second = try Registry.create(other.location)
+    try second.addPatients()
+    #expect(try second.ledger("P01").warnings.isEmpty)
   }
 }

@@ -28,6 +28,8 @@ package struct RadioembolisationPlan: Sendable {
   package var liver: ActivityPlanner.Liver?
   package var lungs: LungInputs
   package var earlier: [EarlierTreatment]
+  /// What the patient's record knows, and was asked; `nil` asks none.
+  package var knowledge: PlanKnowledge?
   /// Shared by all injections: normal liver as a whole.
   package var normalLiverLimits: [DoseLimit.On<LimitedLiver>]
   package var injections: [InjectionInput]
@@ -66,8 +68,34 @@ package struct EarlierTreatment: Sendable {
   package var day: String
   package var treatment: String
   package var activity: Activity?
-  package var lungs: AbsorbedDose
-  package var normalLiver: AbsorbedDose
+  /// `nil`: not known, which is not zero.
+  package var knownLungs, knownLiver: AbsorbedDose?
+  /// `TARE`, `IV PRRT`, `IA PRRT`.
+  package var therapy = "TARE"
+  /// To the normal liver of each lobe, where it is known.
+  package var lobes: [Lobe: AbsorbedDose] = [:]
+  /// Lobes that were treated; empty where nobody says so.
+  package var reached: Set<Lobe> = []
+  package var lungs: AbsorbedDose { knownLungs ?? .zero }
+  package var normalLiver: AbsorbedDose { knownLiver ?? .zero }
+
+  package init(
+    day: String, treatment: String, activity: Activity?, lungs: AbsorbedDose?, normalLiver: AbsorbedDose?
+  ) {
+    (self.day, self.treatment, self.activity) = (day, treatment, activity)
+    (knownLungs, knownLiver) = (lungs, normalLiver)
+  }
+}
+
+extension Lobe {
+  /// The lobe that a text names, as such or by one of its Couinaud segments; `nil` if it names none or both.
+  package static func named(in text: String) -> Lobe? {
+    let words = Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
+    let segments = text.lowercased().matches(of: /\bsegments? ?([1-8])/).compactMap { Int($0.1) }
+    let right = words.contains("right") || segments.contains { $0 >= 5 }
+    let left = words.contains("left") || segments.contains { (2...4).contains($0) }
+    return right == left ? nil : right ? .right : .left
+  }
 }
 
 /// One injection as the file describes it.
@@ -78,6 +106,8 @@ package struct InjectionInput: Sendable {
   }
   package var name: String
   package var session: Int
+  /// As stated, else by the name; `nil`: not known, or both.
+  package var lobe: Lobe?
   /// mL, tumours included; `nil` if the images state it.
   package var perfused: Double?
   package var tumours: [PerfusedVolume.Compartment]
@@ -87,6 +117,8 @@ package struct InjectionInput: Sendable {
   package var prescription: Prescription?
   package var treatment: DateTime?
   package var vial: VialInput?
+  /// Calibrations and hours among which the best order is searched.
+  package var order: OrderInput?
   package var given: AdministeredInput?
   /// Names of structures on the images.
   package var perfusedStructure: String?
@@ -103,6 +135,12 @@ package struct VialInput: Sendable {
   package var ordered: Activity?
   /// How long before the calibration the order must be placed, where the vendor's rule is known.
   package var orderLead: TimeSpan?
+}
+
+package struct OrderInput: Sendable {
+  package var calibrations: [DateTime]
+  package var treatments: [DateTime]
+  package var catalogue: GlassVials.Catalogue
 }
 
 package struct AdministeredInput: Sendable {

@@ -10,6 +10,7 @@ import Stages
 func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   let name = r.required("name", "artery or part of the liver") { v throws(Problem) in try v.string() }
   let session = r.optional("session") { v throws(Problem) in Int(saturating: try v.number(in: 1...20)) } ?? 1
+  let lobe: Lobe? = r.choice("lobe")
   let perfused = r.number("perfusedMl", 1...1e5)
   let tumours = r.objects("tumours", readCompartment)
   let perfusedGoal = r.object("perfusedGoal", readGoal), tumourGoal = r.object("tumourGoal", readGoal)
@@ -17,6 +18,7 @@ func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   let prescription = r.optional("prescribe") { v throws(Problem) in try readPrescription(v) }
   let treatment = r.dateTime("treatment")
   let vial = r.object("vial", readVial)
+  let order = r.object("order", readOrder)
   let given = r.object("given", readGivenActivity)
   let perfusedStructure = r.optional("perfusedStructure") { v throws(Problem) in try v.string() }
   let tumourStructures = r.optional("tumourStructures") { v throws(Problem) in try v.words() } ?? []
@@ -36,9 +38,10 @@ func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   if Set(names).count != names.count { r.reject(.dataRejected, "two tumours have the same name") }
   guard let name else { return nil }
   return InjectionInput(
-    name: name, session: session, perfused: perfused, tumours: tumours, perfusedGoal: perfusedGoal,
+    name: name, session: session, lobe: lobe ?? Lobe.named(in: name), perfused: perfused, tumours: tumours,
+    perfusedGoal: perfusedGoal,
     tumourGoal: tumourGoal, limits: limits, prescription: prescription, treatment: treatment, vial: vial,
-    given: given, perfusedStructure: perfusedStructure, tumourStructures: tumourStructures,
+    order: order, given: given, perfusedStructure: perfusedStructure, tumourStructures: tumourStructures,
     deliveredRegions: delivered, location: r.object.location)
 }
 
@@ -90,6 +93,54 @@ private func readVial(_ r: inout FieldReader) -> VialInput? {
     VialInput(
       calibration: $0, catalogue: catalogue, ordered: ordered.map { .gigabecquerels($0) },
       orderLead: lead.map { .hours($0) })
+  }
+}
+
+/// `order: { calibrations: ["2026-03-08T12:00:00"], from: "2026-03-09", to: "2026-03-20", hours: [8, 16], catalogue: "custom" }`
+private func readOrder(_ r: inout FieldReader) -> OrderInput? {
+  let calibrations = r.required("calibrations", "dates and times at which vials are calibrated") {
+    v throws(Problem) in
+    var all: [DateTime] = []
+    for value in try v.array() { all.append(try value.dateTime()) }
+    return all
+  }
+  let first = r.required("from", "first day of treatment") { v throws(Problem) in try day(v) }
+  let last = r.required("to", "last day of treatment") { v throws(Problem) in try day(v) }
+  let hours = r.optional("hours") { v throws(Problem) in try v.numbers() } ?? [8, 16]
+  let weekends = r.flag("weekends", default: false)
+  let catalogue: GlassVials.Catalogue = r.choice("catalogue") ?? .standard
+  guard let calibrations, let first, let last else { return nil }
+  guard hours.count == 2, (0...23).contains(hours[0]), (hours[0]...23).contains(hours[1]) else {
+    r.reject(
+      .dataRejected, "“hours” are not the first and the last hour of a day", "for example hours: [8, 16]")
+    return nil
+  }
+  guard last >= first, last.days(since: first) <= 60 else {
+    r.reject(.dataRejected, "“to” is not within 60 days after “from”")
+    return nil
+  }
+  let days = (0...last.days(since: first)).map { first.adding(days: $0) }
+  let treatments = days.filter { weekends || !$0.isWeekend }.flatMap { day in
+    stride(from: Int(hours[0]), through: Int(hours[1]), by: 2).compactMap { hour in
+      DateTime(iso8601: "\(day)T\(hour < 10 ? "0" : "")\(hour):00:00")
+    }
+  }
+  return OrderInput(calibrations: calibrations, treatments: treatments, catalogue: catalogue)
+}
+
+private func day(_ value: JSON5Value) throws(Problem) -> CalendarDay {
+  let text = try value.string()
+  guard let day = CalendarDay(iso8601: text) else {
+    throw value.rejected("“\(text)” is not a date, YYYY-MM-DD")
+  }
+  return day
+}
+
+extension CalendarDay {
+  /// Saturday or Sunday; the first of January 2000 was a Saturday.
+  fileprivate var isWeekend: Bool {
+    let days = self.days(since: CalendarDay(iso8601: "2000-01-01")!)
+    return [0, 1].contains(((days % 7) + 7) % 7)
   }
 }
 

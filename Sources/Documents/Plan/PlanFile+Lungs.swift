@@ -36,6 +36,14 @@ func readLungs(_ r: inout FieldReader, _ data: MicrosphereData) -> LungInputs? {
     shunts: shunts, used: used, mass: mass, massSource: source, massFromCT: fromCT, limits: limits)
 }
 
+/// The shunt of the record with the lungs of the device data.
+func recordedLungs(_ shunt: LungInputs.Shunt, _ data: MicrosphereData) -> LungInputs {
+  LungInputs(
+    shunts: [shunt], used: .given, mass: Uncertain(data.lung.mass),
+    massSource: "reference mass \(rounded(data.lung.mass.value / 1000)) kg", massFromCT: false,
+    limits: data.lung, limitSource: "customary limit of device labels (El-Haddad 2021)")
+}
+
 private func readPlanar(_ r: inout FieldReader) -> LungInputs.Shunt? {
   func counts(_ key: String) -> Double? {
     r.required(key, "background-corrected counts") { v throws(Problem) in try v.number(in: 0...1e12) }

@@ -7,33 +7,53 @@ import Stages
 
 // The part “tare” of a plan file.
 
-func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> RadioembolisationPlan? {
-  let kind: Microspheres? = r.required("microspheres", "glass or resin") { v throws(Problem) in try v.choice()
+func readRadioembolisation(
+  _ r: inout FieldReader, _ folder: URL, _ known: PlanKnowledge? = nil
+) -> RadioembolisationPlan? {
+  let kind: Microspheres? = r.required("microspheres", "glass, resin or holmium") { v throws(Problem) in
+    try v.choice()
   }
-  let data = readDevices(&r, folder)
+  let data = readDevices(&r, folder).map { data in kind.map { data.adapted(to: $0) } ?? data }
   let k = r.required("energyConstant", "“label”, “literature” or { joulesPerGBq, basis }") {
-    v throws(Problem) in try readEnergyConstant(v, data)
+    v throws(Problem) in try readEnergyConstant(v, data, kind)
   }
   let residual = r.number("residualFraction", 0...0.99) ?? 0
   let density = r.number("densityGPerMl", 0.5...2) ?? 1.05
   let volumeUncertainty = r.number("relativeVolumeUncertainty", 0...1)
-  let liver = r.object("liver", readLiver)
-  let lungs = data.flatMap { data in
-    r.requiredObject("lungs", "lung shunt and lung mass") { readLungs(&$0, data) }
+  let liver = r.object("liver", readLiver) ?? known?.liver
+  let lungs = data.flatMap { data -> LungInputs? in
+    if r.object["lungs"] == nil, let shunt = known?.shunt { return recordedLungs(shunt, data) }
+    return r.requiredObject("lungs", "lung shunt and lung mass") { readLungs(&$0, data) }
   }
-  let earlier = r.objects("earlier", readEarlier)
+  let (earlier, conflicts) = EarlierTreatment.joined(
+    r.objects("earlier", readEarlier), known?.earlier ?? [])
+  for day in conflicts {
+    r.reject(
+      .dataRejected, "the earlier treatment of \(day) has other doses in the registry",
+      "correct the one that is wrong, or leave it out of the plan file")
+  }
   let limits = r.objects("limits", readPlanLimit)
   let images = r.object("images") { readPlanImages(&$0, folder) }
-  let injections = r.objects("injections") { readInjection(&$0, hasImages: images != nil) }
+  let injections = told(
+    r.objects("injections") { readInjection(&$0, hasImages: images != nil) }, known?.ratios ?? [:])
   let delivered = r.object("delivered") { readDelivered(&$0, folder) }
   if injections.isEmpty, r.object["injections"] == nil {
     r.reject(.inputMissing, "there is no injection to plan", "add at least one under “injections”")
+  }
+  if kind == .holmium, images != nil {
+    r.reject(
+      .dataRejected, "voxel doses of a plan are those of Y-90",
+      "measure volumes, ratios and lung shunt on the scout of Ho-166, and give them")
   }
   if liver == nil, r.object["liver"] == nil, images == nil {
     r.reject(.inputMissing, "“liver” is missing: volume of the liver and of its tumours, mL")
   }
   let names = injections.map(\.name)
-  if Set(names).count != names.count { r.reject(.dataRejected, "two injections have the same name") }
+  if Set(names).count != names.count {
+    r.reject(
+      .dataRejected, "two injections of one session have the same name",
+      "give each its own; one artery in several sessions may keep its name")
+  }
   if lungs?.used == .images, images == nil {
     r.reject(
       .inputMissing, "the lung shunt fraction is to be taken from images, but there are none", "add “images”")
@@ -42,7 +62,20 @@ func readRadioembolisation(_ r: inout FieldReader, _ folder: URL) -> Radioemboli
   return RadioembolisationPlan(
     microspheres: kind, data: data, energyConstant: k, residual: residual, density: Quantity(density),
     volumeUncertainty: volumeUncertainty, liver: liver, lungs: lungs, earlier: earlier,
-    normalLiverLimits: limits, injections: injections, images: images, delivered: delivered)
+    knowledge: known, normalLiverLimits: limits, injections: injections, images: images, delivered: delivered)
+}
+
+/// An artery may be treated in several sessions; ratios that the file leaves out are those of the record.
+private func told(_ injections: [InjectionInput], _ ratios: [String: Uncertain<One>]) -> [InjectionInput] {
+  let sessions = Dictionary(grouping: injections, by: \.name).mapValues { Set($0.map(\.session)) }
+  return injections.map { injection in
+    var injection = injection
+    if sessions[injection.name]!.count > 1 { injection.name += ", session \(injection.session)" }
+    for n in injection.tumours.indices where injection.tumours[n].toNormal == nil {
+      if injection.tumours[n].isTumour { injection.tumours[n].toNormal = ratios[injection.tumours[n].name] }
+    }
+    return injection
+  }
 }
 
 private func readDevices(_ r: inout FieldReader, _ folder: URL) -> MicrosphereData? {
@@ -54,10 +87,20 @@ private func readDevices(_ r: inout FieldReader, _ folder: URL) -> MicrosphereDa
   }
 }
 
-private func readEnergyConstant(_ value: JSON5Value, _ data: MicrosphereData?) throws(Problem)
-  -> EnergyConstant
-{
+private func readEnergyConstant(
+  _ value: JSON5Value, _ data: MicrosphereData?, _ kind: Microspheres?
+) throws(Problem) -> EnergyConstant {
   if case .string(let word) = value.content {
+    if kind == .holmium {
+      guard word == "label", let data else {
+        throw value.rejected(
+          "“\(word)” is a constant of Y-90", why: "a decay of Ho-166 leaves a third of its energy",
+          remedy:
+            "label (\(data?.holmium.energyConstant.joulesPerGigabecquerel ?? 15.87) J/GBq), or { joulesPerGBq, basis }"
+        )
+      }
+      return data.holmium.energyConstant
+    }
     switch word {
     case "label": return .glassLabel
     case "literature": return .literature
@@ -105,12 +148,21 @@ private func readEarlier(_ r: inout FieldReader) -> EarlierTreatment? {
   }
   let treatment = r.text("treatment")
   let activity = r.number("activityGBq", 0.001...1000)
-  let lungs = r.number("lungGy", 0...1000) ?? 0, liver = r.number("normalLiverGy", 0...1000) ?? 0
+  let lungs = r.number("lungGy", 0...1000), liver = r.number("normalLiverGy", 0...1000)
+  let therapy = r.text("therapy")
+  let lobe: Lobe? = r.choice("lobe")
+  let doses = [Lobe.right: r.number("rightLobeGy", 0...1000), .left: r.number("leftLobeGy", 0...1000)]
+  if !["", "TARE", "IV PRRT", "IA PRRT"].contains(therapy) {
+    r.reject(.dataRejected, "“\(therapy)” is not TARE, IV PRRT or IA PRRT")
+  }
   return day.map {
-    EarlierTreatment(
+    var earlier = EarlierTreatment(
       day: $0, treatment: treatment, activity: activity.map { .gigabecquerels($0) },
-      lungs: AbsorbedDose(lungs),
-      normalLiver: AbsorbedDose(liver))
+      lungs: lungs.map { AbsorbedDose($0) }, normalLiver: liver.map { AbsorbedDose($0) })
+    if !therapy.isEmpty { earlier.therapy = therapy }
+    earlier.lobes = doses.compactMapValues { $0.map { AbsorbedDose($0) } }
+    earlier.reached = (lobe ?? Lobe.named(in: treatment)).map { [$0] } ?? Set(earlier.lobes.keys)
+    return earlier
   }
 }
 
@@ -120,10 +172,8 @@ func readPlanLimit(_ r: inout FieldReader) -> DoseLimit.On<LimitedLiver>? {
   }
   let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.positive(below: 1e5) }
   let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
-  let cumulative = r.flag("cumulative", default: false)
-  if cumulative, region == .perfusedNormalLiver {
-    r.reject(.dataRejected, "a cumulative limit is on normalLiver: perfused parts differ between treatments")
-  }
+  // What a limit of the liver protects remembers every treatment; a limit on one alone says so.
+  let cumulative = r.flag("cumulative", default: region != .perfusedNormalLiver)
   guard let region, let gray, let source else { return nil }
   return DoseLimit.On(
     region, DoseLimit(AbsorbedDose(gray), scope: cumulative ? .cumulative : nil, source: source))

@@ -15,24 +15,51 @@ public enum PlanFile {
     try parse(document.text(of: url), at: url)
   }
 
+  /// The pseudonym of a plan file, read before the rest: whose record is to be asked.
+  /// - Throws: `Problem` for a file that has none.
+  package static func pseudonym(_ url: URL) throws -> String {
+    let root = try JSON5.parse(document.text(of: url), document: url.lastPathComponent).object()
+    return try root.required("patient", "pseudonym, weight, height").object().required(
+      "pseudonym", "pseudonym"
+    )
+    .string()
+  }
+
+  /// - Parameter known: what the patient's record knows, for what the file leaves out.
+  /// - Throws: `Problems` with kinds `inputMissing` and `dataRejected`.
+  package static func read(_ url: URL, known: PlanKnowledge?) throws -> Plan {
+    try parse(document.text(of: url), at: url, known: known)
+  }
+
   /// - Parameter url: names the document in messages; relative paths in the file start at its folder.
   /// - Throws: `Problems` with kind `dataRejected`.
   public static func parse(_ text: String, at url: URL) throws -> Plan {
+    try parse(text, at: url, known: nil)
+  }
+
+  package static func parse(_ text: String, at url: URL, known: PlanKnowledge?) throws -> Plan {
     let folder = url.deletingLastPathComponent()
-    return try document.parse(text, at: url) { readPlan(&$0, folder, sha256(text.utf8)) }
+    return try document.parse(text, at: url) { readPlan(&$0, folder, sha256(text.utf8), known) }
   }
 }
 
-private func readPlan(_ r: inout FieldReader, _ folder: URL, _ sha256: String) -> Plan? {
+private func readPlan(
+  _ r: inout FieldReader, _ folder: URL, _ sha256: String, _ known: PlanKnowledge?
+) -> Plan? {
   let patient = r.requiredObject("patient", "pseudonym, weight, height", readPatient)
   let site = r.text("site"), indication = r.text("indication")
   let physician = r.text("physician"), physicist = r.text("physicist")
-  let tare = r.object("tare") { readRadioembolisation(&$0, folder) }
+  let tare = r.object("tare") { readRadioembolisation(&$0, folder, known) }
   let prrt = r.object("prrt") { readPRRT(&$0, folder) }
   if r.object["tare"] == nil, r.object["prrt"] == nil {
     r.reject(.inputMissing, "there is neither “tare” nor “prrt” to plan", "describe one of them")
   }
   guard let patient else { return nil }
+  if let known, patient.pseudonym.lowercased() != known.patient.lowercased() {
+    r.reject(
+      .dataRejected, "the plan is of another patient than the one of the registry",
+      "give --patient with the pseudonym of the plan")
+  }
   return Plan(
     patient: patient, site: site, indication: indication, physician: physician, physicist: physicist,
     radioembolisation: tare, prrt: prrt, sha256: sha256)

@@ -1,13 +1,24 @@
 import Diagnostics
 import Files
 import Foundation
+import Planning
 
 /// First plan files with a comment at every line, to be filled in.
 public enum PlanTemplate {
-  public enum Kind: String, Sendable, CaseIterable { case tare, prrt }
+  public enum Kind: String, Sendable, CaseIterable {
+    case tare, prrt
+    /// Vials, spheres and lung limits, for `devices` of a plan.
+    case devices
+  }
 
-  /// A whole example that runs as it stands.
-  public static func text(_ kind: Kind) -> String { kind == .tare ? tare : prrt }
+  /// A whole example that runs as it stands; for devices, the data of the program.
+  public static func text(_ kind: Kind) -> String {
+    switch kind {
+    case .tare: tare
+    case .prrt: prrt
+    case .devices: MicrosphereData.document
+    }
+  }
 
   private static let tare = """
     {
@@ -16,8 +27,8 @@ public enum PlanTemplate {
       patient: { pseudonym: "P-01", sex: "F", weightKg: 68, heightCm: 167 }, // BSA needs weight and height
       site: "", indication: "neuroendocrine liver metastases", physician: "", physicist: "",
       tare: {
-        microspheres: "glass",              // glass or resin
-        // devices: "site-devices.json5",   // your own device data; else those of the program
+        microspheres: "glass",              // glass, resin or holmium
+        // devices: "site-devices.json5",   // your own device data (--template devices); else those of the program
         energyConstant: "label",            // label (50 J/GBq), literature (49.67), { joulesPerGBq: 49.67, basis: "…" },
                                             // or { meanEnergyMeV: 0.9267 } with the half-life of the devices
         residualFraction: 0.01,             // what stays in vial and tubing
@@ -33,9 +44,11 @@ public enum PlanTemplate {
           // singleLimitGy: 30, cumulativeLimitGy: 50, limitSource: "…",
         },
         earlier: [
-          // { date: "2025-09-01", treatment: "glass, left lobe", activityGBq: 1.8, lungGy: 6, normalLiverGy: 14 },
+          // { date: "2025-09-01", treatment: "glass, left lobe", activityGBq: 1.8, lungGy: 6, normalLiverGy: 14,
+          //   leftLobeGy: 40 },     // therapy: "IV PRRT" for others; with --registry the account of the liver has them
         ],
-        limits: [ // for every injection; normalLiver is all liver without tumour, perfused or not
+        limits: [ // for every injection; normalLiver is all liver without tumour, perfused or not, and counts earlier doses
+          // and sessions too (cumulative: false for a limit on each treatment alone)
           { region: "normalLiver", gray: 40, source: "site protocol" },
           { region: "perfusedNormalLiver", gray: 75, source: "site protocol" },
         ],
@@ -53,6 +66,9 @@ public enum PlanTemplate {
             treatment: "2026-03-12T10:00:00",
             // Limits are judged at what the vial holds: 8.5 GBq, the smallest that reaches the prescription, exceed 40 Gy.
             vial: { calibration: "2026-03-08T12:00:00", catalogue: "custom", orderedGBq: 8 },
+            // or search for the order that comes closest within all limits:
+            // order: { calibrations: ["2026-03-08T12:00:00"], from: "2026-03-09", to: "2026-03-20", hours: [8, 16],
+            //          catalogue: "custom" },
             // After treatment:
             // given: { start: "2026-03-12T10:20:00", vialGBq: 4.1, measured: "2026-03-12T09:10:00",
             //          residualGBq: 0.05, residualMeasured: "2026-03-12T11:30:00" },

@@ -29,7 +29,7 @@ public enum OperationCatalogue {
     OperationKind(RegistrySetOperation.self), OperationKind(RegistryRemoveOperation.self),
     OperationKind(RegistryListOperation.self), OperationKind(RegistryImportOperation.self),
     OperationKind(RegistryExportOperation.self), OperationKind(RegistryLedgerOperation.self),
-    OperationKind(RegistryPatientOperation.self),
+    OperationKind(RegistryPatientOperation.self), OperationKind(RegistryCycleOperation.self),
     OperationKind(RegistryScheduleOperation.self), OperationKind(RegistryOverdueOperation.self),
     OperationKind(RegistryFreezeOperation.self), OperationKind(RegistryCheckOperation.self),
     OperationKind(RegistryBackupOperation.self), OperationKind(RegistryRestoreOperation.self),

@@ -15,6 +15,7 @@ public struct UptakeOperation: Operation {
   var diameter = 30.0
   var thresholds: [String] = []
   var overrides = SUVFields()
+  var flow = FlowFields()
   public init() {}
 
   public static let about = About(
@@ -23,7 +24,8 @@ public struct UptakeOperation: Operation {
     gives: "SUV mean, peak, maximum, volume, thresholds, normal liver",
     """
     Mean, peak (sphere of 1 mL), maximum and volume of each structure in SUV by body weight, and by lean mass on \
-    request; volumes above a threshold; the ratio to a sphere in normal liver. PET and SPECT in Bq/mL or SUV.
+    request; volumes above a threshold; the ratio to a sphere in normal liver. PET and SPECT in Bq/mL or SUV. With --registry, \
+    --patient and --record the values go into the patient's record; regions named by --lesion are its lesions.
     """,
     examples: [
       .init("hepatica uptake pet -s rs.dcm -l Liver --lesion L1 -t 2xmax", "lesions against normal liver"),
@@ -43,6 +45,7 @@ public struct UptakeOperation: Operation {
     Field.options(
       \.thresholds, "threshold", "t", "T", "41% of the maximum, 2.5, 2xmean or 2xmax of normal liver")
     \.overrides
+    \.flow
   }
 
   public func run(_ context: Context) throws -> Outcome {
@@ -53,7 +56,8 @@ public struct UptakeOperation: Operation {
     (request.liver, request.lesions) = (liver, lesions)
     request.centre = centre.map { SIMD3($0.x, $0.y, $0.z) }
     (request.diameter, request.thresholds) = (diameter, thresholds)
-    return try UptakeMeasurement.run(request, progress: context.progress)
+    return try UptakeMeasurement.run(
+      request, link: flow.link(in: context), progress: context.progress)
   }
 }
 

@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import Studies
 import Workflow
 
 public struct RunOperation: Operation {
@@ -7,13 +8,16 @@ public struct RunOperation: Operation {
   var engine = EngineFields()
   var objects = ObjectFields()
   var fresh = false
+  var flow = FlowFields()
   public init() {}
 
   public static let about = About(
     "run", .path, "full pipeline: images to report", takes: "images", gives: "everything",
     """
     Aligns, quantifies, integrates, computes the dose, summarises and reports in one go. Steps whose results are true, \
-    because nothing that they were made of has changed, are not done again, and the answer lists them; --fresh does all anew.
+    because nothing that they were made of has changed, are not done again, and the answer lists them; --fresh does all anew. \
+    With --registry the account of the patient's liver over all therapies stands below the answer; --record imports the \
+    report first.
     """,
     writes: [
       "alignment.json", "activity/*.nii.gz", "activity/*.json", "decays*.nii.gz", "decays.json",
@@ -35,13 +39,17 @@ public struct RunOperation: Operation {
     \.engine
     \.objects
     Field.flag(\.fresh, "fresh", nil, "do every step again, also those whose results hold")
+    \.flow
   }
 
   public func outputFolder(in context: Context) -> URL? { study.folder(in: context) }
 
   public func run(_ context: Context) throws -> Outcome {
+    let link = try flow.link(in: context)
     var journey = try study.journey(context) { try engine.apply(to: &$0.options) }
     journey.form = try objects.form(context)
-    return try journey.take(.run, fresh: fresh)
+    let outcome = try journey.take(.run, fresh: fresh)
+    guard let link, let folder = outputFolder(in: context) else { return outcome }
+    return try RunRecording.complete(outcome, in: folder, link)
   }
 }

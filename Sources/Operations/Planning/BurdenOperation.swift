@@ -15,6 +15,7 @@ public struct BurdenOperation: Operation {
   var labels = LabelFields()
   var around = false
   var template = false
+  var flow = FlowFields()
   public init() {}
 
   public static let about = About(
@@ -24,7 +25,8 @@ public struct BurdenOperation: Operation {
     Tumour over liver, whole and per lobe, from structures, from a threshold on the SSTR PET, and from \
     receptor-confirmed lesions; several readers' drawings with their agreement; Krenning scores; a picture with \
     the sphere in normal liver. INPUT is a burden file (JSON5), or structures named by --liver and --tumour. \
-    Writes burden.html, burden.pdf, burden.json and tables as CSV.
+    Writes burden.html, burden.pdf, burden.json and tables as CSV. With --registry and --record, burden, volumes, uptake and \
+    ratios go into the patient's record, where eligibility and plan find them.
     """,
     writes: [
       "burden.html", "burden.pdf", "burden.json", "burden.csv", "lesions.csv", "ratios.csv", "agreement.csv",
@@ -53,6 +55,7 @@ public struct BurdenOperation: Operation {
       \.series, "series", nil, "ID", "series of the anatomy as inspect prints it, where there are several")
     \.labels
     Field.flag(\.around, "around", nil, "the liver was drawn around its lesions: count them in")
+    \.flow
     Field.flag(\.template, "template", "t", "write a first burden file instead")
   }
 
@@ -73,6 +76,7 @@ public struct BurdenOperation: Operation {
       : try Burden(
         structures: file, liver: liver, tumours: tumours, lobes: lobes, names: labels.labels.map(\.word),
         anatomy: context.url(anatomy), series: series, around: around)
-    return try BurdenTask.run(burden, to: folder, progress: context.progress)
+    return try BurdenTask.run(
+      burden, to: folder, link: flow.link(in: context), progress: context.progress)
   }
 }

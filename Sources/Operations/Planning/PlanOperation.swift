@@ -10,6 +10,7 @@ public struct PlanOperation: Operation {
   var plan = FilePath("")
   var output: FilePath?
   var template: PlanTemplate.Kind?
+  var flow = FlowFields()
   public init() {}
 
   public static let about = About(
@@ -20,13 +21,18 @@ public struct PlanOperation: Operation {
     Radioembolisation: every method side by side (MIRD, BSA, modified BSA, empirical, partition, multi-compartment, \
     voxel) with tumour, normal-liver and lung dose, the largest activity within limits, vials and hours, and after \
     treatment predicted against delivered. PRRT: the remaining dose allowance after the cycles so far, and the \
-    expected intra-arterial/intravenous dose ratio. Writes plan.html, plan.pdf, plan.json, tables/*.csv, \
+    expected intra-arterial/intravenous dose ratio. With --registry, earlier doses come from the account of the liver, and \
+    volumes, ratios and lung shunt from the record where the plan leaves them out; times between lobes, retreatment and \
+    earlier PRRT are judged. --record keeps what the plan foresees, for eligibility. Writes plan.html, plan.pdf, plan.json, tables/*.csv, \
     and plan.csv with the methods of radioembolisation.
     """,
     writes: ["plan.html", "plan.pdf", "plan.json", "plan.csv", "tables/*.csv"],
     examples: [
       .init("hepatica plan p01.json5 --template tare", "a first plan file to fill in"),
       .init("hepatica plan p01.json5 -o /data/p01/plan", "compute it"),
+      .init(
+        "hepatica plan p01.json5 --registry department.sqlite --record --by mp1 --why plan",
+        "with the patient's record"),
     ])
 
   public static var fields: [Field<Self>] {
@@ -35,7 +41,10 @@ public struct PlanOperation: Operation {
       \.output, "output", "o", "FOLDER", "where the results go", .output,
       fallback: "“plan” next to the plan file",
       completes: .folders)
-    Field.option(\.template, "template", "t", "KIND", "write a first plan file instead: tare or prrt")
+    \.flow
+    Field.option(
+      \.template, "template", "t", "KIND",
+      "write a first plan file instead: tare or prrt; or the data of the devices, to be edited")
   }
 
   public func inputs(in context: Context) -> [URL] { template == nil ? [context.url(plan)] : [] }
@@ -48,6 +57,8 @@ public struct PlanOperation: Operation {
     guard let folder = outputFolder(in: context) else {
       return try PlanTemplate.run(template ?? .tare, to: context.url(plan), overwrite: true)
     }
-    return try PlanTask.run(PlanFile.read(context.url(plan)), to: folder, progress: context.progress)
+    let link = try flow.link(in: context)
+    return try PlanTask.run(
+      PlanTask.read(context.url(plan), link: link), to: folder, link: link, progress: context.progress)
   }
 }

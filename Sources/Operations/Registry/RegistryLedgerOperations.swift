@@ -15,7 +15,7 @@ public struct RegistryLedgerOperation: Operation {
   public static let about = About(
     "registry ledger", .registry, "liver doses of a patient over TARE and PRRT", takes: "a patient",
     gives: "`ledger.html`, `ledger.pdf`: cumulative doses compared with limits",
-    writes: ["ledger.html", "ledger.pdf", "ledger.json", "ledger.csv", "entries.csv"],
+    writes: ["ledger.html", "ledger.pdf", "ledger.json", "ledger.csv", "entries.csv", "sums.csv"],
     examples: [.init("hepatica registry ledger department.sqlite P01 -o out/P01", "page and PDF")])
 
   public static var fields: [Field<Self>] {
@@ -63,6 +63,40 @@ public struct RegistryPatientOperation: Operation {
 
   public func run(_ context: Context) throws -> Outcome {
     try PatientPage.run(registry.place(in: context), patient: patient, to: context.url(output))
+  }
+}
+
+public struct RegistryCycleOperation: Operation {
+  var registry = RegistryFields()
+  var patient = ""
+  var cycle: Int?
+  var on: String?
+  var output: FilePath?
+  public init() {}
+
+  public static let about = About(
+    "registry cycle", .registry, "one administration on one page", takes: "a patient and a cycle",
+    gives: "`cycle.html`, `cycle.pdf`: from admission to the check of the distribution, for signature",
+    """
+    An intra-arterial cycle on one page: preparation, access and catheter, activity, infusion, check of the distribution, \
+    complications, held against the protocol; fields that are not recorded are empty, to be written in. Exit status 3: a \
+    limit is not kept.
+    """,
+    writes: ["cycle.html", "cycle.pdf", "cycle.json", "cycle.csv"],
+    examples: [.init("hepatica registry cycle department.sqlite P01 --cycle 2 -o out/P01", "page and PDF")])
+
+  public static var fields: [Field<Self>] {
+    \.registry
+    Field.word(\.patient, "PATIENT", "id of the patient")
+    Field.option(
+      \.cycle, "cycle", nil, "N", "number of the cycle", in: .within(1...20), fallback: "the last one")
+    Field.option(\.on, "on", nil, "DATE", "day of the administration, where several courses have that cycle")
+    Field.option(\.output, "output", "o", "FOLDER", "where the page goes", .output, completes: .folders)
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try CyclePage.run(
+      registry.place(in: context), patient: patient, cycle: cycle, on: on, to: context.url(output))
   }
 }
 

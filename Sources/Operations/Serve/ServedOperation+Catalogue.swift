@@ -34,7 +34,8 @@ extension OperationKind {
   /// Who may ask for it.
   private var permission: Permission {
     switch about.name {
-    case "registry list", "registry ledger", "registry patient", "registry overdue", "registry check",
+    case "registry list", "registry ledger", "registry patient", "registry cycle", "registry overdue",
+      "registry check",
       "registry dictionary", "registry schema":
       .readRegistry
     // A schedule writes the visits that it finds due.

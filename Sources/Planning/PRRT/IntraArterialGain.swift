@@ -11,6 +11,8 @@ import Statistics
 public struct IntraArterialGain: Sendable, Hashable {
   /// Geometric mean of the ratios.
   public let gain: Double
+  /// Uncertainty of the logarithm of the gain (k = 1), which is its relative uncertainty; `nil` for a single pair.
+  public let standardUncertaintyOfLog: Double?
   /// `nil` for a single pair.
   public let interval: ClosedRange<Double>?
   /// Confidence level of the interval, a fraction between 0 and 1.
@@ -37,10 +39,11 @@ public struct IntraArterialGain: Sendable, Hashable {
     let mean = logs.reduce(0, +) / n
     (gain, pairs, self.confidence) = (exp(mean), logs.count, confidence)
     guard logs.count > 1 else {
-      interval = nil
+      (interval, standardUncertaintyOfLog) = (nil, nil)
       return
     }
     let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+    standardUncertaintyOfLog = (variance / n).squareRoot()
     let half = StudentT(degreesOfFreedom: n - 1).quantile((1 + confidence) / 2) * (variance / n).squareRoot()
     interval = exp(mean - half)...exp(mean + half)
   }

@@ -43,8 +43,8 @@ public struct PRRTCourse: Sendable {
     public var perCycle: [Double]
     /// Mean over the measured cycles, Gy/GBq.
     public var mean: Double
-    /// Standard uncertainty of the next cycle's value, Gy/GBq. Between cycles: s √(1 + 1/n); from one cycle alone that of its
-    /// measurement.
+    /// Standard uncertainty of the next cycle's value, Gy/GBq: s √(1 + 1/n) between cycles together with the mean of what the
+    /// measurements state, as of one calibration; from one cycle alone that of its measurement.
     public var predictionUncertainty: Double?
     /// Mean of the measured effective half-lives.
     public var effectiveHalfLife: TimeSpan?
@@ -61,7 +61,9 @@ public struct PRRTCourse: Sendable {
       dose.dose.standardUncertainty.map { $0.value / activity.inGigabecquerels }
     }
     let between = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, n - 1)
-    let prediction: Double? = n > 1 ? (between * (1 + 1 / n)).squareRoot() : own.first
+    // Cycles share the calibration of their measurements: what they state of it does not shrink with their number.
+    let common = own.isEmpty ? 0 : own.reduce(0, +) / Double(own.count)
+    let prediction: Double? = n > 1 ? (between * (1 + 1 / n) + common * common).squareRoot() : own.first
     let halfLives = measured.compactMap(\.1.effectiveHalfLife)
     return Rate(
       perCycle: values, mean: mean, predictionUncertainty: prediction,

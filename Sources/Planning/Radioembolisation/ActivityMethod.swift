@@ -3,7 +3,7 @@ import Quantities
 import Stages
 
 /// Microspheres by what they are made of.
-public enum Microspheres: String, Sendable, Hashable, CaseIterable { case glass, resin }
+public enum Microspheres: String, Sendable, Hashable, CaseIterable { case glass, resin, holmium }
 
 /// A way to an activity.
 public enum ActivityMethod: String, Sendable, Hashable, CaseIterable {

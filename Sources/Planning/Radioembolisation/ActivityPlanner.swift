@@ -41,8 +41,14 @@ public struct ActivityPlanner: Sendable {
       TrappingModel.Kind.allCases.compactMap { model.dosePerActivity($0, in: request.volume) }
       + [request.voxel].compactMap { $0 }
     mird(request, &all)
-    try bodySurface(request, &all)
-    try empirical(request, &all)
+    if data.nuclide == "Y-90" {
+      try bodySurface(request, &all)
+      try empirical(request, &all)
+    } else {
+      for method in [ActivityMethod.bodySurface, .modifiedBodySurface, .empirical] {
+        all.miss(method, "it was made for resin microspheres of Y-90")
+      }
+    }
     for method in [ActivityMethod.partition, .multiCompartment, .voxel] { solved(method, request, &all) }
     return all
   }

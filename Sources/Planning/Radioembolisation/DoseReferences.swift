@@ -16,6 +16,8 @@ public struct DoseReferences: Sendable {
     public var dose: AbsorbedDose
     public var sense: Sense
     public var text: String
+    /// What it was made for; `nil`: not stated.
+    public var microspheres: Microspheres?
     /// Microspheres, disease and number of patients.
     public var setting: String
     public var citation: String
@@ -63,6 +65,8 @@ extension DoseReferences.Entry {
     self.sense = direction
     dose = AbsorbedDose(try object.positive("dose", "Gy"))
     text = try object.required("text", "what the figure means").string()
+    let made = try object["microspheres"]?.string()
+    microspheres = made.flatMap { Microspheres(rawValue: $0) }
     setting = try object.required("setting", "microspheres, disease, patients").string()
     citation = try object.required("citation", "who published it").string()
   }

@@ -7,10 +7,11 @@ public struct MicrosphereData: Sendable {
   public let edition: String
   public let version: Int
   public let citation: String
-  public let nuclide: String
-  public let decay: Decay
+  public private(set) var nuclide: String
+  public private(set) var decay: Decay
   public let glass: GlassVials
   public let resin: ResinVials
+  public let holmium: HolmiumVials
   let resinRules: ResinRules
   public let lung: LungLimits
   /// Lung ceiling of the glass label: A·LSF.
@@ -37,6 +38,7 @@ public struct MicrosphereData: Sendable {
     glass = try Self.glass(glassObject, decay)
     lungActivityLimit = .gigabecquerels(try glassObject.positive("lungActivityLimit", "GBq"))
     resin = try Self.resin(try root.required("resin", "resin microspheres").object(), decay)
+    holmium = try Self.holmium(root)
     resinRules = try Self.rules(try root.required("resinMethods", "methods for resin microspheres").object())
     let lungObject = try root.required("lung", "mass and limits of the lungs").object()
     lung = LungLimits(
@@ -44,6 +46,34 @@ public struct MicrosphereData: Sendable {
       single: AbsorbedDose(try lungObject.positive("singleLimit", "Gy")),
       cumulative: AbsorbedDose(try lungObject.positive("cumulativeLimit", "Gy")),
       source: "customary limit of device labels (El-Haddad 2021)")
+  }
+
+  /// The data with the nuclide of one kind of microspheres.
+  public func adapted(to microspheres: Microspheres) -> MicrosphereData {
+    guard microspheres == .holmium else { return self }
+    var data = self
+    (data.nuclide, data.decay) = ("Ho-166", holmium.decay)
+    return data
+  }
+
+  /// The document that comes with the program, to be edited and cited by a site.
+  public static var document: String { String(decoding: PackageResources.microspheres_json5, as: UTF8.self) }
+
+  /// A site's document that is silent about holmium leaves it as the program has it.
+  private static func holmium(_ root: JSON5Object) throws(Problem) -> HolmiumVials {
+    guard let value = root["holmium"] else { return try MicrosphereData().holmium }
+    let object = try value.object()
+    let joules = try object.positive("joulesPerGigabecquerel", "J/GBq")
+    guard let decay = Decay(halfLife: .hours(try object.positive("halfLife", "h"))),
+      let k = EnergyConstant(
+        joulesPerGigabecquerel: joules, basis: "\(joules) J/GBq, label of holmium microspheres")
+    else {
+      throw Problem(.dataRejected, what: "half-life or energy constant is impossible", at: object.location)
+    }
+    return HolmiumVials(
+      decay: decay, energyConstant: k,
+      activityPerSphere: Activity(try object.positive("becquerelPerSphere", "Bq")),
+      scout: .gigabecquerels(try object.positive("scout", "GBq")))
   }
 
   private static func glass(_ object: JSON5Object, _ decay: Decay) throws(Problem) -> GlassVials {

@@ -54,15 +54,36 @@ extension ResinVials {
   public func options(
     for required: Activity, at treatment: DateTime, calibration: DateTime, tolerance: Double
   ) -> [VialOption] {
-    let now = activity(before: calibration.since(treatment))
+    let lead = calibration.since(treatment)
+    let now = activity(before: lead)
     return [
       VialOption(
-        product: .resin, source: "one size", nominal: nominal, calibration: calibration, atTreatment: now,
+        product: .resin, source: name(before: lead), nominal: nominal, calibration: calibration,
+        atTreatment: now,
         excessPercent: 100 * (now / required - 1), activityPerSphere: now / spheresPerVial,
         spheres: spheresPerVial * min(1, required / now), share: required / now,
         exact: calibration.advanced(by: decay.time(from: nominal, to: required)),
         window: decay.window(nominal, required, calibration, tolerance))
     ]
+  }
+}
+
+extension ResinVials {
+  /// The vial as vendors call it: by its activity at delivery, and the days before its calibration.
+  public func name(before lead: TimeSpan) -> String {
+    guard
+      let n = deliveries.indices.min(by: {
+        abs(deliveries[$0].value - lead.value) < abs(deliveries[$1].value - lead.value)
+      })
+    else { return "one size" }
+    let size = (activity(before: deliveries[n]).inGigabecquerels * 10).rounded() / 10
+    return n == 0
+      ? "\(size) GBq, day of calibration" : "\(size) GBq, \(n) day\(n == 1 ? "" : "s") precalibrated"
+  }
+
+  /// Hours before calibration at which a vial of this name is delivered; `nil` if none has it.
+  public func lead(of named: Activity) -> TimeSpan? {
+    deliveries.first { abs(activity(before: $0) / named - 1) < 0.015 }
   }
 }
 

@@ -26,6 +26,7 @@ package struct MeasuredQuantity: Sendable {
     case "h": [("h", 1), ("s", 1.0 / 3600)]
     case "MBq/mL": [("Bq/mL", 1e-6), ("kBq/mL", 1e-3), ("MBq/mL", 1), ("MBq/L", 1e-3), ("GBq/L", 1)]
     case "%": [("%", 1), ("%IA", 1), ("1", 100)]
+    case "GBq": [("GBq", 1), ("MBq", 1e-3)]
     case "mL": [("mL", 1), ("cm3", 1), ("L", 1000)]
     default: [(unit, 1)]
     }

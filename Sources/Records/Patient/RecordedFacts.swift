@@ -23,6 +23,33 @@ package struct RecordedFacts {
     try laboratory(days)
     try lesions()
     try therapies()
+    try measured()
+  }
+
+  /// What burden and plan recorded. The tumour fraction at baseline gives way to a measured one.
+  private mutating func measured() throws {
+    let rows = try record.rows(MeasurementColumn.patient, order: [.measured]).filter {
+      CalendarDay(iso8601: $0.text(.measured)).map { $0 <= day } ?? false
+    }
+    if let burden = rows.last(where: { $0[.quantity] == "liver burden" && $0[.lobe].isNull }),
+      let value = burden[.value].number
+    {
+      facts.removeAll { $0.key == "tumourFraction [%]" }
+      add("tumourFraction [%]", "\(value)", "table measurements, row “\(burden.id)”")
+    }
+    try lungs(rows.filter { $0[.quantity] == "planned lung dose" })
+  }
+
+  /// Sessions of the last plan; what earlier treatments gave to the lungs is added to all of them.
+  private mutating func lungs(_ planned: [MeasurementRow]) throws {
+    let last = planned.filter { $0[.measured] == planned.last?[.measured] }
+    let doses = last.compactMap { $0[.value].number }
+    guard let most = doses.max() else { return }
+    let ledger = try record.registry.ledger(record.patients[0].id)
+    let before = ledger.treatments.filter { $0.day < day }.compactMap(\.lungs).reduce(0, +)
+    let place = "table measurements, planned lung dose of \(last[0].text(.measured))"
+    add("lungDoseSingle [Gy]", "\(most)", place)
+    add("lungDoseCumulative [Gy]", "\(before + doses.reduce(0, +))", place + ", with earlier treatments")
   }
 
   private mutating func add(_ key: String, _ text: String, _ place: String) {
@@ -111,6 +138,16 @@ package struct RecordedFacts {
     if lobes.count > 1 { add("bothLobes", "yes", "table lesions") }
   }
 
+  /// Days since the first lobe, where one lobe alone was treated so far.
+  private mutating func lobeInterval(_ courses: [CourseRow]) {
+    let tare = courses.filter { $0[.kind] == "TARE" }
+    guard Set(tare.map { $0.text(.region) }).count == 1, let last = tare.last,
+      ["right lobe", "left lobe"].contains(last.text(.region)),
+      let then = CalendarDay(iso8601: last.text(.started))
+    else { return }
+    add("daysSinceFirstLobe [d]", "\(day.days(since: then))", "table courses, row “\(last.id)”")
+  }
+
   private mutating func therapies() throws {
     let before = record.courses.filter { CalendarDay(iso8601: $0.text(.started)).map { $0 <= day } ?? false }
     let ids = Set(before.filter { $0[.kind] == "IV PRRT" }.map(\.id))
@@ -119,6 +156,7 @@ package struct RecordedFacts {
     let prrt = Set(before.filter { $0.text(.kind).hasSuffix("PRRT") }.map(\.id))
     let all = record.administrations.count { prrt.contains($0.text(.course)) }
     if all > 0 { add("cycles", "\(all)", "table administrations") }
+    lobeInterval(before)
     if !prrt.isEmpty { add("priorPRRT", "yes", "table courses") }
     if before.contains(where: { $0[.kind] == "embolisation" }) {
       add("priorEmbolisation", "yes", "table courses")

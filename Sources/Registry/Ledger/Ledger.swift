@@ -12,6 +12,8 @@ public struct Ledger: Sendable {
   public struct Total: Sendable, Hashable {
     public var lobe: LiverPart
     public var entries: Int
+    /// How many of these follow from another part of the liver.
+    public var derived: Int
     /// Sum of the mean absorbed doses, Gy.
     public var mean: Double
     /// Standard uncertainty, Gy, in quadrature, as for independent errors; `nil` if an entry has none.
@@ -36,25 +38,40 @@ public struct Ledger: Sendable {
   public let patient: String
   /// In order of time.
   public let entries: [LedgerEntry]
+  /// Stated doses, and those of other parts that follow from them: what the sums are made of.
+  public let account: [LedgerEntry]
+  public let treatments: [LedgerTreatment]
+  /// Doses to tumours, by name, over all therapies.
+  public let tumours: [LedgerSum]
+  public let lungs: LedgerSum?
   public let totals: [Total]
   public let warnings: [LedgerWarning]
-  public let limits: [DoseLimit.On<LiverPart>]
+  public let limits: [LedgerLimit]
 
   init(
     patient: String, courses: [CourseRow], administrations: [AdministrationRow], doses: [DoseSummaryRow],
-    limits: [DoseLimit.On<LiverPart>]
+    limits: [LedgerLimit], volumes: [LiverPart: Double] = [:]
   ) {
     self.patient = patient
     self.limits = limits
-    entries = doses.compactMap(LedgerEntry.init).sorted {
-      ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source)
-    }
-    let nuclear = courses.filter { ["TARE", "IV PRRT", "IA PRRT"].contains($0.text(.kind)) }
-    totals = LiverPart.allCases.map { [entries] in Self.total($0, entries, nuclear, administrations) }
+    let products = Dictionary(
+      courses.map { ($0.id, $0.text(.product)) }, uniquingKeysWith: { first, _ in first })
+    entries = doses.compactMap(LedgerEntry.init).map { entry in
+      var entry = entry
+      entry.product = products[entry.course] ?? ""
+      return entry
+    }.sorted { ($0.day, $0.lobe.rawValue, $0.source) < ($1.day, $1.lobe.rawValue, $1.source) }
+    let nuclear = courses.filter(\.isRadionuclide)
+    let liver = LiverAccount(entries, nuclear, volumes: volumes)
+    account = liver.entries
+    treatments = Self.treatments(liver, courses, administrations, doses)
+    tumours = LedgerSum.all(doses.filter { $0[.role] == "tumour" })
+    lungs = LedgerSum.lungs(doses)
+    totals = LiverPart.allCases.map { [account] in Self.total($0, account, nuclear, administrations) }
     let unplaced = doses.filter {
       $0[.role] == "normal liver" && LiverPart(rawValue: $0.text(.lobe)) == nil
     }
-    warnings = LedgerWarning.all(entries, totals, nuclear, administrations, limits, unplaced: unplaced)
+    warnings = LedgerWarning.all(account, totals, nuclear, administrations, limits, unplaced: unplaced)
   }
 
   private static func total(
@@ -71,7 +88,8 @@ public struct Ledger: Sendable {
       ub = mine.compactMap(\.bedUncertainty)
     let complete = !mine.isEmpty
     return Total(
-      lobe: lobe, entries: mine.count, mean: mine.reduce(0) { $0 + $1.mean },
+      lobe: lobe, entries: mine.count, derived: mine.count { $0.basis != .stated },
+      mean: mine.reduce(0) { $0 + $1.mean },
       uncertainty: complete && u.count == mine.count ? quadrature(u) : nil,
       uncertaintyIfCorrelated: complete && u.count == mine.count ? u.reduce(0, +) : nil,
       bed: complete && beds.count == mine.count ? beds.reduce(0, +) : nil,
@@ -109,7 +127,7 @@ extension Registry {
   /// The ledger of one patient.
   /// - Parameter limits: the published references, and a department's own limits.
   /// - Throws: `Problem` if the patient is unknown.
-  public func ledger(_ id: String, limits: [DoseLimit.On<LiverPart>] = LedgerLimits.cited) throws(Problem)
+  public func ledger(_ id: String, limits: [LedgerLimit] = LedgerLimits.cited) throws(Problem)
     -> Ledger
   {
     let id = try patient(id).id
@@ -117,6 +135,24 @@ extension Registry {
     return Ledger(
       patient: id, courses: try rows(of: CourseColumn.self, where: [.patient: mine], order: [.started]),
       administrations: try rows(of: AdministrationColumn.self, where: [.patient: mine], order: [.started]),
-      doses: try rows(of: DoseSummaryColumn.self, where: [.patient: mine]), limits: limits)
+      doses: try rows(of: DoseSummaryColumn.self, where: [.patient: mine]), limits: limits,
+      volumes: try lobeVolumes(of: mine))
+  }
+}
+
+extension Registry {
+  /// Volumes of the lobes that were drawn, mL, the last of each; with their lesions, since no others are known there.
+  private func lobeVolumes(of patient: Value) throws(Problem) -> [LiverPart: Double] {
+    let drawn = try rows(of: StructureColumn.self, where: [.patient: patient]).filter {
+      $0[.role] == "liverLobe"
+    }
+    var volumes: [LiverPart: Double] = [:]
+    for row in drawn {
+      guard let part = LiverPart(rawValue: row.text(.lobe)), let volume = row[.volumeMl].number else {
+        continue
+      }
+      volumes[part] = volume
+    }
+    return volumes
   }
 }

@@ -23,9 +23,24 @@ public struct LedgerEntry: Sendable, Hashable {
   /// What "normal liver" means here: which lesions were left out.
   public var definition: String
   public var course: String
+  /// Device or drug, as the course states it.
+  public var product = ""
   /// The administration that gave it; empty where the dose is of the whole course.
   public var administration: String
   public var source: String
+  /// How the dose to this part is known.
+  public enum Basis: String, Sendable {
+    case stated
+    /// The mean of the whole liver, which the therapy reached.
+    case wholeLiver = "as the whole liver"
+    /// The mean of the lobes by volume.
+    case lobes = "lobes by volume"
+  }
+  public var basis = Basis.stated
+  /// Volume of the part, mL; `nil`: not stated.
+  public var volume: Double?
+  /// Couinaud segment that the region names; its dose is a part of its lobe's and in no sum.
+  public var segment = ""
 
   /// `nil` for rows of other regions than normal liver.
   init?(_ row: DoseSummaryRow) {
@@ -39,5 +54,12 @@ public struct LedgerEntry: Sendable, Hashable {
     )
     (radiobiology, definition) = (row.text(.radiobiology), row.text(.definition))
     (course, administration, source) = (row.text(.course), row.text(.administration), row.text(.source))
+    volume = row[.volumeMl].number
+    segment = Self.segment(row.text(.region))
+  }
+
+  /// The segment of a name such as “segment 7 without lesions”.
+  private static func segment(_ name: String) -> String {
+    name.lowercased().firstMatch(of: /\bsegments? ?([1-8][ab]?|[iv]+[ab]?)\b/).map { String($0.1) } ?? ""
   }
 }

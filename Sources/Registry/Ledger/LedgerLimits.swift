@@ -7,19 +7,20 @@ import Stages
 /// Doses to the normal liver with which a ledger is compared: published references, and a department's own limits.
 public enum LedgerLimits {
   /// The published references that come with the program.
-  public static let cited: [DoseLimit.On<LiverPart>] = try! read(
+  public static let cited: [LedgerLimit] = try! read(
     String(decoding: PackageResources.liver_references_csv, as: UTF8.self), at: "liver_references.csv")
 
-  /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source.
+  /// A department's limits: a CSV file with the columns quantity, lobe, gray, kind, meaning, source, and
+  /// where the number was made for one therapy or product alone, therapy and product.
   ///
   /// - Throws: `Problem` or `Problems` with the rows that are faulty.
-  public static func read(_ url: URL) throws -> [DoseLimit.On<LiverPart>] {
+  public static func read(_ url: URL) throws -> [LedgerLimit] {
     try read(readText(url.path, called: "table of limits"), at: url.path)
   }
 
-  private static func read(_ text: String, at place: String) throws -> [DoseLimit.On<LiverPart>] {
+  private static func read(_ text: String, at place: String) throws -> [LedgerLimit] {
     let table = try TableFile(Data(text.utf8), path: place)
-    var limits: [DoseLimit.On<LiverPart>] = [], problems: [Problem] = []
+    var limits: [LedgerLimit] = [], problems: [Problem] = []
     for n in 0..<table.count {
       let fields = table.fields(n)
       let cell = { (name: String) in
@@ -40,11 +41,14 @@ public enum LedgerLimits {
         continue
       }
       limits.append(
-        DoseLimit.On(
-          lobe,
-          DoseLimit(
-            AbsorbedDose(gray), of: quantity, sense, scope: .cumulative, meaning: cell("meaning"),
-            source: cell("source"))))
+        LedgerLimit(
+          DoseLimit.On(
+            lobe,
+            DoseLimit(
+              AbsorbedDose(gray), of: quantity, sense, scope: .cumulative, meaning: cell("meaning"),
+              source: cell("source"))),
+          therapy: cell("therapy").isEmpty ? nil : cell("therapy"),
+          product: cell("product").isEmpty ? nil : cell("product")))
     }
     if !problems.isEmpty { throw Problems(problems) }
     return limits

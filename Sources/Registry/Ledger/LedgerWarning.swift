@@ -14,28 +14,32 @@ public struct LedgerWarning: Sendable, Hashable {
   static func all(
     _ entries: [LedgerEntry], _ totals: [Ledger.Total], _ courses: [CourseRow],
     _ administrations: [AdministrationRow],
-    _ limits: [DoseLimit.On<LiverPart>], unplaced: [DoseSummaryRow]
+    _ limits: [LedgerLimit], unplaced: [DoseSummaryRow]
   ) -> [LedgerWarning] {
     let warnings =
-      crossed(totals, limits) + retreatment(courses) + sequence(courses, administrations) + missing(totals)
+      crossed(entries, totals, limits) + retreatment(courses) + sequence(courses, administrations)
+      + missing(totals)
       + definitions(entries) + withoutSide(unplaced)
     return warnings.sorted { $0.gravity.rawValue > $1.gravity.rawValue }
   }
 
-  private static func crossed(_ totals: [Ledger.Total], _ limits: [DoseLimit.On<LiverPart>])
-    -> [LedgerWarning]
-  {
+  /// A number that was made for one therapy is held against the doses of that therapy alone.
+  private static func crossed(
+    _ account: [LedgerEntry], _ totals: [Ledger.Total], _ limits: [LedgerLimit]
+  ) -> [LedgerWarning] {
     limits.compactMap { limit in
-      guard let total = totals.first(where: { $0.lobe == limit.place }), total.entries > 0,
-        let dose = limit.quantity == .bed ? total.bed : total.mean,
-        limit.limit.isExceeded(by: AbsorbedDose(dose))
-      else { return nil }
+      let own = account.filter { $0.lobe == limit.place && limit.isMade(for: $0) }
+      let doses = own.compactMap { limit.limit.quantity == .bed ? $0.bed : $0.mean }
+      guard !own.isEmpty, doses.count == own.count else { return nil }
+      let sum = doses.reduce(0, +)
+      guard limit.limit.limit.isExceeded(by: AbsorbedDose(sum)) else { return nil }
+      let of = limit.therapy.map { " of \($0)" } ?? ""
       return LedgerWarning(
-        gravity: limit.sense == .notAbove ? .critical : .attention,
+        gravity: limit.limit.sense == .notAbove ? .critical : .attention,
         subject: "\(limit.place.rawValue) normal liver",
         text:
-          "cumulative \(limit.quantity.rawValue) lies above \(number(limit.value.value)) Gy: \(limit.meaning)",
-        source: limit.source)
+          "cumulative \(limit.limit.quantity.rawValue)\(of) lies above \(number(limit.limit.value.value)) Gy: \(limit.limit.meaning)",
+        source: limit.limit.source)
     }
   }
 

@@ -35,6 +35,8 @@ extension Registry {
         try change.insert(visit)
         added += 1
       }
+      // What was done before the schedule was written is done.
+      try change.closeVisits(of: [course.text(.patient)])
       return added
     }
   }
@@ -80,5 +82,20 @@ extension Registry {
       }
       return (visit, day.days(since: latest))
     }.sorted { ($1.days, $0.visit.id) < ($0.days, $1.visit.id) }
+  }
+
+  /// Radionuclide courses with administrations and without any visit, in words: nobody can be overdue there.
+  ///
+  /// - Throws: `Problem` if the database fails.
+  package func coursesWithoutSchedule() throws(Problem) -> [String] {
+    let scheduled = Set(try rows(of: VisitColumn.self).map { $0.text(.course) })
+    let given = Set(try rows(of: AdministrationColumn.self).map { $0.text(.course) })
+    let died = Set(try rows(of: DeathColumn.self).map { $0.text(.patient) })
+    let open = try rows(of: CourseColumn.self).filter { course in
+      course.isRadionuclide && given.contains(course.id) && !scheduled.contains(course.id)
+        && !died.contains(course.text(.patient))
+    }
+    guard !open.isEmpty else { return [] }
+    return open.count <= 3 ? open.map { "course \($0.id)" } : ["\(open.count) courses"]
   }
 }

@@ -11,15 +11,19 @@ import Workflow
 public enum BurdenTask {
   /// - Parameter folder: where page, PDF, JSON and tables go.
   /// - Throws: `Problem` for images that do not fit and files that cannot be written.
-  public static func run(_ input: Burden, to folder: URL, progress: @escaping ProgressHandler) throws
-    -> Outcome
-  {
+  public static func run(
+    _ input: Burden, to folder: URL, link: RecordLink? = nil, progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    let known = try link.map { try $0.lastBurden(input.pseudonym) } ?? []
     let scene = try BurdenScene(input, progress: progress)
     progress(0.7, "measuring")
     let measured = try BurdenMeasurement(input, scene)
     progress(0.85, "drawing")
-    return try BurdenContent(measured).content.outcome(
+    let outcome = try BurdenContent(measured).content.outcome(
       to: folder,
-      findings: measured.findings)
+      findings: measured.findings + known.map { Finding(.information, .remark, $0) })
+    return outcome.recorded(
+      try link?.write(
+        measured.record.forRecord, input.pseudonym, source: "burden, input \(input.sha256.prefix(12))"))
   }
 }

@@ -119,26 +119,9 @@ extension PatientContent {
   /// One administration from admission to the check of its distribution.
   func procedure(_ cycle: Cycle) -> [ContentBlock] {
     guard let p = cycle.procedure, let one = cycle.administration else { return [] }
-    let measured = { (column: ProcedureColumn, unit: String) in
-      p[column].number.map { "\(Plain.short($0)) \(unit)" }
-    }
-    let amino = [measured(.aminoAcidsG, "g"), measured(.aminoAcidsMl, "mL"), measured(.aminoAcidsH, "h")]
-      .compactMap(\.self).joined(separator: ", ")
     return [
       .heading("Procedure of \(one.text(.started).prefix(10)), cycle \(one[.cycle].printed)"),
-      .facts([
-        ("Admitted", p.text(.admitted)), ("Premedication", p.text(.premedication)), ("Amino acids", amino),
-        ("Access", p.text(.access)), ("Catheter", p.text(.artery)), ("Territory", p.text(.territory)),
-        ("Variants", p.text(.variants)), ("Coils", p.text(.coils)), ("Collaterals", p.text(.collaterals)),
-        ("Cone-beam CT", p.text(.coneBeamCt)), ("Heparin", measured(.heparinIu, "IU")),
-        ("Vial", p.text(.vial)), ("Calibrated", p.text(.calibrated)), ("Drawn", measured(.drawnGbq, "GBq")),
-        ("Residual", measured(.residualGbq, "GBq")),
-        ("Net", CycleLimits.net(one, p).map { "\(Plain.short(($0 * 1000).rounded() / 1000)) GBq" }),
-        ("Infusion", measured(.infusionMin, "min")), ("MAA", measured(.maaMbq, "MBq")),
-        ("MAA given", p.text(.maaGiven)), ("Operators", p.text(.operators)),
-        ("Distribution imaged after", measured(.checkedH, "h")), ("Distribution", p.text(.checkResult)),
-        ("Complications", p.text(.complications)),
-      ]),
+      .facts(CycleFacts(one, p).all.flatMap(\.facts)),
     ]
   }
 }

@@ -105,16 +105,30 @@ package struct InjectionContent {
 
   private var tumours: [String] { Set(injection.models.flatMap(\.dosesGy.tumours.keys)).sorted() }
 
+  /// The best order and its neighbours.
+  private var orders: [ContentBlock] {
+    guard !injection.orders.isEmpty else { return [] }
+    return [
+      .table(
+        PlanTables.orders.shown.table(
+          "Orders that come closest to \(injection.prescribedGBq.map { $0.printed() } ?? "–") GBq",
+          mine(injection.orders),
+          notes: [
+            "Orders that keep every limit come first, then those closest to the prescription. Doses are those of what would be injected."
+          ]))
+    ]
+  }
+
   private var vials: [ContentBlock] {
     guard let first = injection.vials.first else {
-      return [ContentBlock.empty("No vial was requested.").only(.page)]
+      return orders.isEmpty ? [ContentBlock.empty("No vial was requested.").only(.page)] : orders
     }
     let table = PlanTables.vials.shown.table(
       "Vials calibrated \(Format.time(first.calibration)) for treatment \(injection.treatment.map(Format.time) ?? "")",
       mine(injection.vials.nearTheChosen),
       notes: ["The older the vial, the more spheres for the same activity."]
         + (first.orderBy.map { ["Order by \(Format.time($0))."] } ?? []))
-    return [.table(table)] + figure(first)
+    return [.table(table)] + figure(first) + orders
   }
 
   private func figure(_ first: VialRecord) -> [ContentBlock] {

@@ -74,8 +74,8 @@ package struct PRRTContent {
     let interval =
       span(g.gainLow, g.gainHigh).map { ", 95 % interval \($0)" } ?? ", no interval from a single lesion"
     let expected = g.expectedGyPerGBq.map {
-      " With the tumour dose per activity of the intravenous cycles that makes \($0.printed()) Gy/GBq"
-        + (span(g.expectedLow, g.expectedHigh).map { " (\($0))" } ?? "") + "."
+      " With the tumour dose per activity of the intravenous cycles that makes \($0.printed(uncertainty: g.expectedU)) Gy/GBq (k = 1)"
+        + (span(g.expectedLow, g.expectedHigh).map { ", 95 % interval \($0)" } ?? "") + "."
     }
     return
       "Expected intra-arterial/intravenous dose ratio: \(g.gain.printed())\(interval) (geometric mean of \(counted(g.lesions.count, "lesion"))).\(expected ?? "")"

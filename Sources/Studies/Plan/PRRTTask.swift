@@ -112,7 +112,8 @@ package struct PRRTTask {
         reachesGate: input.gate.map { gate in ratios.reaches(gate, by: kind) })
     }
     let gain = try IntraArterialGain(intraArterial: input.intraArterial, intravenous: input.intravenous)
-    let rate = plan.tumourDosePerActivity?.value.value
+    let rate = plan.tumourDosePerActivity
+    let expected = rate.map { ExpectedGain($0, gain) }
     return GateRecord(
       kind: input.kind == .enhancement ? "enhancement ratio" : "tumour-to-normal ratio", gate: input.gate,
       source: input.source,
@@ -123,16 +124,17 @@ package struct PRRTTask {
       },
       aggregates: aggregates, agree: Set(aggregates.map(\.reachesGate)).count == 1, gain: gain.gain,
       gainLow: gain.interval?.lowerBound, gainHigh: gain.interval?.upperBound, confidence: gain.confidence,
-      expectedGyPerGBq: rate.map { $0 * gain.gain },
-      expectedLow: rate.flatMap { r in gain.interval.map { r * $0.lowerBound } },
-      expectedHigh: rate.flatMap { r in gain.interval.map { r * $0.upperBound } })
+      expectedGyPerGBq: expected?.mean, expectedU: expected?.uncertainty,
+      expectedLow: expected?.interval?.lowerBound,
+      expectedHigh: expected?.interval?.upperBound)
   }
 
   private var assumptions: [String] {
     [
-      "Dose per activity of further cycles is the mean of the measured cycles; its uncertainty is that of the next cycle's value, s √(1 + 1/n) over n cycles, or the measurement's own from one cycle. The range of cycles takes two of them either way.",
+      "Dose per activity of further cycles is the mean of the measured cycles; its uncertainty is that of the next cycle's value, s √(1 + 1/n) over n cycles together with the mean of the uncertainties that the measurements state, or the measurement's own from one cycle. The range of cycles takes two of them either way.",
       "BED of a cycle is D [1 + D g], g = Trep/(Trep + Teff)/(α/β), with one effective half-life per organ.",
       "Limits are customary, not proven; a site states its own in the protocol data.",
+      "The expected tumour dose per activity carries the uncertainty of the intravenous one and of the gain, as independent; its 95 % interval adds both half-widths in quadrature. What states no uncertainty counts as exact.",
       "The expected intra-arterial/intravenous dose ratio is the geometric mean of paired lesion ratios with the t interval on logarithms. Lesions of one patient are not independent: the interval describes these lesions. Uptake on one image is not dose; retention may differ.",
     ]
   }

@@ -27,7 +27,7 @@ package struct PlanContent {
 
   private var header: ReportHeader {
     let therapy = [
-      record.radioembolisation.map { "Y-90 \($0.microspheres) microspheres" }, record.prrt?.product,
+      record.radioembolisation.map { "\($0.nuclide) \($0.microspheres) microspheres" }, record.prrt?.product,
     ].compactMap { $0 }.joined(separator: " and ")
     return ReportHeader(
       pseudonym: record.pseudonym, site: plan.site, therapy: therapy, indication: plan.indication,
@@ -55,7 +55,8 @@ package struct PlanContent {
     _ judged: SessionRecord.Judged, _ session: SessionRecord, _ tare: RadioembolisationRecord
   ) -> KeyResult {
     let words = [
-      "mean dose", judged.limit.scope, tare.sessions.count > 1 ? "session \(session.session)" : "",
+      "mean dose" + (judged.model.isEmpty ? "" : " by \(judged.model)"), judged.limit.scope,
+      tare.sessions.count > 1 ? "session \(session.session)" : "",
     ]
     return KeyResult(
       label: judged.limit.region.prefix(1).uppercased() + judged.limit.region.dropFirst(),
@@ -114,7 +115,13 @@ package struct PlanContent {
       ]
     return .init(
       "sessions", "Lungs and normal liver",
-      [.table(table)] + (ceilings.isEmpty ? [] : [.list(ceilings)]) + total)
+      [.table(table)] + (ceilings.isEmpty ? [] : [.list(ceilings)]) + tumours(r) + total)
+  }
+
+  /// Doses of one tumour add up over injections and therapies.
+  private func tumours(_ r: RadioembolisationRecord) -> [ContentBlock] {
+    r.tumourTotals.isEmpty
+      ? [] : [.table(PlanTables.tumours.table("Tumours that are reached more than once", r.tumourTotals))]
   }
 
   private func lungs(_ r: RadioembolisationRecord) -> StudyContent.Section {
@@ -128,7 +135,9 @@ package struct PlanContent {
       [
         .table(shunts), .facts([("Lung mass", "\(r.lungMassGrams.text) g, \(r.lungMassSource)")]),
         r.earlier.isEmpty
-          ? .paragraph("No earlier treatment was stated.")
+          ? .paragraph(
+            record.radioembolisation?.fromRecord.isEmpty == false
+              ? "The record has no earlier treatment." : "No earlier treatment was stated.")
           : .table(PlanTables.earlier.table("Earlier treatments", r.earlier)),
       ])
   }
@@ -141,7 +150,9 @@ package struct PlanContent {
       ])
     let responses = r.injections.compactMap { i in
       i.publishedResponse.map {
-        "\(i.name): mean tumour dose of the prescription is in the range “\($0)” of the tumour thresholds."
+        "\(i.name): mean tumour dose of the prescription is in the range “\($0)” of the tumour thresholds"
+          + (r.microspheres == Microspheres.resin.rawValue
+            ? "." : ", which were found with resin microspheres.")
       }
     }
     return .init(
@@ -155,7 +166,7 @@ package struct PlanContent {
         "Energy constant",
         "\(r.energyConstantJoulesPerGBq.printed(significant: 4)) J/GBq (\(r.energyConstantBasis))"
       ),
-      ("Half-life of Y-90", "\(r.halfLifeHours.printedExactly) h"),
+      ("Half-life of \(r.nuclide)", "\(r.halfLifeHours.printedExactly) h"),
       ("Density", "\(r.densityGPerMl.printedExactly) g/mL, liver and tumour"),
       ("Vial residual", r.residualFraction.printedPercent()), ("Devices", r.devices),
       (
@@ -183,6 +194,7 @@ package struct PlanContent {
       PlanTables.allowances.table(
         "", all { $0.allowances.flatMap { a in a.reached.map { (model: a.model, reached: $0) } } }),
       PlanTables.models(tumours).table("", all(\.models)), PlanTables.vials.table("", all(\.vials)),
+      PlanTables.orders.table("", all(\.orders)),
       PlanTables.given.table("", all(\.tissue)),
       PlanTables.comparison.table("", compared),
     ]

@@ -52,7 +52,22 @@ struct PlanGuards {
         Plausibility.tumourVolume.finding($0.volume.value.value, at: "\(injection.input.name), \($0.name)")
       }
     }
-    return each + small + overfilled(typed)
+    return each + small + overfilled(typed) + tumours(typed)
+  }
+
+  /// The tumours that are to be treated are a part of those of the liver.
+  private func tumours(_ typed: [PlannedInjection]) -> [Finding] {
+    let named = typed.flatMap { $0.input.tumours.filter(\.isTumour) }.map { ($0.name, $0.volume.value.value) }
+    let sum = Dictionary(named, uniquingKeysWith: max).values.reduce(0, +)
+    let liver = task.liver.tumour.doubleValue
+    guard sum > 1.02 * liver else { return [] }
+    return [
+      Finding(
+        .decision, Finding.Code("plan.tumours"),
+        "the tumours of the injections are \(Plausibility.text(sum)) mL together, those of the liver \(Plausibility.text(liver)) mL: "
+          + "normal liver is wrong by the difference",
+        at: "liver")
+    ]
   }
 
   /// Volumes that were typed have no place; more than the liver together they must overlap.
@@ -84,9 +99,11 @@ struct PlanGuards {
       let own = injection.bestRates?.dose(activity, to: .allTumours)?.value.value
     else { return [] }
     let dose = own + shared.added(to: .allTumours, of: injection.input.name).value
-    let row = isGlass ? Plausibility.glassTumour : .resinTumour
+    // What is usual with Y-90 says nothing of Ho-166.
+    let row: Plausibility? =
+      task.plan.microspheres == .holmium ? nil : isGlass ? Plausibility.glassTumour : .resinTumour
     return [
-      row.finding(dose, at: injection.input.name),
+      row?.finding(dose, at: injection.input.name),
       Plausibility.planDose.finding(dose, at: injection.input.name),
     ].compactMap { $0 }
   }
@@ -105,7 +122,7 @@ struct PlanGuards {
     let doses = injections.compactMap { injection in
       injection.finalActivity.flatMap { injection.bestRates?.dose($0, to: .normalLiver)?.value.value }
     }
-    guard !doses.isEmpty else { return [] }
+    guard !doses.isEmpty, task.plan.microspheres != .holmium else { return [] }
     let before = task.plan.earlier.reduce(0) { $0 + $1.normalLiver.value }
     let row = isGlass ? Plausibility.glassLiver : .resinLiver
     return [row.finding(doses.reduce(before, +), at: "normal liver")].compactMap { $0 }

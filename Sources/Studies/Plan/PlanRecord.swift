@@ -167,6 +167,8 @@ package struct InjectionRecord: Encodable, Sendable {
   package var models: [ModelRecord]
   package var treatment: DateTime?
   package var vials: [VialRecord]
+  /// The best order and its neighbours, where one was searched.
+  package var orders: [OrderRecord] = []
   package var given: GivenRecord?
   package var comparison: [ComparisonRecord]
   /// mRECIST response that the tumour dose of the prescription would predict by the published thresholds.
@@ -179,6 +181,8 @@ package struct SessionRecord: Encodable, Sendable {
     package var doseGy: Measured
     var totalGy: Double
     package var isCrossed: Bool
+    /// The dose model that judges.
+    package var model = ""
   }
   package var session: Int
   package var injections: [String]
@@ -200,12 +204,25 @@ package struct ShuntRecord: Encodable, Sendable {
 package struct EarlierRecord: Encodable, Sendable {
   package var date, treatment: String
   package var activityGBq: Double?
-  package var lungGy, normalLiverGy: Double
+  /// `nil`: not known, which is not zero.
+  package var lungGy, normalLiverGy: Double?
+  package var therapy = "TARE"
+}
+
+/// The dose to one tumour by all injections of the plan, and what earlier therapies gave it.
+package struct TumourTotalRecord: Encodable, Sendable {
+  package var tumour: String
+  package var injections: Int
+  package var planGy: Measured
+  package var earlierGy: Double?
+  package var togetherGy: Double
 }
 
 package struct ReferenceRecord: Encodable, Sendable {
   package var region, sense, text, setting, citation: String
   package var gray: Double
+  /// Whether it was made for these microspheres.
+  package var isMadeForThese: Bool
 }
 
 package struct RadioembolisationRecord: Encodable, Sendable {
@@ -214,6 +231,7 @@ package struct RadioembolisationRecord: Encodable, Sendable {
   var devicesCitation: String
   var energyConstantJoulesPerGBq: Double
   var energyConstantBasis: String
+  package var nuclide = "Y-90"
   package var halfLifeHours: Double
   package var residualFraction: Double
   package var densityGPerMl: Double
@@ -230,6 +248,9 @@ package struct RadioembolisationRecord: Encodable, Sendable {
   package var total: [ComparisonRecord]
   package var references: [ReferenceRecord]
   package var assumptions: [String]
+  package var tumourTotals: [TumourTotalRecord] = []
+  /// Inputs that were taken from the patient's record.
+  package var fromRecord: [String] = []
 }
 
 package struct OutlookRecord: Encodable, Sendable {
@@ -267,6 +288,8 @@ package struct GateRecord: Encodable, Sendable {
   package var confidence: Double
   /// Tumour dose per activity that the gain would make of the intravenous one.
   var expectedGyPerGBq: Double?
+  /// Of gain and of the dose per activity, as far as both state theirs.
+  var expectedU: Double?
   var expectedLow, expectedHigh: Double?
 }
 

@@ -141,6 +141,38 @@ package enum PlanTables {
       },
     ])
 
+  package static let orders = TableForm<Injected<OrderRecord>>(
+    "orders", file: "tables/orders.csv",
+    [
+      injection(),
+      .init("vial", "Vial", share: 1.6, means: "nominal activity and source") {
+        let name = "\($0.row.nominalGBq.printedShort()) GBq \($0.row.source)"
+        return $0.row.isBest ? .flag(.information, name + ", best") : .text(name)
+      },
+      .init("calibration", "Calibrated", share: 1.3, means: "when the vial is calibrated") {
+        .text($0.row.calibration.short)
+      },
+      .init("treatment", "Treatment", share: 1.3, means: "when it would be injected") {
+        .text($0.row.treatment.short)
+      },
+      .init(
+        "injected_GBq", "Injected", unit: "GBq", .number, share: 0.8, means: "activity that leaves the vial"
+      ) {
+        .number($0.row.injectedGBq)
+      },
+      .init("deviation", "Off", unit: "%", .number, share: 0.6, means: "from the prescribed activity") {
+        .fixed($0.row.deviationPercent, 1)
+      },
+    ] + doses { $0.row.dosesGy }
+      + [
+        .init("crosses", "Limits", share: 1.2, means: "limits that it breaks") {
+          $0.row.crossed.isEmpty ? .text("✓") : .flag(.critical, $0.row.crossed.joined(separator: "; "))
+        },
+        .init("window", "Keeps all limits, ±10 %", share: 2, means: "hours in which this vial does") { o in
+          .words(o.row.windowFrom.flatMap { from in o.row.windowTo.map { "\(from.short) to \($0.short)" } })
+        },
+      ])
+
   package static let comparison = TableForm<Injected<ComparisonRecord>>(
     "comparison", file: "tables/delivered.csv",
     [
@@ -205,6 +237,9 @@ package enum PlanTables {
       .init("verdict", "Verdict", share: 0.9, means: "whether the limit is kept") {
         $0.judged.isCrossed ? .flag(.critical, "crossed") : .text("✓ kept")
       },
+      .init("model", "Judged by", share: 1.2, means: "dose model whose doses are judged") {
+        .words($0.judged.model)
+      },
       .init("source", "Source", share: 2, means: "source of the limit", on: [.page, .file]) {
         .text($0.judged.limit.source)
       },
@@ -226,13 +261,33 @@ package enum PlanTables {
     "earlier", file: "tables/earlier.csv",
     [
       .init("day", "Day", means: "day of treatment") { .text($0.date) },
+      .init("therapy", "Therapy", means: "kind of therapy") { .text($0.therapy) },
       .init("treatment", "Treatment", share: 2.4, means: "what was given") { .text($0.treatment) },
       .init("activity_GBq", "Activity", unit: "GBq", .number, means: "activity") { .value($0.activityGBq) },
       .init("lungs_Gy", "Lungs", unit: "Gy", .number, means: "dose to the lungs as stated", .none, .stated) {
-        .number($0.lungGy)
+        .value($0.lungGy)
       },
       .init("normal_liver_Gy", "Normal liver", unit: "Gy", .number, means: "dose as stated", .none, .stated) {
-        .number($0.normalLiverGy)
+        .value($0.normalLiverGy)
+      },
+    ])
+
+  package static let tumours = TableForm<TumourTotalRecord>(
+    "tumour-totals", file: "tables/tumours.csv",
+    [
+      .init("tumour", "Tumour", share: 1.4, means: "name of the tumour") { .text($0.tumour) },
+      .init("injections", "Injections", .number, share: 0.7, means: "injections of the plan that reach it") {
+        .count($0.injections)
+      },
+      .init("plan_Gy", "This plan", unit: "Gy", .measured, means: "sum over the injections", .model, .stated)
+      {
+        .measure($0.planGy)
+      },
+      .init("earlier_Gy", "Earlier", unit: "Gy", .number, means: "dose of earlier therapies on record") {
+        .value($0.earlierGy)
+      },
+      .init("together_Gy", "Together", unit: "Gy", .number, means: "plan and earlier therapies") {
+        .number($0.togetherGy)
       },
     ])
 
@@ -244,6 +299,11 @@ package enum PlanTables {
         .fixed($0.gray, 1)
       },
       .init("sense", "Sense", share: 0.8, means: "efficacy or toxicity") { .text($0.sense) },
+      .init(
+        "made_for_these", "Made for these", share: 0.8, means: "whether it was made for these microspheres"
+      ) {
+        $0.isMadeForThese ? .text("yes") : .flag(.attention, "other microspheres")
+      },
       .init("observation", "Observation", share: 2.8, means: "what was seen") {
         .text("\($0.text); \($0.setting)")
       },

@@ -4,19 +4,35 @@ import Documents
 import Foundation
 import Planning
 import Quantities
+import Records
 import Reporting
 import Stages
 import Workflow
 
 /// A plan from its file to its pages: the order of things, and no formula.
 public enum PlanTask {
-  /// - Parameter folder: where `plan.html`, `plan.pdf`, `plan.json`, `plan.csv` and `tables/*.csv` go.
-  public static func run(_ plan: Plan, to folder: URL, progress: @escaping ProgressHandler) throws -> Outcome
-  {
+  /// - Parameters:
+  ///   - folder: where `plan.html`, `plan.pdf`, `plan.json`, `plan.csv` and `tables/*.csv` go.
+  ///   - link: record that what the plan foresees is written to, if that was asked for.
+  public static func run(
+    _ plan: Plan, to folder: URL, link: RecordLink? = nil, progress: @escaping ProgressHandler
+  ) throws -> Outcome {
     var views: [PlanView] = []
     let record = try record(plan, work: folder, views: &views, progress: progress)
     progress(0.9, "writing the plan")
-    return try PlanContent(record, plan, views).content.outcome(to: folder, findings: record.findings)
+    let outcome = try PlanContent(record, plan, views).content.outcome(to: folder, findings: record.findings)
+    guard let values = record.radioembolisation?.forRecord else { return outcome }
+    return outcome.recorded(
+      try link?.write(values, plan.patient.pseudonym, source: "plan, file \(plan.sha256.prefix(12))"))
+  }
+
+  /// A plan file with what the patient's record knows: earlier doses, volumes, ratios and the lung shunt fraction where the
+  /// file leaves them out.
+  /// - Throws: `Problems` with every fault of the file, also where it contradicts the record.
+  public static func read(_ file: URL, link: RecordLink?) throws -> Plan {
+    guard let link else { return try PlanFile.read(file) }
+    let record = try link.record(link.patient == nil ? try PlanFile.pseudonym(file) : "")
+    return try PlanFile.read(file, known: RecordedPlanInputs.knowledge(record, on: link.date()))
   }
 
   package static func record(_ plan: Plan, work: URL, progress: @escaping ProgressHandler) throws

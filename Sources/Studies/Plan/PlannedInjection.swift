@@ -42,6 +42,12 @@ package struct PlannedInjection {
     return proposals.compartments
   }
 
+  /// The model by which the activity was prescribed, where it is a dose model; else the one that judges.
+  var ownRates: DosePerActivity? {
+    guard let own = record.proposals.first(where: \.isPrescribed) else { return bestRates }
+    return proposals.models.first { $0.model == own.doseModel } ?? bestRates
+  }
+
   private static func volume(_ input: InjectionInput, _ task: RadioembolisationTask) throws -> PerfusedVolume
   {
     let u = task.plan.volumeUncertainty
@@ -159,20 +165,47 @@ package struct PlannedInjection {
   private func vials(_ activity: Activity) -> [VialRecord] {
     guard let vial = input.vial, let treatment = input.treatment else { return [] }
     let tolerance = 0.10
-    let options =
-      plan.microspheres == .glass
-      ? plan.data.glass.options(
-        for: activity, at: treatment, calibration: vial.calibration, from: vial.catalogue,
-        tolerance: tolerance)
-      : plan.data.resin.options(
-        for: activity, at: treatment, calibration: vial.calibration, tolerance: tolerance)
+    let options = plan.data.options(
+      plan.microspheres, for: activity, at: treatment, calibration: vial.calibration, from: vial.catalogue,
+      tolerance: tolerance)
     let chosen =
-      vial.ordered.flatMap { ordered in options.firstIndex { abs($0.nominal / ordered - 1) < 1e-9 } }
+      vial.ordered.flatMap { ordered in
+        options.firstIndex { abs($0.nominal / ordered - 1) < 1e-9 } ?? precalibrated(ordered)
+      }
       ?? (vial.ordered == nil ? options.firstIndex(where: \.isSufficient) : nil)
     return options.enumerated().map { n, option in
       VialRecord(
         option, isChosen: n == chosen, orderBy: vial.orderLead.map { vial.calibration.advanced(by: -$0) })
     }
+  }
+
+  /// A vial of resin by the activity that vendors name it by, such as 4.3 GBq.
+  private func precalibrated(_ ordered: Activity) -> Int? {
+    plan.microspheres == .resin && plan.data.resin.lead(of: ordered) != nil ? 0 : nil
+  }
+
+  /// What is odd about the vial: its name and the hours do not fit, or it is used before its calibration.
+  private var vialQuestions: [Finding] {
+    guard let vial = input.vial, let treatment = input.treatment else { return [] }
+    let hours = vial.calibration.since(treatment).inHours
+    var found: [String] = []
+    if plan.microspheres == .glass, hours > 0 {
+      found.append("treatment is \(rounded(hours)) h before the vial is calibrated")
+    }
+    if plan.microspheres == .resin, let ordered = vial.ordered, let lead = plan.data.resin.lead(of: ordered),
+      abs(lead.inHours - hours) > 12
+    {
+      found.append(
+        "a vial of \(rounded(ordered.inGigabecquerels)) GBq is delivered \(rounded(lead.inHours)) h before its calibration, treatment is \(rounded(hours)) h before it"
+      )
+    }
+    return found.map { Finding(.decision, Finding.Code("plan.vial"), $0, at: input.name) }
+  }
+
+  /// Orders that were searched, with what the other injections of the session give.
+  mutating func complete(orders: InjectionOrders) {
+    record.orders = orders.records
+    findings += orders.findings
   }
 
   private mutating func administered(_ prescribed: Activity) throws {
@@ -183,6 +216,7 @@ package struct PlannedInjection {
           "no vial of the catalogue contains the prescribed activity at treatment",
           at: input.name))
     }
+    findings += vialQuestions
     guard let given = input.given else { return }
     let decay = plan.data.decay
     let measured = try MeasuredAdministration(

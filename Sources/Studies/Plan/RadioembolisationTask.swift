@@ -56,15 +56,19 @@ package struct RadioembolisationTask {
       sessions.append(session(number, group, before))
       injections += group
       before.add(treatment(group))
+      before.addLobes(group)
     }
     let shared = SharedTissue(measured?.shared ?? [], injections)
     for n in injections.indices { shared.complete(&injections[n]) }
+    for n in injections.indices {
+      injections[n].complete(orders: orders(of: injections[n], among: injections))
+    }
     let findings =
-      (measured?.findings ?? []) + PlanGuards(self, injections, shared).findings
+      (measured?.findings ?? []) + PlanGuards(self, injections, shared).findings + history(injections)
       + injections.flatMap(\.findings) + shared.findings + sessions.flatMap(\.findings)
       + (try lawfulness(of: injections))
     let total = try delivered(injections)
-    let record = RadioembolisationRecord(
+    var record = RadioembolisationRecord(
       microspheres: plan.microspheres.rawValue,
       devices: "edition \(plan.data.edition), version \(plan.data.version)",
       devicesCitation: plan.data.citation,
@@ -84,15 +88,19 @@ package struct RadioembolisationTask {
       earlier: plan.earlier.map {
         EarlierRecord(
           date: $0.day, treatment: $0.treatment, activityGBq: $0.activity?.inGigabecquerels,
-          lungGy: $0.lungs.value, normalLiverGy: $0.normalLiver.value)
+          lungGy: $0.knownLungs?.value, normalLiverGy: $0.knownLiver?.value, therapy: $0.therapy)
       },
       injections: injections.map(\.record), sessions: sessions.map(\.record), total: total,
       references: try PlanRules.references.get().entries.map {
         ReferenceRecord(
           region: $0.region == .tumour ? "tumour" : "normal liver", sense: $0.sense.printed, text: $0.text,
-          setting: $0.setting, citation: $0.citation, gray: $0.dose.value)
+          setting: $0.setting, citation: $0.citation, gray: $0.dose.value,
+          isMadeForThese: $0.microspheres.map { $0 == plan.microspheres } ?? true)
       },
       assumptions: assumptions)
+    record.nuclide = plan.data.nuclide
+    record.tumourTotals = tumourTotals(injections)
+    record.fromRecord = plan.knowledge?.sources ?? []
     return Result(record: record, findings: findings, views: views(injections))
   }
 
@@ -117,10 +125,25 @@ package struct RadioembolisationTask {
   /// What earlier treatments, and earlier sessions of this plan, gave.
   package struct Before {
     package var lungs, normalLiver: AbsorbedDose
+    /// To the normal liver of each lobe.
+    var lobes: [Lobe: AbsorbedDose] = [:]
 
     package init(_ treatments: [EarlierTreatment]) {
+      for treatment in treatments {
+        for (lobe, dose) in treatment.lobes { lobes[lobe, default: .zero] += dose }
+      }
       lungs = treatments.reduce(.zero) { $0 + $1.lungs }
       normalLiver = treatments.reduce(.zero) { $0 + $1.normalLiver }
+    }
+
+    /// What each injection gives to the normal liver that it perfuses, as a dose to its lobe.
+    mutating func addLobes(_ injections: [PlannedInjection]) {
+      for injection in injections {
+        guard let lobe = injection.input.lobe, let activity = injection.finalActivity,
+          let dose = injection.bestRates?.dose(activity, to: .perfusedNormalLiver)
+        else { continue }
+        lobes[lobe, default: .zero] += dose.value
+      }
     }
 
     package mutating func add(_ session: TreatmentSession) {
@@ -130,7 +153,7 @@ package struct RadioembolisationTask {
   }
 
   /// Injections at the activity that was given, else at that of the chosen vial, else at the one prescribed.
-  private func treatment(_ injections: [PlannedInjection]) -> TreatmentSession {
+  func treatment(_ injections: [PlannedInjection]) -> TreatmentSession {
     TreatmentSession(
       injections.compactMap { injection in
         injection.finalActivity.flatMap { activity in
@@ -152,8 +175,11 @@ package struct RadioembolisationTask {
   package func limits(of injection: InjectionInput, before: Before) -> [DoseAllowance] {
     let own = (injection.limits + plan.normalLiverLimits).filter { $0.place == .perfusedNormalLiver }
     let whole = injection.limits.filter { $0.place == .normalLiver }
-    return own.map { DoseAllowance(.perfusedNormalLiver, $0.limit) }
-      + whole.map { wholeLiver($0, before) } + sharedLimits(before)
+    return own.map { limit in
+      DoseAllowance(
+        .perfusedNormalLiver, limit.limit,
+        received: limit.scope == .cumulative ? injection.lobe.flatMap { before.lobes[$0] } ?? .zero : .zero)
+    } + whole.map { wholeLiver($0, before) } + sharedLimits(before)
   }
 
   private func wholeLiver(_ stated: DoseLimit.On<LimitedLiver>, _ before: Before) -> DoseAllowance {
@@ -176,6 +202,7 @@ package struct RadioembolisationTask {
         "\($0.limit.name) \(rounded($0.total.value)) Gy exceeds \(rounded($0.limit.dose.value)) Gy", at: place
       )
     }
+    findings += ownModel(injections, judged, place)
     if injections.count > 1, let reduction {
       findings.append(
         Finding(
@@ -189,7 +216,7 @@ package struct RadioembolisationTask {
       judged: judged.map {
         .init(
           limit: LimitRecord($0.limit), doseGy: Measured($0.dose), totalGy: $0.total.value,
-          isCrossed: $0.isCrossed)
+          isCrossed: $0.isCrossed, model: Set(given.map(\.rates.model)).sorted().joined(separator: ", "))
       },
       reductionFactor: reduction?.factor, reductionBy: reduction?.limiting.name, lungActivityGBq: toLungs,
       lungActivityCeilingGBq: plan.microspheres == .glass ? plan.data.lungActivityLimit.inGigabecquerels : nil
@@ -223,7 +250,7 @@ package struct RadioembolisationTask {
       "Microspheres are trapped permanently; only physical decay removes activity.",
       "All electron energy is deposited where it is emitted (one-compartment, partition and multi-compartment models).",
       "Uptake is even within each compartment of these models; real distributions are not.",
-      "Tc-99m-MAA, where it was used for ratios, shunt or voxels, is assumed to be distributed as the microspheres will be.",
+      "Tc-99m-MAA or a scout of Ho-166, where it was used for ratios, shunt or voxels, is assumed to be distributed as the microspheres will be.",
       "k = \(plan.energyConstant.joulesPerGigabecquerel) J/GBq (\(plan.energyConstant.basis)); half-life \(plan.data.decay.halfLife.inHours) h; density \(plan.density.value) g/mL for liver and tumour.",
       "BSA, modified BSA and empirical activities do not prescribe by dose: their doses are computed with the most detailed model of compartments that the data allow. For part of the liver, BSA and empirical activity are scaled by its fraction of the liver volume.",
       "Normal liver is non-tumoral liver, perfused or not; volumes that are not perfused count with zero dose.",

@@ -21,6 +21,7 @@ package struct LedgerContent {
       sections: [
         .init("warnings", "Warnings before a retreatment", warnings.map { $0.only(.page) }),
         .init("totals", "Cumulative dose to normal liver", totals),
+        .init("sums", "Tumours and lungs", sums),
         .init("course", "Over time", [figure.only(.page)]), .init("entries", "Entries", [entries]),
         .init("meaning", "What the sums mean", meaning.map { $0.only(.page) }),
       ], record: LedgerRecord(ledger))
@@ -54,13 +55,22 @@ package struct LedgerContent {
     ]
   }
 
+  /// Doses of one lesion add up over sessions.
+  private var sums: [ContentBlock] {
+    let rows = ledger.tumours + (ledger.lungs.map { [$0] } ?? [])
+    guard !rows.isEmpty else { return [.empty("The registry contains no dose to a tumour or the lungs.")] }
+    return [.table(LedgerTables.sums.table("Sums over all therapies", rows))]
+  }
+
+  private var segments: [LedgerEntry] { ledger.entries.filter { !$0.segment.isEmpty } }
+
   private var entries: ContentBlock {
     guard !ledger.entries.isEmpty else {
       return .empty("The registry contains no dose to normal liver of this patient.")
     }
     return .table(
       LedgerTables.entries.table(
-        "Doses to normal liver, each with its engine and its definition", ledger.entries))
+        "Doses to normal liver, each with its engine and its definition", ledger.account + segments))
   }
 
   private var meaning: [ContentBlock] {
@@ -69,6 +79,8 @@ package struct LedgerContent {
         "Only regions without lesions are added up. A liver as contoured contains lesions and is not normal liver.",
         "Y-90 and Lu-177 differ in dose rate and in pattern within the tissue: equal sums of absorbed dose do not mean equal effect. BED is summed only where every entry has one, with the parameters of each entry.",
         "A therapy without a dose is named, not counted as zero.",
+        "Where no dose was stated for a part of the liver, it follows from the others: a lobe has the mean of the whole liver after a therapy that reaches all of it; the whole liver has the mean of its lobes by volume, an untreated lobe with zero. Segments are parts of a lobe, and in no sum.",
+        "A published number is held against the doses of the therapy and product that it was made for.",
       ])
     ]
   }
@@ -81,7 +93,7 @@ package struct LedgerContent {
       CalendarDay(iso8601: text.prefix(10)).map { Double($0.days(since: origin)) / 30.4375 } ?? 0
     }
     let series = LiverPart.allCases.compactMap { lobe -> LedgerFigure.Series? in
-      let mine = ledger.entries.filter { $0.lobe == lobe }
+      let mine = ledger.account.filter { $0.lobe == lobe }
       guard !mine.isEmpty else { return nil }
       return .init(lobe.title, cumulative(mine, month))
     }

@@ -12,6 +12,12 @@ enum LedgerTables {
         .count($0.entries)
       },
       .init(
+        "derived", "Derived", .number, share: 0.6,
+        means: "of these, doses that follow from another part of the liver"
+      ) {
+        .count($0.derived)
+      },
+      .init(
         "dose_Gy", "Absorbed dose", unit: "Gy", .measured,
         means: "sum of mean absorbed doses; errors of different therapies independent", .standard, .recovered
       ) { $0.entries > 0 ? .measured($0.mean, u: $0.uncertainty) : .absent },
@@ -34,7 +40,7 @@ enum LedgerTables {
       },
     ])
 
-  static let limits = TableForm<DoseLimit.On<LiverPart>>(
+  static let limits = TableForm<LedgerLimit>(
     "limits",
     [
       .init("region", "Region", share: 0.6, means: "part of the normal liver") { .text($0.place.title) },
@@ -45,9 +51,24 @@ enum LedgerTables {
         .number($0.value.value)
       },
       .init("kind", "Kind", share: 0.6, means: "limit or reference") { .text($0.sense.rawValue) },
+      .init("made_for", "Made for", share: 0.8, means: "therapy and product whose doses are held against it")
+      {
+        .text([$0.therapy ?? "all therapies", $0.product].compactMap(\.self).joined(separator: ", "))
+      },
       .init("source", "Meaning and source", share: 3, means: "what it means, and who states it") {
         .text("\($0.meaning) — \($0.source)")
       },
+    ])
+
+  static let sums = TableForm<LedgerSum>(
+    "ledger-sums", file: "sums.csv",
+    [
+      .init("region", "Region", share: 1.6, means: "tumour, or lungs") { .text($0.region) },
+      .init("doses", "Doses", .number, means: "doses that are added up") { .count($0.doses) },
+      .init(
+        "dose_Gy", "Absorbed dose", unit: "Gy", .measured,
+        means: "sum of mean absorbed doses; errors of different therapies independent", .standard, .recovered
+      ) { .measured($0.mean, u: $0.uncertainty) },
     ])
 
   static let entries = TableForm<LedgerEntry>(
@@ -57,7 +78,14 @@ enum LedgerTables {
       .init("therapy", "Therapy", share: 1.2, means: "therapy and nuclide") {
         .text("\($0.therapy), \($0.nuclide)")
       },
-      .init("region", "Region", share: 0.8, means: "part of the normal liver") { .text($0.lobe.title) },
+      .init("region", "Region", share: 0.8, means: "part of the normal liver") {
+        .text($0.segment.isEmpty ? $0.lobe.title : "segment \($0.segment)")
+      },
+      .init(
+        "basis", "Basis", share: 0.9, means: "stated, or which other part of the liver the dose follows from"
+      ) {
+        .text($0.basis.rawValue)
+      },
       .init(
         "dose_Gy", "Dose", unit: "Gy", .measured, share: 0.9, means: "mean absorbed dose of the therapy",
         .standard, .recovered

@@ -157,23 +157,26 @@ public enum RegistryTask {
       throw Problem(.usage, what: "this is not a date YYYY-MM-DD", at: "--on")
     }
     let visits = try registry.overdueVisits(on: on)
+    let unscheduled = try registry.coursesWithoutSchedule()
     let lines = visits.map {
       [
         $0.visit.text(.patient), $0.visit.text(.name), $0.visit.text(.kind), $0.visit.text(.due),
-        "\($0.days) d",
+        "\($0.days) d", $0.visit.missing,
       ]
     }
     return try Outcome(
       text: visits.isEmpty
-        ? "no visit is overdue on \(on)" : columns([["patient", "visit", "kind", "due", "overdue"]] + lines),
+        ? "no visit is overdue on \(on)"
+        : columns([["patient", "visit", "kind", "due", "overdue", "missing"]] + lines),
       content: visits.map {
         [
           "visit": $0.visit.id, "patient": $0.visit.text(.patient), "due": $0.visit.text(.due),
-          "days": "\($0.days)",
+          "days": "\($0.days)", "missing": $0.visit.missing,
         ]
       },
-      review: visits.isEmpty
-        ? [] : [visits.count == 1 ? "1 visit is overdue" : "\(visits.count) visits are overdue"])
+      review: unscheduled.map { "no visit is scheduled for \($0) (hepatica registry schedule)" }
+        + (visits.isEmpty
+          ? [] : [visits.count == 1 ? "1 visit is overdue" : "\(visits.count) visits are overdue"]))
   }
 }
 

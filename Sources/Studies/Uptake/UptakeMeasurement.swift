@@ -13,7 +13,10 @@ import Workflow
 public enum UptakeMeasurement {
   /// - Throws: `Problem` for an image that is not a PET or SPECT in Bq/mL or SUV, for numbers that are missing, for
   ///   structures that are empty or of another frame of reference.
-  public static func run(_ request: UptakeRequest, progress: @escaping ProgressHandler) throws -> Outcome {
+  public static func run(
+    _ request: UptakeRequest, link: RecordLink? = nil, progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    if let link { _ = try link.record("") }
     var source = ImageSource(
       path: request.image, series: request.series, answers: SeriesAnswers(), location: request.image.path)
     let library = try ImageLibrary([source], seriesOption: "--series", progress: progress)
@@ -37,7 +40,10 @@ public enum UptakeMeasurement {
     let found = questions + uptake.review + problems
     return try Outcome(
       text: record.text, content: record,
-      findings: found + sheet.findings)
+      findings: found + sheet.findings
+    ).recorded(
+      try link?.write(
+        record.forRecord(request.lesions), "", source: "uptake, image \(record.imageSha256.prefix(12))"))
   }
 
   /// How the structures fit to each other and to the uptake, by the roles that the request gives them.

@@ -1,0 +1,53 @@
+import Records
+import Registry
+
+/// How one administration was carried out, as names and values in the order of the day; `nil` where nothing is recorded.
+struct CycleFacts {
+  typealias Group = (title: String, facts: [(name: String, value: String?)])
+  let all: [Group]
+
+  init(_ one: AdministrationRow, _ procedure: ProcedureRow?) {
+    func measured(_ column: ProcedureColumn, _ unit: String) -> String? {
+      procedure?[column].number.map { "\(Plain.short($0)) \(unit)" }
+    }
+    func text(_ column: ProcedureColumn) -> String? {
+      procedure.flatMap { $0.text(column).isEmpty ? nil : $0.text(column) }
+    }
+    let amino = [measured(.aminoAcidsG, "g"), measured(.aminoAcidsMl, "mL"), measured(.aminoAcidsH, "h")]
+      .compactMap(\.self).joined(separator: ", ")
+    all = [
+      (
+        "Preparation",
+        [
+          ("Admitted", text(.admitted)), ("Premedication", text(.premedication)),
+          ("Amino acids", amino.isEmpty ? nil : amino), ("Amino acids started", text(.aminoAcidsStarted)),
+        ]
+      ),
+      (
+        "Catheter",
+        [
+          ("Access", text(.access)), ("Artery", text(.artery)), ("Territory", text(.territory)),
+          ("Variants", text(.variants)), ("Coils", text(.coils)), ("Collaterals", text(.collaterals)),
+          ("Cone-beam CT", text(.coneBeamCt)), ("Heparin", measured(.heparinIu, "IU")),
+        ]
+      ),
+      (
+        "Activity",
+        [
+          ("Vial", text(.vial)), ("Calibrated", text(.calibrated)), ("Drawn", measured(.drawnGbq, "GBq")),
+          ("Residual", measured(.residualGbq, "GBq")),
+          ("Net", CycleLimits.net(one, procedure).map { "\(Plain.short(($0 * 1000).rounded() / 1000)) GBq" }),
+          ("Infusion", measured(.infusionMin, "min")), ("MAA", measured(.maaMbq, "MBq")),
+          ("MAA given", text(.maaGiven)),
+        ]
+      ),
+      (
+        "Afterwards",
+        [
+          ("Operators", text(.operators)), ("Distribution imaged after", measured(.checkedH, "h")),
+          ("Distribution", text(.checkResult)), ("Complications", text(.complications)),
+        ]
+      ),
+    ]
+  }
+}
