@@ -60,18 +60,18 @@ import Testing
 
   /// A region that was called otherwise in an earlier cycle has no dose so far: no verdict rests on this cycle alone in silence.
   @Test func aRegionThatEarlierCyclesLackIsNamed() throws {
-    let limit = [CaseLimit(region: "Kidney left", quantity: .meanDose, gray: 23, source: "test")]
+    let limit = [DoseLimit.On("Kidney left", DoseLimit(AbsorbedDose(23), source: "test"))]
     let other = [summary("cycle 1", 5, shared: 0.1, own: 0.1), summary("cycle 2", 5, shared: 0.1, own: 0.1)]
     var renamed = summary("cycle 3", 5, shared: 0.1, own: 0.1, name: "Kidney left")
     renamed.regions.append(summary("", 2, shared: 0.1, own: 0.1, name: "Kidney L").regions[0])
     let course = Course(renamed, earlier: other, cycle: 3, planned: nil)
-    let value = course.value(renamed.regions[0], .meanDose)
-    #expect(value.soFar == nil && value.lacksEarlier && value.verdict(23) == .attention)
+    let value = course.value(renamed.regions[0], .absorbedDose)
+    #expect(value.soFar == nil && value.lacksEarlier && value.verdict(limit[0].limit) == .attention)
     let findings = course.findings(limit, isKey: { _ in false })
     #expect(findings.map(\.rank) == [.decision] && findings[0].place == "Kidney left")
     #expect(findings[0].text.contains("this cycle alone"))
     // The one that kept its name is summed, and nothing is asked.
-    #expect(course.value(renamed.regions[1], .meanDose).soFar?.value.value == 12)
+    #expect(course.value(renamed.regions[1], .absorbedDose).soFar?.value.value == 12)
     #expect(course.findings([], isKey: { $0.name == "Kidney L" }).isEmpty)
   }
 

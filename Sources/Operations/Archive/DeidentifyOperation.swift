@@ -23,7 +23,6 @@ public struct DeidentifyOperation: Operation {
     ultrasound, in which text may be drawn, are left out unless --with-captures is given, and are then named. Documents, waveforms and \
     presentation states are left out.
     """,
-    answer: ["patients", "studies", "objects", "tally", "leftOut", "toLookAt"],
     examples: [
       .init(
         "hepatica deidentify images --out research --key keys/trial.key",
@@ -58,7 +57,7 @@ public struct DeidentifyOperation: Operation {
       text: ([line] + named).joined(separator: "\n"), content: Record(report), review: report.review)
   }
 
-  private struct Record: Encodable {
+  struct Record: Encodable {
     var hepatica = 1
     var patients, objects: Int
     var studies: [String]

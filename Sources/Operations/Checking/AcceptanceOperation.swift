@@ -18,7 +18,7 @@ public struct AcceptanceOperation: Operation {
     Tries on this machine what needs no data of the department: the digital patient against its truth, twice, with equal bytes, and bias \
     and coverage of fitted curves. The rest of the form (own files, own camera, a known patient, the decision) is left open to be filled by hand.
     """,
-    writes: ["acceptance.md", "acceptance.json"], answer: ["program", "rows"],
+    writes: ["acceptance.md", "acceptance.json"],
     examples: [.init("hepatica acceptance ACCEPT", "then fill in ACCEPT/acceptance.md")])
 
   public static var fields: [Field<Self>] {

@@ -41,6 +41,7 @@ extension AnswerShape {
     "eligibility": .record(SelectionRecord.self), "toxicity": .record(ToxicityRecord.self),
     "response": .record(ResponseRecord.self),
     "cohort": .either(.record(CohortRecord.self), .result([String: String].self)),
+    "segment": .record(SegmentationJob.Record.self), "segment confirm": .record(SegmentationJob.Record.self),
     "audit claims": .either(
       .record(ClaimAuditTask.Record.self), .of(["results": [ClaimAuditTask.Record].self])),
   ]
@@ -83,11 +84,13 @@ extension AnswerShape {
     "archive fetch": .record(ArchiveFetchOperation.Record.self),
     "archive send": .record(ArchiveSendOperation.Record.self),
     "receive": .record(ReceiveOperation.Record.self),
+    "deidentify": .record(DeidentifyOperation.Record.self),
   ]
 
   private static let program: [String: AnswerShape] = [
     "completion": .of(["script": String.self]),
     "version": .of(["version": String.self, "commit": String.self, "libraries": [String: String].self]),
+    "acceptance": .record(AcceptanceForm.self),
     "schema": .nothing, "serve": .nothing, "mcp": .nothing,
     "manual dictionary": .record(DictionaryTask.Record.self), "manual man": .of(["pages": [String].self]),
     "manual tables": .of(["changed": [String].self]), "accounts": .of(["accounts": [String].self]),

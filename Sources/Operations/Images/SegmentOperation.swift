@@ -25,7 +25,7 @@ public struct SegmentOperation: Operation {
     and for each structure its volume and mean CT number compared with what is usual, its pieces, and whether it touches the edge of the image. \
     It is a proposal: results state that until a person has looked and confirmed it with hepatica segment confirm.
     """,
-    writes: ["structures.nii.gz", "structures.proposal.json"], answer: ["program", "labels", "parts"],
+    writes: ["structures.nii.gz", "structures.proposal.json"],
     examples: [
       .init(
         "hepatica segment ct -o contours --with ./totalsegmentator.sh", "a script that calls it as above"),
@@ -67,7 +67,6 @@ public struct SegmentConfirmOperation: Operation {
     takes: "a label image of hepatica segment",
     gives: "the proposal with who confirmed it and when",
     "Holds for the label image as it is now: one that is changed later is a proposal again.",
-    answer: ["program", "labels", "parts", "confirmed"],
     examples: [
       .init("hepatica segment confirm contours/structures.nii.gz --by mp1", "after looking at each structure")
     ])

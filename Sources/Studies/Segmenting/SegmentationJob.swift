@@ -15,6 +15,8 @@ import Workflow
 /// exit status 0. What the labels are is known from, in this order: the class map that the user names, `OUTPUT.json`
 /// (`{"1": "liver", …}`) if the command writes it, the label table in the NIfTI header. `COMMAND --version` prints one line.
 public struct SegmentationJob: Sendable {
+  /// What it answers, and keeps next to the labels.
+  package typealias Record = SegmentProposal
   public var image: URL
   public var series: String?
   public var output: URL
