@@ -58,6 +58,7 @@ extension AnswerShape {
     "registry freeze": .result([String: String].self),
     "registry check": .either(.record(RegistryCheckContent.Record.self), .result([String: String].self)),
     "registry ledger": .record(LedgerRecord.self), "registry patient": .record(PatientContent.Record.self),
+    "registry cycle": .record(CycleContent.Record.self),
     "registry schedule": .result([String: Int].self),
     "registry overdue": .result([[String: String]].self), "registry init": .result([String: String].self),
     "registry add": .result([String: String].self), "registry set": .result([String: String].self),

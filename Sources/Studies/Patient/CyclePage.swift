@@ -52,7 +52,7 @@ package struct CycleContent {
     judged.filter { $0.isKept == false }.map { "\($0.what): \($0.value), protocol \($0.limits)" }
   }
 
-  private struct Record: Encodable, Sendable {
+  package struct Record: Encodable, Sendable {
     var hepatica = 1
     var schema = "hepatica.cycle/1"
     var patient, administration: String
