@@ -6,8 +6,3 @@ package enum ArmLabel {
   /// The arm that a label stands for.
   package static func arm(_ label: String) -> String { label == none ? "" : label }
 }
-
-/// A count with its noun: “1 patient”, “3 patients”, “2 laboratory values”.
-package func counted(_ n: Int, _ one: String, _ many: String? = nil) -> String {
-  "\(n) \(n == 1 ? one : many ?? one + "s")"
-}

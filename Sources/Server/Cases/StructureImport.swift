@@ -23,7 +23,7 @@ struct StructureImport {
     let named = Self.named(set.structures, scene.labelledRegions)
     let held = zip(set.structures, named).filter { $1.isPainted }
     leftOut = zip(set.structures, named).filter { !$1.isPainted }.map { $0.0.name }
-    notes = problems.map(\.what)
+    notes = problems.map(\.problem.what)
     regions = held.map(\.1)
     var image = Volume<UInt8>(grid: grid, repeating: 0)
     // What is smaller lies on top: a lesion in its liver.
@@ -36,7 +36,7 @@ struct StructureImport {
   }
 
   private static func read(_ data: Data, _ grid: Grid, _ workspace: Workspace) throws -> (
-    StructureSet, [Problem]
+    StructureSet, [ImageFinding]
   ) {
     guard data.count > 132, data.dropFirst(128).prefix(4) == Data("DICM".utf8) else {
       throw Refusal(

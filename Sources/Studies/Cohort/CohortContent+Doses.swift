@@ -1,3 +1,4 @@
+import Diagnostics
 import Reporting
 import Statistics
 import Trials

@@ -1,3 +1,4 @@
+import Diagnostics
 import Checks
 import Foundation
 import Quantities

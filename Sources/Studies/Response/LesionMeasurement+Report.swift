@@ -22,7 +22,7 @@ extension LesionMeasurement {
         .dataRejected, what: "the report holds no diameter, volume, attenuation or uptake of a lesion",
         at: job.structures.path, remedy: "measure the structures on their image")
     }
-    return try outcome(lines, job, remarks(report, values, job))
+    return try outcome(lines, job, remarks(report, values, job).map { .remark($0) })
   }
 
   private static func remarks(_ report: MeasurementReport, _ values: [LesionValues], _ job: MeasureJob)

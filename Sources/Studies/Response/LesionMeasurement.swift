@@ -72,7 +72,7 @@ public enum LesionMeasurement {
     return try outcome(order.compactMap { rows[$0] }, job, review)
   }
 
-  static func outcome(_ lines: [Row], _ job: MeasureJob, _ review: [String]) throws -> Outcome {
+  static func outcome(_ lines: [Row], _ job: MeasureJob, _ review: [Finding]) throws -> Outcome {
     let csv = Row.header + lines.map { $0.line(job) }.joined()
     if let table = job.table { try append(lines.map { $0.line(job) }, to: table) }
     return try Outcome(

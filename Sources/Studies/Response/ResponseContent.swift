@@ -1,3 +1,4 @@
+import Diagnostics
 import Criteria
 import Documents
 import Quantities

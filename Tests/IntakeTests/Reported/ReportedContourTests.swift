@@ -25,7 +25,8 @@ import Volumes
       var raw = try RawElements(path)
       try change(&raw)
       try raw.write(to: path)
-      result = try StructureReader.read(path, onto: Self.grid)
+      let (set, findings) = try StructureReader.read(path, onto: Self.grid)
+      result = (set, findings.map(\.problem))
     }
     return try #require(result)
   }
