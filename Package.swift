@@ -147,7 +147,7 @@ let package = Package(
         "Nuclides",
         "Intake",
         "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
-        "Planning", "Statistics", "Documents",
+        "Planning", "Documents",
       ]),
 
     // Galleries: what each study shows

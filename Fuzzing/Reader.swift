@@ -31,7 +31,9 @@ struct Reader {
     Reader(name: "table") { data, _ in
       let table = try TableFile(data, path: "f")
       for row in 0..<min(table.count, 100) {
-        for field in table.fields(row) where unguarded(csvField(field)) != field { fatalError("round trip") }
+        let fields = table.fields(row)
+        let again = try TableFile(Data((csvLine(table.header) + csvLine(fields)).utf8), path: "g")
+        if again.count == 1, again.fields(0) != fields { fatalError("a row is not read back as it was") }
       }
     },
     file("patients", "csv") { _ = try PatientTable($0) },

@@ -11,7 +11,7 @@ public func csvField(_ text: String) -> String {
 }
 
 /// The text of a field that `csvField` has guarded; any other stays.
-package func unguarded(_ field: String) -> String {
+func unguarded(_ field: String) -> String {
   guard field.utf8.first == 0x27 else { return field }
   let rest = String(field.dropFirst())
   return isFormula(rest) ? rest : field

@@ -2,7 +2,7 @@ import DICOM
 import Foundation
 
 /// What names the patient in the headers of his studies. None of it may stand anywhere else, in whatever attribute.
-public struct KnownIdentifiers: Sendable {
+struct KnownIdentifiers: Sendable {
   private var words: Set<String> = []
   /// Numbers of five or more digits, without leading zeros.
   private var numbers: Set<String> = []

@@ -24,7 +24,7 @@ public struct PatientModules: Sendable {
   }
 
   /// The source made into research objects by a key.
-  public func deidentifier(_ key: IdentityKey) -> Deidentifier { Deidentifier(key, of: source) }
+  func deidentifier(_ key: IdentityKey) -> Deidentifier { Deidentifier(key, of: source) }
 
   static let tags: [Tag] = [
     // Patient

@@ -29,11 +29,12 @@ import Testing
     for document in library.documents.values { #expect(!document.source.citation.isEmpty) }
   }
 
-  /// Every file of the folder is embedded: none can be forgotten in the list.
+  /// Every rule document of the folder is embedded: none can be forgotten in the list.
   @Test func noDocumentIsForgotten() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../Sources/Criteria/Data")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.standardizedFileURL.path)
+      .filter { $0.hasSuffix(".json5") }
     #expect(Set(files) == Set(RuleLibrary.embedded.map(\.0)))
   }
 

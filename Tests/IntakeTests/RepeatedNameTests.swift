@@ -17,8 +17,9 @@ import Volumes
     return try DICOMWriter.writeStructureSet(regions, Written.context, to: folder).path
   }
 
-  static func read(_ path: String, _ roles: [String: StructureRole] = [:]) throws -> (StructureSet, [ImageFinding])
-  {
+  static func read(_ path: String, _ roles: [String: StructureRole] = [:]) throws -> (
+    StructureSet, [ImageFinding]
+  ) {
     try StructureReader.read(path, onto: Grids.cube(40, spacing: 2), roles: roles)
   }
 

@@ -36,7 +36,8 @@ import Testing
     ("uptake", ["i", "--centre", "1,2"]), ("uptake", ["i", "--sex", "f"]),
     ("uptake", ["i", "--label", "Liver"]),
     ("kernel", ["Ho-166", "--data", "DEP"]),
-    ("organs", ["c", "--hematocrit", "40"]), ("organs", ["c", "--remainder", "-1"]), ("registry add", ["r", "sites", "id"]),
+    ("organs", ["c", "--hematocrit", "40"]), ("organs", ["c", "--remainder", "-1"]),
+    ("registry add", ["r", "sites", "id"]),
     ("registry add", ["r", "sites", "id=A", "--by", "x"]), ("demo", []), ("demo", ["a", "b"]),
   ])
   func wrongWordsAreAUsageProblem(_ name: String, _ words: [String]) throws {

@@ -114,7 +114,7 @@ import Testing
       "BED is above 40.0 Gy without risk factors (Bodei 2008)",
       "Registration runs disagree by 3.2 mm, more than 2.0 mm: check the overlay.",
       "9.4 % of the emitted energy escapes the dose grid",
-      "2.0 % of the time-integrated activity is outside the structure Body",
+      "2.0 % of the time-integrated activity is outside the body",
     ] { #expect(texts.contains(sentence), "\(sentence)") }
     #expect(
       Note.curve(.extrapolated(fraction: 0.6)).text.hasSuffix("(more than 20 %): more than was measured."))

@@ -54,7 +54,9 @@ import Volumes
     #expect(normal.definition == "liver without the 2 lesions T1, T2")
     #expect(whole.definition == "liver including the 2 lesions T1, T2")
     #expect(
-      normal.warnings.contains { if case .region(.lesionNotCounted("T3", _, _)) = $0 { true } else { false } }
+      normal.warnings.contains {
+        if case .region(.lesionsElsewhere(let names, _)) = $0 { names == ["T3"] } else { false }
+      }
     )
     #expect(
       normal.warnings.contains { if case .region(.lesionBulges("T2", _, _)) = $0 { true } else { false } })

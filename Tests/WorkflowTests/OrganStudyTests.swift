@@ -243,7 +243,7 @@ import Volumes
       let pairs = try #require(try Self.answer(outcome)["comparison"] as? [[String: Any]])
       #expect(
         Set(pairs.compactMap { $0["region"] as? String })
-          == ["Liver", "Right kidney", "Left kidney", "Spleen", "Node"])
+          == ["Liver", "Liver without lesions", "Right kidney", "Left kidney", "Spleen", "Node"])
       for pair in pairs {
         let (organ, voxel) = (pair["organDose"] as! Double, pair["voxelDose"] as! Double)
         let parts = ["absorbedFraction", "fromOthers", "voxelFraction"].map { pair[$0] as! Double }

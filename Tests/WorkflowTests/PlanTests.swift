@@ -133,7 +133,11 @@ import Testing
           "delivered: { summary: \"summary.json\", regions: { normalLiver: \"Liver without lesions\" } }, injections:"
       )
       let plan = try PlanFile.parse(text, at: folder.appending(path: "plan.json5"))
-      #expect(throws: Problem.self) { try PlanTask.record(plan, work: folder) { _, _ in } }
+      // The only tumour is all of them.
+      let both = try #require(PlanTask.record(plan, work: folder) { _, _ in }.radioembolisation)
+      let rows = try #require(both.injections.first?.comparison)
+      #expect(
+        rows.map(\.region) == ["T", "tumour"] && rows[0].predictedGy.value == rows[1].predictedGy.value)
       let one = try PlanFile.parse(
         text.replacingOccurrences(of: "T: \"GTV\", ", with: ""), at: folder.appending(path: "plan.json5"))
       let record = try #require(try PlanTask.record(one, work: folder) { _, _ in }.radioembolisation)

@@ -12,9 +12,9 @@ package enum MarrowSource: Sendable, Hashable {
   case image(Quantity<BecquerelSecond>, fraction: Double)
 
   /// Density of blood, g/mL.
-  package static let bloodDensity = 1.06
+  static let bloodDensity = 1.06
   /// Part of the red marrow's volume that is extracellular fluid (Sgouros 1993, J Nucl Med 34:689).
-  package static let extracellularFraction = 0.19
+  static let extracellularFraction = 0.19
   /// Active marrow of L1 to L5 in the adult (ICRP Publication 70).
   package static let lumbarFraction = 0.123
 

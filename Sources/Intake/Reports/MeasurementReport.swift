@@ -5,7 +5,7 @@ import Diagnostics
 public struct ReportedMeasurement: Sendable, Hashable, Codable {
   public var quantity: Code
   /// Mean, minimum, maximum and the like; `nil` where the quantity is whole.
-  public var derivation: Code?
+  var derivation: Code?
   /// In `unit`.
   public var value: Double
   public var unit: Code
@@ -23,8 +23,8 @@ public struct ReportedMeasurement: Sendable, Hashable, Codable {
 /// What was measured of one region or lesion.
 public struct MeasurementGroup: Sendable, Hashable, Codable {
   /// Name for people, and UID by which it is found again in other reports.
-  public var tracking: String
-  public var trackingUID: String
+  var tracking: String
+  var trackingUID: String
   public var finding, site: Code?
   /// Instance UID of a Segmentation and number of the segment in it.
   public var segmentation: String?

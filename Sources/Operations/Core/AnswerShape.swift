@@ -6,7 +6,7 @@ import Stages
 import Workflow
 
 /// What an operation answers as JSON. Its schema is made of the type that is written.
-public struct AnswerShape: @unchecked Sendable {
+struct AnswerShape: @unchecked Sendable {
   // Metatypes never change and belong to the whole process.
   private let members: [(name: String, type: Any.Type)]
   private let whole: Any.Type?

@@ -50,7 +50,7 @@ extension Registry {
 
   /// Accepts the record as it stands, where the anchor was lost, or where a backup was restored that lacks the last
   /// changes.
-  /// - Parameter isRestored: the heads that were kept elsewhere stay: whoever writes next is told of what is lacking.
+  /// - Parameter isRestored: the heads that were kept elsewhere stay: whoever writes next learns what is lacking.
   /// - Throws: `Problem` if the chain itself is broken.
   public func adoptAnchor(isRestored: Bool = false) throws {
     let found = try verifyAudit()
@@ -92,7 +92,7 @@ extension Registry {
       return [Self.anchorWord + "it was not written with the department's key"]
     }
     if ![nil, created].contains(anchor.created) {
-      return [Self.anchorWord + "the registry says of another day that it was made"]
+      return [Self.anchorWord + "the registry states another day of creation"]
     }
     let known = anchor.settled.count
     if head.count < known {

@@ -30,7 +30,7 @@ struct KeptHeads: Sendable {
       let words = line.split(separator: " ")
       guard words.count == 3, let count = Int(words[0]) else {
         throw Problem(
-          .dataRejected, what: "line \(n + 1) is no head of an audit record", at: url.path,
+          .dataRejected, what: "line \(n + 1) is not the head of an audit record", at: url.path,
           why: "a registry that was put back to an earlier state could not be found",
           remedy: "fetch the file from a backup")
       }
@@ -62,7 +62,7 @@ struct KeptHeads: Sendable {
       keep(head, time: time)
     }
 
-    /// A line that a full disk refuses is made up for by the next change.
+    /// A line that a full disk refuses is replaced by that of the next change.
     func keep(_ head: Anchor.Head, time: String) {
       append("\(head.count) \(head.hash) \(time)\n")
     }

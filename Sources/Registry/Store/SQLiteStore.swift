@@ -186,7 +186,7 @@ final class SQLiteStore: Store {
       .dataRejected, what: "a field holds bytes where a word or number belongs", at: place,
       why: "queries do not find such a value: the file was changed by something else than Hepatica",
       remedy:
-        "hepatica audit verify says in which table; hepatica registry restore makes a sound registry from a backup"
+        "hepatica audit verify names the table; hepatica registry restore makes a sound registry from a backup"
     )
   }
 

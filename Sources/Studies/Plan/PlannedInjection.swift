@@ -260,6 +260,8 @@ package struct PlannedInjection {
     case "perfusedNormalLiver": return .perfusedNormalLiver
     case "perfusedVolume": return .perfusedVolume
     default:
+      // The only tumour is all of them: models of two compartments predict its dose too.
+      if volume.tumours.map(\.name) == [name] { return .allTumours }
       if volume.tumours.contains(where: { $0.name == name }) { return .tumour(name) }
       let names = ["tumour", "perfusedNormalLiver", "perfusedVolume"] + volume.tumours.map(\.name)
       throw Problem(

@@ -53,7 +53,9 @@ public enum RegistryExchange {
         .usage, what: "one file is imported at a time", remedy: "give the pages of a FHIR answer with --site")
     }
     let comma = reading.decimalComma
-    if (try? file.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
+    // A folder names its tables itself.
+    if reading.table != nil || reading.map != nil { try mustBeFile(file.path, called: "table") }
+    if isFolder(file.path) == true {
       return try told(registry.importFolder(file, decimalComma: comma, conflicts: conflicts, by: author))
     }
     if let map = reading.map {

@@ -61,7 +61,7 @@ public enum RegistryKeeping {
   private static func comparison(_ heads: Int) -> String {
     heads > 0
       ? "compared with \(heads) head\(heads == 1 ? "" : "s") kept elsewhere"
-      : "no head that was kept elsewhere was given: a registry put back together with its anchor cannot be told;"
+      : "no head that was kept elsewhere was given: a registry put back together with its anchor cannot be detected;"
         + " write the head down and give it with --head, or let HEPATICA_HEADS name a folder on another disk"
   }
 

@@ -51,7 +51,7 @@ package struct ResponseRecord: Encodable, Sendable {
   package var readers: [String]
   package var patients: [Course]
   package var rates: [Rate]
-  package var disputed: [String]
+  var disputed: [String]
   package var leftOut: [Left]
 
   package init(

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import ImageFiles
 import Intake
+import Quantities
 import Reporting
 import Stages
 import Volumes
@@ -90,7 +91,8 @@ public struct SegmentationJob: Sendable {
         [
           part.name, part.role.rawValue, String(format: "%.1f", part.volumeMl),
           part.meanHU.map { String(format: "%.0f", $0) } ?? "–",
-          part.pieces == 1 ? "1" : "\(part.pieces) (largest \(Int((part.largestPiece * 100).rounded())) %)",
+          part.pieces == 1
+            ? "1" : "\(part.pieces) (largest \(Int(saturating: (part.largestPiece * 100).rounded())) %)",
           part.touchesEdge ? "touches" : "–",
         ]
       }

@@ -11,7 +11,7 @@ import Trials
 package struct TrialSubject {
   package let patient: String
   package let plan: TrialProtocol
-  package let protocolSHA256: String
+  let protocolSHA256: String
   package let route: AdministrationRoute
   /// The lobe whose artery was allocated; `nil` where lobes are not compared.
   package let treated: Lobe?

@@ -21,7 +21,7 @@ public struct ResultForm: Sendable {
   public init() {}
 
   /// What differs from the usual, for the record of the step that writes.
-  var words: String? {
+  package var words: String? {
     var parts: [String] = []
     if identity == .research { parts.append("research") }
     if doseBits != 16 { parts.append("dose in \(doseBits) bits") }

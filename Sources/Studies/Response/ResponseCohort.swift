@@ -27,7 +27,7 @@ package struct ResponseCohort: Sendable {
   }
 
   /// Patients of whom the readers have no majority by RECIST 1.1.
-  package var disputed: [String] {
+  var disputed: [String] {
     guard readers.count > 1 else { return [] }
     return Set(courses.map(\.patient)).filter { majority($0, .recist) == nil }.sorted()
   }
