@@ -41,7 +41,7 @@ func recordedLungs(_ shunt: LungInputs.Shunt, _ data: MicrosphereData) -> LungIn
   LungInputs(
     shunts: [shunt], used: .given, mass: Uncertain(data.lung.mass),
     massSource: "reference mass \(rounded(data.lung.mass.value / 1000)) kg", massFromCT: false,
-    limits: data.lung, limitSource: "customary limit of device labels (El-Haddad 2021)")
+    limits: data.lung)
 }
 
 private func readPlanar(_ r: inout FieldReader) -> LungInputs.Shunt? {

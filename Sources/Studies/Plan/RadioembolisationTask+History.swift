@@ -60,7 +60,7 @@ extension RadioembolisationTask {
     let sideless = injections.filter { injection in
       injection.input.lobe == nil
         && (injection.input.limits + plan.normalLiverLimits).contains {
-          $0.region == .perfusedNormalLiver && $0.isCumulative
+          $0.place == .perfusedNormalLiver && $0.scope == .cumulative
         }
     }.map {
       Finding(
