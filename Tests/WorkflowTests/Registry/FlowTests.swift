@@ -154,7 +154,7 @@ struct FlowTests {
     let liver = tare.sessions.map { session in session.judged.first { $0.limit.region == "normal liver" }! }
     #expect(
       liver[0].limit.receivedGray == 30 && agree(liver[1].limit.receivedGray, 30 + liver[0].doseGy.value))
-    #expect(liver.allSatisfy(\.isCrossed))
+    #expect(liver.allSatisfy { $0.isCrossed })
     #expect(plan.review.contains { $0.contains("10 days after the right lobe") })
     #expect(tare.injections.map(\.name).contains("right hepatic artery, session 3"))
     #expect(tare.tumourTotals.first { $0.tumour == "A" }?.injections == 2)
