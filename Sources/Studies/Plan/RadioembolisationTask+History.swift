@@ -24,8 +24,11 @@ extension RadioembolisationTask {
     var doses: [String: [Uncertain<Gray>]] = [:]
     for injection in injections {
       guard let activity = injection.finalActivity, let rates = injection.bestRates else { continue }
-      for tumour in injection.input.tumours where tumour.isTumour {
-        if let dose = rates.dose(activity, to: .tumour(tumour.name)) {
+      let tumours = injection.input.tumours.filter(\.isTumour)
+      for tumour in tumours {
+        // The only tumour is all of them: models of two compartments give its dose too.
+        let all = tumours.count == 1 ? rates.dose(activity, to: .allTumours) : nil
+        if let dose = rates.dose(activity, to: .tumour(tumour.name)) ?? all {
           doses[tumour.name, default: []].append(dose)
         }
       }
