@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Quantities
 import Stages
+import Studies
 import Workflow
 
 /// What an operation answers as JSON. Its schema is made of the type that is written.
@@ -72,6 +73,7 @@ struct AnswerShape: @unchecked Sendable {
     TypeSchema { type, schema in
       if type == CurveRecord.self { return curve(schema) }
       if type == Note.self { return note }
+      if type == Inspection.Found.self { return finding(schema) }
       if let word = byHand[ObjectIdentifier(type)] { return .object([("type", .text(word))]) }
       if type is any WrittenAsNumber.Type { return .object([("type", .text("number"))]) }
       if let rows = type as? any WrittenAsRows.Type { return rows.schema(by: schema) }
@@ -84,6 +86,15 @@ struct AnswerShape: @unchecked Sendable {
     ObjectIdentifier(URL.self): "string", ObjectIdentifier(ExactDecimal.self): "string",
     ObjectIdentifier(Region.self): "object", ObjectIdentifier(FractionsByDose.self): "object",
   ]
+
+  /// A finding of an image with its problem in parts, of which those that are empty are left out.
+  private static func finding(_ schema: TypeSchema) -> JSON {
+    let texts = ["what", "location", "why", "remedy"].map { ($0, schema.schema(of: String.self)) }
+    return .object(
+      TypeSchema.members(
+        [("severity", schema.schema(of: String.self))] + texts + [("keys", schema.schema(of: [String].self))],
+        required: ["severity", "what"]))
+  }
 
   /// The case and its numbers; of files of version 0.1 a sentence.
   private static let note = JSON.object([

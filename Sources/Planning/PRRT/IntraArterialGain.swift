@@ -12,7 +12,7 @@ public struct IntraArterialGain: Sendable, Hashable {
   /// Geometric mean of the ratios.
   public let gain: Double
   /// Uncertainty of the logarithm of the gain (k = 1), which is its relative uncertainty; `nil` for a single pair.
-  public let standardUncertaintyOfLog: Double?
+  let standardUncertaintyOfLog: Double?
   /// `nil` for a single pair.
   public let interval: ClosedRange<Double>?
   /// Confidence level of the interval, a fraction between 0 and 1.

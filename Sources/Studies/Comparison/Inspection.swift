@@ -5,6 +5,9 @@ import Workflow
 
 /// What a folder holds, before anything is computed.
 public enum Inspection {
+  /// What is written of an image that something is wrong with.
+  package typealias Found = ImageFinding
+
   /// What is written of files.
   package typealias Record = InventoryRecord
 

@@ -214,8 +214,8 @@ package struct TumourTotalRecord: Encodable, Sendable {
   package var tumour: String
   package var injections: Int
   package var planGy: Measured
-  package var earlierGy: Double?
-  package var togetherGy: Double
+  var earlierGy: Double?
+  var togetherGy: Double
 }
 
 package struct ReferenceRecord: Encodable, Sendable {
@@ -248,9 +248,9 @@ package struct RadioembolisationRecord: Encodable, Sendable {
   package var total: [ComparisonRecord]
   package var references: [ReferenceRecord]
   package var assumptions: [String]
-  package var tumourTotals: [TumourTotalRecord] = []
+  var tumourTotals: [TumourTotalRecord] = []
   /// Inputs that were taken from the patient's record.
-  package var fromRecord: [String] = []
+  var fromRecord: [String] = []
 }
 
 package struct OutlookRecord: Encodable, Sendable {
