@@ -93,7 +93,8 @@ extension TamperHarness {
       try sql("DELETE FROM \(quoted(table.name)) WHERE \"id\" = $1", [.text(record.key)])
       return
     }
-    let values = try table.columns.map { [row = try parsed(before, table)] in row[$0.name] }
+    let row = try parsed(before, table)
+    let values = table.columns.map { row[$0.name] }
     if record.after == nil {
       let columns = table.columns.map { quoted($0.name) }.joined(separator: ", ")
       let marks = table.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
