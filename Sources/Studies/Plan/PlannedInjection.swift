@@ -254,15 +254,18 @@ package struct PlannedInjection {
     }
   }
 
+  /// The only tumour is all of them: models of two compartments give its dose too.
+  func region(ofTumour name: String) -> PlannedRegion {
+    volume.tumours.map(\.name) == [name] ? .allTumours : .tumour(name)
+  }
+
   private func plannedRegion(_ name: String) throws(Problem) -> PlannedRegion {
     switch name {
     case "tumour": return .allTumours
     case "perfusedNormalLiver": return .perfusedNormalLiver
     case "perfusedVolume": return .perfusedVolume
     default:
-      // The only tumour is all of them: models of two compartments predict its dose too.
-      if volume.tumours.map(\.name) == [name] { return .allTumours }
-      if volume.tumours.contains(where: { $0.name == name }) { return .tumour(name) }
+      if volume.tumours.contains(where: { $0.name == name }) { return region(ofTumour: name) }
       let names = ["tumour", "perfusedNormalLiver", "perfusedVolume"] + volume.tumours.map(\.name)
       throw Problem(
         .dataRejected, what: "“\(name)” is not a region of “\(input.name)”", at: input.location,

@@ -24,11 +24,8 @@ extension RadioembolisationTask {
     var doses: [String: [Uncertain<Gray>]] = [:]
     for injection in injections {
       guard let activity = injection.finalActivity, let rates = injection.bestRates else { continue }
-      let tumours = injection.input.tumours.filter(\.isTumour)
-      for tumour in tumours {
-        // The only tumour is all of them: models of two compartments give its dose too.
-        let all = tumours.count == 1 ? rates.dose(activity, to: .allTumours) : nil
-        if let dose = rates.dose(activity, to: .tumour(tumour.name)) ?? all {
+      for tumour in injection.input.tumours where tumour.isTumour {
+        if let dose = rates.dose(activity, to: injection.region(ofTumour: tumour.name)) {
           doses[tumour.name, default: []].append(dose)
         }
       }
