@@ -75,6 +75,6 @@ struct Reader {
   /// The header alone decides how much is read: a small file that claims much must be refused.
   private static func image(_ path: String) throws {
     let header = try ImageFiles.header(path)
-    if header.bytes < 1 << 20 { _ = try ImageFiles.read(path) }
+    if header.grid.size.count * header.component.bytes < 1 << 20 { _ = try ImageFiles.read(path) }
   }
 }

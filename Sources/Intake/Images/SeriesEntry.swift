@@ -32,7 +32,7 @@ public struct SeriesEntry: Sendable {
   /// Study Instance UID, for objects that are written with the series.
   public var study: String?
   /// `study 1`, …: a pseudonym within the inventory.
-  internal(set) var studyLabel: String
+  var studyLabel: String
   /// Energy window and detector of planar images, size of volumes: what else distinguishes it from its neighbours.
   public var detail: String
   /// Structures, mappings and kinds of dose that an object holds, one text each.
