@@ -36,8 +36,8 @@ test-room:
 	HEPATICA_TESTS=$(ROOM) swift build --product HepaticaPackageTests
 	HEPATICA_TESTS=$(ROOM) swift test --skip-build
 
-## Damaged copies of every kind of file that the digital patient and its results are made of, and of clinical tables; then
-## each reader for some seconds, guided by coverage, under AddressSanitizer.
+## Damaged copies of every kind of file that the digital patient and its results are made of, and of clinical tables;
+## planted identifiers, which must come out nowhere; then each reader for some seconds, guided by coverage, under AddressSanitizer.
 MUTATIONS ?= 400
 FUZZ_SECONDS ?= 5
 fuzz:
@@ -48,6 +48,7 @@ fuzz:
 	  .build/fuzz-sample/images/session_1/{CT_0001.dcm,NM.dcm} .build/fuzz-sample/images/session_2/RS.dcm \
 	  .build/fuzz-sample/results/dicom/{RD_dose,SEG}.dcm .build/fuzz-sample/results/dose.nii.gz
 	Scripts/fuzz-tables --mutations $$(($(MUTATIONS) / 4)) --keep .build/fuzz-failures
+	Scripts/canaries .build/fuzz-sample
 	Scripts/fuzz-readers --seconds $(FUZZ_SECONDS)
 
 ## Reference numbers of the dose engines alone; HEPATICA_PHYSICS names another folder.
