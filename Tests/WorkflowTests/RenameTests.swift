@@ -98,4 +98,80 @@ import Volumes
       #expect(try small.data("dose.nii.gz") == dose && table(small).contains("Metastasis"))
     }
   }
+
+  enum Form: CaseIterable { case contours, segments }
+
+  /// Boxes of 20³ voxels, each with its lower and upper corner, in a file of some form.
+  private func draw(_ boxes: [(name: String, low: Int, high: Int)], _ form: Form, _ folder: URL) throws {
+    let grid = EnteredMapTests.grid.with(frameOfReference: "1.2.826.0.1.3680043.10.2")
+    let context = WriteContext(
+      study: "1.2.826.0.1.3680043.10.1", frameOfReference: "1.2.826.0.1.3680043.10.2", patient: "A-1",
+      studyTime: .init(year: 2026, month: 3, day: 2, hour: 10)!)
+    switch form {
+    case .contours:
+      let regions = boxes.enumerated().map { n, box in
+        RegionOfInterest(
+          name: box.name, number: n + 1,
+          contours: (box.low..<box.high).map { k in
+            let (low, high) = (Double(box.low) - 0.5, Double(box.high) - 0.5)
+            return Contour(
+              points: [(low, low), (high, low), (high, high), (low, high)].map {
+                grid.position(Vector3($0.0, $0.1, Double(k)))
+              })
+          })
+      }
+      try DICOMWriter.writeStructureSet(regions, context, to: folder, name: "S")
+    case .segments:
+      let set = try StructureSet(
+        boxes.map { box in
+          Structure(program: box.name, role: .other, region: region(box.low..<box.high, grid))
+        })
+      try DICOMWriter.writeSegmentation(set, coding: .binary, context, to: folder, name: "S")
+    }
+  }
+
+  private func region(_ range: Range<Int>, _ grid: Grid) -> Occupancy {
+    var values = Volume<Float>(grid: grid, repeating: 0)
+    for k in range { for j in range { for i in range { values[i, j, k] = 1 } } }
+    return Occupancy(values)
+  }
+
+  /// Tissue and the grid of the dose are made of the file whose names change; another shape under an old name is another dose.
+  @Test(arguments: Form.allCases) func structuresThatMakeTheDoseMayBeRenamedInTheirFile(_ form: Form) throws {
+    try JourneyTests.inFolder { folder in
+      try ImageFiles.write(EnteredMapTests.cube(1e12), folder.appending(path: "tia.nii.gz").path)
+      func run(_ body: String, _ liver: String, liver box: (Int, Int) = (5, 15), swapped: Bool = false) throws
+        -> String
+      {
+        let boxes = [(name: body, low: 1, high: 19), (name: liver, low: box.0, high: box.1)]
+        let names = swapped ? [liver, body] : [body, liver]
+        try draw(zip(names, boxes).map { ($0, $1.low, $1.high) }, form, folder)
+        let text = """
+          { hepatica: 1, patient: { pseudonym: "X" }, therapy: { kind: "TARE", nuclide: "Y-90" },
+            enter: { timeIntegratedActivity: { path: "tia.nii.gz", unit: "Bq·s/mL" } },
+            structures: [{ path: "S.dcm", roles: { "\(body)": "body", "\(liver)": "liver" } }],
+            materials: { name: "two", edition: "1", structures: { "\(body)": "soft tissue", "\(liver)": "liver" } },
+            options: { engine: "kernel", doseGrid: { voxels: 5, crop: "\(liver)" } } }
+          """
+        let therapy = try CaseFile.parse(text, at: folder.appending(path: "case.json5"))
+        return try Journey(therapy, folder: WorkFolder(folder.appending(path: "r"))).take(.run).text
+      }
+      func dose() throws -> [Data] {
+        try ["dose.nii.gz", "dose.json"].map { try Data(contentsOf: folder.appending(path: "r/\($0)")) }
+      }
+      _ = try run("Body", "Liver")
+      let first = try dose()
+      let renamed = try run("Corpus", "Leber")
+      #expect(renamed.contains("not done again: align, quantify, dose"), "\(renamed)")
+      #expect(try dose() == first)
+      for file in ["summary.json", "curves.json", "report.json", "report.html", "regions.csv"] {
+        let text = try String(contentsOf: folder.appending(path: "r/\(file)"), encoding: .utf8)
+        #expect(!text.contains("Liver\"") && !text.contains(">Liver<"), "\(file)")
+      }
+      #expect(try run("Corpus", "Leber").contains("nothing changed since"))
+      #expect(try run("Corpus", "Leber", liver: (5, 14)).contains("dose (changed:"))
+      #expect(try dose() != first)
+      #expect(try run("Corpus", "Leber", swapped: true).contains("dose (changed:"))
+    }
+  }
 }

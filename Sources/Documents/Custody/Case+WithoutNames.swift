@@ -5,10 +5,11 @@ extension Case {
   /// The same case with structures called by their place in it, `2.3` for label 3 of the second entry of structures, wherever the
   /// case gives them a name or means them by it: equal for two cases that differ in such names alone.
   ///
-  /// Names that stand in an image are a part of the image, and stay.
-  var withoutNames: Case {
+  /// - Parameter found: numbers of the structures of a file by the names that the file itself gives them, by entry. Names of a
+  ///   file that was not looked into stay.
+  func withoutNames(in found: [Int: [String: [Int]]]) -> Case {
     var copy = self
-    let places = places
+    let places = places(found)
     func place(_ name: String) -> String { places[name] ?? name }
     copy.structures = structures.map { source in
       switch source {
@@ -16,8 +17,9 @@ extension Case {
         (region.name, region.within) = ("\(region.entry)", region.within.map(place))
         return .threshold(region)
       case .file(var file):
-        file.roles = file.roles.renamed(place)
-        file.sides = file.sides.renamed(place)
+        let own = file.places(found[file.entry] ?? [:])
+        file.roles = file.roles.renamed { own[$0] ?? $0 }
+        file.sides = file.sides.renamed { own[$0] ?? $0 }
         file.names = file.names.reduce(into: [:]) { $0[$1.key] = "\(file.entry).\($1.key)" }
         return .file(file)
       }
@@ -33,19 +35,28 @@ extension Case {
     return copy
   }
 
-  /// Where each name that the case gives is given: two of one name have both places.
-  private var places: [String: String] {
+  /// Where each name is given: two of one name have both places.
+  private func places(_ found: [Int: [String: [Int]]]) -> [String: String] {
     var all: [String: [String]] = [:]
     for source in structures {
       switch source {
       case .threshold(let region): all[region.name, default: []].append("\(region.entry)")
       case .file(let file):
-        for (label, name) in file.names.sorted(by: { $0.key < $1.key }) {
-          all[name, default: []].append("\(file.entry).\(label)")
-        }
+        for (name, place) in file.places(found[file.entry] ?? [:]) { all[name, default: []].append(place) }
       }
     }
     return all.mapValues { $0.joined(separator: "+") }
+  }
+}
+
+extension StructureFile {
+  /// Where the file's names stand, those of the case before those of the file itself: `2.3`.
+  fileprivate func places(_ found: [String: [Int]]) -> [String: String] {
+    let given = names.sorted { $0.key < $1.key }.reduce(into: [String: [Int]]()) { all, name in
+      all[name.value, default: []].append(name.key)
+    }
+    let all = found.merging(given) { found, given in found + given.filter { !found.contains($0) } }
+    return all.mapValues { $0.map { "\(entry).\($0)" }.joined(separator: "+") }
   }
 }
 

@@ -7,13 +7,13 @@ import Volumes
 /// does not (`steps(of:)`). Paths are left out: what counts is what the files contain.
 package struct CaseContent: Sendable {
   package private(set) var values: [String: String] = [:]
-  /// The same with structures by place instead of by the names that the case gives them.
-  private var nameless: [String: String] = [:]
+  private let therapy: Case
   private let administersCalibration: Bool
   private let structuresMakeDose: Bool
   private let entersDose: Bool
 
   package init(_ therapy: Case) {
+    self.therapy = therapy
     if case .administered = therapy.calibration {
       administersCalibration = true
     } else {
@@ -23,16 +23,25 @@ package struct CaseContent: Sendable {
     if case .structures? = therapy.materials { byStructures = true }
     structuresMakeDose = byStructures
     if case .dose? = therapy.entry?.map { entersDose = true } else { entersDose = false }
-    walk(therapy.withoutNames, "")
-    (nameless, values) = (values, [:])
     walk(therapy, "")
   }
 
-  /// What matters to one step. A name is for people: it matters to the steps that print it.
-  package func values(for stage: Stage) -> [String: String] {
+  /// What matters to one step. A name is for people: it matters to the steps that print it; for the others structures are
+  /// called by their places.
+  /// - Parameter found: numbers of structures by the names that stand in their files, by entry of the case.
+  package func values(for stage: Stage, named found: [Int: [String: [Int]]] = [:]) -> [String: String] {
     let rules = rules
-    let values = [.quantify, .dose].contains(stage) ? nameless : values
-    return values.filter { Self.steps(of: $0.key, by: rules).contains(stage) }
+    var content = self
+    if stage.isNameless {
+      content.values = [:]
+      content.walk(therapy.withoutNames(in: found), "")
+    }
+    return content.values.filter { Self.steps(of: $0.key, by: rules).contains(stage) }
+  }
+
+  /// Whether a step without names rests on structures.
+  package func isDrawn(_ stage: Stage) -> Bool {
+    stage.isNameless && steps(of: "structures").contains(stage)
   }
 
   /// Keys whose values another case has not, or has otherwise.

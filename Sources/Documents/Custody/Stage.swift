@@ -16,5 +16,8 @@ package enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
     }
   }
 
+  /// Whether nothing that it leaves holds the name of a structure.
+  var isNameless: Bool { [.quantify, .dose].contains(self) }
+
   private var order: Int { Self.allCases.firstIndex(of: self)! }
 }

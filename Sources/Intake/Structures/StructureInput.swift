@@ -1,5 +1,6 @@
 import DICOM
 import Diagnostics
+import Files
 import Foundation
 import ImageFiles
 import Parallel
@@ -30,8 +31,13 @@ struct StructureInput: Sendable {
 
   private struct Label: Sendable {
     var volume: LabelVolume
-    var number: Int
+    var value: Int
+    var layer: Int
     var name: String
+
+    /// Segments of different layers may have one value: it alone distinguishes none of them.
+    var number: Int { value + 100_000 * layer }
+    var region: Occupancy { volume.region(of: value) }
   }
 
   static let sopClasses = [StructureSetFile.sopClass] + SegmentationFile.sopClasses
@@ -69,9 +75,11 @@ struct StructureInput: Sendable {
     return try ImageFiles.readLayers(path).enumerated().flatMap { layer, values in
       try values.grid.checkPlausible(at: path)
       let volume = try LabelVolume(values, at: path)
-      return volume.labels.map { label in
-        let own = segments.first { $0.label == label && $0.layer == layer }?.name
-        return Label(volume: volume, number: label, name: names[label] ?? own ?? "label \(label)")
+      return volume.labels.map { value in
+        var label = Label(volume: volume, value: value, layer: layer, name: "")
+        let own = segments.first { $0.label == value && $0.layer == layer }?.name
+        label.name = names[label.number] ?? own ?? "label \(label.number)"
+        return label
       }
     }
   }
@@ -104,7 +112,7 @@ struct StructureInput: Sendable {
       labels.map {
         StructureListing(
           name: $0.name, number: $0.number, kind: "", frameOfReference: $0.volume.grid.frameOfReference,
-          parts: $0.volume.count(of: $0.number), partName: "voxels")
+          parts: $0.volume.count(of: $0.value), partName: "voxels")
       }
     }
   }
@@ -124,6 +132,23 @@ struct StructureInput: Sendable {
       } catch let problem as Problem {
         // One structure that cannot be read does not cost the others.
         return .failed(listing.name, problem)
+      }
+    }
+  }
+
+  /// Shapes, kinds and numbers of all structures, without names.
+  func updateShapes(_ digest: inout Digest) throws {
+    switch content {
+    case .contours(let file): for region in file.regions { digest.update(region) }
+    case .segments(let file):
+      for segment in file.segments {
+        digest.update(["\(segment.number)", segment.property])
+        digest.update(try file.region(segment))
+      }
+    case .labels(let labels):
+      for label in labels {
+        digest.update(["\(label.number)"])
+        digest.update(label.region)
       }
     }
   }
@@ -161,8 +186,7 @@ struct StructureInput: Sendable {
     case .segments(let file):
       return try file.region(file.segments[n]).structure(identity, origin: "segmentation", onto: grid)
     case .labels(let labels):
-      return labels[n].volume.region(of: labels[n].number)
-        .structure(identity, origin: "label image", onto: grid)
+      return labels[n].region.structure(identity, origin: "label image", onto: grid)
     }
   }
 }

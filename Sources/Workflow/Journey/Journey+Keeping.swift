@@ -74,7 +74,8 @@ extension Journey {
     return Dosed(
       integrated, field, dose, others: others,
       disagreements: try disagreements(others, against: dose, in: field.materialsOfDose),
-      energy: DoseEnergy(record.remarks), notes: record.review)
+      energy: DoseEnergy(record.remarks),
+      notes: record.review + (isDoseEntered ? [] : activityOutsideBody(integrated)))
   }
 
   func write(_ summary: DoseSummary, _ sources: StepSources) throws -> [URL] {

@@ -14,12 +14,15 @@ package struct CaseInput: Sendable {
   package var role: String
   package var files: [String]
   package var stages: Set<Stage>
+  /// Of structures, what the case says of the file.
+  package var drawn: StructureFile? = nil
 }
 
 extension Journey {
   /// What the case says, as far as it matters to a step.
-  func options(for stage: Stage) -> [String: String] {
-    var options = content.values(for: stage)
+  /// - Parameter found: numbers of structures by the names that stand in their files, by entry.
+  func options(for stage: Stage, named found: [Int: [String: [Int]]]) -> [String: String] {
+    var options = content.values(for: stage, named: found)
     if stage == .report {
       options["case file"] = therapy.sha256
       options["truth"] = truth.map { _ in "known" }
@@ -52,8 +55,8 @@ extension Journey {
     for case .file(let file) in therapy.structures {
       all.append(
         CaseInput(
-          role: "structures", files: try structureFiles(file.source), stages: content.steps(of: "structures"))
-      )
+          role: "structures", files: try structureFiles(file.source), stages: content.steps(of: "structures"),
+          drawn: file))
     }
     if let ct = therapy.entry?.ct {
       all.append(try input("CT", "the CT", ct, [.align, .dose, .summarise], \.isCT))
@@ -70,7 +73,9 @@ extension Journey {
     }
     if let plan = therapy.plan { all.append(CaseInput(role: "plan", files: [plan.path], stages: [])) }
     // The report rests on all of them.
-    return all.map { CaseInput(role: $0.role, files: $0.files, stages: $0.stages.union([.report])) }
+    return all.map {
+      CaseInput(role: $0.role, files: $0.files, stages: $0.stages.union([.report]), drawn: $0.drawn)
+    }
   }
 
   private func images(_ point: TimePoint) throws -> [CaseInput] {

@@ -83,19 +83,21 @@ extension Journey {
   ) throws -> Made<Dosed> {
     let calculation = results.calculation
     let energy = DoseEnergy(calculation.balance)
-    let notes = (reviewNotes(calculation) + activityOutsideBody(integrated)).map { Finding(.dose($0)) }
+    let notes = reviewNotes(calculation).map { Finding(.dose($0)) }
     let dosed = Dosed(
       integrated, field, calculation.dose, others: results.others.map(\.dose),
-      disagreements: results.disagreements, energy: energy, notes: notes)
+      disagreements: results.disagreements, energy: energy, notes: notes + activityOutsideBody(integrated))
     return Made(
       dosed, files: try write(results), review: notes, remarks: energy.remarks)
   }
 
   /// Decays where no patient is: scatter, noise, or a body that was drawn too small. A body may be labelled around its organs.
-  private func activityOutsideBody(_ integrated: Integrated) -> [DoseNote] {
+  ///
+  /// It is of the structures, which may be others than when the dose was made: no record keeps it.
+  func activityOutsideBody(_ integrated: Integrated) -> [Finding] {
     guard !integrated.structures.all(.body).isEmpty else { return [] }
     let outside = integrated.integration.decays.shareOutside(integrated.structures.structures.map(\.region))
-    return outside > 0.01 ? [.outsideBody(fraction: outside)] : []
+    return outside > 0.01 ? [Finding(.dose(.outsideBody(fraction: outside)))] : []
   }
 }
 

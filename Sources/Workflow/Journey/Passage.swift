@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Files
 import Foundation
+import Intake
 import Stages
 
 /// What a walk along the path is to do.
@@ -31,6 +32,8 @@ package final class Passage {
   private var custody: Custody
   private let inputs: [CaseInput]
   private let digests: FileDigests
+  /// What files of structures hold, by their digest and the names that the case gives.
+  private var contents: [String: StructureContent] = [:]
   private let lock: FileLock
   /// Made by this walk, each with what had changed.
   package private(set) var made: [(stage: Stage, because: [String])] = []
@@ -146,17 +149,29 @@ enum Standing {
 extension Passage {
   /// What a step would be made of now.
   private func sources(of stage: Stage) throws -> StepSources {
-    StepSources(
+    var found: [Int: [String: [Int]]] = [:]
+    let read = try inputs.filter { $0.stages.contains(stage) }.map { input in
+      var sha256 = try digests.digest(files: input.files)
+      if let file = input.drawn, journey.content.isDrawn(stage) {
+        let content = try content(input, file, sha256)
+        (sha256, found[file.entry]) = (content.digest, content.numbers)
+      }
+      return Provenance.Input(role: input.role, sha256: sha256, files: input.files.count)
+    }
+    return StepSources(
       program: "\(Version.current) \(Version.commit)", data: try journey.editions(stage),
-      options: journey.options(for: stage), inputs: try digested(stage),
+      options: journey.options(for: stage, named: found), inputs: read,
       records: custody.records(above: stage))
   }
 
-  private func digested(_ stage: Stage) throws -> [Provenance.Input] {
-    try inputs.filter { $0.stages.contains(stage) }.map { input in
-      Provenance.Input(
-        role: input.role, sha256: try digests.digest(files: input.files), files: input.files.count)
-    }
+  private func content(
+    _ input: CaseInput, _ file: StructureFile, _ sha256: String
+  ) throws -> StructureContent {
+    let key = "\(sha256) \(file.entry)"
+    if let known = contents[key] { return known }
+    let content = try StructureContent(of: input.files[0], names: file.names)
+    contents[key] = content
+    return content
   }
 
   func standing(of stage: Stage) throws -> Standing { try standing(of: stage, sources(of: stage)) }
