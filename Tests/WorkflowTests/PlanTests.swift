@@ -137,6 +137,7 @@ import Testing
       let both = try #require(PlanTask.record(plan, work: folder) { _, _ in }.radioembolisation)
       let rows = try #require(both.injections.first?.comparison)
       #expect(rows.count == 2 && rows[0].predictedGy.value == rows[1].predictedGy.value)
+      #expect(rows.allSatisfy { $0.region == "T" }, "by its own name, whatever the file called it")
       let one = try PlanFile.parse(
         text.replacingOccurrences(of: "T: \"GTV\", ", with: ""), at: folder.appending(path: "plan.json5"))
       let record = try #require(try PlanTask.record(one, work: folder) { _, _ in }.radioembolisation)

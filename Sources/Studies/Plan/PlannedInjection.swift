@@ -249,7 +249,7 @@ package struct PlannedInjection {
           remedy: "give tumours their ratios to normal liver")
       }
       return ComparisonRecord(
-        region: "\(region)", structure: structure, predicted: predicted,
+        region: self.name(of: region), structure: structure, predicted: predicted,
         delivered: try regionDose(structure, of: summary, at: delivered.summary))
     }
   }
@@ -257,6 +257,11 @@ package struct PlannedInjection {
   /// The only tumour is all of them: models of two compartments give its dose too.
   func region(ofTumour name: String) -> PlannedRegion {
     volume.tumours.map(\.name) == [name] ? .allTumours : .tumour(name)
+  }
+
+  /// What a reader calls a region: the only tumour has a name of its own.
+  private func name(of region: PlannedRegion) -> String {
+    region == .allTumours && volume.tumours.count == 1 ? volume.tumours[0].name : "\(region)"
   }
 
   private func plannedRegion(_ name: String) throws(Problem) -> PlannedRegion {
