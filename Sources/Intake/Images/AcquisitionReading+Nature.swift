@@ -25,7 +25,7 @@ extension AcquisitionReading {
     guard let written = facts.halfLife else { return }
     guard written > 0, written.isFinite else {
       return ask(
-        "Radionuclide Half Life is \(written) s", at: "(0018,1075)",
+        .halfLife, "Radionuclide Half Life is \(written) s", at: "(0018,1075)",
         why: "the scanner corrects decay by the half-life, and none is put in its place", keys: [.nuclide],
         settled: answers.nuclide != nil)
     }
@@ -38,8 +38,10 @@ extension AcquisitionReading {
       + "\(Plausibility.text(own.value)) s"
       + (other.isEmpty ? "" : "; it is that of \(other.joined(separator: " or "))")
     let why = "one of them is wrong, and the scanner may have corrected decay by it"
-    guard !other.isEmpty else { return remark(what, at: "(0018,1075)", why: why) }
-    ask(what, at: "(0018,1075) (0054,0300)", why: why, keys: [.nuclide], settled: answers.nuclide != nil)
+    guard !other.isEmpty else { return remark(.halfLife, what, at: "(0018,1075)", why: why) }
+    ask(
+      .halfLife, what, at: "(0018,1075) (0054,0300)", why: why, keys: [.nuclide],
+      settled: answers.nuclide != nil)
   }
 
   /// Those that patients get and whose half-life is within 1 % of one.
@@ -51,9 +53,13 @@ extension AcquisitionReading {
 
   /// What stops the image until the case file states it, and is reported from then on.
   private mutating func ask(
-    _ what: String, at tags: String, why: String, keys: [CaseKey], settled: Bool
+    _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey], settled: Bool
   ) {
-    if settled { remark(what, at: tags, why: why) } else { ask(what, at: tags, why: why, keys: keys) }
+    if settled {
+      remark(code, what, at: tags, why: why)
+    } else {
+      ask(code, what, at: tags, why: why, keys: keys)
+    }
   }
 
   private mutating func checkFrame() {
@@ -61,6 +67,7 @@ extension AcquisitionReading {
       Set(rotations.map(\.frameDuration)).count > 1
     {
       remark(
+        .rotationsDiffer,
         "the \(rotations.count) rotations differ in their time per projection; none is used",
         at: "(0054,0052) (0018,1242)", why: "counts per second depend on it", keys: [.durationSeconds])
     }
@@ -68,18 +75,19 @@ extension AcquisitionReading {
       let fault = frameLimit.fault(written)
     else { return }
     remark(
-      fault + "; it is not used", at: "(0018,1242)", why: "counts per second depend on it",
+      .frameDurationOdd, fault + "; it is not used", at: "(0018,1242)", why: "counts per second depend on it",
       keys: [.durationSeconds])
   }
 
   private mutating func checkPatient() {
     if let weight = facts.writtenWeight, weight != 0, let fault = Plausibility.bodyWeight.fault(weight) {
-      remark(fault + "; it is not used", at: "(0010,1030)", why: "SUV is proportional to it")
+      remark(.bodySize, fault + "; it is not used", at: "(0010,1030)", why: "SUV is proportional to it")
     }
     guard let height = facts.writtenHeight, height != 0, let fault = Plausibility.bodyHeight.fault(height)
     else { return }
     let hint = (40...250).contains(height) ? " (it looks like centimetres)" : ""
-    remark(fault + hint + "; it is not used", at: "(0010,1020)", why: "lean body mass follows from it")
+    remark(
+      .bodySize, fault + hint + "; it is not used", at: "(0010,1020)", why: "lean body mass follows from it")
   }
 
   /// Acquisition DateTime and Acquisition Date and Time say the same instant twice.
@@ -95,9 +103,9 @@ extension AcquisitionReading {
       "Acquisition DateTime and Acquisition Date and Time are \(Plausibility.text(apart)) s apart"
     let tags = "(0008,002A) (0008,0022) (0008,0032)", why = "decay is counted from the start"
     if apart < 600 {
-      return remark(what + "; the former is used", at: tags, why: why, keys: [.start])
+      return remark(.startContradicted, what + "; the former is used", at: tags, why: why, keys: [.start])
     }
-    ask(what, at: tags, why: why, keys: [.start])
+    ask(.startContradicted, what, at: tags, why: why, keys: [.start])
   }
 
   /// A study begins before its acquisitions, pixels are made after them, and the slices of one image belong to one sitting.
@@ -109,16 +117,18 @@ extension AcquisitionReading {
     let times = stack.files.map(\.times)
     if let study = times.compactMap(\.study).min(), study.since(first).inHours > 1 {
       remark(
-        "the acquisition, \(first), is earlier than its study, \(study)", at: tags, why: why, keys: [.start])
+        .startOutOfOrder, "the acquisition, \(first), is earlier than its study, \(study)", at: tags,
+        why: why, keys: [.start])
     }
     if let content = times.compactMap(\.content).max(), last.since(content).value > 60 {
       remark(
-        "the acquisition, \(last), is later than the making of its pixels, \(content)",
+        .startOutOfOrder, "the acquisition, \(last), is later than the making of its pixels, \(content)",
         at: "\(tags) (0008,0023) (0008,0033)", why: why, keys: [.start])
     }
     if last.since(first).inHours > 12 {
       ask(
-        "the slices were acquired \(Plausibility.text(last.since(first).inHours)) h apart", at: tags,
+        .startOutOfOrder, "the slices were acquired \(Plausibility.text(last.since(first).inHours)) h apart",
+        at: tags,
         why: why,
         keys: [.start])
     }
@@ -129,7 +139,9 @@ extension AcquisitionReading {
     guard let halfLife = trueHalfLife, let scan = acquisitionTimes.min() else { return true }
     let waited = max(0, scan.since(administered) / halfLife)
     guard let fault = Plausibility.uptakeTime.fault(waited) else { return true }
-    remark(fault + "; the administration is not used", at: "(0018,1078)", why: "one of the dates is wrong")
+    remark(
+      .administrationOdd, fault + "; the administration is not used", at: "(0018,1078)",
+      why: "one of the dates is wrong")
     return false
   }
 
@@ -137,7 +149,7 @@ extension AcquisitionReading {
     guard let weight = facts.patient.weight else { return true }
     let limit = Plausibility.activity(of: answers.nuclide ?? facts.nuclide)
     guard let fault = limit.fault(activity.inMegabecquerels / (weight.value / 1000)) else { return true }
-    remark(fault + "; it is not used", at: "(0018,1074)", why: "SUV is divided by it")
+    remark(.doseOdd, fault + "; it is not used", at: "(0018,1074)", why: "SUV is divided by it")
     return false
   }
 }

@@ -37,13 +37,15 @@ struct AcquisitionReading {
   }
 
   mutating func ask(
-    _ what: String, at tags: String, why: String, keys: [CaseKey], remedy: String = ""
+    _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey], remedy: String = ""
   ) {
-    findings.append(.blocking(what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
+    findings.append(.blocking(code, what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
   }
 
-  mutating func remark(_ what: String, at tags: String, why: String, keys: [CaseKey] = []) {
-    findings.append(.review(what, at: "\(place) \(tags)", why: why, keys: keys))
+  mutating func remark(
+    _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey] = []
+  ) {
+    findings.append(.review(code, what, at: "\(place) \(tags)", why: why, keys: keys))
   }
 
   /// Facts that hold for a whole series must be the same in all its files.
@@ -57,6 +59,7 @@ struct AcquisitionReading {
     ]
     for (name, tag, count) in same where count > 1 {
       ask(
+        .mixedSlices,
         "\(name) differs between the slices", at: tag, why: "files of different images seem to be mixed",
         keys: [])
     }
@@ -68,6 +71,7 @@ struct AcquisitionReading {
     if let stated = answers.nuclide {
       if let own = facts.nuclide, own != stated {
         remark(
+          .nuclideStated,
           "the case file states \(stated), the file \(own); the case file is followed", at: "(0054,0300)",
           why: "decay depends on it", keys: [.nuclide])
       }
@@ -75,15 +79,18 @@ struct AcquisitionReading {
     }
     if facts.hasSeveralNuclides {
       ask(
+        .severalNuclides,
         "several radionuclides are named", at: "(0054,0016)", why: "decay depends on which one",
         keys: [.nuclide])
     } else if facts.nuclide == nil, let found = nuclideOfHalfLife {
       remark(
+        .nuclideByHalfLife,
         "the radionuclide is not named; by its half-life it is \(found)", at: "(0054,0300) (0018,1075)",
         why: "decay depends on it", keys: [.nuclide])
       return found
     } else if facts.nuclide == nil {
       remark(
+        .nuclideUnknown,
         "the radionuclide is not named", at: "(0054,0300)",
         why: "decay cannot be computed from this file alone", keys: [.nuclide])
     }
@@ -106,6 +113,7 @@ struct AcquisitionReading {
     let fraction = facts.positronFraction.flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
     if kind == .pet, answers.nuclide ?? facts.nuclide == "Y-90" {
       remark(
+        .positronFraction,
         "Y-90 PET: the positron fraction is " + (fraction.map { "\($0)" } ?? "not in the file"),
         at: "(0018,1076)",
         why: "it is about 3.2e-5; the scanner may or may not have applied it", keys: [.positronFraction])
@@ -123,6 +131,7 @@ struct AcquisitionReading {
     if let stated = answers.start { return stated }
     if let first = acquisitionTimes.min() { return first }
     ask(
+      .startUnknown,
       "date or time of the acquisition is absent", at: "(0008,0022) (0008,0032)",
       why: "decay over days depends on the date, not on the time of day alone", keys: [.start])
     return nil
@@ -162,6 +171,7 @@ struct AcquisitionReading {
       let frames = odd.frames, let byAngle = odd.byAngle
     else { return }
     remark(
+      .projectionsUnclear,
       "\(frames) frames per rotation, but the angles make \(byAngle): the number of projections is unclear",
       at: "(0054,0052)", why: "counts per second depend on it", keys: [.projections])
   }
@@ -172,6 +182,7 @@ struct AcquisitionReading {
       guard let frame = frameDuration else {
         if writtenDuration == nil {
           remark(
+            .frameDurationUnknown,
             "Actual Frame Duration is absent", at: "(0018,1242)", why: "decay within the frame depends on it",
             keys: [.durationSeconds])
         }
@@ -184,6 +195,7 @@ struct AcquisitionReading {
     let frames = kind == .spect ? projectionCount : 1
     guard let frame = frameDuration, let frames else {
       remark(
+        .durationUnknown,
         "the duration of the acquisition is not in the file", at: "(0018,1242)",
         why: "counts per second depend on it",
         keys: [.durationSeconds])
@@ -197,6 +209,7 @@ struct AcquisitionReading {
   private mutating func administered() -> DateTime? {
     if facts.severalAdministrations > 0 {
       remark(
+        .severalAdministrations,
         "several administrations are stated (\(facts.severalAdministrations) items of different activity or time); "
           + "none of them is used", at: "(0054,0016)",
         why: "the image shows what is left of all of them, and SUV has one activity and one time")
@@ -218,10 +231,10 @@ struct AcquisitionReading {
     let what = "the administration, \(instant), is later than the scan, \(scan)",
       why = "one of the dates is wrong"
     if facts.units == "GML" || answers.decay != nil {
-      remark(what, at: "(0018,1078)", why: why)
+      remark(.administrationLate, what, at: "(0018,1078)", why: why)
       return facts.units == "GML"
     }
-    ask(what, at: "(0018,1078)", why: why, keys: [.decay])
+    ask(.administrationLate, what, at: "(0018,1078)", why: why, keys: [.decay])
     return false
   }
 
@@ -231,6 +244,7 @@ struct AcquisitionReading {
       abs(same.localSeconds - instant.localSeconds) > 60
     else { return }
     remark(
+      .administrationTimesDiffer,
       "Start Time (0018,1072) and Start DateTime (0018,1078) differ; the latter is used", at: "(0018,1078)",
       why: "decay since the administration depends on it")
   }
@@ -243,12 +257,14 @@ struct AcquisitionReading {
       let halfLife, halfLife.inHours < 12
     else {
       remark(
+        .administrationDateUnknown,
         "the administration has a time of day, but no date", at: "(0018,1072)",
         why: "with this half-life it may have been days before the scan; SUV cannot be computed from it")
       return nil
     }
     if sameDay <= scan { return sameDay }
     remark(
+      .administrationDateTaken,
       "the administration has no date and its time of day is after the scan's; the day before is taken",
       at: "(0018,1072)", why: "decay since the administration depends on it")
     return sameDay.advanced(by: .days(-1))
@@ -264,6 +280,7 @@ struct AcquisitionReading {
       return isInProportion(activity) ? activity : nil
     }
     remark(
+      .doseUnit,
       "Radionuclide Total Dose is \(dose), which should be in \(isPET ? "Bq" : "MBq") and looks like another unit; "
         + "it is not used", at: "(0018,1074)", why: "a wrong unit is a factor of a million",
       keys: [])
@@ -292,6 +309,7 @@ struct AcquisitionReading {
       return atAdministration(administered)
     case let other?:
       ask(
+        .decayCorrectionUnknown,
         "Decay Correction “\(other)” is not known", at: "(0054,1102)", why: "values may be off by the decay",
         keys: [.decay])
       return nil
@@ -313,6 +331,7 @@ struct AcquisitionReading {
       ? "the image is decay-corrected, but the instant is not stated"
       : "the file does not state whether the image is decay-corrected"
     ask(
+      .decayCorrectionUnknown,
       said, at: "(0054,1102) (0028,0051)", why: "days after the administration this is a large factor",
       keys: [.decay])
     return nil
@@ -321,6 +340,7 @@ struct AcquisitionReading {
   private mutating func atAdministration(_ administered: DateTime?) -> DecayState? {
     guard let administered else {
       ask(
+        .decayReferenceUnknown,
         "the values are decay-corrected to the administration, whose date and time are absent",
         at: "(0018,1078)",
         why: "the instant is needed to come back from it", keys: [.decay],
@@ -333,6 +353,7 @@ struct AcquisitionReading {
   private mutating func checkCorrected(has decay: Bool) {
     guard let corrected = facts.corrected, corrected.contains("DECY") != decay else { return }
     remark(
+      .decayContradicted,
       "Decay Correction is \(facts.decayCorrection ?? ""), but Corrected Image \(decay ? "lacks" : "has") DECY",
       at: "(0054,1102) (0028,0051)", why: "one of them is wrong; Decay Correction is followed", keys: [.decay]
     )
@@ -346,6 +367,7 @@ struct AcquisitionReading {
     if let series = stack.first.times.series, series <= first {
       if first.since(series).inHours > 2 {
         remark(
+          .seriesTimeOdd,
           "the series time, to which the values are decay-corrected, is \(Plausibility.text(first.since(series).inHours)) h "
             + "before the acquisition", at: "(0008,0031)",
           why: "activity scales with the decay between them", keys: [.decay])
@@ -354,12 +376,14 @@ struct AcquisitionReading {
     }
     if let computed = backComputed() {
       remark(
+        .seriesTimeOdd,
         "the series time is later than the acquisition; the decay reference is computed from Frame Reference Time",
         at: "(0054,1300)", why: "the series was made later and its time does not indicate decay correction",
         keys: [.decay])
       return computed
     }
     remark(
+      .seriesTimeOdd,
       "the series time is \(stack.first.times.series == nil ? "absent" : "later than the acquisition"); the earliest "
         + "acquisition time is taken as decay reference",
       at: "(0008,0031)", why: "decay correction to START could mean another instant", keys: [.decay])

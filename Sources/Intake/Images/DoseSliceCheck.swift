@@ -13,6 +13,7 @@ enum DoseSliceCheck {
       for n in same {
         entries[n].findings.insert(
           .blocking(
+            .doseInSlices,
             "one of \(same.count) single-frame doses of a series at different places: they seem to be one dose",
             at: entries[n].files[0], why: "each slice would be taken for the whole dose",
             remedy: "export the dose as one object with \(same.count) frames"), at: 0)

@@ -60,6 +60,7 @@ struct FrameCount: Sendable {
     let list = statements.map { "\($0.place): \($0.count)" }
     let absent = stated == nil ? ["Number of Frames (0028,0008) is absent"] : []
     return .blocking(
+      .frameCount,
       "the file contradicts itself about its number of frames: "
         + (absent + list).joined(separator: ", "),
       at: path, why: "slices would be lost, or others taken for them",
@@ -70,6 +71,7 @@ struct FrameCount: Sendable {
   private func excessFinding(at path: String) -> ImageFinding? {
     guard let excess else { return nil }
     return .blocking(
+      .pixelCount,
       "the pixel data hold \(excess.stored) bytes, but Rows, Columns and frames make \(excess.due)",
       at: "\(path) (7FE0,0010) (0028,0010) (0028,0011)", why: "the picture would be sheared or cut",
       remedy: "have the object exported again")

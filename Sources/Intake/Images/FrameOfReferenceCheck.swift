@@ -15,6 +15,7 @@ enum FrameOfReferenceCheck {
     let partners = all.filter { $0.kind == .ct && $0.study == entry.study }
     guard !partners.isEmpty, !partners.contains(where: entry.shares) else { return nil }
     return .note(
+      .frameUnshared,
       entry.frameOfReference == nil
         ? "no Frame of Reference UID (0020,0052): its alignment with the CT of its study is unknown"
         : "no CT of its study shares its frame of reference: they must be registered",
@@ -28,6 +29,7 @@ enum FrameOfReferenceCheck {
       return nil
     }
     return .review(
+      .frameUnshared,
       "no image here shares its frame of reference", at: "\(entry.files[0]) (0020,0052)",
       why: "its coordinates mean other places in the patient",
       remedy: "add the images that it was made on, or register and export it again")

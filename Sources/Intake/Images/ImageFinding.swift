@@ -43,24 +43,29 @@ public struct ImageFinding: Sendable, Hashable {
   /// As a finding of a result that uses the structure.
   package var finding: Finding { finding(at: location) }
 
-  static func note(_ what: String, at place: String = "", why: String = "") -> ImageFinding {
-    ImageFinding(.note, Problem(.dataRejected, what: what, at: place, why: why))
+  static func note(_ code: ReadingCode, _ what: String, at place: String = "", why: String = "")
+    -> ImageFinding
+  {
+    ImageFinding(.note, Problem(.dataRejected, what: what, at: place, why: why), code: code.code)
   }
 
   static func review(
-    _ what: String, at place: String = "", why: String = "", remedy: String = "", keys: [CaseKey] = []
+    _ code: ReadingCode, _ what: String, at place: String = "", why: String = "", remedy: String = "",
+    keys: [CaseKey] = []
   ) -> ImageFinding {
     ImageFinding(
-      .review, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)), keys: keys
-    )
+      .review, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)),
+      keys: keys,
+      code: code.code)
   }
 
   static func blocking(
-    _ what: String, at place: String = "", why: String = "", remedy: String = "", keys: [CaseKey] = []
+    _ code: ReadingCode, _ what: String, at place: String = "", why: String = "", remedy: String = "",
+    keys: [CaseKey] = []
   ) -> ImageFinding {
     ImageFinding(
       .blocking, Problem(.dataRejected, what: what, at: place, why: why, remedy: hint(remedy, keys)),
-      keys: keys)
+      keys: keys, code: code.code)
   }
 
   private static func hint(_ remedy: String, _ keys: [CaseKey]) -> String {
@@ -88,7 +93,7 @@ public struct ImageFinding: Sendable, Hashable {
 }
 
 extension ImageFinding: Codable {
-  private enum Field: String, CodingKey { case severity, what, location, why, remedy, keys }
+  private enum Field: String, CodingKey { case severity, code, what, location, why, remedy, keys }
 
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: Field.self)
@@ -99,12 +104,13 @@ extension ImageFinding: Codable {
       why: try c.decodeIfPresent(String.self, forKey: .why) ?? "",
       remedy: try c.decodeIfPresent(String.self, forKey: .remedy) ?? "")
     keys = try c.decodeIfPresent([CaseKey].self, forKey: .keys) ?? []
-    code = .image
+    code = try c.decodeIfPresent(Finding.Code.self, forKey: .code) ?? .image
   }
 
   public func encode(to encoder: any Encoder) throws {
     var c = encoder.container(keyedBy: Field.self)
     try c.encode(severity, forKey: .severity)
+    try c.encode(code, forKey: .code)
     try c.encode(problem.what, forKey: .what)
     for (field, text) in [(Field.location, problem.location), (.why, problem.why), (.remedy, problem.remedy)]
     where !text.isEmpty {

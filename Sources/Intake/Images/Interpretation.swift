@@ -28,6 +28,7 @@ struct Interpretation: Sendable {
     if stack.first.samples != 1 {
       findings.append(
         .blocking(
+          .colours,
           "the pixels are colours, not numbers", at: stack.first.path, why: "a picture cannot be measured"))
       return
     }
@@ -47,6 +48,7 @@ struct Interpretation: Sendable {
       if let stated = answers.role, !fits(stated, stack.kind) {
         findings.append(
           .blocking(
+            .roleContradicted,
             "the case file uses a \(stack.kind.rawValue) series as “\(stated.rawValue)”",
             at: stack.first.path,
             remedy: "correct `role` or choose another series"))
@@ -62,6 +64,7 @@ struct Interpretation: Sendable {
     case nil:
       findings.append(
         .blocking(
+          .notSupported,
           stack.kind == .other
             ? "the object class is not supported"
             : "the object is a \(stack.kind.rawValue) and does not state what it shows",
@@ -86,7 +89,8 @@ struct Interpretation: Sendable {
   {
     guard stack.size.x > 0, stack.size.y > 0 else {
       findings.append(
-        .blocking("Rows or Columns is absent", at: "\(stack.first.path) (0028,0010) (0028,0011)"))
+        .blocking(
+          .matrixUnknown, "Rows or Columns is absent", at: "\(stack.first.path) (0028,0010) (0028,0011)"))
       return nil
     }
     guard stack.kind.isNuclearMedicine, stack.files.count == 1 else {
@@ -121,6 +125,7 @@ struct Interpretation: Sendable {
     return all.compactMap { row, value in
       row.fault(value).map {
         .blocking(
+          .voxelImplausible,
           $0, at: "\(stack.first.path) \(row.attribute)", why: "volumes and doses scale with it",
           remedy: "have the object exported again")
       }
@@ -128,13 +133,14 @@ struct Interpretation: Sendable {
   }
 
   private static func notNeeded(_ what: String, _ stack: Stack) -> ImageFinding {
-    .note(what + "; it is not needed here", at: stack.first.path)
+    .note(.notNeeded, what + "; it is not needed here", at: stack.first.path)
   }
 
   private static func corrections(_ stack: Stack) -> [ImageFinding] {
     guard let corrected = stack.first.emission.corrected, !corrected.contains("ATTN") else { return [] }
     return [
       .review(
+        .attenuation,
         "Corrected Image lacks ATTN: the image is not corrected for attenuation",
         at: "\(stack.first.path) (0028,0051)",
         why: "values deep in the body are too low by a large factor")
@@ -162,6 +168,6 @@ struct Interpretation: Sendable {
       default: nil
       }
     guard let why else { return [] }
-    return [.blocking(why.0, at: stack.first.path, remedy: why.1)]
+    return [.blocking(.notSupported, why.0, at: stack.first.path, remedy: why.1)]
   }
 }

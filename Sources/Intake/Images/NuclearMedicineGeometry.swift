@@ -33,14 +33,16 @@ struct NuclearMedicineGeometry {
   }
 
   private mutating func refuse(
-    _ what: String, at tags: String, why: String, remedy: String = "", keys: [CaseKey] = []
+    _ code: ReadingCode, _ what: String, at tags: String, why: String, remedy: String = "",
+    keys: [CaseKey] = []
   ) {
-    findings.append(.blocking(what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
+    findings.append(.blocking(code, what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
   }
 
   private mutating func pixelSpacing() -> SIMD2<Double>? {
     if let spacing = stack.frames.first?.spacing { return spacing }
     refuse(
+      .spacingUnknown,
       "Pixel Spacing is absent or not positive", at: "(0028,0030)",
       why: "volumes and activities scale with it")
     return nil
@@ -54,6 +56,7 @@ struct NuclearMedicineGeometry {
       let other = positions.first(where: { ($0.1 - first.1).norm > StackGeometry.tolerance })
     {
       refuse(
+        .positionsDiffer,
         "Image Position (Patient) of \(first.0) and of \(other.0) are \(rounded((other.1 - first.1).norm)) mm apart",
         at: "(0020,0032) (0054,0022)", why: "the activity would be displaced from CT and structures",
         keys: [.position])
@@ -63,6 +66,7 @@ struct NuclearMedicineGeometry {
       let other = axes.first(where: { ($0.1.i - first.1.i).norm + ($0.1.j - first.1.j).norm > 1e-2 })
     {
       refuse(
+        .orientationsDiffer,
         "Image Orientation (Patient) of \(first.0) and of \(other.0) differ", at: "(0020,0037) (0054,0022)",
         why: "left and right or head and feet could be exchanged", keys: [.directions])
     }
@@ -76,6 +80,7 @@ struct NuclearMedicineGeometry {
       facts.map { $0.patientOrientation.isEmpty ? "" : "; the patient is coded as \($0.patientOrientation)" }
       ?? ""
     refuse(
+      .orientationUnknown,
       "the orientation is not in the file\(words)", at: "(0054,0022) (0020,0037)",
       why: "left and right or head and feet could be exchanged", remedy: "compare with the CT",
       keys: [.directions])
@@ -85,6 +90,7 @@ struct NuclearMedicineGeometry {
   private mutating func statedAxes(_ values: [Double]) -> (i: Vector3, j: Vector3, k: Vector3?)? {
     guard values.count == 6 || values.count == 9, let axes = FrameReading.axes(Array(values.prefix(6))) else {
       refuse(
+        .directionsInvalid,
         "`directions` is not six or nine direction cosines of perpendicular axes", at: "", why: "",
         remedy: "give i, j and possibly k, for example [1, 0, 0, 0, 1, 0, 0, 0, 1]")
       return nil
@@ -93,6 +99,7 @@ struct NuclearMedicineGeometry {
     let k = Vector3(values[6], values[7], values[8]), normal = axes.i.cross(axes.j)
     guard abs(abs(k.dot(normal)) - 1) < 1e-3 else {
       refuse(
+        .directionsInvalid,
         "the third of `directions` is not perpendicular to the others", at: "", why: "", remedy: "correct it")
       return nil
     }
@@ -109,11 +116,13 @@ struct NuclearMedicineGeometry {
     if stack.frames.count == 1 || stated, let thickness = stack.first.thickness {
       findings.append(
         .review(
+          .spacingFromThickness,
           "Spacing Between Slices \(lack); Slice Thickness (0018,0050), \(rounded(thickness)) mm, is used",
           at: "\(place) (0018,0088)", why: "overlapping slices would be stretched"))
       return thickness
     }
     refuse(
+      .spacingUnknown,
       "Spacing Between Slices \(lack)", at: "(0018,0088)",
       why: "its sign states whether the slices run towards the head or the feet",
       remedy:
@@ -126,6 +135,7 @@ struct NuclearMedicineGeometry {
     guard let thickness = stack.first.thickness, abs(thickness - abs(step)) > 0.01 * abs(step) else { return }
     findings.append(
       .review(
+        .thicknessDiffers,
         "Slice Thickness (0018,0050) is \(rounded(thickness)) mm, Spacing Between Slices \(rounded(step)) mm; the spacing is used",
         at: "\(place) (0018,0088)",
         why: "slices of a SPECT touch each other, and volumes scale with the spacing"))
@@ -136,6 +146,7 @@ struct NuclearMedicineGeometry {
     if let position = stack.frames[0].position { return position }
     guard answers.confirmGeometry else {
       refuse(
+        .positionUnknown,
         "the position is not in the file", at: "(0054,0022) (0020,0032)",
         why: "the activity cannot be aligned with CT and structures",
         remedy:
@@ -145,6 +156,7 @@ struct NuclearMedicineGeometry {
     }
     findings.append(
       .review(
+        .positionUnknown,
         "the position is unknown; the middle of the volume is put at the origin", at: place,
         why: "it fits a CT only after registration"))
     let half = Vector3(
@@ -163,7 +175,7 @@ struct NuclearMedicineGeometry {
         frameOfReference: stack.first.frameOfReference)
       return StackGeometry(grid: grid, slices: stack.frames.indices.map { .frame($0) })
     } catch {
-      refuse("\(error)", at: "", why: "the volume has no place in the patient")
+      refuse(.noPlace, "\(error)", at: "", why: "the volume has no place in the patient")
       return nil
     }
   }

@@ -18,7 +18,7 @@ struct NuclearMedicineVectors {
 
   private mutating func refuse(_ what: String, _ tag: Tag, _ set: DataSet, why: String) {
     findings.append(
-      .blocking(what, at: set.place(tag), why: why, remedy: "have the object exported again"))
+      .blocking(.sliceVectors, what, at: set.place(tag), why: why, remedy: "have the object exported again"))
   }
 
   /// Slices of one volume are numbered from 1; from 0 their order is as clear.
@@ -37,7 +37,9 @@ struct NuclearMedicineVectors {
     }
     if sorted[0] == 0 {
       findings.append(
-        .note("Slice Vector counts from 0 instead of 1; its order is followed", at: set.place(.sliceVector)))
+        .note(
+          .sliceVectorFromZero, "Slice Vector counts from 0 instead of 1; its order is followed",
+          at: set.place(.sliceVector)))
     }
   }
 

@@ -34,10 +34,11 @@ enum SharedPlaces {
     -> ImageFinding
   {
     guard stack.first.isDynamic else {
-      return .note("the series holds \(count) volumes; this is the one with \(name) \(value)")
+      return .note(.oneOfSeveral, "the series holds \(count) volumes; this is the one with \(name) \(value)")
     }
     let length = frames.compactMap(\.duration).max().map { ", \(rounded($0)) s long" } ?? ""
     return .review(
+      .dynamic,
       "the series is dynamic: \(count) time frames of \(frames.count) slices; this is the one with \(name) \(value)\(length)",
       at: "\(stack.first.path) (0054,1000)", why: "one short frame is not the image of the whole acquisition",
       remedy: "export the static sum of the frames, or name the frame that is meant")

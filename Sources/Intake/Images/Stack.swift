@@ -90,11 +90,13 @@ enum StackBuilder {
     guard let different else {
       let broken = copies.count(where: \.isDamaged)
       return .note(
+        .copies,
         "\(counted(copies.count, "file")) \(copies.count == 1 ? "is a copy" : "are copies") of others (same SOP Instance UID) and left out"
           + (broken == 0 ? "" : "; damaged: \(broken)"),
         at: copies[0].path)
     }
     return .review(
+      .copiesDiffer,
       "\(counted(copies.count, "file")) with the SOP Instance UID of another left out, of which at least one differs from it",
       at: different.path, why: "an identifier names one object; which of them is meant cannot be known",
       remedy: "remove the wrong one")

@@ -43,6 +43,7 @@ struct PlaneGeometry {
     let positions = stack.frames.map(\.position)
     guard positions.allSatisfy({ $0 != nil }) else {
       return refuse(
+        .positionUnknown,
         "slices without Image Position (Patient) (0020,0032)", why: "their place in the patient is unknown")
     }
     let height = positions.map { $0!.dot(normal) }
@@ -53,16 +54,19 @@ struct PlaneGeometry {
     return grid(axes, normal, spacing, step: plan.step, origin: positions[order[0]]!, slices: plan.slices)
   }
 
-  private mutating func refuse(_ what: String, why: String, remedy: String = "", keys: [CaseKey] = [])
+  private mutating func refuse(
+    _ code: ReadingCode, _ what: String, why: String, remedy: String = "", keys: [CaseKey] = []
+  )
     -> StackGeometry?
   {
-    findings.append(.blocking(what, at: place, why: why, remedy: remedy, keys: keys))
+    findings.append(.blocking(code, what, at: place, why: why, remedy: remedy, keys: keys))
     return nil
   }
 
   private mutating func commonAxes() -> (i: Vector3, j: Vector3)? {
     if let axes = stack.frames[0].axes { return axes }
     _ = refuse(
+      .orientationUnknown,
       "Image Orientation (Patient) (0020,0037) is absent or no pair of perpendicular directions",
       why: "left, right, head and feet are unknown")
     return nil
@@ -70,7 +74,9 @@ struct PlaneGeometry {
 
   private mutating func commonSpacing() -> SIMD2<Double>? {
     if let spacing = stack.frames[0].spacing { return spacing }
-    _ = refuse("Pixel Spacing (0028,0030) is absent or not positive", why: "volumes and doses scale with it")
+    _ = refuse(
+      .spacingUnknown, "Pixel Spacing (0028,0030) is absent or not positive",
+      why: "volumes and doses scale with it")
     return nil
   }
 
@@ -85,6 +91,7 @@ struct PlaneGeometry {
     guard let worst = shifts.max(), worst > 0.25 * spacing.min() else { return true }
     let tilt = stack.first.tilt.flatMap { $0 == 0 ? nil : ", gantry tilt (0018,1120) \($0)°" } ?? ""
     _ = refuse(
+      .sheared,
       "the slices are shifted against each other by up to \(rounded(worst)) mm\(tilt): a tilted or sheared stack",
       why: "read as an upright box, every structure would lean by that much",
       remedy: "resample the series to upright slices at its source")
@@ -98,6 +105,7 @@ struct PlaneGeometry {
     guard order.count > 1 else {
       findings.append(
         .review(
+          .singleSlice,
           "the series is a single slice, \(rounded(singleThickness)) mm thick by Slice Thickness (0018,0050)",
           at: place,
           why: "no neighbour confirms it"))
@@ -107,6 +115,7 @@ struct PlaneGeometry {
     if let shared = gaps.firstIndex(where: { $0 < StackGeometry.samePlace }) {
       let crowd = Crowd(gaps), at = "\(rounded(height[order[shared]])) mm along the normal"
       _ = refuse(
+        .sharedPlace,
         crowd.places == 1
           ? "\(crowd.slices) slices lie at the same place, \(at)"
           : "\(crowd.slices) slices lie at the same place as another, at \(crowd.places) places such as \(at)",
@@ -126,6 +135,7 @@ struct PlaneGeometry {
     }
     findings.append(
       .note(
+        .positionsRounded,
         "positions are rounded: slices lie up to \(rounded(regular.deviation)) mm from a regular distance of \(rounded(regular.step)) mm",
         at: "\(place) (0020,0032)"))
     return (regular.step, slices)
@@ -138,6 +148,7 @@ struct PlaneGeometry {
     else { return }
     findings.append(
       .review(
+        .spacingContradicted,
         "Spacing Between Slices is \(rounded(stated)) mm, but the positions are \(rounded(step)) mm apart; positions are used",
         at: "\(place) (0018,0088)", why: "one of them is wrong, and volumes scale with it"))
   }
@@ -166,10 +177,11 @@ struct PlaneGeometry {
         + places.joined(separator: ", ") + (wide.count > 5 ? " and \(wide.count - 5) more" : "")
     let why = "a volume has equal steps; closing the gap would move everything after it"
     guard answers.allowGaps else {
-      _ = refuse(what, why: why, remedy: "send the missing slices", keys: [.allowGaps])
+      _ = refuse(.unevenSlices, what, why: why, remedy: "send the missing slices", keys: [.allowGaps])
       return nil
     }
-    findings.append(.review(what + "; they are interpolated linearly to even steps", at: place, why: why))
+    findings.append(
+      .review(.unevenSlices, what + "; they are interpolated linearly to even steps", at: place, why: why))
     return interpolated(order, height, step: median)
   }
 
@@ -179,7 +191,9 @@ struct PlaneGeometry {
     let low = height[order[0]],
       count = Int(saturating: ((height[order.last!] - low) / step + 1e-6).rounded(.down)) + 1
     guard count <= 8 * order.count + 64 else {
-      _ = refuse("the slices are scattered over \(count) steps", why: "most of the volume would be invented")
+      _ = refuse(
+        .unevenSlices, "the slices are scattered over \(count) steps",
+        why: "most of the volume would be invented")
       return nil
     }
     var below = 0
@@ -209,7 +223,7 @@ struct PlaneGeometry {
         frameOfReference: stack.first.frameOfReference)
       return StackGeometry(grid: grid, slices: slices)
     } catch {
-      return refuse("\(error)", why: "the volume has no place in the patient")
+      return refuse(.noPlace, "\(error)", why: "the volume has no place in the patient")
     }
   }
 }

@@ -31,6 +31,7 @@ struct UnitChoice {
       guard let unit = ImageUnit(word: word) else {
         findings.append(
           .blocking(
+            .unitUnknown,
             "`unit` “\(word)” is not known",
             remedy: "use Bq/mL, counts, HU, Gy, SUVbw, Bq·s/mL, MBq·h/mL or relative"))
         return nil
@@ -49,6 +50,7 @@ struct UnitChoice {
     if stack.files.contains(where: \.hasLookUpTable) {
       findings.append(
         .blocking(
+          .lookUpTable,
           "the values go through a look-up table (Modality LUT Sequence)", at: "\(place) (0028,3000)",
           why: "stored values are not a quantity, and look-up tables are not applied",
           remedy: "export the series with Rescale Slope and Intercept"))
@@ -57,12 +59,14 @@ struct UnitChoice {
     let slopes = stack.frames.compactMap(\.rescale?.slope)
     if slopes.contains(where: { $0 == 0 }) {
       findings.append(
-        .blocking("Rescale Slope is 0", at: "\(place) (0028,1053)", why: "all values would be the same"))
+        .blocking(
+          .slope, "Rescale Slope is 0", at: "\(place) (0028,1053)", why: "all values would be the same"))
       return false
     }
     if kind.isImage, let fault = implausible(slopes) {
       findings.append(
         .blocking(
+          .slope,
           fault, at: "\(place) (0028,1053)", why: "all values scale with it",
           remedy: "have the series exported again"))
       return false
@@ -70,6 +74,7 @@ struct UnitChoice {
     if !slopes.isEmpty, slopes.count != stack.frames.count {
       findings.append(
         .blocking(
+          .slope,
           "Rescale Slope is absent in \(stack.frames.count - slopes.count) of \(stack.frames.count) slices",
           at: "\(place) (0028,1053)", why: "slices would differ in scale"))
       return false
@@ -89,6 +94,7 @@ struct UnitChoice {
         guard let other = mapping.scaled, !other.agrees(with: scale) else { continue }
         findings.append(
           .blocking(
+            .mappingsDiffer,
             "Rescale Slope and Real World Value Mapping lead to different values in \(own.unit.word): "
               + "stored × \(Float(scale.slope)) + \(Float(scale.intercept)) and × \(Float(other.slope)) + \(Float(other.intercept))",
             at: "\(place) (0028,1053) (0040,9096)", why: "one of them is wrong by a factor",
@@ -105,6 +111,7 @@ struct UnitChoice {
     guard tables > 0 else { return }
     findings.append(
       .review(
+        .lookUpTable,
         "a Real World Value Mapping goes through a look-up table, which is not applied (in \(counted(tables, "file")))",
         at: "\(place) (0040,9212)", why: "it may lead to other values than the rescale slope"))
   }
@@ -131,12 +138,14 @@ struct UnitChoice {
       if let mapped = mapped(to: .hounsfield) { return mapped }
       findings.append(
         .review(
+          .hounsfieldScale,
           "Rescale Slope is absent; the stored values are taken as HU", at: "\(place) (0028,1053)",
           why: "densities depend on it", keys: [.unit]))
       return Result(unit: .hounsfield, scales: rescaled, source: "CT object")
     case "US":
       findings.append(
         .review(
+          .hounsfieldScale,
           "Rescale Type is “unspecified” in a CT object; the values are taken as HU",
           at: "\(place) (0028,1054)",
           why: "densities depend on it", remedy: "check that air is near −1000 and soft tissue near 50",
@@ -145,6 +154,7 @@ struct UnitChoice {
     case let type?:
       findings.append(
         .review(
+          .hounsfieldScale,
           "Rescale Type is “\(type)” in a CT object, not HU", at: "\(place) (0028,1054)",
           why: "densities follow from HU alone"))
       return Result(unit: .other(type), scales: rescaled, source: "Rescale Type (0028,1054)")
@@ -158,12 +168,14 @@ struct UnitChoice {
     if scales.count > 1 {
       findings.append(
         .review(
+          .hounsfieldScale,
           "Rescale Slope or Intercept differs between the slices of a CT", at: at,
           why: "one of the slices may be displaced in HU"))
     }
     guard let odd = scales.first(where: { $0.slope != 1 }), scales.count == 1 else { return }
     findings.append(
       .review(
+        .hounsfieldScale,
         "Rescale Slope of a CT is \(Float(odd.slope)); scanners write 1", at: at,
         why: "densities scale with it", remedy: "check that air is near −1000 and soft tissue near 50"))
   }
@@ -181,6 +193,7 @@ struct UnitChoice {
     case let other?:
       findings.append(
         .review(
+          .unitForeign,
           "the unit is \(other)", at: "\(place) (0054,1001)",
           why:
             "it is neither an activity concentration nor a standardised uptake, whatever the series is called"
@@ -189,6 +202,7 @@ struct UnitChoice {
     case nil:
       findings.append(
         .blocking(
+          .unitUnknown,
           "Units is absent", at: "\(place) (0054,1001)", why: "the numbers mean nothing without",
           keys: [.unit]))
       return nil
@@ -202,6 +216,7 @@ struct UnitChoice {
     }
     findings.append(
       .review(
+        .intercept,
         "Rescale Intercept of a PET image is \(Float(odd.intercept)); it has to be 0",
         at: "\(place) (0028,1052)", why: "it adds activity to every voxel, or takes it away"))
   }
@@ -229,6 +244,7 @@ struct UnitChoice {
     }
     findings.append(
       .review(
+        .factorMissing,
         "the unit is counts and the factor to Bq/mL is absent; anonymisation often strips it",
         at: "\(place) (7053,xx09)", why: "counts are not activity without a calibration",
         remedy: "export again with private attributes kept"))
@@ -240,6 +256,7 @@ struct UnitChoice {
     if units.count > 1 {
       findings.append(
         .blocking(
+          .severalUnits,
           "the file maps its values to several units: " + units.map(\.word).sorted().joined(separator: ", "),
           at: "\(place) (0040,9096)", why: "one of them must be chosen", keys: [.unit]))
       return nil
@@ -248,6 +265,7 @@ struct UnitChoice {
     if stack.frames.contains(where: { !$0.mappings.isEmpty && $0.mappings.allSatisfy { $0.unit == nil } }) {
       findings.append(
         .review(
+          .mappingUnknown,
           "a Real World Value Mapping has a unit that is not known; the values are taken as counts",
           at: "\(place) (0040,08EA)", why: "counts are not activity without a calibration"))
     }
@@ -260,6 +278,7 @@ struct UnitChoice {
     guard let slope = stack.frames.first?.rescale, slope != .identity else { return }
     findings.append(
       .review(
+        .slopeOfCounts,
         "the NM object carries a Rescale Slope of \(slope.slope); values are multiplied by it and taken as counts",
         at: "\(place) (0028,1053)",
         why: "the slope may lead to counts or already to Bq/mL; the file does not state which",
@@ -277,6 +296,7 @@ struct UnitChoice {
       guard candidates.count == 1 else {
         findings.append(
           .blocking(
+            .mappingsDiffer,
             "several mappings lead to \(unit.word) with different slopes", at: "\(place) (0040,9096)",
             why: "it cannot be known which holds for which value"))
         return nil
@@ -292,6 +312,7 @@ struct UnitChoice {
     if kind == .secondaryCapture || kind == .other || kind == .volumeFile {
       findings.append(
         .blocking(
+          .unitUnknown,
           "the file does not state what its numbers mean", at: place, why: "nothing is guessed", keys: [.unit]
         ))
     }
@@ -306,6 +327,7 @@ struct UnitChoice {
     }
     findings.append(
       .blocking(
+        .unitContradicted,
         "the case file states \(stated.word), the file states \(own.unit.word)", at: place,
         why: "one of them is wrong by a factor", remedy: "remove `unit` or correct it"))
     return nil

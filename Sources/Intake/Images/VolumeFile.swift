@@ -44,8 +44,9 @@ enum VolumeFile {
   static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [ImageFinding] {
     var all = header.findings.map { problem in
       answers.confirmGeometry
-        ? ImageFinding(.review, problem)
+        ? ImageFinding(.review, problem, code: ReadingCode.geometryUnconfirmed.code)
         : ImageFinding.blocking(
+          .geometryUnconfirmed,
           problem.what, at: problem.location, why: problem.why, remedy: problem.remedy,
           keys: [.confirmGeometry])
     }
@@ -53,16 +54,18 @@ enum VolumeFile {
     let sizes: [(Plausibility, Double)] = [(.pixel, spacing.x), (.pixel, spacing.y), (.slice, spacing.z)]
     for (row, value) in sizes {
       guard let fault = row.fault(value) else { continue }
-      all.append(.blocking(fault, at: path, why: "volumes and doses scale with it"))
+      all.append(.blocking(.voxelImplausible, fault, at: path, why: "volumes and doses scale with it"))
     }
     if header.volumes > 1 {
       all.append(
         .blocking(
+          .severalVolumes,
           "the file holds \(header.volumes) volumes", at: path, remedy: "write each to a file of its own"))
     }
     if answers.unit.flatMap(ImageUnit.init(word:)) == nil {
       all.append(
         .blocking(
+          .unitUnknown,
           "the file does not state what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit])
       )
     }
@@ -73,11 +76,14 @@ enum VolumeFile {
   private static func missingTimes(_ answers: SeriesAnswers, _ path: String) -> [ImageFinding] {
     var all: [ImageFinding] = []
     if answers.start == nil {
-      all.append(.blocking("the file has no date and time of the acquisition", at: path, keys: [.start]))
+      all.append(
+        .blocking(.startUnknown, "the file has no date and time of the acquisition", at: path, keys: [.start])
+      )
     }
     if answers.decay == nil || answers.decay == .administration {
       all.append(
         .blocking(
+          .decayReferenceUnknown,
           "the file does not state to which instant its values are decay-corrected", at: path,
           remedy: "`none`, `start`, or the instant itself", keys: [.decay]))
     }

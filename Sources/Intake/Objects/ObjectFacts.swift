@@ -39,7 +39,7 @@ struct ObjectFacts: Sendable {
     }
     let frames = Set(file.regions.map(\.frameOfReference))
     frameOfReference = frames.count == 1 ? frames.first! : nil
-    findings += file.problems.map { ImageFinding(.review, $0) }
+    findings += file.problems.map { ImageFinding(.review, $0, code: .structures) }
   }
 
   private mutating func readSegments(_ set: DataSet) throws {

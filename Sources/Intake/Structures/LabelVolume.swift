@@ -141,7 +141,7 @@ extension Occupancy {
               at: "structure \(identity.label)",
               why: "no dose can be given for it",
               remedy: "check that it was drawn on an image that overlaps the reference image"),
-            code: .structures)
+            code: ReadingCode.emptyStructure.code)
         ]
       )
     }
@@ -155,7 +155,7 @@ extension Occupancy {
             what: String(format: "%.4g %% of the structure is outside the target grid", outside * 100),
             at: "structure \(identity.label)", why: "dose and volume are those of the portion inside",
             remedy: "use a reference image that covers the structure"),
-          code: .structures))
+          code: ReadingCode.cutStructure.code))
     }
     let volume = outside > 0 ? nil : millilitres
     return (

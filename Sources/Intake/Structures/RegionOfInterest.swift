@@ -56,6 +56,7 @@ extension RegionOfInterest {
     }
     guard let region, !region.isEmpty else {
       sorted.say(
+        .emptyStructure,
         "the structure is empty on the target grid", why: "no dose can be given for it",
         remedy: "check that it was drawn on an image that overlaps the reference image")
       return (nil, sorted.problems)
@@ -146,6 +147,7 @@ private struct ContourSorting {
       let count = contours.count { $0.kind == kind }
       guard count > 0 else { continue }
       say(
+        .openContours,
         "\(count) contour\(count == 1 ? "" : "s") of type \(kind.rawValue)",
         why: "they enclose no volume and are left out",
         remedy: "draw closed contours if they are meant to be part of the structure")
@@ -153,12 +155,14 @@ private struct ContourSorting {
     let between = contours.count { $0.kind == .interpolatedPlanar }
     if between > 0 {
       say(
+        .interpolatedContours,
         "\(between) contour\(between == 1 ? "" : "s") of type \(Contour.Kind.interpolatedPlanar.rawValue): they are read as closed contours",
-        why: "a program put them between drawn ones", known: .interpolatedContours)
+        why: "a program put them between drawn ones")
     }
     let flat = contours.count { $0.kind.isClosed && !ContourSorting.isUsable($0) }
     if flat > 0 {
       say(
+        .flatContours,
         "\(flat) closed contour\(flat == 1 ? "" : "s") without area",
         why:
           "fewer than three points, all on one line, or beyond any patient: they enclose no volume and are left out"
@@ -169,6 +173,7 @@ private struct ContourSorting {
   private mutating func reportShape() {
     if groups.count > 1 {
       say(
+        .tiltedContours,
         "contours lie in planes of \(groups.count) directions",
         why: "each orientation is filled separately and the results are combined",
         remedy: "check the volume; a structure should be drawn in one direction")
@@ -178,6 +183,7 @@ private struct ContourSorting {
     }
     if warped > 0 {
       say(
+        .warpedContours,
         "\(warped) contours leave their plane by more than \(ContourSorting.warp) mm",
         why: "they are flattened onto the mean plane")
     }
@@ -211,12 +217,14 @@ private struct ContourSorting {
     let repeated = stack.removeRepeated()
     if repeated > 0 {
       say(
+        .repeatedContours,
         "\(repeated) contours repeat another one of their plane",
-        why: "each is counted once, not taken as a hole", known: .repeatedContours)
+        why: "each is counted once, not taken as a hole")
     }
     let united = isExclusive ? 0 : stack.separateLayers()
     if united > 0 {
       say(
+        .crossingContours,
         "\(united) contour\(united == 1 ? "" : "s") overlap\(united == 1 ? "s" : "") another one of the plane in part",
         why: "they are united; a contour inside another is a hole",
         remedy: "look at the contours before you trust the volume")
@@ -224,6 +232,7 @@ private struct ContourSorting {
     if stack.planes.count == 1 {
       let source = known == nil ? "the voxel size of the target grid" : "the structure set's plane distance"
       say(
+        .singlePlane,
         "the structure has contours in one plane only",
         why:
           "its thickness is not in the file; \(ContourSorting.text(stack.spacing)) mm was taken from \(source)",
@@ -231,6 +240,7 @@ private struct ContourSorting {
     }
     if !stack.gaps.isEmpty {
       say(
+        .interruptedContours,
         "the structure is interrupted \(stack.gaps.count) times, widest gap \(ContourSorting.text(stack.gaps.max() ?? 0)) mm",
         why:
           "planes farther apart than \(ContourStack.gapLimit) × \(ContourSorting.text(stack.spacing)) mm are not joined",
@@ -242,6 +252,7 @@ private struct ContourSorting {
     let beside = outside ? max(0, 1 - voxels / parity) : 0
     if beside > RegionOfInterest.outsideLimit {
       say(
+        .cutStructure,
         "\(ContourSorting.text(beside * 100)) % of the structure is outside the target grid",
         why: "dose and volume are those of the portion inside",
         remedy: "use a reference image that covers the structure")
@@ -249,6 +260,7 @@ private struct ContourSorting {
     let second = outside ? parity : voxels
     if abs(second - nesting) > RegionOfInterest.volumeTolerance * nesting {
       say(
+        .volumesDiffer,
         "two volumes differ: \(ContourSorting.text(nesting)) mL from contour areas, \(ContourSorting.text(second)) mL from voxels",
         why: "contours that cross each other or themselves have no clear inside",
         remedy: "look at the contours before you trust the volume")
@@ -257,10 +269,9 @@ private struct ContourSorting {
 
   static func text(_ value: Double) -> String { String(format: "%.4g", value) }
 
-  /// - Parameter known: the code of what is good to know and needs no decision.
-  mutating func say(_ what: String, why: String, remedy: String = "", known: Finding.Code? = nil) {
+  mutating func say(_ code: ReadingCode, _ what: String, why: String, remedy: String = "") {
     let problem = Problem(.dataRejected, what: what, at: "structure \(name)", why: why, remedy: remedy)
-    problems.append(ImageFinding(known == nil ? .review : .note, problem, code: known ?? .structures))
+    problems.append(ImageFinding(code.isKnown ? .note : .review, problem, code: code.code))
   }
 }
 
@@ -272,10 +283,6 @@ extension Vector3 {
 private func abs(_ v: Vector3) -> Vector3 { Vector3(Swift.abs(v.x), Swift.abs(v.y), Swift.abs(v.z)) }
 
 extension Finding.Code {
-  /// Contours between drawn ones enclose the same region.
-  static let interpolatedContours = Finding.Code("contours.interpolated")
-  /// A contour that was stored twice counts once.
-  static let repeatedContours = Finding.Code("contours.repeated")
-  /// What the reading of structures reported.
+  /// What the file of structures is called to account for as a whole.
   static let structures = Finding.Code("structures")
 }

@@ -92,8 +92,8 @@ struct AnswerShape: @unchecked Sendable {
     let texts = ["what", "location", "why", "remedy"].map { ($0, schema.schema(of: String.self)) }
     return .object(
       TypeSchema.members(
-        [("severity", schema.schema(of: String.self))] + texts + [("keys", schema.schema(of: [String].self))],
-        required: ["severity", "what"]))
+        ["severity", "code"].map { ($0, schema.schema(of: String.self)) } + texts
+          + [("keys", schema.schema(of: [String].self))], required: ["severity", "code", "what"]))
   }
 
   /// The case and its numbers; of files of version 0.1 a sentence.
