@@ -16,7 +16,7 @@ public enum Validation {
     let patient = try Demonstration.ideal(folder, engine: .local, progress: progress)
     let failed = patient.filter { abs($0.result / $0.truth - 1) > tolerance }
     let text =
-      (truthTable(patient) ?? "")
+      (truthTable(patient, tolerance: tolerance) ?? "")
       + "\n\(patient.count - failed.count) of \(patient.count) within \(percent(tolerance))"
     return try Outcome(
       text: text, content: Versioned("comparisons", patient),

@@ -230,7 +230,7 @@ import Testing
   }
 
   @Test func nothingLeavesThePaper() {
-    let document = DocumentBuilder(sample, interactive: false).document
+    let document = sample.study.document(.paper)
     for page in PDFLayout(document: document).pages {
       for case .text(let text, let at, let style, let anchor, false) in page.all {
         let width = TextLayout.width(text, style)

@@ -12,6 +12,6 @@ import Testing
   func writesThePreview() throws {
     let folder = URL(filePath: ProcessInfo.processInfo.environment["HEPATICA_PREVIEW"]!)
     let files = try Report.write(Sample(voxels: 72).content, to: folder)
-    #expect(files.count == 5)
+    #expect(files.contains { $0.lastPathComponent == "report.html" })
   }
 }

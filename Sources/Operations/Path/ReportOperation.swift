@@ -19,7 +19,8 @@ public struct ReportOperation: Operation {
     the chain of those before it; an earlier report in the same folder is kept under amended/.
     """,
     writes: [
-      "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm", "bed-*.nii.gz",
+      "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "tables/*.csv", "dicom/*.dcm",
+      "bed-*.nii.gz",
       "amended/*/report.*",
     ],
     examples: [

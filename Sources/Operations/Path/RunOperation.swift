@@ -23,7 +23,7 @@ public struct RunOperation: Operation {
       "alignment.json", "activity/*.nii.gz", "activity/*.json", "decays*.nii.gz", "decays.json",
       "curves.json",
       "dose*.nii.gz", "dose*.json", "difference-*.nii.gz", "engines.json", "summary.json", "summary.csv",
-      "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "dicom/*.dcm",
+      "report.html", "report.pdf", "report.json", "report.txt", "regions.csv", "tables/*.csv", "dicom/*.dcm",
       "bed-*.nii.gz",
     ],
     examples: [

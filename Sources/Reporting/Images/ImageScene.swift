@@ -2,7 +2,7 @@ import Stages
 import Volumes
 
 /// What all image figures of one report share: the grid to cut, the point to cut through, the part to show.
-struct ImageScene {
+struct ImageScene: Sendable {
   let material: ImageMaterial
   let grid: Grid
   let focus: Vector3

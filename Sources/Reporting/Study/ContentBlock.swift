@@ -5,25 +5,34 @@ import Stages
 public struct Media: OptionSet, Sendable, Hashable {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
-  /// HTML and PDF.
-  public static let page = Media(rawValue: 1)
+  /// HTML, where one can follow links and page through slices.
+  public static let screen = Media(rawValue: 1)
   public static let terminal = Media(rawValue: 2)
   /// CSV.
   public static let file = Media(rawValue: 4)
+  /// PDF: to read and to sign. What is looked up is attached to it.
+  public static let paper = Media(rawValue: 8)
+  /// The text that goes with the paper: where its numbers come from.
+  public static let annex = Media(rawValue: 16)
+  public static let page: Media = [.screen, .paper]
   public static let shown: Media = [.page, .terminal]
-  public static let all: Media = [.page, .terminal, .file]
+  public static let all: Media = [.shown, .file, .annex]
 }
 
 /// A piece of a study's section.
 public struct ContentBlock: Sendable {
-  enum Content: Sendable {
+  indirect enum Content: Sendable {
     case block(Block)
     case table(StudyTable)
+    /// Side by side, with their shares of the width.
+    case columns([(share: Double, blocks: [ContentBlock])])
+    /// Drawn where it is shown: pictures cost time.
+    case drawn(@Sendable () -> [Block])
   }
   let content: Content
   var media = Media.shown
 
-  private init(_ content: Content) { self.content = content }
+  init(_ content: Content) { self.content = content }
   init(_ block: Block) { content = .block(block) }
 
   /// This piece, shown in these places alone.
@@ -36,10 +45,31 @@ public struct ContentBlock: Sendable {
   func blocks(_ medium: Media) -> [Block] {
     guard media.contains(medium) else { return [] }
     switch content {
-    case .block(.figures) where medium == .terminal: return []
+    case .block(.figures) where medium == .terminal, .drawn where medium == .terminal: return []
     case .block(let block): return [block]
+    case .drawn(let draw): return draw()
     case .table(let table): return [.table(table.printed(medium))]
+    case .columns(let columns):
+      return [.columns(columns.map { ($0.share, $0.blocks.flatMap { $0.blocks(medium) }) })]
     }
+  }
+
+  /// The tables in it that are files.
+  var files: [StudyTable] {
+    switch content {
+    case .table(let table): table.file == nil ? [] : [table]
+    case .columns(let columns): columns.flatMap(\.blocks).flatMap(\.files)
+    case .block, .drawn: []
+    }
+  }
+
+  static func columns(_ columns: [(share: Double, blocks: [ContentBlock])]) -> ContentBlock {
+    ContentBlock(.columns(columns))
+  }
+
+  /// Pictures that are made for each place that shows them.
+  static func drawn(_ draw: @escaping @Sendable () -> [Block]) -> ContentBlock {
+    ContentBlock(.drawn(draw)).only(.page)
   }
 
   public static func heading(_ text: String) -> ContentBlock { ContentBlock(.heading(text)) }

@@ -5,13 +5,14 @@ import Foundation
 /// What a study says, written once: page, paper, terminal, tables and record are made of it by the same writers.
 ///
 /// Its numbers are rounded by one rule (`NumberText`, JCGM 100:2008, 7.2.6); files that are read again keep every
-/// digit. Nothing is computed here. The dosimetry report has its own fixed order of sections (`ReportContent`).
+/// digit. Nothing is computed here.
 public struct StudyContent: Sendable {
   public struct Section: Sendable {
     /// Letters, digits and hyphens; unique on the page.
     public var id: String
     public var title: String
     public var blocks: [ContentBlock]
+    var media: Media = [.shown, .annex]
     public init(_ id: String, _ title: String, _ blocks: [ContentBlock]) {
       (self.id, self.title, self.blocks) = (id, title, blocks)
     }
@@ -30,6 +31,18 @@ public struct StudyContent: Sendable {
   public var record: (any Encodable & Sendable)?
   /// Drawings that are files of their own too, by name without ending.
   public var drawings: [(name: String, drawing: Drawing)]
+  /// Where the cards stand.
+  var cardMedia = Media.shown
+  /// Paper says once, at its end, which sections are empty and why.
+  var gathersEmptySections = false
+  /// The text that goes with the paper; `nil` where nothing is attached to it.
+  var annex: Annex?
+
+  /// A text with the parts that are for `Media.annex`.
+  struct Annex: Sendable {
+    /// Its file and what it is called.
+    var file, title: String
+  }
 
   public init(
     _ name: String, kind: String, header: ReportHeader, cards: [KeyResult] = [],
@@ -42,33 +55,49 @@ public struct StudyContent: Sendable {
   }
 
   /// The tables that are files, in the order of the page.
-  public var tables: [StudyTable] {
-    sections.flatMap(\.blocks).compactMap { block in
-      guard case .table(let table) = block.content, table.file != nil else { return nil }
-      return table
-    }
-  }
+  public var tables: [StudyTable] { sections.flatMap(\.blocks).flatMap(\.files) }
 
-  private func document(_ medium: Media) -> Document {
-    Document(
-      kind: kind, header: header, cards: cards, meaningOfSpread: meaningOfSpread ?? Document.coverage,
-      sections: sections.compactMap { section in
+  func document(_ medium: Media) -> Document {
+    let document = Document(
+      kind: kind, header: header, cards: cardMedia.contains(medium) ? cards : [],
+      meaningOfSpread: meaningOfSpread ?? Document.coverage,
+      sections: sections.filter { $0.media.contains(medium) }.compactMap { section in
         let blocks = section.blocks.flatMap { $0.blocks(medium) }
         return blocks.isEmpty ? nil : Document.Section(id: section.id, title: section.title, blocks: blocks)
       })
+    return gathersEmptySections && medium == .paper ? document.withoutEmptySections : document
   }
 
   /// One self-contained page: no network, no external font, readable without script.
-  public var html: String { HTMLWriter.html(document(.page)) }
+  public var html: String { HTMLWriter.html(document(.screen)) }
 
-  /// A4 pages with embedded fonts and text that can be extracted.
+  /// A4 pages with embedded fonts, outline, links and text that can be extracted; tagged, with what is attached.
   /// - Throws: `Problem` with cairo's own words if it fails.
   public func pdf() throws -> Data {
-    try PDFAttachments(PDFWriter(document: document(.page)).data()).adding([])
+    try PDFAttachments(PDFWriter(document: document(.paper)).data()).adding(attachments)
+  }
+
+  private var attachments: [PDFAttachments.File] {
+    guard let annex, let text = annexText else { return [] }
+    let note = PDFAttachments.File(annex.file, annex.title, "text/plain", Data(text.utf8))
+    return [note] + tables.filter { !$0.rows.isEmpty }.map(Self.attachment)
+  }
+
+  private static func attachment(_ table: StudyTable) -> PDFAttachments.File {
+    let name = table.file?.split(separator: "/").last.map(String.init) ?? table.id
+    return PDFAttachments.File(name, "Table of \(table.id)", "text/csv", Data(table.csv.utf8))
   }
 
   /// For the terminal: what is worth a quick look.
-  public var text: String { TextWriter(document: document(.terminal)).study }
+  public var text: String { TextWriter(document: document(.terminal)).text }
+
+  /// The same as a file that stands for itself: whose report it is, in which state, and when it was made.
+  var textFile: String { TextWriter(document: document(.terminal)).file }
+
+  /// What is attached to the paper as text.
+  var annexText: String? {
+    annex.map { TextWriter(document: document(.annex)).annex($0.title) }
+  }
 }
 
 extension StudyContent {

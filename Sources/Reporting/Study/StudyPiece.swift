@@ -24,7 +24,7 @@ package enum StudyPiece: Sendable {
 
 extension StudyContent.Section {
   /// What the page shows of this section, in its order. Slices to page through and lines to sign on are for other media.
-  package var pieces: [StudyPiece] { blocks.flatMap { $0.blocks(.page) }.flatMap(\.pieces) }
+  package var pieces: [StudyPiece] { blocks.flatMap { $0.blocks(.screen) }.flatMap(\.pieces) }
 }
 
 extension Block {

@@ -41,7 +41,7 @@ extension StudyTable.Cell {
     case .count(let n): ["\(n)"]
     case .number(let value, _), .decimals(let value, _), .p(let value): [Self.plain(value)]
     case .percentage(let value): [Self.plain(100 * value)]
-    case .measured(let value, let u): [Self.plain(value), u.map(Self.plain) ?? ""]
+    case .measured(let value, let u, _): [Self.plain(value), u.map(Self.plain) ?? ""]
     case .share(let part, let whole, let share, let limits):
       ["\(part)", "\(whole)", Self.plain(share)]
         + (limits.map { [Self.plain($0.lowerBound), Self.plain($0.upperBound)] } ?? [])

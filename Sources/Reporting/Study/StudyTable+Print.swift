@@ -1,20 +1,24 @@
 import Quantities
 
 extension StudyTable {
-  /// The table as page and terminal show it: their columns, without those in which no row has anything.
-  /// - Parameters:
-  ///   - keepingEmpty: columns in which no row has anything stay.
-  ///   - marking: a measured value whose uncertainty was not evaluated says so.
-  func printed(_ medium: Media, keepingEmpty: Bool = false, marking: Bool = false) -> Table {
+  /// The table as one medium shows it: its columns, without those in which no row has anything.
+  func printed(_ medium: Media) -> Table {
     let kept = columns.indices.filter { columns[$0].media.contains(medium) }
-    let limit = medium == .page ? pageRows : terminalRows
+    let limit = medium == .terminal ? terminalRows : pageRows
     let table = Table(
       caption: caption,
       columns: kept.map { columns[$0].printed },
-      rows: rows.prefix(limit).map { row in Table.Row(kept.map { row[$0].printed(marking) }) },
+      rows: rows.prefix(limit).enumerated().map { n, row in
+        Table.Row(
+          kept.map { row[$0].printed(marksUnevaluated) },
+          origin: medium == .screen && origins.indices.contains(n) ? origins[n] : nil)
+      },
       notes: notes + rest(limit))
-    return keepingEmpty ? table : table.withoutEmptyColumns
+    return keepsEmptyColumns ? table : table.withoutEmptyColumns
   }
+
+  /// For a terminal, without its caption.
+  package var text: String { TextTable(table: printed(.terminal)).lines.dropFirst().joined(separator: "\n") }
 
   private func rest(_ limit: Int) -> [String] {
     guard rows.count > limit else { return [] }
@@ -31,8 +35,8 @@ extension StudyTable.Column {
 extension StudyTable.Cell {
   fileprivate func printed(_ marking: Bool) -> Table.Cell {
     switch self {
-    case .measured(let value, nil) where marking && !value.isNaN:
-      .bare(NumberText(value, uncertainty: nil), sort: value)
+    case .measured(let value, nil, let digits) where marking && !value.isNaN:
+      .bare(NumberText(value, uncertainty: nil, significant: digits), sort: value)
     case .percentage(let value): value.isNaN ? .absent : .number(NumberText(percentOf: value), sort: value)
     case .text(let text): .text(text)
     case .count(let n): .number(NumberText(whole: "\(n)", fraction: ""), sort: Double(n))
@@ -40,8 +44,8 @@ extension StudyTable.Cell {
       value.isNaN ? .absent : .number(NumberText(value, significant: digits), sort: value)
     case .decimals(let value, let places):
       value.isNaN ? .absent : .number(NumberText(value, decimals: places), sort: value)
-    case .measured(let value, let u):
-      value.isNaN ? .absent : .number(NumberText(value, uncertainty: u), sort: value)
+    case .measured(let value, let u, let digits):
+      value.isNaN ? .absent : .number(NumberText(value, uncertainty: u, significant: digits), sort: value)
     case .share(let part, let whole, let share, let limits):
       .text(whole == 0 ? "–" : "\(part)/\(whole) (\(share.printedPercent())\(Self.tail(limits)))")
     case .estimate(let value, let a, let b): .text(Self.spread(value, a, b) { Self.plainly($0, "∞") })

@@ -12,6 +12,12 @@ public struct StudyTable: Sendable {
   public var notes: [String]
   /// Rows that page and terminal show at most; the file has all.
   public var pageRows = Int.max, terminalRows = Int.max
+  /// Columns in which no row has anything stay.
+  var keepsEmptyColumns = false
+  /// A measured value whose uncertainty was not evaluated says so.
+  var marksUnevaluated = false
+  /// What explains each row on a screen, by its identifier; empty where nothing does.
+  var origins: [String] = []
 
   /// A table whose file is `tables/ID.csv`.
   public init(
@@ -76,8 +82,8 @@ public struct StudyTable: Sendable {
     case number(Double, significant: Int = 3)
     /// A number with fixed decimals.
     case decimals(Double, Int)
-    /// A number with its standard uncertainty; `nil` where it was not evaluated.
-    case measured(Double, u: Double?)
+    /// A number with its standard uncertainty; `nil` where it was not evaluated, and then with this many significant digits.
+    case measured(Double, u: Double?, significant: Int = 3)
     /// A count out of a number; `share` is part ÷ whole and `limits` its interval, 0…1, both computed by the caller.
     case share(Int, of: Int, Double, limits: ClosedRange<Double>? = nil)
     /// A value and its limits; without limits where both are NaN.

@@ -1,57 +1,40 @@
 import Foundation
 import Stages
 
-/// The report for a terminal: the results, findings and what they rest on, in columns of monospaced text.
+/// A document in columns of monospaced text.
 struct TextWriter {
   let document: Document
 
-  var text: String {
+  /// For a terminal.
+  var text: String { Self.joined([title, Document.researchUse] + body) }
+
+  /// For a file, which says what state it is in and when it was made.
+  var file: String {
     let h = document.header
-    let parts = [h.pseudonym, h.therapy, h.cycle].filter { !$0.isEmpty }.joined(separator: " · ")
-    var lines = [
-      "DOSIMETRY REPORT   \(parts)   [\(h.state.rawValue)]", Document.researchUse,
-      Document.coverage, "",
-    ]
-    lines += cards
-    for section in document.sections where Self.shown.contains(section.id) {
-      lines += self.lines(section)
-    }
-    lines += [
+    let head = ["\(title)   [\(h.state.rawValue)]", Document.researchUse, document.meaningOfSpread]
+    let foot = [
       "", "Report \(h.reportUID), \(h.softwareVersion), created \(Format.time(h.created))",
       Document.researchUse,
     ]
-    return Self.joined(lines) + "\n"
+    return Self.joined(head + body + foot) + "\n"
   }
 
-  /// A study in full, as its content has it for the terminal.
-  var study: String {
+  /// What goes with the paper, under a title of its own.
+  func annex(_ title: String) -> String {
     let h = document.header
-    let parts = [h.pseudonym, h.therapy, h.cycle].filter { !$0.isEmpty }.joined(separator: " · ")
-    var lines = ["\(document.kind.uppercased())   \(parts)", Document.researchUse]
-    if !document.cards.isEmpty { lines += [""] + cards }
-    for section in document.sections { lines += self.lines(section) }
-    return Self.joined(lines)
+    let head = ["\(title.uppercased())   \(parts)", "Report \(h.reportUID)"]
+    return Self.joined(head + document.sections.flatMap { $0.blocks.flatMap(lines) }) + "\n"
   }
 
-  /// Inputs, formula and uncertainty of each number, with files, tables and steps: what a PDF carries as an attachment.
-  var provenance: String {
+  private var title: String { "\(document.kind.uppercased())   \(parts)" }
+
+  private var parts: String {
     let h = document.header
-    var lines = [
-      "PROVENANCE   \(h.pseudonym) · \(h.therapy) · \(h.cycle)", "Report \(h.reportUID)", "",
-    ]
-    for section in document.sections where section.id == ReportSection.provenance.rawValue {
-      for block in section.blocks {
-        if case .origins(let origins) = block {
-          for origin in origins {
-            lines +=
-              ["", origin.title] + origin.facts.map { "  \(Self.pad($0.name, 18)) \($0.value)" }
-          }
-        } else {
-          lines += self.lines(block)
-        }
-      }
-    }
-    return Self.joined(lines) + "\n"
+    return [h.pseudonym, h.therapy, h.cycle].filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+
+  private var body: [String] {
+    (document.cards.isEmpty ? [] : [""] + cards) + document.sections.flatMap(lines)
   }
 
   private func lines(_ section: Document.Section) -> [String] {
@@ -66,15 +49,6 @@ struct TextWriter {
     }
     .joined(separator: "\n")
   }
-
-  /// A terminal is for a quick look: methods and provenance are in the other formats.
-  private static let shown = Set(
-    [
-      ReportSection.findings, .prescription, .segmentation, .kinetics, .results, .planning,
-      .uncertainty,
-      .truth,
-    ]
-    .map(\.rawValue))
 
   private var cards: [String] {
     let wide = document.cards.map(\.label.count).max() ?? 0
@@ -97,8 +71,13 @@ struct TextWriter {
     case .list(let items): items.flatMap { Self.wrapped("• " + $0) }
     case .table(let table): [""] + TextTable(table: table).lines
     case .columns(let columns): columns.flatMap { $0.blocks.flatMap(lines) }
-    case .figures, .viewer, .origins, .signatures: []
+    case .origins(let origins): origins.flatMap(lines)
+    case .figures, .viewer, .signatures: []
     }
+  }
+
+  private func lines(_ origin: Origin) -> [String] {
+    ["", origin.title] + origin.facts.map { "  \(Self.pad($0.name, 18)) \($0.value)" }
   }
 
   static func pad(_ text: String, _ width: Int, right: Bool = false) -> String {

@@ -48,11 +48,7 @@ extension Journey {
     content.amendments = earlier?.amendments ?? []
     content.images = images(results)
     content.provenance = provenance(results.dose, inputs)
-    content.truth = truth.map {
-      TruthRow(
-        quantity: $0.quantity, unit: $0.unit, result: $0.result, standardUncertainty: $0.standardUncertainty,
-        truth: $0.truth)
-    }
+    content.truth = truth.map { TruthRow($0) }
     content.reasons = reasons(results)
     content.header.state = Report.findings(content).needDecision ? .needsReview : .draft
     return content
@@ -251,5 +247,13 @@ extension Journey {
     if calibration == nil { reasons[.instruments] = "No camera calibration was used." }
     return reasons
   }
+}
 
+extension TruthRow {
+  /// - Parameter tolerance: accepted relative deviation; `nil` where none was agreed.
+  package init(_ known: TruthComparison, tolerance: Double? = nil) {
+    self.init(
+      quantity: known.quantity, unit: known.unit, result: known.result,
+      standardUncertainty: known.standardUncertainty, truth: known.truth, tolerance: tolerance)
+  }
 }

@@ -9,6 +9,7 @@ import Quantification
 import Quantities
 import Reporting
 import Stages
+import Summaries
 import Volumes
 import Workflow
 
@@ -68,8 +69,17 @@ extension Journey {
     let followed =
       "; of \(rounded(record.emittedJoule)) J emitted \(rounded(record.inTissueJoule)) J are in tissue on the grid"
     let parts =
-      [maximum + (energy.emitted > 0 ? followed : "")] + results.disagreements.map(disagreementTable)
+      [maximum + (energy.emitted > 0 ? followed : "")] + results.disagreements.compactMap(places)
     return try Outcome(text: parts.joined(separator: "\n\n"), content: record, findings: results.notes)
+  }
+
+  /// Where two engines disagree, as the report has it.
+  private func places(_ d: EngineDisagreement) -> String? {
+    let comparison = EngineComparison(
+      title: "\(d.evaluatedName) against \(d.referenceName)", engines: [d.referenceName, d.evaluatedName],
+      rows: [],
+      places: d.places.map(EngineComparison.Place.init))
+    return DoseTables.places(comparison).map { "\($0.caption)\n\($0.text)" }
   }
 
   func summariseOutcome(_ results: Summarised) throws -> Outcome {
@@ -157,14 +167,6 @@ package struct ReportRecord: Encodable {
 }
 
 /// Result against truth; `nil` where no truth is known.
-package func truthTable(_ rows: [TruthComparison]) -> String? {
-  guard !rows.isEmpty else { return nil }
-  return columns(
-    [["result against truth", "result ± u (k = 1)", "truth", "", "deviation"]]
-      + rows.map {
-        [
-          $0.quantity, $0.result.printed(uncertainty: $0.standardUncertainty), $0.truth.printed(), $0.unit,
-          ($0.result / $0.truth - 1).printedPercent(signed: true),
-        ]
-      })
+package func truthTable(_ rows: [TruthComparison], tolerance: Double? = nil) -> String? {
+  DoseTables.truth(rows.map { TruthRow($0, tolerance: tolerance) }).map { "\($0.caption)\n\($0.text)" }
 }

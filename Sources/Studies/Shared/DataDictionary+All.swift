@@ -8,7 +8,7 @@ extension DataDictionary {
   /// placeholder.
   public static var all: DataDictionary {
     var all = DataDictionary()
-    all.add(RegionTable.form("regions.csv, summary.csv", placeholder: true))
+    all.addDoseReport()
     all.add(BurdenTables.burdens)
     all.add(BurdenTables.lesions)
     all.add(BurdenTables.ratios(["mean of ratios, …"]))

@@ -1,5 +1,4 @@
 import Quantities
-import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -15,21 +14,6 @@ package struct DisagreementRecord: Encodable {
   package init(_ d: EngineDisagreement) {
     (evaluated, reference, cutoff, places) = (d.evaluatedName, d.referenceName, d.cutoff, d.places)
   }
-}
-
-/// For the terminal.
-package func disagreementTable(_ d: EngineDisagreement) -> String {
-  let head = [
-    "\(d.evaluatedName) against \(d.referenceName)", "mass", "Gy", "Gy", "difference", "of all difference",
-  ]
-  return columns(
-    [head]
-      + d.places.map {
-        [
-          $0.name, percent($0.massShare), rounded($0.evaluated), rounded($0.reference),
-          $0.relative.map(percent) ?? "–", percent($0.differenceShare),
-        ]
-      })
 }
 
 /// Voxel by voxel, Gy.

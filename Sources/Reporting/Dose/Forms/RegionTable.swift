@@ -22,18 +22,16 @@ package enum RegionTable {
   /// - Parameters:
   ///   - levels: doses of the case file for V, Gy.
   ///   - placeholder: a column for any level, for the data dictionary.
-  package static func form(_ file: String, levels: [Double] = [], placeholder: Bool = false)
-    -> TableForm<
-      RegionRow
-    >
-  {
+  package static func form(
+    _ file: String, levels: [Double] = [], placeholder: Bool = false, id: String = "regions"
+  ) -> TableForm<RegionRow> {
     let any = FormColumn<RegionRow>(
       "VxGy_percent", unit: "%", .number,
       means: "volume with at least x Gy, for each level of the case file",
       .none, .asImaged
     ) { _ in .absent }
     return TableForm(
-      "regions", file: file,
+      id, file: file,
       names + sizes + means + histogram(levels) + (placeholder ? [any] : []) + effects)
   }
 
@@ -146,8 +144,7 @@ package func summaryCSV(_ summary: DoseSummary) -> String {
 
 /// The same for the terminal; of many lesions those that the page names.
 package func summaryText(_ summary: DoseSummary) -> String {
-  let rows = RegionTable.form("").table("", RegionTable.rows([summary.readable])).printed(.terminal)
-  let lines = TextTable(table: rows).lines.dropFirst().joined(separator: "\n")
+  let lines = RegionTable.form("").table("", RegionTable.rows([summary.readable])).text
   let more = summary.leftOut
   return more == 0 ? lines : "\(lines)\n\(more) more lesions: summary.csv"
 }

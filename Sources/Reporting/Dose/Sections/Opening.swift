@@ -2,10 +2,10 @@ import Checks
 import Quantities
 import Stages
 
-extension DocumentBuilder {
+extension DoseReport {
   /// The gravest first; equal ones keep their order, and those that say the same of several regions share a line.
-  var findings: [Block] {
-    var blocks = groups.map { Block.note($0.severity, $0.text, subject: $0.place) }
+  var findings: [ContentBlock] {
+    var blocks = groups.map { ContentBlock.note($0) }
     if !content.conclusion.isEmpty { blocks += [.heading("Conclusion"), .paragraph(content.conclusion)] }
     return blocks
   }
@@ -44,27 +44,28 @@ extension DocumentBuilder {
     var note: Note
   }
 
-  var identification: [Block] {
+  var identification: [ContentBlock] {
     let h = content.header
     return [
-      .facts(
-        known(
-          ("Pseudonym", h.pseudonym), ("Site", h.site), ("Therapy", h.therapy), ("Cycle", h.cycle),
-          ("Indication", h.indication), ("Physician", h.physician), ("Physicist", h.physicist),
-          ("State", h.state.rawValue), ("Created", Format.time(h.created)),
-          ("Report UID", h.reportUID),
-          (
-            "Software",
-            [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")
-          ),
-          ("Parameter file, SHA-256", h.parameterFileHash))),
+      ContentBlock(
+        .facts(
+          known(
+            ("Pseudonym", h.pseudonym), ("Site", h.site), ("Therapy", h.therapy), ("Cycle", h.cycle),
+            ("Indication", h.indication), ("Physician", h.physician), ("Physicist", h.physicist),
+            ("State", h.state.rawValue), ("Created", Format.time(h.created)),
+            ("Report UID", h.reportUID),
+            (
+              "Software",
+              [h.softwareVersion, h.gitHash].filter { !$0.isEmpty }.joined(separator: " · ")
+            ),
+            ("Parameter file, SHA-256", h.parameterFileHash)))),
       .paragraph(
         "\(Document.researchUse). \(Document.coverage) Results are for research and must not be used alone for a "
           + "clinical decision."),
     ]
   }
 
-  var prescription: [Block] {
+  var prescription: [ContentBlock] {
     guard let p = content.prescription else { return [] }
     let level =
       switch p.level {
@@ -76,7 +77,7 @@ extension DocumentBuilder {
       ("ICRU level", level), ("Basis", p.basis),
       ("Intended activity", p.intended.map(Format.activity)),
       ("Administered activity", p.administered.map { Format.activity($0) }))
-    guard let deviation = p.deviation else { return [.facts(facts)] }
+    guard let deviation = p.deviation else { return [ContentBlock(.facts(facts))] }
     let tolerance = "±\(Format.percent(p.tolerance))"
     // The ratio itself is compared, with a grain for binary fractions: 1.1 × 7.4 GBq is still within 10 %.
     let outside = abs(deviation) > p.tolerance + 1e-9
@@ -85,11 +86,11 @@ extension DocumentBuilder {
         "Administered − intended",
         "\(Format.percent(deviation, signed: true)) — \(outside ? "outside" : "within") \(tolerance)",
         outside ? .critical : nil))
-    let note = Block.note(
+    let note = ContentBlock.note(
       .critical,
       "The administered activity differs from the intended one by more than \(tolerance).",
       subject: "Prescription")
-    return [.facts(facts)] + (outside ? [note] : [])
+    return [ContentBlock(.facts(facts))] + (outside ? [note] : [])
       + [
         .paragraph(
           "Tolerance: EANM position on article 56 of Directive 2013/59/Euratom, DOI 10.1007/s00259-020-05038-9."
@@ -97,8 +98,8 @@ extension DocumentBuilder {
       ]
   }
 
-  var administrations: [Block] {
-    content.administrations.enumerated().flatMap { n, a -> [Block] in
+  var administrations: [ContentBlock] {
+    content.administrations.enumerated().flatMap { n, a -> [ContentBlock] in
       let measured = [
         ("before", a.preActivity), ("after", a.postActivity), ("residual", a.residual),
       ]
@@ -117,33 +118,22 @@ extension DocumentBuilder {
           ("Duration", a.duration.map(Format.duration)))
         + a.remarks.map { Fact($0.name, $0.text) }
       return (content.administrations.count > 1 ? [.heading("Administration \(n + 1)")] : []) + [
-        .facts(facts)
+        ContentBlock(.facts(facts))
       ]
     }
   }
 
-  var planning: [Block] {
+  var planning: [ContentBlock] {
     guard let plan = content.planning else { return [] }
     let facts = known(
       ("Lung shunt fraction", plan.lungShuntFraction.map { DisplayUnit.percent.sentence($0) }),
       ("Method", plan.lungShuntMethod), ("Lung mass", plan.lungMassSource),
       ("Tumour-to-normal ratio", plan.tumourToNormalRatio.map { DisplayUnit.one.text($0).text }),
       ("Order", plan.order))
-    let rows = plan.models.map { m in
-      Table.Row([
-        .text(m.name + (m.chosen ? " (chosen)" : "")),
-        .plain(m.activity, DisplayUnit.gigabecquerel),
-        .quantity(m.tumour, .gray), .quantity(m.nonTumouralLiver, .gray), .quantity(m.lungs, .gray),
-      ])
-    }
-    let table = Table(
-      caption: "Models side by side",
-      columns: [
-        .init("Model", share: 2.2), .init("Activity", unit: "GBq", .number),
-        .init("Tumour", unit: "Gy", .number),
-        .init("Non-tumoural liver", unit: "Gy", .number), .init("Lungs", unit: "Gy", .number),
-      ], rows: rows, notes: [Document.coverage])
-    return [.facts(facts)] + (rows.isEmpty ? [] : [.table(table)])
+    let form = TableForm<TreatmentPlan.Model>.models
+    return [ContentBlock(.facts(facts))]
+      + (plan.models.isEmpty
+        ? [] : [.table(form.shown("Models side by side", plan.models, notes: [Document.coverage]))])
       + (plan.assumptions.isEmpty ? [] : [.heading("Assumptions"), .list(plan.assumptions)])
   }
 }

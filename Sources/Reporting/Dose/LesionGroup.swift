@@ -7,7 +7,11 @@ struct LesionGroup {
   static let most = 12
 
   let lesions: [RegionDose]
-  init(_ lesions: [RegionDose]) { self.lesions = lesions }
+  private let title: String
+
+  init(_ lesions: [RegionDose], of summary: DoseSummary) {
+    (self.lesions, title) = (lesions, summary.title)
+  }
 
   /// The three largest, the highest and the lowest dose, each once with all that it is.
   var named: [(why: String, lesion: RegionDose)] {
@@ -31,30 +35,29 @@ struct LesionGroup {
     }
   }
 
-  /// Distribution, then the named ones.
-  func table(short: Bool) -> Table {
+  var distributions: [Distribution] {
     let quantities: [(String, String, (RegionDose) -> Double?)] = [
       ("Volume", "mL", { $0.volume.value.value }), ("Mean dose", "Gy", { $0.bestMean.value.value }),
       ("Activity per mass", "MBq·h/g", uptake),
     ]
-    let rows = quantities.compactMap { name, unit, value -> Table.Row? in
+    return quantities.compactMap { name, unit, value in
       let sorted = lesions.compactMap(value).filter(\.isFinite).sorted()
       guard !sorted.isEmpty else { return nil }
-      let cells = [0, 0.25, 0.5, 0.75, 1].map { Table.Cell.plain(Self.quantile(sorted, $0)) }
-      return Table.Row([.text("\(name), \(unit)")] + cells)
+      return Distribution(
+        summary: title, quantity: name, unit: unit,
+        values: [0, 0.25, 0.5, 0.75, 1].map { Self.quantile(sorted, $0) })
     }
+  }
+
+  /// Distribution, then the named ones.
+  func table(short: Bool) -> StudyTable {
     let names = named.map {
       "\($0.lesion.region) (\($0.why)): \(DisplayUnit.gray.sentence($0.lesion.bestMean)), "
         + "\(DisplayUnit.millilitre.sentence($0.lesion.volume.value))."
     }
     let total = lesions.reduce(0) { $0 + $1.volume.value.value }
-    return Table(
-      caption: "\(lesions.count) lesions, \(Format.number(total).text) mL together",
-      columns: [.init("Distribution", share: 1.4)]
-        + ["least", "lower quartile", "median", "upper quartile", "greatest"].map {
-          .init($0, .number)
-        },
-      rows: rows,
+    return TableForm<Distribution>.distribution.shown(
+      "\(lesions.count) lesions, \(Format.number(total).text) mL together", distributions,
       notes: names + (short ? [] : ["All lesions, one line each: regions.csv."]))
   }
 
@@ -77,12 +80,18 @@ extension DoseSummary {
   var readable: DoseSummary {
     let lesions = regions.filter { $0.region.role == .tumour && !$0.region.isUnion }
     guard lesions.count > LesionGroup.most else { return self }
-    let kept = Set(LesionGroup(lesions).named.map(\.lesion.region.id))
+    let kept = Set(LesionGroup(lesions, of: self).named.map(\.lesion.region.id))
     var copy = self
     copy.regions = regions.filter {
       $0.region.role != .tumour || $0.region.isUnion || kept.contains($0.region.id)
     }
     return copy
+  }
+
+  /// Of many lesions; empty where each has its row.
+  var distributions: [Distribution] {
+    let lesions = regions.filter { $0.region.role == .tumour && !$0.region.isUnion }
+    return lesions.count > LesionGroup.most ? LesionGroup(lesions, of: self).distributions : []
   }
 
   /// How many lesions `readable` leaves out.

@@ -2,8 +2,8 @@ import Checks
 import Stages
 
 /// The geometry sheet: each check once, whatever the number of structures. All rows one by one are in report.json.
-extension DocumentBuilder {
-  var fit: [Block] {
+extension DoseReport {
+  var fit: [ContentBlock] {
     guard !content.geometry.isEmpty else { return [] }
     var order: [GeometryCheck] = []
     var places: [GeometryCheck: Int] = [:]
@@ -15,27 +15,14 @@ extension DocumentBuilder {
       }
       order[places[check]!].rows.append(row)
     }
-    return [.table(table(order))]
-  }
-
-  private func table(_ checks: [GeometryCheck]) -> Table {
-    Table(
-      caption: "How structures fit to each other, to the CT and to the counts",
-      columns: [
-        .init("Quantity", share: 2), .init("Structures", share: 1.6), .init("Value", .number),
-        .init("Usual", share: 1.2), .init("Check"), .init("Source of the limit", share: 2.2),
-      ],
-      rows: checks.map { check in
-        Table.Row([
-          .text(check.rows[0].quantity), .text(check.subject), .text(check.range),
-          .text(check.rows[0].usual), check.verdict, .text(check.rows[0].source),
-        ])
-      })
+    let table = TableForm<GeometryCheck>.checks.shown(
+      "How structures fit to each other, to the CT and to the counts", order)
+    return [ContentBlock.table(table).only(.screen)]
   }
 }
 
 /// One check of the sheet with all structures that it was made for.
-private struct GeometryCheck: Hashable {
+struct GeometryCheck: Hashable {
   let code: Finding.Code
   let usual: String
   var rows: [GeometrySheet.Row] = []
@@ -62,7 +49,7 @@ private struct GeometryCheck: Hashable {
     return (ends[0] == ends[1] ? ends[0] : ends.joined(separator: " … ")) + unit
   }
 
-  var verdict: Table.Cell {
+  var verdict: StudyTable.Cell {
     let told = rows.compactMap(\.finding)
     guard let gravest = told.map(\.rank).max() else { return .text("✓ usual") }
     let words = told.count == rows.count ? "look" : "look: \(told.count) of \(rows.count)"

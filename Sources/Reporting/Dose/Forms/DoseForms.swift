@@ -24,9 +24,14 @@ extension TableForm {
       heads.compactMap { head in columns.first { $0.column.key == head.key }.map { $0.headed(head) } })
   }
 
-  /// The table of a page, with columns that nothing fills; a measured value without an uncertainty is marked.
-  func onPage(_ caption: String, _ rows: some Sequence<Row>, notes: [String] = []) -> Table {
-    table(caption, rows, notes: notes).printed(.page, keepingEmpty: true, marking: true)
+  /// A table of the report without its file; a measured value without an uncertainty is marked.
+  /// - Parameter keepsEmpty: columns in which no row has anything stay.
+  func shown(
+    _ caption: String, _ rows: some Sequence<Row>, notes: [String] = [], keepsEmpty: Bool = true
+  ) -> StudyTable {
+    var table = shown.table(caption, rows, notes: notes)
+    (table.keepsEmptyColumns, table.marksUnevaluated) = (keepsEmpty, true)
+    return table
   }
 }
 
@@ -37,7 +42,7 @@ extension FormColumn {
     guard head.isPlain else { return copy }
     copy.column.kind = .number
     copy.cell = { [cell] row in
-      if case .measured(let value, _) = cell(row) { .number(value) } else { cell(row) }
+      if case .measured(let value, _, _) = cell(row) { .number(value) } else { cell(row) }
     }
     return copy
   }
@@ -56,7 +61,7 @@ extension RegionTable {
 extension TableForm where Row == TimeActivityFit {
   static var integrals: TableForm {
     TableForm(
-      "integrals",
+      "curves", file: "tables/curves.csv",
       [
         .init("region", "Region", share: 1.5, means: "region of the curve") { .text($0.region.label) },
         .init("model", "Model", share: 1.4, means: "fitted model") { .text($0.model) },
@@ -75,34 +80,11 @@ extension TableForm where Row == TimeActivityFit {
   }
 }
 
-extension TableForm where Row == Prediction {
-  static var predictions: TableForm {
-    TableForm(
-      "predictions",
-      [
-        .init("region", "Region", share: 1.6, means: "region of the delivered dose") { .text($0.region) },
-        .init("predicted_Gy", "Predicted", unit: "Gy", .measured, means: "mean dose by the plan", .standard) {
-          .of($0.predicted)
-        },
-        .init("delivered_Gy", "Delivered", unit: "Gy", .measured, means: "mean dose as reported", .standard) {
-          .of($0.delivered)
-        },
-        .init(
-          "difference_percent", "Delivered − predicted", unit: "%", .number,
-          means: "delivered over predicted − 1"
-        ) { p in
-          .fixed(
-            p.predicted.value.value == 0 ? nil : 100 * (p.delivered.value / p.predicted.value - 1), 1)
-        },
-      ])
-  }
-}
-
 extension TableForm where Row == CourseOverview.Row {
   /// - Parameter projected: head of the doses of all planned cycles.
   static func course(_ projected: String) -> TableForm {
     TableForm(
-      "course",
+      "course", file: "tables/course.csv",
       [
         .init("region", "Region", share: 1.3, means: "region, and quantity where it is not the mean dose") {
           .text($0.quantity == "BED" ? "\($0.region), BED" : $0.region.label)
@@ -135,24 +117,28 @@ extension CourseOverview.Row {
   }
 }
 
-extension TableForm where Row == RegionDose {
+extension TableForm where Row == RegionRow {
   /// One column for each term of a budget.
   static func budget(_ terms: [UncertaintyContribution]) -> TableForm {
     let columns = terms.map { term in
       let head =
         term.isCovariance == true && term.source != nil
         ? "\(term.source!.rawValue) terms, cancelling" : term.name
-      return FormColumn<RegionDose>(
-        term.name, head, unit: "%", .number, means: "relative standard uncertainty of the mean dose"
-      ) { region in
-        region.budget.first { $0.name == term.name }.map { .percentage($0.relative) } ?? .absent
+      return FormColumn<RegionRow>(
+        "\(term.name)_percent", head, unit: "%", .number,
+        means: "relative standard uncertainty of the mean dose by it"
+      ) { row in
+        row.region.budget.first { $0.name == term.name }.map { .percentage($0.relative) } ?? .absent
       }
     }
     return TableForm(
-      "budget",
-      [.init("region", "Region", share: 1.5, means: "region") { .text($0.region.label) }] + columns + [
-        .init("combined", "Combined", unit: "%", .number, means: "all terms together") {
-          .percentage(BudgetFigure.combined($0.budget))
+      "budget", file: "tables/uncertainty.csv",
+      [
+        .init("summary", means: "cycle, or what was accumulated") { .text($0.summary.title) },
+        .init("region", "Region", share: 1.5, means: "region") { .text($0.region.region.label) },
+      ] + columns + [
+        .init("combined_percent", "Combined", unit: "%", .number, means: "all terms together") {
+          .percentage(BudgetFigure.combined($0.region.budget))
         }
       ])
   }

@@ -3,8 +3,8 @@ import Quantities
 import Stages
 
 /// The physician's page: doses against limits, tumours, pictures, what needs a decision, conclusion and signatures.
-extension DocumentBuilder {
-  var overview: [Block] {
+extension DoseReport {
+  var overview: [ContentBlock] {
     guard content.overview != nil || content.summaries.last != nil else { return [] }
     return [.columns([(0.6, organs), (0.4, tumours)])] + pictures + decisions
       + [
@@ -19,12 +19,13 @@ extension DocumentBuilder {
 
   // MARK: Organs
 
-  private var organs: [Block] {
+  private var organs: [ContentBlock] {
     guard let course = content.overview, !course.rows.isEmpty else { return [.table(plain)] }
     let projected = course.planned.map { "\($0) cycles" } ?? "Projected"
-    let table = TableForm<CourseOverview.Row>.course(projected).onPage(
-      "Mean absorbed dose and limits of the course", course.rows, notes: [Self.note(course)]
-    ).withoutEmptyColumns
+    let form = TableForm<CourseOverview.Row>.course(projected)
+    let table = form.shown(
+      "Mean absorbed dose and limits of the course", course.rows, notes: [Self.note(course)],
+      keepsEmpty: false)
     return [.table(table)]
   }
 
@@ -41,64 +42,68 @@ extension DocumentBuilder {
   }
 
   /// Without limits: the organs of the last summary.
-  private var plain: Table {
+  private var plain: StudyTable {
     let organs = RegionTable.rows(content.summaries.suffix(1)).filter {
       $0.region.region.role != .tumour && $0.region.region.role != .body
     }
-    return RegionTable.page([.init("mean_Gy", "This cycle")], named: .init("region", "Region")).onPage(
+    return RegionTable.page([.init("mean_Gy", "This cycle")], named: .init("region", "Region")).shown(
       "Mean absorbed dose", organs.prefix(8), notes: [Document.coverage])
   }
 
   // MARK: Tumours
 
-  private var tumours: [Block] {
+  private var tumours: [ContentBlock] {
     guard let last = content.summaries.last else { return [] }
     let lesions = last.regions.filter { $0.region.role == .tumour && !$0.region.isUnion }
     guard lesions.count > LesionGroup.most else {
       return lesions.isEmpty
         ? [] : [.table(table(last, lesions.sorted { $0.volume.value > $1.volume.value }))]
     }
-    return [.table(LesionGroup(lesions).table(short: true))]
+    return [.table(LesionGroup(lesions, of: last).table(short: true))]
   }
 
-  private func table(_ summary: DoseSummary, _ lesions: [RegionDose]) -> Table {
+  private func table(_ summary: DoseSummary, _ lesions: [RegionDose]) -> StudyTable {
     RegionTable.page(
       [
         .init("volume_mL", "Volume", isPlain: true), .init("mean_Gy", "Mean dose"), .init("D90_Gy", "D90"),
       ], named: .init("region", "Tumour")
-    ).onPage(
+    ).shown(
       "Tumours, largest first, this cycle", lesions.map { RegionRow(summary: summary, region: $0) })
   }
 
   // MARK: Pictures
 
-  private var pictures: [Block] {
+  private var pictures: [ContentBlock] {
     guard let scene else { return [] }
     let isDose = scene.material.dose != nil
     let overlay: Overlay = isDose ? .dose : scene.material.activities.isEmpty ? .none : .activity(0)
-    let cuts = SliceOrientation.allCases.map {
-      SliceFigure(scene: scene, orientation: $0, overlay: overlay, isodoses: isDose).drawing
-    }
-    let projection =
-      overlay == .none ? nil : ProjectionFigure(scene: scene, content: overlay)?.drawing
     let what = isDose ? "Absorbed dose" : "Activity"
     return [
-      .figures(
-        cuts + [projection].compactMap { $0 }, perRow: 4,
-        caption:
-          "\(what) through the largest lesion"
-          + (projection == nil ? "" : ", and its coronal maximum-intensity projection")
-          + ". Scales and windows: section Images. The patient's right is on the left.")
+      .drawn {
+        let cuts = SliceOrientation.allCases.map {
+          SliceFigure(scene: scene, orientation: $0, overlay: overlay, isodoses: isDose).drawing
+        }
+        let projection =
+          overlay == .none ? nil : ProjectionFigure(scene: scene, content: overlay)?.drawing
+        return [
+          .figures(
+            cuts + [projection].compactMap { $0 }, perRow: 4,
+            caption:
+              "\(what) through the largest lesion"
+              + (projection == nil ? "" : ", and its coronal maximum-intensity projection")
+              + ". Scales and windows: section Images. The patient's right is on the left.")
+        ]
+      }
     ]
   }
 
   // MARK: Decisions
 
-  private var decisions: [Block] {
+  private var decisions: [ContentBlock] {
     let urgent = groups.filter { $0.rank >= .decision }
     guard !urgent.isEmpty else { return [.paragraph("No finding needs a decision.")] }
     let rest = urgent.count - 3
-    return urgent.prefix(3).map { .note($0.severity, $0.text, subject: $0.place) }
+    return urgent.prefix(3).map { .note($0) }
       + (rest > 0 ? [.paragraph("\(rest) more findings: section Findings.")] : [])
   }
 }
