@@ -164,8 +164,9 @@ let package = Package(
       name: "Demonstrations",
       dependencies: [
         "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Intake", "Phantoms", "Kinetics",
+        "Quantification",
         "DoseEngines", "Nuclides", "Trials", "Registry", "Documents", "Records", "Workflow", "Studies",
-        "Reporting", "Statistics",
+        "Reporting", "Statistics", "Summaries",
       ]),
 
     // Front: the workstation. It is given the operations, and knows none of them.

@@ -12,22 +12,25 @@ import Workflow
 /// A digital patient, written as real DICOM, taken the ordinary way, and compared with its truth.
 public enum Demonstration {
   /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
-  public static func run(_ folder: URL, progress: @escaping ProgressHandler) throws -> Outcome {
-    try journey(folder, ideal: false, progress: progress).take(.run)
+  public static func run(
+    _ folder: URL, as choice: PatientChoice = PatientChoice(), progress: @escaping ProgressHandler
+  ) throws -> Outcome {
+    try journey(folder, choice.patient(), progress: progress).take(.run)
   }
 
   /// Results of the patient without noise, blurring and motion, so that only the path itself is tested.
   package static func ideal(
     _ folder: URL, engine: Options.Engine, progress: @escaping ProgressHandler
   ) throws -> [TruthComparison] {
-    let passage = try Passage(journey(folder, ideal: true, engine: engine, progress: progress), .mend)
+    let patient = DigitalPatient.standard(options: idealOptions)
+    let passage = try Passage(journey(folder, patient, engine: engine, progress: progress), .mend)
     return passage.truth(try passage.summarised())
   }
 
   private static func journey(
-    _ folder: URL, ideal: Bool, engine: Options.Engine? = nil, progress: @escaping ProgressHandler
+    _ folder: URL, _ patient: DigitalPatient, engine: Options.Engine? = nil,
+    progress: @escaping ProgressHandler
   ) throws -> Journey {
-    let patient = DigitalPatient.standard(options: options(ideal: ideal))
     try write(patient, to: folder) { progress(0.35 * $0, $1) }
     var therapy = try CaseFile.read(folder.appending(path: "case.json5"))
     if let engine { therapy.options.engine = engine }
@@ -38,9 +41,8 @@ public enum Demonstration {
     return journey
   }
 
-  private static func options(ideal: Bool) -> DigitalPatient.Options {
+  private static var idealOptions: DigitalPatient.Options {
     var options = DigitalPatient.Options()
-    guard ideal else { return options }
     options.resolution = Length(0)
     (options.countNoise, options.ctNoise, options.texture, options.motion) = (false, 0, false, false)
     return options

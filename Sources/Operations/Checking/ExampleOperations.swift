@@ -7,6 +7,12 @@ import Workflow
 
 public struct DemoOperation: Operation {
   var folder = FilePath("")
+  var seed: Int?
+  var times: String?
+  var resolution: Double?
+  var counts = 1.0
+  var size = 1.0
+  var tumourLoad: Fraction?
   public init() {}
 
   public static let about = About(
@@ -14,10 +20,14 @@ public struct DemoOperation: Operation {
     gives: "a digital patient as DICOM, its results, result against truth",
     """
     Writes a digital patient (CT, Lu-177 SPECT at four times, contours, records) as DICOM, takes it the ordinary \
-    way, and compares the results with the truth.
+    way, and compares the results with the truth. Seed, protocol and anatomy can be chosen.
     """,
     writes: DemoOperation.writes, isShow: true,
-    examples: [.init("hepatica demo out/demo", "then open out/demo/results/report.html")])
+    examples: [
+      .init("hepatica demo out/demo", "then open out/demo/results/report.html"),
+      .init(
+        "hepatica demo out/demo --times 24,96 --tumour-load 50% --seed 7", "another patient and protocol"),
+    ])
 
   /// What a digital patient consists of.
   static let writes =
@@ -25,10 +35,34 @@ public struct DemoOperation: Operation {
 
   public static var fields: [Field<Self>] {
     Field.word(\.folder, "FOLDER", "where the patient and the results go", .output, completes: .folders)
+    Field.option(
+      \.seed, "seed", nil, "N", "noise and motion of another patient", in: .within(0...1e15),
+      fallback: "the patient of the documentation")
+    Field.option(
+      \.times, "times", nil, "H,H,…", "start of each SPECT after the administration, h",
+      fallback: "4,24,96,168")
+    Field.option(
+      \.resolution, "resolution", nil, "MM", "full width at half maximum of the SPECT", in: .within(0...40),
+      fallback: "12")
+    Field.option(\.counts, "counts", nil, "F", "counts over the usual ones", in: .within(0.001...100))
+    Field.option(
+      \.size, "size", nil, "F", "lengths of the patient over the usual ones", in: .within(0.8...1.15))
+    Field.option(
+      \.tumourLoad, "tumour-load", nil, "F", "fraction of the liver that is tumour, as one lesion",
+      in: .within(0.01...0.8), fallback: "five lesions, 2.5 %")
   }
 
   public func run(_ context: Context) throws -> Outcome {
-    try Demonstration.run(context.url(folder), progress: context.progress)
+    var choice = PatientChoice()
+    choice.seed = seed.map { UInt64($0) }
+    choice.hours = try times.map(Self.hours) ?? []
+    (choice.resolution, choice.counts, choice.size) = (resolution, counts, size)
+    choice.tumourLoad = tumourLoad?.value
+    return try Demonstration.run(context.url(folder), as: choice, progress: context.progress)
+  }
+
+  private static func hours(_ list: String) throws -> [Double] {
+    try list.split(separator: ",").map { try Double(word: String($0), at: "--times") }
   }
 }
 
@@ -140,5 +174,37 @@ public struct ValidateKineticsOperation: Operation {
   public func run(_ context: Context) throws -> Outcome {
     try KineticsValidation.run(
       context.url(output), regions: regions, seed: UInt64(seed), progress: context.progress)
+  }
+}
+
+public struct ValidateUncertaintyOperation: Operation {
+  var output: FilePath?
+  var repetitions = UncertaintyValidation.defaultRepetitions
+  var seed = 1
+  public init() {}
+
+  public static let about = About(
+    "validate uncertainty", .examples, "coverage of the uncertainty budget over repeated measurements",
+    takes: "nothing", gives: "a table of regions and sources of error; `uncertainty.json` with --output",
+    """
+    Measures the digital patient again and again with errors drawn anew (contours, calibration, recovery, decay data, \
+    images, registration, clock, counts) and prints how often the 95 % intervals of mean dose, time-integrated activity \
+    and BED hold the truth, and what each source does alone against what the budget states of it.
+    """,
+    writes: ["uncertainty.json"],
+    examples: [.init("hepatica validate uncertainty --seeds 40", "coverage of every region")])
+
+  public static var fields: [Field<Self>] {
+    Field.option(
+      \.output, "output", "o", "FOLDER", "where uncertainty.json goes", .output, completes: .folders)
+    Field.option(
+      \.repetitions, "seeds", nil, "N", "repetitions of the whole and of each source alone",
+      in: .within(2...1e5))
+    Field.option(\.seed, "seed", nil, "N", "which errors are drawn", in: .within(0...1e15))
+  }
+
+  public func run(_ context: Context) throws -> Outcome {
+    try UncertaintyValidation.run(
+      context.url(output), repetitions: repetitions, seed: UInt64(seed), progress: context.progress)
   }
 }

@@ -31,6 +31,7 @@ extension AnswerShape {
     "validate": .of(["comparisons": [TruthComparison].self]),
     "validate physics": .of(["comparisons": [PhysicsValidation.Record].self]),
     "validate kinetics": .of(["scenarios": [KineticsValidation.Verdict].self]),
+    "validate uncertainty": .record(UncertaintyValidation.Record.self),
   ]
 
   private static let judging: [String: AnswerShape] = [

@@ -14,10 +14,10 @@ extension DigitalPatient {
     }
     let sharp = painting.render([counts], on: grid, placement: placement(at: point), lines: 5)[0]
     let seen = sharp.blurred(fwhm: options.resolution)
-    return options.countNoise ? noisy(seen, stream: UInt64(1024 + point.index)) : seen
+    return options.countNoise ? noisy(seen, seed: seed, stream: UInt64(1024 + point.index)) : seen
   }
 
-  private func noisy(_ mean: Volume<Float>, stream: UInt64) -> Volume<Float> {
+  func noisy(_ mean: Volume<Float>, seed: UInt64, stream: UInt64) -> Volume<Float> {
     let n = mean.grid.size.i
     let voxels = parallel(rows: mean.voxels.count / n, length: n) { row, out in
       for i in 0..<n {

@@ -13,12 +13,12 @@ import Volumes
 public struct DigitalPatient: Sendable {
   public struct Options: Sendable {
     public var therapy = PatientTherapy.lutetiumDotatate
-    var ctSize = GridSize(256, 256, 140)
+    package var ctSize = GridSize(256, 256, 140)
     /// Voxel edges of the CT, mm.
-    var ctSpacing = Vector3(1.953125, 1.953125, 3)
-    var spectSize = GridSize(128, 128, 90)
+    package var ctSpacing = Vector3(1.953125, 1.953125, 3)
+    package var spectSize = GridSize(128, 128, 90)
     /// Voxel edges of the SPECT, mm.
-    var spectSpacing = Vector3(repeating: 4.42)
+    package var spectSpacing = Vector3(repeating: 4.42)
     /// Full width at half maximum of the emission images; 0: unblurred.
     public var resolution = Length(12)
     /// Poisson noise in the emission images.
@@ -37,7 +37,16 @@ public struct DigitalPatient: Sendable {
     /// Where the middle of the trunk lies in the scanner, mm LPS: far from zero, as in life.
     public var position = Vector3(4.5, -172.5, -815)
 
+    /// Start of each SPECT after the administration; `nil`: those of the therapy.
+    package var imagingTimes: [TimeSpan]?
+    /// Lengths of the anatomy over those of the standard patient; the activities stay.
+    package var size = 1.0
+    /// Fraction of the liver that is tumour: one lesion of the liver's shape in place of the five; `nil`: the five.
+    package var tumourLoad: Double?
+
     public init() {}
+
+    var times: [TimeSpan] { imagingTimes ?? therapy.imagingTimes }
   }
 
   public let seed: UInt64
@@ -53,15 +62,15 @@ public struct DigitalPatient: Sendable {
   /// The patient of the demonstration.
   public static func standard(seed: UInt64 = 20_260_227, options: Options = Options()) -> DigitalPatient {
     DigitalPatient(
-      seed: seed, options: options, compartments: Anatomy.compartments(options.therapy),
-      structures: Anatomy.structures)
+      seed: seed, options: options, compartments: Anatomy.compartments(of: options),
+      structures: Anatomy.structures(of: options))
   }
 
   init(seed: UInt64, options: Options, compartments: [Compartment], structures: [PatientStructure]) {
     (self.seed, self.options) = (seed, options)
     (self.compartments, self.structures) = (compartments, structures)
     painting = Painting(solids: compartments.map(\.solid))
-    reference = min(1, options.therapy.imagingTimes.count - 1)
+    reference = min(1, options.times.count - 1)
     truth = PatientTruth(compartments, structures, options.therapy)
     timePoints = PatientTimePoint.all(seed: seed, options: options, reference: reference)
   }

@@ -64,4 +64,9 @@ extension DigitalPatient {
   public func measuredRecovery() -> SphereRecovery {
     SphereRecovery(spacing: options.spectSpacing, resolution: options.resolution)
   }
+
+  /// Recovery of spheres of these volumes, mL, on this camera; no curve is fitted.
+  package func measuredRecovery(of volumes: [Double]) -> [SphereRecovery.Point] {
+    SphereRecovery.points(volumes, options.spectSpacing, options.resolution)
+  }
 }

@@ -16,7 +16,7 @@ public struct PatientTimePoint: Sendable, Hashable {
   public var frameOfReference: String
 
   static func all(seed: UInt64, options: DigitalPatient.Options, reference: Int) -> [PatientTimePoint] {
-    options.therapy.imagingTimes.enumerated().map { n, start in
+    options.times.enumerated().map { n, start in
       PatientTimePoint(
         index: n, name: "\(Int(start.inHours.rounded())) h", start: start, duration: options.duration,
         motion: n == reference || !options.motion

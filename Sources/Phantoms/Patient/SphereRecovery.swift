@@ -20,14 +20,17 @@ public struct SphereRecovery: Sendable, Hashable {
   public let modelDeviation: Double
 
   init(volumes: [Double] = [0.5, 1, 2, 5, 10, 20, 50, 100, 200], spacing: Vector3, resolution: Length) {
-    points = parallelMap(volumes.count) { n in
-      let recovery = SphereRecovery.recovery(volumes[n], spacing, resolution)
-      return Point(volume: Quantity(volumes[n]), recovery: recovery)
-    }
+    points = SphereRecovery.points(volumes, spacing, resolution)
     (a, b) = SphereRecovery.fit(points)
     let (a, b) = (a, b)
     let squares = points.reduce(0) { $0 + pow(1 / (1 + pow(a / $1.volume.value, b)) / $1.recovery - 1, 2) }
     modelDeviation = (squares / Double(points.count)).squareRoot()
+  }
+
+  static func points(_ volumes: [Double], _ spacing: Vector3, _ resolution: Length) -> [Point] {
+    parallelMap(volumes.count) { n in
+      Point(volume: Quantity(volumes[n]), recovery: recovery(volumes[n], spacing, resolution))
+    }
   }
 
   private static func recovery(_ millilitres: Double, _ spacing: Vector3, _ resolution: Length) -> Double {

@@ -16,6 +16,8 @@ package struct AlignedStudy: Sendable {
   /// DICOM study of the reference.
   package var study: String?
 
+  package init(grid: Grid, study: String? = nil) { (self.grid, self.study) = (grid, study) }
+
   /// Maps points of the reference to points of the time point's images.
   package func motion(to timePoint: String) -> RigidTransform {
     registrations.first { $0.moving == timePoint }?.transform ?? .identity

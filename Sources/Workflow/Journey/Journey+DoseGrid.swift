@@ -13,7 +13,7 @@ import Volumes
 // The grid of the dose, and what moves onto it: tissue, structures, regions.
 
 extension Journey {
-  func doseField(_ integrated: Integrated) throws -> DoseField {
+  package func doseField(_ integrated: Integrated) throws -> DoseField {
     try doseField(integrated.study, integrated.anatomy, integrated.integration.decays)
   }
 

@@ -64,7 +64,7 @@ package struct DoseEnergy: Sendable {
   package var inTissue = 0.0
   package var outsideGrid = 0.0
 
-  init() {}
+  package init() {}
 
   init(_ remarks: [String: String]) {
     func number(_ name: String) -> Double { remarks[name].flatMap(Double.init) ?? 0 }
