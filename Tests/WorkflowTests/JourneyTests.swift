@@ -49,7 +49,7 @@ import Testing
       let page = try String(contentsOf: results.appending(path: "report.html"), encoding: .utf8)
       #expect(page.localizedCaseInsensitiveContains("research use"))
       #expect(!page.localizedCaseInsensitiveContains("effective dose"))
-      #expect(outcome.text.contains("result against truth"))
+      #expect(outcome.text.contains("Results against known values"))
       try JourneyTests.stepsRepeat(folder)
     }
   }
