@@ -18,14 +18,14 @@ package struct BurdenMeasurement {
   package let rules: BurdenRules
   let receptors: ReceptorImaging
 
-  package internal(set) var record: BurdenRecord
+  package private(set) var record: BurdenRecord
   package private(set) var normal: NormalLiver?
   private(set) var thresholdRegion: Occupancy?
   /// Drawn, or the parts above the threshold where nothing was drawn.
   package private(set) var lesions: [Structure] = []
-  package internal(set) var majority: Occupancy?
+  package private(set) var majority: Occupancy?
   /// What was noticed on the way, without how the structures fit to each other.
-  var remarks: [Finding] = []
+  private var remarks: [Finding] = []
   package var findings: [Finding] { remarks + scene.geometry.findings }
 
   package init(_ input: Burden, _ scene: BurdenScene) throws {
@@ -198,6 +198,146 @@ package struct BurdenMeasurement {
       let values = Aggregation.allCases.map { ($0.rawValue, ratios.value($0)) }
       return .init(
         region: name, lesions: lesions.count, values: Dictionary(values, uniquingKeysWith: { a, _ in a }))
+    }
+  }
+
+  // MARK: Burden
+
+  private mutating func burdens() throws {
+    if !(scene.lesions + scene.extrahepatic).isEmpty { try rows("structures", scene.lesions.map(\.region)) }
+    if let thresholdRegion { try rows("PET threshold", [thresholdRegion]) }
+    if scene.suv != nil, input.confirms {
+      let confirmed = zip(lesions, record.lesions).filter { $1.isConfirmed == true }.map(\.0.region)
+      try rows("receptor-confirmed lesions", confirmed)
+    }
+    if record.rows.isEmpty, scene.readers.isEmpty {
+      throw Problem(
+        .inputMissing, what: "nothing defines tumour", at: "structures",
+        remedy: "give lesions the role tumour, a threshold on the PET, or readers")
+    }
+  }
+
+  /// The whole liver and each lobe.
+  private mutating func rows(_ method: String, _ tumours: [Occupancy]) throws {
+    record.rows.append(try row(method, "liver", scene.liver.region, tumours))
+    for lobe in scene.lobes { record.rows.append(try row(method, lobe.name, lobe.region, tumours)) }
+  }
+
+  private func row(
+    _ method: String, _ region: String, _ liver: Occupancy, _ tumours: [Occupancy]
+  ) throws -> BurdenRecord.Row {
+    let burden = try LiverBurden(liver: liver, lesions: tumours)
+    func millilitres(_ x: Double) -> ExactDecimal {
+      ExactDecimal(shortest: (x * 1e4).rounded() / 1e4) ?? .zero
+    }
+    let judged = BurdenVolumes(
+      tumour: millilitres(burden.tumour.value), liver: millilitres(burden.liver.value))
+    let band = try rules.band(judged)
+    let flags = try BurdenRules.Limit.allCases.map { limit in
+      let verdict = try rules.crosses(limit, judged)
+      return BurdenRecord.Flag(
+        name: limit.rawValue, text: limit.printed, isCrossed: verdict.outcome ?? false,
+        source: "\(verdict.source)")
+    }
+    return .init(
+      method: method, region: region, tumourMl: burden.tumour.value, liverMl: burden.liver.value,
+      percent: Measured(burden.percent, u: uncertainty(burden.percent, liver, tumours)),
+      band: band.outcome ?? "–", flags: flags)
+  }
+
+  /// u(V) of each lesion and of the liver from voxel size and resolution (Gear 2018), as independent edges.
+  private func uncertainty(_ percent: Double, _ liver: Occupancy, _ tumours: [Occupancy]) -> Double {
+    let parts = tumours.compactMap { try? $0.intersection(liver) }.filter { $0.millilitres > 0 }
+    let sum = parts.reduce(0) { $0 + $1.millilitres }
+    guard sum > 0 else { return 0 }
+    let variance = parts.reduce(0) { $0 + pow(relative($1) * $1.millilitres, 2) }
+    return percent * (variance / (sum * sum) + pow(relative(liver), 2)).squareRoot()
+  }
+
+  private func relative(_ region: Occupancy) -> Double {
+    let diameter = Length(cbrt(6 / Double.pi * region.millilitres * 1000))
+    return UncertaintyChain.volumeUncertainty(
+      diameter: diameter, voxel: Length(cbrt(scene.grid.voxelVolume.value * 1000)), fwhm: input.resolution)
+  }
+
+  private func volume(_ region: Occupancy) -> Measured {
+    Measured(region.millilitres, u: region.millilitres > 0 ? relative(region) * region.millilitres : nil)
+  }
+
+  // MARK: Readers
+
+  private mutating func agreement() throws {
+    guard !scene.readers.isEmpty else { return }
+    let empty = Occupancy(Volume<Bool>(grid: scene.grid, repeating: false))
+    let liver = scene.liver.region
+    let drawn = try scene.readers.map { reader in
+      try reader.lesions.reduce(empty) { try $0.union($1.region) }.intersection(reader.liver ?? liver)
+    }
+    let agreement = try ReaderAgreement(drawn, within: liver)
+    majority = agreement.majority
+    var rows = try zip(scene.readers, drawn).map {
+      try row("reader \($0.name)", "liver", $0.liver ?? liver, [$1])
+    }
+    let percents = rows.map(\.percent.value)
+    let names = scene.readers.map(\.name)
+    let votes = rows.map { r in
+      r.flags.contains { $0.name == BurdenRules.Limit.veryHigh.rawValue && $0.isCrossed }
+    }
+    let mean = percents.reduce(0, +) / Double(percents.count)
+    let spread = (percents.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(percents.count - 1))
+      .squareRoot()
+    record.readers = .init(
+      names: names,
+      dice: agreement.dice.map { .init(first: names[$0.first], second: names[$0.second], dice: $0.dice) },
+      diceWithMajority: Dictionary(zip(names, agreement.diceWithMajority), uniquingKeysWith: { a, _ in a }),
+      fleissKappa: agreement.kappa, voxels: agreement.voxels,
+      veryHighVotes: Dictionary(zip(names, votes), uniquingKeysWith: { a, _ in a }),
+      veryHighMajority: ReaderVotes(votes).majority, isUnanimous: ReaderVotes(votes).isUnanimous,
+      meanPercent: mean,
+      standardDeviationPercent: spread, sameBand: Set(rows.map(\.band)).count == 1)
+    rows.append(try row("majority of readers", "liver", liver, [agreement.majority]))
+    for lobe in scene.lobes {
+      rows.append(try row("majority of readers", lobe.name, lobe.region, [agreement.majority]))
+    }
+    record.rows += rows
+    if !record.readers!.sameBand {
+      remarks.append(.remark("the readers put the burden into different bands"))
+    }
+    if !record.readers!.isUnanimous {
+      remarks.append(.remark("the readers disagree whether more than 75 % of the liver is tumour"))
+    }
+  }
+
+  private var methods: [String] {
+    var all = [
+      "Burden = volume of tumour inside the liver ÷ volume of the liver with its tumours; overlapping lesions count once; boundary voxels count by the fraction inside.",
+      "Bands and limits compare decimals of the volumes in mL, not rounded percentages.",
+      "u of a burden: edges of lesions and liver uncertain by voxel size\(input.resolution.value > 0 ? " and \(rounded(input.resolution.value)) mm resolution" : ""), independent of each other (Gear et al. 2018, doi:10.1007/s00259-018-4136-7); contouring differences between readers are not in it.",
+    ]
+    if scene.suv != nil {
+      all += [
+        "Reference: sphere of \(rounded(input.sphereDiameter.value)) mm at the place in liver without tumour that is farthest from tumour and edge, smaller where it would not fit.",
+        "A lesion is receptor-confirmed if its SUVmax is strictly more than twice the SUVmax of the sphere (Gococo-Benore 2023).",
+        "Quantitative Krenning score: SUVmax of the lesion against SUVmean of blood pool, sphere in normal liver and spleen; equality takes the lower score. The visual score is a reader's.",
+      ]
+    }
+    if !scene.readers.isEmpty {
+      all += [
+        "Majority: what more than half of the readers drew, voxel by voxel. Dice = 2 Σ min/(Σ + Σ). Fleiss' kappa over the voxels of the liver; more empty liver raises it, so read it together with Dice."
+      ]
+    }
+    return all
+  }
+}
+
+extension BurdenRules.Limit {
+  package var printed: String {
+    switch self {
+    case .veryHigh: "> 75 %: very high burden"
+    case .tareExclusion: "> 70 %: excluded from TARE"
+    case .tareWithLowAlbumin: "> 50 %: excluded from TARE if albumin is below 3 g/dL"
+    case .tareBilobar: "< 20 %: relative contraindication of bilobar TARE"
+    case .prognostic: "> 25 %: prognostic; LUTIA requires it"
     }
   }
 }
