@@ -6,3 +6,9 @@ public func isSameUnit(_ a: String, _ b: String) -> Bool {
   }
   return x == y
 }
+
+/// Whether two texts are both units that are known, and not one.
+package func areDifferentUnits(_ a: String, _ b: String) -> Bool {
+  guard let x = UnitText(a), let y = UnitText(b) else { return false }
+  return x != y
+}

@@ -193,7 +193,8 @@ extension UnitText {
   private static let words = [
     "INR": "", "ratio": "", "Ratio": "", "IU": "U", "iU": "U", "UI": "U", "u": "U", "units": "U",
     "Units": "U", "unit": "U", "cells": "", "cell": "", "Zellen": "", "gm": "g", "gr": "g", "mcg": "ug",
-    "mcmol": "umol", "mcL": "uL", "mcl": "uL", "lt": "L", "ltr": "L", "litre": "L", "liter": "L",
+    "mcmol": "umol", "micromol": "umol", "mcL": "uL", "mcl": "uL", "lt": "L", "ltr": "L", "litre": "L",
+    "liter": "L",
     "Liter": "L", "cc": "mL", "mins": "min", "minute": "min", "thou.": "thou", "Tsd.": "Tsd",
     "Mio.": "Mio", "mill.": "mill", "#": "",
   ]

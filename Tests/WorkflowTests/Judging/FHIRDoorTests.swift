@@ -162,6 +162,51 @@ struct FHIRDoorTests {
     #expect(try graded(bundle("p.json", [Self.patient, panel])).grade == "3")
   }
 
+  @Test("Results inside a report, and what a file holds that is no resource")
+  func contained() throws {
+    let inner = Self.platelets("o", "40").replacing(
+      "\"subject\":{\"reference\":\"Patient/A1\"},", with: "")
+    let report = { (id: String, result: String) in
+      #"{"resourceType":"DiagnosticReport","id":"\#(id)","status":"final","subject":{"reference":"Patient/A1"},"contained":[\#(result)]}"#
+    }
+    let one = try graded(bundle("c.json", [Self.patient, report("r1", inner)]))
+    #expect(one.grade == "3" && one.problems.isEmpty, "\(one.problems)")
+    // The id of a contained resource is one inside its report alone.
+    let other = inner.replacing("2024-02-20", with: "2024-02-27").replacing("40", with: "20")
+    #expect(
+      try graded(bundle("d.json", [Self.patient, report("r1", inner), report("r2", other)])).grade == "4")
+    let file = try write(
+      "e.json",
+      #"{"resourceType":"Bundle","entry":[{"fullUrl":"urn:x"},{"resource":{"id":"y"}},{"resource":\#(Self.patient)},{"resource":\#(Self.platelets("o", "60"))}]}"#
+    )
+    let text = try graded(file).text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("entries of a Bundle without a resource: 1"), "\(text)")
+    #expect(text.contains("resources without a type: 1"))
+  }
+
+  @Test("A unit and its code agree, and the code of another system is not a unit")
+  func codes() throws {
+    func value(_ quantity: String, _ change: (String) -> String = { $0 }) throws -> Result {
+      let text = Self.platelets("o", "60").replacing(
+        "\"valueQuantity\":{\"value\":60,\"code\":\"10*9/L\"}", with: "\"valueQuantity\":\(quantity)")
+      return try graded(bundle("u.json", [Self.patient, change(text)]))
+    }
+    #expect(try value(#"{"value":60,"unit":"Gpt/l","code":"10*9/L"}"#).grade == "2")
+    #expect(try value(#"{"value":60,"unit":"platelets per volume","code":"10*9/L"}"#).grade == "2")
+    #expect(try value(#"{"value":60,"unit":"/uL","code":"10*9/L"}"#).problems.count == 1)
+    #expect(try value(#"{"value":60,"unit":"G/L","system":"http://other","code":"1471"}"#).grade == "2")
+    // A test that no rule uses may be in words; one that a rule uses may not.
+    let words = #"{"value":60,"code":"10*9/L"}"#
+    let serology = { (text: String) in
+      text.replacing("777-3", with: "5196-1").replacing(
+        "\"valueQuantity\":\(words)", with: "\"valueString\":\"negative\"")
+    }
+    let left = try value(words, serology)
+    #expect(left.problems.isEmpty && left.text.contains("results without a number"), "\(left.problems)")
+    let known = { (text: String) in serology(text).replacing("5196-1", with: "777-3") }
+    #expect(try value(words, known).problems.count == 1)
+  }
+
   @Test("A reference range: its own unit, its type, and for whom it is")
   func ranges() throws {
     func bilirubin(_ ranges: String) throws -> Result {

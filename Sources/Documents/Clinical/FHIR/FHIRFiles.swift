@@ -116,9 +116,14 @@ extension FHIRFiles {
 
   private mutating func add(_ content: JSON5Value, _ file: Int, _ url: String, _ number: inout Int) {
     guard content["resourceType"]?.text == "Bundle" else {
-      if content["resourceType"]?.text == nil { return }
+      // A file without a single resource is refused as a whole.
+      guard content["resourceType"]?.text != nil else {
+        leftOut["resources without a type", default: 0] += 1
+        return
+      }
       number += 1
-      resources.append(FHIRResource(content: content, file: file, number: number, fullURL: url))
+      let resource = FHIRResource(content: content, file: file, number: number, fullURL: url)
+      resources += [resource] + resource.containedResults
       return
     }
     // An empty answer is a Bundle too.
@@ -129,7 +134,12 @@ extension FHIRFiles {
         number += 1
         deleted.insert(url)
       }
-      if let resource = entry["resource"] { add(resource, file, entry["fullUrl"]?.text ?? "", &number) }
+      if let resource = entry["resource"] {
+        add(resource, file, entry["fullUrl"]?.text ?? "", &number)
+      } else if entry["request"]?["method"]?.text != "DELETE" {
+        number += 1
+        leftOut["entries of a Bundle without a resource", default: 0] += 1
+      }
     }
   }
 

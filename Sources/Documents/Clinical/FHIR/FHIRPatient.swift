@@ -50,7 +50,7 @@ package struct FHIRPatients: Sendable {
   /// identifier. A patient who is in no file has the name that the reference gives.
   /// - Returns: `nil` where the reference names nobody.
   package func subject(of resource: FHIRResource) -> FHIRPatient? {
-    guard let subject = resource.content["subject"] ?? resource.content["patient"] else { return nil }
+    guard let subject = resource.subject else { return nil }
     if let reference = subject["reference"]?.text, let patient = patient(reference, in: resource) {
       return patient
     }

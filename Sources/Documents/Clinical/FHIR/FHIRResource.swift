@@ -8,19 +8,41 @@ package struct FHIRResource: Sendable {
   /// From 1, in the order of the file.
   package let number: Int
   let fullURL: String
+  /// The resource in which this one is contained.
+  var outer: JSON5Value?
 
   package var kind: String { content["resourceType"]?.text ?? "" }
   package var id: String { content["id"]?.text ?? "" }
 
   /// What makes two resources versions of one: type and id, or where it has none the address.
   package var identity: String? {
+    if let outer { return outerID(outer).map { "\(outer["resourceType"]?.text ?? "")/\($0)#\(id)" } }
     if !id.isEmpty { return kind + "/" + id }
     return fullURL.isEmpty ? nil : fullURL
   }
 
   /// A resource that stands inside this one, by `#id`.
   func contained(_ reference: String) -> JSON5Value? {
-    content["contained"]?.elements.first { $0["id"]?.text == String(reference.dropFirst()) }
+    let all = (content["contained"]?.elements ?? []) + (outer?["contained"]?.elements ?? [])
+    return all.first { $0["id"]?.text == String(reference.dropFirst()) }
+  }
+
+  private func outerID(_ outer: JSON5Value) -> String? {
+    let known = outer["id"]?.text ?? fullURL
+    return known.isEmpty || id.isEmpty ? nil : known
+  }
+
+  /// Results that stand inside a report: they have no address of their own, and may leave the patient to it.
+  var containedResults: [FHIRResource] {
+    guard kind != "Observation" else { return [] }
+    return (content["contained"]?.elements ?? []).filter { $0["resourceType"]?.text == "Observation" }.map {
+      FHIRResource(content: $0, file: file, number: number, fullURL: fullURL, outer: content)
+    }
+  }
+
+  /// Whose it is, in words of FHIR.
+  var subject: JSON5Value? {
+    content["subject"] ?? content["patient"] ?? outer?["subject"] ?? outer?["patient"]
   }
 
   /// Business identifiers as system and value.
@@ -32,7 +54,10 @@ package struct FHIRResource: Sendable {
   }
 
   /// Our own identifier, else the first one that is given, else the id.
-  package var name: String { Self.name(content) }
+  package var name: String {
+    let own = Self.name(content)
+    return outer.map { "\(Self.name($0))-\(own)" } ?? own
+  }
 
   package static func name(_ content: JSON5Value) -> String {
     let all = identifiers(content)

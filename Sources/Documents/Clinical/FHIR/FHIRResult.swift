@@ -91,8 +91,7 @@ package struct FHIRObservation {
     if whole["_status"] != nil { result.status = "" }
     result.issued = whole["issued"]?.text ?? ""
     result.laboratory = whole["performer"]?.elements.first?["display"]?.text ?? ""
-    result.sample =
-      whole["specimen"]?["display"]?.text ?? whole["specimen"]?["reference"]?.text ?? ""
+    result.sample = sample
     result.method =
       whole["method"]?["text"]?.text ?? whole["method"]?["coding"]?.elements.first?["display"]?.text ?? ""
     result.note = whole["note"]?.elements.first?["text"]?.text ?? ""
@@ -112,6 +111,18 @@ package struct FHIRObservation {
     return text + (local?["valueString"]?.text.map { "T" + $0 } ?? "")
   }
 
+  /// What distinguishes two samples. A contained specimen has a name within its resource alone.
+  private var sample: String {
+    let specimen = resource.content["specimen"]
+    if let name = specimen?["display"]?.text { return name }
+    guard let reference = specimen?["reference"]?.text else {
+      return specimen?["identifier"]?["value"]?.text ?? ""
+    }
+    guard reference.hasPrefix("#") else { return reference }
+    return resource.contained(reference).map(FHIRResource.name).flatMap { "#" + $0 == reference ? nil : $0 }
+      ?? ""
+  }
+
   private func test(_ content: JSON5Value) -> (loinc: String, name: String) {
     let codings = content["code"]?["coding"]?.elements ?? []
     let loinc = codings.filter { $0["system"]?.text == "http://loinc.org" }.compactMap { $0["code"]?.text }
@@ -129,11 +140,14 @@ package struct FHIRObservation {
       }
       result.value = comparator + (quantity["value"]?.numberText ?? "")
       result.unit = Self.unit(quantity)
+      if Self.contradicts(quantity) {
+        return reject("valueQuantity", "the unit and its code mean different units")
+      }
       return true
     }
     if let text = content["valueString"]?.text {
       guard let match = text.wholeMatch(of: /\s*([<>]=?)?\s*(\d[\d.,]*)\s*(.*?)\s*/) else {
-        return reject("valueString", "this result is a text without a number")
+        return inWords(result) ? false : reject("valueString", "this result is a text without a number")
       }
       result.value = String(match.1 ?? "") + String(match.2)
       result.unit = String(match.3)
@@ -143,22 +157,38 @@ package struct FHIRObservation {
       result.value = whole
       return true
     }
-    return noValue(content)
+    return noValue(content, result)
   }
 
-  private mutating func noValue(_ content: JSON5Value) -> Bool {
+  private mutating func noValue(_ content: JSON5Value, _ result: FHIRResult) -> Bool {
     if content["dataAbsentReason"] != nil {
       leftOut.append("results that the source states are absent")
     } else if content["hasMember"] != nil {
       leftOut.append("panels that name their results")
-    } else {
+    } else if !inWords(result) {
       return reject("valueQuantity", "the observation has no quantity")
     }
     return false
   }
 
+  /// A finding of a test that no rule uses has no number to be read: “HBsAg negative”.
+  /// - Returns: whether it is one, which is counted then.
+  private mutating func inWords(_ result: FHIRResult) -> Bool {
+    guard !result.loinc.isEmpty, !knows(result.loinc) else { return false }
+    leftOut.append("results without a number, of tests that no rule uses")
+    return true
+  }
+
+  /// The code is of UCUM, unless another system is named.
   private static func unit(_ quantity: JSON5Value) -> String {
-    quantity["code"]?.text ?? quantity["unit"]?.text ?? ""
+    let isUCUM = quantity["system"]?.text.map { $0 == "http://unitsofmeasure.org" } ?? true
+    let (code, unit) = (quantity["code"]?.text, quantity["unit"]?.text)
+    return (isUCUM ? code ?? unit : unit ?? code) ?? ""
+  }
+
+  private static func contradicts(_ quantity: JSON5Value) -> Bool {
+    guard let code = quantity["code"]?.text, let unit = quantity["unit"]?.text else { return false }
+    return areDifferentUnits(code, unit)
   }
 
   private mutating func reject(_ element: String, _ what: String) -> Bool {
@@ -195,8 +225,11 @@ extension FHIRObservation {
     }
   }
 
-  private func limit(_ quantity: JSON5Value?) -> (value: String, unit: String) {
+  private mutating func limit(_ quantity: JSON5Value?) -> (value: String, unit: String) {
     guard let quantity else { return ("", "") }
+    if Self.contradicts(quantity) {
+      _ = reject("referenceRange", "the unit and its code mean different units")
+    }
     return (quantity["value"]?.numberText ?? "", Self.unit(quantity))
   }
 }
