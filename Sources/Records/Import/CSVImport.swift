@@ -42,8 +42,10 @@ extension Registry {
       }
     }
     if !problems.isEmpty { throw Problems(problems) }
+    let left = try file.rows.count { row in !map.rules.contains { $0.takes { row[$0] } } }
     var count = try judged().take(incoming, byKey: true, conflicts: conflicts, by: author)
     count.notes += map.notUsed(by: file)
+    if left > 0 { count.leftOut["rows for which the map has no rule", default: 0] += left }
     return count
   }
 

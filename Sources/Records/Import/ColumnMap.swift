@@ -78,13 +78,20 @@ public struct ColumnMap: Sendable {
 }
 
 extension ColumnMap.Rule {
+  /// Every box of a checkbox field has a cell, and one that is not ticked has nothing in it.
+  private static func hasSomething(_ column: String, _ cell: (String) -> String) -> Bool {
+    let text = cell(column)
+    let isBox = column.contains("___") || column.contains("(choice=")
+    return !text.isEmpty && !(isBox && ["0", "unchecked"].contains(text.lowercased()))
+  }
+
   package var needed: Set<String> {
     Set(
       columnNames(id) + columns.flatMap(\.source.needed) + Array(conditions.keys) + (when.map { [$0] } ?? []))
   }
 
   package func takes(_ cell: (String) -> String) -> Bool {
-    conditions.allSatisfy { cell($0.key) == $0.value } && (when.map { !cell($0).isEmpty } ?? true)
+    conditions.allSatisfy { cell($0.key) == $0.value } && (when.map { Self.hasSomething($0, cell) } ?? true)
   }
 
   package func texts(_ cell: (String) -> String, _ place: String, _ problems: inout [Problem]) -> [String:

@@ -117,6 +117,26 @@ struct RegistryImportTests {
         "no meaning") == true)
   }
 
+  @Test(
+    "Boxes of a checkbox field by a map: each that is ticked is a row, and rows without a rule are counted",
+    arguments: [
+      ("signs___1,signs___2", "1,0", "1,1"), ("signs___1,signs___2", "Checked,Unchecked", "Checked,Checked"),
+    ])
+  func boxes(_ head: String, _ first: String, _ second: String) throws {
+    let export = try file(
+      "boxes.csv",
+      "record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,day,\(head)\nP01,v1,signs,1,2026-01-02,\(first)\nP01,v1,signs,2,2026-01-09,\(second)\nP01,v1,,,,,\n"
+    )
+    let rule = { (n: Int, term: String) in
+      #"{ table: "adverse_events", where: { redcap_repeat_instrument: "signs" }, when: "signs___\#(n)", id: "{record_id}-{redcap_repeat_instance}-\#(n)", columns: { patient: "record_id", started: "day", term: "=\#(term)", grade: "=1" } },"#
+    }
+    let map = try file("map.json5", "{ hepatica: 1, rows: [\(rule(1, "Nausea"))\(rule(2, "Fatigue"))] }")
+    let count = try registry.importCSV(export, map: ColumnMap(map), by: author)
+    #expect(count.added == 3, "\(count)")
+    #expect(try registry.rows("adverse_events").map(\.id) == ["P01-1-1", "P01-2-1", "P01-2-2"])
+    #expect(count.leftOut["rows for which the map has no rule"] == 1)
+  }
+
   @Test("A FHIR bundle comes back as it went out")
   func fhir() throws {
     try registry.change(by: author) { change in
