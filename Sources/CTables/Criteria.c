@@ -16,9 +16,23 @@ CTable Criteria_ctcae_5_0_clinical_json5(void) {
   return (CTable){bytes, sizeof bytes};
 }
 
+CTable Criteria_ctcae_5_0_terms_csv(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/ctcae-5.0-terms.csv"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
 CTable Criteria_ctcae_5_0_json5(void) {
   static const unsigned char bytes[] = {
 #embed "../Criteria/Data/ctcae-5.0.json5"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
+CTable Criteria_ctcae_6_0_terms_csv(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/ctcae-6.0-terms.csv"
   };
   return (CTable){bytes, sizeof bytes};
 }

@@ -6,7 +6,9 @@ import CTables
 enum PackageResources {
   static var choi_json5: [UInt8] { bytes(Criteria_choi_json5()) }
   static var ctcae_5_0_clinical_json5: [UInt8] { bytes(Criteria_ctcae_5_0_clinical_json5()) }
+  static var ctcae_5_0_terms_csv: [UInt8] { bytes(Criteria_ctcae_5_0_terms_csv()) }
   static var ctcae_5_0_json5: [UInt8] { bytes(Criteria_ctcae_5_0_json5()) }
+  static var ctcae_6_0_terms_csv: [UInt8] { bytes(Criteria_ctcae_6_0_terms_csv()) }
   static var ctcae_6_0_json5: [UInt8] { bytes(Criteria_ctcae_6_0_json5()) }
   static var eortc_1999_json5: [UInt8] { bytes(Criteria_eortc_1999_json5()) }
   static var liver_burden_json5: [UInt8] { bytes(Criteria_liver_burden_json5()) }

@@ -123,6 +123,31 @@ public final class TableFile: Sendable {
     }
   }
 
+  /// Goes through the rows in runs of which a field has the same bytes: a patient has many rows that follow each other.
+  public func eachRun(of column: Int, _ body: (Range<Int>) -> Void) {
+    bytes.withUnsafeBytes { all in
+      var (start, last) = (0, UnsafeRawBufferPointer(rebasing: all[..<0]))
+      for (n, span) in spans.enumerated() {
+        var cells = CellReader(
+          UnsafeRawBufferPointer(rebasing: all[span.start..<span.start + Int(span.length)]), separator)
+        for _ in 0..<column { _ = cells.next() }
+        let cell = cells.next()?.bytes ?? UnsafeRawBufferPointer(rebasing: all[..<0])
+        if n > start, !Self.isSame(cell, last) {
+          body(start..<n)
+          start = n
+        }
+        last = cell
+      }
+      if start < spans.count { body(start..<spans.count) }
+    }
+  }
+
+  private static func isSame(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return false }
+    guard let x = a.baseAddress, let y = b.baseAddress, !a.isEmpty else { return true }
+    return memcmp(x, y, a.count) == 0
+  }
+
   /// Lends the bytes of a row as they stand in the file, quotes included.
   public func withBytes<R>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
     bytes.withUnsafeBytes { all in

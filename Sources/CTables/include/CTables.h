@@ -11,7 +11,9 @@ typedef struct {
 
 CTable Criteria_choi_json5(void);
 CTable Criteria_ctcae_5_0_clinical_json5(void);
+CTable Criteria_ctcae_5_0_terms_csv(void);
 CTable Criteria_ctcae_5_0_json5(void);
+CTable Criteria_ctcae_6_0_terms_csv(void);
 CTable Criteria_ctcae_6_0_json5(void);
 CTable Criteria_eortc_1999_json5(void);
 CTable Criteria_liver_burden_json5(void);

@@ -6,7 +6,7 @@ public enum DateForm: String, Sendable, CaseIterable {
 
   /// Reads `2.3.2026`, `02/03/2026` and `02-03-2026`, each alone or before a time of day, by this order.
   /// - Returns: the same as `2026-03-02`; `nil` for any other text, as for years of two digits.
-  func iso(_ text: String) -> String? {
+  package func iso(_ text: String) -> String? {
     let day = text.prefix { $0 != " " && $0 != "T" }
     let parts = day.split(separator: /[.\/-]/, omittingEmptySubsequences: false).map { String($0) }
     guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } })

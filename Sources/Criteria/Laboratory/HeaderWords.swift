@@ -15,6 +15,7 @@ struct HeaderWords {
     "test": ["test", "analyte", "code", "lbtestcd", "lbtest"],
     "loinc": ["loinc", "lbloinc", "loinc_code"],
     "value": ["value", "result", "lborres"],
+    "comparator": ["comparator"],
     "unit": ["unit", "units", "lborresu"],
     "lower": ["lower", "lln", "lbornrlo"],
     "upper": ["upper", "uln", "lbornrhi"],
@@ -27,12 +28,12 @@ struct HeaderWords {
     "method": ["method", "lbmethod"],
     "anticoagulated": ["anticoagulated"],
     "confirmed": ["confirmed", "verified"],
-    "visit": ["visit", "lbvisit", "redcap_event_name"],
+    "visit": ["visit", "lbvisit", "redcap_event_name", "event_name"],
     "baseline": ["baseline", "lbblfl", "ablfl"],
     "sample": ["sample", "sample_id", "specimen_id", "accession", "lbrefid"],
-    "event": ["redcap_event_name"],
-    "instrument": ["redcap_repeat_instrument"],
-    "instance": ["redcap_repeat_instance"],
+    "event": ["redcap_event_name", "event_name"],
+    "instrument": ["redcap_repeat_instrument", "repeat_instrument"],
+    "instance": ["redcap_repeat_instance", "repeat_instance"],
   ]
   static let samples = ["sample", "event", "instrument", "instance"]
 

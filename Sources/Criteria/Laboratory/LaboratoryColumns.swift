@@ -12,6 +12,8 @@ struct LaboratoryColumns: Sendable {
     var test: Int?
     var loinc: Int?
     var value: Int
+    /// `<` or `>` of a value outside the measuring range, where it does not stand before the number.
+    var comparator: Int?
     var unit: Int
     var lower: Int?
     var upper: Int?
@@ -77,7 +79,8 @@ struct LaboratoryColumns: Sendable {
     let unit = found.needed("unit", "the unit of each value; it is never guessed")
     let both = found.one("range unit")
     return Long(
-      test: test, loinc: loinc, value: value, unit: unit, lower: found.one("lower"),
+      test: test, loinc: loinc, value: value, comparator: found.one("comparator"), unit: unit,
+      lower: found.one("lower"),
       upper: found.one("upper"), lowerUnit: found.one("lower unit") ?? both,
       upperUnit: found.one("upper unit") ?? both)
   }

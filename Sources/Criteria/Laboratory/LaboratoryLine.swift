@@ -17,12 +17,16 @@ struct LaboratoryLine {
   /// Empty for a column that does not exist.
   func text(_ column: Int?) -> String { column.map { fields[$0].trimmed } ?? "" }
 
-  func isYes(_ column: Int) -> Bool {
-    ["y", "yes", "true", "1", "baseline", "confirmed"].contains(fields[column].trimmed.lowercased())
+  /// Yes or no; `nil` for an empty cell, and for one that is coded as missing.
+  func flag(_ column: Int?) throws(Problem) -> Bool? {
+    guard let column, !isEmpty(column), !isMissing(column) else { return nil }
+    if let flag = YesOrNo(fields[column].trimmed)?.isYes { return flag }
+    if columnWord(fields[column].trimmed) == columnWord(columns.names[column].trimmed) { return true }
+    throw problem("this is neither yes nor no", column)
   }
 
   /// Somebody has looked at the source: the value and its limits are as the laboratory printed them.
-  var isConfirmed: Bool { columns.confirmed.map { isYes($0) } ?? false }
+  var isConfirmed: Bool { get throws(Problem) { try flag(columns.confirmed) ?? false } }
 
   /// Number of the sample, or event, instrument and instance.
   var sample: String {
@@ -89,6 +93,8 @@ struct LaboratoryLine {
 
   func result(_ column: Int) throws(Problem) -> (LaboratoryValue.Bound, ExactDecimal) {
     var text = fields[column].trimmed
+    let stated = try comparator
+    if !text.hasPrefix(stated) { text = stated + text }
     let sign = text.utf8.first
     let bound: LaboratoryValue.Bound =
       sign == UInt8(ascii: "<") ? .below : sign == UInt8(ascii: ">") ? .above : .exact
@@ -98,6 +104,20 @@ struct LaboratoryLine {
     guard let number = number(text) else { throw noNumber(text, column) }
     if number.isNegative { throw problem("a laboratory value is not negative", column) }
     return (bound, number)
+  }
+
+  /// What a column of its own says of the range of measurement.
+  private var comparator: String {
+    get throws(Problem) {
+      guard case .long(let long) = columns.shape, let column = long.comparator, !isEmpty(column) else {
+        return ""
+      }
+      let text = fields[column].trimmed
+      guard ["<", "<=", ">", ">="].contains(text) else {
+        throw problem("this comparator is not known", column, remedy: "<, <=, > or >=, or an empty cell")
+      }
+      return text
+    }
   }
 
   private func noNumber(_ text: String, _ column: Int) -> Problem {
@@ -124,7 +144,7 @@ struct LaboratoryLine {
     }
     let limit = Amount(number, unit)
     // A lower limit of 0 says that there is none.
-    if let usual, limit.canonical != .zero, !usual.contains(limit.canonical), !isConfirmed {
+    if let usual, limit.canonical != .zero, !usual.contains(limit.canonical), try !isConfirmed {
       throw problem(
         "no laboratory has this limit of normal in \(unit.symbol)", column,
         why: "a limit in another unit than the value gives a wrong grade", remedy: "check limit and unit")

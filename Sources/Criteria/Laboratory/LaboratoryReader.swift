@@ -244,7 +244,7 @@ public struct LaboratoryReader: Sendable {
       throw line.problem(
         "the lower limit of normal is above the upper one", cell.column, remedy: "check both limits")
     }
-    if let plausible = measurand.plausible, !plausible.contains(amount.canonical), !line.isConfirmed {
+    if let plausible = measurand.plausible, !plausible.contains(amount.canonical), try !line.isConfirmed {
       throw line.problem(
         "this value of \(measurand.name) is not possible in \(cell.unit.symbol)", cell.column,
         why: "a wrong unit gives a wrong grade",
@@ -257,9 +257,9 @@ public struct LaboratoryReader: Sendable {
       lower: limits.lower, upper: limits.upper, laboratory: line.text(columns.laboratory), row: line.row)
     (value.time, value.status, value.issued) = (sample.time, sample.status, sample.issued)
     (value.visit, value.method) = (line.text(columns.visit), line.text(columns.method))
-    (value.sample, value.isConfirmed) = (line.sample, line.isConfirmed)
-    value.isBaseline = columns.baseline.map { line.isYes($0) } ?? false
-    value.onAnticoagulation = columns.anticoagulated.flatMap { line.isEmpty($0) ? nil : line.isYes($0) }
+    (value.sample, value.isConfirmed) = (line.sample, try line.isConfirmed)
+    value.isBaseline = try line.flag(columns.baseline) ?? false
+    value.onAnticoagulation = try line.flag(columns.anticoagulated)
     return value
   }
 

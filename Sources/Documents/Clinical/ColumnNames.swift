@@ -27,7 +27,13 @@ extension LaboratoryFile.Options {
 
   private mutating func take(_ member: JSON5Member) throws {
     switch (member.name, member.value.content) {
-    case ("missing", .array(let codes)): missing.formUnion(codes.compactMap { $0.text ?? $0.numberText })
+    case ("missing", .array(let codes)):
+      for code in codes {
+        guard let text = code.text ?? code.numberText else {
+          throw code.rejected("a code is a text or a number")
+        }
+        missing.insert(text)
+      }
     case ("dates", .string(let text)) where text != "date":
       guard let form = DateForm(rawValue: text) else {
         throw Problem(
@@ -35,7 +41,9 @@ extension LaboratoryFile.Options {
           remedy: "one of: " + DateForm.allCases.map(\.rawValue).joined(separator: ", "))
       }
       dates = form
-    default: renamed[member.name] = try member.value.string()
+    default:
+      renamed[member.name] = try member.value.string()
+      stated[member.name] = member.value.location
     }
   }
 

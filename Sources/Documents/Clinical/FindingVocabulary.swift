@@ -1,7 +1,9 @@
 import Criteria
 import Diagnostics
 
-/// The terms that a table of findings may have: a closed list, so that a misspelt one is a fault and not silence.
+/// The terms that a table of findings, and the adverse events of a registry, may have: those of one edition of CTCAE by
+/// title, MedDRA code, synonym and laboratory test, and the signs by which the liver is judged. A closed list, so that a
+/// misspelt term is a fault and not silence.
 package struct FindingVocabulary: Sendable {
   /// What a term is here.
   package enum Meaning: Sendable, Hashable {
@@ -9,18 +11,48 @@ package struct FindingVocabulary: Sendable {
     case finding(String)
     /// Code of a laboratory term, of which a row gives the attribution.
     case laboratory(String)
-    /// A term of CTCAE that is recorded and that no rule here grades.
+    /// A term of CTCAE that is recorded and that no rule here grades, by its title.
     case recorded(String)
+
+    /// Whether it is one of the laboratory, whose values stand in other tables.
+    package var isTest: Bool { if case .laboratory = self { true } else { false } }
+
+    /// By which findings of one kind are found again.
+    package var name: String {
+      switch self {
+      case .finding(let name), .laboratory(let name), .recorded(let name): name
+      }
+    }
   }
+  /// The terms of the edition, with their grades.
+  package let events: AdverseEventTerms
   private var meanings: [String: Meaning] = [:]
+  /// Titles of laboratory terms by their codes.
+  private let laboratory: [String: String]
 
   package init(_ scale: ToxicityScale) {
-    for term in Self.recorded { meanings[Self.folded(term)] = .recorded(term) }
-    for (synonym, term) in Self.synonyms { meanings[Self.folded(synonym)] = .recorded(term) }
+    events = AdverseEventTerms.of(scale.source)
+    laboratory = scale.terms.mapValues(\.title)
+    for term in events.all { meanings[Self.folded(term.title)] = .recorded(term.title) }
+    for term in Self.others { meanings[Self.folded(term)] = .recorded(term) }
+    for (synonym, term) in Self.synonyms where events[term] != nil {
+      meanings[Self.folded(synonym)] = .recorded(term)
+    }
+    addTests(scale)
+    for (name, words) in Self.liver {
+      for word in [name] + words { meanings[Self.folded(word)] = .finding(name) }
+    }
+    for term in events.all { meanings[term.code] = meanings[Self.folded(term.title)] }
+  }
+
+  private mutating func addTests(_ scale: ToxicityScale) {
     for (code, measurand) in scale.measurands {
       let terms = scale.terms(of: code)
       for term in terms {
         for name in [term.code, term.title] { meanings[Self.folded(name)] = .laboratory(term.code) }
+      }
+      for term in terms {
+        for title in Self.titlesOfTests[term.code] ?? [] { meanings[title] = .laboratory(term.code) }
       }
       // The name of a test that has terms in both directions says neither of them.
       guard let only = terms.first, terms.count == 1 else { continue }
@@ -28,14 +60,39 @@ package struct FindingVocabulary: Sendable {
         meanings[Self.folded(name)] = .laboratory(only.code)
       }
     }
-    for (name, words) in Self.liver {
-      for word in [name] + words { meanings[Self.folded(word)] = .finding(name) }
-    }
-    for name in ["ascites"] { meanings[name] = .finding("ascites") }
-    for name in ["encephalopathy", "hepatic encephalopathy"] { meanings[name] = .finding("encephalopathy") }
   }
 
-  package subscript(term: String) -> Meaning? { meanings[Self.folded(term)] }
+  package subscript(term: String) -> Meaning? { meanings[Self.folded(term)] ?? other(term) }
+
+  /// “Hepatobiliary disorders - Other, specify: biloma” is the term of its system organ class.
+  private func other(_ term: String) -> Meaning? {
+    let word = Self.folded(term)
+    guard let end = word.range(of: "other, specify")?.upperBound else { return nil }
+    return meanings[String(word[..<end])]
+  }
+
+  /// The title in CTCAE of a term, its synonym or its MedDRA code, or the word for a sign of the liver; `nil` if it is none
+  /// of them.
+  package func title(of term: String) -> String? {
+    switch self[term] {
+    case .laboratory(let code): laboratory[code]
+    case .finding(let name): Self.titles[name] ?? name.prefix(1).uppercased() + name.dropFirst()
+    case .recorded(let title): title
+    case nil: nil
+    }
+  }
+
+  /// The term of the criteria that a word means; `nil` for a word that is none of theirs, of which every grade can be.
+  package func event(_ term: String) -> AdverseEventTerms.Term? { title(of: term).flatMap { events[$0] } }
+
+  /// What is wrong with a grade of a term; `nil` if nothing is.
+  package func fault(ofGrade grade: Int, of term: String) -> (what: String, remedy: String)? {
+    guard let event = event(term), !event.grades.contains(grade) else { return nil }
+    return (
+      "CTCAE \(events.edition) has no grade \(grade) of “\(event.title)”",
+      "grades of this term: \(event.gradeWords)"
+    )
+  }
 
   /// The known term that a misspelt one most likely meant.
   package func likely(_ term: String) -> String? {
@@ -44,29 +101,28 @@ package struct FindingVocabulary: Sendable {
       ?? likelyMeaning(of: word, among: meanings.keys.filter { $0.count > 5 }.sorted())
   }
 
-  /// Letters' case and the number of blanks say nothing; British spellings are those of the criteria.
+  /// Letters' case, the number of blanks and the kind of dash say nothing; British spellings are those of the criteria.
   private static func folded(_ term: String) -> String {
-    term.lowercased().replacing("haem", with: "hem").replacing("anaem", with: "anem")
-      .replacing("oedema", with: "edema").replacing("oesoph", with: "esoph").replacing(
-        "diarrhoea", with: "diarrhea"
-      )
-      .split { $0.isWhitespace || $0 == "_" }.joined(separator: " ")
+    var word = term.lowercased()
+    for (written, meant) in spellings where word.contains(written) {
+      word = word.replacing(written, with: meant)
+    }
+    return word.split { $0.isWhitespace || $0 == "_" }.joined(separator: " ")
   }
 
-  private static let synonyms = [
-    "liver failure": "Hepatic failure", "tiredness": "Fatigue", "asthenia": "Fatigue",
-    "hyponatraemia": "Hyponatremia",
-    "jaundice": "Blood bilirubin increased", "pyrexia": "Fever", "emesis": "Vomiting",
-    "stomach ulcer": "Gastric ulcer",
-    "renal failure": "Acute kidney injury", "aki": "Acute kidney injury", "ckd": "Chronic kidney disease",
-    "hypokalaemia": "Hypokalemia", "cholangitis": "Biliary tract infection",
-    "radiation pneumonitis": "Pneumonitis",
+  private static let spellings = [
+    ("haem", "hem"), ("anaem", "anem"), ("natraem", "natrem"), ("kalaem", "kalem"),
+    ("albuminaem", "albuminem"),
+    ("glycaem", "glycem"), ("calcaem", "calcem"), ("oedema", "edema"), ("oesoph", "esoph"),
+    ("diarrhoea", "diarrhea"), ("dyspnoea", "dyspnea"), ("tumour", "tumor"), ("leukaem", "leukem"),
+    ("–", "-"), ("—", "-"), ("other specify", "other, specify"),
   ]
 }
 
 extension FindingVocabulary {
   /// What liver disease after radioembolisation and late hepatotoxicity are judged by, with other words for it.
   private static let liver: [(name: String, words: [String])] = [
+    ("ascites", []), ("encephalopathy", ["hepatic encephalopathy"]),
     ("cirrhosis-like morphology", ["cirrhosis like morphology", "pseudocirrhosis"]),
     ("liver dysfunction", ["hepatic dysfunction"]),
     ("splenomegaly", ["spleen enlarged"]),
@@ -75,76 +131,23 @@ extension FindingVocabulary {
     ("bile-duct obstruction", ["bile duct obstruction", "biliary obstruction", "bile duct stenosis"]),
   ]
 
-  /// Terms of CTCAE v5.0 that are seen after radionuclide therapy of the liver, by their titles.
-  private static let recorded = [
-    // Blood and lymphatic system
-    "Anemia", "Febrile neutropenia", "Leukocytosis", "Bone marrow hypocellular", "Hemolysis",
-    "Disseminated intravascular coagulation", "Thrombotic thrombocytopenic purpura",
-    // Heart and vessels
-    "Atrial fibrillation", "Chest pain - cardiac", "Heart failure", "Myocardial infarction", "Palpitations",
-    "Pericarditis", "Pericardial effusion", "Sinus tachycardia", "Sinus bradycardia",
-    "Ventricular arrhythmia",
-    "Hypertension", "Hypotension", "Flushing", "Hot flashes", "Thromboembolic event", "Hematoma",
-    "Vasculitis",
-    "Phlebitis", "Peripheral ischemia", "Arterial thromboembolism",
-    // Gastrointestinal
-    "Abdominal distension", "Abdominal pain", "Ascites", "Bloating", "Colitis", "Colonic hemorrhage",
-    "Constipation",
-    "Dehydration", "Diarrhea", "Dry mouth", "Duodenal hemorrhage", "Duodenal ulcer", "Dyspepsia", "Dysphagia",
-    "Enterocolitis", "Esophageal varices hemorrhage", "Esophagitis", "Flatulence", "Gastric hemorrhage",
-    "Gastric ulcer", "Gastritis", "Gastroesophageal reflux disease", "Gastrointestinal pain", "Ileus",
-    "Lower gastrointestinal hemorrhage", "Upper gastrointestinal hemorrhage", "Mucositis oral", "Nausea",
-    "Obstruction gastric", "Pancreatitis", "Small intestinal obstruction", "Colonic obstruction",
-    "Stomach pain",
-    "Vomiting", "Malabsorption",
-    // Hepatobiliary
-    "Biliary fistula", "Budd-Chiari syndrome", "Cholecystitis",
-    "Gallbladder obstruction",
-    "Gallbladder pain", "Hepatic failure", "Hepatic hemorrhage", "Hepatic necrosis", "Hepatic pain",
-    "Portal hypertension", "Portal vein thrombosis", "Sinusoidal obstruction syndrome",
-    // General
-    "Chills", "Death NOS", "Edema limbs", "Edema face", "Fatigue", "Fever",
-    "Flu like symptoms", "Infusion site extravasation", "Injection site reaction", "Localized edema",
-    "Malaise",
-    "Multi-organ failure", "Non-cardiac chest pain", "Pain", "Sudden death NOS",
-    // Immune system, infections
-    "Allergic reaction", "Anaphylaxis", "Abdominal infection", "Biliary tract infection",
-    "Catheter related infection",
-    "Hepatic infection", "Hepatitis viral", "Hepatitis B reactivation", "Lung infection", "Sepsis",
-    "Skin infection",
-    "Upper respiratory infection", "Urinary tract infection", "Shingles",
-    // Procedures
-    "Fall", "Fracture", "Vascular access complication", "Arterial injury",
-    "Hepatobiliary disorders - Other, specify",
-    "Postprocedural hemorrhage", "Intraoperative hemorrhage", "Infusion related reaction",
-    // Investigations and metabolism
-    "Weight gain", "Weight loss", "Lipase increased", "Serum amylase increased",
-    "Electrocardiogram QT corrected interval prolonged",
-    "Anorexia", "Hypercalcemia", "Hypocalcemia", "Hyperglycemia", "Hypoglycemia", "Hyperkalemia",
-    "Hypokalemia",
-    "Hypernatremia", "Hyponatremia", "Hypomagnesemia", "Hypermagnesemia", "Hypophosphatemia", "Hyperuricemia",
-    "Hypertriglyceridemia", "Tumor lysis syndrome", "Acidosis",
-    // Muscles, nerves, mind
-    "Arthralgia", "Back pain", "Bone pain", "Flank pain", "Generalized muscle weakness", "Myalgia",
-    "Pain in extremity",
-    "Muscle cramp", "Cognitive disturbance", "Concentration impairment", "Dizziness", "Dysgeusia", "Headache",
-    "Lethargy", "Paresthesia", "Peripheral sensory neuropathy", "Presyncope", "Syncope", "Seizure",
-    "Somnolence",
-    "Stroke", "Tremor", "Anxiety", "Confusion", "Depression", "Insomnia", "Delirium",
-    "Spinal cord compression",
-    // Neoplasms
-    "Leukemia secondary to oncology chemotherapy", "Myelodysplastic syndrome",
-    "Treatment related secondary malignancy",
-    "Tumor pain", "Tumor hemorrhage",
-    // Kidneys, lungs, skin
-    "Acute kidney injury", "Chronic kidney disease", "Hematuria", "Proteinuria", "Urinary frequency",
-    "Urinary retention", "Cough", "Dyspnea", "Epistaxis", "Hiccups", "Pleural effusion", "Pneumonitis",
-    "Pulmonary edema", "Pulmonary fibrosis", "Hypoxia", "Respiratory failure", "Bronchospasm", "Alopecia",
-    "Dry skin",
-    "Erythema multiforme", "Hyperhidrosis", "Pruritus", "Rash maculo-papular", "Rash acneiform",
-    "Skin ulceration",
-    "Urticaria",
-    // Not of the criteria: of the tumour's hormones
-    "Carcinoid crisis",
+  /// Titles in CTCAE of signs that have another name here.
+  private static let titles = ["bile-duct obstruction": "Bile duct stenosis"]
+
+  /// Titles of one laboratory term in v5.0 and in v6.0: an event of either edition is one of the other.
+  private static let titlesOfTests = [
+    "PLT": ["platelet count decreased", "thrombocytopenia"],
+    "LYM": ["lymphocyte count decreased", "lymphopenia"],
+  ]
+
+  /// Not of the criteria: of the tumour's hormones.
+  private static let others = ["Carcinoid crisis"]
+
+  private static let synonyms = [
+    "liver failure": "Hepatic failure", "tiredness": "Fatigue", "asthenia": "Fatigue",
+    "jaundice": "Blood bilirubin increased", "pyrexia": "Fever", "emesis": "Vomiting",
+    "stomach ulcer": "Gastric ulcer", "renal failure": "Acute kidney injury", "aki": "Acute kidney injury",
+    "ckd": "Chronic kidney disease", "cholangitis": "Biliary tract infection",
+    "radiation pneumonitis": "Pneumonitis", "postprocedural hemorrhage": "Postoperative hemorrhage",
   ]
 }

@@ -1,5 +1,6 @@
 import Criteria
 import Diagnostics
+import Files
 import Foundation
 import Quantities
 
@@ -42,6 +43,17 @@ package struct FindingsTable: Sendable {
   /// Findings that are recorded and that no rule here grades, by term.
   package private(set) var ungraded: [String: Int] = [:]
 
+  /// What is left out for a reason that the table gives.
+  package private(set) var leftOut: [String: Int] = [:]
+  /// Names of the columns as the file has them.
+  package private(set) var header: Set<String> = []
+  /// Columns in which nothing is looked for, by file.
+  package var unusedColumns: [(file: String, columns: [String])] = []
+
+  mutating func leave(_ reason: String, _ count: Int = 1) {
+    if count > 0 { leftOut[reason, default: 0] += count }
+  }
+
   private static let columns: [String: [String]] = [
     "patient": ColumnWords.patient, "date": ["day"], "term": ["finding"],
     "present": [], "symptomatic": [], "medical": ["medical_intervention"],
@@ -51,15 +63,41 @@ package struct FindingsTable: Sendable {
 
   package init() {}
 
-  /// Findings that another source keeps.
-  package init(_ findings: [String: [Finding]]) {
-    self.findings = findings.mapValues { $0.sorted { $0.day < $1.day } }
+  /// A finding that another source keeps, in order of time.
+  package mutating func take(_ finding: Finding, _ meaning: FindingVocabulary.Meaning, of patient: String) {
+    if case .recorded(let title) = meaning { ungraded[title, default: 0] += 1 }
+    let place = findings[patient]?.firstIndex { $0.day > finding.day } ?? findings[patient]?.count ?? 0
+    findings[patient, default: []].insert(finding, at: place)
   }
 
-  package init(_ path: String, patients: PatientTable, vocabulary: FindingVocabulary) throws {
+  /// What another source keeps and nobody can use.
+  package mutating func reject(_ problem: Problem) { problems.append(problem) }
+
+  /// - Parameters:
+  ///   - path: CSV with a row for each finding, or with a column for each.
+  ///   - options: names of columns, codes of missing data and a data dictionary, for the second form.
+  /// - Throws: `Problem` for a table that cannot be read at all.
+  package init(
+    _ path: String, patients: PatientTable, vocabulary: FindingVocabulary,
+    options: LaboratoryFile.Options = .init()
+  ) throws {
+    let file = try TableFile(path)
+    let options = options.dated { $0.isFinding(vocabulary) }
+    if let columns = FindingColumns(
+      file.header, named: file.header.map(options.name), vocabulary, ignoring: options.ignored)
+    {
+      self.init(file, columns, options, patients: patients, vocabulary: vocabulary)
+    } else {
+      try self.init(rows: path, patients: patients, vocabulary: vocabulary)
+    }
+    header = Set(file.header)
+  }
+
+  private init(rows path: String, patients: PatientTable, vocabulary: FindingVocabulary) throws {
     var table = try TableReader(path, known: Self.columns, needed: ["patient", "date", "term"])
     var findings: [String: [Finding]] = [:]
     var ungraded: [String: Int] = [:]
+    var repeated = 0
     table.eachRow { row in
       guard let patient = row.required("patient"), let term = row.required("term"),
         row.required("date") != nil, let day = row.day("date")
@@ -72,21 +110,24 @@ package struct FindingsTable: Sendable {
       if let death = record.death, day > death {
         row.reject("date", "the finding is later than the day of death")
       }
-      let finding = Self.finding(meaning, day, &row)
+      let finding = Self.finding(meaning, day, vocabulary, &row)
       if case .recorded(let title) = meaning { ungraded[title, default: 0] += 1 }
-      if Self.repeats(finding, findings[patient, default: []], &row) { return }
+      if Self.repeats(finding, findings[patient, default: []], &row) {
+        repeated += 1
+        return
+      }
       findings[patient, default: []].append(finding)
     }
     self.findings = findings.mapValues { $0.sorted { $0.day < $1.day } }
     self.ungraded = ungraded
+    leave("rows of other forms", table.otherForms)
+    leave("the same finding once more", repeated)
     problems = table.problems
   }
 
   private static func unknown(_ term: String, _ vocabulary: FindingVocabulary, _ row: inout TableReader) {
-    row.reject(
-      "term", "this is not a term that is known", why: "a misspelt finding would be left out silently",
-      remedy: vocabulary.likely(term).map { "did you mean “\($0)”?" }
-        ?? "write the title of the term in CTCAE, such as “ascites”, or the code of a laboratory test")
+    let problem = Problem.unknown(term: term, vocabulary, at: "")
+    row.reject("term", problem.what, why: problem.why, remedy: problem.remedy)
   }
 
   /// The same finding twice is one finding; two of one day that differ contradict each other.
@@ -103,25 +144,37 @@ package struct FindingsTable: Sendable {
   }
 
   private static func finding(
-    _ meaning: FindingVocabulary.Meaning, _ day: CalendarDay, _ row: inout TableReader
+    _ meaning: FindingVocabulary.Meaning, _ day: CalendarDay, _ vocabulary: FindingVocabulary,
+    _ row: inout TableReader
   ) -> Finding {
-    let term =
-      switch meaning {
-      case .finding(let name), .laboratory(let name), .recorded(let name): name
-      }
-    var finding = Finding(day: day, term: term)
+    var finding = Finding(day: day, term: meaning.name)
     finding.present = row.flag("present")
     finding.symptomatic = row.flag("symptomatic")
     finding.medical = row.flag("medical")
     finding.invasive = row.flag("invasive")
     finding.lifeThreatening = row.flag("life_threatening")
     finding.death = row.flag("death")
-    finding.grade = row.number("grade", in: 0...5).flatMap { Int($0.description) }
+    finding.grade = grade(meaning, vocabulary, &row)
     finding.attribution = row.choice("attribution")
     if case .finding(let name) = meaning, name != "encephalopathy", finding.present == nil {
       row.reject("present", "whether there was \(name) must be stated: yes or no")
     }
     return finding
+  }
+
+  private static func grade(
+    _ meaning: FindingVocabulary.Meaning, _ vocabulary: FindingVocabulary, _ row: inout TableReader
+  ) -> Int? {
+    guard let number = row.number("grade", in: 0...5) else { return nil }
+    guard let grade = Int(number.description) else {
+      row.reject("grade", "a grade is a whole number")
+      return nil
+    }
+    if let fault = vocabulary.fault(ofStatedGrade: grade, meaning, term: row.text("term")) {
+      row.reject(
+        "grade", fault.what, why: "the grade belongs to another term, or is wrong", remedy: fault.remedy)
+    }
+    return grade
   }
 
   package func of(_ patient: String, _ term: String) -> [Finding] {
@@ -152,5 +205,17 @@ extension FindingsTable.Finding {
   package var childPughAscites: LiverFunction.Ascites? {
     guard let present else { return nil }
     return !present ? LiverFunction.Ascites.none : medical == true || invasive == true ? .moderate : .slight
+  }
+}
+
+extension Problem {
+  /// A finding whose term is none of the edition.
+  package static func unknown(term: String, _ vocabulary: FindingVocabulary, at place: String) -> Problem {
+    Problem(
+      .dataRejected,
+      what: "this is not a term of CTCAE \(vocabulary.events.edition) or of the liver that is known",
+      at: place, why: "a misspelt finding would be left out silently",
+      remedy: vocabulary.likely(term).map { "did you mean “\($0)”?" }
+        ?? "write the title of the term in CTCAE, such as “ascites”, or the code of a laboratory test")
   }
 }

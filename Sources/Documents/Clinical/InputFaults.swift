@@ -6,11 +6,16 @@ import Foundation
 /// Every fault of the input, however many there are.
 package struct InputFaults: Sendable {
   package private(set) var problems: [Problem]
+  /// Rows that are in a registry and that nobody can use: told, and no reason to refuse the rest.
+  package private(set) var told: [Problem]
   private var unknown: [String: (count: Int, place: String)] = [:]
 
-  package init(_ problems: [Problem]) { self.problems = problems }
+  package init(_ problems: [Problem], told: [Problem] = []) { (self.problems, self.told) = (problems, told) }
 
-  package var isEmpty: Bool { problems.isEmpty }
+  package var all: [Problem] { problems + told }
+  package var isEmpty: Bool { all.isEmpty }
+  /// Whether the work cannot go on unless it is reported to.
+  package var refuses: Bool { !problems.isEmpty }
 
   package mutating func add(_ problem: Problem) { problems.append(problem) }
 
@@ -36,31 +41,31 @@ package struct InputFaults: Sendable {
 
   /// As many as are readable, with the number of those that are not shown.
   package var listed: [Problem] {
-    let shown = problems.prefix(200)
-    guard problems.count > shown.count else { return Array(shown) }
+    let shown = all.prefix(200)
+    guard all.count > shown.count else { return Array(shown) }
     return shown + [
       Problem(
-        .dataRejected, what: "\(problems.count - shown.count) more problems are not shown",
+        .dataRejected, what: "\(all.count - shown.count) more problems are not shown",
         remedy: "give --output: all are in problems.csv")
     ]
   }
 
   /// What a human must look at if the work went on.
   package var review: [String] {
-    problems.isEmpty
+    isEmpty
       ? []
-      : ["\(problems.count) problems of the input: what they concern was left out"]
+      : ["\(all.count) problems of the input: what they concern was left out"]
         + listed.map(\.description)
   }
 
   /// `problems.csv`; removed if there are none, so that an old one does not mislead.
   package func write(to folder: URL) throws {
     let url = folder.appending(path: "problems.csv")
-    if problems.isEmpty {
+    if isEmpty {
       removeResult(url)
       return
     }
-    let lines = problems.map { csvLine([$0.location, $0.what, $0.why, $0.remedy]) }
+    let lines = all.map { csvLine([$0.location, $0.what, $0.why, $0.remedy]) }
     try writeAtomically(csvLine(["where", "what", "why", "remedy"]) + lines.joined(), to: url)
   }
 }

@@ -69,14 +69,10 @@ package struct LaboratoryFile: Sendable {
     }
   }
 
-  /// Whether a row is of the patient of the row before it, for files in which rows of a patient follow each other.
-  func isOfSamePatient(_ row: Int, as name: inout [UInt8]) -> Bool {
-    guard case .table(let table, _) = rows else { return false }
-    return table.withField(reader.patientColumn, of: row) { cell in
-      if cell.elementsEqual(name) { return true }
-      name = Array(cell)
-      return false
-    }
+  /// Goes through the rows in runs of one patient: most files hold the rows of a patient together.
+  func eachRun(_ body: (Range<Int>) -> Void) {
+    if case .table(let table, _) = rows { return table.eachRun(of: reader.patientColumn, body) }
+    for row in 0..<count { body(row..<row + 1) }
   }
 
   /// The FHIR result of a row; `nil` for a row of a table.
@@ -137,6 +133,8 @@ extension LaboratoryFile {
     package var decimalComma = false
     /// New names of columns by the names in the file.
     var renamed: [String: String] = [:]
+    /// Where a person states each new name: one that no file has is a misspelt one.
+    var stated: [String: String] = [:]
     /// Texts that stand for a missing value.
     package var missing: Set<String> = []
     /// Tests and columns that may be left out, in lower case.
@@ -150,6 +148,23 @@ extension LaboratoryFile {
       self.decimalComma = decimalComma
       self.renamed = renamed
     }
+
+    /// With the day of the form that holds most of some fields of the data dictionary.
+    func dated(byFormOf isAsked: (RedcapDictionary.Field) -> Bool) -> Self {
+      guard let dated = dictionary?.dated(byFormOf: isAsked) else { return self }
+      var options = self
+      options.dictionary = dated
+      options.renamed = dated.names.merging(renamed.filter { stated[$0.key] != nil }) { _, stated in stated }
+      return options
+    }
+
+    /// What a column is called here: by a name that is stated, by the data dictionary, or by the choice of a box.
+    package func name(_ title: String) -> String {
+      if let name = renamed[title] { return name }
+      guard let box = RedcapBox(title), Self.marks.contains(columnWord(box.choice)) else { return title }
+      return box.choice
+    }
+    private static let marks: Set = ["baseline", "anticoagulated", "confirmed"]
 
     fileprivate func reader(_ rowName: String) -> LaboratoryReader.Options {
       var reader = LaboratoryReader.Options()
@@ -168,6 +183,8 @@ extension LaboratoryFile {
     /// Names of results that their source took back.
     package var retracted: [String] = []
     package var problems: [Problem] = []
+    /// Names of the columns of all tables.
+    fileprivate var headers: Set<String> = []
     package var account = InputAccount()
     /// What a human must look at.
     package var notes: [String] = []
@@ -176,12 +193,16 @@ extension LaboratoryFile {
   /// Opens tables (CSV, REDCap exports, tables of the registry) and FHIR files (`.json`, or one resource per line as
   /// `.ndjson`), which are read together.
   ///
-  /// - Parameter known: pseudonyms that are expected; of several names of a FHIR patient the one among them is taken.
+  /// - Parameters:
+  ///   - known: pseudonyms that are expected; of several names of a FHIR patient the one among them is taken.
+  ///   - headers: names of columns of other tables that the options are for, too.
   /// - Throws: `Problems` naming every file that cannot be read at all.
   package static func open(
-    _ paths: [String], measurands: RuleDocument, options: Options, known: Set<String> = []
+    _ paths: [String], measurands: RuleDocument, options: Options, known: Set<String> = [],
+    headers: Set<String> = []
   ) throws -> Opened {
     var opened = Opened()
+    opened.headers = headers
     var failures: [Problem] = []
     let isFHIR = { (path: String) in
       ["json", "ndjson"].contains(URL(filePath: path).pathExtension.lowercased())
@@ -199,17 +220,31 @@ extension LaboratoryFile {
     }
     if !failures.isEmpty { throw Problems(failures) }
     for file in opened.files { opened.account.rows += file.count }
+    opened.unused(options)
     return opened
   }
 }
 
 extension LaboratoryFile.Opened {
+  /// Names of a file of column names that no table has.
+  fileprivate mutating func unused(_ options: LaboratoryFile.Options) {
+    guard !headers.isEmpty else { return }
+    for (name, place) in options.stated.sorted(by: { $0.key < $1.key }) where !headers.contains(name) {
+      problems.append(
+        Problem(
+          .dataRejected, what: "no table has the column “\(name)”", at: place,
+          why: "a misspelt name would be ignored silently",
+          remedy: likelyMeaning(of: name, among: headers.sorted()).map { "did you mean “\($0)”?" } ?? ""))
+    }
+  }
+
   fileprivate mutating func table(
     _ path: String, _ measurands: RuleDocument, _ options: LaboratoryFile.Options
   ) throws {
     let name = URL(filePath: path).lastPathComponent
     let table = try TableFile(path)
-    let header = table.header.map { options.renamed[$0] ?? $0 }
+    headers.formUnion(table.header)
+    let header = table.header.map(options.name)
     do {
       let reader = try LaboratoryReader(
         header: header, measurands: measurands, options: options.reader("row"))

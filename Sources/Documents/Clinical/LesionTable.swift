@@ -15,7 +15,7 @@ package struct LesionTable: Sendable {
     "role": ["category"],
     "state": ["status"], "long_mm": ["longest_mm", "ldiam_mm"], "short_mm": ["short_axis_mm", "saxis_mm"],
     "slice_mm": [], "enhancing_mm": ["viable_mm"], "product_mm2": [], "hu": ["attenuation_hu"],
-    "suvmax": [], "suvpeak": [], "suvmean": [], "sulpeak": [], "extent_mm": [], "volume_ml": [], "uptake": [],
+    "suvmax": [], "suvmean": [], "sulpeak": [], "extent_mm": [], "volume_ml": [], "uptake": [],
     "liver_sul_mean": [], "liver_sul_sd": [], "blood_sul_mean": [], "blood_sul_sd": [], "tracer": [],
     "note": ["comment"],
   ]

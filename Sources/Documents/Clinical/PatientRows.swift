@@ -1,31 +1,29 @@
+import Criteria
+import Files
+import Quantities
+
 /// Which rows of which files belong to each patient, in order of first appearance.
 package struct PatientRows: Sendable {
   package struct Reference: Sendable {
-    package var file: UInt32
-    package var row: UInt32
+    package var file, row: Int
   }
   package struct Patient: Sendable {
     package var name: String
-    package var rows: [Reference]
+    /// Rows that follow each other, in the order of the files.
+    package var runs: [RowRun] = []
 
-    package init(name: String, rows: [Reference]) {
-      self.name = name
-      self.rows = rows
+    package var count: Int { runs.reduce(0) { $0 + $1.rows.count } }
+    package var rows: [Reference] {
+      runs.flatMap { run in run.rows.map { Reference(file: run.file, row: $0) } }
     }
-
   }
   package private(set) var patients: [Patient] = []
 
   package init(_ files: [LaboratoryFile]) {
     var index: [String: Int] = [:]
     for (f, file) in files.enumerated() {
-      // Most files hold the rows of a patient together.
-      var (last, bytes): (Int?, [UInt8]) = (nil, [])
-      for row in 0..<file.count {
-        let isSame = file.isOfSamePatient(row, as: &bytes)
-        let place = last.flatMap { isSame ? $0 : nil } ?? number(of: file.patient(row), &index)
-        patients[place].rows.append(Reference(file: UInt32(f), row: UInt32(row)))
-        last = place
+      file.eachRun { rows in
+        patients[number(of: file.patient(rows.lowerBound), &index)].runs.append(RowRun(file: f, rows: rows))
       }
     }
   }
@@ -33,7 +31,7 @@ package struct PatientRows: Sendable {
   private mutating func number(of name: String, _ index: inout [String: Int]) -> Int {
     if let known = index[name] { return known }
     index[name] = patients.count
-    patients.append(Patient(name: name, rows: []))
+    patients.append(Patient(name: name))
     return patients.count - 1
   }
 }

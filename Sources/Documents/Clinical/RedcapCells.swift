@@ -11,7 +11,10 @@ struct RedcapCells: Sendable {
 
   init(_ dictionary: RedcapDictionary, header: [String]) {
     for (column, title) in header.enumerated() {
-      guard let field = dictionary.fields.first(where: { $0.name == title }) else { continue }
+      guard
+        let field = dictionary.fields.first(where: { $0.name == title })
+          ?? dictionary.fields.first(where: { $0.label == title })
+      else { continue }
       if field.isChoice {
         labels[column] = Dictionary(
           field.choices.map { ($0.code, $0.label) }, uniquingKeysWith: { first, _ in first })

@@ -16,6 +16,14 @@ package struct TableReader {
   package private(set) var row = 0
   private var fields: [String] = []
   private let decimalComma: Bool
+  /// Rows of other forms in an export that has them all.
+  package private(set) var otherForms = 0
+  /// Columns that say from which form of an export a row comes.
+  private static let formColumns: Set<String> = [
+    "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
+    "redcap_survey_identifier", "event_name", "repeat_instrument", "repeat_instance",
+  ]
+  private let isExport: Bool
 
   /// - Parameters:
   ///   - known: every column that has a meaning, in lower case, with its other names.
@@ -30,8 +38,10 @@ package struct TableReader {
     name = URL(filePath: path).lastPathComponent
     var columns: [String: Int] = [:]
     try Self.checkHeader(file.header, known, at: path)
+    isExport = file.header.contains { Self.formColumns.contains(columnWord($0)) }
     for (n, title) in file.header.enumerated() {
       let word = columnWord(title)
+      if Self.formColumns.contains(word) { continue }
       let key = known.first { $0.key == word || $0.value.contains(word) }?.key
       guard let key else {
         found.append(Self.unknown(title, known, name))
@@ -85,8 +95,13 @@ package struct TableReader {
             at: "\(name): row \(row)", remedy: "check quotes and separators of the row"))
         continue
       }
-      body(&self)
+      if isOtherForm { otherForms += 1 } else { body(&self) }
     }
+  }
+
+  /// Exports of forms have rows of other forms: nothing but the patient stands in them.
+  private var isOtherForm: Bool {
+    isExport && columns.allSatisfy { $0.key == "patient" || fields[$0.value].trimmed.isEmpty }
   }
 
   package func has(_ column: String) -> Bool { columns[column] != nil }
@@ -156,14 +171,11 @@ package struct TableReader {
   }
 
   package mutating func flag(_ column: String) -> Bool? {
-    switch text(column).lowercased() {
-    case "": return nil
-    case "yes", "y", "true", "1": return true
-    case "no", "n", "false", "0": return false
-    default:
-      reject(column, "this is neither yes nor no")
-      return nil
-    }
+    let text = text(column)
+    if text.isEmpty { return nil }
+    if let flag = YesOrNo(text) { return flag.isYes }
+    reject(column, "this is neither yes nor no")
+    return nil
   }
 
   package mutating func choice<C: RawRepresentable & CaseIterable>(_ column: String, of: C.Type = C.self)

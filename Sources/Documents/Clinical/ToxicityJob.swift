@@ -58,6 +58,8 @@ package struct ToxicityInputs: Sendable {
   package var function: LiverFunction
   package var clinical: ClinicalToxicity
   package var problems: [Problem] = []
+  /// Rows that a registry has and nobody can use: reported, and no reason to refuse the rest.
+  package var told: [Problem] = []
   /// What of the input is left out for a reason that the files give.
   package var account = InputAccount()
   /// What a reader must know of the source.
@@ -67,10 +69,14 @@ package struct ToxicityInputs: Sendable {
   package init(_ job: ToxicityJob) throws {
     let table = try PatientTable(job.patients, decimalComma: job.decimalComma)
     try self.init(job, patients: table)
+    var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
+    options.ignored = job.ignored
+    if let columns = job.columns { try options.read(columns) }
     if let path = job.findings {
-      findings = try FindingsTable(path, patients: patients, vocabulary: FindingVocabulary(scale))
+      findings = try FindingsTable(
+        path, patients: patients, vocabulary: FindingVocabulary(scale), options: options)
     }
-    try open(job, try RuleLibrary().rules("measurands"))
+    try open(job, options, try RuleLibrary().rules("measurands"))
     problems = patients.problems + findings.problems + problems
   }
 
@@ -93,12 +99,12 @@ package struct ToxicityInputs: Sendable {
     self.patients = patients
   }
 
-  private mutating func open(_ job: ToxicityJob, _ measurands: RuleDocument) throws {
-    var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
-    options.ignored = job.ignored
-    if let columns = job.columns { try options.read(columns) }
+  private mutating func open(
+    _ job: ToxicityJob, _ options: LaboratoryFile.Options, _ measurands: RuleDocument
+  ) throws {
     let opened = try LaboratoryFile.open(
-      job.files, measurands: measurands, options: options, known: Set(patients.order))
+      job.files, measurands: measurands, options: options, known: Set(patients.order),
+      headers: findings.header)
     (files, account) = (opened.files, opened.account)
     problems += opened.problems
     notes += opened.notes

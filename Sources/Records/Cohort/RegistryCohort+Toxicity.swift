@@ -33,9 +33,11 @@ extension RegistryCohort {
   }
 
   private func term(_ name: String) -> Term {
-    laboratory.term(named: name).map { term in
-      Term(name: term.title, code: laboratory.isMeasured(term.code) ? term.code : nil)
-    } ?? Term(name: name)
+    let title = laboratory.vocabulary.title(of: name) ?? name
+    guard case .laboratory(let code) = laboratory.vocabulary[name], laboratory.isMeasured(code) else {
+      return Term(name: title)
+    }
+    return Term(name: title, code: code)
   }
 
   private var measured: [Term] {

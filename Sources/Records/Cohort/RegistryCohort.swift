@@ -26,6 +26,8 @@ package struct RegistryCohort {
   package let rules: EndpointRules
   package let liver: RegistryResponses?
   let contacts: RegistryContacts
+  /// Rows that today's rules would not take; those of the laboratory stand in ``laboratory``.
+  let faults: [Problem]
 
   /// Whether a source on the command line is a registry and not a table.
   package static func isRegistry(_ source: String) -> Bool {
@@ -39,7 +41,7 @@ package struct RegistryCohort {
     _ source: String, grading: LaboratoryGrading = LaboratoryGrading(), rules: EndpointRules = EndpointRules()
   ) throws {
     self.rules = rules
-    registry = try Registry.open(Location(source))
+    registry = try Registry.open(Location(source)).judged()
     courses = try registry.rows(of: CourseColumn.self, order: [.patient, .started])
     administrations = try registry.rows(of: AdministrationColumn.self, order: [.started])
     let treatments = IndexTherapies(courses, administrations)
@@ -60,18 +62,24 @@ package struct RegistryCohort {
       registry, patients: patients, cycles: treatments.days, deaths: deaths, grading)
     events = try registry.rows(of: AdverseEventColumn.self, order: [.patient, .started])
     contacts = try RegistryContacts(registry)
+    faults = try registry.faults(
+      in: Set(registry.catalogue.tables.map(\.name)).subtracting([LaboratoryColumn.table]))
   }
 
   package static let radionuclide = IndexTherapies.radionuclide
 
   /// What a reader must know of values that were left out.
-  package var notes: [String] { index.notes + lesions.conflicts + laboratoryNotes + dateNotes }
+  package var notes: [String] {
+    index.notes + lesions.conflicts + Self.summed(laboratory.problems, "laboratory values were left out")
+      + Self.summed(
+        faults, "values of other tables are not what today's rules take (registry check lists them)")
+      + dateNotes
+  }
 
-  private var laboratoryNotes: [String] {
-    let faults = laboratory.problems
+  private static func summed(_ faults: [Problem], _ what: String) -> [String] {
     guard !faults.isEmpty else { return [] }
     let first = faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
-    return ["\(faults.count) laboratory values were left out: \(first)\(faults.count > 5 ? "; …" : "")"]
+    return ["\(faults.count) \(what): \(first)\(faults.count > 5 ? "; …" : "")"]
   }
 
   /// How rows became tables, for the section of methods.

@@ -43,6 +43,8 @@ package struct RegistryLaboratory {
   /// Tests that no term of the scale is about.
   package private(set) var unknown: [String: Int] = [:]
   package let grader: CourseGrader
+  /// What the terms of adverse events mean in the edition that grades.
+  package let vocabulary: FindingVocabulary
   private let reader: LaboratoryReader
   private let drugs: RecordedDrugs
 
@@ -53,6 +55,7 @@ package struct RegistryLaboratory {
   ) throws {
     let library = try RuleLibrary()
     grader = try grading.grader(library)
+    vocabulary = FindingVocabulary(grader.scale)
     drugs = try RecordedDrugs(registry)
     reader = try LaboratoryReader(
       header: LaboratoryRow.readingHeader, measurands: try library.rules("measurands"))
@@ -134,15 +137,5 @@ extension RegistryLaboratory {
   /// Whether any patient has a value that a term grades.
   func isMeasured(_ code: String) -> Bool {
     courses.values.contains { $0.contains { $0.code == code } }
-  }
-
-  /// The term of the scale that an adverse event was recorded as: by title, MedDRA code, code or name of the test.
-  package func term(named name: String) -> LaboratoryTerm? {
-    let folded = name.lowercased()
-    return grader.scale.terms.values.first { $0.title.lowercased() == folded || $0.meddra == name }
-      ?? grader.scale.terms.values.first { term in
-        guard let measurand = grader.scale.measurands[term.code] else { return false }
-        return ([term.code.lowercased(), measurand.name.lowercased()] + measurand.aliases).contains(folded)
-      }
   }
 }

@@ -38,7 +38,7 @@ package struct LaboratoryImport {
   private mutating func take(_ patient: PatientRows.Patient, _ files: [LaboratoryFile]) {
     var laboratory = PatientLaboratory(patient: patient.name, cycles: [], values: [])
     for reference in patient.rows {
-      let (file, row) = (Int(reference.file), Int(reference.row))
+      let (file, row) = (reference.file, reference.row)
       let reading = files[file].read(row, file: file)
       problems += reading.problems
       for name in reading.unknownTests { unknown[name, default: 0] += 1 }

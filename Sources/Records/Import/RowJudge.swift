@@ -9,15 +9,15 @@ import Registry
 /// units of measured quantities, and pseudonyms that are none.
 package struct RowJudge: Sendable {
   private let reader: LaboratoryReader
-  private let scale: ToxicityScale
-  private let vocabulary: FindingVocabulary
+  /// Terms of the two editions.
+  private let five, six: FindingVocabulary
 
   package init() throws {
     let library = try RuleLibrary()
     let measurands = try library.rules("measurands")
     reader = try LaboratoryReader(header: LaboratoryRow.readingHeader, measurands: measurands)
-    scale = try ToxicityScale(library.rules("CTCAE"), measurands: measurands)
-    vocabulary = FindingVocabulary(scale)
+    five = try FindingVocabulary(ToxicityScale(library.rules("CTCAE"), measurands: measurands))
+    six = try FindingVocabulary(ToxicityScale(library.rules("CTCAE-6.0"), measurands: measurands))
   }
 
   /// What is wrong with a row, without repeating what it holds.
@@ -52,30 +52,28 @@ package struct RowJudge: Sendable {
     ]
   }
 
-  /// A term of CTCAE, or “…, Other, specify”; a grade that the term has.
+  /// A term of CTCAE, “… - Other, specify: …” among them, in the edition that the row names; a grade that the term has.
   private func event(_ row: AdverseEventRow) -> [Problem] {
+    let vocabulary = AdverseEventTerms.edition(row.text(.edition)).edition == six.events.edition ? six : five
     let term = row.text(.term)
-    if term.lowercased().contains(/other,? specify/) { return [] }
-    guard let title = vocabulary.title(of: term, in: scale) else {
-      return [
-        Problem(
-          .dataRejected, what: "the term is none of CTCAE that is known here",
-          at: "adverse_events, column term",
-          why: "an event under a misspelt term is missing from the rates of the term that was meant",
-          remedy: vocabulary.likely(term).map { "did you mean “\($0)”?" }
-            ?? "write the title in CTCAE, or “… - Other, specify: …” with the system organ class before it")
-      ]
+    guard vocabulary[term] != nil else { return [Self.unknown(term, vocabulary)] }
+    guard let grade = row[.grade].integer, let fault = vocabulary.fault(ofGrade: grade, of: term) else {
+      return []
     }
-    guard let grade = row[.grade].integer, !row.text(.edition).contains("6"),
-      !FindingVocabulary.has(grade: grade, of: title)
-    else { return [] }
     return [
       Problem(
-        .dataRejected, what: "CTCAE v5.0 has no grade \(grade) of “\(title)”",
-        at: "adverse_events, column grade",
-        why: "the grade belongs to another term, or is wrong",
-        remedy: "grades of this term: \(FindingVocabulary.grades(of: title))")
+        .dataRejected, what: fault.what, at: "adverse_events, column grade",
+        why: "the grade belongs to another term, or is wrong", remedy: fault.remedy)
     ]
+  }
+
+  private static func unknown(_ term: String, _ vocabulary: FindingVocabulary) -> Problem {
+    Problem(
+      .dataRejected, what: "the term is none of CTCAE \(vocabulary.events.edition)",
+      at: "adverse_events, column term",
+      why: "an event under a misspelt term is missing from the rates of the term that was meant",
+      remedy: vocabulary.likely(term).map { "did you mean “\($0)”?" }
+        ?? "write the title in CTCAE, or “… - Other, specify: …” with the system organ class before it")
   }
 
   private func laboratory(_ row: LaboratoryRow) -> [Problem] {

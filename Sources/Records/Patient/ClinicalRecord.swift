@@ -13,6 +13,8 @@ package struct ClinicalRecord {
   package let administrations: [AdministrationRow]
   package let index: IndexTherapies
   package let deaths: [String: CalendarDay]
+  /// Rows that today's rules would not take, and that nobody reads therefore: what a registry has from before a rule.
+  package let faults: [Problem]
 
   /// - Parameter patient: this one alone, letters' case aside; `nil` for all.
   /// - Throws: `Problem` if the registry cannot be opened or has no such patient.
@@ -21,7 +23,7 @@ package struct ClinicalRecord {
   }
 
   package init(_ registry: Registry, patient: String? = nil) throws {
-    self.registry = registry
+    self.registry = try registry.judged()
     patients = try patient.map { [try registry.patient($0)] } ?? registry.rows(of: PatientColumn.self)
     let one = patient == nil ? nil : patients[0].id
     courses = try registry.rows(
@@ -33,7 +35,13 @@ package struct ClinicalRecord {
       try registry.rows(of: DeathColumn.self).compactMap { row in
         CalendarDay(iso8601: row.text(.died)).map { (row.text(.patient), $0) }
       }, uniquingKeysWith: { first, _ in first })
+    // The results of a laboratory are held against the same rules where they are read.
+    faults = try registry.faults(
+      in: Set(registry.catalogue.tables.map(\.name)).subtracting([LaboratoryColumn.table]), patient: one)
   }
+
+  /// What a reader must know of the record: how time counts, and what of it is left out.
+  package var notes: [String] { index.notes + faults.map(\.description) }
 
   /// The patient that was asked for; empty for all.
   package var name: String? { patients.count == 1 ? patients[0].id : nil }
@@ -73,24 +81,26 @@ extension ClinicalRecord {
       recorded: results, header: LaboratoryRow.readingHeader, measurands: measurands)
   }
 
-  /// Adverse events as findings: a term that a rule grades, or the attribution of a laboratory term.
+  /// Adverse events as findings: a term that a rule grades, or the attribution of a laboratory term. What is none of these
+  /// is counted, and a term that the edition does not have is a problem.
   package func findings(_ vocabulary: FindingVocabulary) throws -> FindingsTable {
-    var findings: [String: [FindingsTable.Finding]] = [:]
+    var table = FindingsTable()
     for row in try rows(AdverseEventColumn.patient, order: [.started]) {
-      guard let day = CalendarDay(iso8601: row.text(.started)), let meaning = vocabulary[row.text(.term)]
-      else {
+      let place = "registry, table adverse_events, row “\(row.id)”"
+      guard let meaning = vocabulary[row.text(.term)] else {
+        table.reject(.unknown(term: row.text(.term), vocabulary, at: place + ", column term"))
         continue
       }
-      let term =
-        switch meaning {
-        case .finding(let name), .laboratory(let name), .recorded(let name): name
-        }
-      findings[row.text(.patient), default: []].append(
-        FindingsTable.Finding(
-          day: day, term: term, present: true, grade: row[.grade].integer,
-          attribution: Self.attribution(row.text(.attribution))))
+      guard let day = CalendarDay(iso8601: row.text(.started)) else {
+        table.reject(Problem(.dataRejected, what: "the first day is not a date", at: place))
+        continue
+      }
+      let finding = FindingsTable.Finding(
+        day: day, term: meaning.name, present: true, grade: row[.grade].integer,
+        attribution: Self.attribution(row.text(.attribution)))
+      table.take(finding, meaning, of: row.text(.patient))
     }
-    return FindingsTable(findings)
+    return table
   }
 
   private static func attribution(_ word: String) -> FindingsTable.Attribution? {
@@ -110,6 +120,15 @@ extension ToxicityInputs {
     files = [try record.laboratory(RuleLibrary().rules("measurands"))]
     account.rows = files[0].count
     findings = try record.findings(FindingVocabulary(scale))
+    let known = Set(findings.problems.map(\.row))
+    told = findings.problems + record.faults.filter { !known.contains($0.row) }
     notes = record.index.notes
+  }
+}
+
+extension Problem {
+  /// Where the row stands that a problem is about, without its column.
+  fileprivate var row: String {
+    location.split(separator: "”", maxSplits: 1).first.map(String.init) ?? location
   }
 }

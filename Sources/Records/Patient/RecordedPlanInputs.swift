@@ -20,6 +20,7 @@ package enum RecordedPlanInputs {
     known.remarks = ledger.warnings.filter { $0.gravity != .note }.map {
       .init(isCritical: $0.gravity == .critical, subject: $0.subject, text: "\($0.text) (\($0.source))")
     }
+    known.remarks += record.faults.map { .init(isCritical: false, subject: "registry", text: $0.description) }
     known.biliary = record.courses.filter(isBiliary).map { "\($0.text(.product)), \($0.text(.started))" }
     let measured = try record.rows(MeasurementColumn.patient, order: [.measured]).filter {
       CalendarDay(iso8601: $0.text(.measured)).map { $0 <= day } ?? false

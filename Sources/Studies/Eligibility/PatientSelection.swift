@@ -56,7 +56,7 @@ public enum PatientSelection {
         eligibility: try rules.eligibility(patient.facts(for: rules)),
         cautions: try cautions.map { try $0.eligibility(patient.facts(for: $0)) })
     }
-    var answer = try outcome(results, rules, facts.problems, job)
+    var answer = try outcome(results, rules, facts.problems + (record?.faults ?? []), job)
     if let record, let (who, why) = job.recording {
       let kept = try RecordedScreening.write(
         results.map(\.screening), rules.source, on: day(job), to: record.registry,

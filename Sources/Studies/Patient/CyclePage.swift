@@ -34,7 +34,7 @@ public enum CyclePage {
     let page = CycleContent(
       patient: record.patients[0], course: record.courses.first { $0.id == last.text(.course) },
       administration: last, procedure: procedures.first)
-    return try page.content.outcome(to: folder, review: page.broken)
+    return try page.content.outcome(to: folder, review: page.broken + record.faults.map(\.description))
   }
 }
 

@@ -70,7 +70,7 @@ package struct ResponseRecord: Encodable, Sendable {
       else { return nil }
       return Rate(criterion: criterion.rawValue, response: response, control: control)
     }
-    leftOut = faults.problems.map { Left(location: $0.location, what: $0.what, remedy: $0.remedy) }
+    leftOut = faults.all.map { Left(location: $0.location, what: $0.what, remedy: $0.remedy) }
   }
 
   private static func course(_ course: ResponseCourse) -> Course {

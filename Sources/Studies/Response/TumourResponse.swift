@@ -19,7 +19,8 @@ public enum TumourResponse {
     let patients =
       try record?.patientTable ?? job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
     let table = try lesions(job, record, patients)
-    var faults = InputFaults((patients?.problems ?? []) + table.problems)
+    var faults = InputFaults(
+      (patients?.problems ?? []) + table.problems, told: record?.faults ?? [])
     let courses = table.courses.compactMap { course -> ResponseCourse? in
       let course = alive(course, death: patients?[course.patient]?.death, job.lesions, &faults)
       do throws(Problem) { return try assessor.assess(course) } catch {
@@ -27,7 +28,7 @@ public enum TumourResponse {
         return nil
       }
     }
-    if !faults.isEmpty, !job.keepGoing { throw Problems(faults.listed) }
+    if faults.refuses, !job.keepGoing { throw Problems(faults.listed) }
     let cohort = ResponseCohort(courses, patients: patients, reader: job.reader)
     if let reader = job.reader, cohort.shown.isEmpty {
       throw Problem(.usage, what: "no row has the reader “\(reader)”", at: "--reader")

@@ -17,7 +17,7 @@ extension InputFaults {
   package var leftOut: [ContentBlock] {
     guard !isEmpty else { return [.paragraph("Nothing: every row of the input was used.")] }
     return [
-      .note(.attention, "\(problems.count) problems of the input; what they concern was left out."),
+      .note(.attention, "\(all.count) problems of the input; what they concern was left out."),
       .list(listed.map { "\($0.location): \($0.what)" }),
     ]
   }

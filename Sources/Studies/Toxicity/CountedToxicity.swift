@@ -65,9 +65,7 @@ struct CountedToxicity {
 
   private func graded(_ source: PatientRows.Patient, by grader: inout PlainGrader) -> Graded {
     guard let record = inputs.patients[source.name], inputs.findings.findings[source.name] == nil,
-      let outcome = grader.grade(
-        record.laboratory, arm: record.arm,
-        rows: source.rows.lazy.map { (file: Int($0.file), row: Int($0.row)) }, latest: latest)
+      let outcome = grader.grade(record.laboratory, arm: record.arm, runs: source.runs, latest: latest)
     else { return .full(inputs.patient(source, latest: latest)) }
     return .plain(record, outcome)
   }

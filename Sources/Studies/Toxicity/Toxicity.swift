@@ -32,12 +32,12 @@ public enum Toxicity {
     _ progress: @escaping ProgressHandler
   ) throws -> Outcome {
     let streams = folder.map { [$0.appending(path: "grades.csv"), $0.appending(path: "timeline.csv")] } ?? []
-    var faults = InputFaults(inputs.problems)
+    var faults = InputFaults(inputs.problems, told: inputs.told)
     let run: ToxicityRun
     do {
       run = try TextSink.writing(streams) { sinks in
         let run = try grade(job, inputs, rows, sinks, &faults, progress)
-        if !faults.isEmpty, !job.keepGoing { throw Problems(faults.listed) }
+        if faults.refuses, !job.keepGoing { throw Problems(faults.listed) }
         return run
       }
     } catch let problems as Problems {

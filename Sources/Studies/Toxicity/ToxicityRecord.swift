@@ -81,7 +81,7 @@ package struct ToxicityRecord: Encodable, Sendable {
       explained: run.account.results.explained, faulty: run.account.results.faulty,
       leftOut: run.account.leftOut,
       unusedColumns: Dictionary(run.account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +))
-    leftOut = faults.problems.map {
+    leftOut = faults.all.map {
       Left(location: $0.location, what: $0.what, why: $0.why, remedy: $0.remedy)
     }
   }

@@ -31,7 +31,7 @@ extension ToxicityInputs {
     guard let record = patients[rows.name] else {
       var result = PatientToxicity(record: PatientRecord(patient: rows.name))
       result.problems = [stranger(rows)]
-      (result.results.found, result.results.faulty) = (rows.rows.count, rows.rows.count)
+      (result.results.found, result.results.faulty) = (rows.count, rows.count)
       return result
     }
     var result = PatientToxicity(record: record)
@@ -69,16 +69,16 @@ extension ToxicityInputs {
     return Problem(
       .dataRejected,
       what: rows.name.isEmpty
-        ? "\(rows.rows.count) rows have no patient"
-        : "this patient is not in the table of patients (\(rows.rows.count) rows)",
-      at: files[Int(first.file)].place(Int(first.row)),
+        ? "\(rows.count) rows have no patient"
+        : "this patient is not in the table of patients (\(rows.count) rows)",
+      at: files[first.file].place(first.row),
       why: "without the days of treatment nothing can be graded", remedy: "add the patient with the cycles")
   }
 
   private func read(
     _ reference: PatientRows.Reference, _ laboratory: inout PatientLaboratory, _ result: inout PatientToxicity
   ) {
-    let (f, row) = (Int(reference.file), Int(reference.row))
+    let (f, row) = (reference.file, reference.row)
     let reading = files[f].read(row, file: f)
     laboratory.values += reading.values
     result.problems += reading.problems

@@ -50,6 +50,8 @@ package struct ToxicityRun: Sendable {
         uniqueKeysWithValues: inputs.findings.ungraded.map {
           ("findings of “\($0)”, recorded and not graded", $1)
         }))
+    account.add(inputs.findings.leftOut)
+    account.unusedColumns += inputs.findings.unusedColumns
     summary = ToxicitySummary(inputs.scale, headline: job.headlineGrade)
   }
 

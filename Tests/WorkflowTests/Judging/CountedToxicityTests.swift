@@ -139,8 +139,7 @@ struct CountedToxicityTests {
     var plain = 0
     for source in PatientRows(inputs.files).patients {
       let record = try #require(inputs.patients[source.name])
-      let rows = source.rows.map { (file: Int($0.file), row: Int($0.row)) }
-      if grader.grade(record.laboratory, arm: "", rows: rows, latest: nil) != nil { plain += 1 }
+      if grader.grade(record.laboratory, arm: "", runs: source.runs, latest: nil) != nil { plain += 1 }
     }
     let treated = inputs.patients.order.count { inputs.patients[$0]?.cycles.isEmpty == false }
     #expect(plain == treated && plain > 20)

@@ -77,20 +77,25 @@ struct RowJudgeTests {
     if term == "Nausee" { #expect(found?.lowercased().contains("did you mean “nausea”") == true) }
   }
 
-  /// Every term of the vocabulary has at least one grade, and none beyond five.
-  @Test func everyTermHasGrades() throws {
-    let library = try RuleLibrary()
-    let scale = try ToxicityScale(library.rules("CTCAE"), measurands: library.rules("measurands"))
-    for title in scale.terms.values.map(\.title) + ["Nausea", "Fatigue", "Hepatic failure", "Death NOS"] {
-      let known = (0...6).filter { FindingVocabulary.has(grade: $0, of: title) }
-      #expect(!known.isEmpty && known.allSatisfy { (1...5).contains($0) }, "\(title)")
-    }
-    // A number can give every grade that a ladder of the rules has.
-    for term in scale.terms.values {
-      for step in term.ladders.values.joined() {
-        #expect(FindingVocabulary.has(grade: step.grade, of: term.title), "\(term.title) \(step.grade)")
-      }
-    }
+  @Test(
+    "An event of an edition has the terms and grades of that edition",
+    arguments: [
+      ("v5.0", "Platelet count decreased", 4, true), ("v5.0", "Lymphocyte count decreased", 4, true),
+      ("v6.0", "Thrombocytopenia", 5, true), ("6", "Lymphopenia", 2, false), ("6", "Lymphopenia", 1, true),
+      ("v6.0 (22 July 2025)", "Alkaline phosphatase increased", 2, false),
+      ("", "Alkaline phosphatase increased", 2, true), ("", "Palpitations", 3, false),
+      ("", "Eye disorders - Other, specify: haze", 5, false),
+      ("", "Imaginary disorders - Other, specify: x", 1, false),
+      ("", "Hepatobiliary disorders – Other, specify", 4, true),
+    ])
+  func editions(_ edition: String, _ term: String, _ grade: Int, _ isKnown: Bool) {
+    let found = refusal(
+      "adverse_events",
+      [
+        "id": "E", "patient": "P01", "started": "2026-01-11", "term": .text(term),
+        "grade": .init(integerLiteral: grade), "edition": .text(edition),
+      ])
+    #expect((found == nil) == isKnown, "\(term) \(grade): \(found ?? "taken")")
   }
 
   /// Grades that CTCAE v5.0 (27 November 2017) prints for each term; “-” stands in place of the others.
@@ -140,7 +145,7 @@ struct RowJudgeTests {
       ("Pneumonitis", "12345"),
     ])
   func printedGrades(_ title: String, _ printed: String) {
-    let known = (1...5).filter { FindingVocabulary.has(grade: $0, of: title) }.map(String.init).joined()
+    let known = AdverseEventTerms.five[title]?.grades.map(String.init).joined()
     // Steps of a term that only judgement can reach have no number, and are grades all the same.
     #expect(known == printed, "\(title)")
   }

@@ -5,7 +5,7 @@ import Quantities
 ///
 /// It has no rules of its own: rows are read with the settings that ``LaboratoryReader`` gave, and grades come from the same
 /// ladders as those of ``CourseGrader``. Whatever is unusual of a patient (a fault, a number that is a bound, two samples
-/// of a day, a marked baseline) is left to these two: ``grade(_:arm:rows:latest:)`` then gives `nil`, and has counted
+/// of a day, a marked baseline) is left to these two: ``grade(_:arm:runs:latest:)`` then gives `nil`, and has counted
 /// nothing.
 public struct PlainGrader: Sendable {
   /// A patient who was counted.
@@ -42,15 +42,14 @@ public struct PlainGrader: Sendable {
 
   /// - Parameters:
   ///   - patient: without values.
-  ///   - rows: file and row of each value.
+  ///   - runs: the rows of the patient's values.
   ///   - latest: no value can be later than this day; `nil` asks nothing.
   /// - Returns: `nil` if the patient must be read in full.
   public mutating func grade(
-    _ patient: PatientLaboratory, arm: String, rows: some Sequence<(file: Int, row: Int)>,
-    latest: CalendarDay?
+    _ patient: PatientLaboratory, arm: String, runs: [RowRun], latest: CalendarDay?
   ) -> Outcome? {
     guard let window = TreatmentWindow(cycles: patient.cycles, monthsAfterLast: grader.monthsAfterLast),
-      read(rows), lie(in: patient, latest), sort()
+      read(runs), lie(in: patient, latest), sort()
     else { return nil }
     var course = PlainCourse(patient, window, grader)
     var at = 0
@@ -67,13 +66,14 @@ public struct PlainGrader: Sendable {
       safety: course.peaks.numbers(enzymes, bilirubin, safety))
   }
 
-  private mutating func read(_ rows: some Sequence<(file: Int, row: Int)>) -> Bool {
+  private mutating func read(_ runs: [RowRun]) -> Bool {
     values.removeAll(keepingCapacity: true)
-    for (file, row) in rows {
-      guard let table = tables[file], let value = value(row, file, table), values.count < 0xFFFF else {
-        return false
+    for run in runs {
+      guard let table = tables[run.file] else { return false }
+      for row in run.rows {
+        guard let value = value(row, run.file, table), values.count < 0xFFFF else { return false }
+        values.append(value)
       }
-      values.append(value)
     }
     return true
   }

@@ -129,6 +129,7 @@ struct PlainSettings: Sendable {
 extension LaboratoryValue {
   /// Whether the value says nothing that a day, a number and two limits do not say.
   fileprivate var isPlain: Bool {
-    time == nil && sample.isEmpty && issued == nil && !isBaseline && onAnticoagulation == nil
+    bound == .exact && time == nil && sample.isEmpty && issued == nil && !isBaseline
+      && onAnticoagulation == nil
   }
 }

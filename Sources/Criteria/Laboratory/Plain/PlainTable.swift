@@ -7,7 +7,7 @@ import Quantities
 /// It reads nothing by rules of its own. All that a row says apart from patient, day and numbers is its *setting*; most
 /// rows share theirs with a million others, and the first of each is read by ``LaboratoryReader``. A row that has
 /// anything unusual is left to that reader.
-public struct PlainTable: Sendable {
+public final class PlainTable: Sendable {
   let file: TableFile
   let reader: LaboratoryReader
   let date, value: Int
@@ -30,6 +30,14 @@ public struct PlainTable: Sendable {
       !own.contains($0) && !unused.contains(columns.names[$0].trimmed)
     }
   }
+}
+
+/// Rows of a file that follow each other.
+public struct RowRun: Sendable, Hashable {
+  /// Which of several files.
+  public var file: Int
+  public var rows: Range<Int>
+  public init(file: Int, rows: Range<Int>) { (self.file, self.rows) = (file, rows) }
 }
 
 /// Where the fields of a row begin.
