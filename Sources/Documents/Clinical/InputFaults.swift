@@ -6,7 +6,7 @@ import Foundation
 /// Every fault of the input, however many there are.
 package struct InputFaults: Sendable {
   package private(set) var problems: [Problem]
-  /// Rows that are in a registry and that nobody can use: told, and no reason to refuse the rest.
+  /// Rows that are in a registry and that nobody can use: reported, and no reason to refuse the rest.
   package private(set) var told: [Problem]
   private var unknown: [String: (count: Int, place: String)] = [:]
 
@@ -14,7 +14,7 @@ package struct InputFaults: Sendable {
 
   package var all: [Problem] { problems + told }
   package var isEmpty: Bool { all.isEmpty }
-  /// Whether the work cannot go on unless it is reported to.
+  /// Whether the work cannot go on unless that is asked for.
   package var refuses: Bool { !problems.isEmpty }
 
   package mutating func add(_ problem: Problem) { problems.append(problem) }

@@ -50,7 +50,7 @@ package struct RedcapDictionary: Sendable {
     takeLabels()
   }
 
-  /// Exports can have the labels of fields in their header; two fields of one label are not distinguished apart by it.
+  /// Exports can have the labels of fields in their header; two fields of one label are not distinguished by it.
   private mutating func takeLabels() {
     for (label, own) in Dictionary(grouping: fields, by: \.label) where own.count == 1 && names[label] == nil
     {
