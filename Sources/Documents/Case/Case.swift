@@ -27,6 +27,8 @@ public struct Case: Sendable {
   public var limits: [DoseLimit.On<String>]
   /// `summary.json` files of earlier therapies, to be accumulated.
   public var previous: [URL]
+  /// What the patient's record holds of earlier therapies, where it was asked for.
+  package var recorded = RecordedPast()
   /// The plan of this therapy, printed with its predictions.
   package var plan: URL?
   /// SHA-256 of the case file.

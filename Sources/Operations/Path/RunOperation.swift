@@ -16,8 +16,8 @@ public struct RunOperation: Operation {
     """
     Aligns, quantifies, integrates, computes the dose, summarises and reports in one go. Steps whose results are true, \
     because nothing that they were made of has changed, are not done again, and the answer lists them; --fresh does all anew. \
-    With --registry the account of the patient's liver over all therapies stands below the answer; --record imports the \
-    report first.
+    With --registry the doses of earlier therapies that the patient's record holds count towards the limits, and the \
+    account of the liver over all therapies stands below the answer; --record imports the report first.
     """,
     writes: [
       "alignment.json", "activity/*.nii.gz", "activity/*.json", "decays*.nii.gz", "decays.json",
@@ -46,7 +46,10 @@ public struct RunOperation: Operation {
 
   public func run(_ context: Context) throws -> Outcome {
     let link = try flow.link(in: context)
-    var journey = try study.journey(context) { try engine.apply(to: &$0.options) }
+    var journey = try study.journey(context) {
+      try engine.apply(to: &$0.options)
+      if let link { try RunRecording.knowing(link, &$0) }
+    }
     journey.form = try objects.form(context)
     let outcome = try journey.take(.run, fresh: fresh)
     guard let link, let folder = outputFolder(in: context) else { return outcome }

@@ -21,9 +21,20 @@ package struct Course {
   let planned: Int?
   /// Why cycles could not be added.
   private(set) var gap: String?
+  /// Earlier doses of the record that are in the sums.
+  let recorded: RecordedSums
+  /// Where they come from, and what the record lacks or contradicts.
+  var ofRecord: [Finding] = []
 
-  init(_ current: DoseSummary, earlier: [DoseSummary], cycle: Int, planned: Int?) {
-    (self.current, self.planned, given) = (current, planned, earlier.count + 1)
+  /// - Parameters:
+  ///   - earlier: of files.
+  ///   - recorded: what the record has and no file.
+  init(
+    _ current: DoseSummary, earlier: [DoseSummary], recorded: [RecordedDose] = [], cycle: Int, planned: Int?
+  ) {
+    (self.current, self.planned, given) = (current, planned, earlier.count + recorded.count + 1)
+    self.recorded = RecordedSums(recorded)
+    let ofCourse = earlier.count + recorded.count(where: \.isOfThisCourse)
     var gap: String?
     func sum(_ parts: [DoseSummary], _ title: String) -> DoseSummary? {
       do { return try accumulateByRegion(parts, title: title) } catch {
@@ -32,16 +43,19 @@ package struct Course {
       }
     }
     let all = earlier + [current]
-    soFar = earlier.isEmpty ? nil : sum(all, "accumulated over \(all.count) cycles")
+    let files = earlier.isEmpty ? nil : sum(all, "accumulated over \(all.count) cycles")
+    soFar = self.recorded.added(to: earlier.isEmpty && !recorded.isEmpty ? current : files)
     // What is still to come is counted from the number of this cycle; doses of cycles without a file are missing.
     let rest = planned.map { max(0, $0 - cycle) } ?? 0
     projected =
-      rest == 0 || earlier.count + 1 < cycle
+      rest == 0 || ofCourse + 1 < cycle
       ? nil
-      : sum(all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles")
-    if earlier.count + 1 < cycle {
+      : self.recorded.added(
+        to: sum(
+          all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles"))
+    if ofCourse + 1 < cycle {
       gap =
-        "cycle \(cycle) is reported with the doses of \(counted(earlier.count, "earlier cycle")): the sum of the course is incomplete; name each earlier summary.json under previous"
+        "cycle \(cycle) is reported with the doses of \(counted(ofCourse, "earlier cycle")): the sum of the course is incomplete; name each earlier summary.json under previous"
     }
     self.gap = gap
   }
@@ -50,15 +64,18 @@ package struct Course {
     Value(
       thisCycle: Self.number(region, quantity),
       soFar: Self.same(region, soFar).flatMap { Self.number($0, quantity) },
-      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) }, isOfCourse: given > 1)
+      projected: Self.same(region, projected).flatMap { Self.number($0, quantity) }, isOfCourse: given > 1,
+      unrecorded: recorded.lacking(region, quantity))
   }
 
   struct Value {
     var thisCycle, soFar, projected: Uncertain<Gray>?
     /// There are earlier cycles, whose dose belongs to it.
     var isOfCourse = false
-    /// Earlier cycles have no such region: nothing is known of its dose so far.
-    var lacksEarlier: Bool { isOfCourse && soFar == nil && thisCycle != nil }
+    /// Earlier doses of the record that do not state it: the sum is what is known.
+    var unrecorded: [String] = []
+    /// Earlier cycles have no such region: nothing is known of its dose so far, or not all.
+    var lacksEarlier: Bool { isOfCourse && thisCycle != nil && (soFar == nil || !unrecorded.isEmpty) }
 
     /// Compared with a limit of the course: what was given decides, what is to come warns.
     func verdict(_ limit: DoseLimit) -> KeyResult.Verdict {
@@ -89,9 +106,12 @@ package struct Course {
 extension Journey {
   /// The course with this cycle; a cycle that is named twice is refused when the case is opened.
   package func course(_ summary: DoseSummary) throws -> Course {
-    Course(
-      summary, earlier: try therapy.earlierSummaries(), cycle: therapy.therapy.cycle,
+    let earlier = try therapy.earlier()
+    var course = Course(
+      summary, earlier: earlier.summaries, recorded: earlier.recorded, cycle: therapy.therapy.cycle,
       planned: therapy.therapy.plannedCycles)
+    course.ofRecord = earlier.findings
+    return course
   }
 }
 
@@ -109,7 +129,7 @@ extension Course {
     let shown = Set(limited.map(\.region.id))
     let others = current.regions.filter { isKey($0.region) && !shown.contains($0.region.id) }
     return CourseOverview(
-      rows: limited + others.flatMap(rows), given: given, planned: planned)
+      rows: limited + others.flatMap(rows), given: given - recorded.ofOtherTherapies, planned: planned)
   }
 
   /// Dose, and BED where the case file chose parameters.
@@ -146,16 +166,23 @@ extension Course {
 extension Course {
   /// Doses of the course that are of this cycle alone, since earlier summaries have no region that is called and made alike.
   private func lacking(_ limits: [DoseLimit.On<String>], _ isKey: (Region) -> Bool) -> [Finding] {
-    guard gap == nil else { return [] }
     let limited = limits.compactMap { limit in
       current.called(limit.place).map { (region: $0, quantity: limit.quantity) }
     }
     let known = Set(limited.map(\.region.region.id))
     let others = current.regions.filter { isKey($0.region) && !known.contains($0.region.id) }
-    return (limited + others.map { (region: $0, quantity: .absorbedDose) }).filter {
-      value($0.region, $0.quantity).lacksEarlier
-    }.map { part in
-      Finding(
+    return (limited + others.map { (region: $0, quantity: .absorbedDose) }).compactMap { part -> Finding? in
+      let unrecorded = recorded.lacking(part.region, part.quantity)
+      guard unrecorded.isEmpty else {
+        return Finding(
+          .decision, .course,
+          "\(part.quantity.ofRegion): the sum is without \(unrecorded.joined(separator: "; ")), where the record does not "
+            + "state it for a region of this name, role, side and definition (“\(part.region.definition)”)",
+          at: part.region.region.label)
+      }
+      // Where cycles could not be added up at all, that is the finding.
+      guard gap == nil, value(part.region, part.quantity).lacksEarlier else { return nil }
+      return Finding(
         .decision, .course,
         "\(part.quantity.ofRegion) of this cycle alone: an earlier summary has it not, or not once; "
           + "regions of a course are found by name, role, side and definition, such as “\(part.region.definition)”",

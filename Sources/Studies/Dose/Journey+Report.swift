@@ -29,7 +29,8 @@ extension Journey {
     let course = try course(results.summary)
     content.keyResults = keyResults(course)
     content.overview = course.overview(therapy.limits, isKey: isKey)
-    content.accumulated = [course.soFar, course.projected].compactMap { $0 }
+    // The record keeps means alone: a table of sums with extremes would state what nobody knows.
+    content.accumulated = course.recorded.isEmpty ? [course.soFar, course.projected].compactMap { $0 } : []
     content.findings = findings(results, course)
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)

@@ -18,7 +18,7 @@ extension Journey {
       let what = limit.quantity.ofRegion
       return KeyResult(
         region: region.region,
-        quantity: value.soFar == nil ? what : "\(what), \(counted(course.given, "cycle"))",
+        quantity: value.soFar == nil ? what : "\(what), \(course.givenInWords)",
         value: now, limit: limit.limit, verdict: value.verdict(limit.limit))
     }
     let judged = Set(limited.map(\.region?.id))
@@ -35,8 +35,8 @@ extension Journey {
     // The report finds the warnings of regions and registrations in their records.
     let recorded = Set(results.regions.flatMap { $0.warnings.findings(at: $0.name) })
     let own = results.review.filter { !recorded.contains($0) }
-    return course.findings(therapy.limits, isKey: isKey) + activityFindings() + missingLimits(results.summary)
-      + own
+    return course.findings(therapy.limits, isKey: isKey) + course.ofRecord + activityFindings()
+      + missingLimits(results.summary) + own
       + results.anatomy.geometry.findings
   }
 

@@ -1,6 +1,8 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
+import Quantities
 import Records
 import Registry
 import Reporting
@@ -23,6 +25,15 @@ public enum RunRecording {
     }
     let record = try link.record(pseudonym(report))
     return answer.recorded(account(try record.registry.ledger(record.patients[0].id)))
+  }
+
+  /// The doses of earlier therapies that the record holds, for the cumulative limits of the case.
+  /// - Throws: `Problem` if the patient is not in the registry, or no day of the therapy is known.
+  public static func knowing(_ link: RecordLink, _ therapy: inout Case) throws {
+    let record = try link.record(therapy.patient.pseudonym)
+    let given = therapy.administrations.map { String($0.start.description.prefix(10)) }.min()
+    let day = try given.flatMap { CalendarDay(iso8601: $0) } ?? link.date()
+    therapy.recorded = try RecordedDoses.past(of: therapy, record, on: day)
   }
 
   private static func pseudonym(_ report: URL) throws -> String {

@@ -27,6 +27,7 @@ extension Journey {
       options["case file"] = therapy.sha256
       options["truth"] = truth.map { _ in "known" }
       options["objects"] = form.words
+      if !therapy.recorded.isEmpty { options["earlier doses of the record"] = "\(therapy.recorded)" }
     }
     return options
   }
