@@ -36,6 +36,7 @@ public struct RegistryLedgerOperation: Operation {
 public struct RegistryPatientOperation: Operation {
   var registry = RegistryFields()
   var patient = ""
+  var rules = FilePath("tata-ia-prrt")
   var output: FilePath?
   public init() {}
 
@@ -58,11 +59,16 @@ public struct RegistryPatientOperation: Operation {
   public static var fields: [Field<Self>] {
     \.registry
     Field.word(\.patient, "PATIENT", "id of the patient")
+    Field.option(
+      \.rules, "protocol", "p", "NAME",
+      "built-in protocol that cycles are held against, or a file of a site's own", .input)
     Field.option(\.output, "output", "o", "FOLDER", "where the page goes", .output, completes: .folders)
   }
 
   public func run(_ context: Context) throws -> Outcome {
-    try PatientPage.run(registry.place(in: context), patient: patient, to: context.url(output))
+    try PatientPage.run(
+      registry.place(in: context), patient: patient, against: context.ruleName(rules) ?? "",
+      to: context.url(output))
   }
 }
 
@@ -71,6 +77,7 @@ public struct RegistryCycleOperation: Operation {
   var patient = ""
   var cycle: Int?
   var on: String?
+  var rules = FilePath("tata-ia-prrt")
   var output: FilePath?
   public init() {}
 
@@ -91,12 +98,17 @@ public struct RegistryCycleOperation: Operation {
     Field.option(
       \.cycle, "cycle", nil, "N", "number of the cycle", in: .within(1...20), fallback: "the last one")
     Field.option(\.on, "on", nil, "DATE", "day of the administration, where several courses have that cycle")
+    Field.option(
+      \.rules, "protocol", "p", "NAME",
+      "built-in protocol that cycles are held against, or a file of a site's own", .input)
     Field.option(\.output, "output", "o", "FOLDER", "where the page goes", .output, completes: .folders)
   }
 
   public func run(_ context: Context) throws -> Outcome {
     try CyclePage.run(
-      registry.place(in: context), patient: patient, cycle: cycle, on: on, to: context.url(output))
+      registry.place(in: context), patient: patient, cycle: cycle, on: on,
+      against: context.ruleName(rules) ?? "",
+      to: context.url(output))
   }
 }
 

@@ -14,23 +14,29 @@ package struct CycleLimits: Sendable {
     package var isKept: Bool?
   }
   let activity, minutes, checkHours, aminoAcidMinutes: ClosedRange<Double>?
-  /// In words, for the caption of a table.
-  package static let source = "180 to 200 mCi in 15 to 20 min, image at 4 h (Tata 2024)"
+  /// The protocol with its limits, for the caption of a table.
+  package let source: String
 
-  package init(_ rules: RuleDocument?) {
+  package init(_ rules: RuleDocument) {
     func range(_ name: String) -> ClosedRange<Double>? {
-      guard let from = rules?.constants["cycle\(name)From"]?.value.doubleValue,
-        let to = rules?.constants["cycle\(name)To"]?.value.doubleValue, from <= to
+      guard let from = rules.constants["cycle\(name)From"]?.value.doubleValue,
+        let to = rules.constants["cycle\(name)To"]?.value.doubleValue, from <= to
       else { return nil }
       return from...to
     }
     (activity, minutes) = (range("Activity"), range("Infusion"))
     (checkHours, aminoAcidMinutes) = (range("Check"), range("AminoAcids"))
+    let limits = [
+      (activity, "", "GBq"), (minutes, "in ", "min"), (checkHours, "image at ", "h"),
+      (aminoAcidMinutes, "amino acids ", "min before"),
+    ].compactMap { range, before, unit in range.map { before + Self.words($0, unit) } }
+    source =
+      "\(rules.source.name) \(rules.source.edition)"
+      + (limits.isEmpty ? ", which limits nothing of a cycle" : ": \(limits.joined(separator: ", "))")
   }
 
-  /// Those of the protocol of the Tata Memorial.
-  package init() { self = Self.tata }
-  private static let tata = CycleLimits(try? RuleLibrary().rules("tata-ia-prrt"))
+  /// The protocol whose cycles are judged where none is named.
+  package static let usual = "tata-ia-prrt"
 
   /// Of an intra-arterial cycle of Lu-177; nothing of others.
   package func judge(_ administration: AdministrationRow, _ procedure: ProcedureRow?) -> [Judgement] {
@@ -71,10 +77,14 @@ package struct CycleLimits: Sendable {
     _ what: String, _ value: Double?, _ unit: String, _ range: ClosedRange<Double>?, tolerance: Double = 0
   ) -> Judgement? {
     guard let range else { return nil }
-    let limits = "\(Self.short(range.lowerBound)) to \(Self.short(range.upperBound)) \(unit)"
+    let limits = Self.words(range, unit)
     guard let value else { return Judgement(what: what, value: "not recorded", limits: limits, isKept: nil) }
     let isKept = value >= range.lowerBound - tolerance && value <= range.upperBound + tolerance
     return Judgement(what: what, value: "\(Self.short(value)) \(unit)", limits: limits, isKept: isKept)
+  }
+
+  private static func words(_ range: ClosedRange<Double>, _ unit: String) -> String {
+    "\(short(range.lowerBound)) to \(short(range.upperBound)) \(unit)"
   }
 
   private static func short(_ x: Double) -> String {

@@ -1,3 +1,4 @@
+import Criteria
 import Diagnostics
 import Foundation
 import Quantities
@@ -11,10 +12,13 @@ public enum CyclePage {
   /// - Parameters:
   ///   - cycle: its number; `nil` is the last one.
   ///   - day: of the administration, where several have that number.
+  ///   - rules: name of a built-in protocol, or path of a site's own, that the cycle is held against.
   /// - Throws: `Problem` if the registry cannot be opened, or has no such cycle, or several.
   public static func run(
-    _ place: String, patient: String, cycle: Int?, on day: String?, to folder: URL?
+    _ place: String, patient: String, cycle: Int?, on day: String?, against rules: String = "tata-ia-prrt",
+    to folder: URL?
   ) throws -> Outcome {
+    let limits = CycleLimits(try RuleLibrary().document(rules))
     let record = try ClinicalRecord(place, patient: patient)
     let all = record.administrations.filter { row in
       (cycle == nil || row[.cycle].integer == cycle) && (day == nil || row.text(.started).hasPrefix(day!))
@@ -33,7 +37,7 @@ public enum CyclePage {
     let procedures = try record.rows(ProcedureColumn.patient).filter { $0.text(.administration) == last.id }
     let page = CycleContent(
       patient: record.patients[0], course: record.courses.first { $0.id == last.text(.course) },
-      administration: last, procedure: procedures.first)
+      administration: last, procedure: procedures.first, protocolLimits: limits)
     return try page.content.outcome(to: folder, review: page.broken + record.faults.map(\.description))
   }
 }
@@ -44,8 +48,9 @@ package struct CycleContent {
   let course: CourseRow?
   let administration: AdministrationRow
   let procedure: ProcedureRow?
+  let protocolLimits: CycleLimits
 
-  private var judged: [CycleLimits.Judgement] { CycleLimits().judge(administration, procedure) }
+  private var judged: [CycleLimits.Judgement] { protocolLimits.judge(administration, procedure) }
 
   /// Limits of the protocol that are not kept.
   var broken: [String] {
@@ -106,7 +111,7 @@ package struct CycleContent {
       return .init("limits", "Protocol", [.empty("No limits are known for this kind of administration.")])
     }
     return .init(
-      "limits", "Protocol", [.table(Self.form.table("Held against \(CycleLimits.source)", judged))])
+      "limits", "Protocol", [.table(Self.form.table("Held against \(protocolLimits.source)", judged))])
   }
 
   private var closing: StudyContent.Section {

@@ -45,7 +45,7 @@ extension PatientContent {
     let all = cycles
     let judged = all.flatMap { cycle -> [(cycle: Cycle, judgement: CycleLimits.Judgement)] in
       guard let one = cycle.administration else { return [] }
-      return CycleLimits().judge(one, cycle.procedure).map { (cycle, $0) }
+      return limits.judge(one, cycle.procedure).map { (cycle, $0) }
     }
     var blocks: [ContentBlock] = [
       .table(
@@ -55,7 +55,7 @@ extension PatientContent {
     blocks += all.filter { $0.procedure != nil }.flatMap(procedure)
     if !judged.isEmpty {
       blocks.append(
-        .table(Self.limitForm.table("Cycles held against the protocol: \(CycleLimits.source)", judged)))
+        .table(Self.limitForm.table("Cycles held against the protocol: \(limits.source)", judged)))
     }
     return blocks
   }

@@ -10,10 +10,14 @@ import Workflow
 
 /// All that a registry holds of one patient, on one page.
 public enum PatientPage {
-  /// - Throws: `Problem` if the registry cannot be opened or has no such patient.
-  public static func run(_ place: String, patient: String, to folder: URL?) throws -> Outcome {
+  /// - Parameter rules: name of a built-in protocol, or path of a site's own, that cycles are held against.
+  /// - Throws: `Problem` if the registry cannot be opened or has no such patient, or the rules cannot be read.
+  public static func run(
+    _ place: String, patient: String, against rules: String = "tata-ia-prrt", to folder: URL?
+  ) throws -> Outcome {
+    let limits = CycleLimits(try RuleLibrary().document(rules))
     let record = try ClinicalRecord(place, patient: patient)
-    let page = try PatientContent(record)
+    let page = try PatientContent(record, limits)
     return try page.content.outcome(
       to: folder,
       review: page.open.isEmpty ? [] : ["\(page.open.count) findings need a decision"])
@@ -34,10 +38,13 @@ package struct PatientContent {
   let responses: [ResponseCourse]
   let responseProblems: [Problem]
   let ledger: Ledger
+  /// Of the protocol that cycles are held against.
+  let limits: CycleLimits
   var open: [RegistryReview.Item] { findings.filter(\.needsDecision) }
 
-  package init(_ record: ClinicalRecord) throws {
+  package init(_ record: ClinicalRecord, _ limits: CycleLimits? = nil) throws {
     self.record = record
+    self.limits = try limits ?? CycleLimits(RuleLibrary().rules(CycleLimits.usual))
     patient = record.patients[0]
     let registry = record.registry
     site = try registry.row(of: SiteColumn.self, patient.text(.site))?.text(.name) ?? ""

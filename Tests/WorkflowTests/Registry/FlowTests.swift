@@ -284,5 +284,18 @@ struct FlowTests {
       try $0.update("administrations", "T10/IA PRRT/2", ["activity_gbq": 5.0])
     }
     #expect(try CyclePage.run(paper, patient: "T10", cycle: nil, on: nil, to: nil).review.count == 1)
+    // A site's own protocol judges, and is the one that the caption names.
+    let own = folder.appending(path: "own.json5")
+    try writeText(
+      """
+      { rules: "our-ia-prrt", edition: "2026", version: 1, citation: "a site's own", inputs: {},
+        constants: { cycleActivityFrom: { value: 4.5, unit: "GBq" }, cycleActivityTo: { value: 5.5, unit: "GBq" } } }
+      """, to: own)
+    let judged = try CyclePage.run(paper, patient: "T10", cycle: 2, on: nil, against: own.path, to: nil)
+    #expect(judged.review.isEmpty)
+    #expect(judged.text.contains("our-ia-prrt 2026: 4.5 to 5.5 GBq") && !judged.text.contains("tata"))
+    #expect(
+      outcome.text.contains("6.66 to 7.4 GBq, in 15 to 20 min, image at 3 to 5 h"),
+      "limits as the rules state")
   }
 }
