@@ -131,6 +131,21 @@ struct PhantomFiles: Decodable, Sendable, CustomTestStringConvertible {
       let confirmed = try percent(record, "receptor-confirmed lesions")
       #expect(agree(confirmed.percent.value, e.confirmed_burden_percent))
       #expect(confirmed.flags.first { $0.name == "veryHigh" }?.isCrossed == e.gt75_confirmed)
+      // A limit within the standard uncertainty is neither crossed nor kept; one outside is told.
+      for row in record.rows {
+        let u = try #require(row.percent.u)
+        let near = abs(row.percent.value - 75) < u * (1 - 1e-6),
+          far = abs(row.percent.value - 75) > u * (1 + 1e-6)
+        let flag = try #require(row.flags.first { $0.name == "veryHigh" })
+        if near { #expect(flag.verdict == "cannot be told apart", "\(row.percent.value) ± \(u)") }
+        if far {
+          #expect(flag.verdict == (row.percent.value > 75 ? "yes" : "no"), "\(row.percent.value) ± \(u)")
+        }
+        let isNamed = record.review.contains {
+          $0.hasPrefix(row.method) && $0.contains("cannot be told apart")
+        }
+        #expect(row.region != "liver" || isNamed == near)
+      }
       for (lesion, expected) in zip(record.lesions, e.lesions) {
         #expect(agree(lesion.ml.value, expected.ml) && agree(lesion.suvMax!, expected.suvmax))
         #expect(agree(lesion.suvMean!, expected.suvmean))

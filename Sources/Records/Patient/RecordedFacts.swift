@@ -11,6 +11,8 @@ package struct RecordedFacts {
   package typealias Fact = (key: String, text: String, place: String)
   package private(set) var facts: [Fact] = []
   package private(set) var notes: [String] = []
+  /// Measured facts with their standard uncertainty, in the unit of the key.
+  package private(set) var spreads: [(key: String, value: Double, u: Double)] = []
   private let record: ClinicalRecord
   private let day: CalendarDay
 
@@ -36,6 +38,7 @@ package struct RecordedFacts {
     {
       facts.removeAll { $0.key == "tumourFraction [%]" }
       add("tumourFraction [%]", "\(value)", "table measurements, row “\(burden.id)”")
+      if let u = burden[.u].number, u > 0 { spreads.append(("tumourFraction [%]", value, u)) }
     }
     try lungs(rows.filter { $0[.quantity] == "planned lung dose" })
   }

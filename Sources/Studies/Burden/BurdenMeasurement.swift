@@ -46,6 +46,7 @@ package struct BurdenMeasurement {
     if let suv = scene.suv { try measure(suv) } else { measureVolumes() }
     try burdens()
     try agreement()
+    nameWhatCannotBeTold()
     record.methods = methods
     record.review = remarks.filter { $0.rank >= .decision }.map(\.sentence) + scene.geometry.findings.toReview
     record.notes =
@@ -233,16 +234,39 @@ package struct BurdenMeasurement {
     let judged = BurdenVolumes(
       tumour: millilitres(burden.tumour.value), liver: millilitres(burden.liver.value))
     let band = try rules.band(judged)
+    let u = uncertainty(burden.percent, liver, tumours)
+    // The same volumes at either end of the uncertainty.
+    let ends = [-1.0, 1].map { side in
+      BurdenVolumes(
+        tumour: millilitres(
+          min(max(0, burden.tumour.value * (1 + side * u / max(burden.percent, 1e-9))), burden.liver.value)),
+        liver: judged.liver)
+    }
     let flags = try BurdenRules.Limit.allCases.map { limit in
       let verdict = try rules.crosses(limit, judged)
+      let around = try ends.map { try rules.crosses(limit, $0).outcome }
       return BurdenRecord.Flag(
         name: limit.rawValue, text: limit.printed, isCrossed: verdict.outcome ?? false,
+        verdict: around[0] != around[1]
+          ? BurdenRecord.Flag.cannotBeTold : verdict.outcome == true ? "yes" : "no",
         source: "\(verdict.source)")
     }
     return .init(
       method: method, region: region, tumourMl: burden.tumour.value, liverMl: burden.liver.value,
-      percent: Measured(burden.percent, u: uncertainty(burden.percent, liver, tumours)),
+      percent: Measured(burden.percent, u: u),
       band: band.outcome ?? "–", flags: flags)
+  }
+
+  /// A burden so near to 75 % that its own uncertainty holds the limit is neither above nor below it.
+  private mutating func nameWhatCannotBeTold() {
+    let whole = record.rows.filter { $0.region == "liver" && !$0.method.hasPrefix("reader ") }
+    for row in whole
+    where row.flags.contains(where: { $0.name == BurdenRules.Limit.veryHigh.rawValue && $0.cannotBeTold }) {
+      remarks.append(
+        .remark(
+          "\(row.method): \(row.percent.value.printed(uncertainty: row.percent.u)) % cannot be told apart from 75 %, which lies within its uncertainty"
+        ))
+    }
   }
 
   /// u(V) of each lesion and of the liver from voxel size and resolution (Gear 2018), as independent edges.

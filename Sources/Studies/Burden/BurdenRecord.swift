@@ -22,8 +22,14 @@ package struct BurdenRecord: Encodable, Sendable {
   package struct Flag: Encodable, Sendable {
     package var name: String
     package var text: String
+    /// Of the volumes as they are.
     package var isCrossed: Bool
+    /// `yes`, `no`, or that the limit lies within the standard uncertainty of the burden.
+    package var verdict: String
     package var source: String
+
+    static let cannotBeTold = "cannot be told apart"
+    var cannotBeTold: Bool { verdict == Self.cannotBeTold }
   }
 
   package struct Lesion: Encodable, Sendable {

@@ -89,8 +89,11 @@ package enum BurdenTables {
 }
 
 extension BurdenRecord.Row {
-  /// The limits in short, for example `> 75 %`.
+  /// The limits in short, for example `> 70 %, > 75 %: cannot be told apart`.
   var crossed: String {
-    flags.filter(\.isCrossed).map { String($0.text.prefix { $0 != ":" }) }.joined(separator: ", ")
+    func short(_ flag: BurdenRecord.Flag) -> String { String(flag.text.prefix { $0 != ":" }) }
+    let told = flags.filter { $0.verdict == "yes" }.map(short)
+    let open = flags.filter(\.cannotBeTold).map { "\(short($0)): \(BurdenRecord.Flag.cannotBeTold)" }
+    return (told + open).joined(separator: ", ")
   }
 }

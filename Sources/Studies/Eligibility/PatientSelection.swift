@@ -91,11 +91,37 @@ public enum PatientSelection {
         .usage, what: "which patient of the registry is meant?", at: "--patient", remedy: "give --patient ID")
     }
     let recorded = try RecordedFacts(record, on: day(job), days: job.oldest)
-    let known = PatientFacts([(name, recorded.facts, recorded.notes)], library: library, extra: rules)
+    let (certain, notes) = try certain(recorded, name, library, rules)
+    let known = PatientFacts([(name, certain, notes)], library: library, extra: rules)
     guard var facts = file else { return known }
     if facts.patients.count > 1 { try facts.keep(only: name) }
     facts.join(known)
     return facts
+  }
+
+  /// The facts without those that cannot be told apart from a limit of the protocol, since it lies within their standard
+  /// uncertainty: at its two ends other criteria fail.
+  private static func certain(
+    _ recorded: RecordedFacts, _ name: String, _ library: RuleLibrary, _ rules: RuleDocument
+  ) throws -> (facts: [RecordedFacts.Fact], notes: [String]) {
+    var (facts, notes) = (recorded.facts, recorded.notes)
+    for spread in recorded.spreads {
+      let ends = try [spread.value - spread.u, spread.value + spread.u].map { end in
+        let moved = recorded.facts.map { fact in
+          fact.key == spread.key ? (key: fact.key, text: "\(max(0, end))", place: fact.place) : fact
+        }
+        let one = PatientFacts([(name, moved, [])], library: library, extra: rules)
+        return try one.patients.flatMap {
+          try rules.eligibility($0.facts(for: rules)).failed.map(\.token)
+        }
+      }
+      guard ends[0] != ends[1] else { continue }
+      facts.removeAll { $0.key == spread.key }
+      notes.append(
+        "\(spread.key): \(spread.value.printed(uncertainty: spread.u)) cannot be told apart from a limit of the protocol, which lies within its uncertainty"
+      )
+    }
+    return (facts, notes)
   }
 
   private static func outcome(

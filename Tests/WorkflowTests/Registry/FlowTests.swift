@@ -196,6 +196,32 @@ struct FlowTests {
     }
   }
 
+  @Test("A measured burden whose uncertainty holds the limit is neither above nor below it")
+  func nearTheLimit() throws {
+    let registry = try Registry.open(Location(place), anchors: folder)
+    // 75 % lies within 75.4 ± 8.8 and outside 85 ± 8.8; without an uncertainty the number decides.
+    for (day, value, u, isOpen) in [
+      ("2026-01-17", 75.4, 8.8, true), ("2026-01-18", 85, 8.8, false), ("2026-01-19", 75.4, nil, false),
+    ] as [(String, Double, Double?, Bool)] {
+      _ = try RecordedValues.write(
+        [
+          RecordedValue(
+            "liver burden", value, u: u, unit: "%", organ: "liver", definition: "structures, liver")
+        ],
+        of: "P1", on: CalendarDay(iso8601: day)!, source: "test", to: registry, by: author)
+      var job = EligibilityJob(path: "", rules: "mayo-very-high-burden")
+      (job.registry, job.patient, job.day) = (place, "P1", day)
+      let outcome = try PatientSelection.run(job)
+      #expect(outcome.json.contains("cannot be told apart from a limit") == isOpen, "\(value) ± \(u ?? 0)")
+      let root = try #require(
+        try JSONSerialization.jsonObject(with: Data(outcome.json.utf8)) as? [String: Any])
+      let patient = try #require((root["patients"] as? [[String: Any]])?.first)
+      let items = try #require(patient["items"] as? [[String: Any]])
+      let burden = try #require(items.first { $0["token"] as? String == "burden<=75" })
+      #expect((burden["missing"] as? [String])?.isEmpty == !isOpen)
+    }
+  }
+
   @Test("Volumes, ratio and lung shunt that a plan leaves out come from the record, and that is told")
   func inputs() throws {
     let registry = try Registry.open(Location(place), anchors: folder)
