@@ -210,6 +210,17 @@ def mayo():
     for p, name in enumerate(names, 1):
         T["drugs"].append(dict(patient=f"M{p}", name=name, kind="potentially hepatotoxic", started=start))
     T["sites"] = [dict(id="MC", name="Mayo Clinic, three sites", country="US")]
+    T["screenings"] = []
+    def screened(who, step, when, why=""):
+        T["screenings"].append(dict(patient=who, protocol=step, screened=when, verdict="no" if why else "yes", reasons=why))
+    T["patients"] += [dict(id=f"S{n}", site="MC") for n in range(16, 372)]
+    for n in range(1, 372):
+        who = f"M{n}" if n <= 15 else f"S{n}"
+        screened(who, "one cycle or more", "2020-01-02")
+        screened(who, "reports of more than 75 %", "2020-01-03",
+                 "" if n <= 22 else "no report with innumerable liver metastases")
+        if n <= 22:
+            screened(who, "confirmed", "2020-01-04", "" if n <= 15 else "three readers: not more than 75 % of the liver")
     for name, rows in T.items():
         write("mayo", name, rows)
     provenance("mayo", [
@@ -219,6 +230,8 @@ def mayo():
         ["patients", "primary_site, grade, ecog, birth_year", "generated", "totals of Table 1, median and range of the results, in an order of our own"],
         ["patients", "burden_percent", "generated", "76 stands for more than 75 %"],
         ["patients", "last_seen", "generated", "median 19.4 and range 3.9 to 45.6 months"],
+        ["screenings", "all", "derived", "Materials and Methods: 371 patients with a cycle or more were searched, 22 were candidates by their reports, 15 were confirmed by three readers; who was left out is printed for none, and no day"],
+        ["patients", "S16 to S371", "derived", "those of the 371 who were not confirmed; nothing is printed of them"],
         ["courses", "treatments before", "printed", "Table 2; the day is not printed"],
         ["courses", "reason_ended", "generated", "Results: four of 15 had fewer than 4 cycles, for these reasons; which patient had which is printed for none"],
         ["responses", "result", "generated", "improvement (PR), no change (SD), progression (PD) by number of cycles as printed; no criterion is stated"],

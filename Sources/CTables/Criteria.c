@@ -51,6 +51,13 @@ CTable Criteria_eortc_1999_json5(void) {
   return (CTable){bytes, sizeof bytes};
 }
 
+CTable Criteria_limits_of_normal_csv(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/limits-of-normal.csv"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
 CTable Criteria_liver_burden_json5(void) {
   static const unsigned char bytes[] = {
 #embed "../Criteria/Data/liver-burden.json5"

@@ -11,6 +11,7 @@ enum PackageResources {
   static var ctcae_6_0_terms_csv: [UInt8] { bytes(Criteria_ctcae_6_0_terms_csv()) }
   static var ctcae_6_0_json5: [UInt8] { bytes(Criteria_ctcae_6_0_json5()) }
   static var eortc_1999_json5: [UInt8] { bytes(Criteria_eortc_1999_json5()) }
+  static var limits_of_normal_csv: [UInt8] { bytes(Criteria_limits_of_normal_csv()) }
   static var liver_burden_json5: [UInt8] { bytes(Criteria_liver_burden_json5()) }
   static var liver_function_json5: [UInt8] { bytes(Criteria_liver_function_json5()) }
   static var liver_safety_json5: [UInt8] { bytes(Criteria_liver_safety_json5()) }

@@ -69,6 +69,11 @@ struct PaperSampleTests {
     let found = try #require(record["contradictions"] as? [[String: String]])
     #expect(found.count { $0["kind"] == "printed twice" } == 6 && found.contains { $0["kind"] == "spread" })
     #expect(found.contains { $0["found"] == "7 of 14 against 6 of 14" })
+    // The limits of a small, short series are stated with its numbers: 1 − 0.025^(1/14) is 23 %.
+    let limits = try #require(record["limitations"] as? [String])
+    #expect(limits[0].hasPrefix("14 patients:") && limits[0].contains("23 %"))
+    #expect(
+      limits.contains { $0.contains("less than 6 months") } && limits.contains { $0.hasPrefix("One group") })
   }
 
   @Test("The values of Table 2 have the grades that an independent reading gave them")
@@ -97,6 +102,14 @@ struct PaperSampleTests {
     #expect(new["count"] as? Int == 3 && new["of"] as? Int == 10)
     // What was there before and goes on is there in the window: 5 of before and 3 new.
     #expect((ascites["worst"] as? [Int])?.dropFirst().reduce(0, +) == 8)
+    // 371 searched, 22 by their reports, 15 by three readers; each step of those who passed the one before.
+    let steps = try #require(record["screening"] as? [[String: Any]])
+    #expect(steps.map { $0["passed"] as? Int } == [371, 22, 15])
+    #expect(steps.map { $0["asked"] as? Int } == [371, 371, 22])
+    #expect(steps.compactMap { $0["left"] as? [String: Int] }.map { $0.values.reduce(0, +) } == [0, 349, 7])
+    #expect(steps.allSatisfy { $0["unknown"] as? Int == 0 && $0["notAsked"] as? Int == 0 })
+    let flow = try figures(record).filter { ($0["key"] as? String)?.hasPrefix("flow/") == true }
+    #expect(flow.count == 3 && flow.allSatisfy { $0["isReproduced"] as? Bool == true })
     let found = try #require(record["contradictions"] as? [[String: String]])
     let percentages = found.filter { $0["kind"] == "percentage" }.compactMap { $0["found"] }
     #expect(
@@ -106,6 +119,38 @@ struct PaperSampleTests {
       ])
     let tumour = try figures(record).filter { ($0["key"] as? String) == "dose/tumour/Gy per GBq" }
     #expect(tumour.map { $0["printed"] as? String } == ["4.79 ± 4.23 Gy/GBq", "3.85 ± 1.74 Gy/GBq"])
+  }
+
+  @Test("The order of the log, its last verdict, and who is not in it")
+  func funnel() {
+    func row(_ patient: String, _ step: String, _ day: String, _ verdict: String, _ reasons: String? = nil)
+      -> ScreeningRow
+    {
+      [
+        .patient: .text(patient), .protocol: .text(step), .screened: .text(day), .verdict: .text(verdict),
+        .reasons: Value(reasons),
+      ]
+    }
+    let rows = [
+      row("A", "second", "2026-02-01", "eligible"), row("A", "first", "2026-01-02", "eligible"),
+      row("B", "first", "2026-01-02", "not eligible", "platelets"),
+      row("B", "first", "2026-01-20", "eligible"),
+      row("B", "second", "2026-02-01", "cannot be assessed", "ECOG"),
+      row("C", "first", "2026-01-01", "not eligible", "bilirubin"),
+      // Nobody asks a patient who was left out before.
+      row("C", "second", "2026-02-01", "eligible"), row("D", "first", "2026-01-03", "eligible"),
+      row("E", "first", "2026-01-03", "not eligible", "bilirubin"),
+    ]
+    let funnel = ScreeningFunnel(rows.shuffled(), treated: ["A", "C", "X"])
+    #expect(funnel.steps.map(\.name) == ["first", "second"])
+    #expect(funnel.steps.map(\.asked) == [5, 3] && funnel.steps.map(\.passed) == [3, 1])
+    #expect(funnel.steps[0].left.map(\.reason) == ["bilirubin"] && funnel.steps[0].left[0].count == 2)
+    #expect(funnel.steps[1].unknown == 1 && funnel.steps[1].notAsked == 1)
+    #expect(funnel.treated == 1 && funnel.treatedOtherwise == ["C", "X"])
+    for step in funnel.steps {
+      #expect(
+        step.asked == step.passed + step.left.reduce(0) { $0 + $1.count } + step.unknown + step.notAsked)
+    }
   }
 
   @Test("27 patients × 4 cycles of LUTIA, in the analysis that the protocol locked")
@@ -148,7 +193,7 @@ struct PaperSampleTests {
     let (place, first) = try entered("mayo")
     let registry = try Registry.open(Location(place), anchors: folder)
     let again = try registry.importFolder(Self.samples.appending(path: "mayo"), by: author)
-    #expect(first.added == 282 && again.added == 0 && again.changed == 0)
+    #expect(first.added == 1402 && again.added == 0 && again.changed == 0)
     #expect(first.leftOut == ["file that is not a table (provenance.txt)": 1] && first.notes.isEmpty)
     let bad = folder.appending(path: "bad")
     try FileManager.default.createDirectory(at: bad, withIntermediateDirectories: true)

@@ -16,6 +16,7 @@ CTable Criteria_ctcae_5_0_json5(void);
 CTable Criteria_ctcae_6_0_terms_csv(void);
 CTable Criteria_ctcae_6_0_json5(void);
 CTable Criteria_eortc_1999_json5(void);
+CTable Criteria_limits_of_normal_csv(void);
 CTable Criteria_liver_burden_json5(void);
 CTable Criteria_liver_function_json5(void);
 CTable Criteria_liver_safety_json5(void);

@@ -70,6 +70,9 @@ public struct CourseGrader: Sendable {
   /// window; otherwise the other way round.
   public var treatmentDayIsBaseline: Bool
   public var monthsAfterLast: Int
+  /// Whether values under treatment are compared with the baseline where the edition says so; else with the limits of normal
+  /// alone.
+  var comparesWithBaseline = true
 
   public init(
     scale: ToxicityScale, limits: LimitTable = LimitTable(), baselineMonths: Int = 1,
@@ -104,7 +107,8 @@ public struct CourseGrader: Sendable {
     for value in values {
       let period = period(value, baseline, window)
       // What comes before treatment is graded against the limits of normal.
-      let compared = period == .before || period == .baseline ? Baseline.thisVisit : reference
+      let isBefore = period == .before || period == .baseline
+      let compared = isBefore || !comparesWithBaseline ? Baseline.thisVisit : reference
       let graded = TermCourse.Graded(
         value: value, grade: grade(value, term, measurand, compared, patient), period: period)
       course.add(graded) { isWorse($0, than: $1, term) }

@@ -26,6 +26,7 @@ public struct LimitTable: Sendable {
     }
 
     static let allAges = 0..<200
+    static let always = CalendarDay(iso8601: "0001-01-01")!...CalendarDay(iso8601: "9999-12-31")!
 
     /// Whether some patient could be meant by both.
     func overlaps(_ other: Entry) -> Bool {
@@ -66,12 +67,20 @@ public struct LimitTable: Sendable {
         problems.append(error)
       }
     }
-    problems += Self.contradictions(read)
+    try self.init(read, problems)
+  }
+
+  /// - Throws: `Problems` with every pair of entries that contradict each other, and those that are known already.
+  init(_ read: [Entry], _ known: [Problem] = []) throws {
+    let problems = known + Self.contradictions(read)
     if !problems.isEmpty { throw Problems(problems) }
     // A laboratory's own limits go before those of any laboratory.
     entries = Dictionary(grouping: read, by: \.code)
       .mapValues { $0.filter { !$0.laboratory.isEmpty } + $0.filter(\.laboratory.isEmpty) }
   }
+
+  /// Whether any entry is of this measurand.
+  func isAbout(_ code: String) -> Bool { entries[code] != nil }
 
   /// The limits that hold; `nil` if none are known, which is a gap and not a normal value.
   public func limits(_ code: String, _ query: Query) -> (lower: Amount?, upper: Amount?)? {

@@ -35,6 +35,8 @@ public struct ToxicityJob: Sendable {
   public var monthsAfterLast = 3
   /// Grade whose rate is the headline.
   public var headlineGrade = 2
+  /// Grades again under other limits of normal, editions and readings of the baseline.
+  public var sensitivity = false
   /// Tests that no rule uses and that are left out without complaint.
   public var ignored: Set<String> = []
   /// Goes on without what is faulty, and lists it.
@@ -62,6 +64,9 @@ package struct ToxicityInputs: Sendable {
   package var told: [Problem] = []
   /// What of the input is left out for a reason that the files give.
   package var account = InputAccount()
+  /// Whether a finding that nobody recorded was not there, as where adverse events are looked for and kept; else it is
+  /// unknown.
+  package var absenceIsKnown = false
   /// What a reader must know of the source.
   package var notes: [String] = []
 

@@ -19,6 +19,7 @@ public struct CohortOperation: Operation {
   var censoring = EndpointRules.Censoring.lastAssessment
   var origin = EndpointRules.Origin.firstCourse
   var grading = GradingFields()
+  var sensitivity = false
   var paper: String?
   var comparators: FilePath?
   var published = false
@@ -65,6 +66,9 @@ public struct CohortOperation: Operation {
     Field.option(\.censoring, "censoring", nil, "RULE", "rule of censoring: see the manual, Cohorts")
     Field.option(\.origin, "origin", nil, "DAY", "from where time counts")
     \.grading
+    Field.flag(
+      \.sensitivity, "sensitivity", nil,
+      "rates of laboratory toxicity of a registry under several limits of normal, editions and baselines")
     Field.option(
       \.paper, "paper", nil, "NAME",
       "whose patients these are (tata, mayo, lutia, lutarterial, tare): its figures are held against them")
@@ -104,6 +108,7 @@ public struct CohortOperation: Operation {
     (request.grading.baselineMonths, request.grading.monthsAfterLast) = (
       grading.baselineMonths, grading.monthsAfter
     )
+    request.sensitivity = sensitivity
     request.grading.treatmentDayIsBaseline = !grading.treatmentDayAfter
     request.endpoints.criterion = progressionBy
     (request.paper, request.comparators) = (paper, context.url(comparators))

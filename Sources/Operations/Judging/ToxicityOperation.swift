@@ -12,6 +12,8 @@ public struct ToxicityOperation: Operation {
   var columns: FilePath?
   var record = RecordFields()
   var grading = GradingFields()
+  var headline = 2
+  var sensitivity = false
   var ignore = ""
   var decimals = DecimalFields()
   var reading = ReadingFields()
@@ -28,10 +30,12 @@ public struct ToxicityOperation: Operation {
     Grades against baseline and limits from the first cycle to three months after the last. With --output: grades, \
     timeline and cohort tables (CSV), toxicity.json, a page and figures. Every fault of the input is listed and \
     nothing is written, unless --keep-going. With --registry the laboratory values, cycles, sex, deaths and events of \
-    the record are graded; grades are derived each time and not stored.
+    the record are graded; grades are derived each time and not stored. --sensitivity grades the same values by several \
+    limits of normal, by both editions, and with four readings of the baseline: how far the rate depends on each.
     """,
     writes: [
-      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "problems.csv", "toxicity.json",
+      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "problems.csv", "sensitivity.csv",
+      "toxicity.json",
       "toxicity.html",
       "toxicity.pdf",
       "*.svg",
@@ -42,6 +46,9 @@ public struct ToxicityOperation: Operation {
         "a cohort"),
       .init("hepatica toxicity bundle.json -t patients.csv --criteria 6.0", "FHIR, CTCAE v6.0"),
       .init("hepatica toxicity --registry department.sqlite --patient P01", "the record of one patient"),
+      .init(
+        "hepatica toxicity --registry mayo.sqlite --sensitivity -o out",
+        "one rate under many limits of normal, editions and readings of the baseline"),
     ])
 
   public static var fields: [Field<Self>] {
@@ -56,6 +63,12 @@ public struct ToxicityOperation: Operation {
       .input)
     \.record
     \.grading
+    Field.option(
+      \.headline, "grade", nil, "N", "grade from which new toxicity and sensitivity are counted",
+      in: .within(1...4))
+    Field.flag(
+      \.sensitivity, "sensitivity", nil,
+      "the rate under several limits of normal, both editions and four readings of the baseline")
     Field.option(\.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas")
     \.decimals
     \.reading
@@ -76,6 +89,7 @@ public struct ToxicityOperation: Operation {
     (job.findings, job.columns) = (context.path(findings), context.path(columns))
     (job.limits, job.edition) = (context.path(grading.limits), grading.criteria)
     (job.baselineMonths, job.monthsAfterLast) = (grading.baselineMonths, grading.monthsAfter)
+    (job.headlineGrade, job.sensitivity) = (headline, sensitivity)
     job.treatmentDayIsBaseline = !grading.treatmentDayAfter
     job.ignored = Set(
       ignore.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() })

@@ -55,9 +55,10 @@ package struct ClinicalRecord {
   }
 
   /// Patients with the days of their treatment. A year of birth is not turned into a day of birth.
-  package var patientTable: PatientTable {
+  /// - Parameter others: patients that are left out.
+  package func patientTable(without others: Set<String> = []) -> PatientTable {
     PatientTable(
-      patients.map { row in
+      patients.filter { !others.contains($0.id) }.map { row in
         PatientRecord(
           patient: row.id, sex: ["female": .female, "male": .male][row.text(.sex)],
           cycles: Array(Set(index.days[row.id] ?? [])).sorted(),
@@ -68,6 +69,18 @@ package struct ClinicalRecord {
 }
 
 extension ClinicalRecord {
+  /// Patients of whom the registry has a screening alone: nothing was given to them, and nothing measured.
+  var screenedOnly: [String] {
+    get throws {
+      guard registry.catalogue.version >= 3 else { return [] }
+      let screened = Set(try rows(ScreeningColumn.patient).map { $0.text(.patient) })
+      let treated = Set(courses.map { $0.text(.patient) })
+      let measured = Set(try rows(LaboratoryColumn.patient).map { $0.text(.patient) })
+      let seen = Set(try rows(AdverseEventColumn.patient).map { $0.text(.patient) })
+      return screened.subtracting(treated).subtracting(measured).subtracting(seen).sorted()
+    }
+  }
+
   /// Laboratory results with their own limits; a value outside the measuring range has its sign.
   package func laboratory(_ measurands: RuleDocument) throws -> LaboratoryFile {
     let drugs = try RecordedDrugs(registry)
@@ -116,13 +129,16 @@ extension ToxicityInputs {
   /// What `hepatica toxicity` reads from files, from the record of a registry.
   /// - Throws: `Problem` if the registry cannot be opened or has no such patient.
   package init(_ job: ToxicityJob, record: ClinicalRecord) throws {
-    try self.init(job, patients: record.patientTable)
+    let log = Set(try record.screenedOnly)
+    try self.init(job, patients: record.patientTable(without: log))
     files = [try record.laboratory(RuleLibrary().rules("measurands"))]
     account.rows = files[0].count
     findings = try record.findings(FindingVocabulary(scale))
     let known = Set(findings.problems.map(\.row))
     told = findings.problems + record.faults.filter { !known.contains($0.row) }
     notes = record.index.notes
+    absenceIsKnown = true
+    account.add(["patients of the screening log without treatment or laboratory value": log.count])
   }
 }
 

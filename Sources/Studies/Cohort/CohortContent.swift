@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Intake
 import Quantities
+import Records
 import Reporting
 import Statistics
 import Trials
@@ -14,13 +15,16 @@ package struct CohortContent {
   package let source: CohortSource
   package let ignored: [String]
   package let comparison: PublishedComparison?
+  package let sensitivity: SensitivityContent?
+  package let funnel: ScreeningFunnel?
 
   package init(
     _ analysis: CohortAnalysis, source: CohortSource, ignored: [String],
-    comparison: PublishedComparison? = nil
+    comparison: PublishedComparison? = nil, sensitivity: SensitivityContent? = nil,
+    funnel: ScreeningFunnel? = nil
   ) {
     (self.analysis, self.source, self.ignored) = (analysis, source, ignored)
-    self.comparison = comparison
+    (self.comparison, self.sensitivity, self.funnel) = (comparison, sensitivity, funnel)
   }
 
   private var published: [StudyContent.Section] { comparison?.sections ?? [] }
@@ -31,12 +35,17 @@ package struct CohortContent {
     StudyContent(
       "report", kind: "Cohort report", header: header,
       meaningOfSpread: "Intervals are \(level) confidence intervals; p values are two-sided.",
-      sections: sections, record: CohortRecord(analysis, comparison))
+      sections: sections,
+      record: CohortRecord(
+        analysis, comparison, sensitivity: sensitivity?.rates, funnel: funnel, limitations: limits))
   }
 
   private var sections: [StudyContent.Section] {
-    [findings, flow, baseline, toxicity, response] + analysis.endpoints.map(survival) + deaths
-      + analysis.doses.map(doseEffect) + organDoses + published + [methods]
+    [findings] + screening + [flow, baseline, toxicity] + (sensitivity.map { [$0.section] } ?? []) + [
+      response
+    ]
+      + analysis.endpoints.map(survival) + deaths
+      + analysis.doses.map(doseEffect) + organDoses + published + [limitations, methods]
   }
 
   /// Equal tables give equal identifiers.
@@ -51,7 +60,7 @@ package struct CohortContent {
 
   /// What a reader must know before believing the numbers.
   package var notes: [String] {
-    source.notes + (comparison?.notes ?? [])
+    source.notes + (funnel?.notes ?? []) + (comparison?.notes ?? [])
       + analysis.endpoints.flatMap { endpoint in
         endpoint.notes + (endpoint.model?.notes ?? []).map { "\(endpoint.endpoint), Cox model: \($0)" }
           + endpoint.groups.compactMap { group in

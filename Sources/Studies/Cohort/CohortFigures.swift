@@ -1,3 +1,4 @@
+import Records
 import Trials
 
 /// One figure of a cohort, by the key under which papers' figures stand in the table of published ones.
@@ -12,7 +13,9 @@ package struct CohortFigures: Sendable {
   package struct Name: Hashable, Sendable { package var key, group: String }
   package private(set) var figures: [Name: CohortFigure] = [:]
 
-  package init(_ a: CohortAnalysis) {
+  /// - Parameter funnel: of the screening log; its steps are `flow/` and their name.
+  package init(_ a: CohortAnalysis, _ funnel: ScreeningFunnel? = nil) {
+    for step in funnel?.steps ?? [] { keep("flow/\(step.name)", step.passed, step.asked) }
     keep("patients", a.patientCount, a.patientCount)
     a.baseline.categories.forEach { category($0) }
     performance(a)

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Statistics
 import Trials
 
@@ -105,8 +106,33 @@ package struct CohortRecord: Encodable, Sendable {
   package var organDoses: [OrganDose]
   package var published: [Published]?
   package var contradictions: [Contradicted]?
+  /// Rates of laboratory toxicity under other choices; absent unless they were asked for.
+  package var sensitivity: [SensitivityContent.Rate]?
+  package struct Screened: Encodable, Sendable {
+    package var step: String
+    /// Patients who passed, of those who passed all steps before.
+    package var passed, asked: Int
+    package var left: [String: Int]
+    package var unknown, notAsked: Int
+  }
+  /// What these data cannot show.
+  var limitations: [String]
+  /// Steps of the screening log; absent where there is none.
+  package var screening: [Screened]?
 
-  package init(_ a: CohortAnalysis, _ comparison: PublishedComparison? = nil) {
+  package init(
+    _ a: CohortAnalysis, _ comparison: PublishedComparison? = nil,
+    sensitivity: [SensitivityContent.Rate]? = nil, funnel: ScreeningFunnel? = nil,
+    limitations: [String] = []
+  ) {
+    self.limitations = limitations
+    self.sensitivity = sensitivity
+    screening = funnel?.steps.map {
+      Screened(
+        step: $0.name, passed: $0.passed, asked: $0.asked,
+        left: Dictionary($0.left.map { ($0.reason, $0.count) }, uniquingKeysWith: +), unknown: $0.unknown,
+        notAsked: $0.notAsked)
+    }
     published = comparison?.rows.map { row in
       Published(
         figure: row.published.what, key: row.published.key, group: row.published.group,

@@ -1,5 +1,6 @@
 import Criteria
 import Diagnostics
+import Documents
 import Files
 import Foundation
 import Records
@@ -22,6 +23,8 @@ public enum CohortTask {
     public var paper: String?
     /// A site's own published figures, in addition to those that come with the program.
     public var comparators: URL?
+    /// Grades the laboratory values of a registry again under other limits, editions and readings of the baseline.
+    public var sensitivity = false
     public init(source: String, folder: URL) { (self.source, self.folder) = (source, folder) }
 
     /// Name of the covariates of the Cox model, separated by commas.
@@ -55,27 +58,47 @@ public enum CohortTask {
   /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0.05, "reading")
-    let (reading, source) = try read(request)
+    let (reading, source, funnel) = try read(request)
     try check(request.options, reading.cohort)
     progress(0.3, "analysing")
     let analysis = CohortAnalysis(reading.cohort, options: request.options)
     progress(0.8, "writing the report")
     var figures = try PublishedFigures()
     if let own = request.comparators { try figures.add(own) }
-    let comparison = try PublishedComparison(figures, CohortFigures(analysis), paper: request.paper)
+    let comparison = try PublishedComparison(figures, CohortFigures(analysis, funnel), paper: request.paper)
     let study = CohortContent(
-      analysis, source: source, ignored: reading.ignored, comparison: comparison)
+      analysis, source: source, ignored: reading.ignored, comparison: comparison,
+      sensitivity: try sensitivity(request), funnel: funnel)
     return try study.content.outcome(to: request.folder, review: study.notes)
   }
 
-  private static func read(_ request: Request) throws -> (CohortReader.Reading, CohortSource) {
+  private static func read(_ request: Request) throws -> (
+    CohortReader.Reading, CohortSource, ScreeningFunnel?
+  ) {
     guard RegistryCohort.isRegistry(request.source) else {
-      return (try CohortReader.read(request.source), try CohortSource(request.source))
+      return (try CohortReader.read(request.source), try CohortSource(request.source), nil)
     }
     let registry = try RegistryCohort(request.source, grading: request.grading, rules: request.endpoints)
     let tables = try registry.tables
     let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
-    return (try CohortReader.read(tables, name: "registry"), source)
+    return (try CohortReader.read(tables, name: "registry"), source, try registry.funnel)
+  }
+
+  /// The same engine, values and windows as `hepatica toxicity` has.
+  private static func sensitivity(_ request: Request) throws -> SensitivityContent? {
+    guard request.sensitivity else { return nil }
+    guard RegistryCohort.isRegistry(request.source) else {
+      throw Problem(
+        .usage, what: "flat tables hold grades and no laboratory values", at: "--sensitivity",
+        remedy: "name a registry, or use hepatica toxicity with the values")
+    }
+    var job = ToxicityJob(files: [], patients: "")
+    let grading = request.grading
+    (job.edition, job.limits) = (grading.edition, grading.limits)
+    (job.baselineMonths, job.monthsAfterLast) = (grading.baselineMonths, grading.monthsAfterLast)
+    job.treatmentDayIsBaseline = grading.treatmentDayIsBaseline
+    return try SensitivityContent(
+      ToxicityInputs(job, record: ClinicalRecord(request.source)), grade: job.headlineGrade)
   }
 
   /// The figures that come with the program, as a table to be extended.

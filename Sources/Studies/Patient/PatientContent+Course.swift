@@ -67,7 +67,7 @@ extension PatientContent {
     if rows.isEmpty {
       blocks.append(.empty("No lesion was measured before and after treatment."))
     } else {
-      let cohort = ResponseCohort(responses, patients: record.patientTable, reader: nil)
+      let cohort = ResponseCohort(responses, patients: record.patientTable(), reader: nil)
       blocks.append(
         .figures([ResponseFigures(cohort, confirmed: false).spider], caption: "Sum of targets by RECIST 1.1.")
       )

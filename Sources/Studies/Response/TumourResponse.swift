@@ -17,7 +17,7 @@ public enum TumourResponse {
     let assessor = try ResponseAssessor(library, policy: job.policy)
     let record = try job.registry.map { try ClinicalRecord($0, patient: job.patient) }
     let patients =
-      try record?.patientTable ?? job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
+      try record?.patientTable() ?? job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
     let table = try lesions(job, record, patients)
     var faults = InputFaults(
       (patients?.problems ?? []) + table.problems, told: record?.faults ?? [])

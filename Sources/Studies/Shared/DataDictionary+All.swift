@@ -36,6 +36,7 @@ extension DataDictionary {
     add(ToxicityTables.grades)
     add(ToxicityTables.timeline)
     add(ToxicityTables.cohort)
+    add(SensitivityContent.rateForm)
     add(InjuryTables.patients)
     add(BatchContent.cases)
     add(ResponseTables.verdicts)

@@ -64,7 +64,8 @@ struct CountedToxicity {
   }
 
   private func graded(_ source: PatientRows.Patient, by grader: inout PlainGrader) -> Graded {
-    guard let record = inputs.patients[source.name], inputs.findings.findings[source.name] == nil,
+    guard !inputs.absenceIsKnown, let record = inputs.patients[source.name],
+      inputs.findings.findings[source.name] == nil,
       let outcome = grader.grade(record.laboratory, arm: record.arm, runs: source.runs, latest: latest)
     else { return .full(inputs.patient(source, latest: latest)) }
     return .plain(record, outcome)

@@ -44,8 +44,11 @@ public enum Toxicity {
       if let folder { try faults.write(to: folder) }
       throw problems
     }
-    let record = ToxicityRecord(job, inputs, run, faults)
-    let study = ToxicityContent(job: job, inputs: inputs, run: run, faults: faults, record: record)
+    var record = ToxicityRecord(job, inputs, run, faults)
+    let sensitivity = try job.sensitivity ? SensitivityContent(inputs, grade: job.headlineGrade) : nil
+    record.sensitivity = sensitivity?.rates
+    let study = ToxicityContent(
+      job: job, inputs: inputs, run: run, faults: faults, record: record, sensitivity: sensitivity)
     try folder.map { try faults.write(to: $0) }
     var outcome = try study.content.outcome(
       to: folder, review: faults.review + inputs.notes + run.account.review)

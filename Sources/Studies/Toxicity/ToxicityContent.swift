@@ -14,6 +14,7 @@ package struct ToxicityContent {
   let run: ToxicityRun
   let faults: InputFaults
   let record: ToxicityRecord
+  var sensitivity: SensitivityContent? = nil
 
   package var content: StudyContent {
     let figures = ToxicityFigures(inputs: inputs, run: run)
@@ -29,7 +30,9 @@ package struct ToxicityContent {
         needsReview: !faults.isEmpty),
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
-        .init("cohort", "Cohort", cohort), .init("safety", "Liver safety", self.safety(safety)),
+        .init("cohort", "Cohort", cohort)
+      ] + (sensitivity.map { [$0.section] } ?? []) + [
+        .init("safety", "Liver safety", self.safety(safety)),
         .init("injury", "Liver injury", injury),
         .init("patients", "Patients", patients(timelines.map(\.1))),
         .init("left-out", "What was left out", leftOut),

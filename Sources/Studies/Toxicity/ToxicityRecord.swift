@@ -58,6 +58,8 @@ package struct ToxicityRecord: Encodable, Sendable {
   var liverInjury: [Injury]
   package var leftOut: [Left]
   package var input: Input
+  /// The headline rate under other choices; absent unless it was asked for.
+  package var sensitivity: [SensitivityContent.Rate]?
 
   package init(_ job: ToxicityJob, _ inputs: ToxicityInputs, _ run: ToxicityRun, _ faults: InputFaults) {
     let source = inputs.scale.source

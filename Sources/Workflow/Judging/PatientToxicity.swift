@@ -64,6 +64,19 @@ extension ToxicityInputs {
     return result
   }
 
+  /// The values of one patient that would be graded; `nil` for one who is not in the table of patients.
+  package func laboratory(_ rows: PatientRows.Patient, latest: CalendarDay?) -> PatientLaboratory? {
+    guard let record = patients[rows.name] else { return nil }
+    var laboratory = record.laboratory
+    for reference in rows.rows {
+      laboratory.values +=
+        files[reference.file].read(reference.row, file: reference.file).values
+    }
+    var leftOut: PatientLaboratory.LeftOut = [:]
+    _ = laboratory.removeConflicts(latest: latest, leftOut: &leftOut, place: place)
+    return laboratory
+  }
+
   private func stranger(_ rows: PatientRows.Patient) -> Problem {
     let first = rows.rows[0]
     return Problem(
@@ -97,14 +110,26 @@ extension ToxicityInputs {
 
   private func place(_ value: LaboratoryValue) -> String { files[value.file].place(of: value) }
 
+  /// Against earlier imaging; where absence is known, against what was recorded before treatment.
+  private func newAscites(_ imaging: [FindingsTable.Finding], _ cycles: [CalendarDay]) -> NewAscites? {
+    guard absenceIsKnown else {
+      return imaging.isEmpty
+        ? nil
+        : NewAscites(cycles: cycles, imaging: imaging.map { Dated($0.day, $0.present ?? false) })
+    }
+    guard let start = cycles.min() else { return nil }
+    let seen = imaging.filter { $0.present ?? false }.map(\.day)
+    if seen.contains(where: { $0 < start }) { return .presentBefore }
+    return seen.min().map { .yes($0) } ?? .no
+  }
+
   private func judge(_ result: inout PatientToxicity) {
     let name = result.record.patient
     result.safety = (try? safety.point(result.courses)).flatMap(\.self)
     result.injury = LiverInjury(LiverFacts(result, findings, scale), by: clinical)
     let imaging = findings.of(name, "ascites")
+    result.newAscites = newAscites(imaging, result.record.cycles)
     guard !imaging.isEmpty else { return }
-    result.newAscites = NewAscites(
-      cycles: result.record.cycles, imaging: imaging.map { Dated($0.day, $0.present ?? false) })
     result.ascites = imaging.compactMap { finding in
       (try? clinical.ascites(finding.ascites)).map { (finding.day, $0) }
     }
