@@ -13,6 +13,8 @@ public struct ResponseJob: Sendable {
   public var patient: String?
   /// Who writes the judgements back into the registry, and why; `nil` writes none.
   public var recording: (who: String, why: String)?
+  /// Reader who decides where the others have no majority; `nil` without.
+  public var adjudicator: String?
   /// Whether CR and PR must be confirmed, and after how many days.
   public var confirmation = false
   public var confirmationDays = 28

@@ -16,6 +16,7 @@ public struct ResponseOperation: Operation {
   var betweenNE: VisitCount?
   var betweenSD: VisitCount?
   var reader: String?
+  var adjudicator: String?
   var decimals = DecimalFields()
   var reading = ReadingFields()
   var output: FilePath?
@@ -35,7 +36,8 @@ public struct ResponseOperation: Operation {
     the judgements back.
     """,
     writes: [
-      "visits.csv", "best.csv", "rates.csv", "problems.csv", "response.json", "response.html", "response.pdf",
+      "visits.csv", "best.csv", "rates.csv", "agreement.csv", "adjudication.csv", "problems.csv",
+      "response.json", "response.html", "response.pdf",
       "*.svg",
     ],
     examples: [
@@ -68,6 +70,9 @@ public struct ResponseOperation: Operation {
     Field.option(
       \.reader, "reader", nil, "NAME", "whose assessments the figures and rates show",
       fallback: "the first by name")
+    Field.option(
+      \.adjudicator, "adjudicator", nil, "NAME",
+      "reader who decides where the others have no majority")
     \.reading
     Field.option(
       \.output, "output", "o", "FOLDER", "tables, figures and page", .output, completes: .folders)
@@ -79,6 +84,7 @@ public struct ResponseOperation: Operation {
     (job.registry, job.patient) = (record.place(in: context), record.patient)
     job.recording = try recording.author(record.registry)
     (job.patients, job.reader) = (context.path(patients), reader)
+    job.adjudicator = adjudicator
     (job.confirmation, job.confirmationDays, job.minimumStableDays) = (confirm, confirmDays, stableDays)
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
     if let betweenNE { job.notEvaluableBetween = betweenNE.limit }

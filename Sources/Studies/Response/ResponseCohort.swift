@@ -9,9 +9,15 @@ package struct ResponseCohort: Sendable {
   package let patients: PatientTable?
   /// Reader whose courses stand for the patients in figures and rates.
   package let reader: String
+  /// Agreement, and what stands where readers differ.
+  package let consensus: ReaderConsensus
 
-  package init(_ courses: [ResponseCourse], patients: PatientTable?, reader: String?) {
+  /// - Parameter adjudicator: reader who decides where the others have no majority.
+  package init(
+    _ courses: [ResponseCourse], patients: PatientTable?, reader: String?, adjudicator: String? = nil
+  ) {
     (self.courses, self.patients) = (courses, patients)
+    consensus = ReaderConsensus(courses, adjudicator: adjudicator)
     self.reader = reader ?? courses.map(\.reader).min() ?? ""
   }
 
@@ -26,11 +32,8 @@ package struct ResponseCohort: Sendable {
     return counts.first { 2 * $0.value > votes.count }?.key
   }
 
-  /// Patients of whom the readers have no majority by RECIST 1.1.
-  var disputed: [String] {
-    guard readers.count > 1 else { return [] }
-    return Set(courses.map(\.patient)).filter { majority($0, .recist) == nil }.sorted()
-  }
+  /// Patients of whom the readers have no majority by RECIST 1.1, and no adjudicator decides.
+  var disputed: [String] { consensus.open }
 
   /// Responders among all patients of the shown reader; those that cannot be judged count as not responding.
   package func rate(_ criterion: ResponseCriterion, of classes: Set<ResponseClass>) -> ExactShare? {

@@ -22,7 +22,8 @@ package struct ResponseContent {
         needsReview: !faults.isEmpty || !cohort.review.isEmpty),
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
-        .init("rates", "Rates", rates), .init("figures", "Figures", figures.map { .figures([$0.drawing]) }),
+        .init("rates", "Rates", rates + consensus),
+        .init("figures", "Figures", figures.map { .figures([$0.drawing]) }),
         .init("best", "Best overall response", best), .init("visits", "Visits", visits),
         .init("targets", "Target selection", targets),
         .init("left-out", "What was left out", faults.leftOut.map { $0.only(.page) }),
@@ -38,6 +39,32 @@ package struct ResponseContent {
         "Denominator: every patient evaluable by the criterion at some visit; a best response of NE counts as no response."
       ])
     return [.table(table)]
+  }
+
+  private var consensus: [ContentBlock] {
+    guard let agreement = record.agreement, let decisions = record.adjudication else { return [] }
+    let open = decisions.filter { $0.by != "unanimous" }
+    var blocks: [ContentBlock] = [
+      .table(
+        ConsensusTables.agreement.table(
+          "Agreement of readers on the best response", agreement,
+          notes: [
+            "κ is agreement beyond chance; it falls where one category is rare, so read it together with the share."
+          ])),
+      .table(
+        ResponseTables.rates.table(
+          "Best overall response, all readers: majority\(job.adjudicator.map { ", else \($0)" } ?? "")",
+          record.adjudicatedRates ?? [],
+          notes: [
+            "Denominator: every patient with two readings or more; one whose response is open counts as not responding."
+          ])
+      ).only(.page),
+    ]
+    if !open.isEmpty {
+      blocks.append(
+        ContentBlock.table(ConsensusTables.decisions.table("Where readers differ", open)).only(.page))
+    }
+    return blocks + [ContentBlock.table(ConsensusTables.decisions.table("", decisions)).only(.file)]
   }
 
   private var best: [ContentBlock] {

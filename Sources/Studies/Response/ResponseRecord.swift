@@ -52,6 +52,11 @@ package struct ResponseRecord: Encodable, Sendable {
   package var patients: [Course]
   package var rates: [Rate]
   var disputed: [String]
+  /// Where there are several readers.
+  package var agreement: [ReaderConsensus.Agreement]?
+  package var adjudication: [ReaderConsensus.Decision]?
+  /// Of what stands after adjudication.
+  var adjudicatedRates: [Rate]?
   package var leftOut: [Left]
 
   package init(
@@ -69,6 +74,16 @@ package struct ResponseRecord: Encodable, Sendable {
         let control = cohort.rate(criterion, of: [.response, .stable])
       else { return nil }
       return Rate(criterion: criterion.rawValue, response: response, control: control)
+    }
+    let consensus = cohort.consensus
+    if !consensus.decisions.isEmpty {
+      (agreement, adjudication) = (consensus.agreement, consensus.decisions)
+      adjudicatedRates = ResponseCriterion.allCases.compactMap { criterion in
+        guard let response = consensus.rate(criterion, of: [.response]),
+          let control = consensus.rate(criterion, of: [.response, .stable])
+        else { return nil }
+        return Rate(criterion: criterion.rawValue, response: response, control: control)
+      }
     }
     leftOut = faults.all.map { Left(location: $0.location, what: $0.what, remedy: $0.remedy) }
   }

@@ -29,7 +29,11 @@ public enum TumourResponse {
       }
     }
     if faults.refuses, !job.keepGoing { throw Problems(faults.listed) }
-    let cohort = ResponseCohort(courses, patients: patients, reader: job.reader)
+    let cohort = ResponseCohort(
+      courses, patients: patients, reader: job.reader, adjudicator: job.adjudicator)
+    if let adjudicator = job.adjudicator, !cohort.readers.contains(adjudicator) {
+      throw Problem(.usage, what: "no row has the reader “\(adjudicator)”", at: "--adjudicator")
+    }
     if let reader = job.reader, cohort.shown.isEmpty {
       throw Problem(.usage, what: "no row has the reader “\(reader)”", at: "--reader")
     }

@@ -42,6 +42,8 @@ extension DataDictionary {
     add(ResponseTables.verdicts)
     add(ResponseTables.best { _ in "" })
     add(ResponseTables.rates)
+    add(ConsensusTables.agreement)
+    add(ConsensusTables.decisions)
     add(EligibilityContent.criteria)
   }
 
