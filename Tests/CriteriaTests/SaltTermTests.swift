@@ -70,6 +70,56 @@ struct SaltTermTests {
     }
   }
 
+  /// Numbers of salts, sugar, fats and coagulation are those of v5.0 in v6.0 as well; sugar above normal has numbers again.
+  @Test("Version 6.0 has the terms that are at hand, at the same limits")
+  func six() throws {
+    let scale = try ToxicityScale(library.rules("CTCAE-6.0"), measurands: library.rules("measurands"))
+    var compared = 0
+    for (code, unit, upper, limits) in Self.rising where scale.terms[code] != nil {
+      for (n, limit) in limits.enumerated() {
+        #expect(try grade(code, limit, unit, upper: upper, "CTCAE-6.0") == n, "\(code) \(limit) \(unit)")
+        #expect(
+          try grade(code, limit + "0.001", unit, upper: upper, "CTCAE-6.0") == n + 1, "above \(code) \(limit)"
+        )
+        compared += 1
+      }
+    }
+    for (code, unit, lower, limits) in Self.falling where scale.terms[code] != nil {
+      for (limit, below) in limits {
+        #expect(
+          try grade(code, limit - "0.001", unit, lower: lower, "CTCAE-6.0") == below, "below \(code) \(limit)"
+        )
+        compared += 1
+      }
+    }
+    #expect(compared > 50)
+    #expect(try grade("GLU_HIGH", "13.9", "mmol/L", "CTCAE-6.0") == 0)
+    #expect(try grade("GLU_HIGH", "14", "mmol/L", "CTCAE-6.0") == 3)
+    #expect(try grade("GLU_HIGH", "501", "mg/dL", "CTCAE-6.0") == 4)
+    // What was not at hand has no term, and a value of it no grade.
+    for code in ["LIPASE", "AMYLASE", "LDH", "CK", "BICARBONATE", "PH_LOW", "PH_HIGH"] {
+      #expect(scale.terms[code] == nil, "\(code)")
+    }
+  }
+
+  @Test(
+    "Counts above normal have no mild grade; CD4 cells are graded in either unit",
+    arguments: ["CTCAE", "CTCAE-6.0"])
+  func counts(_ rules: String) throws {
+    #expect(try grade("WBC_HIGH", "100", "10^9/L", upper: "11", rules) == 0)
+    #expect(try grade("WBC_HIGH", "100.1", "10^9/L", upper: "11", rules) == 3)
+    #expect(try grade("LYM_HIGH", "4", "10^9/L", upper: "4", rules) == 0)
+    #expect(try grade("LYM_HIGH", "4001", "per_mm3", upper: "4000", rules) == 2)
+    #expect(try grade("LYM_HIGH", "20.1", "10^9/L", rules) == 3)
+    for (value, expected) in [("600", 0), ("500", 1), ("499", 2), ("199", 3), ("49", 4)] {
+      #expect(
+        try grade("CD4", ExactDecimal(value)!, "per_mm3", lower: "600", rules) == expected,
+        "\(value)")
+    }
+    // The same measurand in both directions.
+    #expect(try grade("WBC", "1.9", "10^9/L", lower: "4", rules) == 3)
+  }
+
   /// 2.88 mmol/L is 11.54 mg/dL: above 11.5 mg/dL, not above 2.9 mmol/L. The limit in the unit of the report counts.
   @Test("Of two printed limits the one in the unit of the value counts")
   func units() throws {

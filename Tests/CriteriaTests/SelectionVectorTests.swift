@@ -165,4 +165,14 @@ import Testing
     }
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
+
+  /// The scale ends at 4: a score of 7 is a slip, and makes nobody eligible.
+  @Test(
+    "A Krenning score beyond its scale is not met",
+    arguments: [("2", true), ("3", false), ("4", false), ("7", true)])
+  func krenningHasItsScale(_ score: String, _ fails: Bool) throws {
+    let verdict = try library.rules("tata-ia-prrt").eligibility(
+      Facts(["krenning": .number(ExactDecimal(score))]))
+    #expect(verdict.failed.contains { $0.token == "krenning" } == fails)
+  }
 }
