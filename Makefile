@@ -104,6 +104,7 @@ check:
 	Scripts/check-doors
 	Scripts/make-rows --check
 	Scripts/make-tables --check
+	Scripts/make-requirements --check
 	Scripts/check-conversions
 	Scripts/check-words
 	Scripts/check-docs
