@@ -172,7 +172,7 @@ import Testing
     arguments: [("2", true), ("3", false), ("4", false), ("7", true)])
   func krenningHasItsScale(_ score: String, _ fails: Bool) throws {
     let verdict = try library.rules("tata-ia-prrt").eligibility(
-      Facts(["krenning": .number(ExactDecimal(score))]))
+      Facts(["krenning": .number(#require(ExactDecimal(score)))]))
     #expect(verdict.failed.contains { $0.token == "krenning" } == fails)
   }
 }
