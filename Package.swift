@@ -129,8 +129,8 @@ let package = Package(
     .target(
       name: "Documents",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Nuclides", "Intake", "Quantification",
-        "DoseEngines", "Summaries", "Criteria", "Planning",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Nuclides", "Intake",
+        "Quantification", "DoseEngines", "Summaries", "Criteria", "Planning",
       ]),
     .target(
       name: "Records",

@@ -57,6 +57,7 @@ extension RegionNote {
         "a metastasis elsewhere is no part of the liver; one that touches it is asked about")
     case .lesionNotCounted: .decide("structures.not-counted")
     case .assumedDensity: .decide("region.density")
+    case .statedDensity: .known("region.density-stated", "the case file states it")
     case .aboveTolerance: .decide("region.tolerance")
     case .sumOfMeans, .sumWithoutBED, .sumOfDifferentVolumes, .notInSum: .decide("region.sum")
     }
@@ -70,6 +71,7 @@ extension RegistrationNote {
     case .runsDisagree, .notUsed, .matchesLess, .lowCorrelation, .littleOverlap, .largeRotation:
       .decide(Finding.Code.registration.rawValue)
     case .byUptake: .decide("registration.by-uptake")
+    case .byUptakeAsAsked: .known("registration.by-uptake-asked", "the case file asked for it")
     case .frameUnknown: .decide("registration.frame")
     }
   }

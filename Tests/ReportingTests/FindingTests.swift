@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Stages
 import Testing
@@ -41,6 +42,23 @@ import Testing
       ])
     #expect(found.forInformation == ["Liver: the liver was drawn by hand"])
     #expect(found.grouped.grouped == found.grouped)
+  }
+
+  /// A decision is of a sentence as it is printed, alone or for several places; it reaches no other place, code or rank.
+  @Test func decisionsReachWhatTheyName() {
+    var second = doubt
+    second.place = "Liver"
+    func decided(_ finding: Finding, code: Finding.Code? = nil) -> Decision {
+      Decision(code ?? finding.code, mark: finding.mark, by: "Dr A", why: "accepted")
+    }
+    #expect([doubt, second].decided(by: [decided(doubt)]).toReview == ["Liver: 23.4 Gy exceeds 23 Gy"])
+    let group = [doubt, second].grouped
+    #expect(group.count == 1 && !([doubt, second].decided(by: [decided(group[0])]).needDecision))
+    #expect([doubt].decided(by: [decided(doubt, code: .remark)]).needDecision)
+    #expect([gone].decided(by: [decided(gone)]) == [gone])
+    #expect([gone, note].decided(by: []) == [gone, note])
+    #expect([doubt].decided(by: [decided(doubt)]).decided(by: [decided(doubt)]).count == 1)
+    #expect(doubt.mark.count == 6 && doubt.mark != second.mark)
   }
 
   @Test func aCrossedLimitIsAsRedAsAMissingNumber() {

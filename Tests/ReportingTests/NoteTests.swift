@@ -49,13 +49,14 @@ import Testing
     .lesionsElsewhere(lesions: ["M3"], contour: "Liver"),
     .lesionNotCounted(lesion: "M1", contour: "Liver", inside: 0.2),
     .lesionsOverlap(lesion: "A", other: "B", millilitres: 1.234), .assumedDensity(density: 1.05),
+    .statedDensity(density: 1.04),
     .aboveTolerance(quantity: "BED", gray: 40, meaning: "without risk factors", source: "Bodei 2008"),
     .sumOfMeans, .sumWithoutBED, .sumOfDifferentVolumes, .notInSum(regions: ["spleen"]),
   ]
   private static let registrations: [RegistrationNote] = [
     .byChoice(timePoint: "24 h"), .runsDisagree(by: 3.21, limit: 2), .notUsed, .matchesLess,
     .lowCorrelation(coefficient: 0.42), .littleOverlap(fraction: 0.3), .largeRotation(degrees: 31.2),
-    .byUptake, .frameUnknown,
+    .byUptake, .byUptakeAsAsked, .frameUnknown,
   ]
   private static let doses: [DoseNote] = [
     .balanceOpen(fraction: 0.004), .escapes(fraction: 0.094), .nearCut(fraction: 0.2),
@@ -80,6 +81,22 @@ import Testing
     #expect(standing.code != .remark && !standing.code.rawValue.isEmpty)
     let finding = Finding(note, at: "Liver")
     #expect(finding.sentence == "Liver: \(note.text)" && finding.code == standing.code)
+  }
+
+  /// Whatever asks for a decision is answered by a line of the case file that names its mark; another number is another mark.
+  @Test(arguments: all) func mayBeDecided(_ note: Note) {
+    let finding = Finding(note, at: "Liver")
+    let decision = Decision(finding.code, mark: finding.mark, by: "mp1", why: "seen on the fused planes")
+    let settled = [finding].decided(by: [decision])
+    #expect(!settled.needDecision && settled.count == 1 && settled[0].code == finding.code)
+    let words = "Decided by mp1: seen on the fused planes"
+    #expect(settled[0].text.contains(words) == (finding.rank == .decision))
+    var other = finding
+    other.text += " 1"
+    #expect([other].decided(by: [decision]) == [other])
+    #expect(
+      [other].unmet([decision]).count == 1
+        && [finding].unmet([decision]).isEmpty == (finding.rank == .decision))
   }
 
   @Test(arguments: all) func survivesItsFile(_ note: Note) throws {

@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Intake
 import Quantities
@@ -28,6 +29,8 @@ public struct Burden: Sendable {
   package var bloodPool: String?
   /// Full width at half maximum of the images, mm, for the uncertainty of volumes.
   package var resolution = Length(0)
+  /// What people decided of findings.
+  package var decided: [Decision] = []
   package var sha256 = ""
   /// False where the command line names everything: then no file can state more.
   package var isFromFile: Bool { !sha256.isEmpty }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -38,6 +39,7 @@ private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String)
   let visual = r.optional("visualKrenning") { v throws(Problem) in try readScores(v) } ?? [:]
   let bloodPool = r.optional("bloodPool") { v throws(Problem) in try v.string() }
   let resolution = r.number("resolutionMm", 0...50) ?? 0
+  let decided = r.objects("decided", readDecision)
   if r.object["structures"] == nil { r.reject(.inputMissing, "“structures” with the liver are missing") }
   if threshold != nil, pet == nil { r.reject(.inputMissing, "a threshold needs a “pet”") }
   if readers.count == 1 {
@@ -46,11 +48,13 @@ private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String)
   let names = readers.map(\.name)
   if Set(names).count != names.count { r.reject(.dataRejected, "two readers have the same name") }
   guard let pseudonym else { return nil }
-  return Burden(
+  var burden = Burden(
     pseudonym: pseudonym, anatomy: anatomy, pet: pet, structures: structures, readers: readers,
     threshold: threshold, around: around, confirms: confirms, sphereDiameter: sphere?.diameter ?? Length(30),
     sphereCentre: sphere?.centre, visual: visual, bloodPool: bloodPool, resolution: Length(resolution),
     sha256: sha256)
+  burden.decided = decided
+  return burden
 }
 
 private func readFiles(_ r: inout FieldReader, _ key: String, _ folder: URL) -> [StructureFile] {

@@ -1,3 +1,4 @@
+import Checks
 import DoseEngines
 import Foundation
 import Intake
@@ -25,6 +26,8 @@ public struct Case: Sendable {
   public var options: Options
   /// By the word by which the case file means the region.
   public var limits: [DoseLimit.On<String>]
+  /// What people decided of findings.
+  public var decided: [Decision] = []
   /// `summary.json` files of earlier therapies, to be accumulated.
   public var previous: [URL]
   /// What the patient's record holds of earlier therapies, where it was asked for.
@@ -346,6 +349,8 @@ public struct Options: Sendable, Equatable {
   /// Tissues whose BED is written as a map.
   public var bedMaps: [StructureRole] = []
   public var register = true
+  /// By emission images, whether or not there are CTs; the case file states so.
+  public var registersByUptake = false
   public var registrationSeed: UInt64 = 1
 
   public init() {}

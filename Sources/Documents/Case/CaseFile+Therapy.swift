@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -95,6 +96,30 @@ func readLimit(_ r: inout FieldReader) -> DoseLimit.On<String>? {
     region, DoseLimit(AbsorbedDose(gray), of: quantity.quantity, source: source))
 }
 
+/// True, false or `"uptake"`.
+private func readRegister(_ value: JSON5Value) throws(Problem) -> (Bool, byUptake: Bool) {
+  if case .string(let word) = value.content {
+    guard word == "uptake" else { throw value.rejected("“register” is true, false or \"uptake\"") }
+    return (true, true)
+  }
+  return (try value.bool(), false)
+}
+
+func readDecision(_ r: inout FieldReader) -> Decision? {
+  func text(_ key: String, _ what: String) -> String? {
+    r.required(key, what) { v throws(Problem) in
+      let text = try v.string()
+      guard !text.allSatisfy(\.isWhitespace) else { throw v.rejected("“\(key)” is empty: \(what)") }
+      return text
+    }
+  }
+  let finding = text("finding", "the finding’s code, as run prints it")
+  let mark = text("mark", "the finding’s mark, as run prints it")
+  let by = text("by", "who decided"), why = text("why", "the reason")
+  guard let finding, let mark, let by, let why else { return nil }
+  return Decision(Finding.Code(finding), mark: mark.lowercased(), by: by, why: why)
+}
+
 func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   var o = Options()
   o.engine = r.choice("engine") ?? o.engine
@@ -121,7 +146,8 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
     r.optional("bedMaps") { v throws(Problem) in
       try v.array().map { value throws(Problem) in try value.choice() }
     } ?? []
-  o.register = r.flag("register", default: o.register)
+  (o.register, o.registersByUptake) =
+    r.optional("register") { v throws(Problem) in try readRegister(v) } ?? (o.register, false)
   o.registrationSeed =
     r.optional("registrationSeed") { v throws(Problem) in UInt64(try v.number(in: 0...1e15)) } ?? 1
   return o

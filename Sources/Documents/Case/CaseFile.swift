@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -35,6 +36,7 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let materials = r.object("materials") { readMaterials(&$0, folder) }
   let options = r.object("options") { readOptions(&$0, folder) } ?? Options()
   let limits = r.objects("limits", readLimit)
+  let decided = r.objects("decided", readDecision)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
   refuseRepeated(previous, &r)
   let plan = r.optional("plan") { v throws(Problem) in try existing(v, folder) }
@@ -43,13 +45,15 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
     r.reject(.dataRejected, "an entered dose stays on its grid", "remove “doseGrid”")
   }
   guard let patient, let therapy else { return nil }
-  return Case(
+  var therapyCase = Case(
     patient: patient, therapy: therapy, administrations: administrations, timePoints: timePoints,
     reference: reference.isEmpty ? timePoints.first?.name ?? "" : reference,
     calibration: calibration ?? .none,
     structures: structures, entry: entry, materials: materials, options: options, limits: limits,
     previous: previous, plan: plan, sha256: sha256
   )
+  therapyCase.decided = decided
+  return therapyCase
 }
 
 /// What no single line can show.

@@ -131,7 +131,7 @@ extension CaseContent {
       ("options.radiobiology", [.summarise]), ("options.bedMaps", []), ("options.resolution", [.summarise]),
       ("options.contourResolution", [.summarise]), ("options.register", [.align]),
       ("options.registrationSeed", [.align]),
-      ("limits", []), ("previous", []), ("plan", []),
+      ("limits", []), ("decided", []), ("previous", []), ("plan", []),
     ]
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Planning
 import Quantities
@@ -12,6 +13,8 @@ public struct Plan: Sendable {
   public var physicist: String
   package var radioembolisation: RadioembolisationPlan?
   package var prrt: PRRTPlan?
+  /// What people decided of findings.
+  package var decided: [Decision] = []
   /// SHA-256 of the file.
   public var sha256: String
 }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -49,6 +50,7 @@ private func readPlan(
   let patient = r.requiredObject("patient", "pseudonym, weight, height", readPatient)
   let site = r.text("site"), indication = r.text("indication")
   let physician = r.text("physician"), physicist = r.text("physicist")
+  let decided = r.objects("decided", readDecision)
   let tare = r.object("tare") { readRadioembolisation(&$0, folder, known) }
   let prrt = r.object("prrt") { readPRRT(&$0, folder) }
   if r.object["tare"] == nil, r.object["prrt"] == nil {
@@ -60,9 +62,11 @@ private func readPlan(
       .dataRejected, "the plan is of another patient than the one of the registry",
       "give --patient with the pseudonym of the plan")
   }
-  return Plan(
+  var plan = Plan(
     patient: patient, site: site, indication: indication, physician: physician, physicist: physicist,
     radioembolisation: tare, prrt: prrt, sha256: sha256)
+  plan.decided = decided
+  return plan
 }
 
 extension JSON5Value {

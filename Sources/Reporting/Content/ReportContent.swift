@@ -14,6 +14,8 @@ public struct ReportContent: Sendable {
   public var overview: CourseOverview?
   /// Limits crossed, deviations from the protocol, warnings; the gravest first is not required, the report sorts.
   public var findings: [Finding]
+  /// What people decided of findings.
+  public var decided: [Decision] = []
   public var conclusion: String
   public var prescription: Prescription?
   public var administrations: [Administration]

@@ -54,7 +54,11 @@ extension RegistrationNote {
       "Only \(Int((100 * fraction).rounded())) % of the body is in both images."
     case .largeRotation(let degrees):
       "The registration rotates the patient by \(Int(degrees.rounded()))°: check the overlay."
-    case .byUptake: "Registered by the uptake itself and not by anatomy: changes of uptake shift the result."
+    case .byUptake:
+      "Registered by the uptake itself and not by anatomy: changes of uptake shift the result (options.register: \"uptake\" "
+        + "states that this is meant)."
+    case .byUptakeAsAsked:
+      "Registered by the uptake itself, as the case file asked: changes of uptake shift the result."
     case .frameUnknown:
       "The frame of reference of the CT or the emission image is not known: confirm that both come from one session."
     }

@@ -47,7 +47,10 @@ extension RegionNote {
   private var ofSum: String {
     switch self {
     case .assumedDensity(let density):
-      "mean dose is volume-weighted and mass follows from an assumed \(density) g/mL: no density map"
+      "mean dose is volume-weighted and mass follows from an assumed \(density) g/mL: no density map (state materials, or "
+        + "options.uniformDensity for all but the lungs)"
+    case .statedDensity(let density):
+      "mean dose is volume-weighted and mass follows from the \(density) g/mL that the case file states"
     case .aboveTolerance(let quantity, let gray, let meaning, let source):
       "\(quantity) is above \(gray) Gy\(meaning.isEmpty ? "" : " \(meaning)") (\(source))"
     case .sumOfMeans:

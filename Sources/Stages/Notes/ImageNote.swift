@@ -34,6 +34,8 @@ public enum RegistrationNote: Sendable, Hashable, Codable {
   case littleOverlap(fraction: Double)
   case largeRotation(degrees: Double)
   case byUptake
+  /// As the last, because the case file asked for it.
+  case byUptakeAsAsked
   case frameUnknown
 }
 

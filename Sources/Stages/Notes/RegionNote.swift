@@ -29,6 +29,8 @@ public enum RegionNote: Sendable, Hashable, Codable {
   case lesionsOverlap(lesion: String, other: String, millilitres: Double)
   /// Density in g/mL.
   case assumedDensity(density: Double)
+  /// As the last, stated by the case file.
+  case statedDensity(density: Double)
   /// A tolerance value in Gy that the dose is above.
   case aboveTolerance(quantity: String, gray: Double, meaning: String, source: String)
   case sumOfMeans

@@ -26,7 +26,10 @@ package struct BurdenMeasurement {
   package private(set) var majority: Occupancy?
   /// What was noticed on the way, without how the structures fit to each other.
   private var remarks: [Finding] = []
-  package var findings: [Finding] { remarks + scene.geometry.findings }
+  package var findings: [Finding] {
+    let all = remarks + scene.geometry.findings
+    return all.decided(by: input.decided) + all.unmet(input.decided)
+  }
 
   package init(_ input: Burden, _ scene: BurdenScene) throws {
     (self.input, self.scene) = (input, scene)
@@ -48,6 +51,10 @@ package struct BurdenMeasurement {
     try agreement()
     nameWhatCannotBeTold()
     record.methods = methods
+    guard input.decided.isEmpty else {
+      (record.review, record.notes) = (findings.toReview, findings.forInformation)
+      return
+    }
     record.review = remarks.filter { $0.rank >= .decision }.map(\.sentence) + scene.geometry.findings.toReview
     record.notes =
       remarks.filter { $0.rank < .decision }.map(\.sentence) + scene.geometry.findings.forInformation

@@ -19,9 +19,10 @@ public enum BurdenTask {
     progress(0.7, "measuring")
     let measured = try BurdenMeasurement(input, scene)
     progress(0.85, "drawing")
-    let outcome = try BurdenContent(measured).content.outcome(
+    let plain = try BurdenContent(measured).content.outcome(
       to: folder,
       findings: measured.findings + known.map { Finding(.information, .remark, $0) })
+    let outcome = input.isFromFile ? plain.askingForDecisions : plain
     return outcome.recorded(
       try link?.write(
         measured.record.forRecord, input.pseudonym, source: "burden, input \(input.sha256.prefix(12))"))

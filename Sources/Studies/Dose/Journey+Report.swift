@@ -32,6 +32,7 @@ extension Journey {
     // The record keeps means alone: a table of sums with extremes would state what nobody knows.
     content.accumulated = course.recorded.isEmpty ? [course.soFar, course.projected].compactMap { $0 } : []
     content.findings = findings(results, course)
+    content.decided = therapy.decided
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)
     content.instruments = instruments()

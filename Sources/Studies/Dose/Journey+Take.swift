@@ -21,11 +21,11 @@ extension Journey {
   {
     if step == .align || step == .run { try preflight() }
     switch step {
-    case .align: return try alignOutcome(Passage(self, .make(.align)).aligned())
-    case .quantify: return try quantifyOutcome(Passage(self, .make(.quantify)).quantified())
-    case .integrate: return try integrateOutcome(Passage(self, .make(.integrate)).integrated())
-    case .dose: return try doseOutcome(Passage(self, .make(.dose)).dosed())
-    case .summarise: return try summariseOutcome(Passage(self, .make(.summarise)).summarised())
+    case .align: return try settled(alignOutcome(Passage(self, .make(.align)).aligned()))
+    case .quantify: return try settled(quantifyOutcome(Passage(self, .make(.quantify)).quantified()))
+    case .integrate: return try settled(integrateOutcome(Passage(self, .make(.integrate)).integrated()))
+    case .dose: return try settled(doseOutcome(Passage(self, .make(.dose)).dosed()))
+    case .summarise: return try settled(summariseOutcome(Passage(self, .make(.summarise)).summarised()))
     case .report: return try Passage(self, .make(.report)).reportOutcome(amending: earlier)
     case .run: return try Passage(self, fresh ? .renew : .mend).wholeWay()
     }
@@ -35,7 +35,7 @@ extension Journey {
   /// - Parameter partial: accepts missing shards; the uncertainty is then that of those that are there.
   /// - Throws: `Problem` for shards that are missing or of another simulation.
   public func mergeOutcome(_ files: [URL], partial: Bool) throws -> Outcome {
-    try doseOutcome(Passage(self, .make(.dose)).merged(files, partial: partial))
+    try settled(doseOutcome(Passage(self, .make(.dose)).merged(files, partial: partial)))
   }
 }
 

@@ -135,8 +135,10 @@ extension Passage {
       report: folder.appending(path: "report.html").path,
       files: files.map { folder.appending(path: $0).path },
       made: made.map { $0.stage.rawValue }, reused: reused.map(\.rawValue), review: findings.toReview,
-      notes: findings.forInformation)
-    let parts = [summaryText(summary), truthTable(truth), account, "report: \(record.report)"]
+      notes: findings.forInformation, undecided: findings.undecided)
+    let parts = [
+      summaryText(summary), truthTable(truth), account, decisionsAsked(findings), "report: \(record.report)",
+    ]
     return try Outcome(
       text: parts.compactMap { $0 }.joined(separator: "\n\n"), content: record, findings: findings)
   }
@@ -164,6 +166,8 @@ package struct ReportRecord: Encodable {
   var made, reused: [String]
   /// What needs a decision, and what is for information.
   var review, notes: [String]
+  /// As `decided` of the case file would answer what needs a decision.
+  var undecided: [UndecidedRecord]
 }
 
 /// Result against truth; `nil` where no truth is known.

@@ -21,6 +21,7 @@ public enum PlanTask {
     let record = try record(plan, work: folder, views: &views, progress: progress)
     progress(0.9, "writing the plan")
     let outcome = try PlanContent(record, plan, views).content.outcome(to: folder, findings: record.findings)
+      .askingForDecisions
     guard let values = record.radioembolisation?.forRecord else { return outcome }
     return outcome.recorded(
       try link?.write(values, plan.patient.pseudonym, source: "plan, file \(plan.sha256.prefix(12))"))
@@ -58,6 +59,7 @@ public enum PlanTask {
       record.prrt = part.record
       record.findings += part.findings
     }
+    record.findings = record.findings.decided(by: plan.decided) + record.findings.unmet(plan.decided)
     record.review = record.findings.toReview
     return record
   }

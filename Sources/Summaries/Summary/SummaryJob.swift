@@ -127,7 +127,9 @@ struct SummaryJob: Sendable {
   private func notes(_ region: DefinedRegion, mean: AbsorbedDose, bed: AbsorbedDose?) -> [Note] {
     var notes: [RegionNote] = []
     if materials == nil {
-      notes.append(.assumedDensity(density: options.assumedDensity.value))
+      let density = options.assumedDensity.value
+      let isStated = options.isDensityStated && region.identity.role != .lung
+      notes.append(isStated ? .statedDensity(density: density) : .assumedDensity(density: density))
     }
     notes += options.limits.filter { $0.place == region.role }.compactMap { limit -> RegionNote? in
       guard let dose = limit.quantity == .bed ? bed : mean, limit.limit.isExceeded(by: dose) else {

@@ -21,7 +21,9 @@ public struct SummaryOptions: Sendable {
   public var limits: [DoseLimit.On<StructureRole>] = ToleranceDoses.cited
   /// Density that turns volume into mass where no material map is given; stated in a warning.
   /// 1.05 g/mL: liver and kidney, ICRP Publication 110, table B.1.
-  var assumedDensity: Quantity<GramPerMillilitre> = Quantity(1.05)
+  public var assumedDensity: Quantity<GramPerMillilitre> = Quantity(1.05)
+  /// Whether somebody stated that density. One density for a lung and what is around it is wrong for the lung all the same.
+  public var isDensityStated = false
   /// Points of the histogram kept for drawing.
   var histogramPoints = 500
 

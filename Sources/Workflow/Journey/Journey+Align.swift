@@ -63,7 +63,7 @@ extension Journey {
         study.registrations.append(untouched(point, reference))
         continue
       }
-      if let fixed = study.ct, let moving = try ct(of: point) {
+      if let fixed = study.ct, !therapy.options.registersByUptake, let moving = try ct(of: point) {
         try register(point, moving, to: fixed, reference, &study)
       } else {
         try registerEmission(point, reference, &study)
@@ -98,7 +98,13 @@ extension Journey {
   {
     let found = try Alignment.registerRigid(
       fixed: emission(of: reference).values, moving: emission(of: point).values, options: options(.emission))
-    study.registrations.append(Registration(found, from: point, to: reference))
+    var registration = Registration(found, from: point, to: reference)
+    if therapy.options.registersByUptake {
+      registration.warnings = registration.warnings.map {
+        $0 == .registration(.byUptake) ? .registration(.byUptakeAsAsked) : $0
+      }
+    }
+    study.registrations.append(registration)
   }
 
   private func options(_ kind: RegistrationKind) -> RegistrationOptions {

@@ -21,6 +21,9 @@ extension Journey {
       recovery: recovery(integration, dosed.regions))
     var options = SummaryOptions()
     options.doseLevels = therapy.options.volumeDoses
+    if let density = therapy.options.uniformDensity {
+      (options.assumedDensity, options.isDensityStated) = (Quantity(density), true)
+    }
     options.radiobiology.sets.merge(therapy.options.radiobiology) { _, stated in stated }
     return try Summaries.summarise(
       [given], title: therapy.title, over: regions,

@@ -10,7 +10,10 @@ extension DoseReport {
     return blocks
   }
 
-  var groups: [Finding] { (content.findings + inherited).grouped }
+  var groups: [Finding] {
+    let found = content.findings + inherited
+    return (found.decided(by: content.decided) + found.unmet(content.decided)).grouped
+  }
 
   /// Warnings that the rooms attached to their results.
   private var inherited: [Finding] { ofFits + ofRegistrations + ofRegions }
