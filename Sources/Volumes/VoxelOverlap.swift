@@ -5,9 +5,9 @@
 public struct VoxelMoment: Sendable, Hashable {
   public let i, j, k: Int
 
-  /// - Precondition: each order is 0, 1 or 2.
+  /// - Precondition: each order is 0 to 3.
   public init(_ i: Int, _ j: Int, _ k: Int) {
-    precondition([i, j, k].allSatisfy { (0...2).contains($0) }, "orders 0, 1 and 2")
+    precondition([i, j, k].allSatisfy { (0...3).contains($0) }, "orders 0 to 3")
     (self.i, self.j, self.k) = (i, j, k)
   }
 
@@ -15,7 +15,7 @@ public struct VoxelMoment: Sendable, Hashable {
 
   /// All but the mean up to a total order.
   public static func all(upTo order: Int) -> [VoxelMoment] {
-    (0..<27).map { VoxelMoment($0 % 3, $0 / 3 % 3, $0 / 9) }.filter {
+    (0..<64).map { VoxelMoment($0 % 4, $0 / 4 % 4, $0 / 16) }.filter {
       (1...order).contains($0.i + $0.j + $0.k)
     }
   }
@@ -24,12 +24,22 @@ public struct VoxelMoment: Sendable, Hashable {
 
   /// The polynomial of an order over its norm, at s in −½…½.
   public static func value(_ order: Int, at s: Double) -> Double {
-    order == 0 ? 1 : order == 1 ? 12 * s : 180 * s * s - 15
+    switch order {
+    case 0: 1
+    case 1: 12 * s
+    case 2: 180 * s * s - 15
+    default: s * (2800 * s * s - 420)
+    }
   }
 
   /// Its integral from −½ to s, up to a constant.
   static func integral(_ order: Int, to s: Double) -> Double {
-    order == 0 ? s : order == 1 ? 6 * s * s : 60 * s * s * s - 15 * s
+    switch order {
+    case 0: s
+    case 1: 6 * s * s
+    case 2: s * (60 * s * s - 15)
+    default: s * s * (700 * s * s - 210)
+    }
   }
 }
 

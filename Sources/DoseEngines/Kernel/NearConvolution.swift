@@ -19,7 +19,7 @@ struct NearConvolution {
 
   init(values: [Float], extent: GridSize, moment: VoxelMoment = .mean) {
     (kernel, self.extent) = (values, extent)
-    odd = (moment.i == 1, moment.j == 1, moment.k == 1)
+    odd = (!moment.i.isMultiple(of: 2), !moment.j.isMultiple(of: 2), !moment.k.isMultiple(of: 2))
     rowLength = (0..<extent.j * extent.k).map { row in
       let cells = values[row * extent.i..<(row + 1) * extent.i]
       return (cells.lastIndex { $0 != 0 } ?? cells.startIndex - 1) + 1 - cells.startIndex

@@ -2,9 +2,9 @@ import Nuclides
 import Volumes
 
 /// What a convolution of decays per voxel leaves out where activity has voxels of its own: within a dose voxel the decays lie
-/// in pieces of activity voxels. They are described by their moments to second order, each with a kernel of its own.
+/// in pieces of activity voxels. They are described by their moments to third order, each with a kernel of its own.
 ///
-/// The moments are exact; what a third order would add is left out (below 1 % of a voxel's dose, see the manual). Electrons
+/// The moments are exact; what a fourth order would add is left out (below 1 % of a voxel's dose, see the manual). Electrons
 /// only: photons reach too far to notice.
 struct UnevenSources {
   let transfer: ActivityTransfer
@@ -13,7 +13,7 @@ struct UnevenSources {
   let density: Double
   let workers: Int
 
-  static let order = 2
+  static let order = 3
   /// Products per voxel beyond which voxels are so fine that evenness in them does not matter.
   static let largestCost = 2000
 

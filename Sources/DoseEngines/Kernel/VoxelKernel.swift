@@ -15,7 +15,7 @@ struct VoxelKernel {
   /// Number of indices along each axis, 0 included.
   let extent: GridSize
   var values: [Double]
-  /// How the decays lie in their voxel; the kernel is odd along an axis of order 1, else even.
+  /// How the decays lie in their voxel; the kernel is odd along an axis of odd order, else even.
   var moment = VoxelMoment.mean
 
   subscript(i: Int, j: Int, k: Int) -> Double { values[i + extent.i * (j + extent.j * k)] }
@@ -61,7 +61,7 @@ extension VoxelKernel {
   /// to zero.
   ///
   /// With the source's density Σ c p(s) in its voxel, E = Σ c · this. The tents become their moments: along an axis
-  /// Λ₁(v) = −v(1 − |v|)/2 and Λ₂(v) = −|v|(1 − |v|)(1 − 2|v|)/6.
+  /// Λ₁(v) = −v(1 − |v|)/2, Λ₂(v) = −|v|(1 − |v|)(1 − 2|v|)/6 and Λ₃(v) = −v(1 − |v|)(5(1 − 2|v|)² − 1)/80.
   init(
     _ kernels: [RadialKernel], moment: VoxelMoment, spacing: Vector3, density: Double, largest: GridSize
   ) {
@@ -81,7 +81,10 @@ extension VoxelKernel {
     switch order {
     case 0: return (1 - f, f)
     case 1: return (-arc / 2, arc / 2)
-    default: return (-arc * (1 - 2 * f) / 6, arc * (1 - 2 * f) / 6)
+    case 2: return (-arc * (1 - 2 * f) / 6, arc * (1 - 2 * f) / 6)
+    default:
+      let part = arc * (5 * (1 - 2 * f) * (1 - 2 * f) - 1) / 80
+      return (-part, part)
     }
   }
 
@@ -154,7 +157,8 @@ extension VoxelKernel {
   }
 
   private func cancels(_ i: Int, _ j: Int, _ k: Int) -> Bool {
-    i == 0 && moment.i == 1 || j == 0 && moment.j == 1 || k == 0 && moment.k == 1
+    i == 0 && !moment.i.isMultiple(of: 2) || j == 0 && !moment.j.isMultiple(of: 2)
+      || k == 0 && !moment.k.isMultiple(of: 2)
   }
 
   /// Adds the smooth remainder far from the source: per axis three points integrate a tent against a fifth-order
