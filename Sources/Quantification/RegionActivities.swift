@@ -16,6 +16,9 @@ public struct RegionActivities: Sendable {
   public var recovery: Recovery
   public var warnings: [Note]
 
+  /// Whether anything was measured that a curve can follow.
+  package var hasActivity: Bool { points.contains { $0.activity.value.value > 0 } }
+
   /// Totals of every structure at every time.
   ///
   /// - Parameters:

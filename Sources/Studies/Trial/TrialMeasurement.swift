@@ -87,7 +87,7 @@ public enum TrialMeasurement {
       let coefficients = CaseCoefficients(
         anatomy, curves.fits, curves.activities, net: net, arm: subject.route.arm)
       values += coefficients.values
-      notes += coefficients.warnings
+      notes += coefficients.warnings + curves.lost
     }
     return (uptake, values, notes + Self.few(anatomy, subject.plan).map { .remark($0) })
   }

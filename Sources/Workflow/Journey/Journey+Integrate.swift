@@ -17,14 +17,14 @@ extension Journey {
     let voxels = try voxelIntegral(activities, curves.fits, regions)
     return Integration(
       decays: voxels.integral.volume, fits: curves.fits, recoveries: curves.activities.map(\.recovery),
-      method: voxels.method, warnings: voxels.integral.warnings.findings())
+      method: voxels.method, warnings: voxels.integral.warnings.findings() + curves.lost)
   }
 
   /// A curve per region. Regions whose curve cannot be made are reported, and left out.
   package func curves(
     _ activities: [ActivityVolume], _ regions: [DefinedRegion]
-  ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities]) {
-    guard !regions.isEmpty else { return ([], []) }
+  ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities], lost: [Finding]) {
+    guard !regions.isEmpty else { return ([], [], []) }
     let set = try StructureSet(
       regions.map { region in
         var structure = Structure(region.identity, region: region.region)
@@ -45,14 +45,22 @@ extension Journey {
     }
     for n in points.indices { points[n].points = points[n].points.map(withReproducibility) }
     try leaveOut(&points, of: activities)
-    let fits = try points.enumerated().map { n, region in
+    // Where no region took anything up, the fit of the first one refuses the case.
+    let followed = points.indices.filter { n in
+      points[n].hasActivity || !points.contains(where: \.hasActivity)
+    }
+    let fits = try followed.map { n in
+      let region = points[n]
       progress(0.5 * Double(n) / Double(points.count), "fitting \(region.region)")
       var fit = try kinetics(region.points.count, of: regions[n].role).fit(
         region: region.region, points: region.points)
       fit.warnings += region.warnings
       return fit
     }
-    return (fits, points)
+    let lost = Set(points.indices).subtracting(followed).sorted().map {
+      Finding.withoutCurve(at: points[$0].region.label)
+    }
+    return (fits, followed.map { points[$0] }, lost)
   }
 
   /// Curves bounded by what was administered, with what is published of the organ where there are few images.
