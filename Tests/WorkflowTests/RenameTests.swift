@@ -99,11 +99,11 @@ import Volumes
     }
   }
 
-  enum Form: CaseIterable { case contours, segments }
+  enum Form: CaseIterable { case contours, segments, slicer }
 
   /// Boxes of 20³ voxels, each with its lower and upper corner, in a file of some form.
   private func draw(_ boxes: [(name: String, low: Int, high: Int)], _ form: Form, _ folder: URL) throws {
-    let grid = EnteredMapTests.grid.with(frameOfReference: "1.2.826.0.1.3680043.10.2")
+    let grid = EnteredMapTests.grid.with(frameOfReference: form == .slicer ? nil : "1.2.826.0.1.3680043.10.2")
     let context = WriteContext(
       study: "1.2.826.0.1.3680043.10.1", frameOfReference: "1.2.826.0.1.3680043.10.2", patient: "A-1",
       studyTime: .init(year: 2026, month: 3, day: 2, hour: 10)!)
@@ -127,6 +127,26 @@ import Volumes
           Structure(program: box.name, role: .other, region: region(box.low..<box.high, grid))
         })
       try DICOMWriter.writeSegmentation(set, coding: .binary, context, to: folder, name: "S")
+    case .slicer:
+      let names = boxes.enumerated().map { n, box in
+        "Segment\(n)_Layer:=\(n)\nSegment\(n)_LabelValue:=1\nSegment\(n)_Name:=\(box.name)\n"
+      }
+      let header = """
+        NRRD0004
+        type: unsigned char
+        dimension: 4
+        space: left-posterior-superior
+        sizes: \(boxes.count) 20 20 20
+        space directions: none (4,0,0) (0,4,0) (0,0,4)
+        kinds: list domain domain domain
+        encoding: raw
+        space origin: (0,0,0)
+        \(names.joined())
+
+        """
+      let dense = boxes.map { region($0.low..<$0.high, grid).dense.voxels }
+      let voxels = dense[0].indices.flatMap { n in dense.map { UInt8($0[n]) } }
+      try (Data(header.utf8) + Data(voxels)).write(to: folder.appending(path: "S.seg.nrrd"))
     }
   }
 
@@ -135,6 +155,8 @@ import Volumes
     for k in range { for j in range { for i in range { values[i, j, k] = 1 } } }
     return Occupancy(values)
   }
+
+  private func path(_ form: Form) -> String { form == .slicer ? "S.seg.nrrd" : "S.dcm" }
 
   /// Tissue and the grid of the dose are made of the file whose names change; another shape under an old name is another dose.
   @Test(arguments: Form.allCases) func structuresThatMakeTheDoseMayBeRenamedInTheirFile(_ form: Form) throws {
@@ -149,7 +171,7 @@ import Volumes
         let text = """
           { hepatica: 1, patient: { pseudonym: "X" }, therapy: { kind: "TARE", nuclide: "Y-90" },
             enter: { timeIntegratedActivity: { path: "tia.nii.gz", unit: "Bq·s/mL" } },
-            structures: [{ path: "S.dcm", roles: { "\(body)": "body", "\(liver)": "liver" } }],
+            structures: [{ path: "\(path(form))", roles: { "\(body)": "body", "\(liver)": "liver" } }],
             materials: { name: "two", edition: "1", structures: { "\(body)": "soft tissue", "\(liver)": "liver" } },
             options: { engine: "kernel", doseGrid: { voxels: 5, crop: "\(liver)" } } }
           """
@@ -172,6 +194,29 @@ import Volumes
       #expect(try run("Corpus", "Leber", liver: (5, 14)).contains("dose (changed:"))
       #expect(try dose() != first)
       #expect(try run("Corpus", "Leber", swapped: true).contains("dose (changed:"))
+    }
+  }
+
+  /// Activity laid over a structure that is called otherwise.
+  @Test func theRegionOfACalibrationMayBeRenamedInItsFile() throws {
+    try CustodyTests.inCase { small in
+      func draw(_ name: String) throws {
+        try self.draw([(name, 5, 15)], .contours, small.folder)
+      }
+      try draw("Lesion")
+      small.changes = [
+        ("path: \"labels.nii.gz\", names: { \"1\": \"Lesion\" },", "path: \"S.dcm\","),
+        ("\"calibration.json5\"", "{ method: \"administered\", over: \"Lesion\" }"),
+        ("kind: \"PRRT\"", "kind: \"TARE\""),
+        (", { name: \"96 h\", emission: { path: \"a96\" } }", ""), ("\"hybrid\"", "\"permanent\""),
+      ]
+      _ = try small.run()
+      let activity = try small.data("dose.nii.gz")
+      try draw("Metastasis")
+      small.changes.append(("Lesion", "Metastasis"))
+      let again = try small.run()
+      #expect(again.made == ["integrate", "summarise", "report"], "\(again)")
+      #expect(try small.data("dose.nii.gz") == activity && table(small).contains("Metastasis"))
     }
   }
 }

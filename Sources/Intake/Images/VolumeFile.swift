@@ -56,7 +56,8 @@ enum VolumeFile {
       guard let fault = row.fault(value) else { continue }
       all.append(.blocking(.voxelImplausible, fault, at: path, why: "volumes and doses scale with it"))
     }
-    if header.volumes > 1 {
+    // Layers of a segmentation are no volumes of an image: who reads it as one is refused.
+    if header.volumes > 1, (try? ImageFiles.segments(path))?.isEmpty != false {
       all.append(
         .blocking(
           .severalVolumes,
