@@ -131,6 +131,7 @@ private struct TestColumn {
       return nil
     }
     guard let found = names.laboratory(named: name) else {
+      if let torn = Self.torn(title, names) { throw Self.misspelt(torn) }
       guard parts?.3 != nil, name.count > 3, let close = nearMiss(name.lowercased(), among: names.all) else {
         return nil
       }
@@ -145,6 +146,14 @@ private struct TestColumn {
         remedy: "name the column “\(found.code) [\(found.units[0].symbol)]”, with the unit of the laboratory")
     }
     (measurand, unit) = (found, try found.unit((symbol ?? "").trimmed))
+  }
+
+  /// `ALT UNL [U/L]`, `TBIL m[g/dL]`: a column with a bracket whose first word is a test is one of that test.
+  private static func torn(_ title: String, _ names: MeasurandNames) -> String? {
+    guard title.contains("[") || title.contains("]") else { return nil }
+    let first = title.trimmed.prefix { !$0.isWhitespace && $0 != "_" }
+    guard let test = names.laboratory(named: String(first)) else { return nil }
+    return "\(test.code) [\(test.units[0].symbol)]"
   }
 
   private static func misspelt(_ close: String) -> Problem {

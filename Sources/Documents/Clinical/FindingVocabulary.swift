@@ -27,12 +27,12 @@ package struct FindingVocabulary: Sendable {
   /// The terms of the edition, with their grades.
   package let events: AdverseEventTerms
   private var meanings: [String: Meaning] = [:]
-  /// Titles of laboratory terms by their codes.
-  private let laboratory: [String: String]
+  /// Laboratory terms by their codes.
+  private let laboratory: [String: LaboratoryTerm]
 
   package init(_ scale: ToxicityScale) {
     events = AdverseEventTerms.of(scale.source)
-    laboratory = scale.terms.mapValues(\.title)
+    laboratory = scale.terms
     for term in events.all { meanings[Self.folded(term.title)] = .recorded(term.title) }
     for term in Self.others { meanings[Self.folded(term)] = .recorded(term) }
     for (synonym, term) in Self.synonyms where events[term] != nil {
@@ -75,7 +75,7 @@ package struct FindingVocabulary: Sendable {
   /// of them.
   package func title(of term: String) -> String? {
     switch self[term] {
-    case .laboratory(let code): laboratory[code]
+    case .laboratory(let code): laboratory[code]?.title
     case .finding(let name): Self.titles[name] ?? name.prefix(1).uppercased() + name.dropFirst()
     case .recorded(let title): title
     case nil: nil
@@ -83,7 +83,11 @@ package struct FindingVocabulary: Sendable {
   }
 
   /// The term of the criteria that a word means; `nil` for a word that is none of theirs, of which every grade can be.
-  package func event(_ term: String) -> AdverseEventTerms.Term? { title(of: term).flatMap { events[$0] } }
+  package func event(_ term: String) -> AdverseEventTerms.Term? {
+    // One term of the criteria can have two here: total and ionised calcium.
+    if case .laboratory(let code) = self[term] { return laboratory[code].flatMap { events[$0.meddra] } }
+    return title(of: term).flatMap { events[$0] }
+  }
 
   /// What is wrong with a grade of a term; `nil` if nothing is.
   package func fault(ofGrade grade: Int, of term: String) -> (what: String, remedy: String)? {

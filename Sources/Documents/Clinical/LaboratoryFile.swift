@@ -251,7 +251,9 @@ extension LaboratoryFile.Opened {
       let cells = options.dictionary.map { RedcapCells($0, header: table.header) }
       notes += cells?.beyond(table, name) ?? []
       files.append(LaboratoryFile(name: name, reader: reader, rows: .table(table, cells)))
-      if !reader.unusedColumns.isEmpty { account.unusedColumns.append((name, reader.unusedColumns)) }
+      let unused = Set(reader.unusedColumns)
+      let left = zip(header, table.header).filter { unused.contains($0.0.trimmed) }.map { $0.1 }
+      if !left.isEmpty { account.unusedColumns.append((name, left)) }
     } catch let problems as Problems {
       throw Problems(problems.all.map { LaboratoryFile.located($0, name) })
     }

@@ -1,3 +1,4 @@
+import Criteria
 import Diagnostics
 import Files
 import Foundation
@@ -58,6 +59,12 @@ package struct FHIRFiles: Sendable {
         Problem(
           .dataRejected, what: "the server reports a fault of its answer", at: "resource \(resource.number)",
           why: "results may be missing", remedy: "ask the server again"))
+    case let other where nearMiss(other, among: ["Observation", "Patient", "Procedure", "Bundle"]) != nil:
+      reject(
+        resource,
+        Problem(
+          .dataRejected, what: "the type of the resource is misspelt", at: "resource \(resource.number)",
+          why: "its results would be missing"))
     case let other: leftOut[other.isEmpty ? "resources without a type" : other, default: 0] += 1
     }
   }
@@ -118,7 +125,10 @@ extension FHIRFiles {
     guard content["resourceType"]?.text == "Bundle" else {
       // A file without a single resource is refused as a whole.
       guard content["resourceType"]?.text != nil else {
-        leftOut["resources without a type", default: 0] += 1
+        problems.append(
+          Problem(
+            .dataRejected, what: "a resource has no type", at: "\(names[file]): after resource \(number)",
+            why: "nobody knows whether it is a result", remedy: "every resource has its resourceType"))
         return
       }
       number += 1

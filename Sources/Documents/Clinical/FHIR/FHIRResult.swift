@@ -61,9 +61,36 @@ package struct FHIRObservation {
       leftOut.append(other)
       return
     }
+    checkNames(whole)
     let parts = whole["component"]?.elements ?? []
     if parts.isEmpty || whole.hasValue { take(whole, part: nil) }
     for (n, part) in parts.enumerated() { take(part, part: n) }
+  }
+
+  /// An element that all but has the name of one that changes the meaning of a result is a misspelt one.
+  private mutating func checkNames(_ content: JSON5Value) {
+    guard case .object(let members) = content.content else { return }
+    let elements = [
+      "referenceRange", "valueQuantity", "component", "effectiveDateTime", "dataAbsentReason", "specimen",
+    ]
+    for member in members where !Self.known.contains(member.name) && isMisspelt(member.name, elements) {
+      _ = reject(member.name, "the element is not known, and almost one that is")
+    }
+  }
+
+  /// Elements of an Observation in R4.
+  private static let known: Set = [
+    "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension", "identifier",
+    "basedOn", "partOf", "status", "category", "code", "subject", "focus", "encounter", "effectiveDateTime",
+    "effectivePeriod", "effectiveTiming", "effectiveInstant", "issued", "performer", "valueQuantity",
+    "valueCodeableConcept", "valueString", "valueInteger", "dataAbsentReason", "interpretation", "note",
+    "bodySite", "method", "specimen", "device", "referenceRange", "hasMember", "derivedFrom", "component",
+  ]
+
+  /// `_effectiveDateTime` holds extensions of an element; `comment` is one of an earlier release.
+  private func isMisspelt(_ name: String, _ elements: [String]) -> Bool {
+    !elements.contains(name) && !name.hasPrefix("_") && !name.hasPrefix("comment")
+      && nearMiss(name, among: elements) != nil
   }
 
   /// Observations that are known to be none of a laboratory.
@@ -138,7 +165,11 @@ package struct FHIRObservation {
       guard ["", "<", "<=", ">", ">="].contains(comparator) else {
         return reject("valueQuantity.comparator", "this comparator is not known")
       }
-      result.value = comparator + (quantity["value"]?.numberText ?? "")
+      guard let number = quantity["value"]?.numberText else {
+        return quantity["_value"] == nil && content["dataAbsentReason"] == nil
+          ? reject("valueQuantity", "the quantity has no value") : absent()
+      }
+      result.value = comparator + number
       result.unit = Self.unit(quantity)
       if Self.contradicts(quantity) {
         return reject("valueQuantity", "the unit and its code mean different units")
@@ -162,12 +193,18 @@ package struct FHIRObservation {
 
   private mutating func noValue(_ content: JSON5Value, _ result: FHIRResult) -> Bool {
     if content["dataAbsentReason"] != nil {
-      leftOut.append("results that the source states are absent")
+      return absent()
     } else if content["hasMember"] != nil {
       leftOut.append("panels that name their results")
     } else if !inWords(result) {
       return reject("valueQuantity", "the observation has no quantity")
     }
+    return false
+  }
+
+  /// - Returns: false: there is no result.
+  private mutating func absent() -> Bool {
+    leftOut.append("results that the source states are absent")
     return false
   }
 
@@ -220,8 +257,11 @@ extension FHIRObservation {
     }
     (result.lower, result.lowerUnit) = limit(suitable[0]["low"])
     (result.upper, result.upperUnit) = limit(suitable[0]["high"])
-    if result.lower.isEmpty, result.upper.isEmpty, suitable[0]["text"] != nil {
+    guard result.lower.isEmpty, result.upper.isEmpty else { return }
+    if suitable[0]["text"] != nil {
       leftOut.append("reference ranges in words")
+    } else {
+      _ = reject("referenceRange", "the reference range has no limit")
     }
   }
 
