@@ -105,15 +105,6 @@ public final class TableFile: Sendable {
   /// The fields of a row, quotes removed.
   public func fields(_ row: Int) -> [String] { withBytes(row) { Self.split($0, separator) } }
 
-  /// Lends the bytes of a field as they stand in the file, quotes included; none for a field that is not there.
-  public func withField<R>(_ column: Int, of row: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
-    withBytes(row) { line in
-      var cells = CellReader(line, separator)
-      for _ in 0..<column { _ = cells.next() }
-      return body(cells.next()?.bytes ?? UnsafeRawBufferPointer(rebasing: line[..<0]))
-    }
-  }
-
   /// One field of a row, without splitting those after it.
   public func field(_ column: Int, of row: Int) -> String {
     withBytes(row) { line in

@@ -149,5 +149,11 @@ import Testing
   @Test func noCyclesNoWindow() {
     #expect(TreatmentWindow(cycles: []) == nil)
     #expect(NewAscites(cycles: [], imaging: []) == .undeterminable)
+    // In a record, what was not recorded was not there.
+    let first = day("2026-03-01")
+    #expect(NewAscites(cycles: [], recorded: []) == nil)
+    #expect(NewAscites(cycles: [first], recorded: []) == .no)
+    #expect(NewAscites(cycles: [first], recorded: [Dated(first, true)]) == .yes(first))
+    #expect(NewAscites(cycles: [first], recorded: [Dated(day("2026-02-01"), true)]) == .presentBefore)
   }
 }

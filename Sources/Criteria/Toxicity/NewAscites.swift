@@ -25,6 +25,13 @@ public enum NewAscites: Sendable, Hashable {
       self = imaging.filter { $0.day >= first && $0.value }.map(\.day).min().map { .yes($0) } ?? .no
     }
   }
+
+  /// Of a record in which what was not recorded was not there; `nil` without a cycle.
+  public init?(cycles: [CalendarDay], recorded: [Dated<Bool>]) {
+    guard let first = cycles.min() else { return nil }
+    let seen = recorded.filter(\.value).map(\.day)
+    self = seen.contains { $0 < first } ? .presentBefore : seen.min().map { .yes($0) } ?? .no
+  }
 }
 
 extension NewAscites: CustomStringConvertible {

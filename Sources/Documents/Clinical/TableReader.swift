@@ -17,7 +17,7 @@ package struct TableReader {
   private var fields: [String] = []
   private let decimalComma: Bool
   /// Rows of other forms in an export that has them all.
-  package private(set) var otherForms = 0
+  private(set) var otherForms = 0
   /// Columns that say from which form of an export a row comes.
   private static let formColumns: Set<String> = [
     "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",

@@ -24,12 +24,12 @@ extension Outcome {
 }
 
 /// What `decided` of a case file names.
-package struct UndecidedRecord: Encodable {
+struct UndecidedRecord: Encodable {
   var finding, mark, text: String
 }
 
 extension [Finding] {
-  package var undecided: [UndecidedRecord] {
+  var undecided: [UndecidedRecord] {
     grouped.filter { $0.rank == .decision }.map {
       UndecidedRecord(finding: $0.code.rawValue, mark: $0.mark, text: $0.sentence)
     }

@@ -69,8 +69,7 @@ extension ToxicityInputs {
     guard let record = patients[rows.name] else { return nil }
     var laboratory = record.laboratory
     for reference in rows.rows {
-      laboratory.values +=
-        files[reference.file].read(reference.row, file: reference.file).values
+      laboratory.values += files[reference.file].read(reference.row, file: reference.file).values
     }
     var leftOut: PatientLaboratory.LeftOut = [:]
     _ = laboratory.removeConflicts(latest: latest, leftOut: &leftOut, place: place)
@@ -110,26 +109,15 @@ extension ToxicityInputs {
 
   private func place(_ value: LaboratoryValue) -> String { files[value.file].place(of: value) }
 
-  /// Against earlier imaging; where absence is known, against what was recorded before treatment.
-  private func newAscites(_ imaging: [FindingsTable.Finding], _ cycles: [CalendarDay]) -> NewAscites? {
-    guard absenceIsKnown else {
-      return imaging.isEmpty
-        ? nil
-        : NewAscites(cycles: cycles, imaging: imaging.map { Dated($0.day, $0.present ?? false) })
-    }
-    guard let start = cycles.min() else { return nil }
-    let seen = imaging.filter { $0.present ?? false }.map(\.day)
-    if seen.contains(where: { $0 < start }) { return .presentBefore }
-    return seen.min().map { .yes($0) } ?? .no
-  }
-
   private func judge(_ result: inout PatientToxicity) {
     let name = result.record.patient
     result.safety = (try? safety.point(result.courses)).flatMap(\.self)
     result.injury = LiverInjury(LiverFacts(result, findings, scale), by: clinical)
     let imaging = findings.of(name, "ascites")
-    result.newAscites = newAscites(imaging, result.record.cycles)
+    let (seen, cycles) = (imaging.map { Dated($0.day, $0.present ?? false) }, result.record.cycles)
+    if absenceIsKnown { result.newAscites = NewAscites(cycles: cycles, recorded: seen) }
     guard !imaging.isEmpty else { return }
+    if !absenceIsKnown { result.newAscites = NewAscites(cycles: cycles, imaging: seen) }
     result.ascites = imaging.compactMap { finding in
       (try? clinical.ascites(finding.ascites)).map { (finding.day, $0) }
     }

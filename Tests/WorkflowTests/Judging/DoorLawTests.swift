@@ -172,7 +172,10 @@ struct DoorLawTests {
 
   private struct Answer {
     var grades: [String: String] = [:]
+    /// What somebody must look at.
     var told: [String] = []
+    /// What is left out by the account of the page: columns by name, rows by reason.
+    var account: [String] = []
   }
 
   private func read(_ form: Form, _ files: [Lines]) throws -> Answer {
@@ -182,7 +185,12 @@ struct DoorLawTests {
     var job = ToxicityJob(files: paths, patients: patients.path)
     job.output = folder.appending(path: UUID().uuidString)
     var answer = Answer()
-    do { answer.told = try Toxicity.run(job) { _, _ in }.review } catch let problems as Problems {
+    do {
+      let outcome = try Toxicity.run(job) { _, _ in }
+      answer.told = outcome.review
+      let input = try JSON5.parse(outcome.json, document: "json")["input"]
+      answer.account = ["leftOut", "unusedColumns"].map { input?[$0].map(Self.written) ?? "" }
+    } catch let problems as Problems {
       return Answer(told: problems.all.map(\.description))
     } catch let problem as Problem { return Answer(told: [problem.description]) }
     for row in try Fixtures.table(job.output!.appending(path: "grades.csv")) where row["worst_grade"] != "" {
@@ -266,6 +274,80 @@ struct DoorLawTests {
       try stays(form, [wide], "blanks")
     }
     try stays(form, [loud], "case")
+  }
+
+  /// Two letters changed places, one is missing, one is there twice.
+  private static func misspelt(_ word: String) -> [String] {
+    let letters = Array(word)
+    guard letters.count > 2 else { return [word + "x"] }
+    let n = letters.count / 2
+    var swapped = letters
+    swapped.swapAt(n - 1, n)
+    let less = letters[..<n] + letters[(n + 1)...]
+    let more = letters[...n] + letters[n...]
+    return [String(swapped), String(less), String(more)].filter { $0 != word }
+  }
+
+  @Test("A misspelt name of a column never changes a number in silence", arguments: Form.allCases)
+  func misspeltNames(_ form: Form) throws {
+    let file = try lines(form, Self.facts)
+    guard !form.isText else { return try misspeltMembers(form, file) }
+    for (n, name) in file.head.enumerated() {
+      for word in Self.misspelt(name) {
+        var wrong = file
+        wrong.head[n] = word
+        try staysOrIsTold(form, wrong, "\(name) as \(word)")
+      }
+    }
+  }
+
+  private func misspeltMembers(_ form: Form, _ file: Lines) throws {
+    let observation = try #require(file.rows.indices.last)
+    for (n, member) in file.rows[observation].enumerated() {
+      let name = String(member.dropFirst().prefix { $0 != "\"" })
+      for word in Self.misspelt(name) {
+        var wrong = file
+        wrong.rows[observation][n] = member.replacing("\"\(name)\":", with: "\"\(word)\":")
+        try staysOrIsTold(form, wrong, "\(name) as \(word)")
+      }
+    }
+  }
+
+  @Test("A misspelt cell never changes a number in silence", arguments: Form.allCases)
+  func misspeltCells(_ form: Form) throws {
+    let file = try lines(form, Self.facts)
+    // One row of each test, and with it each kind of cell.
+    for row in [0, file.rows.count - 1] {
+      for (n, cell) in file.rows[row].enumerated() where !cell.isEmpty {
+        let words = form.isText ? Self.misspeltValues(of: cell) : Self.misspelt(cell)
+        for word in words {
+          var wrong = file
+          wrong.rows[row][n] = word
+          try staysOrIsTold(form, wrong, "\(cell) as \(word)")
+        }
+      }
+    }
+  }
+
+  /// Of each text of a member one that is misspelt; numbers stay.
+  private static func misspeltValues(of member: String) -> [String] {
+    let parts = member.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+    return stride(from: 3, to: parts.count, by: 2).filter { parts[$0].count > 2 }.map { n in
+      var other = parts
+      other[n] = misspelt(parts[n])[0]
+      return other.joined(separator: "\"")
+    }
+  }
+
+  /// Another number is another result: what is held against the plain file is everything but the digits.
+  private func staysOrIsTold(_ form: Form, _ file: Lines, _ what: String) throws {
+    let answer = try read(form, [file])
+    if !answer.told.isEmpty { return }
+    // A column or a row that is named as left out is not silence.
+    if try answer.account != read(form, [lines(form, Self.facts)]).account { return }
+    // A digit that changed its place gives another number, or another day, which nobody can know.
+    let digits = what.allSatisfy { $0.isNumber || "-. as".contains($0) }
+    #expect(answer.grades == Self.expected || digits, "\(form), \(what): \(answer.grades)")
   }
 
   private func shuffled<T>(_ all: [T], _ random: inout Shuffler) -> [T] {

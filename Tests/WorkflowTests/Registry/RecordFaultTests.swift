@@ -46,12 +46,13 @@ struct RecordFaultTests {
 
   private static let values = [("2024-01-20", "30"), ("2024-02-20", "130")]
 
-  private func add(_ id: String, _ term: String, grade: Int = 2) throws {
+  private func add(_ id: String, _ term: String, grade: Int = 2, day: Int = 1) throws {
     let registry = try Registry.open(Location(place), anchors: folder)
     try registry.change(by: author) { change in
       try change.insert(
         [
-          "id": .text(id), "patient": "P01", "started": "2024-03-01", "term": .text(term),
+          "id": .text(id), "patient": "P01", "started": .text("2024-03-\(day < 10 ? "0" : "")\(day)"),
+          "term": .text(term),
           "grade": .init(integerLiteral: grade),
         ], into: "adverse_events")
     }
@@ -94,5 +95,41 @@ struct RecordFaultTests {
           into: "adverse_events")
       }
     }
+  }
+
+  @Test("Every way to write a term is read: title, code, synonym, test, and another one of its class")
+  func written() throws {
+    let terms = [
+      "Nausea", "nausea ", "10028813", "tiredness", "Fatigue", "ALT", "10001551", "ascites", "10003445",
+      "Hepatobiliary disorders - Other, specify: biloma", "Thrombocytopenia", "Dysuria",
+    ]
+    for (n, term) in terms.enumerated() {
+      let id = "E\(n)"
+      try add(id, term, grade: term == "Dysuria" ? 1 : 2, day: n + 1)
+    }
+    let record = try ClinicalRecord(place)
+    let library = try RuleLibrary()
+    for rules in ["CTCAE", "CTCAE-6.0"] {
+      let scale = try ToxicityScale(library.rules(rules), measurands: library.rules("measurands"))
+      let table = try record.findings(FindingVocabulary(scale))
+      #expect(table.problems.isEmpty, "\(rules): \(table.problems)")
+      #expect(table.findings["P01"]?.count == terms.count)
+      #expect(table.ungraded["Nausea"] == 3 && table.ungraded["Fatigue"] == 2)
+      #expect(table.of("P01", "ascites").count == 2 && table.of("P01", "ALT").count == 2)
+    }
+    #expect(try toxicity().review.isEmpty)
+  }
+
+  @Test("A cohort counts a term once, however it was written, and tells what it does not know")
+  func cohort() throws {
+    for (n, term) in ["Nausea", "nausea", "10028813"].enumerated() {
+      try add("E\(n)", term, grade: n + 1, day: n + 1)
+    }
+    try add("E9", "ascitis")
+    let cohort = try RegistryCohort(place)
+    let table = try #require(try cohort.tables.first { $0.name == "toxicity" })
+    let nausea = table.rows.filter { $0[1].lowercased().contains("nausea") || $0[1] == "10028813" }
+    #expect(nausea.count == 1 && nausea.first?[3] == "3", "\(nausea)")
+    #expect(cohort.notes.contains { $0.contains("E9") }, "\(cohort.notes)")
   }
 }

@@ -98,6 +98,21 @@ struct RowJudgeTests {
     #expect((found == nil) == isKnown, "\(term) \(grade): \(found ?? "taken")")
   }
 
+  /// No list of grades but that of the edition: a number cannot give a grade that the term does not have.
+  @Test("Every step of a ladder is a grade of its term", arguments: ["CTCAE", "CTCAE-6.0"])
+  func ladders(_ rules: String) throws {
+    let library = try RuleLibrary()
+    let scale = try ToxicityScale(library.rules(rules), measurands: library.rules("measurands"))
+    let events = AdverseEventTerms.of(scale.source)
+    for term in scale.terms.values {
+      let event = try #require(events[term.meddra], "\(term.title)")
+      #expect(term.title.hasPrefix(event.title), "\(term.title)")
+      for step in term.ladders.values.joined() {
+        #expect(event.grades.contains(step.grade), "\(term.title) \(step.grade)")
+      }
+    }
+  }
+
   /// Grades that CTCAE v5.0 (27 November 2017) prints for each term; “-” stands in place of the others.
   @Test(
     "The grades of a term are those that the edition prints",
