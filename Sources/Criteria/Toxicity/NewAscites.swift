@@ -26,7 +26,7 @@ public enum NewAscites: Sendable, Hashable {
     }
   }
 
-  /// Of a record in which what was not recorded was not there; `nil` without a cycle.
+  /// In a record what was not written down was not there; `nil` without a cycle.
   public init?(cycles: [CalendarDay], recorded: [Dated<Bool>]) {
     guard let first = cycles.min() else { return nil }
     let seen = recorded.filter(\.value).map(\.day)

@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Documents
 import Foundation
+import Quantities
 import Studies
 import Workflow
 
@@ -208,9 +209,10 @@ struct LabelFields: SharedFields {
   }
 }
 
+extension Sex: ChoiceValue {}
+
 /// What overrides the image in standardised uptake, or says it where the image is silent.
 struct SUVFields: SharedFields {
-  enum Sex: String, Sendable, CaseIterable, ChoiceValue { case F, M }
   enum LeanMass: String, Sendable, CaseIterable, ChoiceValue { case janmahasatian, james128 }
 
   var lean: LeanMass?
