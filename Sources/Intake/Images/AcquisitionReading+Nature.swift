@@ -7,6 +7,7 @@ import Stages
 extension AcquisitionReading {
   mutating func checkNature() {
     checkHalfLife()
+    checkPositrons()
     checkFrame()
     checkPatient()
     checkStart()

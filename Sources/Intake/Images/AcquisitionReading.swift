@@ -63,6 +63,29 @@ struct AcquisitionReading {
         "\(name) differs between the slices", at: tag, why: "files of different images seem to be mixed",
         keys: [])
     }
+    checkFirst(all)
+  }
+
+  /// What is taken from the first slice, and may not be another's.
+  private mutating func checkFirst(_ all: [EmissionFacts]) {
+    let taken: [(String, String, Int, [CaseKey])] = [
+      ("the radionuclide", "(0054,0300)", Set(all.map(\.nuclide)).count, [.nuclide]),
+      ("Radionuclide Half Life", "(0018,1075)", Set(all.map(\.halfLife)).count, []),
+      (
+        "Radionuclide Positron Fraction", "(0018,1076)", Set(all.map(\.positronFraction)).count,
+        [.positronFraction]
+      ),
+      ("Patient's Size", "(0010,1020)", Set(all.map(\.writtenHeight)).count, []),
+      (
+        "Actual Frame Duration", "(0018,1242)", Set(stack.files.map(\.times.frameDuration)).count,
+        [.durationSeconds]
+      ),
+    ]
+    for (name, tag, count, keys) in taken where count > 1 {
+      remark(
+        "\(name) differs between the slices; that of the first is used", at: tag,
+        why: "files of different images may be mixed", keys: keys)
+    }
   }
 
   // MARK: Radionuclide

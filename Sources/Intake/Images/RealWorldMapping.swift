@@ -18,12 +18,22 @@ struct RealWorldMapping: Sendable, Hashable {
   var scale: Linear
   /// Code value of the unit, UCUM.
   var unitCode: String
+  /// Code meaning of the unit, which says it in words.
+  var meaning = ""
   /// Stored values for which it holds.
   var range: ClosedRange<Double>?
 
   /// The unit with the factor to this program's unit; `nil` for codes that are not known, which then mean nothing.
-  var unit: (unit: ImageUnit, factor: Double)? {
-    switch unitCode {
+  var unit: (unit: ImageUnit, factor: Double)? { Self.unit(code: unitCode) }
+
+  /// True if the meaning is that of a unit, and the code is not.
+  var contradictsItself: Bool {
+    guard let meant = Self.code(meaning: meaning).flatMap(Self.unit) else { return false }
+    return unit.map { $0 != meant } ?? true
+  }
+
+  private static func unit(code: String) -> (unit: ImageUnit, factor: Double)? {
+    switch code {
     case "Bq/ml", "Bq/mL": (.becquerelPerMillilitre, 1)
     case "kBq/ml", "kBq/mL": (.becquerelPerMillilitre, 1e3)
     case "MBq/ml", "MBq/mL": (.becquerelPerMillilitre, 1e6)
@@ -35,6 +45,27 @@ struct RealWorldMapping: Sendable, Hashable {
     case "Gy": (.gray, 1)
     case "mGy": (.gray, 1e-3)
     case "cGy": (.gray, 1e-2)
+    default: nil
+    }
+  }
+
+  /// UCUM code of the words that PS3.16 (CID 84, CID 7181 and their like) and writers have for the units above.
+  private static func code(meaning: String) -> String? {
+    switch meaning.lowercased().replacing("litre", with: "liter") {
+    case "bq/ml", "bqml", "becquerel/milliliter", "becquerels/milliliter", "becquerels per milliliter":
+      "Bq/ml"
+    case "kbq/ml", "kilobecquerel/milliliter", "kilobecquerels/milliliter", "kilobecquerels per milliliter":
+      "kBq/ml"
+    case "mbq/ml", "megabecquerel/milliliter", "megabecquerels/milliliter", "megabecquerels per milliliter":
+      "MBq/ml"
+    case "counts", "count": "{counts}"
+    case "hounsfield unit", "hounsfield units", "hu": "[hnsf'U]"
+    case "bq.s/ml", "becquerel seconds/milliliter", "becquerel seconds per milliliter": "Bq.s/ml"
+    case "mbq.h/ml", "megabecquerel hours/milliliter", "megabecquerel hours per milliliter": "MBq.h/ml"
+    case "gy", "gray": "Gy"
+    case "mgy", "milligray": "mGy"
+    case "cgy", "centigray": "cGy"
+    case "standardized uptake value body weight", "{suvbw}g/ml", "g/ml{suvbw}": "{SUVbw}g/ml"
     default: nil
     }
   }
@@ -51,14 +82,15 @@ struct RealWorldMapping: Sendable, Hashable {
       guard let slope = item.double(.realWorldValueSlope),
         let intercept = item.double(.realWorldValueIntercept)
       else { return nil }
-      let code = item.items(.measurementUnitsCodeSequence).first?.string(.codeValue) ?? ""
+      let unit = item.items(.measurementUnitsCodeSequence).first
       let first =
         item.double(.realWorldValueFirstValueMapped) ?? item.double(.doubleRealWorldValueFirstValueMapped)
       let last =
         item.double(.realWorldValueLastValueMapped) ?? item.double(.doubleRealWorldValueLastValueMapped)
       let range = first.flatMap { f in last.flatMap { f <= $0 ? f...$0 : nil } }
       return RealWorldMapping(
-        scale: Linear(slope: slope, intercept: intercept), unitCode: code, range: range)
+        scale: Linear(slope: slope, intercept: intercept), unitCode: unit?.string(.codeValue) ?? "",
+        meaning: unit?.string(.codeMeaning) ?? "", range: range)
     }
   }
 }

@@ -88,7 +88,10 @@ struct PlaneGeometry {
       let d = p - positions[0]
       return (d - normal * d.dot(normal)).norm
     }
-    guard let worst = shifts.max(), worst > 0.25 * spacing.min() else { return true }
+    guard let worst = shifts.max(), worst > 0.25 * spacing.min() else {
+      checkSideways(shifts.max() ?? 0, spacing.min())
+      return true
+    }
     let tilt = stack.first.tilt.flatMap { $0 == 0 ? nil : ", gantry tilt (0018,1120) \($0)°" } ?? ""
     _ = refuse(
       .sheared,
@@ -96,6 +99,17 @@ struct PlaneGeometry {
       why: "read as an upright box, every structure would lean by that much",
       remedy: "resample the series to upright slices at its source")
     return false
+  }
+
+  /// What is too little to lean by: a volume has the place of its first slice, so that one wrong position moves it as a whole.
+  private mutating func checkSideways(_ worst: Double, _ pixel: Double) {
+    guard worst > StackGeometry.tolerance(step: pixel) else { return }
+    findings.append(
+      .review(
+        "the slices are shifted sideways against each other by up to \(rounded(worst)) mm; all are taken to lie "
+          + "over the first",
+        at: "\(place) (0020,0032)",
+        why: "one of the positions is wrong, and the volume lies where the first is"))
   }
 
   private mutating func distances(_ order: [Int], _ height: [Double]) -> (

@@ -24,7 +24,7 @@ struct UnitChoice {
   private var rescaled: [Linear] { stack.frames.map { $0.rescale ?? .identity } }
 
   mutating func choose() -> Result? {
-    guard checkScales() else { return nil }
+    guard checkScales(), checkUnits() else { return nil }
     noteTables()
     var stated: ImageUnit?
     if let word = answers.unit {
@@ -80,6 +80,18 @@ struct UnitChoice {
       return false
     }
     return true
+  }
+
+  /// Code and meaning name one unit twice.
+  private mutating func checkUnits() -> Bool {
+    let all = stack.frames.lazy.flatMap(\.mappings)
+    guard let odd = all.first(where: { $0.unit != nil && $0.contradictsItself }) else { return true }
+    findings.append(
+      .blocking(
+        "a Real World Value Mapping is in “\(odd.unitCode)” by code and in “\(odd.meaning)” by meaning",
+        at: "\(place) (0040,08EA)", why: "one of them is wrong by a factor",
+        remedy: "have the series exported again"))
+    return false
   }
 
   private func implausible(_ slopes: [Double]) -> String? {

@@ -72,7 +72,9 @@ struct ObjectFacts: Sendable {
     let size = Size(set)
     // The stack first: it refuses an object that describes more frames than it lists.
     grid = try FrameStack(set, rows: size.rows, columns: size.columns, frames: size.frames).grid
-    unit = ParametricMapFile.unit(try ParametricMapFile.mappings(set, frames: size.frames))
+    let mappings = try ParametricMapFile.mappings(set, frames: size.frames)
+    unit = ParametricMapFile.unit(mappings)
+    if let doubt = ParametricMapFile.doubt(set, mappings) { findings.append(doubt) }
     unitSource = "Real World Value Mapping (0040,9096)"
   }
 

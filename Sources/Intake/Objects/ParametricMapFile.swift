@@ -66,7 +66,24 @@ public enum ParametricMapFile {
       throw Problem(
         .dataRejected, what: "frames have different units", at: dataSet.place(.measurementUnitsCodeSequence))
     }
+    if let odd = mappings.first(where: \.contradictsItself) {
+      throw Problem(
+        .dataRejected, what: "the unit is “\(odd.unitCode)” by its code and “\(odd.meaning)” by its meaning",
+        at: dataSet.place(.measurementUnitsCodeSequence), why: "one of them is wrong by a factor",
+        remedy: "have the map exported again")
+    }
     return mappings
+  }
+
+  /// Floating-point pixels are the quantity itself; whole numbers need a scale.
+  static func doubt(_ dataSet: DataSet, _ mappings: [RealWorldMapping]) -> ImageFinding? {
+    guard let bits = dataSet.int(.bitsAllocated), bits >= 32,
+      let odd = mappings.first(where: { $0.scale != .identity })
+    else { return nil }
+    return .review(
+      "floating-point values are mapped with slope \(Float(odd.scale.slope)) and intercept "
+        + "\(Float(odd.scale.intercept)); writers of such maps have 1 and 0",
+      at: "\(dataSet.location) (0040,9224) (0040,9225)", why: "all values scale with them")
   }
 
   /// The unit that all mappings lead to.

@@ -86,6 +86,13 @@ struct SegmentFrames: Sendable {
     }
   }
 
+  /// The greatest stored value. A frame that cannot be decoded is refused where a region is made of it.
+  var greatest: Float {
+    (0..<pixels.frames).reduce(0) { most, frame in
+      max(most, (try? pixels.floats(frame: frame, slope: 1))?.max() ?? 0)
+    }
+  }
+
   /// Labels that occur in a label map; empty for the other codings.
   var labels: [Int] { labelVolume?.labels ?? [] }
 

@@ -50,6 +50,34 @@ public struct SegmentationFile: Sendable {
     segments = SegmentationFile.segments(
       dataSet, numbers, frames: pixels.frames, isLabelMap: coding == .labels)
     report(dataSet, stack, numbers)
+    try checkMaximum(dataSet)
+  }
+
+  /// Stored values beyond the maximum show that it is another; where none reaches it, it may be.
+  private mutating func checkMaximum(_ dataSet: DataSet) throws {
+    let (maximum, isOccupancy) =
+      switch coding {
+      case .occupancy(let maximum): (maximum, true)
+      case .probability(let maximum): (maximum, false)
+      case .binary, .labels: (0, false)
+      }
+    guard maximum > 0 else { return }
+    let greatest = Double(frameSource.greatest), place = dataSet.place(.maximumFractionalValue)
+    let why = "all volumes scale with it"
+    guard greatest <= maximum else {
+      throw Problem(
+        .dataRejected,
+        what: "a voxel holds \(Int(greatest)), but the Maximum Fractional Value is \(Int(maximum))",
+        at: place,
+        why: why, remedy: "have the segmentation exported again")
+    }
+    guard isOccupancy, greatest < maximum else { return }
+    problems.append(
+      Problem(
+        .dataRejected,
+        what:
+          "no voxel is full: none holds more than \(Int(greatest)) of the Maximum Fractional Value \(Int(maximum))",
+        at: place, why: why))
   }
 
   private mutating func report(_ dataSet: DataSet, _ stack: FrameStack, _ numbers: [Int]) {
