@@ -1,3 +1,4 @@
+@testable import DICOM
 import Diagnostics
 import Foundation
 import Quantities
@@ -7,10 +8,15 @@ import Volumes
 
 @testable import Intake
 
-/// Every header attribute of every kind of object, one at a time, dropped and changed, in one file and in all: where a number
-/// of the result changes, a finding says so, or the object is refused.
+/// Every header attribute of every kind of object, one at a time, dropped, changed and added, in one file and in all: where a
+/// number of the result changes, a finding says so, or the object is refused.
+///
+/// An attribute that is added may state what the object left open, such as a weight where none was: that is no contradiction if
+/// all that was known before is as it was (`Reading.onlyAdds`).
 @Suite struct FaultInjectionTests {
-  enum Kind: String, CaseIterable, Sendable { case ct, spect, pet, structures, segmentation, dose }
+  enum Kind: String, CaseIterable, Sendable {
+    case ct, spect, pet, structures, segmentation, fractional, dose, enhanced, map
+  }
 
   static func write(_ kind: Kind, to folder: URL) throws {
     let grid = Written.grid()
@@ -23,6 +29,14 @@ import Volumes
       let regions = set.structures.map { RegionOfInterest(tracing: $0) }
       _ = try DICOMWriter.writeStructureSet(regions, context, to: folder)
     case .segmentation: _ = try DICOMWriter.writeSegmentation(set, coding: .binary, context, to: folder)
+    case .fractional: _ = try DICOMWriter.writeSegmentation(set, coding: .fractional, context, to: folder)
+    case .map:
+      _ = try DICOMWriter.writeMap(
+        Written.ramp(grid), of: .activityConcentration, context, to: folder, name: "M")
+    case .enhanced:
+      try IntakeTests.enhanced(SOPClass.enhancedCT, "CT", of: testGrid(), frames: [0, 1, 2, 3], slope: 2)
+        .write(
+          to: folder.appending(path: "E").path, as: .explicitLittleEndian)
     case .dose:
       _ = try DICOMWriter.writeDose(
         Written.dose(grid).map.values, kind: .physical, comment: "", context, to: folder, name: "RD")
@@ -32,8 +46,21 @@ import Volumes
   /// What a calculation would take from the folder, and what a human is told.
   struct Reading: Equatable {
     var numbers: [String]
+    /// Of the acquisition, by name; what is not known is not among them.
+    var facts: [String: String] = [:]
     var findings: Set<String>
     var isRefused = false
+
+    func hasSameNumbers(as sound: Reading) -> Bool { numbers == sound.numbers && facts == sound.facts }
+
+    /// True if the voxels and every fact that was known are as they were, and one of the patient's body is known that was not:
+    /// of the body nothing else in an object speaks, while a nuclide, for example, has its own half-life and positrons.
+    func onlyAdds(to sound: Reading) -> Bool {
+      let new = facts.filter { sound.facts[$0.key] == nil }
+      return numbers == sound.numbers && new.count == 1
+        && ["weight", "height", "sex"].contains(new.keys.first!)
+        && sound.facts.allSatisfy { facts[$0.key] == $0.value }
+    }
   }
 
   static func read(_ folder: URL) -> Reading {
@@ -47,7 +74,7 @@ import Volumes
           reading.findings.insert(finding.problem.what)
         }
         if entry.isBlocked { reading.isRefused = true }
-        reading.numbers += try numbers(entry, inventory, &reading.findings)
+        reading.numbers += try numbers(entry, inventory, &reading)
       }
     } catch {
       reading.isRefused = true
@@ -55,28 +82,45 @@ import Volumes
     return reading
   }
 
-  private static func numbers(_ entry: SeriesEntry, _ inventory: Inventory, _ findings: inout Set<String>)
-    throws
+  private static func numbers(_ entry: SeriesEntry, _ inventory: Inventory, _ reading: inout Reading) throws
     -> [String]
   {
     switch entry.kind {
     case .structureSet, .segmentation:
       let (set, problems) = try StructureReader.read(entry.files[0], onto: Written.grid())
-      for problem in problems { findings.insert(problem.what) }
+      for problem in problems { reading.findings.insert(problem.what) }
       return set.structures.map { structure in
         let centre = structure.region.centreOfMass
         return "\(structure.name) \(Float(structure.region.millilitres)) \(place(centre))"
       }.sorted()
+    case .parametricMap:
+      let map = try ParametricMapFile.read(entry.files[0])
+      return ["\(map.unit)"] + values(map.values)
     case .dose:
       let object = try DoseObject.read(entry.files[0])
       return ["\(object.kind) \(object.isRelative)"] + values(object.values)
     default:
       let series = try inventory.load(entry)
       for finding in Inventory.findings(onValuesOf: series) where finding.severity != .note {
-        findings.insert(finding.problem.what)
+        reading.findings.insert(finding.problem.what)
       }
-      return ["\(entry.kind) \(series.unit) \(series.acquisition.map { "\($0)" } ?? "")"]
-        + values(series.values)
+      if let acquisition = series.acquisition { reading.facts = facts(acquisition) }
+      return ["\(entry.kind) \(series.unit)"] + values(series.values)
+    }
+  }
+
+  /// What is known of an acquisition and of its patient.
+  private static func facts(_ value: Any) -> [String: String] {
+    Mirror(reflecting: value).children.reduce(into: [:]) { all, child in
+      guard let label = child.label else { return }
+      let mirror = Mirror(reflecting: child.value)
+      let content: Any? = mirror.displayStyle == .optional ? mirror.children.first?.value : child.value
+      guard let known = content else { return }
+      if let patient = known as? PatientSize {
+        all.merge(facts(patient)) { a, _ in a }
+      } else {
+        all[label] = "\(known)"
+      }
     }
   }
 
@@ -101,18 +145,31 @@ import Volumes
     ]
   }
 
-  enum Fault: String, CaseIterable, Sendable { case dropped, changed }
-  enum Reach: String, CaseIterable, Sendable { case one, all }
+  enum Fault: String, CaseIterable, Sendable { case dropped, changed, added }
+  enum Reach: String, CaseIterable, Sendable { case first, one, all }
 
   /// The same files with a fault at a path.
   static func injure(_ files: [URL], _ path: RawElements.Path, _ fault: Fault, _ reach: Reach) throws -> Bool
   {
-    let chosen = reach == .all ? files : Array(files.dropFirst(files.count / 2).prefix(1))
+    let chosen =
+      switch reach {
+      case .first: Array(files.prefix(1))
+      case .one: Array(files.dropFirst(files.count / 2).prefix(1))
+      case .all: files
+      }
     var done = false
     for file in chosen {
       var raw = try RawElements(file.path)
+      if fault == .added {
+        for addition in additions where addition.path == path {
+          done = raw.add(addition.element, at: path) || done
+        }
+        try raw.write(to: file.path)
+        continue
+      }
       guard let element = raw.element(path) else { continue }
       switch fault {
+      case .added: break
       case .dropped: raw.drop(path)
       case .changed: guard change(element) else { return false }
       }
@@ -132,8 +189,8 @@ import Volumes
       let changed = isCosine ? -number : element.vr == "IS" ? number + 1 : number == 0 ? 1 : number * 1.25
       let text = element.vr == "IS" ? "\(Int(changed))" : "\(Float(changed))"
       element.value = Array(([text] + parts.dropFirst()).joined(separator: "\\").utf8)
-    case "US", "SS":
-      guard element.value.count == 2 else { return false }
+    case "US", "SS", "UL", "SL":
+      guard !element.value.isEmpty else { return false }
       element.value[0] ^= 1
     case "CS":
       element.value = Array((element.text == "NONE" ? "START" : "NONE").utf8)
@@ -151,53 +208,6 @@ import Volumes
     return true
   }
 
-  /// Where no second statement in the object, and no law of nature, shows that a value is another: a human compares them with
-  /// what they know of the patient.
-  static let alone: [Kind: [String: String]] = [
-    .ct: place.merging(grid) { a, _ in a }.merging([
-      "(0028,1052) changed in all": "an offset of all values: air and tissue are what a human knows"
-    ]) { a, _ in a },
-    .spect: frame.merging(grid) { a, _ in a }.merging(activity) { a, _ in a }.merging([
-      "(0054,0022).(0020,0032) changed in all": "one origin; registration with the CT finds it",
-      "(0054,0022).(0020,0037) changed in all": "one orientation; registration with the CT finds it",
-      "(0054,0052).(0018,1242) changed in all": "one duration; the recovered share finds it",
-    ]) { a, _ in a },
-    .pet: place.merging(grid) { a, _ in a }.merging(activity) { a, _ in a }.merging([
-      "(0018,1242) changed in all": "one duration, within what a frame lasts",
-      "(0028,1053) changed in one": "each slice of a PET image has a slope of its own",
-      "(0028,1053) changed in all": "one scale; the recovered share and the SUV of the body find it",
-    ]) { a, _ in a },
-    .structures: [
-      "(3006,0020).(3006,0026) dropped in all": "a name",
-      "(3006,0020).(3006,0026) changed in all": "a name",
-    ],
-    .segmentation: [
-      "(0062,0002).(0062,0005) dropped in all": "a name",
-      "(0062,0002).(0062,0005) changed in all": "a name",
-    ],
-    .dose: place.merging(grid) { a, _ in a }.merging([
-      "(3004,000E) changed in all": "one scale; dose times mass against the energy released finds it"
-    ]) { a, _ in a },
-  ]
-
-  /// What other images hold against it.
-  private static let frame = [
-    "(0020,0052) dropped in all": "the frame of reference is asked for where two images meet",
-    "(0020,0052) changed in all": "frames of reference are compared where two images meet",
-  ]
-  private static let place = frame.merging([
-    "(0020,0032) changed in all": "the whole series elsewhere; structures and other images miss it",
-    "(0020,0037) changed in all": "the whole series turned; structures and other images miss it",
-  ]) { a, _ in a }
-  private static let grid = [
-    "(0028,0030) changed in all": "one pixel spacing; size and volumes of the patient find it"
-  ]
-  private static let activity = [
-    "(0054,0016).(0018,1074) dropped in all": "the case states what was administered",
-    "(0054,0016).(0018,1074) changed in all": "compared with what the case states",
-    "(0054,0016).(0018,1075) dropped in all": "that of the named nuclide takes its place",
-  ]
-
   /// Silent faults of a kind of object.
   static func silent(_ kind: Kind) throws -> [String] {
     let origin = try RoundTrip.folder()
@@ -209,8 +219,9 @@ import Volumes
     let paths = try RawElements(origin.appending(path: names[names.count / 2]).path).paths.filter {
       $0.tag != 0x7FE0_0010 && $0.tag >> 16 != 0x0002
     }
+    let more = additions.filter { $0.kinds.contains(kind) }.map(\.path)
     var seen: Set<String> = [], found: [String] = []
-    for path in paths where seen.insert("\(path)").inserted {
+    for path in paths + more where seen.insert("\(path)").inserted {
       for fault in Fault.allCases {
         for reach in names.count > 1 ? Reach.allCases : [.all] {
           let folder = try RoundTrip.folder()
@@ -222,7 +233,8 @@ import Volumes
           }
           guard try injure(copies, path, fault, reach) else { continue }
           let reading = read(folder)
-          if !reading.isRefused, reading.numbers != sound.numbers,
+          if !reading.isRefused, !reading.hasSameNumbers(as: sound),
+            !(fault == .added && reading.onlyAdds(to: sound)),
             reading.findings.isSubset(of: sound.findings)
           {
             found.append("\(path) \(fault) in \(reach)")

@@ -7,7 +7,7 @@ import Testing
 import Volumes
 
 /// An enhanced object: everything of the frames stands in functional groups.
-private func enhanced(_ sopClass: String, _ modality: String, of grid: Grid, frames: [Int], slope: Double)
+func enhanced(_ sopClass: String, _ modality: String, of grid: Grid, frames: [Int], slope: Double)
   throws -> DataSet
 {
   let set = try header(sopClass, modality: modality, series: "enhanced", instance: "1")

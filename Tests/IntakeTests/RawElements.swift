@@ -140,6 +140,27 @@ extension RawElements {
     return list.first { $0.tag == path.tag }
   }
 
+  /// Puts an element where the path leads, in order; no effect where its sequences are not there, or it has a value.
+  mutating func add(_ element: Element, at path: Path) -> Bool {
+    if let empty = self.element(path) {
+      guard empty.value.isEmpty, empty.items.isEmpty else { return false }
+      (empty.value, empty.items) = (element.value, element.items)
+      return true
+    }
+    func put(_ list: inout [Element]) {
+      list.insert(element, at: list.firstIndex { $0.tag > element.tag } ?? list.count)
+    }
+    guard path.steps.count > 1 else {
+      put(&elements)
+      return true
+    }
+    let above = Path(steps: Array(path.steps.dropLast(1)))
+    let item = path.steps[path.steps.count - 2].item
+    guard let sequence = self.element(above), sequence.items.indices.contains(item) else { return false }
+    put(&sequence.items[item])
+    return true
+  }
+
   mutating func drop(_ path: Path) {
     guard path.steps.count > 1 else {
       elements.removeAll { $0.tag == path.tag }
