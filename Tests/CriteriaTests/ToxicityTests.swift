@@ -66,7 +66,7 @@ import Testing
     let text = grade.verdict(scale.source).description
     #expect(
       text
-        == "CTCAE Alanine aminotransferase increased: 3 because > 5 × baseline (baseline abnormal); ALT 295.1 U/L, ULN 55 U/L, baseline 59 U/L [CTCAE v5.0 (27 November 2017), document version 1]"
+        == "CTCAE Alanine aminotransferase increased: 3 because > 5 × baseline (baseline abnormal); ALT 295.1 U/L, ULN 55 U/L, baseline 59 U/L [CTCAE v5.0 (27 November 2017), document version 2]"
     )
     let open = try self.grade("CREA", 2, "mg/dL", baseline: 1).verdict(scale.source)
     #expect(open.outcome == nil)

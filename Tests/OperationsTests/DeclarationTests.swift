@@ -19,7 +19,7 @@ extension OperationKind: CustomTestStringConvertible {
     let candidates: [String] =
       switch type {
       case .words(let words): [words[words.count - 1]]
-      default: ["1=Liver", "1,2,3", "0.25", "7", "60", "32"]
+      default: ["1=Liver", "1,2,3", "0.25", "7", "60", "32", "1"]
       }
     let found = candidates.first(where: accepted)
     return try #require(found, "no word is accepted")
