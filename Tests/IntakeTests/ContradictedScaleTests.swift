@@ -2,6 +2,7 @@
 import Diagnostics
 import Fixtures
 import Foundation
+import Quantities
 import Stages
 import Testing
 import Volumes
@@ -29,6 +30,24 @@ import Volumes
     try Self.fractional(maximum: maximum) { path in
       let (_, problems) = try StructureReader.read(path, onto: Written.grid())
       #expect(problems.contains { $0.what.contains("no voxel is full") } == isTold)
+    }
+  }
+
+  /// A tenth of a voxel is no voxel.
+  @Test(arguments: [(255, false), (25, true)]) func fractionsAreNotBits(_ other: UInt8, isRefused: Bool)
+    throws
+  {
+    let object = try DICOMWriter.segmentationObject(
+      Written.structures(Written.grid()), coding: .fractional, Written.context)
+    let pixels = try PixelFrames(object.dataSet), count = pixels.frameCount * pixels.frames
+    let bytes = (0..<count).map { UInt8($0 % 3 == 0 ? 255 : $0 % 3 == 1 ? 0 : other) }
+    try object.dataSet.setPixels(
+      .unsigned8(bytes), rows: pixels.rows, columns: pixels.columns, frames: pixels.frames)
+    try object.dataSet.set(.segmentationType, "BINARY")
+    try RoundTripTests.inFolder { folder in
+      let path = try object.write("SEG", to: folder).path
+      let said = refusal { _ = try StructureReader.read(path, onto: Written.grid()) }
+      #expect(said.contains("BINARY") == isRefused, "\(said)")
     }
   }
 
@@ -100,6 +119,30 @@ import Volumes
     let entry = try folder.scan().entries[0]
     #expect(!entry.isBlocked)
     #expect(entry.findings.contains { $0.problem.what.contains("shifted sideways") } == isTold)
+  }
+
+  /// Of an image that is corrected to its start, whatever the scanner takes for it.
+  @Test(arguments: [(1.0, false), (1.02, false), (1.9, true), (0.5, true)])
+  func aDecayFactorIsThatOfItsCorrection(_ ratio: Double, isTold: Bool) throws {
+    let folder = try ImageFolder()
+    defer { folder.remove() }
+    let half: HalfLifeTable = { ["Ga-68": TimeSpan(4062.6)][$0] }
+    func findings(_ factor: Double?) throws -> (SeriesEntry, ImageSeries) {
+      for k in 0..<4 {
+        try folder.write(
+          petSlice(of: testGrid(), k: k) { if let factor { try $0.set(.decayFactor, factor) } }, "p\(k)")
+      }
+      let inventory = try Inventory.scan([folder.url.path], halfLife: half)
+      return (inventory.entries[0], try inventory.load(inventory.entries[0]))
+    }
+    let acquisition = try #require(try findings(nil).1.acquisition)
+    guard case .reference(let instant) = acquisition.decay else {
+      Issue.record("the image is not corrected")
+      return
+    }
+    let middle = acquisition.start.since(instant).value + (acquisition.frameDuration?.value ?? 0) / 2
+    let (entry, _) = try findings(exp2(middle / 4062.6) * ratio)
+    #expect(entry.findings.contains { $0.problem.what.contains("Decay Factor is") } == isTold)
   }
 
   @Test(arguments: [

@@ -6,6 +6,8 @@ extension FaultInjectionTests {
       "(0028,1052) changed in all": "an offset of all values: air and tissue are what a human knows"
     ]) { a, _ in a },
     .spect: frame.merging(grid) { a, _ in a }.merging(activity) { a, _ in a }.merging([
+      "(0018,0088) exchanged in all":
+        "its sign is the direction of the slices (PS3.3 C.8.4.15); registration with the CT finds it",
       "(0054,0022).(0020,0032) changed in all": "one origin; registration with the CT finds it",
       "(0054,0022).(0020,0037) changed in all": "one orientation; registration with the CT finds it",
       "(0054,0052).(0018,1242) changed in all": "one duration; the recovered share finds it",
@@ -17,6 +19,7 @@ extension FaultInjectionTests {
       "(0028,1053) changed in all": "one scale; the recovered share and the SUV of the body find it",
     ]) { a, _ in a },
     .structures: [
+      "(0008,0005) exchanged in all": "letters of a name",
       "(3006,0020).(3006,0026) dropped in all": "a name",
       "(3006,0020).(3006,0026) changed in all": "a name",
     ],
@@ -24,7 +27,9 @@ extension FaultInjectionTests {
     .enhanced: frame.merging(groups) { a, _ in a },
     .map: frame.merging(groups) { a, _ in a },
     .dose: place.merging(grid) { a, _ in a }.merging([
-      "(3004,000E) changed in all": "one scale; dose times mass against the energy released finds it"
+      "(3004,0002) exchanged in all": "a relative dose is refused where an absorbed dose is entered",
+      "(3004,0004) exchanged in all": "an effective dose is refused where an absorbed dose is entered",
+      "(3004,000E) changed in all": "one scale; dose times mass against the energy released finds it",
     ]) { a, _ in a },
   ]
 
@@ -45,6 +50,7 @@ extension FaultInjectionTests {
       "one pixel spacing; size and volumes of the patient find it",
   ]
   private static let label = [
+    "(0008,0005) exchanged in all": "letters of a name",
     "(0062,0002).(0062,0005) dropped in all": "a name",
     "(0062,0002).(0062,0005) changed in all": "a name",
   ]

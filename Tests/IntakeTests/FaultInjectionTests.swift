@@ -8,7 +8,7 @@ import Volumes
 
 @testable import Intake
 
-/// Every header attribute of every kind of object, one at a time, dropped, changed and added, in one file and in all: where a
+/// Every header attribute of every kind of object, one at a time, dropped, changed, exchanged and added, in one file and in all: where a
 /// number of the result changes, a finding says so, or the object is refused.
 ///
 /// An attribute that is added may state what the object left open, such as a weight where none was: that is no contradiction if
@@ -145,7 +145,11 @@ import Volumes
     ]
   }
 
-  enum Fault: String, CaseIterable, Sendable { case dropped, changed, added }
+  enum Fault: String, CaseIterable, Sendable {
+    case dropped, changed, added
+    /// Another word that the standard has for the attribute.
+    case exchanged
+  }
   enum Reach: String, CaseIterable, Sendable { case first, one, all }
 
   /// The same files with a fault at a path.
@@ -172,12 +176,23 @@ import Volumes
       case .added: break
       case .dropped: raw.drop(path)
       case .changed: guard change(element) else { return false }
+      case .exchanged:
+        guard let word = words[path.tag], word != element.text else { return false }
+        element.value = Array(word.utf8)
       }
       try raw.write(to: file.path)
       done = true
     }
     return done
   }
+
+  private static let words: [UInt32: String] = [
+    0x0054_1001: "GML", 0x0054_1102: "ADMIN", 0x0028_0051: "ATTN\\DECY", 0x0062_0001: "BINARY",
+    0x0062_0010: "PROBABILITY", 0x3004_0002: "RELATIVE", 0x3004_0004: "EFFECTIVE",
+    0x0028_0004: "MONOCHROME1", 0x0054_1000: "DYNAMIC\\IMAGE", 0x0018_5100: "FFS", 0x0008_0060: "MR",
+    0x0028_1054: "OD", 0x3006_0042: "POINT", 0x0008_0100: "Gy", 0x3004_000A: "BEAM", 0x0018_0088: "-4.125",
+    0x0008_0005: "ISO_IR 144", 0x0008_0008: "DERIVED\\SECONDARY", 0x0008_0201: "+0500", 0x0062_0004: "3",
+  ]
 
   /// Another value of the same kind: a word for a word, a number for a number.
   static func change(_ element: RawElements.Element) -> Bool {

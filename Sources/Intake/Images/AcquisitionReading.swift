@@ -29,6 +29,7 @@ struct AcquisitionReading {
     let began = start(), corrected = decay(start: began, administered: administered)
     guard let start = began, let decay = corrected else { return nil }
     checkProjections()
+    checkDecayFactor(decay)
     return Acquisition(
       start: start, duration: duration(from: start), frameDuration: frameDuration.map { TimeSpan($0) },
       projections: projectionCount, decay: decay, nuclide: nuclide, administeredActivity: activity(),

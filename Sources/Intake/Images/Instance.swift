@@ -58,6 +58,8 @@ struct InstanceTimes: Sendable, Hashable {
   var frameReference: Double?
   /// (0018,1242), seconds.
   var frameDuration: Double?
+  /// (0054,1321), by which the values were multiplied.
+  var decayFactor: Double?
 }
 
 extension Instance {
@@ -109,7 +111,8 @@ extension Instance {
       series: set.dateTime(.seriesDate, .seriesTime),
       study: set.dateTime(.studyDate, .studyTime), content: set.dateTime(.contentDate, .contentTime),
       frameReference: set.double(.frameReferenceTime).map { $0 / 1000 },
-      frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 })
+      frameDuration: set.double(.actualFrameDuration).map { $0 / 1000 },
+      decayFactor: set.double(.decayFactor))
     rescaleType = set.string(.rescaleType).map(Self.plain)
     hasLookUpTable = set.contains(Tag(0x0028, 0x3000))
     hasMappingTable = set.items(.realWorldValueMappingSequence).contains {

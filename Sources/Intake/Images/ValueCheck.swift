@@ -4,6 +4,9 @@ import Stages
 import Volumes
 
 extension Inventory {
+  /// Urine and what is left at the point of injection reach some hundreds.
+  private static let largestUptake: Float = 1000
+
   /// Looks at loaded values for signs that they are not in the unit they claim: questions for a human, nothing is
   /// changed.
   public static func findings(onValuesOf series: ImageSeries) -> [ImageFinding] {
@@ -23,6 +26,11 @@ extension Inventory {
           "all values are whole numbers up to \(Int(all.maximum)), as counts are, but the unit is Bq/mL",
           at: series.id,
           why: "counts taken for Bq/mL give an arbitrary dose"))
+    case .suvBodyWeight where all.maximum > largestUptake:
+      found.append(
+        .review(
+          "the unit is SUV, but values reach \(all.maximum)", at: series.id,
+          why: "no tissue takes up so much; they look like Bq/mL"))
     case .counts where !all.isWhole && all.maximum > 0:
       found.append(
         .review(

@@ -93,6 +93,19 @@ struct SegmentFrames: Sendable {
     }
   }
 
+  /// True if no two voxels hold different values other than 0.
+  var isTwoValued: Bool {
+    guard pixels.kind != .bit else { return true }
+    var full: Float?
+    for frame in 0..<pixels.frames {
+      for value in (try? pixels.floats(frame: frame, slope: 1)) ?? [] where value != 0 && value != full {
+        guard full == nil else { return false }
+        full = value
+      }
+    }
+    return true
+  }
+
   /// Labels that occur in a label map; empty for the other codings.
   var labels: [Int] { labelVolume?.labels ?? [] }
 

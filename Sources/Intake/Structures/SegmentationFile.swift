@@ -51,6 +51,13 @@ public struct SegmentationFile: Sendable {
       dataSet, numbers, frames: pixels.frames, isLabelMap: coding == .labels)
     report(dataSet, stack, numbers)
     try checkMaximum(dataSet)
+    guard coding != .binary || frameSource.isTwoValued else {
+      throw Problem(
+        .dataRejected, what: "the segmentation type is BINARY, but voxels hold several values",
+        at: dataSet.place(.segmentationType),
+        why: "they are fractions or labels, and all of them would count fully",
+        remedy: "have the segmentation exported again")
+    }
   }
 
   /// Stored values beyond the maximum show that it is another; where none reaches it, it may be.
