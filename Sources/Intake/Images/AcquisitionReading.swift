@@ -84,7 +84,7 @@ struct AcquisitionReading {
     ]
     for (name, tag, count, keys) in taken where count > 1 {
       remark(
-        "\(name) differs between the slices; that of the first is used", at: tag,
+        .factsDiffer, "\(name) differs between the slices; that of the first is used", at: tag,
         why: "files of different images may be mixed", keys: keys)
     }
   }

@@ -28,6 +28,7 @@ extension AcquisitionReading {
     let why = "a scanner divides by it, and the activity may be that of another nuclide"
     guard (0...1).contains(written) else {
       return remark(
+        .positronFraction,
         "the positron fraction is \(Plausibility.text(written)), which cannot be; it is not used",
         at: "(0018,1076)", why: why, keys: [.positronFraction])
     }
@@ -35,6 +36,7 @@ extension AcquisitionReading {
       !PositronYield.agrees(written, with: own)
     else { return }
     remark(
+      .positronFraction,
       "the positron fraction in the header is \(Plausibility.text(written)), but \(name) has "
         + (own == 0 ? "none" : Plausibility.text(own)), at: "(0018,1076) (0054,0300)", why: why,
       keys: [.positronFraction])

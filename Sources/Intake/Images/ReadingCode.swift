@@ -32,6 +32,8 @@ enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case severalVolumes = "image.several-volumes"
   /// One time frame of a dynamic series.
   case dynamic = "image.dynamic"
+  /// Facts of the acquisition that differ between slices.
+  case factsDiffer = "image.facts-differ"
   /// Slices of other images among its own.
   case mixedSlices = "image.mixed-slices"
   /// One slice of a dose.
@@ -88,6 +90,8 @@ enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case unitForeign = "image.unit-foreign"
   /// The case file states another unit.
   case unitContradicted = "image.unit-contradicted"
+  /// A unit whose code and meaning differ.
+  case unitContradictsItself = "image.unit-contradicts-itself"
   /// Values mapped to several units.
   case severalUnits = "image.several-units"
   /// Values mapped to an unknown unit.
@@ -116,6 +120,8 @@ enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case valuesLikeCounts = "image.values-like-counts"
   /// Counts that look like activities.
   case countsLikeValues = "image.counts-like-values"
+  /// Uptake that no tissue has.
+  case uptakeImplausible = "image.uptake-implausible"
   /// A sum of counts that no acquisition has.
   case countsImplausible = "image.counts-implausible"
 
@@ -137,7 +143,7 @@ enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case nuclideStated = "image.nuclide-stated"
   /// Several radionuclides.
   case severalNuclides = "image.several-nuclides"
-  /// The positron fraction of Y-90.
+  /// A positron fraction that is not its nuclide's, or is that of Y-90.
   case positronFraction = "image.positron-fraction"
   /// An unknown correction for decay.
   case decayCorrectionUnknown = "image.decay-correction-unknown"

@@ -106,6 +106,7 @@ struct PlaneGeometry {
     guard worst > StackGeometry.tolerance(step: pixel) else { return }
     findings.append(
       .review(
+        .sheared,
         "the slices are shifted sideways against each other by up to \(rounded(worst)) mm; all are taken to lie "
           + "over the first",
         at: "\(place) (0020,0032)",

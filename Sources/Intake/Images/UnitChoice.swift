@@ -88,6 +88,7 @@ struct UnitChoice {
     guard let odd = all.first(where: { $0.unit != nil && $0.contradictsItself }) else { return true }
     findings.append(
       .blocking(
+        .unitContradictsItself,
         "a Real World Value Mapping is in “\(odd.unitCode)” by code and in “\(odd.meaning)” by meaning",
         at: "\(place) (0040,08EA)", why: "one of them is wrong by a factor",
         remedy: "have the series exported again"))

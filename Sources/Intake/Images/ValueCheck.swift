@@ -29,7 +29,7 @@ extension Inventory {
     case .suvBodyWeight where all.maximum > largestUptake:
       found.append(
         .review(
-          "the unit is SUV, but values reach \(all.maximum)", at: series.id,
+          .uptakeImplausible, "the unit is SUV, but values reach \(all.maximum)", at: series.id,
           why: "no tissue takes up so much; they look like Bq/mL"))
     case .counts where !all.isWhole && all.maximum > 0:
       found.append(

@@ -81,6 +81,7 @@ public enum ParametricMapFile {
       let odd = mappings.first(where: { $0.scale != .identity })
     else { return nil }
     return .review(
+      .slope,
       "floating-point values are mapped with slope \(Float(odd.scale.slope)) and intercept "
         + "\(Float(odd.scale.intercept)); writers of such maps have 1 and 0",
       at: "\(dataSet.location) (0040,9224) (0040,9225)", why: "all values scale with them")
