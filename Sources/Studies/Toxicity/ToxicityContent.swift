@@ -26,7 +26,7 @@ package struct ToxicityContent {
       "toxicity", kind: "Toxicity report",
       header: .clinical(
         subject: counted(run.patients + run.silent, "patient"),
-        title: "Toxicity by \(inputs.scale.source.name) \(inputs.scale.source.edition)",
+        title: "Toxicity by \(inputs.scale.source.name) \(edition)",
         needsReview: !faults.isEmpty),
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
@@ -41,6 +41,9 @@ package struct ToxicityContent {
       drawings: (safety.map { [("liver-safety", $0)] } ?? [])
         + timelines.map { ("patients/" + safeFileName($0.0), $0.1) })
   }
+
+  /// Without its day, which stands where the grades are explained.
+  private var edition: Substring { inputs.scale.source.edition.prefix { $0 != " " } }
 
   private var cohort: [ContentBlock] {
     let summary = run.summary
