@@ -19,15 +19,25 @@ public enum DecimalString {
     precondition(value.isFinite, "a decimal string is finite")
     let exact = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
     if exact.utf8.count <= 16 { return exact }
-    let candidates = (0...16).reversed().flatMap { digits in
-      [String(format: "%.\(digits)e", value), String(format: "%.\(digits)f", value)].map(compact)
-    }
-    let fitting = candidates.filter { $0.utf8.count <= 16 }
-    return fitting.min { abs(Double($0)! - value) < abs(Double($1)! - value) }!
+    let scientific = longest { compact(String(format: "%.\($0)e", value)) }!
+    guard let fixed = longest({ String(format: "%.\($0)f", value) }) else { return scientific.text }
+    let (one, other) = (abs(Double(scientific.text)! - value), abs(Double(fixed.text)! - value))
+    return one < other || (one == other && scientific.digits >= fixed.digits) ? scientific.text : fixed.text
   }
 
-  /// `1.50e-05` → `1.50e-5`.
+  /// With as many digits as fit: fewer are never closer.
+  private static func longest(_ text: (Int) -> String) -> (digits: Int, text: String)? {
+    for digits in (0...16).reversed() {
+      let text = text(digits)
+      if text.utf8.count <= 16 { return (digits, text) }
+    }
+    return nil
+  }
+
+  /// `1.50e-05` → `1.50e-5`. By hand: dose reports hold thousands of numbers, and a pattern would be compiled for each.
   private static func compact(_ text: String) -> String {
-    text.replacing(/e([+-])0*(\d)/) { "e\($0.1 == "-" ? "-" : "")\($0.2)" }
+    let parts = text.split(separator: "e")
+    let exponent = parts[1].drop { $0 == "+" || $0 == "-" }.drop { $0 == "0" }
+    return parts[0] + (parts[1].hasPrefix("-") ? "e-" : "e") + (exponent.isEmpty ? "0" : exponent)
   }
 }

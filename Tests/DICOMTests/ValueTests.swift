@@ -65,6 +65,11 @@ import Testing
       let text = DecimalString.format(value)
       let back = DecimalString.parse(text)!
       #expect(text.utf8.count <= 16 && abs(back - value) <= 1e-9 * abs(value) + 1e-300, "\(value) as \(text)")
+      let nearest = (0...16).flatMap { digits in
+        [String(format: "%.\(digits)e", value), String(format: "%.\(digits)f", value)]
+      }.map { $0.replacing("e-0", with: "e-").replacing("e+0", with: "e").replacing("e+", with: "e") }
+        .filter { $0.utf8.count <= 16 }.map { abs(Double($0)! - value) }.min()!
+      #expect(abs(back - value) <= nearest, "\(value) as \(text)")
     }
     #expect(DecimalString.format(0.1) == "0.1" && DecimalString.format(-4.13) == "-4.13")
     #expect(DecimalString.format(7_400_000_000) == "7400000000" && DecimalString.format(0) == "0")
