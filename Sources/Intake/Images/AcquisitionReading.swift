@@ -18,7 +18,7 @@ struct AcquisitionReading {
 
   private var place: String { stack.first.path }
   var facts: EmissionFacts { stack.first.emission }
-  private var isPET: Bool { kind == .pet || kind == .spectAsPET }
+  var isPET: Bool { kind == .pet || kind == .spectAsPET }
 
   mutating func read() -> Acquisition? {
     checkAgreement()
@@ -47,46 +47,6 @@ struct AcquisitionReading {
     _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey] = []
   ) {
     findings.append(.review(code, what, at: "\(place) \(tags)", why: why, keys: keys))
-  }
-
-  /// Facts that hold for a whole series must be the same in all its files.
-  private mutating func checkAgreement() {
-    let all = stack.files.map(\.emission)
-    let same: [(String, String, Int)] = [
-      ("Decay Correction", "(0054,1102)", Set(all.map(\.decayCorrection)).count),
-      ("Radionuclide Total Dose", "(0018,1074)", Set(all.map(\.totalDose)).count),
-      ("Patient's Weight", "(0010,1030)", Set(all.map(\.patient.weight)).count),
-      ("the administration time", "(0018,1078)", Set(all.map(\.administered)).count),
-    ]
-    for (name, tag, count) in same where count > 1 {
-      ask(
-        .mixedSlices,
-        "\(name) differs between the slices", at: tag, why: "files of different images seem to be mixed",
-        keys: [])
-    }
-    checkFirst(all)
-  }
-
-  /// What is taken from the first slice, and may not be another's.
-  private mutating func checkFirst(_ all: [EmissionFacts]) {
-    let taken: [(String, String, Int, [CaseKey])] = [
-      ("the radionuclide", "(0054,0300)", Set(all.map(\.nuclide)).count, [.nuclide]),
-      ("Radionuclide Half Life", "(0018,1075)", Set(all.map(\.halfLife)).count, []),
-      (
-        "Radionuclide Positron Fraction", "(0018,1076)", Set(all.map(\.positronFraction)).count,
-        [.positronFraction]
-      ),
-      ("Patient's Size", "(0010,1020)", Set(all.map(\.writtenHeight)).count, []),
-      (
-        "Actual Frame Duration", "(0018,1242)", Set(stack.files.map(\.times.frameDuration)).count,
-        [.durationSeconds]
-      ),
-    ]
-    for (name, tag, count, keys) in taken where count > 1 {
-      remark(
-        .factsDiffer, "\(name) differs between the slices; that of the first is used", at: tag,
-        why: "files of different images may be mixed", keys: keys)
-    }
   }
 
   // MARK: Radionuclide
@@ -309,119 +269,5 @@ struct AcquisitionReading {
         + "it is not used", at: "(0018,1074)", why: "a wrong unit is a factor of a million",
       keys: [])
     return nil
-  }
-
-  // MARK: Decay
-
-  private mutating func decay(start: DateTime?, administered: DateTime?) -> DecayState? {
-    switch answers.decay {
-    case .some(.none): return .uncorrected
-    case .reference(let time): return .reference(time)
-    case .start: return atStart(answers.start ?? start, isStated: answers.start != nil)
-    case .administration: return atAdministration(administered)
-    case nil: break
-    }
-    switch facts.decayCorrection {
-    case "NONE":
-      checkCorrected(has: false)
-      return .uncorrected
-    case "START":
-      checkCorrected(has: true)
-      return atStart(start, isStated: false)
-    case "ADMIN":
-      checkCorrected(has: true)
-      return atAdministration(administered)
-    case let other?:
-      ask(
-        .decayCorrectionUnknown,
-        "Decay Correction “\(other)” is not known", at: "(0054,1102)", why: "values may be off by the decay",
-        keys: [.decay])
-      return nil
-    case nil: return undeclared()
-    }
-  }
-
-  private mutating func atStart(_ start: DateTime?, isStated: Bool) -> DecayState? {
-    start.map { .reference(isPET && !isStated ? petReference($0) : $0) }
-  }
-
-  private mutating func undeclared() -> DecayState? {
-    if let corrected = facts.corrected, kind.isNuclearMedicine {
-      if !corrected.contains("DECY") { return .uncorrected }
-      if let instant = facts.decayInstant { return .reference(instant) }
-    }
-    let said =
-      facts.corrected?.contains("DECY") == true
-      ? "the image is decay-corrected, but the instant is not stated"
-      : "the file does not state whether the image is decay-corrected"
-    ask(
-      .decayCorrectionUnknown,
-      said, at: "(0054,1102) (0028,0051)", why: "days after the administration this is a large factor",
-      keys: [.decay])
-    return nil
-  }
-
-  private mutating func atAdministration(_ administered: DateTime?) -> DecayState? {
-    guard let administered else {
-      ask(
-        .decayReferenceUnknown,
-        "the values are decay-corrected to the administration, whose date and time are absent",
-        at: "(0018,1078)",
-        why: "the instant is needed to come back from it", keys: [.decay],
-        remedy: "give the instant of the administration as `decay`")
-      return nil
-    }
-    return .reference(administered)
-  }
-
-  private mutating func checkCorrected(has decay: Bool) {
-    guard let corrected = facts.corrected, corrected.contains("DECY") != decay else { return }
-    remark(
-      .decayContradicted,
-      "Decay Correction is \(facts.decayCorrection ?? ""), but Corrected Image \(decay ? "lacks" : "has") DECY",
-      at: "(0054,1102) (0028,0051)", why: "one of them is wrong; Decay Correction is followed", keys: [.decay]
-    )
-  }
-
-  /// The instant of START: what the vendor says, else the series time unless it is later than the first acquisition
-  /// (QIBA FDG-PET/CT profile, SUV pseudo-code), else back from the frame reference time.
-  private mutating func petReference(_ start: DateTime) -> DateTime {
-    let first = acquisitionTimes.min() ?? start
-    if let own = facts.privateReference { return own.time }
-    if let series = stack.first.times.series, series <= first {
-      if first.since(series).inHours > 2 {
-        remark(
-          .seriesTimeOdd,
-          "the series time, to which the values are decay-corrected, is \(Plausibility.text(first.since(series).inHours)) h "
-            + "before the acquisition", at: "(0008,0031)",
-          why: "activity scales with the decay between them", keys: [.decay])
-      }
-      return series
-    }
-    if let computed = backComputed() {
-      remark(
-        .seriesTimeOdd,
-        "the series time is later than the acquisition; the decay reference is computed from Frame Reference Time",
-        at: "(0054,1300)", why: "the series was made later and its time does not indicate decay correction",
-        keys: [.decay])
-      return computed
-    }
-    remark(
-      .seriesTimeOdd,
-      "the series time is \(stack.first.times.series == nil ? "absent" : "later than the acquisition"); the earliest "
-        + "acquisition time is taken as decay reference",
-      at: "(0008,0031)", why: "decay correction to START could mean another instant", keys: [.decay])
-    return first
-  }
-
-  /// Acquisition time − frame reference time + the time within the frame at which the count rate has its mean.
-  private func backComputed() -> DateTime? {
-    let times = stack.first.times
-    guard let acquired = times.acquisition, let reference = times.frameReference, reference > 0,
-      let frame = times.frameDuration, frame > 0, let halfLife, !contradictsNuclide(halfLife)
-    else { return nil }
-    let constant = log(2) / halfLife.value, decayed = constant * frame
-    let mean = decayed < 1e-6 ? frame / 2 : log(decayed / -expm1(-decayed)) / constant
-    return acquired.advanced(by: TimeSpan(mean - reference))
   }
 }

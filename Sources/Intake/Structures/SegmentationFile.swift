@@ -1,6 +1,7 @@
 import DICOM
 import Diagnostics
 import Foundation
+import Quantities
 import Volumes
 
 /// A Segmentation (1.2.840.10008.5.1.4.1.1.66.4) or Label Map Segmentation (…66.7), PS3.3 C.8.20.
@@ -74,7 +75,8 @@ public struct SegmentationFile: Sendable {
     guard greatest <= maximum else {
       throw Problem(
         .dataRejected,
-        what: "a voxel holds \(Int(greatest)), but the Maximum Fractional Value is \(Int(maximum))",
+        what:
+          "a voxel holds \(Int(saturating: greatest)), but the Maximum Fractional Value is \(Int(saturating: maximum))",
         at: place,
         why: why, remedy: "have the segmentation exported again")
     }
@@ -83,7 +85,7 @@ public struct SegmentationFile: Sendable {
       Problem(
         .dataRejected,
         what:
-          "no voxel is full: none holds more than \(Int(greatest)) of the Maximum Fractional Value \(Int(maximum))",
+          "no voxel is full: none holds more than \(Int(saturating: greatest)) of the Maximum Fractional Value \(Int(saturating: maximum))",
         at: place, why: why))
   }
 
