@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 OUT ?= out/cases/demo
 HEPATICA = .build/release/hepatica
+# The commit that reports name, with a plus sign where files were changed since.
+export HEPATICA_COMMIT := $(shell git describe --always --abbrev=40 --exclude '*' --dirty=+ 2>/dev/null || echo unknown)
 
 .PHONY: demo test test-room test-browser test-endurance test-server fuzz bench docs format check build wide install install-files deb test-deb test-physics test-vectors test-statistics clean
 

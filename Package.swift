@@ -20,9 +20,12 @@ let dcmtk = [
   "openjp2", "z", "m",
 ]
 
-/// The commit goes into every report.
+/// The commit goes into every report. SwiftPM keeps what it once read here until this file or the environment
+/// changes, so a later `swift build` of other commits would still name the first one: the Makefile states it
+/// anew for each build, and what was not stated so is marked.
 let commit =
-  Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "+" : "") } ?? "unknown"
+  Context.environment["HEPATICA_COMMIT"]
+  ?? Context.gitInformation.map { $0.currentCommit + " or later" } ?? "unknown"
 
 let package = Package(
   name: "Hepatica",

@@ -34,7 +34,7 @@ public struct DeidentifyOperation: Operation {
 
   public static var fields: [Field<Self>] {
     Field.word(\.folder, "FOLDER", "folder of DICOM objects", completes: .folders)
-    Field.option(\.output, "out", "o", "FOLDER", "where the copies go", needed: true, completes: .folders)
+    Field.option(\.output, "output", "o", "FOLDER", "where the copies go", needed: true, completes: .folders)
     Field.option(
       \.key, "key", nil, "FILE", "key file (mode 0600), outside both folders; made if it is not there",
       needed: true)
