@@ -126,8 +126,14 @@ import Volumes
     #expect(events[0].first(Concept.route)?.code?.isSame(Concept.intravenous) == true)
     #expect(events[1].first(Concept.route)?.code?.isSame(Concept.intraArterial) == true)
     #expect(events[0].first(Concept.agent)?.code?.value == "781259000")
-    let organ = try #require(events[1].first(Concept.organDoses)?.first(Concept.site))
-    #expect(organ.code?.value == "64033007")
+    #expect(roots[0].first(Concept.associatedProcedure)?.first(Concept.intent) != nil)
+    let organ = try #require(events[1].first(Concept.organDoses))
+    #expect(
+      organ.children.map(\.relation) == ["HAS CONCEPT MOD", "HAS CONCEPT MOD", "CONTAINS", "CONTAINS"])
+    #expect(organ.first(Concept.site)?.code?.value == "64033007")
+    #expect(organ.first(Concept.laterality)?.code?.value == "51440002")
+    #expect(organ.first(Concept.mass)?.first(Concept.measurementMethod)?.relation == "HAS CONCEPT MOD")
+    #expect(organ.first(Concept.organDose)?.first(Concept.authority)?.relation == "HAS PROPERTIES")
     guard case .number(let dose, _)? = organ.first(Concept.organDose)?.value else {
       Issue.record("no organ dose")
       return

@@ -56,7 +56,8 @@ import Volumes
     files += try DICOMWriter.writeDose(Written.dose(grid), context, to: folder).map(\.url)
     files.append(
       try DICOMWriter.writeDose(
-        Written.ramp(grid), kind: .effective, comment: "BED", context, to: folder, name: "RD_bed"))
+        Written.ramp(grid), kind: .effective, comment: "BED", context, to: folder, name: "RD_bed"
+      ).url)
     return try files + reports(grid, to: folder)
   }
 

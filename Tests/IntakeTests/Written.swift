@@ -106,6 +106,7 @@ enum Written {
   }
 
   static let organs = [
-    OrganDose(site: StructureRole.kidney.codes.type, dose: AbsorbedDose(4.95), mass: Mass(171.5))
+    OrganDose(
+      site: StructureRole.kidney.codes.type, laterality: .both, dose: AbsorbedDose(4.95), mass: Mass(171.5))
   ]
 }

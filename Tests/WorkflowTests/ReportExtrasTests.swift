@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 @testable import ImageFiles
+import Intake
 import Quantities
 import Stages
 import Testing
@@ -13,7 +14,7 @@ import Volumes
 /// What a report has when it is asked for: BED maps, the plan, the report that it amends.
 @Suite struct ReportExtrasTests {
   /// Even activity of one nuclide in a liver of 4 cm with a lesion in its middle, four times over four days.
-  private static func write(_ folder: URL) throws -> String {
+  static func write(_ folder: URL) throws -> String {
     try ImageFiles.write(EnteredMapTests.cube(1), folder.appending(path: "liver.nii.gz").path)
     var lesion = Volume<Float>(grid: EnteredMapTests.grid, repeating: 0)
     for k in 8..<12 { for j in 8..<12 { for i in 8..<12 { lesion[i, j, k] = 1 } } }
@@ -21,7 +22,7 @@ import Volumes
     return try EnteredStepsTests.activities(folder)
   }
 
-  private static func text(
+  static func text(
     kind: String = "PRRT", nuclide: String = "Lu-177", _ enter: String, more: String = "",
     options: String = ""
   ) -> String {
@@ -67,6 +68,10 @@ import Volumes
       #expect(abs(Double(map[10, 10, 10]) / bed - 1) < 1e-3)
       #expect(map[6, 6, 6] == 0 && dose[6, 6, 6] > 0, "liver is another tissue")
       #expect(map.voxels.filter { $0 > 0 }.count == 64)
+      let object = try DoseObject.read(folder.appending(path: "results/dicom/RD_bed_tumour.dcm").path)
+      #expect(object.kind == .effective && object.comment.hasPrefix("BED of "))
+      let step = (map.voxels.max() ?? 0) / 65535
+      #expect(zip(object.values.voxels, map.voxels).allSatisfy { abs($0 - $1) <= step })
     }
   }
 

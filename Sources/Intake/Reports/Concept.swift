@@ -44,6 +44,7 @@ enum Concept {
 
   // Radiopharmaceutical administration, TID 10021–10023
   static let radiationReport = Code("113500", "DCM", "Radiopharmaceutical Radiation Dose Report")
+  static let associatedProcedure = Code("363589002", "SCT", "Associated Procedure")
   static let intent = Code("363703001", "SCT", "Has Intent")
   static let therapeutic = Code("262202000", "SCT", "Therapeutic Intent")
   static let administration = Code("113502", "DCM", "Radiopharmaceutical Administration")
@@ -60,7 +61,9 @@ enum Concept {
   static let intraArterial = Code("58100008", "SCT", "Intra-arterial route")
   static let organDoses = Code("113517", "DCM", "Organ Dose Information")
   static let organDose = Code("113518", "DCM", "Organ Dose")
-  static let massMethod = Code("G-C036", "SRT", "Measurement Method")
+  static let laterality = Code("272741003", "SCT", "Laterality")
+  static let measurementMethod = Code("370129005", "SCT", "Measurement Method")
+  static let authority = Code("121406", "DCM", "Reference Authority")
 }
 
 /// Units of UCUM.

@@ -29,15 +29,20 @@ public struct AdministrationEvent: Sendable {
 
 /// Mean dose of one organ and the mass that it rests on.
 public struct OrganDose: Sendable {
+  /// Which of two paired organs, CID 244.
+  public enum Laterality: Sendable { case left, right, both, one }
+
   public var site: Code
+  /// `nil` for an organ that there is one of.
+  public var laterality: Laterality?
   public var dose: AbsorbedDose
   public var mass: Mass
 
-  public init(role: StructureRole, dose: AbsorbedDose, mass: Mass) {
-    self.init(site: role.codes.type, dose: dose, mass: mass)
+  public init(role: StructureRole, laterality: Laterality? = nil, dose: AbsorbedDose, mass: Mass) {
+    self.init(site: role.codes.type, laterality: laterality, dose: dose, mass: mass)
   }
-  public init(site: Code, dose: AbsorbedDose, mass: Mass) {
-    (self.site, self.dose, self.mass) = (site, dose, mass)
+  public init(site: Code, laterality: Laterality? = nil, dose: AbsorbedDose, mass: Mass) {
+    (self.site, self.laterality, self.dose, self.mass) = (site, laterality, dose, mass)
   }
 }
 
@@ -63,7 +68,7 @@ extension DICOMWriter {
     -> ObjectBuilder
   {
     let procedure = ContentItem(
-      "HAS CONCEPT MOD", Concept.procedure, .code(Concept.nuclearMedicine),
+      "HAS CONCEPT MOD", Concept.associatedProcedure, .code(Concept.nuclearMedicine),
       [ContentItem("HAS CONCEPT MOD", Concept.intent, .code(Concept.therapeutic))])
     let root = ContentItem(
       "", Concept.radiationReport, .container,
@@ -85,7 +90,7 @@ extension AdministrationEvent {
     if let after { items.append(activity(Concept.afterAdministration, after)) }
     items.append(
       ContentItem(Concept.route, .code(route == .intravenous ? Concept.intravenous : Concept.intraArterial)))
-    return items + organs.map(Self.item)
+    return items + organs.map { $0.item(by: "Hepatica \(context.softwareVersion)") }
   }
 
   private func activity(_ concept: Code, _ value: Activity) -> ContentItem {
@@ -112,21 +117,5 @@ extension AdministrationEvent {
       return Code("764678003", "SCT", "Yttrium^90^ microspheres")
     }
     return Code("PRODUCT", "99HEPATICA", product.isEmpty ? "not stated" : String(product.prefix(64)))
-  }
-
-  private static func item(_ organ: OrganDose) -> ContentItem {
-    ContentItem(
-      Concept.organDoses, .container,
-      [
-        ContentItem(
-          Concept.site, .code(organ.site),
-          [
-            ContentItem(
-              "HAS PROPERTIES", Concept.organDose, .number(organ.dose.value * 1000, unit: Unit.milligray)),
-            ContentItem(
-              "HAS PROPERTIES", Concept.mass, .number(organ.mass.value, unit: Unit.gram),
-              [ContentItem("HAS CONCEPT MOD", Concept.massMethod, .text("contoured volume times density"))]),
-          ])
-      ])
   }
 }

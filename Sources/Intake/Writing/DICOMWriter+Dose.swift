@@ -48,8 +48,8 @@ extension DICOMWriter {
   public static func writeDose(
     _ values: Volume<Float>, kind: DoseObject.Kind, comment: String, _ context: WriteContext, to folder: URL,
     name: String, bits: Int = 16
-  ) throws -> URL {
-    try doseObject(values, kind: kind, comment: comment, context, bits: bits).write(name, to: folder)
+  ) throws -> WrittenObject {
+    try doseObject(values, kind: kind, comment: comment, context, bits: bits).written(name, to: folder)
   }
 
   static func doseObject(

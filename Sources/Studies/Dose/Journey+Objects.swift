@@ -9,10 +9,12 @@ import Stages
 import Workflow
 
 extension Journey {
-  /// All DICOM objects of a result: dose, uncertainty, regions, measurements, what was given, activities, pictures and report.
-  func writeObjects(_ results: Summarised, _ content: ReportContent) throws -> [URL] {
+  /// All DICOM objects of a result: dose, uncertainty, BED, regions, measurements, what was given, activities, pictures and
+  /// report.
+  func writeObjects(_ results: Summarised, _ bed: [TissueBED], _ content: ReportContent) throws -> [URL] {
     var objects = try ResultObjects(self, results)
     try objects.writeDose()
+    try objects.writeBED(bed)
     try objects.writeRegions()
     try objects.writeActivities()
     try objects.writeAdministrations()

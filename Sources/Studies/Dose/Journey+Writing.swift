@@ -100,7 +100,8 @@ extension Journey {
     let content = try reportContent(results, of: inputs, truth: truth, amending: earlier)
     let report = try Report.write(content, to: folder.url)
     progress(0.95, "writing DICOM objects")
-    let objects = try writeObjects(results, content) + writeBED(results) + kept
+    let bed = try tissueBED(results)
+    let objects = try writeObjects(results, bed, content) + writeBED(bed) + kept
     return (report + objects, Report.findings(content))
   }
 
@@ -115,8 +116,8 @@ extension Journey {
   }
 
   /// BED in Gy, 0 outside the tissue.
-  private func writeBED(_ results: Summarised) throws -> [URL] {
-    try tissueBED(results).map { map in
+  private func writeBED(_ maps: [TissueBED]) throws -> [URL] {
+    try maps.map { map in
       let url = folder.bed(map.role.rawValue)
       try ImageFiles.write(
         map.values, url.path, description: "BED, Gy, \(map.parameters.name); 0 outside \(map.role.rawValue)")

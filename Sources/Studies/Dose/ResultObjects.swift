@@ -20,7 +20,7 @@ struct ResultObjects {
   private enum Number {
     static let dose = 1, regions = 2, contours = 5, measurements = 6, administration = 7, document = 8,
       keyObjects = 9
-    static let activity = 10, captures = 40, maps = 50
+    static let activity = 10, captures = 40, maps = 50, bed = 60, bedMaps = 70
   }
 
   init(_ journey: Journey, _ results: Summarised) throws {
@@ -50,6 +50,23 @@ struct ResultObjects {
     let dose = results.dose.withoutNegativeNoise
     written += try DICOMWriter.writeDose(
       dose, context("Absorbed dose, \(dose.engine)", Number.dose), to: folder, bits: journey.form.doseBits)
+  }
+
+  /// BED of each tissue that the case asks for, as RT Dose of type `EFFECTIVE`, and as a Parametric Map where maps are asked for.
+  mutating func writeBED(_ maps: [TissueBED]) throws {
+    for (n, map) in maps.enumerated() {
+      let words = "BED of \(map.role.words)", role = map.role.rawValue
+      let name = "\(words), \(map.parameters.name)"
+      written.append(
+        try DICOMWriter.writeDose(
+          map.values, kind: .effective, comment: "\(name); 0 outside it", context(words, Number.bed + n),
+          to: folder, name: "RD_bed_\(role)", bits: journey.form.doseBits))
+      guard journey.form.maps else { continue }
+      written.append(
+        try DICOMWriter.writeMap(
+          map.values, of: .bed, context("Map of \(words)", Number.bedMaps + n), to: folder,
+          name: "PM_bed_\(role)"))
+    }
   }
 
   /// Regions as segments and as contours, and what was measured of them.
@@ -94,7 +111,7 @@ struct ResultObjects {
   /// What was given, with the doses of the organs.
   mutating func writeAdministrations() throws {
     let events = journey.therapy.administrations.map { journey.event($0) }
-    let organs = results.summary.regions.compactMap { OrganDose($0) }
+    let organs = [OrganDose](results.summary.regions)
     written += try DICOMWriter.writeAdministrations(
       events, organs: organs, context("Radiopharmaceutical radiation dose", Number.administration), to: folder
     )
@@ -153,14 +170,30 @@ struct ResultObjects {
   }
 }
 
-extension OrganDose {
+extension [OrganDose] {
   /// The organs of the report's table; lesions and derived regions are in the measurement report alone.
-  init?(_ region: RegionDose) {
-    guard region.region.kind == .drawn,
-      [.liver, .kidney, .spleen, .lung, .marrow, .body].contains(region.region.role)
-    else { return nil }
-    self.init(
-      role: region.region.role, dose: (region.recoveryCorrectedMean ?? region.mean).value,
-      mass: region.mass.value)
+  fileprivate init(_ regions: [RegionDose]) {
+    let organs = regions.filter {
+      $0.region.kind == .drawn
+        && [.liver, .kidney, .spleen, .lung, .marrow, .body].contains($0.region.role)
+    }
+    let count = Dictionary(grouping: organs, by: \.region.role).mapValues(\.count)
+    self = organs.map {
+      OrganDose(
+        role: $0.region.role, laterality: .init($0.region, isOnly: count[$0.region.role] == 1),
+        dose: ($0.recoveryCorrectedMean ?? $0.mean).value, mass: $0.mass.value)
+    }
+  }
+}
+
+extension OrganDose.Laterality {
+  /// The only region of kidneys or lungs is both of them; which of several one is, only a stated side says.
+  fileprivate init?(_ region: Region, isOnly: Bool) {
+    guard [.kidney, .lung].contains(region.role) else { return nil }
+    switch region.side {
+    case .left: self = .left
+    case .right: self = .right
+    case nil: self = isOnly ? .both : .one
+    }
   }
 }
