@@ -31,6 +31,10 @@ package enum ArchiveTemplate {
         //   trust: "hospital-ca.pem", certificate: "hepatica.pem", key: "hepatica.key",
         //   proxy: "http://proxy.example.org:3128",
         // },
+        // ehr: {
+        //   fhir: "https://ehr.example.org/fhir", // R4; keys of a web service as above
+        //   tokenFile: "ehr-token",
+        // },
       },
     }
 

@@ -35,6 +35,7 @@ extension ArchiveReading {
   mutating func dicomPeer(_ object: JSON5Object, _ name: String) -> DICOMPeer? {
     problems += object.unknown(except: [
       "aeTitle", "host", "port", "tls", "characterSet", "maxPDU", "timeouts", "fetch", "commitment", "url",
+      "fhir",
     ])
     let title = attempt { reading throws(Problem) in
       try reading.title(try object.required("aeTitle", "what the archive is called"))

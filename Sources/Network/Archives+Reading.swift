@@ -62,6 +62,9 @@ struct ArchiveReading {
     if object["url"] != nil {
       return webPeer(object, member.name).map { Peer(name: member.name, way: .web($0)) }
     }
+    if object["fhir"] != nil {
+      return webPeer(object, member.name, key: "fhir").map { Peer(name: member.name, way: .fhir($0)) }
+    }
     return dicomPeer(object, member.name).map { Peer(name: member.name, way: .dicom($0)) }
   }
 

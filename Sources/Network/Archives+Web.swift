@@ -3,12 +3,13 @@ import Files
 import Foundation
 
 extension ArchiveReading {
-  mutating func webPeer(_ object: JSON5Object, _ name: String) -> WebPeer? {
+  /// - Parameter key: what the address is called: `url` of DICOMweb, `fhir`.
+  mutating func webPeer(_ object: JSON5Object, _ name: String, key: String = "url") -> WebPeer? {
     problems += object.unknown(except: [
-      "url", "tokenFile", "tokenVariable", "passwordFile", "proxy", "trust", "certificate", "key", "timeouts",
+      key, "tokenFile", "tokenVariable", "passwordFile", "proxy", "trust", "certificate", "key", "timeouts",
     ])
     let address = attempt { reading throws(Problem) in
-      try reading.address(try object.required("url", "address of the DICOMweb service"))
+      try reading.address(try object.required(key, "address of the web service"))
     }
     guard let address else { return nil }
     var peer = WebPeer(name: name, address: address)

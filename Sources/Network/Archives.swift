@@ -30,6 +30,8 @@ package struct Peer: Sendable {
   package enum Way: Sendable {
     case dicom(DICOMPeer)
     case web(WebPeer)
+    /// A FHIR R4 service, which has no images.
+    case fhir(WebPeer)
   }
   package var name: String
   package var way: Way

@@ -4,7 +4,7 @@ import Foundation
 
 /// Whether an archive answers.
 package enum Echo {
-  /// Asks for an answer, and does nothing else: C-ECHO, or a QIDO-RS query for one study.
+  /// Asks for an answer, and does nothing else: C-ECHO, a QIDO-RS query for one study, or the capabilities of a FHIR service.
   ///
   /// - Returns: seconds from the first packet to the answer.
   /// - Throws: `Problem` that states why there was none.
@@ -13,6 +13,7 @@ package enum Echo {
     switch peer.way {
     case .dicom(let peer): try ask(peer, as: archives.title)
     case .web(let peer): try WebArchive(peer).ask()
+    case .fhir(let peer): try FHIRServer(peer).ask()
     }
     return (ContinuousClock.now - start) / .seconds(1)
   }

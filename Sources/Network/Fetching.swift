@@ -31,6 +31,7 @@ package enum Fetching {
     let start = ContinuousClock.now
     let units = try FetchUnit.all(of: request, at: peer, of: archives)
     switch peer.way {
+    case .fhir(let peer): throw FHIRServer.withoutImages(peer)
     case .web(let peer):
       for (n, unit) in units.enumerated() {
         progress(Double(n) / Double(units.count), "study \(n + 1) of \(units.count)")

@@ -11,6 +11,7 @@ package enum Search {
     return switch peer.way {
     case .dicom(let peer): try run(query, at: peer, as: archives.title)
     case .web(let peer): try WebArchive(peer).find(query)
+    case .fhir(let peer): throw FHIRServer.withoutImages(peer)
     }
   }
 

@@ -32,6 +32,7 @@ package enum Sending {
     var result =
       switch peer.way {
       case .web(let web): try WebArchive(web).send(outgoing.objects, progress)
+      case .fhir(let web): throw FHIRServer.withoutImages(web)
       case .dicom(let dicom): try Delivery.run(dicom, archives.title, outgoing.objects, progress)
       }
     (result.copies, result.otherFiles) = (outgoing.copies, outgoing.others)

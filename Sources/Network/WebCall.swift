@@ -3,11 +3,13 @@ import Diagnostics
 import Foundation
 import Synchronization
 
-/// One request to a DICOMweb service, and where its answer goes.
+/// One request to a web service, and where its answer goes.
 struct WebRequest {
   var path: String
   var query: [(String, String)] = []
   var accept: String
+  /// Further lines of the head.
+  var headers: [String] = []
   var contentType: String?
   /// Parts of the body, one after the other; a POST if there is any.
   var body: [WebBody] = []
@@ -106,6 +108,7 @@ final class WebCall {
 
   private func setHeaders() {
     var lines = ["Accept: \(request.accept)", "Expect:"]
+    lines += request.headers
     if let type = request.contentType { lines.append("Content-Type: \(type)") }
     if case .token(let token) = peer.secret { lines.append("Authorization: Bearer \(token)") }
     for line in lines { headers = curl_slist_append(headers, line) }
@@ -160,7 +163,7 @@ final class WebCall {
     }
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.addingPercentEncoding(
       withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._*?")))?
       .replacing("?", with: "%3F") ?? ""

@@ -1,3 +1,5 @@
+import Files
+
 /// A row of any table: values by the names of its columns. Columns that are absent are empty.
 ///
 /// It is for what treats all tables alike, such as export and import; whoever knows the table takes `TableRow`, where a

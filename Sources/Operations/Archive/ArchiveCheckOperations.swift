@@ -41,7 +41,7 @@ public struct ArchiveCheckOperation: Operation {
   public static let about = About(
     "archive check", .archive, "is the configuration right, and does every archive answer?",
     takes: "a configuration of archives", gives: "each archive with its answer, or what is wrong with it",
-    "Judges the file with all its faults at once, then sends C-ECHO (DICOMweb: a query for one study) to each archive.",
+    "Judges the file with all its faults at once, then sends C-ECHO (DICOMweb: a query for one study; FHIR: its capabilities) to each archive.",
     examples: [.init("hepatica archive check archives.json5", "all of them")])
 
   public static var fields: [Field<Self>] { \.file }
@@ -74,6 +74,7 @@ public struct ArchiveCheckOperation: Operation {
       case .dicom(let dicom):
         way = "\(dicom.title) at \(dicom.host):\(dicom.port)\(dicom.security == nil ? "" : ", TLS")"
       case .web(let web): way = web.address
+      case .fhir(let web): way = web.address + ", FHIR"
       }
       do throws(Problem) { seconds = try Echo.ask(peer, of: archives) } catch {
         problem = "\(error.location): \(error.what); \(error.remedy)"
@@ -89,7 +90,7 @@ public struct ArchiveEchoOperation: Operation {
   public static let about = About(
     "archive echo", .archive, "does this archive answer?", takes: "an archive",
     gives: "the time of its answer",
-    "C-ECHO; of DICOMweb, a query for one study.",
+    "C-ECHO; of DICOMweb, a query for one study; of FHIR, its capabilities.",
     examples: [.init("hepatica archive echo archives.json5 pacs", "one archive")])
 
   public static var fields: [Field<Self>] { \.archive }

@@ -25,10 +25,10 @@ public struct DeidentifyOperation: Operation {
     """,
     examples: [
       .init(
-        "hepatica deidentify images --out research --key keys/trial.key",
+        "hepatica deidentify images --output research --key keys/trial.key",
         "copies in research, the key and its table apart"),
       .init(
-        "hepatica deidentify images --out research --key keys/trial.key --with-captures",
+        "hepatica deidentify images --output research --key keys/trial.key --with-captures",
         "captures too; look at each before it is handed on"),
     ])
 

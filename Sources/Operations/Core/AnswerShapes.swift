@@ -84,6 +84,8 @@ extension AnswerShape {
     "archive echo": .record(ArchiveEchoOperation.Record.self),
     "archive find": .record(ArchiveFindOperation.Record.self),
     "archive fetch": .record(ArchiveFetchOperation.Record.self),
+    "archive record": .record(ArchiveRecordOperation.Record.self),
+    "archive report": .record(ArchiveReportOperation.Record.self),
     "archive send": .record(ArchiveSendOperation.Record.self),
     "receive": .record(ReceiveOperation.Record.self),
     "deidentify": .record(DeidentifyOperation.Record.self),

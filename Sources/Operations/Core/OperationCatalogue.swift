@@ -11,6 +11,7 @@ public enum OperationCatalogue {
     OperationKind(ArchiveInitOperation.self), OperationKind(ArchiveCheckOperation.self),
     OperationKind(ArchiveEchoOperation.self), OperationKind(ArchiveFindOperation.self),
     OperationKind(ArchiveFetchOperation.self), OperationKind(ArchiveSendOperation.self),
+    OperationKind(ArchiveRecordOperation.self), OperationKind(ArchiveReportOperation.self),
     OperationKind(ReceiveOperation.self), OperationKind(DeidentifyOperation.self),
     OperationKind(RunOperation.self), OperationKind(BatchOperation.self),
     OperationKind(AlignOperation.self),

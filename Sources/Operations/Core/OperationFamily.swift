@@ -33,7 +33,7 @@ public struct OperationFamily: Sendable {
         "find, fetch and send studies; is an archive there?",
         """
         Archives are named in one configuration file. DICOM (C-ECHO, C-FIND, C-MOVE, C-GET, C-STORE, storage commitment, \
-        TLS) and DICOMweb (QIDO-RS, WADO-RS, STOW-RS) are used alike. See also hepatica receive.
+        TLS) and DICOMweb (QIDO-RS, WADO-RS, STOW-RS) are used alike; FHIR services have the clinical record. See also hepatica receive.
         """, Self.archiveSteps
       )
     case "audit": ("verify claims and the audit trail", "", [])
@@ -62,6 +62,9 @@ public struct OperationFamily: Sendable {
     .init("hepatica archive find archives.json5 pacs --patient-id P01", "the studies of a patient"),
     .init("hepatica archive fetch archives.json5 pacs images --patient-id P01", "copy them"),
     .init("hepatica archive send archives.json5 pacs results/dicom", "send the results back"),
+    .init(
+      "hepatica archive record archives.json5 ehr P01.json --patient 4711 --pseudonym P01",
+      "laboratory values and procedures, from a FHIR service"),
   ]
 
   private static let trialSteps: [Command.Example] = [

@@ -1,3 +1,5 @@
+import Files
+
 /// JSON that is written member by member, in the order given.
 indirect enum JSONText {
   case text(String)
