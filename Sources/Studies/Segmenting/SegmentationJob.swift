@@ -21,7 +21,7 @@ public struct SegmentationJob: Sendable {
   public var image: URL
   public var series: String?
   public var output: URL
-  /// The command and the words before the two files.
+  /// The command and the words before the two files; empty: the rules of Hepatica.
   public var command: [String]
   public var classes: String?
   /// Names of labels that are wanted; empty: all that have a role, and no others.
@@ -38,6 +38,7 @@ public struct SegmentationJob: Sendable {
     let series = try library.load(source, as: "a CT, MR or emission image") {
       $0.kind == .ct || $0.kind == .mr || $0.isEmission
     }
+    if command.isEmpty { return try keepRules(series) }
     let program = try Segmenter(command)
     let work = FileManager.default.temporaryDirectory.appending(
       path: "hepatica-segment-" + hex(randomBytes(8)))
@@ -55,14 +56,36 @@ public struct SegmentationJob: Sendable {
     }
     let appraisal = LabelAppraisal(values, image: series)
     let parts = names.sorted { $0.key < $1.key }.map { appraisal.part($0.key, $0.value) }
+    let maker = SegmentProposal.Program(
+      name: program.version, sha256: program.digest, classes: classes ?? "stated by the program")
     return try keep(
-      values, parts.filter { isEverything || $0.role != .other }, program,
+      values, parts.filter { isEverything || $0.role != .other }, maker,
       left: parts.count { $0.role == .other })
   }
 
-  private func keep(_ values: Volume<Int32>, _ parts: [SegmentProposal.Part], _ program: Segmenter, left: Int)
-    throws -> Outcome
-  {
+  /// What follows from rules has the structures that it has, also those without a role.
+  private func keepRules(_ series: ImageSeries) throws -> Outcome {
+    let maker = SegmentProposal.Program(
+      name: SegmentationRules.name, sha256: SegmentationRules.digest, classes: "stated by the program")
+    var coarse = series
+    coarse.values = try series.values.coarse(SegmentationRules.edge)
+    let outcomes = try SegmentationRules.structures(coarse, at: image.path).map { found in
+      let appraisal = LabelAppraisal(found.labels, image: coarse)
+      let parts = found.names.sorted { $0.key < $1.key }.map { appraisal.part($0.key, $0.value) }
+      return try keep(found.labels, parts, maker, left: 0, name: found.file)
+    }
+    var all = outcomes[0]
+    for further in outcomes.dropFirst() {
+      all.text += "\n\n" + further.text
+      all.findings += further.findings
+    }
+    return all
+  }
+
+  private func keep(
+    _ values: Volume<Int32>, _ parts: [SegmentProposal.Part], _ program: SegmentProposal.Program, left: Int,
+    name: String = "structures"
+  ) throws -> Outcome {
     guard !parts.isEmpty else {
       throw Problem(
         .dataRejected, what: "the segmenter found nothing that plays a role here",
@@ -73,13 +96,10 @@ public struct SegmentationJob: Sendable {
     var kept = values
     for n in kept.voxels.indices where !wanted.contains(kept.voxels[n]) { kept.voxels[n] = 0 }
     try createFolder(output)
-    let file = output.appending(path: "structures.nii.gz")
+    let file = output.appending(path: name + ".nii.gz")
     try ImageFiles.write(
       kept.map { Float($0) }, file.path, description: "label image, a proposal to be confirmed")
-    let proposal = SegmentProposal(
-      program: .init(
-        name: program.version, sha256: program.digest, classes: classes ?? "stated by the program"),
-      labels: try sha256(file: file.path), parts: parts)
+    let proposal = SegmentProposal(program: program, labels: try sha256(file: file.path), parts: parts)
     try writeAtomically(prettyJSON(proposal), to: SegmentProposal.file(of: file.path))
     return try outcome(proposal, file, left)
   }

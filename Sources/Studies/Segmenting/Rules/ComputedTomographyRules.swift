@@ -1,0 +1,55 @@
+import Volumes
+
+/// Body, lungs and bone of a CT in HU.
+struct ComputedTomographyRules {
+  static let statement = """
+    body: above -300 HU, the largest piece, holes of axial slices filled, opened by 8 mm, the largest piece of at least 1000 mL; \
+    lungs: below -400 HU in the body, pieces of at least 100 mL with a mean from -950 to -500 HU, \
+    closed by 8 mm; bone: above 200 HU in the body and outside the lungs, holes of axial slices filled, pieces of at least 5 mL
+    """
+
+  private let image: Volume<Float>
+  init(_ image: Volume<Float>) { self.image = image }
+
+  var structures: [SegmentationRules.Found] {
+    guard let body else { return [] }
+    let lungs = lungs(in: body)
+    let bone = bone(in: body.without(lungs))
+    var labels = Volume<Int32>(grid: image.grid, repeating: 0)
+    for n in labels.voxels.indices { labels.voxels[n] = lungs.isIn[n] ? 1 : bone.isIn[n] ? 2 : 0 }
+    let names = [1: "lungs", 2: "bone"].filter { $0.key == 1 ? lungs.count > 0 : bone.count > 0 }
+    let whole = SegmentationRules.Found(
+      file: "body", labels: try! Volume(grid: image.grid, voxels: body.isIn.map { $0 ? 1 : 0 }),
+      names: [1: "body"])
+    return names.isEmpty ? [whole] : [.init(file: "structures", labels: labels, names: names), whole]
+  }
+
+  /// A couch is thin: the opening takes what of it is joined to the patient. A wall of the chest is thin as well, so the lungs
+  /// are filled first.
+  private var body: VoxelMask? {
+    let dense = VoxelMask(image) { $0 > -300 }
+    guard let largest = dense.pieces().first else { return nil }
+    let solid = dense.of(largest).withoutHoles()
+    let core = solid.shrunk(8)
+    guard let trunk = core.pieces().first else { return nil }
+    let body = core.of(trunk).grown(8).and(solid)
+    return body.millilitres >= 1000 ? body : nil
+  }
+
+  /// Gas of the bowel is nearer to -1000 HU than a lung is, and in smaller pieces.
+  private func lungs(in body: VoxelMask) -> VoxelMask {
+    let airy = VoxelMask(image) { $0 < -400 }.and(body)
+    let voxel = image.grid.voxelVolume.value
+    let pieces = airy.pieces().filter { piece in
+      let mean = piece.reduce(0.0) { $0 + Double(image.voxels[$1]) } / Double(piece.count)
+      return Double(piece.count) * voxel >= 100 && (-950 ... -500).contains(mean)
+    }
+    return airy.of(pieces.flatMap { $0 }).grown(8).shrunk(8).and(body)
+  }
+
+  private func bone(in body: VoxelMask) -> VoxelMask {
+    let dense = VoxelMask(image) { $0 > 200 }.and(body).withoutHoles().and(body)
+    let voxel = image.grid.voxelVolume.value
+    return dense.of(dense.pieces().filter { Double($0.count) * voxel >= 5 }.flatMap { $0 })
+  }
+}

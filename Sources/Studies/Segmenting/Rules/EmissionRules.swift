@@ -1,0 +1,41 @@
+import Volumes
+
+/// Regions of high uptake of a SPECT or PET, the hottest first. Which organ each is, a person says.
+struct EmissionRules {
+  static let statement = """
+    region n: what is connected to the maximum above 42 % of it, at least 5 mL; the next one without it and 12 mm around it, as long \
+    as its maximum is at least 5 % of the first, 8 regions at most
+    """
+
+  private let image: Volume<Float>
+  init(_ image: Volume<Float>) { self.image = image }
+
+  var structures: [SegmentationRules.Found] {
+    var labels = Volume<Int32>(grid: image.grid, repeating: 0)
+    let regions = regions
+    for (n, region) in regions.enumerated() { for voxel in region { labels.voxels[voxel] = Int32(n + 1) } }
+    let names = (1...max(1, regions.count)).map { ($0, "uptake \($0)") }
+    return regions.isEmpty
+      ? [] : [.init(file: "structures", labels: labels, names: Dictionary(uniqueKeysWithValues: names))]
+  }
+
+  private var regions: [[Int]] {
+    var regions: [[Int]] = []
+    var left = VoxelMask(image) { $0 > 0 }
+    let voxel = image.grid.voxelVolume.value
+    var hottest: Float?
+    while regions.count < 8, let peak = peak(left), image.voxels[peak] >= 0.05 * (hottest ?? 0) {
+      let region = VoxelMask(image) { $0 >= 0.42 * image.voxels[peak] }.and(left).piece(of: peak)
+      if Double(region.count) * voxel >= 5 {
+        regions.append(region)
+        hottest = hottest ?? image.voxels[peak]
+      }
+      left = left.without(left.of(region).grown(12))
+    }
+    return regions
+  }
+
+  private func peak(_ mask: VoxelMask) -> Int? {
+    image.voxels.indices.lazy.filter { mask.isIn[$0] }.max { image.voxels[$0] < image.voxels[$1] }
+  }
+}
