@@ -1,6 +1,5 @@
 internal import CSQLite
 import Diagnostics
-import Synchronization
 
 // What the file may hold besides values: exactly the tables, indices and constraints that the migrations make.
 
@@ -47,18 +46,17 @@ extension SQLiteStore {
       })
   }
 
-  private static let known = Mutex<[Int: Set<SchemaObject>]>([:])
+  private struct Version: Hashable { let number: Int }
 
   /// What the migrations make of an empty database.
   private static func expected(_ version: Int) throws(Problem) -> Set<SchemaObject> {
-    if let found = known.withLock({ $0[version] }) { return found }
-    let empty = try SQLiteStore.inMemory()
-    for migration in Migration.all where migration.version <= version {
-      for statement in migration.statements { try empty.run(statement) }
+    try Surroundings.current.kept.value(of: Version(number: version)) { () throws(Problem) in
+      let empty = try SQLiteStore.inMemory()
+      for migration in Migration.all where migration.version <= version {
+        for statement in migration.statements { try empty.run(statement) }
+      }
+      return try empty.objects()
     }
-    let objects = try empty.objects()
-    known.withLock { $0[version] = objects }
-    return objects
   }
 }
 

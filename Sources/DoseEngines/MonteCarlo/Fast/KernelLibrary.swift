@@ -1,8 +1,8 @@
+import Diagnostics
 import Foundation
 import Nuclides
-import Synchronization
 
-/// Electron kernels at 1 g/mL of the media that were asked for, kept while the program runs.
+/// Electron kernels at 1 g/mL of the media that were asked for, kept while an operation runs.
 enum KernelLibrary {
   struct Entry: Sendable {
     let kernel: RadialKernel
@@ -11,19 +11,17 @@ enum KernelLibrary {
     let uncertainty: Double
   }
 
-  private struct Key: Hashable {
+  private struct Key: Hashable, Sendable {
     let nuclide: String
     let emissions: String
     let medium: Medium
   }
-  private static let kept = Mutex<[Key: Entry]>([:])
 
   static func electrons(_ nuclide: Nuclide, in medium: Medium, workers: Int) throws -> Entry {
     let key = Key(nuclide: nuclide.name, emissions: try nuclide.requireEmissions().source, medium: medium)
-    if let entry = kept.withLock({ $0[key] }) { return entry }
-    let made = try simulated(nuclide, in: medium, workers: workers)
-    kept.withLock { $0[key] = made }
-    return made
+    return try Surroundings.current.kept.value(of: key) {
+      try simulated(nuclide, in: medium, workers: workers)
+    }
   }
 
   private static func simulated(_ nuclide: Nuclide, in medium: Medium, workers: Int) throws -> Entry {
