@@ -237,8 +237,8 @@ let tested: [String: [Target.Dependency]] = [
   "ImageFiles": ["ImageFiles", "Volumes", "Diagnostics"],
   "Nuclides": ["Nuclides", "Quantities", "Diagnostics"],
   "Intake": [
-    "Intake", "Nuclides", "Checks", "DICOM", "Identity", "ImageFiles", "Stages", "Quantities", "Volumes",
-    "Diagnostics", "Files",
+    "Intake", "Reporting", "Nuclides", "Checks", "DICOM", "Identity", "ImageFiles", "Stages", "Quantities",
+    "Volumes", "Diagnostics", "Files",
   ],
   "Quantification": [
     "Quantification", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",

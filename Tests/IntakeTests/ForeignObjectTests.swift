@@ -189,9 +189,9 @@ import Volumes
     try contours[5].set(.numberOfContourPoints, 7)
     let file = try StructureSetFile(object.dataSet)
     #expect(file.regions[0].contours.count == solid.contours.count - 2)
-    #expect(file.problems.count == 2)
-    #expect(file.problems[0].what.contains("180 points where 7"))
-    #expect(file.problems[1].what.contains("2 contours of ROI Number 1 cannot be understood"))
+    #expect(file.findings.count == 2)
+    #expect(file.findings[0].what.contains("180 points where 7"))
+    #expect(file.findings[1].what.contains("2 contours of ROI Number 1 cannot be understood"))
   }
 
   @Test(arguments: [

@@ -159,7 +159,7 @@ import Volumes
         name: "mark", kind: "MARKER", contours: [Contour(kind: .point, points: [.zero])])
       let file = try DICOMWriter.writeStructureSet([region, point], Written.context, to: folder)
       let read = try StructureSetFile(DataSet.read(file.path))
-      #expect(read.problems.isEmpty && read.regions.map(\.name) == ["torus", "mark"])
+      #expect(read.findings.isEmpty && read.regions.map(\.name) == ["torus", "mark"])
       #expect(read.regions.map(\.kind) == ["GTV", "MARKER"])
       #expect(read.regions[0].frameOfReference == Written.frame)
       for (there, here) in zip(read.regions[0].contours, solid.contours) {

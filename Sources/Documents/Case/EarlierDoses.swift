@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Stages
 
@@ -37,33 +38,14 @@ extension Case {
   private func findings(
     _ added: [RecordedDose], both equal: [RecordedDose], unequal: [RecordedDose]
   ) -> [Finding] {
-    var all: [Finding] = []
-    if !added.isEmpty {
-      all.append(
-        Finding(
-          .information, .recordedDoses,
-          "The sums contain \(counted(added.count, "earlier dose")) of the patient's record: "
-            + added.map(\.title).joined(separator: "; ")))
+    func all(_ rank: Finding.Rank, _ notes: [RecordedDoseNote]) -> [Finding] {
+      notes.map { Finding(rank, .recordedDoses, stating: $0) }
     }
-    if !equal.isEmpty {
-      all.append(
-        Finding(
-          .information, .recordedDoses,
-          "In “previous” and in the record, counted once: \(equal.map(\.title).joined(separator: "; "))"))
-    }
-    all += unequal.map {
-      Finding(
-        .decision, .recordedDoses,
-        "The record has other doses of \($0.title) than the file under “previous”: the file was counted")
-    }
-    if !recorded.withoutDose.isEmpty {
-      all.append(
-        Finding(
-          .decision, .recordedDoses,
-          "The record has no dose of \(recorded.withoutDose.joined(separator: "; ")): the sums are underestimated"
-        ))
-    }
-    return all + recorded.contradictions.map { Finding(.decision, .recordedDoses, $0) }
+    return all(.information, added.isEmpty ? [] : [.added(added.map(\.title))])
+      + all(.information, equal.isEmpty ? [] : [.countedOnce(equal.map(\.title))])
+      + all(.decision, unequal.map { .differs($0.title) })
+      + all(.decision, recorded.withoutDose.isEmpty ? [] : [.missing(recorded.withoutDose)])
+      + all(.decision, recorded.contradictions.map { .contradiction($0) })
   }
 }
 

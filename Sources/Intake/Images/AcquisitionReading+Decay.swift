@@ -24,10 +24,7 @@ extension AcquisitionReading {
       checkCorrected(has: true)
       return atAdministration(administered)
     case let other?:
-      ask(
-        .decayCorrectionUnknown,
-        "Decay Correction “\(other)” is not known", at: "(0054,1102)", why: "values may be off by the decay",
-        keys: [.decay])
+      ask(.decay(.wordUnknown(other)), at: "(0054,1102)", keys: [.decay])
       return nil
     case nil: return undeclared()
     }
@@ -42,25 +39,14 @@ extension AcquisitionReading {
       if !corrected.contains("DECY") { return .uncorrected }
       if let instant = facts.decayInstant { return .reference(instant) }
     }
-    let said =
-      facts.corrected?.contains("DECY") == true
-      ? "the image is decay-corrected, but the instant is not stated"
-      : "the file does not state whether the image is decay-corrected"
-    ask(
-      .decayCorrectionUnknown,
-      said, at: "(0054,1102) (0028,0051)", why: "days after the administration this is a large factor",
-      keys: [.decay])
+    let isCorrected = facts.corrected?.contains("DECY") == true
+    ask(.decay(isCorrected ? .withoutInstant : .unstated), at: "(0054,1102) (0028,0051)", keys: [.decay])
     return nil
   }
 
   private mutating func atAdministration(_ administered: DateTime?) -> DecayState? {
     guard let administered else {
-      ask(
-        .decayReferenceUnknown,
-        "the values are decay-corrected to the administration, whose date and time are absent",
-        at: "(0018,1078)",
-        why: "the instant is needed to come back from it", keys: [.decay],
-        remedy: "give the instant of the administration as `decay`")
+      ask(.decay(.toUnknownAdministration), at: "(0018,1078)", keys: [.decay])
       return nil
     }
     return .reference(administered)
@@ -69,10 +55,8 @@ extension AcquisitionReading {
   private mutating func checkCorrected(has decay: Bool) {
     guard let corrected = facts.corrected, corrected.contains("DECY") != decay else { return }
     remark(
-      .decayContradicted,
-      "Decay Correction is \(facts.decayCorrection ?? ""), but Corrected Image \(decay ? "lacks" : "has") DECY",
-      at: "(0054,1102) (0028,0051)", why: "one of them is wrong; Decay Correction is followed", keys: [.decay]
-    )
+      .decay(.contradicted(word: facts.decayCorrection ?? "", isCorrected: !decay)),
+      at: "(0054,1102) (0028,0051)", keys: [.decay])
   }
 
   /// The instant of START: what the vendor says, else the series time unless it is later than the first acquisition
@@ -83,26 +67,16 @@ extension AcquisitionReading {
     if let series = stack.first.times.series, series <= first {
       if first.since(series).inHours > 2 {
         remark(
-          .seriesTimeOdd,
-          "the series time, to which the values are decay-corrected, is \(Plausibility.text(first.since(series).inHours)) h "
-            + "before the acquisition", at: "(0008,0031)",
-          why: "activity scales with the decay between them", keys: [.decay])
+          .decay(.seriesTimeEarly(hours: first.since(series).inHours)), at: "(0008,0031)", keys: [.decay])
       }
       return series
     }
     if let computed = backComputed() {
-      remark(
-        .seriesTimeOdd,
-        "the series time is later than the acquisition; the decay reference is computed from Frame Reference Time",
-        at: "(0054,1300)", why: "the series was made later and its time does not indicate decay correction",
-        keys: [.decay])
+      remark(.decay(.seriesTimeLate), at: "(0054,1300)", keys: [.decay])
       return computed
     }
     remark(
-      .seriesTimeOdd,
-      "the series time is \(stack.first.times.series == nil ? "absent" : "later than the acquisition"); the earliest "
-        + "acquisition time is taken as decay reference",
-      at: "(0008,0031)", why: "decay correction to START could mean another instant", keys: [.decay])
+      .decay(.seriesTimeUnused(isAbsent: stack.first.times.series == nil)), at: "(0008,0031)", keys: [.decay])
     return first
   }
 

@@ -24,10 +24,7 @@ extension AcquisitionReading {
       }
       guard abs(log(written) - expected) > 0.05 + constant * frame else { continue }
       return remark(
-        .decayContradicted,
-        "Decay Factor is \(Plausibility.text(written)), but the stated decay correction makes "
-          + Plausibility.text(exp(expected)), at: "(0054,1321) (0054,1102)",
-        why: "one of them is wrong, and the activity by their ratio", keys: [.decay])
+        .decay(.factor(written: written, due: exp(expected))), at: "(0054,1321) (0054,1102)", keys: [.decay])
     }
   }
 }

@@ -26,23 +26,17 @@ extension AcquisitionReading {
     guard let written = facts.halfLife else { return }
     guard written > 0, written.isFinite else {
       return ask(
-        .halfLife, "Radionuclide Half Life is \(written) s", at: "(0018,1075)",
-        why: "the scanner corrects decay by the half-life, and none is put in its place", keys: [.nuclide],
+        .nuclide(.halfLifeInvalid(written)), at: "(0018,1075)", keys: [.nuclide],
         settled: answers.nuclide != nil)
     }
     guard let name = answers.nuclide ?? facts.nuclide, contradictsNuclide(TimeSpan(written)),
       let own = known(name)
     else { return }
     let other = nuclides(with: TimeSpan(written))
-    let what =
-      "the half-life in the header (Radionuclide Half Life) is \(Plausibility.text(written)) s, but \(name) has "
-      + "\(Plausibility.text(own.value)) s"
-      + (other.isEmpty ? "" : "; it is that of \(other.joined(separator: " or "))")
-    let why = "one of them is wrong, and the scanner may have corrected decay by it"
-    guard !other.isEmpty else { return remark(.halfLife, what, at: "(0018,1075)", why: why) }
-    ask(
-      .halfLife, what, at: "(0018,1075) (0054,0300)", why: why, keys: [.nuclide],
-      settled: answers.nuclide != nil)
+    let note = ReadingNote.nuclide(
+      .halfLifeDiffers(written: written, nuclide: name, own: own.value, others: other))
+    guard !other.isEmpty else { return remark(note, at: "(0018,1075)") }
+    ask(note, at: "(0018,1075) (0054,0300)", keys: [.nuclide], settled: answers.nuclide != nil)
   }
 
   /// Those that patients get and whose half-life is within 1 % of one.
@@ -53,14 +47,8 @@ extension AcquisitionReading {
   }
 
   /// What stops the image until the case file states it, and is reported from then on.
-  private mutating func ask(
-    _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey], settled: Bool
-  ) {
-    if settled {
-      remark(code, what, at: tags, why: why)
-    } else {
-      ask(code, what, at: tags, why: why, keys: keys)
-    }
+  private mutating func ask(_ note: ReadingNote, at tags: String, keys: [CaseKey], settled: Bool) {
+    if settled { remark(note, at: tags) } else { ask(note, at: tags, keys: keys) }
   }
 
   private mutating func checkFrame() {
@@ -68,27 +56,21 @@ extension AcquisitionReading {
       Set(rotations.map(\.frameDuration)).count > 1
     {
       remark(
-        .rotationsDiffer,
-        "the \(rotations.count) rotations differ in their time per projection; none is used",
-        at: "(0054,0052) (0018,1242)", why: "counts per second depend on it", keys: [.durationSeconds])
+        .time(.rotationsDiffer(rotations.count)), at: "(0054,0052) (0018,1242)", keys: [.durationSeconds])
     }
     guard let written = writtenDuration, written != 0, answers.duration == nil,
-      let fault = frameLimit.fault(written)
+      let fault = BeyondRange(frameLimit, written)
     else { return }
-    remark(
-      .frameDurationOdd, fault + "; it is not used", at: "(0018,1242)", why: "counts per second depend on it",
-      keys: [.durationSeconds])
+    remark(.time(.frameDurationOdd(fault)), at: "(0018,1242)", keys: [.durationSeconds])
   }
 
   private mutating func checkPatient() {
-    if let weight = facts.writtenWeight, weight != 0, let fault = Plausibility.bodyWeight.fault(weight) {
-      remark(.bodySize, fault + "; it is not used", at: "(0010,1030)", why: "SUV is proportional to it")
+    if let weight = facts.writtenWeight, weight != 0, let fault = BeyondRange(.bodyWeight, weight) {
+      remark(.administration(.weightOdd(fault)), at: "(0010,1030)")
     }
-    guard let height = facts.writtenHeight, height != 0, let fault = Plausibility.bodyHeight.fault(height)
-    else { return }
-    let hint = (40...250).contains(height) ? " (it looks like centimetres)" : ""
-    remark(
-      .bodySize, fault + hint + "; it is not used", at: "(0010,1020)", why: "lean body mass follows from it")
+    if let height = facts.writtenHeight, height != 0, let fault = BeyondRange(.bodyHeight, height) {
+      remark(.administration(.heightOdd(fault)), at: "(0010,1020)")
+    }
   }
 
   /// Acquisition DateTime and Acquisition Date and Time say the same instant twice.
@@ -100,13 +82,11 @@ extension AcquisitionReading {
       }
     }.max()
     guard let apart, apart > 60 else { return }
-    let what =
-      "Acquisition DateTime and Acquisition Date and Time are \(Plausibility.text(apart)) s apart"
-    let tags = "(0008,002A) (0008,0022) (0008,0032)", why = "decay is counted from the start"
+    let tags = "(0008,002A) (0008,0022) (0008,0032)"
     if apart < 600 {
-      return remark(.startContradicted, what + "; the former is used", at: tags, why: why, keys: [.start])
+      return remark(.time(.startTwice(apart: apart, isUsed: true)), at: tags, keys: [.start])
     }
-    ask(.startContradicted, what, at: tags, why: why, keys: [.start])
+    ask(.time(.startTwice(apart: apart, isUsed: false)), at: tags, keys: [.start])
   }
 
   /// A study begins before its acquisitions, pixels are made after them, and the slices of one image belong to one sitting.
@@ -114,24 +94,18 @@ extension AcquisitionReading {
     guard answers.start == nil, let first = acquisitionTimes.min(), let last = acquisitionTimes.max() else {
       return
     }
-    let tags = "(0008,0022) (0008,0032)", why = "decay is counted from the start"
+    let tags = "(0008,0022) (0008,0032)"
     let times = stack.files.map(\.times)
     if let study = times.compactMap(\.study).min(), study.since(first).inHours > 1 {
-      remark(
-        .startOutOfOrder, "the acquisition, \(first), is earlier than its study, \(study)", at: tags,
-        why: why, keys: [.start])
+      remark(.time(.beforeStudy(acquired: first, study: study)), at: tags, keys: [.start])
     }
     if let content = times.compactMap(\.content).max(), last.since(content).value > 60 {
       remark(
-        .startOutOfOrder, "the acquisition, \(last), is later than the making of its pixels, \(content)",
-        at: "\(tags) (0008,0023) (0008,0033)", why: why, keys: [.start])
+        .time(.afterPixels(acquired: last, made: content)), at: "\(tags) (0008,0023) (0008,0033)",
+        keys: [.start])
     }
     if last.since(first).inHours > 12 {
-      ask(
-        .startOutOfOrder, "the slices were acquired \(Plausibility.text(last.since(first).inHours)) h apart",
-        at: tags,
-        why: why,
-        keys: [.start])
+      ask(.time(.slicesApart(hours: last.since(first).inHours)), at: tags, keys: [.start])
     }
   }
 
@@ -139,18 +113,18 @@ extension AcquisitionReading {
   mutating func isInTime(_ administered: DateTime) -> Bool {
     guard let halfLife = trueHalfLife, let scan = acquisitionTimes.min() else { return true }
     let waited = max(0, scan.since(administered) / halfLife)
-    guard let fault = Plausibility.uptakeTime.fault(waited) else { return true }
-    remark(
-      .administrationOdd, fault + "; the administration is not used", at: "(0018,1078)",
-      why: "one of the dates is wrong")
+    guard let fault = BeyondRange(.uptakeTime, waited) else { return true }
+    remark(.administration(.odd(fault)), at: "(0018,1078)")
     return false
   }
 
   mutating func isInProportion(_ activity: Activity) -> Bool {
     guard let weight = facts.patient.weight else { return true }
     let limit = Plausibility.activity(of: answers.nuclide ?? facts.nuclide)
-    guard let fault = limit.fault(activity.inMegabecquerels / (weight.value / 1000)) else { return true }
-    remark(.doseOdd, fault + "; it is not used", at: "(0018,1074)", why: "SUV is divided by it")
+    guard let fault = BeyondRange(limit, activity.inMegabecquerels / (weight.value / 1000)) else {
+      return true
+    }
+    remark(.administration(.activityOdd(fault)), at: "(0018,1074)")
     return false
   }
 }

@@ -37,16 +37,12 @@ struct AcquisitionReading {
       patient: facts.patient)
   }
 
-  mutating func ask(
-    _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey], remedy: String = ""
-  ) {
-    findings.append(.blocking(code, what, at: "\(place) \(tags)", why: why, remedy: remedy, keys: keys))
+  mutating func ask(_ note: ReadingNote, at tags: String, keys: [CaseKey]) {
+    findings.append(.blocking(note, at: "\(place) \(tags)", keys: keys))
   }
 
-  mutating func remark(
-    _ code: ReadingCode, _ what: String, at tags: String, why: String, keys: [CaseKey] = []
-  ) {
-    findings.append(.review(code, what, at: "\(place) \(tags)", why: why, keys: keys))
+  mutating func remark(_ note: ReadingNote, at tags: String, keys: [CaseKey] = []) {
+    findings.append(.review(note, at: "\(place) \(tags)", keys: keys))
   }
 
   // MARK: Radionuclide
@@ -54,29 +50,17 @@ struct AcquisitionReading {
   private mutating func nuclide() -> String? {
     if let stated = answers.nuclide {
       if let own = facts.nuclide, own != stated {
-        remark(
-          .nuclideStated,
-          "the case file states \(stated), the file \(own); the case file is followed", at: "(0054,0300)",
-          why: "decay depends on it", keys: [.nuclide])
+        remark(.nuclide(.stated(stated, own: own)), at: "(0054,0300)", keys: [.nuclide])
       }
       return stated
     }
     if facts.hasSeveralNuclides {
-      ask(
-        .severalNuclides,
-        "several radionuclides are named", at: "(0054,0016)", why: "decay depends on which one",
-        keys: [.nuclide])
+      ask(.nuclide(.several), at: "(0054,0016)", keys: [.nuclide])
     } else if facts.nuclide == nil, let found = nuclideOfHalfLife {
-      remark(
-        .nuclideByHalfLife,
-        "the radionuclide is not named; by its half-life it is \(found)", at: "(0054,0300) (0018,1075)",
-        why: "decay depends on it", keys: [.nuclide])
+      remark(.nuclide(.byHalfLife(found)), at: "(0054,0300) (0018,1075)", keys: [.nuclide])
       return found
     } else if facts.nuclide == nil {
-      remark(
-        .nuclideUnknown,
-        "the radionuclide is not named", at: "(0054,0300)",
-        why: "decay cannot be computed from this file alone", keys: [.nuclide])
+      remark(.nuclide(.unknown), at: "(0054,0300)", keys: [.nuclide])
     }
     return facts.nuclide
   }
@@ -96,11 +80,7 @@ struct AcquisitionReading {
     if let stated = answers.positronFraction { return stated }
     let fraction = facts.positronFraction.flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
     if kind == .pet, answers.nuclide ?? facts.nuclide == "Y-90" {
-      remark(
-        .positronFraction,
-        "Y-90 PET: the positron fraction is " + (fraction.map { "\($0)" } ?? "not in the file"),
-        at: "(0018,1076)",
-        why: "it is about 3.2e-5; the scanner may or may not have applied it", keys: [.positronFraction])
+      remark(.nuclide(.positronsOfYttrium(fraction)), at: "(0018,1076)", keys: [.positronFraction])
     }
     return fraction
   }
@@ -114,10 +94,7 @@ struct AcquisitionReading {
   private mutating func start() -> DateTime? {
     if let stated = answers.start { return stated }
     if let first = acquisitionTimes.min() { return first }
-    ask(
-      .startUnknown,
-      "date or time of the acquisition is absent", at: "(0008,0022) (0008,0032)",
-      why: "decay over days depends on the date, not on the time of day alone", keys: [.start])
+    ask(.time(.startAbsent), at: "(0008,0022) (0008,0032)", keys: [.start])
     return nil
   }
 
@@ -155,9 +132,7 @@ struct AcquisitionReading {
       let frames = odd.frames, let byAngle = odd.byAngle
     else { return }
     remark(
-      .projectionsUnclear,
-      "\(frames) frames per rotation, but the angles make \(byAngle): the number of projections is unclear",
-      at: "(0054,0052)", why: "counts per second depend on it", keys: [.projections])
+      .time(.projectionsUnclear(frames: frames, byAngle: byAngle)), at: "(0054,0052)", keys: [.projections])
   }
 
   private mutating func duration(from start: DateTime) -> TimeSpan? {
@@ -165,10 +140,7 @@ struct AcquisitionReading {
     if isPET {
       guard let frame = frameDuration else {
         if writtenDuration == nil {
-          remark(
-            .frameDurationUnknown,
-            "Actual Frame Duration is absent", at: "(0018,1242)", why: "decay within the frame depends on it",
-            keys: [.durationSeconds])
+          remark(.time(.frameDurationUnknown), at: "(0018,1242)", keys: [.durationSeconds])
         }
         return nil
       }
@@ -178,11 +150,7 @@ struct AcquisitionReading {
     }
     let frames = kind == .spect ? projectionCount : 1
     guard let frame = frameDuration, let frames else {
-      remark(
-        .durationUnknown,
-        "the duration of the acquisition is not in the file", at: "(0018,1242)",
-        why: "counts per second depend on it",
-        keys: [.durationSeconds])
+      remark(.time(.durationUnknown), at: "(0018,1242)", keys: [.durationSeconds])
       return nil
     }
     return TimeSpan(frame * Double(frames))
@@ -192,11 +160,7 @@ struct AcquisitionReading {
 
   private mutating func administered() -> DateTime? {
     if facts.severalAdministrations > 0 {
-      remark(
-        .severalAdministrations,
-        "several administrations are stated (\(facts.severalAdministrations) items of different activity or time); "
-          + "none of them is used", at: "(0054,0016)",
-        why: "the image shows what is left of all of them, and SUV has one activity and one time")
+      remark(.administration(.several(facts.severalAdministrations)), at: "(0054,0016)")
       return nil
     }
     if let instant = facts.administered {
@@ -212,13 +176,12 @@ struct AcquisitionReading {
     guard let scan = acquisitionTimes.max(), instant > scan.advanced(by: TimeSpan(frameDuration ?? 0)) else {
       return true
     }
-    let what = "the administration, \(instant), is later than the scan, \(scan)",
-      why = "one of the dates is wrong"
+    let note = ReadingNote.administration(.late(given: instant, scan: scan))
     if facts.units == "GML" || answers.decay != nil {
-      remark(.administrationLate, what, at: "(0018,1078)", why: why)
+      remark(note, at: "(0018,1078)")
       return facts.units == "GML"
     }
-    ask(.administrationLate, what, at: "(0018,1078)", why: why, keys: [.decay])
+    ask(note, at: "(0018,1078)", keys: [.decay])
     return false
   }
 
@@ -227,10 +190,7 @@ struct AcquisitionReading {
       let same = DateTime(dicomDate: instant.dicomDate, time: clock),
       abs(same.localSeconds - instant.localSeconds) > 60
     else { return }
-    remark(
-      .administrationTimesDiffer,
-      "Start Time (0018,1072) and Start DateTime (0018,1078) differ; the latter is used", at: "(0018,1078)",
-      why: "decay since the administration depends on it")
+    remark(.administration(.timesDiffer), at: "(0018,1078)")
   }
 
   /// A time of day becomes an instant only where no other day is possible: within 12 h of half-life, the day of the
@@ -240,17 +200,11 @@ struct AcquisitionReading {
       let sameDay = DateTime(dicomDate: scan.dicomDate, time: clock, utcOffset: scan.utcOffset),
       let halfLife, halfLife.inHours < 12
     else {
-      remark(
-        .administrationDateUnknown,
-        "the administration has a time of day, but no date", at: "(0018,1072)",
-        why: "with this half-life it may have been days before the scan; SUV cannot be computed from it")
+      remark(.administration(.dateUnknown), at: "(0018,1072)")
       return nil
     }
     if sameDay <= scan { return sameDay }
-    remark(
-      .administrationDateTaken,
-      "the administration has no date and its time of day is after the scan's; the day before is taken",
-      at: "(0018,1072)", why: "decay since the administration depends on it")
+    remark(.administration(.dateTaken), at: "(0018,1072)")
     return sameDay.advanced(by: .days(-1))
   }
 
@@ -263,11 +217,7 @@ struct AcquisitionReading {
       let activity = isPET ? Activity(dose) : .megabecquerels(dose)
       return isInProportion(activity) ? activity : nil
     }
-    remark(
-      .doseUnit,
-      "Radionuclide Total Dose is \(dose), which should be in \(isPET ? "Bq" : "MBq") and looks like another unit; "
-        + "it is not used", at: "(0018,1074)", why: "a wrong unit is a factor of a million",
-      keys: [])
+    remark(.administration(.activityUnit(dose, due: isPET ? "Bq" : "MBq")), at: "(0018,1074)")
     return nil
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Volumes
 
 /// Reports a dose that was exported as one RT Dose object per slice: each would pass for a whole dose.
@@ -12,11 +13,7 @@ enum DoseSliceCheck {
       else { continue }
       for n in same {
         entries[n].findings.insert(
-          .blocking(
-            .doseInSlices,
-            "one of \(same.count) single-frame doses of a series at different places: they seem to be one dose",
-            at: entries[n].files[0], why: "each slice would be taken for the whole dose",
-            remedy: "export the dose as one object with \(same.count) frames"), at: 0)
+          .blocking(.frames(.doseInSlices(same.count)), at: entries[n].files[0]), at: 0)
       }
     }
   }

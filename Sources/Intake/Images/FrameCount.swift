@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Foundation
@@ -6,10 +7,7 @@ import Foundation
 /// functional groups and the bytes of the pixels. They must agree; one that is absent does not mean one frame where the
 /// others say more.
 struct FrameCount: Sendable {
-  struct Statement: Sendable, Hashable {
-    var place: String
-    var count: Int
-  }
+  typealias Statement = FrameNote.Statement
   /// (0028,0008); `nil` where it is absent.
   let stated: Int?
   private(set) var statements: [Statement] = []
@@ -54,27 +52,18 @@ struct FrameCount: Sendable {
 
   /// Blocking where two places differ.
   func finding(at path: String) -> ImageFinding? {
-    if let damage { return ImageFinding(.blocking, damage) }
+    if let damage { return ImageFinding(.blocking, .told(damage), at: damage.location) }
     let counts = Set(statements.map(\.count) + (stated == nil ? [1] : []))
     guard counts.count > 1 else { return excessFinding(at: path) }
-    let list = statements.map { "\($0.place): \($0.count)" }
-    let absent = stated == nil ? ["Number of Frames (0028,0008) is absent"] : []
-    return .blocking(
-      .frameCount,
-      "the file contradicts itself about its number of frames: "
-        + (absent + list).joined(separator: ", "),
-      at: path, why: "slices would be lost, or others taken for them",
-      remedy: "have the object exported again")
+    return .blocking(.frames(.countContradicted(statements, isStated: stated != nil)), at: path)
   }
 
   /// Pixels that Rows and Columns do not account for: the picture would be sheared or cut.
   private func excessFinding(at path: String) -> ImageFinding? {
     guard let excess else { return nil }
     return .blocking(
-      .pixelCount,
-      "the pixel data hold \(excess.stored) bytes, but Rows, Columns and frames make \(excess.due)",
-      at: "\(path) (7FE0,0010) (0028,0010) (0028,0011)", why: "the picture would be sheared or cut",
-      remedy: "have the object exported again")
+      .frames(.pixelData(stored: excess.stored, due: excess.due)),
+      at: "\(path) (7FE0,0010) (0028,0010) (0028,0011)")
   }
 
   /// What uncompressed pixel data hold: whole frames, or more than the stated ones need by a row or a column at least (less

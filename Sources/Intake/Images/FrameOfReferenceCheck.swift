@@ -1,3 +1,4 @@
+import Checks
 import Stages
 
 /// Reports which series of an inventory are not in the same space.
@@ -15,11 +16,7 @@ enum FrameOfReferenceCheck {
     let partners = all.filter { $0.kind == .ct && $0.study == entry.study }
     guard !partners.isEmpty, !partners.contains(where: entry.shares) else { return nil }
     return .note(
-      .frameUnshared,
-      entry.frameOfReference == nil
-        ? "no Frame of Reference UID (0020,0052): its alignment with the CT of its study is unknown"
-        : "no CT of its study shares its frame of reference: they must be registered",
-      at: entry.files[0], why: "positions of different frames of reference are not comparable")
+      .place(entry.frameOfReference == nil ? .frameUnknown : .frameOfNoCT), at: entry.files[0])
   }
 
   /// Structures, doses and maps are of use on images of their frame of reference only.
@@ -28,11 +25,7 @@ enum FrameOfReferenceCheck {
     guard entry.frameOfReference != nil, !images.isEmpty, !images.contains(where: entry.shares) else {
       return nil
     }
-    return .review(
-      .frameUnshared,
-      "no image here shares its frame of reference", at: "\(entry.files[0]) (0020,0052)",
-      why: "its coordinates mean other places in the patient",
-      remedy: "add the images that it was made on, or register and export it again")
+    return .review(.place(.frameOfNoImage), at: "\(entry.files[0]) (0020,0052)")
   }
 }
 

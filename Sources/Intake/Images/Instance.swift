@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Nuclides
@@ -146,7 +147,7 @@ extension Instance {
       .rescaleIntercept, .radionuclideTotalDose, .radionuclideHalfLife,
     ]
     for tag in decisive {
-      do { _ = try set.numbers(tag) } catch { findings.append(ImageFinding(.blocking, error)) }
+      do { _ = try set.numbers(tag) } catch { findings.append(.blocking(.told(error), at: error.location)) }
     }
   }
 

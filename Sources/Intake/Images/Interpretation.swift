@@ -20,16 +20,13 @@ struct Interpretation: Sendable {
       return
     }
     guard stack.kind != .other || stack.size.x * stack.size.y > 0 else {
-      findings.append(Self.notNeeded("the object has no pixels", stack))
+      findings.append(.note(.object(.withoutPixels), at: stack.first.path))
       return
     }
     guard let role = Self.role(stack, answers, &findings) else { return }
     kind = role
     if stack.first.samples != 1 {
-      findings.append(
-        .blocking(
-          .colours,
-          "the pixels are colours, not numbers", at: stack.first.path, why: "a picture cannot be measured"))
+      findings.append(.blocking(.object(.colours), at: stack.first.path))
       return
     }
     geometry = Self.geometry(stack, answers, &findings)
@@ -48,10 +45,8 @@ struct Interpretation: Sendable {
       if let stated = answers.role, !fits(stated, stack.kind) {
         findings.append(
           .blocking(
-            .roleContradicted,
-            "the case file uses a \(stack.kind.rawValue) series as “\(stated.rawValue)”",
-            at: stack.first.path,
-            remedy: "correct `role` or choose another series"))
+            .object(.roleContradicted(kind: stack.kind.rawValue, role: stated.rawValue)),
+            at: stack.first.path))
         return nil
       }
       return stack.kind
@@ -64,12 +59,8 @@ struct Interpretation: Sendable {
     case nil:
       findings.append(
         .blocking(
-          .notSupported,
-          stack.kind == .other
-            ? "the object class is not supported"
-            : "the object is a \(stack.kind.rawValue) and does not state what it shows",
-          at: "\(stack.first.path) (0008,0016)",
-          why: "CT, activity and dose are read differently", keys: [.role]))
+          .object(stack.kind == .other ? .classNotSupported : .showsUnstated(kind: stack.kind.rawValue)),
+          at: "\(stack.first.path) (0008,0016)", keys: [.role]))
       return stack.kind
     }
   }
@@ -89,8 +80,7 @@ struct Interpretation: Sendable {
   {
     guard stack.size.x > 0, stack.size.y > 0 else {
       findings.append(
-        .blocking(
-          .matrixUnknown, "Rows or Columns is absent", at: "\(stack.first.path) (0028,0010) (0028,0011)"))
+        .blocking(.frames(.matrixUnknown), at: "\(stack.first.path) (0028,0010) (0028,0011)"))
       return nil
     }
     guard stack.kind.isNuclearMedicine, stack.files.count == 1 else {
@@ -123,51 +113,27 @@ struct Interpretation: Sendable {
       (.pixel, grid.spacing.x), (.pixel, grid.spacing.y), (.slice, isThin ? 1 : grid.spacing.z),
     ]
     return all.compactMap { row, value in
-      row.fault(value).map {
-        .blocking(
-          .voxelImplausible,
-          $0, at: "\(stack.first.path) \(row.attribute)", why: "volumes and doses scale with it",
-          remedy: "have the object exported again")
+      BeyondRange(row, value).map {
+        .blocking(.place(.voxelImplausible($0)), at: "\(stack.first.path) \(row.attribute)")
       }
     }
   }
 
-  private static func notNeeded(_ what: String, _ stack: Stack) -> ImageFinding {
-    .note(.notNeeded, what + "; it is not needed here", at: stack.first.path)
-  }
-
   private static func corrections(_ stack: Stack) -> [ImageFinding] {
     guard let corrected = stack.first.emission.corrected, !corrected.contains("ATTN") else { return [] }
-    return [
-      .review(
-        .attenuation,
-        "Corrected Image lacks ATTN: the image is not corrected for attenuation",
-        at: "\(stack.first.path) (0028,0051)",
-        why: "values deep in the body are too low by a large factor")
-    ]
+    return [.review(.values(.withoutAttenuation), at: "\(stack.first.path) (0028,0051)")]
   }
 
   /// Why a kind of object cannot become an image series.
   private static func refusal(_ stack: Stack) -> [ImageFinding] {
-    if stack.kind == .plan { return [notNeeded("a plan or record of external radiotherapy", stack)] }
-    let why: (String, String)? =
-      switch stack.kind {
-      case .projections:
-        (
-          "these are projections, not a reconstructed volume",
-          "reconstruct them and export the reconstruction"
-        )
-      case .gated:
-        ("gated images hold several volumes of one moving organ", "export the ungated reconstruction")
-      case .dynamic: ("dynamic images hold many short frames", "export the static sum of the frames")
-      case .enhancedPET:
-        (
-          "enhanced PET objects state activity in MBq and scale each frame in their own way; reading them is not proven right",
-          "export the series as PET Image objects, one file per slice"
-        )
-      default: nil
-      }
-    guard let why else { return [] }
-    return [.blocking(.notSupported, why.0, at: stack.first.path, remedy: why.1)]
+    let place = stack.first.path
+    return switch stack.kind {
+    case .plan: [.note(.object(.externalRadiotherapy), at: place)]
+    case .projections: [.blocking(.object(.projections), at: place)]
+    case .gated: [.blocking(.object(.gated), at: place)]
+    case .dynamic: [.blocking(.object(.dynamic), at: place)]
+    case .enhancedPET: [.blocking(.object(.enhancedPET), at: place)]
+    default: []
+    }
   }
 }

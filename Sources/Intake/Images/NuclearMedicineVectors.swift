@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 
@@ -16,9 +17,8 @@ struct NuclearMedicineVectors {
     checkNumberOfSlices(set, volumes.values.map(\.count).max() ?? 0)
   }
 
-  private mutating func refuse(_ what: String, _ tag: Tag, _ set: DataSet, why: String) {
-    findings.append(
-      .blocking(.sliceVectors, what, at: set.place(tag), why: why, remedy: "have the object exported again"))
+  private mutating func refuse(_ note: FrameNote, _ tag: Tag, _ set: DataSet) {
+    findings.append(.blocking(.frames(note), at: set.place(tag)))
   }
 
   /// Slices of one volume are numbered from 1; from 0 their order is as clear.
@@ -26,29 +26,21 @@ struct NuclearMedicineVectors {
     guard !numbers.isEmpty, findings.isEmpty else { return }
     let sorted = numbers.sorted()
     if let twice = zip(sorted, sorted.dropFirst()).first(where: { $0 == $1 })?.0 {
-      return refuse(
-        "Slice Vector gives the number \(twice) to more than one slice of a volume", .sliceVector, set,
-        why: "the order of the slices is unknown")
+      return refuse(.sliceTwice(number: twice), .sliceVector, set)
     }
     guard sorted[0] == 0 || sorted[0] == 1, sorted.last! - sorted[0] == sorted.count - 1 else {
       return refuse(
-        "Slice Vector numbers \(sorted.count) slices from \(sorted[0]) to \(sorted.last!)", .sliceVector, set,
-        why: "slices are missing, and the others would close up over the gap")
+        .slicesMissing(count: sorted.count, from: sorted[0], to: sorted.last!), .sliceVector, set)
     }
     if sorted[0] == 0 {
-      findings.append(
-        .note(
-          .sliceVectorFromZero, "Slice Vector counts from 0 instead of 1; its order is followed",
-          at: set.place(.sliceVector)))
+      findings.append(.note(.frames(.slicesFromZero), at: set.place(.sliceVector)))
     }
   }
 
   private mutating func checkNumberOfSlices(_ set: DataSet, _ slices: Int) {
     // An old export as one file per slice states the slices of the series.
     guard let stated = set.int(.numberOfSlices), slices > 1, stated != slices else { return }
-    refuse(
-      "Number of Slices is \(stated), but \(slices) frames make a volume", .numberOfSlices, set,
-      why: "slices are missing or belong to several volumes")
+    refuse(.sliceNumber(stated: stated, frames: slices), .numberOfSlices, set)
   }
 
   /// A frame must point at an energy window and a detector that the object describes.
@@ -61,9 +53,7 @@ struct NuclearMedicineVectors {
       let described = set.items(sequence).count
       let used = frames.map { $0.label[keyPath: number] }
       guard described > 0, let worst = used.first(where: { !(1...described).contains($0) }) else { continue }
-      refuse(
-        "\(name) names item \(worst) of \(described)", vector, set,
-        why: "place and energy of the frame would be those of another")
+      refuse(.vectorItem(vector: name, item: worst, of: described), vector, set)
     }
   }
 }

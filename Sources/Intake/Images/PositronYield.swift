@@ -25,20 +25,14 @@ extension AcquisitionReading {
   /// A positron fraction is one of its nuclide. None, or 0, is none stated.
   mutating func checkPositrons() {
     guard answers.positronFraction == nil, let written = facts.positronFraction, written != 0 else { return }
-    let why = "a scanner divides by it, and the activity may be that of another nuclide"
     guard (0...1).contains(written) else {
-      return remark(
-        .positronFraction,
-        "the positron fraction is \(Plausibility.text(written)), which cannot be; it is not used",
-        at: "(0018,1076)", why: why, keys: [.positronFraction])
+      return remark(.nuclide(.positronsImpossible(written)), at: "(0018,1076)", keys: [.positronFraction])
     }
     guard let name = answers.nuclide ?? facts.nuclide, let own = PositronYield.of(name),
       !PositronYield.agrees(written, with: own)
     else { return }
     remark(
-      .positronFraction,
-      "the positron fraction in the header is \(Plausibility.text(written)), but \(name) has "
-        + (own == 0 ? "none" : Plausibility.text(own)), at: "(0018,1076) (0054,0300)", why: why,
+      .nuclide(.positronsDiffer(written: written, nuclide: name, own: own)), at: "(0018,1076) (0054,0300)",
       keys: [.positronFraction])
   }
 }

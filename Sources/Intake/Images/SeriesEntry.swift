@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Quantities
 import Stages
@@ -92,18 +93,17 @@ extension SeriesEntry {
 
   /// The same finding in many files is reported once, with the number of files.
   static func gathered(_ all: [ImageFinding]) -> [ImageFinding] {
-    var order: [ImageFinding] = [], count: [String: Int] = [:]
+    var order: [ImageFinding] = [], places: [String: Int] = [:]
     for finding in all {
-      let key = "\(finding.severity) \(finding.problem.what)"
-      count[key, default: 0] += 1
-      if count[key] == 1 { order.append(finding) }
+      // What looks alike is alike, such as values of a door that differ in their places.
+      let key = "\(finding.severity) \(finding.what)"
+      if let first = places[key] {
+        order[first].files += 1
+      } else {
+        places[key] = order.count
+        order.append(finding)
+      }
     }
-    return order.map { finding in
-      let n = count["\(finding.severity) \(finding.problem.what)"]!
-      guard n > 1 else { return finding }
-      var told = finding
-      told.problem.what += " (in \(n) files)"
-      return told
-    }.sorted { $0.severity > $1.severity }
+    return order.sorted { $0.severity > $1.severity }
   }
 }

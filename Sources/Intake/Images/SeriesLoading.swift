@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Files

@@ -1,3 +1,4 @@
+import Checks
 import Volumes
 
 /// Several slices at one place are several volumes (time points, echoes, acquisitions) in one series.
@@ -34,14 +35,13 @@ enum SharedPlaces {
     -> ImageFinding
   {
     guard stack.first.isDynamic else {
-      return .note(.oneOfSeveral, "the series holds \(count) volumes; this is the one with \(name) \(value)")
+      return .note(.frames(.oneOfSeveral(volumes: count, number: name, value: value)))
     }
-    let length = frames.compactMap(\.duration).max().map { ", \(rounded($0)) s long" } ?? ""
     return .review(
-      .dynamic,
-      "the series is dynamic: \(count) time frames of \(frames.count) slices; this is the one with \(name) \(value)\(length)",
-      at: "\(stack.first.path) (0054,1000)", why: "one short frame is not the image of the whole acquisition",
-      remedy: "export the static sum of the frames, or name the frame that is meant")
+      .frames(
+        .timeFrame(
+          frames: count, slices: frames.count, number: name, value: value,
+          duration: frames.compactMap(\.duration).max())), at: "\(stack.first.path) (0054,1000)")
   }
 
   static func hasSharedPlace(_ frames: [Frame]) -> Bool {

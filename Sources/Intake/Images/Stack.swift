@@ -1,4 +1,4 @@
-import Diagnostics
+import Checks
 import DICOM
 import Files
 import Volumes
@@ -88,18 +88,10 @@ enum StackBuilder {
       originals[copy.sopInstance].map { (try? sha256(file: $0)) != (try? sha256(file: copy.path)) } ?? false
     }
     guard let different else {
-      let broken = copies.count(where: \.isDamaged)
       return .note(
-        .copies,
-        "\(counted(copies.count, "file")) \(copies.count == 1 ? "is a copy" : "are copies") of others (same SOP Instance UID) and left out"
-          + (broken == 0 ? "" : "; damaged: \(broken)"),
-        at: copies[0].path)
+        .frames(.copies(files: copies.count, damaged: copies.count(where: \.isDamaged))), at: copies[0].path)
     }
-    return .review(
-      .copiesDiffer,
-      "\(counted(copies.count, "file")) with the SOP Instance UID of another left out, of which at least one differs from it",
-      at: different.path, why: "an identifier names one object; which of them is meant cannot be known",
-      remedy: "remove the wrong one")
+    return .review(.frames(.copiesDiffer(files: copies.count)), at: different.path)
   }
 
   /// Old NM systems export a reconstruction as one file per slice.

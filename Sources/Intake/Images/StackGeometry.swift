@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Quantities
 import Volumes
@@ -42,9 +43,7 @@ struct PlaneGeometry {
     let normal = axes.i.cross(axes.j)
     let positions = stack.frames.map(\.position)
     guard positions.allSatisfy({ $0 != nil }) else {
-      return refuse(
-        .positionUnknown,
-        "slices without Image Position (Patient) (0020,0032)", why: "their place in the patient is unknown")
+      return refuse(.positionAbsent)
     }
     let height = positions.map { $0!.dot(normal) }
     let order = height.indices.sorted { height[$0] < height[$1] }
@@ -54,29 +53,20 @@ struct PlaneGeometry {
     return grid(axes, normal, spacing, step: plan.step, origin: positions[order[0]]!, slices: plan.slices)
   }
 
-  private mutating func refuse(
-    _ code: ReadingCode, _ what: String, why: String, remedy: String = "", keys: [CaseKey] = []
-  )
-    -> StackGeometry?
-  {
-    findings.append(.blocking(code, what, at: place, why: why, remedy: remedy, keys: keys))
+  private mutating func refuse(_ note: PlaceNote, keys: [CaseKey] = []) -> StackGeometry? {
+    findings.append(.blocking(.place(note), at: place, keys: keys))
     return nil
   }
 
   private mutating func commonAxes() -> (i: Vector3, j: Vector3)? {
     if let axes = stack.frames[0].axes { return axes }
-    _ = refuse(
-      .orientationUnknown,
-      "Image Orientation (Patient) (0020,0037) is absent or no pair of perpendicular directions",
-      why: "left, right, head and feet are unknown")
+    _ = refuse(.orientationAbsent)
     return nil
   }
 
   private mutating func commonSpacing() -> SIMD2<Double>? {
     if let spacing = stack.frames[0].spacing { return spacing }
-    _ = refuse(
-      .spacingUnknown, "Pixel Spacing (0028,0030) is absent or not positive",
-      why: "volumes and doses scale with it")
+    _ = refuse(.pixelSpacingUnknown(ofFrames: false))
     return nil
   }
 
@@ -92,25 +82,14 @@ struct PlaneGeometry {
       checkSideways(shifts.max() ?? 0, spacing.min())
       return true
     }
-    let tilt = stack.first.tilt.flatMap { $0 == 0 ? nil : ", gantry tilt (0018,1120) \($0)°" } ?? ""
-    _ = refuse(
-      .sheared,
-      "the slices are shifted against each other by up to \(rounded(worst)) mm\(tilt): a tilted or sheared stack",
-      why: "read as an upright box, every structure would lean by that much",
-      remedy: "resample the series to upright slices at its source")
+    _ = refuse(.sheared(by: worst, tilt: stack.first.tilt.flatMap { $0 == 0 ? nil : $0 }))
     return false
   }
 
   /// What is too little to lean by: a volume has the place of its first slice, so that one wrong position moves it as a whole.
   private mutating func checkSideways(_ worst: Double, _ pixel: Double) {
     guard worst > StackGeometry.tolerance(step: pixel) else { return }
-    findings.append(
-      .review(
-        .sheared,
-        "the slices are shifted sideways against each other by up to \(rounded(worst)) mm; all are taken to lie "
-          + "over the first",
-        at: "\(place) (0020,0032)",
-        why: "one of the positions is wrong, and the volume lies where the first is"))
+    findings.append(.review(.place(.sideways(by: worst)), at: "\(place) (0020,0032)"))
   }
 
   private mutating func distances(_ order: [Int], _ height: [Double]) -> (
@@ -118,24 +97,14 @@ struct PlaneGeometry {
   )? {
     let slices = order.map { SliceSource.frame($0) }
     guard order.count > 1 else {
-      findings.append(
-        .review(
-          .singleSlice,
-          "the series is a single slice, \(rounded(singleThickness)) mm thick by Slice Thickness (0018,0050)",
-          at: place,
-          why: "no neighbour confirms it"))
+      findings.append(.review(.place(.singleSlice(thickness: singleThickness)), at: place))
       return (singleThickness, slices)
     }
     let gaps = zip(order, order.dropFirst()).map { height[$1] - height[$0] }
     if let shared = gaps.firstIndex(where: { $0 < StackGeometry.samePlace }) {
-      let crowd = Crowd(gaps), at = "\(rounded(height[order[shared]])) mm along the normal"
+      let crowd = Crowd(gaps)
       _ = refuse(
-        .sharedPlace,
-        crowd.places == 1
-          ? "\(crowd.slices) slices lie at the same place, \(at)"
-          : "\(crowd.slices) slices lie at the same place as another, at \(crowd.places) places such as \(at)",
-        why: "it cannot be known which of them to use",
-        remedy: "separate the volumes or remove the superfluous files")
+        .sharedPlace(slices: crowd.slices, places: crowd.places, height: height[order[shared]]))
       return nil
     }
     let median = gaps.sorted()[gaps.count / 2]
@@ -150,9 +119,7 @@ struct PlaneGeometry {
     }
     findings.append(
       .note(
-        .positionsRounded,
-        "positions are rounded: slices lie up to \(rounded(regular.deviation)) mm from a regular distance of \(rounded(regular.step)) mm",
-        at: "\(place) (0020,0032)"))
+        .place(.positionsRounded(by: regular.deviation, step: regular.step)), at: "\(place) (0020,0032)"))
     return (regular.step, slices)
   }
 
@@ -163,9 +130,7 @@ struct PlaneGeometry {
     else { return }
     findings.append(
       .review(
-        .spacingContradicted,
-        "Spacing Between Slices is \(rounded(stated)) mm, but the positions are \(rounded(step)) mm apart; positions are used",
-        at: "\(place) (0018,0088)", why: "one of them is wrong, and volumes scale with it"))
+        .place(.spacingContradicted(stated: stated, found: step)), at: "\(place) (0018,0088)"))
   }
 
   /// Thickness of a lone slice; the header's, else as thick as a pixel is wide.
@@ -178,25 +143,23 @@ struct PlaneGeometry {
   ) -> (step: Double, slices: [SliceSource])? {
     let limit = 2 * StackGeometry.tolerance(step: median)
     let wide = gaps.indices.filter { abs(gaps[$0] - median) > limit }
-    let places = wide.prefix(5).map { n in
+    let named = wide.prefix(5).map { n in
       let missing = (gaps[n] / median).rounded()
       let whole = missing >= 2 && abs(gaps[n] - missing * median) < 0.1 * median
-      return
-        "between slices \(n + 1) and \(n + 2) at \(rounded(height[order[n]])) and \(rounded(height[order[n + 1]])) mm"
-        + (whole ? " (\(Int(missing) - 1) missing)" : "")
+      return PlaceNote.Gap(
+        slice: n + 1, from: height[order[n]], to: height[order[n + 1]],
+        missing: whole ? Int(saturating: missing) - 1 : nil)
     }
-    let what =
+    let areFilled = answers.allowGaps
+    let note: PlaceNote =
       wide.isEmpty
-      ? "the slices leave their places on a regular grid of \(rounded(regular.step)) mm by up to \(rounded(regular.deviation)) mm"
-      : "the slices are not evenly spaced: \(rounded(median)) mm, but other distances "
-        + places.joined(separator: ", ") + (wide.count > 5 ? " and \(wide.count - 5) more" : "")
-    let why = "a volume has equal steps; closing the gap would move everything after it"
-    guard answers.allowGaps else {
-      _ = refuse(.unevenSlices, what, why: why, remedy: "send the missing slices", keys: [.allowGaps])
+      ? .irregular(by: regular.deviation, step: regular.step, isFilled: areFilled)
+      : .gaps(named, of: wide.count, step: median, areFilled: areFilled)
+    guard areFilled else {
+      _ = refuse(note, keys: [.allowGaps])
       return nil
     }
-    findings.append(
-      .review(.unevenSlices, what + "; they are interpolated linearly to even steps", at: place, why: why))
+    findings.append(.review(.place(note), at: place))
     return interpolated(order, height, step: median)
   }
 
@@ -206,9 +169,7 @@ struct PlaneGeometry {
     let low = height[order[0]],
       count = Int(saturating: ((height[order.last!] - low) / step + 1e-6).rounded(.down)) + 1
     guard count <= 8 * order.count + 64 else {
-      _ = refuse(
-        .unevenSlices, "the slices are scattered over \(count) steps",
-        why: "most of the volume would be invented")
+      _ = refuse(.scattered(steps: count))
       return nil
     }
     var below = 0
@@ -238,7 +199,7 @@ struct PlaneGeometry {
         frameOfReference: stack.first.frameOfReference)
       return StackGeometry(grid: grid, slices: slices)
     } catch {
-      return refuse(.noPlace, "\(error)", why: "the volume has no place in the patient")
+      return refuse(.noGrid("\(error)"))
     }
   }
 }

@@ -13,46 +13,25 @@ extension Inventory {
     let all = ValueSurvey(series.values.voxels)
     var found: [ImageFinding] = []
     if all.notFinite > 0 {
-      found.append(
-        .blocking(
-          .notNumbers,
-          "\(all.notFinite) voxels are not numbers", at: series.id, why: "no mean or dose can be computed"))
+      found.append(.blocking(.values(.notNumbers(voxels: all.notFinite)), at: series.id))
     }
-    switch series.unit {
-    case .becquerelPerMillilitre where all.isWhole && all.maximum > 0 && all.maximum < 65536:
-      found.append(
-        .review(
-          .valuesLikeCounts,
-          "all values are whole numbers up to \(Int(all.maximum)), as counts are, but the unit is Bq/mL",
-          at: series.id,
-          why: "counts taken for Bq/mL give an arbitrary dose"))
-    case .suvBodyWeight where all.maximum > largestUptake:
-      found.append(
-        .review(
-          .uptakeImplausible, "the unit is SUV, but values reach \(all.maximum)", at: series.id,
-          why: "no tissue takes up so much; they look like Bq/mL"))
-    case .counts where !all.isWhole && all.maximum > 0:
-      found.append(
-        .review(
-          .countsLikeValues,
-          "the unit is counts, but values are fractions up to \(all.maximum)", at: series.id,
-          why: "they may be Bq/mL or scaled already; then a calibration would count twice"))
-    case .counts where !Plausibility.totalCounts.allows(all.sum):
-      found.append(
-        .review(
-          .countsImplausible,
-          Plausibility.totalCounts.fault(all.sum) ?? "", at: series.id,
-          why: "the values are not counts of one acquisition, or there are none"))
-    case .hounsfield where !Plausibility.hounsfield.allows(Double(all.minimum)) || all.maximum > 32767:
-      found.append(
-        .review(
-          .hounsfieldRange,
-          "CT numbers range from \(all.minimum) to \(all.maximum); air near −1000 is not among them",
-          at: series.id,
-          why: "densities would be wrong if these are not HU"))
-    default: break
-    }
+    if let doubt = doubt(series.unit, all) { found.append(.review(.values(doubt), at: series.id)) }
     return found
+  }
+
+  private static func doubt(_ unit: ImageUnit, _ all: ValueSurvey) -> ValueNote? {
+    switch unit {
+    case .becquerelPerMillilitre where all.isWhole && all.maximum > 0 && all.maximum < 65536:
+      .likeCounts(greatest: Int(all.maximum))
+    case .suvBodyWeight where all.maximum > largestUptake:
+      .uptakeImplausible(greatest: all.maximum)
+    case .counts where !all.isWhole && all.maximum > 0:
+      .likeValues(greatest: all.maximum)
+    case .counts: BeyondRange(.totalCounts, all.sum).map { .countsImplausible($0) }
+    case .hounsfield where !Plausibility.hounsfield.allows(Double(all.minimum)) || all.maximum > 32767:
+      .hounsfieldRange(least: all.minimum, greatest: all.maximum)
+    default: nil
+    }
   }
 }
 

@@ -43,32 +43,23 @@ enum VolumeFile {
 
   static func findings(_ header: ImageHeader, _ answers: SeriesAnswers, _ path: String) -> [ImageFinding] {
     var all = header.findings.map { problem in
-      answers.confirmGeometry
-        ? ImageFinding(.review, problem, code: ReadingCode.geometryUnconfirmed.code)
-        : ImageFinding.blocking(
-          .geometryUnconfirmed,
-          problem.what, at: problem.location, why: problem.why, remedy: problem.remedy,
-          keys: [.confirmGeometry])
+      let note = ReadingNote.told(problem, .geometryUnconfirmed)
+      return answers.confirmGeometry
+        ? ImageFinding.review(note, at: problem.location)
+        : .blocking(note, at: problem.location, keys: [.confirmGeometry])
     }
     let spacing = header.grid.spacing
     let sizes: [(Plausibility, Double)] = [(.pixel, spacing.x), (.pixel, spacing.y), (.slice, spacing.z)]
     for (row, value) in sizes {
-      guard let fault = row.fault(value) else { continue }
-      all.append(.blocking(.voxelImplausible, fault, at: path, why: "volumes and doses scale with it"))
+      guard let fault = BeyondRange(row, value) else { continue }
+      all.append(.blocking(.place(.voxelImplausible(fault)), at: path))
     }
     // Layers of a segmentation are no volumes of an image: who reads it as one is refused.
     if header.volumes > 1, (try? ImageFiles.segments(path))?.isEmpty != false {
-      all.append(
-        .blocking(
-          .severalVolumes,
-          "the file holds \(header.volumes) volumes", at: path, remedy: "write each to a file of its own"))
+      all.append(.blocking(.frames(.severalVolumes(header.volumes)), at: path))
     }
     if answers.unit.flatMap(ImageUnit.init(word:)) == nil {
-      all.append(
-        .blocking(
-          .unitUnknown,
-          "the file does not state what its numbers mean", at: path, why: "nothing is guessed", keys: [.unit])
-      )
+      all.append(.blocking(.values(.unitSilent), at: path, keys: [.unit]))
     }
     if [.emission, .activity].contains(answers.role) { all += missingTimes(answers, path) }
     return all.sorted { $0.severity > $1.severity }
@@ -77,16 +68,10 @@ enum VolumeFile {
   private static func missingTimes(_ answers: SeriesAnswers, _ path: String) -> [ImageFinding] {
     var all: [ImageFinding] = []
     if answers.start == nil {
-      all.append(
-        .blocking(.startUnknown, "the file has no date and time of the acquisition", at: path, keys: [.start])
-      )
+      all.append(.blocking(.time(.startOfFileAbsent), at: path, keys: [.start]))
     }
     if answers.decay == nil || answers.decay == .administration {
-      all.append(
-        .blocking(
-          .decayReferenceUnknown,
-          "the file does not state to which instant its values are decay-corrected", at: path,
-          remedy: "`none`, `start`, or the instant itself", keys: [.decay]))
+      all.append(.blocking(.decay(.ofFileUnstated), at: path, keys: [.decay]))
     }
     return all
   }

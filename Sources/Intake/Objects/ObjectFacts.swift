@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Stages
@@ -26,9 +27,8 @@ struct ObjectFacts: Sendable {
       default: return nil
       }
     } catch {
-      findings.append(
-        ImageFinding(
-          .blocking, error as? Problem ?? Problem(.dataRejected, what: "\(error)", at: set.location)))
+      let problem = error as? Problem ?? Problem(.dataRejected, what: "\(error)", at: set.location)
+      findings.append(.blocking(.told(problem), at: problem.location))
     }
   }
 
@@ -39,7 +39,7 @@ struct ObjectFacts: Sendable {
     }
     let frames = Set(file.regions.map(\.frameOfReference))
     frameOfReference = frames.count == 1 ? frames.first! : nil
-    findings += file.problems.map { ImageFinding(.review, $0, code: .structures) }
+    findings += file.findings
   }
 
   private mutating func readSegments(_ set: DataSet) throws {

@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Foundation
@@ -81,10 +82,8 @@ public enum ParametricMapFile {
       let odd = mappings.first(where: { $0.scale != .identity })
     else { return nil }
     return .review(
-      .slope,
-      "floating-point values are mapped with slope \(Float(odd.scale.slope)) and intercept "
-        + "\(Float(odd.scale.intercept)); writers of such maps have 1 and 0",
-      at: "\(dataSet.location) (0040,9224) (0040,9225)", why: "all values scale with them")
+      .values(.slopeOfFloats(.init(slope: odd.scale.slope, intercept: odd.scale.intercept))),
+      at: "\(dataSet.location) (0040,9224) (0040,9225)")
   }
 
   /// The unit that all mappings lead to.

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Stages
@@ -131,31 +132,11 @@ extension Occupancy {
   ) {
     let (region, outside) = resampled(onto: target)
     guard !region.isEmpty else {
-      return (
-        nil,
-        [
-          ImageFinding(
-            .review,
-            Problem(
-              .dataRejected, what: "the structure is empty on the target grid",
-              at: "structure \(identity.label)",
-              why: "no dose can be given for it",
-              remedy: "check that it was drawn on an image that overlaps the reference image"),
-            code: ReadingCode.emptyStructure.code)
-        ]
-      )
+      return (nil, [.review(.contours(.empty), at: "structure \(identity.label)")])
     }
     var problems: [ImageFinding] = []
     if outside > RegionOfInterest.outsideLimit {
-      problems.append(
-        ImageFinding(
-          .review,
-          Problem(
-            .dataRejected,
-            what: String(format: "%.4g %% of the structure is outside the target grid", outside * 100),
-            at: "structure \(identity.label)", why: "dose and volume are those of the portion inside",
-            remedy: "use a reference image that covers the structure"),
-          code: ReadingCode.cutStructure.code))
+      problems.append(.review(.contours(.outside(outside)), at: "structure \(identity.label)"))
     }
     let volume = outside > 0 ? nil : millilitres
     return (

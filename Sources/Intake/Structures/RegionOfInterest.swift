@@ -1,4 +1,4 @@
-import Diagnostics
+import Checks
 import Foundation
 import Stages
 import Volumes
@@ -55,10 +55,7 @@ extension RegionOfInterest {
       union?.united(with: next.region)
     }
     guard let region, !region.isEmpty else {
-      sorted.say(
-        .emptyStructure,
-        "the structure is empty on the target grid", why: "no dose can be given for it",
-        remedy: "check that it was drawn on an image that overlaps the reference image")
+      sorted.say(.empty)
       return (nil, sorted.problems)
     }
     let volume = stacks.reduce(0) { $0 + $1.volumeByNesting }
@@ -146,47 +143,20 @@ private struct ContourSorting {
     for kind in [Contour.Kind.point, .openPlanar, .openNonplanar] {
       let count = contours.count { $0.kind == kind }
       guard count > 0 else { continue }
-      say(
-        .openContours,
-        "\(count) contour\(count == 1 ? "" : "s") of type \(kind.rawValue)",
-        why: "they enclose no volume and are left out",
-        remedy: "draw closed contours if they are meant to be part of the structure")
+      say(.open(count: count, type: kind.rawValue))
     }
     let between = contours.count { $0.kind == .interpolatedPlanar }
-    if between > 0 {
-      say(
-        .interpolatedContours,
-        "\(between) contour\(between == 1 ? "" : "s") of type \(Contour.Kind.interpolatedPlanar.rawValue): they are read as closed contours",
-        why: "a program put them between drawn ones")
-    }
+    if between > 0 { say(.interpolated(between)) }
     let flat = contours.count { $0.kind.isClosed && !ContourSorting.isUsable($0) }
-    if flat > 0 {
-      say(
-        .flatContours,
-        "\(flat) closed contour\(flat == 1 ? "" : "s") without area",
-        why:
-          "fewer than three points, all on one line, or beyond any patient: they enclose no volume and are left out"
-      )
-    }
+    if flat > 0 { say(.flat(flat)) }
   }
 
   private mutating func reportShape() {
-    if groups.count > 1 {
-      say(
-        .tiltedContours,
-        "contours lie in planes of \(groups.count) directions",
-        why: "each orientation is filled separately and the results are combined",
-        remedy: "check the volume; a structure should be drawn in one direction")
-    }
+    if groups.count > 1 { say(.tilted(directions: groups.count)) }
     let warped = groups.reduce(0) { sum, group in
       sum + group.contours.count { ContourSorting.warpOf($0, group.normal) > ContourSorting.warp }
     }
-    if warped > 0 {
-      say(
-        .warpedContours,
-        "\(warped) contours leave their plane by more than \(ContourSorting.warp) mm",
-        why: "they are flattened onto the mean plane")
-    }
+    if warped > 0 { say(.warped(warped, limit: ContourSorting.warp)) }
   }
 
   static func warpOf(_ points: [Vector3], _ normal: Vector3) -> Double {
@@ -215,63 +185,29 @@ private struct ContourSorting {
 
   private mutating func report(_ stack: inout ContourStack, known: Double?) {
     let repeated = stack.removeRepeated()
-    if repeated > 0 {
-      say(
-        .repeatedContours,
-        "\(repeated) contours repeat another one of their plane",
-        why: "each is counted once, not taken as a hole")
-    }
+    if repeated > 0 { say(.repeated(repeated)) }
     let united = isExclusive ? 0 : stack.separateLayers()
-    if united > 0 {
+    if united > 0 { say(.crossing(united)) }
+    if stack.planes.count == 1 { say(.singlePlane(thickness: stack.spacing, isOfSet: known != nil)) }
+    if let widest = stack.gaps.max() {
       say(
-        .crossingContours,
-        "\(united) contour\(united == 1 ? "" : "s") overlap\(united == 1 ? "s" : "") another one of the plane in part",
-        why: "they are united; a contour inside another is a hole",
-        remedy: "look at the contours before you trust the volume")
-    }
-    if stack.planes.count == 1 {
-      let source = known == nil ? "the voxel size of the target grid" : "the structure set's plane distance"
-      say(
-        .singlePlane,
-        "the structure has contours in one plane only",
-        why:
-          "its thickness is not in the file; \(ContourSorting.text(stack.spacing)) mm was taken from \(source)",
-        remedy: "check the volume")
-    }
-    if !stack.gaps.isEmpty {
-      say(
-        .interruptedContours,
-        "the structure is interrupted \(stack.gaps.count) times, widest gap \(ContourSorting.text(stack.gaps.max() ?? 0)) mm",
-        why:
-          "planes farther apart than \(ContourStack.gapLimit) × \(ContourSorting.text(stack.spacing)) mm are not joined",
-        remedy: "if it is one piece, interpolate the missing contours where it was drawn")
+        .interrupted(
+          times: stack.gaps.count, widest: widest, limit: ContourStack.gapLimit, distance: stack.spacing))
     }
   }
 
   mutating func compare(voxels: Double, nesting: Double, parity: Double, outside: Bool) {
     let beside = outside ? max(0, 1 - voxels / parity) : 0
-    if beside > RegionOfInterest.outsideLimit {
-      say(
-        .cutStructure,
-        "\(ContourSorting.text(beside * 100)) % of the structure is outside the target grid",
-        why: "dose and volume are those of the portion inside",
-        remedy: "use a reference image that covers the structure")
-    }
+    if beside > RegionOfInterest.outsideLimit { say(.outside(beside)) }
     let second = outside ? parity : voxels
     if abs(second - nesting) > RegionOfInterest.volumeTolerance * nesting {
-      say(
-        .volumesDiffer,
-        "two volumes differ: \(ContourSorting.text(nesting)) mL from contour areas, \(ContourSorting.text(second)) mL from voxels",
-        why: "contours that cross each other or themselves have no clear inside",
-        remedy: "look at the contours before you trust the volume")
+      say(.volumesDiffer(contours: nesting, voxels: second))
     }
   }
 
-  static func text(_ value: Double) -> String { String(format: "%.4g", value) }
-
-  mutating func say(_ code: ReadingCode, _ what: String, why: String, remedy: String = "") {
-    let problem = Problem(.dataRejected, what: what, at: "structure \(name)", why: why, remedy: remedy)
-    problems.append(ImageFinding(code.isKnown ? .note : .review, problem, code: code.code))
+  mutating func say(_ note: ContourNote) {
+    problems.append(
+      ImageFinding(note.code.isKnown ? .note : .review, .contours(note), at: "structure \(name)"))
   }
 }
 
@@ -281,8 +217,3 @@ extension Vector3 {
 
 /// Component-wise magnitude.
 private func abs(_ v: Vector3) -> Vector3 { Vector3(Swift.abs(v.x), Swift.abs(v.y), Swift.abs(v.z)) }
-
-extension Finding.Code {
-  /// What the file of structures is called to account for as a whole.
-  static let structures = Finding.Code("structures")
-}

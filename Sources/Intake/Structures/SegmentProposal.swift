@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -87,16 +88,11 @@ public struct SegmentProposal: Sendable, Codable {
   }
 
   /// What stands against using a label image as it is: `nil` where a person confirmed exactly these bytes.
-  public func doubt(on labels: String) -> Problem? {
+  public func doubt(on labels: String) -> ImageFinding? {
     let isSame = (try? sha256(file: labels)) == self.labels
     guard confirmed == nil || !isSame else { return nil }
-    let state =
-      isSame
-      ? "which nobody has confirmed"
-      : "which was changed after it was \(confirmed == nil ? "made" : "confirmed")"
-    return Problem(
-      .dataRejected, what: "the structures are a proposal of \(program.name), \(state)", at: labels,
-      why: "every dose rests on them",
-      remedy: "look at each on the image, correct it, then hepatica segment confirm")
+    let doubt: StructureNote.Doubt =
+      isSame ? .unconfirmed : confirmed == nil ? .changedAfterMade : .changedAfterConfirmed
+    return .review(.structures(.proposal(program: program.name, doubt)), at: labels)
   }
 }

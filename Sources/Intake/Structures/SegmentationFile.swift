@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Foundation
@@ -35,7 +36,7 @@ public struct SegmentationFile: Sendable {
   let coding: Coding
   let frameSource: SegmentFrames
   /// What in the file contradicts itself or was decided for the user.
-  public private(set) var problems: [Problem] = []
+  public private(set) var findings: [ImageFinding] = []
 
   /// - Throws: `Problem` if the object is not a segmentation, or its frames make no regular volume.
   public init(_ dataSet: DataSet) throws {
@@ -71,46 +72,28 @@ public struct SegmentationFile: Sendable {
       }
     guard maximum > 0 else { return }
     let greatest = Double(frameSource.greatest), place = dataSet.place(.maximumFractionalValue)
-    let why = "all volumes scale with it"
     guard greatest <= maximum else {
       throw Problem(
         .dataRejected,
         what:
           "a voxel holds \(Int(saturating: greatest)), but the Maximum Fractional Value is \(Int(saturating: maximum))",
         at: place,
-        why: why, remedy: "have the segmentation exported again")
+        why: "all volumes scale with it", remedy: "have the segmentation exported again")
     }
     guard isOccupancy, greatest < maximum else { return }
-    problems.append(
-      Problem(
-        .dataRejected,
-        what:
-          "no voxel is full: none holds more than \(Int(saturating: greatest)) of the Maximum Fractional Value \(Int(saturating: maximum))",
-        at: place, why: why))
+    findings.append(
+      .review(.structures(.noneFull(greatest: greatest, maximum: maximum)), at: place))
   }
 
   private mutating func report(_ dataSet: DataSet, _ stack: FrameStack, _ numbers: [Int]) {
-    func say(_ what: String, _ tag: Tag, _ why: String) {
-      problems.append(Problem(.dataRejected, what: what, at: dataSet.place(tag), why: why))
+    func say(_ note: StructureNote, _ tag: Tag) {
+      findings.append(.review(.structures(note), at: dataSet.place(tag)))
     }
-    if let doubt = dataSet.doubtfulLetters(segments.map(\.label)) { problems.append(doubt) }
-    if stack.isSparse {
-      say(
-        "no two slices are neighbours at the stated spacing of \(stack.grid.spacing.z) mm",
-        .spacingBetweenSlices,
-        "each slice is taken as that thick, with empty slices between")
-    }
-    if case .probability = coding {
-      say(
-        "the segments are probabilities", .segmentationFractionalType,
-        "voxels of one half and more are taken as inside")
-    }
+    if let doubt = dataSet.doubtfulLetters(segments.map(\.label)) { findings.append(doubt) }
+    if stack.isSparse { say(.sparse(spacing: stack.grid.spacing.z), .spacingBetweenSlices) }
+    if case .probability = coding { say(.probabilities, .segmentationFractionalType) }
     let unknown = Set(numbers).union(frameSource.labels).subtracting(segments.map(\.number))
-    if !unknown.isEmpty {
-      say(
-        "pixels belong to segments that are not described: \(unknown.sorted())", .segmentSequence,
-        "they have no name and are left out")
-    }
+    if !unknown.isEmpty { say(.segmentsUndescribed(unknown.sorted()), .segmentSequence) }
   }
 
   static func coding(_ dataSet: DataSet) throws -> Coding {

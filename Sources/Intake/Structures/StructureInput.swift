@@ -1,3 +1,4 @@
+import Checks
 import DICOM
 import Diagnostics
 import Files
@@ -16,9 +17,8 @@ struct StructureInput: Sendable {
     var structure: Structure?
     var problems: [ImageFinding]
 
-    static func failed(_ name: String, _ problem: Problem) -> Reading {
-      Reading(
-        name: name, structure: nil, problems: [ImageFinding(.blocking, problem, code: .structures)])
+    static func failed(_ name: String, _ finding: ImageFinding) -> Reading {
+      Reading(name: name, structure: nil, problems: [finding])
     }
   }
 
@@ -85,13 +85,11 @@ struct StructureInput: Sendable {
   }
 
   var problems: [ImageFinding] {
-    let problems: [Problem] =
-      switch content {
-      case .contours(let file): file.problems
-      case .segments(let file): file.problems
-      case .labels: []
-      }
-    return problems.map { ImageFinding(.review, $0, code: .structures) }
+    switch content {
+    case .contours(let file): file.findings
+    case .segments(let file): file.findings
+    case .labels: []
+    }
   }
 
   private static func listings(_ content: Content) -> [StructureListing] {
@@ -123,7 +121,7 @@ struct StructureInput: Sendable {
     let spacing = planeSpacing
     return try parallelMap(wanted.count) { n in
       let listing = listings[wanted[n]]
-      if let problem = foreignFrame(listing, grid) { return .failed(listing.name, problem) }
+      if let finding = foreignFrame(listing, grid) { return .failed(listing.name, finding) }
       let identity = place.identity(
         listing, object, role: roles[listing.name] ?? .other, side: sides[listing.name])
       do {
@@ -131,7 +129,8 @@ struct StructureInput: Sendable {
         return Reading(name: listing.name, structure: structure, problems: problems)
       } catch let problem as Problem {
         // One structure that cannot be read does not cost the others.
-        return .failed(listing.name, problem)
+        return .failed(
+          listing.name, .blocking(.told(problem, .unreadableStructure), at: problem.location))
       }
     }
   }
@@ -165,15 +164,12 @@ struct StructureInput: Sendable {
     if case .contours(let file) = content { RegionOfInterest.planeSpacing(file.regions) } else { nil }
   }
 
-  private func foreignFrame(_ listing: StructureListing, _ grid: Grid) -> Problem? {
+  private func foreignFrame(_ listing: StructureListing, _ grid: Grid) -> ImageFinding? {
     guard let own = listing.frameOfReference, let reference = grid.frameOfReference, own != reference else {
       return nil
     }
-    return Problem(
-      .dataRejected,
-      what: "the structure's frame of reference \(own) is not that of the reference image, \(reference)",
-      at: "structure \(listing.name)", why: "the same coordinates mean different places in the patient",
-      remedy: "use the structures drawn on the reference image, or register and resample them first")
+    return .blocking(
+      .structures(.frameForeign(own: own, image: reference)), at: "structure \(listing.name)")
   }
 
   private func lay(_ n: Int, _ identity: Region, _ grid: Grid, _ spacing: Double?) throws -> (

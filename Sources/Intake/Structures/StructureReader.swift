@@ -1,3 +1,4 @@
+import Checks
 import Files
 import DICOM
 import Diagnostics
@@ -68,9 +69,8 @@ public enum StructureReader {
     try checkNames(roles, listed, path)
     var structures: [Structure] = []
     var problems =
-      sources.flatMap(\.problems)
-      + (zip(proposals, files).compactMap { $0?.doubt(on: $1) } + unchecked(sources, grid, path)
-      + repeated(listed, roles, path)).map { ImageFinding(.review, $0, code: .structures) }
+      sources.flatMap(\.problems) + zip(proposals, files).compactMap { $0?.doubt(on: $1) }
+      + unchecked(sources, grid, path) + repeated(listed, roles, path)
     var fatal: [Problem] = []
     for source in sources {
       for reading in try source.read(onto: grid, roles: roles, sides: sides) {
@@ -93,16 +93,12 @@ public enum StructureReader {
   }
 
   /// Said once if only one side names its frame of reference.
-  private static func unchecked(_ sources: [StructureInput], _ grid: Grid, _ path: String) -> [Problem] {
+  private static func unchecked(_ sources: [StructureInput], _ grid: Grid, _ path: String)
+    -> [ImageFinding]
+  {
     let named = sources.flatMap(\.listings).count { $0.frameOfReference != nil }
     guard (grid.frameOfReference == nil) != (named == 0) else { return [] }
-    return [
-      Problem(
-        .dataRejected,
-        what: "\(named == 0 ? "the structures name" : "the reference image names") no frame of reference",
-        at: path, why: "whether both use the same coordinates could not be checked",
-        remedy: "look at the structures on the reference image")
-    ]
+    return [.review(.structures(.frameUnknown(isImage: named != 0)), at: path)]
   }
 
   private static func checkNames(_ roles: [String: StructureRole], _ listed: [String], _ path: String) throws
@@ -125,13 +121,10 @@ public enum StructureReader {
   /// Structures of one name stay apart, and are said.
   private static func repeated(
     _ listed: [String], _ roles: [String: StructureRole], _ path: String
-  ) -> [Problem] {
+  ) -> [ImageFinding] {
     Dictionary(grouping: listed.filter { roles.isEmpty || roles[$0] != nil }) { $0 }
       .filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { name, all in
-        Problem(
-          .dataRejected, what: "\(all.count) structures are named \(name); each is one of its own", at: path,
-          why: "they are distinguished by file and number",
-          remedy: "rename them, or take out the one that is not meant")
+        .review(.structures(.sameName(name, count: all.count)), at: path)
       }
   }
 
@@ -166,7 +159,7 @@ extension StructureInput.Reading {
   /// The last problem of a structure that was asked for and is not there says that it has no row.
   fileprivate var told: [ImageFinding] {
     guard structure == nil, var last = problems.last else { return problems }
-    last.problem.what += "; it is left out"
+    last.isLeftOut = true
     if last.severity == .blocking { last.severity = .review }
     return problems.dropLast() + [last]
   }

@@ -1,6 +1,8 @@
+import Checks
 import DICOM
 import Diagnostics
 import Foundation
+import Stages
 import Volumes
 
 /// An RT Structure Set (1.2.840.10008.5.1.4.1.1.481.3) as regions of interest, PS3.3 C.8.8.5, C.8.8.6 and C.8.8.8.
@@ -9,7 +11,7 @@ public struct StructureSetFile: Sendable {
 
   public private(set) var regions: [RegionOfInterest] = []
   /// What in the file contradicts itself or could not be used, by ROI number.
-  public private(set) var problems: [Problem] = []
+  public private(set) var findings: [ImageFinding] = []
   private let location: String
 
   /// - Throws: `dataRejected` if the object is not a structure set.
@@ -25,14 +27,11 @@ public struct StructureSetFile: Sendable {
     let contours = contoursByNumber(dataSet)
     for item in dataSet.items(.structureSetROISequence) {
       guard let number = item.int(.roiNumber) else {
-        say("a region has no ROI Number \(Tag.roiNumber)", why: "its contours cannot be found")
+        say(.regionWithoutNumber)
         continue
       }
       if regions.contains(where: { $0.number == number }) {
-        say(
-          "two regions have ROI Number \(number)",
-          why: "contours cannot be distinguished; the first one is read"
-        )
+        say(.regionNumberTwice(number))
         continue
       }
       regions.append(
@@ -42,11 +41,9 @@ public struct StructureSetFile: Sendable {
             ?? (frames.count == 1 ? frames[0] : nil),
           contours: contours[number] ?? []))
     }
-    if let doubt = dataSet.doubtfulLetters(regions.map(\.name)) { problems.append(doubt) }
+    if let doubt = dataSet.doubtfulLetters(regions.map(\.name)) { findings.append(doubt) }
     for number in contours.keys.sorted() where !regions.contains(where: { $0.number == number }) {
-      say(
-        "contours refer to ROI Number \(number), which is not in the file",
-        why: "they have no name and are left out")
+      say(.contoursOfNoRegion(number))
     }
   }
 
@@ -65,8 +62,7 @@ public struct StructureSetFile: Sendable {
     var contours: [Int: [Contour]] = [:]
     for item in dataSet.items(.roiContourSequence) {
       guard let number = item.int(.referencedROINumber) else {
-        say(
-          "contours without Referenced ROI Number \(Tag.referencedROINumber)", why: "they cannot be assigned")
+        say(.contoursWithoutNumber)
         continue
       }
       var unread = 0
@@ -77,12 +73,7 @@ public struct StructureSetFile: Sendable {
           unread += 1
         }
       }
-      if unread > 0 {
-        say(
-          "\(unread) contours of ROI Number \(number) cannot be understood",
-          why: "the region would be incomplete",
-          remedy: "export the structure set again")
-      }
+      if unread > 0 { say(.contoursUnreadable(unread, region: number)) }
     }
     return contours
   }
@@ -92,31 +83,26 @@ public struct StructureSetFile: Sendable {
       let data = item.bytes(.contourData).flatMap(DecimalList.init)?.values, data.count.isMultiple(of: 3)
     else { return nil }
     if let stated = item.int(.numberOfContourPoints), stated != data.count / 3 {
-      say(
-        "a contour of ROI Number \(number) has \(data.count / 3) points where \(stated) are stated",
-        why: "its outline may be cut short", remedy: "export the structure set again")
+      say(.pointsMissing(region: number, found: data.count / 3, stated: stated))
     }
     let points = stride(from: 0, to: data.count, by: 3).map { Vector3(data[$0], data[$0 + 1], data[$0 + 2]) }
     return Contour(
       kind: kind, points: points, slabThickness: item.double(.contourSlabThickness).map { abs($0) })
   }
 
-  private mutating func say(_ what: String, why: String, remedy: String = "") {
-    problems.append(Problem(.dataRejected, what: what, at: location, why: why, remedy: remedy))
+  private mutating func say(_ note: StructureNote) {
+    findings.append(.review(.structures(note), at: location))
   }
 }
 
 extension DataSet {
   /// Without a character set there are no letters beyond ASCII (PS3.5 6.1.2.1): a name that has some is guessed.
-  func doubtfulLetters(_ names: [String]) -> Problem? {
+  func doubtfulLetters(_ names: [String]) -> ImageFinding? {
     guard !hasValue(.specificCharacterSet), names.contains(where: { !$0.utf8.allSatisfy { $0 < 0x80 } })
     else {
       return nil
     }
-    return Problem(
-      .dataRejected, what: "names have letters beyond ASCII, and no character set is stated",
-      at: place(.specificCharacterSet), why: "roles, sides and lesions are found by their names",
-      remedy: "check the names as they are printed")
+    return .review(.structures(.namesDoubtful), at: place(.specificCharacterSet))
   }
 }
 

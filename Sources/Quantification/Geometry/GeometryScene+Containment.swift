@@ -26,9 +26,7 @@ extension GeometryScene {
     sheet.remark(
       Finding(
         .information, Finding.Code("structures.body-around"),
-        "was drawn around \(holes.count == 1 ? holes[0].name : "\(holes.count) structures"): "
-          + "its volume and dose are those of the rest of the body",
-        at: bodies.names))
+        stating: SceneNote.drawnAround(holes.map(\.name)), at: bodies.names))
   }
 
   private func check(
@@ -62,9 +60,7 @@ extension GeometryScene {
     guard !idle.isEmpty, purpose == .plan || purpose == .dose else { return }
     sheet.remark(
       Finding(
-        .information, Finding.Code("structures.no-role"),
-        "no role is stated under roles: what a structure is for is not known, and it is held against nothing",
-        at: idle.fewNames))
+        .information, Finding.Code("structures.no-role"), stating: SceneNote.withoutRole, at: idle.fewNames))
   }
 
   /// What injections reach of tumours and liver.

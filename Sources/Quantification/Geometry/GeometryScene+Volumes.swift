@@ -28,8 +28,8 @@ extension GeometryScene {
     if role == .liver, parts.count > 1 {
       sheet.remark(
         Finding(
-          minor, Finding.Code("structures.livers"),
-          "\(parts.count) structures have the role liver; their union is the liver", at: parts.names))
+          minor, Finding.Code("structures.livers"), stating: SceneNote.severalLivers(parts.count),
+          at: parts.names))
     }
   }
 

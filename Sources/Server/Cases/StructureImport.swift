@@ -19,11 +19,11 @@ struct StructureImport {
   /// - Throws: `Refusal` 422 for an object of another kind; `Problem` for one that lies on another patient or frame.
   init(_ data: Data, into scene: Scene, on place: Scene.Place, _ workspace: Workspace) throws {
     let grid = scene.grid(place)
-    let (set, problems) = try Self.read(data, grid, workspace)
+    let (set, told) = try Self.read(data, grid, workspace)
     let named = Self.named(set.structures, scene.labelledRegions)
     let held = zip(set.structures, named).filter { $1.isPainted }
     leftOut = zip(set.structures, named).filter { !$1.isPainted }.map { $0.0.name }
-    notes = problems.map(\.problem.what)
+    notes = told
     regions = held.map(\.1)
     var image = Volume<UInt8>(grid: grid, repeating: 0)
     // What is smaller lies on top: a lesion in its liver.
@@ -36,7 +36,7 @@ struct StructureImport {
   }
 
   private static func read(_ data: Data, _ grid: Grid, _ workspace: Workspace) throws -> (
-    StructureSet, [ImageFinding]
+    StructureSet, [String]
   ) {
     guard data.count > 132, data.dropFirst(128).prefix(4) == Data("DICM".utf8) else {
       throw Refusal(
@@ -45,7 +45,8 @@ struct StructureImport {
     let file = workspace.uploads.appending(path: ".structures-\(hex(randomBytes(8))).dcm")
     try data.write(to: file)
     defer { unlink(file.path) }
-    return try StructureReader.read(file.path, onto: grid)
+    let (set, findings) = try StructureReader.read(file.path, onto: grid)
+    return (set, findings.map(\.what))
   }
 
   /// Those that the case knows by name keep their number and role; a new one gets the role that its name suggests.

@@ -1,8 +1,8 @@
+import Checks
 import Alignment
 import Diagnostics
 import Documents
 import Quantities
-import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -33,10 +33,10 @@ package struct BurdenLiver {
     }
     review = try extrahepatic.map { lesion in
       let enclosed = try Self.contact(lesion, liver) > 0.5 * lesion.region.millilitres
-      return .remark(
-        "\(lesion.name) lies \(Int(saturating: (100 * (try Self.share(lesion.region, liver.region))).rounded())) % inside the liver and is not counted"
-          + (enclosed
-            ? "; it touches the liver all around: if the liver was drawn around it, state drawnAround" : ""))
+      let inside = try Self.share(lesion.region, liver.region)
+      return Finding(
+        .decision, .remark,
+        stating: SceneNote.lesionNotCounted(lesion.name, inside: inside, isEnclosed: enclosed))
     }
   }
 

@@ -1,5 +1,6 @@
 import Files
 import Alignment
+import Checks
 import Diagnostics
 import Documents
 import Foundation

@@ -73,8 +73,7 @@ package struct PlanMeasurements {
     if !missed.isEmpty {
       findings.append(
         Finding(
-          .decision, Finding.Code("unperfused.tumour"),
-          "no injection reaches \(missed.joined(separator: ", "))"))
+          .decision, Finding.Code("unperfused.tumour"), stating: SceneNote.tumoursMissed(missed)))
     }
   }
 

@@ -4,7 +4,6 @@ import Intake
 import Nuclides
 import Quantification
 import Quantities
-import Reporting
 import Stages
 import Volumes
 
@@ -75,6 +74,6 @@ package enum UptakeNature {
         why: "no image shows ten times what was given",
         remedy: "check activity, times, weight and the unit of the image")
     }
-    return [.remark(fault)]
+    return [Finding(.decision, .remark, fault)]
   }
 }

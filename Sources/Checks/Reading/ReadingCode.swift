@@ -2,7 +2,7 @@ import Stages
 
 /// What reading an image or a structure can find, by the code under which results and `inspect` have it. One kind has one code;
 /// the sentence and its numbers may change.
-enum ReadingCode: String, Sendable, Hashable, CaseIterable {
+package enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   // MARK: What the object is
 
   /// Its pixels are colours.
@@ -183,6 +183,33 @@ enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   /// An activity that nobody is given.
   case doseOdd = "image.dose-odd"
 
+  // MARK: Files of structures
+
+  /// Names in letters that no character set explains.
+  case doubtfulNames = "structures.letters"
+  /// Regions or contours without a number, or with one that is another's.
+  case regionNumbers = "structures.roi-number"
+  /// Contours that cannot be read, or have other points than are stated.
+  case unreadableContours = "structures.contours-unreadable"
+  /// Pixels of segments that nothing describes.
+  case undescribedSegments = "structures.segments-undescribed"
+  /// Segments that are probabilities.
+  case probabilities = "structures.probabilities"
+  /// Fractions of which none is full.
+  case noFullVoxel = "structures.none-full"
+  /// Slices with empty ones between.
+  case sparseSlices = "structures.sparse"
+  /// No frame of reference on one side.
+  case structureFrameUnknown = "structures.frame-unknown"
+  /// The frame of reference of another image.
+  case structureFrameForeign = "structures.frame-foreign"
+  /// Several of one name.
+  case repeatedNames = "structures.repeated-names"
+  /// A proposal that nobody has confirmed as it is.
+  case proposal = "structures.proposal"
+  /// A structure that cannot be read.
+  case unreadableStructure = "structures.unreadable"
+
   // MARK: Contours and structures
 
   /// Nothing of it on the grid.
@@ -210,9 +237,9 @@ enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   /// Planes farther apart than their distance.
   case interruptedContours = "contours.interrupted"
 
-  var code: Finding.Code { Finding.Code(rawValue) }
+  package var code: Finding.Code { Finding.Code(rawValue) }
 
   /// Of structures: good to know, and no question. Contours between drawn ones enclose the same region, and one that was
   /// stored twice counts once.
-  var isKnown: Bool { self == .interpolatedContours || self == .repeatedContours }
+  package var isKnown: Bool { self == .interpolatedContours || self == .repeatedContours }
 }
