@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Files
 import Foundation
 import ImageFiles
@@ -120,16 +121,23 @@ public enum Comparison {
         lines.append(
           "gamma \(gammaCriteria): \(percent(gammaPassRate)) pass, mean \(rounded(gammaMean ?? 0))")
       }
-      if !regions.isEmpty {
-        let rows = regions.map { r in
-          [
-            r.name, rounded(r.reference ?? .nan), rounded(r.evaluated ?? .nan),
-            r.relativeDifference.map(percent) ?? "–",
-          ]
-        }
-        lines.append(columns([["region (mean, \(unit))", "reference", "evaluated", "difference"]] + rows))
-      }
+      if !regions.isEmpty { lines.append(table.text) }
       return lines.joined(separator: "\n")
+    }
+
+    private var table: StudyTable {
+      StudyTable(
+        "comparison", file: nil, caption: "Means of regions",
+        columns: [
+          .init("region"), .init("reference", unit: unit, .number), .init("evaluated", unit: unit, .number),
+          .init("difference", unit: "%", .number),
+        ],
+        rows: regions.map {
+          [
+            .text($0.name), .value($0.reference), .value($0.evaluated),
+            $0.relativeDifference.map { .percentage($0) } ?? .absent,
+          ]
+        })
     }
   }
 }

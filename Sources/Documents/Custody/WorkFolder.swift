@@ -1,5 +1,4 @@
 import Diagnostics
-import Documents
 import DoseEngines
 import Files
 import Foundation
@@ -68,7 +67,7 @@ public struct WorkFolder: Sendable {
   }
 
   /// By which a step is known to have been there where nothing records it.
-  func mainFile(of stage: Stage) -> URL? {
+  package func mainFile(of stage: Stage) -> URL? {
     switch stage {
     case .align: alignment
     case .quantify: nil
@@ -81,7 +80,7 @@ public struct WorkFolder: Sendable {
 
   /// The folder for one process that writes, or for several that read.
   /// - Throws: `Problem` of kind `tryAgain` where another one has it.
-  func locked(shared: Bool) throws(Problem) -> FileLock {
+  package func locked(shared: Bool) throws(Problem) -> FileLock {
     let lock = FileLock(url.appending(path: ".hepatica-lock").path, milliseconds: 1000)
     guard try lock.take(shared: shared) else {
       throw Problem(

@@ -1,5 +1,4 @@
 import Diagnostics
-import Documents
 import DoseEngines
 import Files
 import Foundation
@@ -51,7 +50,7 @@ package struct SimulationFolder: Sendable {
   }
 
   /// Removes the checkpoint of the whole simulation, and the folders that are empty then; parts of a job array stay.
-  func clean() {
+  package func clean() {
     try? FileManager.default.removeItem(at: checkpoint(nil))
     for folder in [url, url.deletingLastPathComponent()] {
       let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
