@@ -11,6 +11,9 @@ import Summaries
 import Volumes
 import Workflow
 
+/// Which correction for partial volume a validation tests.
+public enum CorrectionUnderTest: String, Sendable, CaseIterable, Codable { case curve, regions }
+
 /// The digital patient measured again and again, from images to mean doses with their budgets, in memory.
 ///
 /// Everything goes the ordinary way but for the files: regions, recovery, curves, local dose and summary are those of `run`.
@@ -22,6 +25,7 @@ struct UncertaintyExperiment {
   private let hounsfield: Volume<Float>
   private let expected: [Volume<Float>]
   private let recovery: [RecoveryNode]
+  private let correction: CorrectionUnderTest
   /// Without errors: what is stated of volumes and energies.
   private(set) var stated: [RegionDose] = []
 
@@ -32,9 +36,11 @@ struct UncertaintyExperiment {
   static let calibrationUncertainty = 0.03
   /// Of the recovery table: what a careful phantom measurement has.
   static let recoveryUncertainty = 0.02
+  /// Of the resolution, where regions are told apart by it.
+  static let resolutionUncertainty = 0.05
 
   /// - Parameter folder: for the small files that a case consists of; it exists.
-  init(seed: UInt64, in folder: URL) throws {
+  init(seed: UInt64, correction: CorrectionUnderTest = .curve, in folder: URL) throws {
     var options = DigitalPatient.Options()
     (options.countNoise, options.motion, options.ctNoise, options.texture) = (false, false, 0, false)
     // The trunk with 25 mm around it: a quarter of the camera's field.
@@ -42,7 +48,7 @@ struct UncertaintyExperiment {
     options.ctSpacing = options.spectSpacing
     let patient = DigitalPatient.standard(options: options)
     self.patient = patient
-    (self.folder, self.seed) = (folder, seed)
+    (self.folder, self.seed, self.correction) = (folder, seed, correction)
     let reference = patient.timePoints[patient.reference]
     hounsfield = patient.ct(at: reference)
     ct = try UncertaintyExperiment.fineCT(like: hounsfield)
@@ -144,11 +150,22 @@ extension UncertaintyExperiment {
       """
     try writeAtomically(
       calibration, to: folder.appending(path: "calibration.json5"), over: .state)
-    let therapy = try CaseFile.parse(Self.text(patient), at: folder.appending(path: "case.json5"))
+    let therapy = try CaseFile.parse(
+      Self.text(patient, partialVolume(errors)), at: folder.appending(path: "case.json5"))
     return try Journey(therapy, folder: WorkFolder(folder.appending(path: "results")))
   }
 
-  private static func text(_ patient: DigitalPatient) -> String {
+  /// Not even nothing for the curve: the case is the one that has always been measured.
+  private func partialVolume(_ errors: DrawnErrors) -> String {
+    guard correction == .regions else { return "" }
+    let error = 1 + Self.resolutionUncertainty * errors.normal(.recovery)
+    return """
+      , partialVolume: { method: "regions", resolutionMm: \(patient.options.resolution.value * error), \
+      relativeUncertainty: \(Self.resolutionUncertainty), registrationMm: \(DrawnErrors.shift) }
+      """
+  }
+
+  private static func text(_ patient: DigitalPatient, _ partialVolume: String) -> String {
     let start = patient.records.administration.start
     return """
       { hepatica: 1, patient: { pseudonym: "X" },
@@ -156,7 +173,7 @@ extension UncertaintyExperiment {
         administrations: [{ start: "\(start)", activityGBq: \(patient.options.therapy.administered.inGigabecquerels) }],
         enter: { activity: [{ time: "\(start)", path: "image.nii.gz", unit: "Bq/mL" }] },
         calibration: "calibration.json5",
-        options: { engine: "local", voxelTimeModel: "hybrid", resolutionMm: \(patient.options.resolution.value) } }
+        options: { engine: "local", voxelTimeModel: "hybrid", resolutionMm: \(patient.options.resolution.value)\(partialVolume) } }
       """
   }
 }

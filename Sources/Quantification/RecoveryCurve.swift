@@ -169,6 +169,11 @@ public struct Recovery: Sendable, Hashable, Codable {
   /// Relative standard uncertainty of the curve alone, at a volume known exactly; `nil`: not evaluated.
   public var relativeUncertainty: Double?
   public var warnings: [Note]
+  /// Relative standard uncertainty by the resolution of the image, where the geometry of all regions corrected; `nil` where a
+  /// curve did.
+  public var resolution: Double?
+  /// Relative standard uncertainty by where the regions lie on the image; `nil` as above.
+  public var registration: Double?
 
   /// No correction, on purpose.
   public static let none = Recovery(coefficient: 1, logSlope: 0, relativeUncertainty: nil, warnings: [])

@@ -33,7 +33,17 @@ public struct RegionActivities: Sendable {
     recovering roles: Set<StructureRole> = [.tumour, .kidney, .spleen, .marrow],
     surroundings: [RegionID: Occupancy] = [:]
   ) throws -> [RegionActivities] {
-    let timed = try volumes.map { volume in
+    let timed = try timed(volumes)
+    return try structures.structures.map {
+      try RegionActivities(
+        $0, timed, recovery: roles.contains($0.role) ? recovery : nil, surroundings: surroundings[$0.id])
+    }
+  }
+
+  /// Sorted by time after administration.
+  /// - Throws: `Problem` for a missing time.
+  static func timed(_ volumes: [ActivityVolume]) throws -> [(TimeSpan, ActivityVolume)] {
+    try volumes.map { volume in
       guard let time = volume.afterAdministration else {
         throw Problem(
           .dataRejected, what: "the time after administration is unknown", at: "image \(volume.id)",
@@ -42,13 +52,9 @@ public struct RegionActivities: Sendable {
       return (time, volume)
     }
     .sorted { $0.0 < $1.0 }
-    return try structures.structures.map {
-      try RegionActivities(
-        $0, timed, recovery: roles.contains($0.role) ? recovery : nil, surroundings: surroundings[$0.id])
-    }
   }
 
-  private init(
+  init(
     _ structure: Structure, _ volumes: [(TimeSpan, ActivityVolume)], recovery curve: RecoveryCurve?,
     surroundings: Occupancy?
   ) throws {

@@ -135,3 +135,16 @@ struct BlurredSphere {
     return sum / (sigma * 2.506628274631)
   }
 }
+
+@Suite("Intervals of positive quantities") struct PositiveIntervalTests {
+  @Test("Small uncertainties make symmetric intervals, large ones such as multiply")
+  func bounds() {
+    let small = PositiveInterval(relativeUncertainty: 0.01)
+    #expect(abs(small.lower - (1 - 0.0196)) < 3e-4 && abs(small.upper - 1.0196) < 3e-4)
+    let large = PositiveInterval(relativeUncertainty: 0.45)
+    #expect(abs(large.lower * large.upper - 1) < 1e-12 && large.upper - 1 > 2 * (1 - large.lower))
+    #expect(large.holds(2, about: 1) && !large.holds(0.3, about: 1) && !small.holds(1.03, about: 1))
+    let none = PositiveInterval(relativeUncertainty: 0)
+    #expect(none.holds(3, about: 3) && !none.holds(3.001, about: 3))
+  }
+}

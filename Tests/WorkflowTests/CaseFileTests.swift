@@ -76,6 +76,47 @@ import Testing
       problems.contains { $0.location == "case.json5:\(line)" && "\($0)".contains(word) }, "\(problems)")
   }
 
+  /// The manual's example takes the option `resolutionMm` for the width.
+  @Test(arguments: [
+    ("{ method: \"regions\" }", "regions(12.0 0.05 1.0)"),
+    (
+      "{ method: \"regions\", resolutionMm: 9.5, relativeUncertainty: 0.1, registrationMm: 0 }",
+      "regions(9.5 0.1 0.0)"
+    ),
+    ("{ method: \"curve\" }", "curve"), ("{ method: \"none\" }", "none"),
+  ])
+  func partialVolume(text: String, expected: String) throws {
+    let example = try CaseFileTests.manualExample()
+    let changed = example.replacingOccurrences(of: "{ method: \"regions\" }", with: text)
+    let found = try CaseFileTests.read(changed).options.partialVolume
+    if case .regions(let geometry)? = found {
+      let (width, place) = (geometry.resolution.value, geometry.registration.value)
+      #expect("regions(\(width) \(geometry.relativeUncertainty) \(place))" == expected)
+    } else {
+      #expect(found.map { "\($0)" } == expected)
+    }
+  }
+
+  @Test(arguments: [
+    ("{ method: \"region\" }", "regions, curve, none"), ("{ resolutionMm: 12 }", "method"),
+    ("{ method: \"curve\", resolutionMm: 12 }", "resolutionMm"),
+    ("{ method: \"none\", registrationMm: 2 }", "registrationMm"),
+    ("{ method: \"regions\", resolutionMm: 0 }", "outside"),
+  ])
+  func faultyPartialVolume(text: String, word: String) throws {
+    let example = try CaseFileTests.manualExample()
+    let problems = CaseFileTests.problems(
+      example.replacingOccurrences(of: "{ method: \"regions\" }", with: text))
+    #expect(problems.count == 1 && "\(problems)".contains(word), "\(problems)")
+  }
+
+  @Test func theGeometryOfRegionsNeedsAResolution() throws {
+    let example = try CaseFileTests.manualExample()
+    let without = try #require(example.range(of: "    resolutionMm: 12,"))
+    let problems = CaseFileTests.problems(example.replacingCharacters(in: without, with: ""))
+    #expect(problems.count == 1 && "\(problems)".contains("needs the resolution"), "\(problems)")
+  }
+
   @Test func allMistakesAreToldAtOnce() throws {
     let text = try CaseFileTests.manualExample()
       .replacingOccurrences(of: "kind: \"PRRT\"", with: "kind: \"PRT\"")

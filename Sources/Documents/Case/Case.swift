@@ -3,6 +3,7 @@ import DoseEngines
 import Foundation
 import Intake
 import Nuclides
+import Quantification
 import Quantities
 import Stages
 import Summaries
@@ -141,6 +142,8 @@ public struct Options: Sendable, Equatable {
   /// Full width at half maximum of the image on which contours were drawn, mm, for the uncertainty of their volumes;
   /// `nil` takes the largest voxel edge of the reference CT.
   public var contourResolution: Double?
+  /// How regions' activities are corrected for blurring; `nil`: by the calibration's recovery curve, where it has one.
+  public var partialVolume: PartialVolumeCorrection?
   /// Parameters of the linear-quadratic model by role, in place of the cited ones or where there is none.
   public var radiobiology: [StructureRole: Radiobiology] = [:]
   /// Tissues whose BED is written as a map.

@@ -140,6 +140,8 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.volumeDoses = r.numbers("volumeDosesGy")
   o.resolution = r.number("resolutionMm", 0...50)
   o.contourResolution = r.number("contourResolutionMm", 0...50)
+  let imaged = o.resolution
+  o.partialVolume = r.object("partialVolume") { readPartialVolume(&$0, resolution: imaged) }
   o.pointUncertainty = r.number("pointUncertainty", 0...1) ?? o.pointUncertainty
   for (role, set) in r.objects("radiobiology", readRadiobiology) { o.radiobiology[role] = set }
   o.bedMaps =

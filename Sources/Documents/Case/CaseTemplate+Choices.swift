@@ -23,6 +23,7 @@ extension CaseTemplate {
     lines += [
       "  // options: {",
       "  //   resolutionMm: 12, // FWHM of the emission images by your phantom; narrows the uncertainty",
+      "  //   partialVolume: { method: \"regions\" }, // with resolutionMm: spill between all regions, in place of the recovery curve",
       "  //   radiobiology: [",
     ]
     return (lines + sets + ["  //   ],", "  // },"]).joined(separator: "\n")

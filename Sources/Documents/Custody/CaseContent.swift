@@ -124,7 +124,7 @@ extension CaseContent {
       ("options.voxelTimeModel", [.integrate]), ("options.regionModel", [.integrate]),
       ("options.leftOut", [.integrate]),
       ("options.population", [.integrate]), ("options.pointUncertainty", [.integrate]),
-      ("options.doseGrid", [.dose, .summarise]),
+      ("options.partialVolume", [.integrate, .summarise]), ("options.doseGrid", [.dose, .summarise]),
       ("options.negativeVoxels", [.quantify, .dose, .summarise]),
       ("options.uniformDensity", [.dose, .summarise]), ("options.allowOutside", [.dose]),
       ("options.isodoses", []), ("options.volumeDoses", [.summarise]),

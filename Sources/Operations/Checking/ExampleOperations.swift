@@ -177,10 +177,13 @@ public struct ValidateKineticsOperation: Operation {
   }
 }
 
+extension CorrectionUnderTest: ChoiceValue {}
+
 public struct ValidateUncertaintyOperation: Operation {
   var output: FilePath?
   var repetitions = UncertaintyValidation.defaultRepetitions
   var seed = 1
+  var partialVolume = CorrectionUnderTest.curve
   public init() {}
 
   public static let about = About(
@@ -192,7 +195,11 @@ public struct ValidateUncertaintyOperation: Operation {
     and BED hold the truth, and what each source does alone against what the budget states of it.
     """,
     writes: ["uncertainty.json"],
-    examples: [.init("hepatica validate uncertainty --seeds 40", "coverage of every region")])
+    examples: [
+      .init("hepatica validate uncertainty --seeds 40", "coverage of every region"),
+      .init(
+        "hepatica validate uncertainty --partial-volume regions", "corrected by the geometry of all regions"),
+    ])
 
   public static var fields: [Field<Self>] {
     Field.option(
@@ -201,10 +208,14 @@ public struct ValidateUncertaintyOperation: Operation {
       \.repetitions, "seeds", nil, "N", "repetitions of the whole and of each source alone",
       in: .within(2...1e5))
     Field.option(\.seed, "seed", nil, "N", "which errors are drawn", in: .within(0...1e15))
+    Field.option(
+      \.partialVolume, "partial-volume", nil, "METHOD",
+      "how partial volume is corrected: recovery curve, or all regions")
   }
 
   public func run(_ context: Context) throws -> Outcome {
     try UncertaintyValidation.run(
-      context.url(output), repetitions: repetitions, seed: UInt64(seed), progress: context.progress)
+      context.url(output), repetitions: repetitions, seed: UInt64(seed), correction: partialVolume,
+      progress: context.progress)
   }
 }

@@ -188,7 +188,13 @@ extension Journey {
         "Each point of a curve has, in addition to counting noise, an uncertainty of \(percent(therapy.options.pointUncertainty)) "
           + "for reconstruction, registration and repositioning (option pointUncertainty).")
     }
-    if calibration?.recovery != nil {
+    if case .regions(let geometry)? = therapy.options.partialVolume {
+      all.append(
+        "Activities of all regions but the body are corrected for partial-volume loss and spill-in by the geometry of all regions "
+          + "(geometric transfer matrix and region-based voxel correction, Gaussian of \(rounded(geometry.resolution.value)) mm "
+          + "FWHM ± \(percent(geometry.relativeUncertainty)), regions placed to ± "
+          + "\(rounded(geometry.registration.value)) mm). Voxels and histograms are not corrected.")
+    } else if calibration?.recovery != nil, therapy.options.partialVolume != PartialVolumeCorrection.none {
       all.append(
         "Regions of liver, lesions, kidneys and spleen are corrected for partial-volume loss by the recovery curve; "
           + "hepatic lesions for the spill-in of the normal liver too. Voxels and histograms are not corrected."

@@ -2,9 +2,9 @@ import Stages
 
 extension UncertaintyBudget {
   /// Sources whose error is the same in every administration of one patient: one calibration, one recovery curve,
-  /// one contour, one set of decay data, one voxel size. Everything else (counts, curve fit, …) is drawn anew each time.
+  /// one contour, one set of decay data, one voxel size, one resolution. Everything else (counts, curve fit, …) is drawn anew each time.
   public static let sharedSources: Set<UncertaintySource> = [
-    .calibration, .recoveryCurve, .volume, .decayData, .density, .voxelSize,
+    .calibration, .recoveryCurve, .volume, .decayData, .density, .voxelSize, .resolution,
   ]
 
   /// The budget of a sum of doses. Shared sources add linearly, weighted with the doses; independent ones in

@@ -35,6 +35,10 @@ public struct UncertaintyChain: Sendable, Hashable {
   public var density: Double
   /// Relative standard uncertainty of the mean dose by the finite number of simulated histories.
   public var simulation = 0.0
+  /// Relative standard uncertainties of an activity that the geometry of all regions corrected, by the resolution of the image
+  /// and by where the regions lie on it.
+  public var resolution = 0.0
+  public var registration = 0.0
 
   public init(
     volume: Double, massExponent: Double = 1, recoverySlope: Double = 0, countSlope: Double = 0,
@@ -91,6 +95,9 @@ extension UncertaintyChain {
       term(
         "calibration", calibration, .calibration, "camera sensitivity, shared by all time points and cycles"),
       term("recovery curve", -recoveryCurve, .recoveryCurve, "fit of the recovery curve"),
+      term(
+        "resolution", resolution, .resolution, "width of the point spread function; spill between regions"),
+      term("registration", registration, .registration, "where the regions lie on the emission image"),
       term("counts", counts, .counts, "counting statistics"),
       term("curve fit", fit, .curveFit, "fit and extrapolation of the time–activity curve"),
       term("decay data", decayData, .decayData, "energy per decay", effect: .dosePerDecay),
@@ -112,4 +119,11 @@ extension UncertaintyChain {
   }
 
   private func rounded(_ x: Double) -> Double { (x * 1000).rounded() / 1000 }
+}
+
+extension UncertaintySource {
+  /// Width of the point spread function, by which regions are told apart.
+  public static let resolution = UncertaintySource(rawValue: "resolution")
+  /// Position of the regions on the emission image.
+  public static let registration = UncertaintySource(rawValue: "registration")
 }

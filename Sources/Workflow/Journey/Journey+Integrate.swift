@@ -31,11 +31,12 @@ extension Journey {
         structure.role = region.kineticRole
         return structure
       })
+    let correction = therapy.options.partialVolume ?? .curve
     var points = try RegionActivities.regions(
-      set, in: activities, recovery: calibration?.recovery, recovering: StructureRole.solidOrgans,
-      surroundings: surroundings(regions))
+      set, in: activities, correctedBy: correction, recovery: calibration?.recovery,
+      recovering: StructureRole.solidOrgans, surroundings: regions.surroundings)
     for n in points.indices { points[n].region = regions[n].identity }
-    for (n, region) in regions.enumerated() where region.identity.isUnion {
+    for (n, region) in regions.enumerated() where region.identity.isUnion && !correction.knowsOverlaps {
       let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].identity.isUnion }
       // Lesions that overlap cannot be added.
       let sum = parts.reduce(0) { $0 + points[$1].volume.value }
@@ -83,20 +84,6 @@ extension Journey {
   /// reconstruction, registration and repositioning come on top.
   private func withReproducibility(_ point: TimeActivityPoint) -> TimeActivityPoint {
     point.withFurther(relativeUncertainty: therapy.options.pointUncertainty)
-  }
-
-  /// Hepatic lesions are seen through the activity of the normal liver around them.
-  private func surroundings(_ regions: [DefinedRegion]) -> [RegionID: Occupancy] {
-    guard let liver = regions.first(where: { $0.role == .liver }),
-      let normal = regions.first(where: { $0.identity.kind == .withoutLesions(of: liver.id) })
-    else { return [:] }
-    let hepatic = regions.filter { lesion in
-      guard lesion.role == .tumour, let shared = try? lesion.region.intersection(liver.region) else {
-        return false
-      }
-      return shared.millilitres > 0.5 * lesion.region.millilitres
-    }
-    return hepatic.reduce(into: [:]) { $0[$1.id] = normal.region }
   }
 
   private func voxelIntegral(
@@ -221,21 +208,5 @@ extension StructureRole {
     case .tumour: "tumour"
     default: nil
     }
-  }
-}
-
-extension DefinedRegion {
-  /// The union of lesions is not a single object: a recovery coefficient by its volume would be wrong.
-  fileprivate var kineticRole: StructureRole { identity.isUnion ? .other : role }
-}
-
-extension [DefinedRegion] {
-  /// Regions that share no tissue, organs before lesions: the normal liver in place of the liver, no lobes, no unions.
-  package var disjointParts: [DefinedRegion] {
-    let hasLesions = contains { $0.role == .tumour }
-    let liver = filter { $0.role == .liver && (hasLesions ? $0.identity.isWithoutLesions : true) }
-    let organs = filter { [.kidney, .spleen, .lung, .marrow].contains($0.role) }
-    let lesions = filter { $0.role == .tumour && !$0.identity.isUnion }
-    return organs + liver + lesions
   }
 }

@@ -57,7 +57,11 @@ extension Journey {
       }
       if let curve = curves[region.id] {
         chain.recoverySlope = curve.recovery.logSlope
-        chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0
+        if let resolution = curve.recovery.resolution {
+          (chain.resolution, chain.registration) = (resolution, curve.recovery.registration ?? 0)
+        } else {
+          chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0
+        }
         chain.countSlope = countSlope(region, curve.recovery)
         // Fitted without what all points share, which stands in the terms above.
         chain.fit = curve.fit.timeIntegratedActivity.relativeUncertainty ?? 0
@@ -111,7 +115,10 @@ extension Journey {
       diameter: region.equivalentDiameter, fwhm: resolution, recovery: recovery.coefficient)
   }
 
-  private var resolution: Length { Length(therapy.options.resolution ?? 0) }
+  private var resolution: Length {
+    if case .regions(let geometry)? = therapy.options.partialVolume { return geometry.resolution }
+    return Length(therapy.options.resolution ?? 0)
+  }
 
   /// Blurring moves activity out of small regions: their true over their imaged decays.
   private func recovery(_ integration: Integration, _ regions: [DefinedRegion]) -> [RegionID: Double] {
