@@ -42,6 +42,24 @@ struct ReviewTests {
     #expect(try review(registry) == found, "in the same order")
   }
 
+  @Test("Who was screened and not enrolled lacks no course; who was enrolled does", arguments: Backend.here)
+  func screened(_ backend: Backend) throws {
+    let place = try Place(backend)
+    let registry = try sound(place)
+    defer { withExtendedLifetime(place) {} }
+    func screened(_ enrolled: Value) throws -> Bool {
+      let row: Row = [
+        "id": "SC\(enrolled.printed)", "patient": "P02", "protocol": "trial 1", "verdict": "excluded",
+        "screened": .text("2026-01-0\(2 + (enrolled.integer ?? 3))"), "enrolled": enrolled,
+      ]
+      try registry.change(by: author) { try $0.insert(row, into: "screenings") }
+      return try review(registry).contains { $0.what == "no course of treatment" && $0.rows == ["P02"] }
+    }
+    #expect(try !screened(.null), "not answered: nobody said that there was to be one")
+    #expect(try !screened(0))
+    #expect(try screened(1))
+  }
+
   /// Rows from before a rule: written past the rules.
   @Test("Each kind of fault is found with its rows", arguments: Backend.here)
   func faults(_ backend: Backend) throws {

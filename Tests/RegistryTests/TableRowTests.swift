@@ -16,7 +16,8 @@ import Testing
       SiteColumn.self, PatientColumn.self, CourseColumn.self, AdministrationColumn.self, StudyColumn.self,
       StructureColumn.self, LesionColumn.self, MeasurementColumn.self, LaboratoryColumn.self,
       DoseSummaryColumn.self, ResponseColumn.self, AdverseEventColumn.self, DeathColumn.self,
-      VisitColumn.self, ProcedureColumn.self, ScreeningColumn.self, DrugColumn.self,
+      VisitColumn.self, ProcedureColumn.self, ScreeningColumn.self, DrugColumn.self, FindingColumn.self,
+      ScoreColumn.self, DeviationColumn.self, ResearchStudyColumn.self,
       TrialColumn.self, AllocationListColumn.self, AllocationColumn.self, UnblindingColumn.self,
     ]
     for type in types { try check(type) }

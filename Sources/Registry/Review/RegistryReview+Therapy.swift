@@ -8,11 +8,17 @@ extension RegistryReview {
     indexTherapies()
     doses()
     let treated = Set((rows[CourseColumn.table] ?? []).map { $0.text("patient") })
-    for row in rows[PatientColumn.table] ?? [] where !treated.contains(row.id) {
+    for row in rows[PatientColumn.table] ?? [] where !treated.contains(row.id) && !wasScreenedOnly(row.id) {
       add(
         .gap, "no course of treatment", in: PatientColumn.table, [row], remedy: "add it, if there was one",
         decision: false)
     }
+  }
+
+  /// Whether the patient was held against a protocol and not enrolled: nothing was to be given.
+  private func wasScreenedOnly(_ patient: String) -> Bool {
+    let screenings = screenings[patient] ?? []
+    return !screenings.isEmpty && !screenings.contains { $0["enrolled"].integer == 1 }
   }
 
   private mutating func course(_ course: CourseRow, _ given: [Row]) {

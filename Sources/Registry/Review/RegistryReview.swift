@@ -34,6 +34,8 @@ public struct RegistryReview {
   public private(set) var rowCount = 0
   let registry: Registry
   let rows: [String: [Row]]
+  /// Screenings by patient.
+  let screenings: [String: [Row]]
   /// Rows by table and id.
   let byID: [String: [String: Row]]
 
@@ -44,6 +46,7 @@ public struct RegistryReview {
     let rows = Dictionary(
       uniqueKeysWithValues: try tables.map { ($0.name, try registry.rows($0.name)) })
     self.rows = rows
+    screenings = Dictionary(grouping: rows[ScreeningColumn.table] ?? []) { $0.text("patient") }
     byID = rows.mapValues { Dictionary($0.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a }) }
     rowCount = rows.values.reduce(0) { $0 + $1.count }
     for table in tables { for row in rows[table.name] ?? [] { check(row, table) } }

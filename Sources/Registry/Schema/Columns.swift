@@ -524,6 +524,35 @@ package enum DrugColumn: String, TableColumn {
 /// Row of “drugs”.
 package typealias DrugRow = TableRow<DrugColumn>
 
+/// Columns of “research_studies”: a research study: what its patients consented to.
+package enum ResearchStudyColumn: String, TableColumn {
+  package static let table = "research_studies"
+
+  /// Identifies the row.
+  case id
+  /// Name.
+  case name
+  /// Reference of the ethics committee.
+  case ethics
+  /// Number in a register, such as NCT01234567.
+  case registration
+  /// Design.
+  case design
+  /// Protocol with its version.
+  case `protocol`
+  /// Version of the consent form in force.
+  case consentForm = "consent_form"
+  /// First day of enrolment, YYYY-MM-DD.
+  case started
+  /// Last day of enrolment, YYYY-MM-DD.
+  case ended
+  /// Its locked protocol, where the registry allocates.
+  case trial
+}
+
+/// Row of “research_studies”.
+package typealias ResearchStudyRow = TableRow<ResearchStudyColumn>
+
 /// Columns of “screenings”: a patient held against a protocol.
 package enum ScreeningColumn: String, TableColumn {
   package static let table = "screenings"
@@ -544,10 +573,101 @@ package enum ScreeningColumn: String, TableColumn {
   case enrolled
   /// Why not.
   case notEnrolled = "not_enrolled"
+  /// For which study.
+  case study
+  /// Day of written consent to the study, YYYY-MM-DD.
+  case consented
+  /// Version of the consent form that was signed.
+  case consentForm = "consent_form"
+  /// Arm of the study, once it may be known.
+  case arm
 }
 
 /// Row of “screenings”.
 package typealias ScreeningRow = TableRow<ScreeningColumn>
+
+/// Columns of “findings”: a clinical or imaging finding that was looked for, whether it was there or not.
+package enum FindingColumn: String, TableColumn {
+  package static let table = "findings"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Day of the examination, YYYY-MM-DD.
+  case found
+  /// CTCAE term, or sign of damage of the liver, such as ascites, varices, splenomegaly.
+  case term
+  /// Whether it was there, 0 or 1.
+  case present
+  /// CTCAE grade; of an encephalopathy that of West Haven.
+  case grade
+  /// Whether it caused symptoms, 0 or 1.
+  case symptomatic
+  /// Whether drugs were needed, 0 or 1.
+  case medical
+  /// Whether an invasive intervention was needed, 0 or 1.
+  case invasive
+  /// How it was looked for.
+  case method
+  /// Likely cause.
+  case attribution
+  /// Reader's number, no name.
+  case reader
+}
+
+/// Row of “findings”.
+package typealias FindingRow = TableRow<FindingColumn>
+
+/// Columns of “scores”: a performance status or symptom score at one time.
+package enum ScoreColumn: String, TableColumn {
+  package static let table = "scores"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Day, YYYY-MM-DD.
+  case scored
+  /// Scale.
+  case scale
+  /// The score; ECOG 0 to 5, Karnofsky 0 to 100 in steps of 10, NRS 0 to 10.
+  case value
+  /// Who asked, a number and no name; “patient” where the patient filled it in.
+  case reader
+}
+
+/// Row of “scores”.
+package typealias ScoreRow = TableRow<ScoreColumn>
+
+/// Columns of “deviations”: a departure from the protocol of a study.
+package enum DeviationColumn: String, TableColumn {
+  package static let table = "deviations"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// From the protocol of which study.
+  case study
+  /// At which administration.
+  case administration
+  /// Day, YYYY-MM-DD.
+  case occurred
+  /// What it concerns.
+  case kind
+  /// What happened, without names.
+  case description
+  /// What was done about it; whether data are left out of an analysis.
+  case consequence
+  /// Whether it can affect rights, safety or the endpoint (ICH E3 10.2), 0 or 1.
+  case important
+  /// Day of the report to the ethics committee, YYYY-MM-DD.
+  case reported
+}
+
+/// Row of “deviations”.
+package typealias DeviationRow = TableRow<DeviationColumn>
 
 /// Columns of “trials”: a trial whose protocol is locked.
 package enum TrialColumn: String, TableColumn {
