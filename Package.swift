@@ -132,7 +132,7 @@ let package = Package(
     .target(
       name: "Documents",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Nuclides", "Intake",
+        "Parallel", "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Nuclides", "Intake",
         "Quantification", "DoseEngines", "Summaries", "Criteria", "Planning",
       ]),
     .target(

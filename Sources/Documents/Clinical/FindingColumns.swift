@@ -37,7 +37,7 @@ struct FindingColumns {
     _ header: [String], named names: [String], _ vocabulary: FindingVocabulary, ignoring ignored: Set<String>
   ) {
     let words = names.map(columnWord)
-    guard !words.contains(where: { ["term", "finding"].contains($0) }),
+    guard !words.contains(where: ColumnWords.known(["term"])["term", default: []].contains),
       let patient = Self.place(of: "patient", ColumnWords.patient, words),
       let date = Self.place(of: "date", ColumnWords.date, words)
     else { return nil }

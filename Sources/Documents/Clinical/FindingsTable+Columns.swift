@@ -15,7 +15,9 @@ extension FindingsTable {
     let name = URL(filePath: file.path).lastPathComponent
     let cells = options.dictionary.map { RedcapCells($0, header: file.header) }
     for problem in columns.problems { reject(problem.inFile(name)) }
-    if !columns.unused.isEmpty { unusedColumns = [(name, columns.unused)] }
+    if !columns.unused.isEmpty { account.unusedColumns = [(name, columns.unused)] }
+    var counted = InputAccount.Table(file: name, rows: file.count)
+    defer { account.tables = [counted] }
     for n in 0..<file.count {
       let place = "\(name): row \(file.number(n))"
       let raw = file.fields(n)
@@ -25,12 +27,20 @@ extension FindingsTable {
             .dataRejected, what: "the row has \(raw.count) fields, the header \(file.header.count)",
             at: place,
             remedy: "check quotes and separators of the row"))
+        counted.faulty += 1
         continue
       }
       var row = FindingRow(
         cells: cells?.decoded(raw) ?? raw, place: place, header: file.header, columns: columns,
         options: options)
-      if row.isEmpty { leave("rows without findings") } else { take(&row, patients, vocabulary) }
+      if row.isEmpty {
+        leave("rows without findings")
+        counted.left += 1
+      } else {
+        let faults = problems.count
+        take(&row, patients, vocabulary)
+        if problems.count > faults { counted.faulty += 1 } else { counted.read += 1 }
+      }
     }
   }
 
@@ -49,6 +59,7 @@ extension FindingsTable {
       if let other = of(patient, finding.term).first(where: { $0.day == day }) {
         if other != finding {
           reject(row.conflict(finding.term))
+          remove(finding, of: patient)
         } else {
           leave("the same finding once more")
         }
@@ -109,7 +120,7 @@ private struct FindingRow {
     if let death = record.death, day > death {
       reject(columns.date, "the finding is later than the day of death")
     }
-    return (patient, day)
+    return (record.patient, day)
   }
 
   /// Answer and grade of one term are one finding.
@@ -171,7 +182,9 @@ private struct FindingRow {
 extension FindingVocabulary {
   /// West Haven has the grades 0 to 4 of an encephalopathy; of every other term CTCAE says which there are, and 0 is
   /// “none”.
-  func fault(ofStatedGrade grade: Int, _ meaning: Meaning, term: String) -> (what: String, remedy: String)? {
+  package func fault(ofStatedGrade grade: Int, _ meaning: Meaning, term: String) -> (
+    what: String, remedy: String
+  )? {
     if meaning == .finding("encephalopathy") {
       return grade > 4 ? ("West Haven has no grade \(grade)", "0 to 4") : nil
     }

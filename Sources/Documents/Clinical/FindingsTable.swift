@@ -43,23 +43,23 @@ package struct FindingsTable: Sendable {
   /// Findings that are recorded and that no rule here grades, by term.
   package private(set) var ungraded: [String: Int] = [:]
 
-  /// What is left out for a reason that the table gives.
-  package private(set) var leftOut: [String: Int] = [:]
   /// Names of the columns as the file has them.
   package private(set) var header: Set<String> = []
-  /// Columns in which nothing is looked for, by file.
-  package var unusedColumns: [(file: String, columns: [String])] = []
-
-  mutating func leave(_ reason: String, _ count: Int = 1) {
-    if count > 0 { leftOut[reason, default: 0] += count }
+  /// What two rows contradict each other in.
+  mutating func remove(_ finding: Finding, of patient: String) {
+    findings[patient]?.removeAll { $0.term == finding.term && $0.day == finding.day }
   }
 
-  private static let columns: [String: [String]] = [
-    "patient": ColumnWords.patient, "date": ["day"], "term": ["finding"],
-    "present": [], "symptomatic": [], "medical": ["medical_intervention"],
-    "invasive": ["invasive_intervention"], "life_threatening": [], "death": [], "grade": [],
-    "attribution": [], "note": ["comment"],
-  ]
+  mutating func leave(_ reason: String, _ count: Int = 1) { account.add([reason: count]) }
+
+  /// What became of the rows.
+  package internal(set) var account = InputAccount()
+
+  private static let columns = ColumnWords.known(
+    [
+      "patient", "date", "term", "present", "symptomatic", "medical", "invasive", "life_threatening", "death",
+      "grade", "attribution", "note",
+    ], more: ["date": ["onset", "start_date", "started", "aestdtc", "examined"]])
 
   package init() {}
 
@@ -88,41 +88,48 @@ package struct FindingsTable: Sendable {
     {
       self.init(file, columns, options, patients: patients, vocabulary: vocabulary)
     } else {
-      try self.init(rows: path, patients: patients, vocabulary: vocabulary)
+      try self.init(rows: path, patients: patients, vocabulary: vocabulary, options: options)
     }
     header = Set(file.header)
   }
 
-  private init(rows path: String, patients: PatientTable, vocabulary: FindingVocabulary) throws {
-    var table = try TableReader(path, known: Self.columns, needed: ["patient", "date", "term"])
+  private init(
+    rows path: String, patients: PatientTable, vocabulary: FindingVocabulary, options: LaboratoryFile.Options
+  ) throws {
+    var table = try TableReader(
+      path, known: Self.columns, needed: ["patient", "date", "term"], options: options)
     var findings: [String: [Finding]] = [:]
     var ungraded: [String: Int] = [:]
-    var repeated = 0
+    // Neither the first nor the last of two statements counts.
+    var contradicted: [(patient: String, finding: Finding)] = []
     table.eachRow { row in
-      guard let patient = row.required("patient"), let term = row.required("term"),
+      guard let named = row.required("patient"), let term = row.required("term"),
         row.required("date") != nil, let day = row.day("date")
       else { return }
-      guard let record = patients[patient] else {
+      guard let record = patients[named] else {
         return row.reject("patient", "this patient is not in the table of patients")
       }
+      let patient = record.patient
       guard let meaning = vocabulary[term] else { return Self.unknown(term, vocabulary, &row) }
       if let birth = record.birth, day < birth { row.reject("date", "the finding is older than the patient") }
       if let death = record.death, day > death {
         row.reject("date", "the finding is later than the day of death")
       }
       let finding = Self.finding(meaning, day, vocabulary, &row)
-      if case .recorded(let title) = meaning { ungraded[title, default: 0] += 1 }
-      if Self.repeats(finding, findings[patient, default: []], &row) {
-        repeated += 1
-        return
+      switch Self.repeats(finding, findings[patient, default: []], &row) {
+      case true?: return row.leave("the same finding once more")
+      case false?: return contradicted.append((patient, finding))
+      case nil: break
       }
+      if case .recorded(let title) = meaning { ungraded[title, default: 0] += 1 }
       findings[patient, default: []].append(finding)
     }
-    self.findings = findings.mapValues { $0.sorted { $0.day < $1.day } }
+    for (patient, finding) in contradicted {
+      findings[patient]?.removeAll { $0.term == finding.term && $0.day == finding.day }
+    }
+    self.findings = findings.filter { !$0.value.isEmpty }.mapValues { $0.sorted { $0.day < $1.day } }
     self.ungraded = ungraded
-    leave("rows of other forms", table.otherForms)
-    leave("the same finding once more", repeated)
-    problems = table.problems
+    (problems, account) = (table.problems, table.account)
   }
 
   private static func unknown(_ term: String, _ vocabulary: FindingVocabulary, _ row: inout TableReader) {
@@ -131,16 +138,17 @@ package struct FindingsTable: Sendable {
   }
 
   /// The same finding twice is one finding; two of one day that differ contradict each other.
-  private static func repeats(_ finding: Finding, _ others: [Finding], _ row: inout TableReader) -> Bool {
+  /// - Returns: `nil` for a finding that is new, false for one that contradicts another.
+  private static func repeats(_ finding: Finding, _ others: [Finding], _ row: inout TableReader) -> Bool? {
     guard let other = others.first(where: { $0.term == finding.term && $0.day == finding.day }) else {
-      return false
+      return nil
     }
     if other != finding {
       row.reject(
         "term", "this day has another row of the term with a different statement",
         why: "the results conflict", remedy: "keep one")
     }
-    return true
+    return other == finding
   }
 
   private static func finding(

@@ -9,6 +9,23 @@ package struct InputAccount: Sendable {
   package var leftOut: [String: Int] = [:]
   /// Columns in which nothing is looked for, by file.
   package var unusedColumns: [(file: String, columns: [String])] = []
+  /// What became of the rows of tables that hold no results: patients, findings, lesions.
+  package var tables: [Table] = []
+
+  package struct Table: Sendable, Hashable, Encodable {
+    package var file: String
+    package var rows: Int
+    package var read = 0
+    /// Left out for a reason that the table gives.
+    package var left = 0
+    /// Left out for a fault.
+    package var faulty = 0
+
+    package init(file: String, rows: Int) { (self.file, self.rows) = (file, rows) }
+
+    package var unexplained: Int { rows - read - left - faulty }
+    var words: String { "\(file): rows: \(rows); read: \(read); left out: \(left); faulty: \(faulty)" }
+  }
   /// What became of the results that the rows hold.
   package var results = Results()
 
@@ -44,22 +61,32 @@ package struct InputAccount: Sendable {
     leftOut.merge(reasons.filter { $0.value > 0 }, uniquingKeysWith: +)
   }
 
+  /// What another table of the same command says.
+  package mutating func add(_ other: InputAccount) {
+    rows += other.rows
+    add(other.leftOut)
+    unusedColumns += other.unusedColumns
+    tables += other.tables
+    results += other.results
+  }
+
   /// For a person: one line for the sums, one for the reasons, one for the columns of each file.
   package var lines: [String] {
     let sums =
       "results in the files: \(results.found); read: \(results.read); left out: \(results.explained); faulty: \(results.faulty)"
     let reasons = leftOut.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-    return (results.found > 0 ? [sums] : [])
+    // A table of which every row was read has nothing to say.
+    let short = tables.filter { $0.read < $0.rows }.map(\.words)
+    return (results.found > 0 ? [sums] : []) + short
       + (reasons.isEmpty ? [] : ["left out: " + reasons.joined(separator: "; ")])
       + unusedColumns.map { "columns of \($0.file) that are not used: \($0.columns.joined(separator: ", "))" }
   }
 
   /// What nobody can explain; nothing unless the program errs.
   package var review: [String] {
-    results.unexplained == 0
-      ? []
-      : [
-        "\(results.unexplained) results of the files are neither read nor left out with a reason: report this"
-      ]
+    let rows = tables.reduce(0) { $0 + $1.unexplained }
+    return [(results.unexplained, "results"), (rows, "rows")].filter { $0.0 != 0 }.map {
+      "\($0.0) \($0.1) of the files are neither read nor left out with a reason: report this"
+    }
   }
 }

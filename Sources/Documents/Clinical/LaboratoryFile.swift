@@ -149,6 +149,18 @@ extension LaboratoryFile {
       self.renamed = renamed
     }
 
+    /// Names of a file of column names that no table has: one of them is a misspelt one.
+    /// - Parameter headers: names of the columns of all tables.
+    package func unused(_ headers: Set<String>) -> [Problem] {
+      guard !headers.isEmpty else { return [] }
+      return stated.sorted { $0.key < $1.key }.filter { !headers.contains($0.key) }.map { name, place in
+        Problem(
+          .dataRejected, what: "no table has the column “\(name)”", at: place,
+          why: "a misspelt name would be ignored silently",
+          remedy: likelyMeaning(of: name, among: headers.sorted()).map { "did you mean “\($0)”?" } ?? "")
+      }
+    }
+
     /// With the day of the form that holds most of some fields of the data dictionary.
     func dated(byFormOf isAsked: (RedcapDictionary.Field) -> Bool) -> Self {
       guard let dated = dictionary?.dated(byFormOf: isAsked) else { return self }
@@ -190,29 +202,32 @@ extension LaboratoryFile {
     package var notes: [String] = []
   }
 
+  /// By the end of its name.
+  static func isFHIR(_ path: String) -> Bool {
+    ["json", "ndjson"].contains(URL(filePath: path).pathExtension.lowercased())
+  }
+
   /// Opens tables (CSV, REDCap exports, tables of the registry) and FHIR files (`.json`, or one resource per line as
   /// `.ndjson`), which are read together.
   ///
   /// - Parameters:
   ///   - known: pseudonyms that are expected; of several names of a FHIR patient the one among them is taken.
   ///   - headers: names of columns of other tables that the options are for, too.
+  ///   - tables: those that were opened already, by path.
   /// - Throws: `Problems` naming every file that cannot be read at all.
   package static func open(
     _ paths: [String], measurands: RuleDocument, options: Options, known: Set<String> = [],
-    headers: Set<String> = []
+    headers: Set<String> = [], tables: [String: TableFile] = [:]
   ) throws -> Opened {
     var opened = Opened()
     opened.headers = headers
     var failures: [Problem] = []
-    let isFHIR = { (path: String) in
-      ["json", "ndjson"].contains(URL(filePath: path).pathExtension.lowercased())
-    }
     for path in paths where !isFHIR(path) {
-      do { try opened.table(path, measurands, options) } catch let problem as Problem {
+      do { try opened.table(path, tables[path], measurands, options) } catch let problem as Problem {
         failures.append(problem)
       } catch let many as Problems { failures += many.all }
     }
-    let bundles = paths.filter(isFHIR)
+    let bundles = paths.filter { isFHIR($0) }
     if !bundles.isEmpty {
       do { try opened.fhir(bundles, measurands, options, known) } catch let problem as Problem {
         failures.append(problem)
@@ -227,22 +242,13 @@ extension LaboratoryFile {
 
 extension LaboratoryFile.Opened {
   /// Names of a file of column names that no table has.
-  fileprivate mutating func unused(_ options: LaboratoryFile.Options) {
-    guard !headers.isEmpty else { return }
-    for (name, place) in options.stated.sorted(by: { $0.key < $1.key }) where !headers.contains(name) {
-      problems.append(
-        Problem(
-          .dataRejected, what: "no table has the column “\(name)”", at: place,
-          why: "a misspelt name would be ignored silently",
-          remedy: likelyMeaning(of: name, among: headers.sorted()).map { "did you mean “\($0)”?" } ?? ""))
-    }
-  }
+  fileprivate mutating func unused(_ options: LaboratoryFile.Options) { problems += options.unused(headers) }
 
   fileprivate mutating func table(
-    _ path: String, _ measurands: RuleDocument, _ options: LaboratoryFile.Options
+    _ path: String, _ known: TableFile?, _ measurands: RuleDocument, _ options: LaboratoryFile.Options
   ) throws {
     let name = URL(filePath: path).lastPathComponent
-    let table = try TableFile(path)
+    let table = try known ?? TableFile(path)
     headers.formUnion(table.header)
     let header = table.header.map(options.name)
     do {

@@ -8,41 +8,43 @@ package struct LesionTable: Sendable {
   package private(set) var courses: [LesionCourse] = []
   package private(set) var problems: [Problem] = []
 
-  package static let columns: [String: [String]] = [
-    "patient": ColumnWords.patient, "lesion": ["lesion_id", "trlnkid"],
-    "date": ["visit_date", "trdtc"],
-    "visit": [], "reader": ["treval", "trevalid"], "organ": ["location", "loc"], "kind": ["type"],
-    "role": ["category"],
-    "state": ["status"], "long_mm": ["longest_mm", "ldiam_mm"], "short_mm": ["short_axis_mm", "saxis_mm"],
-    "slice_mm": [], "enhancing_mm": ["viable_mm"], "product_mm2": [], "hu": ["attenuation_hu"],
-    "suvmax": [], "suvmean": [], "sulpeak": [], "extent_mm": [], "volume_ml": [], "uptake": [],
-    "liver_sul_mean": [], "liver_sul_sd": [], "blood_sul_mean": [], "blood_sul_sd": [], "tracer": [],
-    "note": ["comment"],
-  ]
+  package private(set) var account = InputAccount()
+  /// Names of the columns as the file has them.
+  package private(set) var header: Set<String> = []
 
-  package init(_ path: String, decimalComma: Bool = false, cycles: (String) -> [CalendarDay]) throws {
+  private static let columns = ColumnWords.known(
+    [
+      "patient", "lesion", "date", "visit", "reader", "organ", "kind", "role", "state", "long_mm", "short_mm",
+      "slice_mm", "enhancing_mm", "product_mm2", "hu", "suvmax", "suvmean", "sulpeak", "extent_mm",
+      "volume_ml", "uptake", "liver_sul_mean", "liver_sul_sd", "blood_sul_mean", "blood_sul_sd", "tracer",
+      "note",
+    ], more: ["date": ColumnWords.scanned])
+
+  /// - Parameter cycles: days of treatment of a patient.
+  /// - Throws: `Problem` for a table that cannot be read at all; other faults stand in ``problems``.
+  package init(
+    _ path: String, options: LaboratoryFile.Options = .init(), cycles: (String) -> [CalendarDay]
+  ) throws {
     var table = try TableReader(
-      path, known: Self.columns, needed: ["patient", "lesion", "date"], decimalComma: decimalComma)
-    var findings: [[String]: [LesionFinding]] = [:]
-    var order: [[String]] = []
-    var seen: [[String]: Int] = [:]
+      path, known: Self.columns, needed: ["patient", "lesion", "date"],
+      options: options.dated { Self.isColumn($0.label) })
+    header = Set(table.file.header)
+    var gathered = GatheredLesions()
     table.eachRow { row in
       guard let patient = row.required("patient"), let finding = Self.finding(&row) else { return }
-      let key = [patient, row.text("reader")]
-      if let first = seen.updateValue(row.row, forKey: key + [finding.lesion, finding.day.description]) {
-        return row.reject(
-          "lesion", "this lesion has a row for this visit already (row \(first))",
-          why: "the results conflict",
-          remedy: "one row per lesion, visit and reader")
-      }
-      if findings[key] == nil { order.append(key) }
-      findings[key, default: []].append(finding)
+      gathered.take(finding, of: patient, by: row.text("reader"), &row)
     }
-    for key in order { Self.checkKinds(findings[key] ?? [], &table) }
-    courses = order.map {
-      LesionCourse(patient: $0[0], reader: $0[1], findings: findings[$0] ?? [], cycles: cycles($0[0]))
+    gathered.dropContradicted()
+    for findings in gathered.courses.map(\.findings) { Self.checkKinds(findings, &table) }
+    courses = gathered.courses.map {
+      LesionCourse(
+        patient: $0.patient, reader: $0.reader, findings: $0.findings, cycles: cycles($0.patient))
     }
-    problems = table.problems
+    (problems, account) = (table.problems, table.account)
+  }
+
+  private static func isColumn(_ label: String) -> Bool {
+    columns.values.contains { $0.contains(measuredColumnWord(label)) }
   }
 
   /// Lesions that another source keeps, one course for each patient and reader.
@@ -116,5 +118,48 @@ package struct LesionTable: Sendable {
         "state", "the lesion is absent and has a diameter",
         remedy: "leave the diameter empty, or correct the state")
     }
+  }
+}
+
+/// Rows by patient and reader, whose names mean the same in any letters' case.
+private struct GatheredLesions {
+  private(set) var courses: [(patient: String, reader: String, findings: [LesionFinding])] = []
+  private var index: [[String]: Int] = [:]
+  private var lesions: [[String]: String] = [:]
+  private var seen: [[String]: LesionFinding] = [:]
+  private var contradicted: Set<[String]> = []
+
+  /// Of what two rows state differently, neither counts.
+  mutating func dropContradicted() {
+    for key in contradicted {
+      guard let wrong = seen[key], let n = index[Array(key.prefix(2))] else { continue }
+      courses[n].findings.removeAll { $0.row == wrong.row }
+    }
+    courses.removeAll(where: \.findings.isEmpty)
+  }
+
+  mutating func take(
+    _ finding: LesionFinding, of patient: String, by reader: String, _ row: inout TableReader
+  ) {
+    var finding = finding
+    let key = [patient, reader].map(identityWord)
+    let lesion = [key[0], identityWord(finding.lesion)]
+    finding.lesion = lesions[lesion] ?? finding.lesion
+    lesions[lesion] = finding.lesion
+    if let first = seen[key + lesion + [finding.day.description]] {
+      var same = finding
+      same.row = first.row
+      if same == first { return row.leave("the same lesion, visit and reader once more") }
+      contradicted.insert(key + lesion + [finding.day.description])
+      return row.reject(
+        "lesion", "this lesion has a row for this visit already (row \(first.row))",
+        why: "the results conflict", remedy: "one row per lesion, visit and reader")
+    }
+    seen[key + lesion + [finding.day.description]] = finding
+    if index[key] == nil {
+      index[key] = courses.count
+      courses.append((patient, reader, []))
+    }
+    courses[index[key]!].findings.append(finding)
   }
 }

@@ -15,6 +15,8 @@ package struct PatientRecord: Sendable {
   /// Last contact.
   package var end: CalendarDay?
   package var death: CalendarDay?
+  /// Where it stands in its table.
+  var row = 0
 
   package init(
     patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, arm: String = "", cycles: [CalendarDay] = [],
@@ -34,47 +36,61 @@ package struct PatientRecord: Sendable {
   package var lastDay: CalendarDay? { death ?? end }
 }
 
-/// The patients of a course of treatment, by pseudonym.
+/// The patients of a course of treatment, by pseudonym; letters' case says nothing.
 package struct PatientTable: Sendable {
-  package private(set) var records: [String: PatientRecord] = [:]
+  /// By ``identityWord(_:)``.
+  private var records: [String: PatientRecord] = [:]
   package private(set) var order: [String] = []
   package var problems: [Problem] = []
+  package private(set) var account = InputAccount()
+  /// Names of the columns as the file has them.
+  package private(set) var header: Set<String> = []
 
-  /// Columns with their other names.
-  package static let columns: [String: [String]] = [
-    "patient": ColumnWords.patient, "sex": ["gender"],
-    "birth": ["birthdate", "date_of_birth", "dob", "brthdtc"], "arm": ["group", "treatment"],
-    "cycles": ["cycle_dates", "treatment_dates"], "anticoagulation": ["on_anticoagulation"],
-    "end": ["last_contact"], "death": ["death_date"], "note": ["comment"],
-  ]
+  private static let columns = ColumnWords.known([
+    "patient", "sex", "birth", "arm", "cycles", "anticoagulation", "end", "death", "note",
+  ])
 
-  package init(_ path: String, decimalComma: Bool = false) throws {
+  /// - Throws: `Problem` for a table that cannot be read at all; other faults stand in ``problems``.
+  package init(_ path: String, options: LaboratoryFile.Options = .init()) throws {
     var table = try TableReader(
-      path, known: Self.columns, needed: ["patient", "cycles"], decimalComma: decimalComma)
-    var records: [String: PatientRecord] = [:]
-    var order: [String] = []
+      path, known: Self.columns, needed: ["patient", "cycles"], options: options)
+    header = Set(table.file.header)
+    var contradicted: Set<String> = []
+    records.reserveCapacity(table.file.count)
     table.eachRow { row in
       guard let record = Self.record(&row) else { return }
-      if records.updateValue(record, forKey: record.patient) == nil {
-        order.append(record.patient)
-      } else {
-        row.reject(
-          "patient", "this patient has a row already", why: "one of two courses of treatment would be lost",
-          remedy: "write all cycles into one row")
+      let word = identityWord(record.patient)
+      guard let known = records[word] else {
+        records[word] = record
+        return order.append(record.patient)
       }
+      if known.says(record) || (row.isExport && known.covers(record)) {
+        return row.leave("the same patient once more")
+      }
+      if row.isExport, let joined = known.joined(with: record) { return records[word] = joined }
+      contradicted.insert(known.patient)
+      row.reject(
+        "patient", "this patient has a row already", why: "one of two courses of treatment would be lost",
+        remedy: "write all cycles into one row, and each patient under one name")
     }
-    (self.records, self.order, problems) = (records, order, table.problems)
+    // Neither the first nor the last of two statements counts.
+    for name in contradicted { records[identityWord(name)] = nil }
+    if !contradicted.isEmpty { order.removeAll { contradicted.contains($0) } }
+    for name in order { if let record = self[name] { Self.check(record, &table) } }
+    (problems, account) = (table.problems, table.account)
   }
 
   /// Patients that another source knows, each once.
   package init(_ all: [PatientRecord]) {
-    records = Dictionary(all.map { ($0.patient, $0) }, uniquingKeysWith: { a, _ in a })
+    records = Dictionary(all.map { (identityWord($0.patient), $0) }, uniquingKeysWith: { a, _ in a })
     order = all.map(\.patient)
     problems = []
   }
 
-  package subscript(patient: String) -> PatientRecord? { records[patient] }
-  package mutating func replace(_ record: PatientRecord) { records[record.patient] = record }
+  package subscript(patient: String) -> PatientRecord? { records[identityWord(patient)] }
+  /// The patient of an ``identityWord(_:)``.
+  func record(_ word: String) -> PatientRecord? { records[word] }
+  package mutating func replace(_ record: PatientRecord) { records[identityWord(record.patient)] = record }
 
   private static func record(_ row: inout TableReader) -> PatientRecord? {
     guard let patient = row.required("patient") else { return nil }
@@ -86,7 +102,7 @@ package struct PatientTable: Sendable {
     record.onAnticoagulation = row.flag("anticoagulation") ?? false
     record.end = row.day("end")
     record.death = row.day("death")
-    check(record, &row)
+    record.row = row.row
     return record
   }
 
@@ -101,13 +117,46 @@ package struct PatientTable: Sendable {
     }
   }
 
-  private static func check(_ record: PatientRecord, _ row: inout TableReader) {
+  private static func check(_ record: PatientRecord, _ table: inout TableReader) {
     if let birth = record.birth, let first = record.cycles.first, first < birth {
-      row.reject("cycles", "the first cycle is before birth")
+      table.rejectRow(record.row, "cycles", "the first cycle is before birth")
     }
-    if Set(record.cycles).count < record.cycles.count { row.reject("cycles", "one cycle is listed twice") }
+    if Set(record.cycles).count < record.cycles.count {
+      table.rejectRow(record.row, "cycles", "one cycle is listed twice")
+    }
     if let end = record.lastDay, let last = record.cycles.last, end < last {
-      row.reject(record.death == nil ? "end" : "death", "this day is before the last cycle")
+      let column = record.death == nil ? "end" : "death"
+      table.rejectRow(record.row, column, "this day is before the last cycle")
     }
+  }
+}
+
+extension PatientRecord {
+  /// Whether another row says the same.
+  fileprivate func says(_ other: PatientRecord) -> Bool {
+    (sex, birth, arm, end) == (other.sex, other.birth, other.arm, other.end)
+      && (cycles, onAnticoagulation, death) == (other.cycles, other.onAnticoagulation, other.death)
+  }
+
+  /// Whether another row of an export says nothing that is not known.
+  fileprivate func covers(_ other: PatientRecord) -> Bool {
+    func holds<T: Equatable>(_ a: T?, _ b: T?) -> Bool { b == nil || a == b }
+    return holds(sex, other.sex) && holds(birth, other.birth) && holds(end, other.end)
+      && holds(death, other.death) && (other.arm.isEmpty || arm == other.arm)
+      && Set(other.cycles).isSubset(of: cycles) && (onAnticoagulation || !other.onAnticoagulation)
+  }
+
+  /// Rows of several forms of one patient; `nil` where they contradict each other.
+  fileprivate func joined(with other: PatientRecord) -> PatientRecord? {
+    func same<T: Equatable>(_ a: T?, _ b: T?) -> Bool { a == nil || b == nil || a == b }
+    guard same(sex, other.sex), same(birth, other.birth), same(end, other.end), same(death, other.death),
+      arm.isEmpty || other.arm.isEmpty || arm == other.arm, Set(cycles).isDisjoint(with: other.cycles)
+    else { return nil }
+    var all = self
+    (all.sex, all.birth, all.end) = (sex ?? other.sex, birth ?? other.birth, end ?? other.end)
+    (all.death, all.arm) = (death ?? other.death, arm.isEmpty ? other.arm : arm)
+    all.cycles = (cycles + other.cycles).sorted()
+    all.onAnticoagulation = onAnticoagulation || other.onAnticoagulation
+    return all
   }
 }

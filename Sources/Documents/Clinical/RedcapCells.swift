@@ -3,13 +3,13 @@ import Files
 import Quantities
 
 /// What the cells of an export mean by its data dictionary.
-struct RedcapCells: Sendable {
+package struct RedcapCells: Sendable {
   /// Labels by code, by column.
   private var labels: [Int: [String: String]] = [:]
   private var withComma: Set<Int> = []
   private var limits: [(column: Int, field: RedcapDictionary.Field)] = []
 
-  init(_ dictionary: RedcapDictionary, header: [String]) {
+  package init(_ dictionary: RedcapDictionary, header: [String]) {
     for (column, title) in header.enumerated() {
       guard
         let field = dictionary.fields.first(where: { $0.name == title })
@@ -25,7 +25,7 @@ struct RedcapCells: Sendable {
   }
 
   /// Labels in place of codes, and points in place of the commas that the dictionary states.
-  func decoded(_ fields: [String]) -> [String] {
+  package func decoded(_ fields: [String]) -> [String] {
     var fields = fields
     for (column, labels) in labels where column < fields.count {
       fields[column] = labels[fields[column].trimmed] ?? fields[column]

@@ -28,6 +28,8 @@ public struct ResponseJob: Sendable {
   public var reader: String?
   /// Numbers are printed as `12,5`.
   public var decimalComma = false
+  /// JSON5 that renames columns, or a REDCap data dictionary (CSV).
+  public var columns: String?
   public var keepGoing = false
   public var explain = false
   public var output: URL?

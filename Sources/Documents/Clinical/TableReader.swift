@@ -5,111 +5,111 @@ import Foundation
 import Quantities
 
 /// A table with named columns of which every fault is gathered with row and column, for tables of some thousand rows.
+/// What became of its rows and columns stands in ``account``.
 package struct TableReader {
   package let name: String
   package let file: TableFile
-  private let columns: [String: Int]
+  /// Whether the table is an export of several forms: it has columns and rows of others.
+  let isExport: Bool
+  /// A dozen names are found faster one by one than by their hash.
+  private let columns: [(name: String, place: Int)]
+  private let options: LaboratoryFile.Options
+  private let cells: RedcapCells?
   private var found: [Problem] = []
   /// Every fault; decimal commas that nobody announced are one.
   package var problems: [Problem] { DecimalComma.summed(found) }
+  private var left: [String: Int] = [:]
+  private let unused: [String]
+  private var leftRows = 0
+  private var faultyRows: Set<Int> = []
   /// Row that is read now.
   package private(set) var row = 0
   private var fields: [String] = []
-  private let decimalComma: Bool
-  /// Rows of other forms in an export that has them all.
-  private(set) var otherForms = 0
-  /// Columns that say from which form of an export a row comes.
-  private static let formColumns: Set<String> = [
-    "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
-    "redcap_survey_identifier", "event_name", "repeat_instrument", "repeat_instance",
-  ]
-  private let isExport: Bool
+  private var isLeft = false
 
   /// - Parameters:
-  ///   - known: every column that has a meaning, in lower case, with its other names.
+  ///   - known: every column that has a meaning, in lower case, with its names.
   ///   - needed: columns without which nothing can be read.
-  ///   - decimalComma: numbers are printed as `12,5`.
+  ///   - options: new names of columns, codes of missing data, a data dictionary, the form of days and numbers.
   /// - Throws: `Problem` for a table without a header, whose first row would be repeated otherwise.
   package init(
-    _ path: String, known: [String: [String]], needed: [String], decimalComma: Bool = false
+    _ path: String, known: [String: [String]], needed: [String], options: LaboratoryFile.Options = .init()
   ) throws {
     file = try TableFile(path)
-    self.decimalComma = decimalComma
+    self.options = options
     name = URL(filePath: path).lastPathComponent
-    var columns: [String: Int] = [:]
-    try Self.checkHeader(file.header, known, at: path)
-    isExport = file.header.contains { Self.formColumns.contains(columnWord($0)) }
-    for (n, title) in file.header.enumerated() {
-      let word = columnWord(title)
-      if Self.formColumns.contains(word) { continue }
-      let key = known.first { $0.key == word || $0.value.contains(word) }?.key
-      guard let key else {
-        found.append(Self.unknown(title, known, name))
-        continue
-      }
-      if columns.updateValue(n, forKey: key) != nil {
-        found.append(
-          Problem(
-            .dataRejected, what: "two columns mean “\(key)”", at: "\(name): row 1",
-            remedy: "remove one of them"))
-      }
-    }
-    for key in needed where columns[key] == nil {
-      found.append(
-        Problem(
-          .inputMissing, what: "the column “\(key)” is missing", at: "\(name): row 1",
-          remedy: "known columns: \(known.keys.sorted().joined(separator: ", "))"))
-    }
-    self.columns = columns
+    cells = options.dictionary.map { [header = file.header] in RedcapCells($0, header: header) }
+    let found = ColumnsFound(file.header, known: known, needed: needed, options, name)
+    try found.checkHeader(at: path)
+    columns = found.places.map { ($0.key, $0.value) }.sorted { $0.1 < $1.1 }
+    (isExport, unused) = (found.isExport, found.unused)
+    self.found = found.problems
   }
 
-  /// A first row of which no cell is the name of a column holds data.
-  private static func checkHeader(_ header: [String], _ known: [String: [String]], at path: String)
-    throws(Problem)
-  {
-    let names = Set(known.keys).union(known.values.joined())
-    guard !header.contains(where: { names.contains(columnWord($0)) }) else { return }
-    throw Problem(
-      .dataRejected, what: "the first row does not name the columns", at: path,
-      why: "a row of data would be lost, and values read from the wrong columns",
-      remedy: "write a header; known columns: \(known.keys.sorted().joined(separator: ", "))")
-  }
-
-  private static func unknown(_ title: String, _ known: [String: [String]], _ name: String) -> Problem {
-    let advice =
-      likelyMeaning(of: title.lowercased(), among: Array(known.keys)).map { "did you mean “\($0)”?" }
-      ?? "known columns: \(known.keys.sorted().joined(separator: ", "))"
-    return Problem(
-      .dataRejected, what: "the column “\(title)” is not known", at: "\(name): row 1",
-      why: "a misspelt column would be ignored silently", remedy: advice)
+  /// Rows and columns, and what is left out of them.
+  package var account: InputAccount {
+    var account = InputAccount()
+    var rows = InputAccount.Table(file: name, rows: file.count)
+    (rows.left, rows.faulty) = (leftRows, faultyRows.count)
+    rows.read = rows.rows - rows.left - rows.faulty
+    account.tables = [rows]
+    account.add(left)
+    if !unused.isEmpty { account.unusedColumns = [(name, unused)] }
+    return account
   }
 
   /// Goes through the rows; those with the wrong number of fields are reported.
   mutating func eachRow(_ body: (inout TableReader) -> Void) {
     for n in 0..<file.count {
-      (fields, row) = (file.fields(n), file.number(n))
-      guard fields.count == file.header.count else {
-        found.append(
-          Problem(
-            .dataRejected, what: "the row has \(fields.count) fields, the header \(file.header.count)",
-            at: "\(name): row \(row)", remedy: "check quotes and separators of the row"))
-        continue
-      }
-      if isOtherForm { otherForms += 1 } else { body(&self) }
+      row = file.number(n)
+      let faults = found.count
+      isLeft = false
+      if take(file.fields(n)) { body(&self) }
+      if found.count > faults { faultyRows.insert(row) } else if isLeft { leftRows += 1 }
     }
   }
 
-  /// Exports of forms have rows of other forms: nothing but the patient stands in them.
-  private var isOtherForm: Bool {
-    isExport && columns.allSatisfy { $0.key == "patient" || fields[$0.value].trimmed.isEmpty }
+  /// - Returns: false for a row in which nothing can be read.
+  private mutating func take(_ printed: [String]) -> Bool {
+    guard printed.count == file.header.count else {
+      found.append(
+        Problem(
+          .dataRejected, what: "the row has \(printed.count) fields, the header \(file.header.count)",
+          at: "\(name): row \(row)", remedy: "check quotes and separators of the row"))
+      return false
+    }
+    fields = cells?.decoded(printed) ?? printed
+    if !options.missing.isEmpty {
+      for column in columns.map(\.place) where options.missing.contains(fields[column].trimmed) {
+        fields[column] = ""
+        left["cells coded as missing", default: 0] += 1
+      }
+    }
+    guard isOtherForm else { return true }
+    leave("rows of other forms")
+    return false
   }
 
-  package func has(_ column: String) -> Bool { columns[column] != nil }
-  package func text(_ column: String) -> String {
-    columns[column].map { fields[$0].trimmed } ?? ""
+  /// The row that is read now holds nothing new.
+  mutating func leave(_ reason: String) {
+    left[reason, default: 0] += 1
+    isLeft = true
   }
+
+  /// Exports of forms have rows of other forms: nothing but the patient and the visit stands in them.
+  private var isOtherForm: Bool {
+    isExport
+      && columns.allSatisfy { ["patient", "visit"].contains($0.name) || fields[$0.place].trimmed.isEmpty }
+  }
+
+  private func place(of column: String) -> Int? {
+    for known in columns where known.name == column { return known.place }
+    return nil
+  }
+  package func has(_ column: String) -> Bool { place(of: column) != nil }
+  package func text(_ column: String) -> String { place(of: column).map { fields[$0].trimmed } ?? "" }
   package func place(_ column: String) -> String {
-    "\(name): row \(row), column \(columns[column].map { file.header[$0] } ?? column)"
+    "\(name): row \(row), column \(place(of: column).map { file.header[$0] } ?? column)"
   }
 
   mutating func reject(_ column: String, _ what: String, why: String = "", remedy: String = "") {
@@ -119,6 +119,7 @@ package struct TableReader {
   /// A fault of a row that was read before.
   mutating func rejectRow(_ row: Int, _ column: String, _ what: String) {
     found.append(Problem(.dataRejected, what: what, at: "\(name): row \(row), column \(column)"))
+    faultyRows.insert(row)
   }
 
   package mutating func required(_ column: String) -> String? {
@@ -130,14 +131,24 @@ package struct TableReader {
   package mutating func day(_ column: String) -> CalendarDay? {
     let text = text(column)
     if text.isEmpty { return nil }
-    if let day = CalendarDay(iso8601: text) { return day }
-    reject(column, "this is not a date", remedy: "write the day as 2026-03-02")
+    if let day = CalendarDay(iso8601: text) ?? isoDay(text) { return day }
+    reject(column, "this is not a date", remedy: Self.writtenDay)
     return nil
   }
 
+  /// In the order of day and month that was stated.
+  private func isoDay(_ text: String) -> CalendarDay? {
+    options.dates?.iso(text).flatMap { CalendarDay(iso8601: $0) }
+  }
+
+  private static let writtenDay =
+    "write the day as 2026-03-02, or state the order of day and month (--columns)"
+
   package mutating func days(_ column: String) -> [CalendarDay] {
     let parts = text(column).utf8.split { $0 == 0x20 || $0 == 0x3B || $0 == 0x7C }
-    let days = parts.compactMap { CalendarDay(iso8601: Substring($0)) }
+    let days = parts.compactMap { part in
+      CalendarDay(iso8601: Substring(part)) ?? isoDay(String(Substring(part)))
+    }
     if days.count < parts.count {
       reject(column, "this is not a list of days", remedy: "write 2026-03-02 2026-04-27")
     }
@@ -149,7 +160,7 @@ package struct TableReader {
     let text = text(column)
     if text.isEmpty { return nil }
     guard let number = decimal(text) else {
-      if DecimalComma.isMeant(text), !decimalComma {
+      if DecimalComma.isMeant(text), !options.decimalComma {
         reject(column, DecimalComma.what, remedy: DecimalComma.remedy)
       } else {
         reject(column, "this is not a number", remedy: "numbers have a decimal point and no unit")
@@ -166,7 +177,7 @@ package struct TableReader {
   }
 
   private func decimal(_ text: String) -> ExactDecimal? {
-    guard decimalComma else { return ExactDecimal(text) }
+    guard options.decimalComma else { return ExactDecimal(text) }
     return text.contains(".") ? nil : ExactDecimal(text.replacing(",", with: "."))
   }
 

@@ -2,6 +2,7 @@ import Criteria
 import Diagnostics
 import Files
 import Foundation
+import Parallel
 import Quantities
 
 /// What `hepatica toxicity` is asked to do.
@@ -72,16 +73,16 @@ package struct ToxicityInputs: Sendable {
 
   /// - Throws: what makes any result impossible: a file that is missing, a header without the needed columns.
   package init(_ job: ToxicityJob) throws {
-    let table = try PatientTable(job.patients, decimalComma: job.decimalComma)
-    try self.init(job, patients: table)
     var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
     options.ignored = job.ignored
     if let columns = job.columns { try options.read(columns) }
+    let read = try Read(job, options)
+    try self.init(job, patients: read.patients)
     if let path = job.findings {
       findings = try FindingsTable(
         path, patients: patients, vocabulary: FindingVocabulary(scale), options: options)
     }
-    try open(job, options, try RuleLibrary().rules("measurands"))
+    try open(job, options, try RuleLibrary().rules("measurands"), read.tables)
     problems = patients.problems + findings.problems + problems
   }
 
@@ -105,12 +106,14 @@ package struct ToxicityInputs: Sendable {
   }
 
   private mutating func open(
-    _ job: ToxicityJob, _ options: LaboratoryFile.Options, _ measurands: RuleDocument
+    _ job: ToxicityJob, _ options: LaboratoryFile.Options, _ measurands: RuleDocument,
+    _ tables: [String: TableFile]
   ) throws {
     let opened = try LaboratoryFile.open(
       job.files, measurands: measurands, options: options, known: Set(patients.order),
-      headers: findings.header)
+      headers: findings.header.union(patients.header), tables: tables)
     (files, account) = (opened.files, opened.account)
+    account.add(patients.account)
     problems += opened.problems
     notes += opened.notes
     patients.complete(with: opened.patients)
@@ -118,6 +121,31 @@ package struct ToxicityInputs: Sendable {
 
   package static func text(_ path: String) throws -> String {
     try readText(path)
+  }
+
+  /// The patients, and the tables of values whose rows are found while the patients are read.
+  private struct Read {
+    var patients: PatientTable
+    var tables: [String: TableFile]
+
+    private enum Part: Sendable {
+      case patients(PatientTable)
+      case tables([String: TableFile])
+    }
+
+    init(_ job: ToxicityJob, _ options: LaboratoryFile.Options) throws {
+      let parts = try parallelMap(2) { n -> Part in
+        if n == 0 { return .patients(try PatientTable(job.patients, options: options)) }
+        let paths = job.files.filter { !LaboratoryFile.isFHIR($0) }
+        // What cannot be read is said where it is opened.
+        let read = paths.compactMap { path in (try? TableFile(path)).map { (path, $0) } }
+        return .tables(Dictionary(read, uniquingKeysWith: { first, _ in first }))
+      }
+      guard case .patients(let patients) = parts[0], case .tables(let tables) = parts[1] else {
+        preconditionFailure("two parts in their order")
+      }
+      (self.patients, self.tables) = (patients, tables)
+    }
   }
 }
 

@@ -10,6 +10,7 @@ public struct EligibilityOperation: Operation {
   var recording = RecordingFields()
   var on: String?
   var oldest = 30
+  var columns: FilePath?
   var decimals = DecimalFields()
   var reading = ReadingFields()
   var output: FilePath?
@@ -43,6 +44,9 @@ public struct EligibilityOperation: Operation {
       \.oldest, "oldest", nil, "DAYS", "how old a laboratory value of the record may be",
       in: .within(0...3650))
     \.recording
+    Field.option(
+      \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
+      .input)
     \.decimals
     \.reading
     Field.option(
@@ -56,7 +60,7 @@ public struct EligibilityOperation: Operation {
     (job.day, job.oldest) = (on, oldest)
     job.recording = try recording.author(record.registry)
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
-    job.decimalComma = decimals.decimalComma
+    (job.decimalComma, job.columns) = (decimals.decimalComma, context.path(columns))
     job.output = context.url(output)
     return try PatientSelection.run(job)
   }

@@ -17,6 +17,7 @@ public struct ResponseOperation: Operation {
   var betweenSD: VisitCount?
   var reader: String?
   var adjudicator: String?
+  var columns: FilePath?
   var decimals = DecimalFields()
   var reading = ReadingFields()
   var output: FilePath?
@@ -66,6 +67,9 @@ public struct ResponseOperation: Operation {
       fallback: "1")
     Field.option(
       \.betweenSD, "between-sd", nil, "N", "visits with stable disease between them, or “any”", fallback: "0")
+    Field.option(
+      \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
+      .input)
     \.decimals
     Field.option(
       \.reader, "reader", nil, "NAME", "whose assessments the figures and rates show",
@@ -89,7 +93,7 @@ public struct ResponseOperation: Operation {
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
     if let betweenNE { job.notEvaluableBetween = betweenNE.limit }
     if let betweenSD { job.stableBetween = betweenSD.limit }
-    job.decimalComma = decimals.decimalComma
+    (job.decimalComma, job.columns) = (decimals.decimalComma, context.path(columns))
     job.output = context.url(output)
     return try TumourResponse.run(job)
   }

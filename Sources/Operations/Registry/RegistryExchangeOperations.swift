@@ -55,9 +55,9 @@ public struct RegistryImportOperation: Operation {
       \.map, "map", "m", "FILE", "how foreign columns become rows (JSON5), for REDCap", .input)
     Field.option(
       \.columns, "columns", nil, "FILE",
-      "JSON5 that renames columns, or a REDCap data dictionary (CSV); with --table laboratory", .input)
+      "JSON5 that renames columns, or a REDCap data dictionary (CSV); with --table", .input)
     Field.option(
-      \.ignore, "ignore", nil, "TESTS", "tests to ignore, separated by commas; with --table laboratory")
+      \.ignore, "ignore", nil, "TESTS", "tests and columns to ignore, separated by commas; with --table")
     \.decimals
     Field.option(
       \.conflicts, "conflicts", nil, "RULE",

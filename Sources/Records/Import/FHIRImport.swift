@@ -41,13 +41,27 @@ extension Registry {
     }
     var count = try judged().take(
       incoming + found.rows, byKey: true, conflicts: conflicts,
-      retracted: opened.retracted.map { ("laboratory", $0) }, by: author)
+      retracted: try retracted(opened.retracted), by: author)
     var account = InputAccount()
     account.results = found.results
     count.notes += found.unknownNotes([]) + account.review
     let skipped = opened.account.leftOut.merging(people.skipped, uniquingKeysWith: +)
       .merging(found.leftOut.filter { $0.value > 0 }, uniquingKeysWith: +)
     return (count, skipped)
+  }
+}
+
+extension Registry {
+  /// Rows of the laboratory that a source takes back: a result, and the parts of a panel, whose rows have its LOINC code
+  /// behind its name.
+  private func retracted(_ names: [String]) throws -> [(table: String, id: String)] {
+    guard !names.isEmpty else { return [] }
+    let wanted = Set(names)
+    return try rows(LaboratoryColumn.table).map(\.id).filter { id in
+      if wanted.contains(id) { return true }
+      guard let part = id.firstMatch(of: /^(.+)-\d{1,7}-\d$/) else { return false }
+      return wanted.contains(String(part.1))
+    }.map { (LaboratoryColumn.table, $0) }
   }
 }
 

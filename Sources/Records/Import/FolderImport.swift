@@ -83,10 +83,10 @@ private struct FolderOfTables {
     let file = try ForeignTable(url)
     let isOurs = file.header.allSatisfy { table.column($0) != nil }
     if table.name == LaboratoryColumn.table, !isOurs { return try laboratory(url, table) }
-    try file.check(against: table)
-    rows += try file.rows.map { row in
-      Registry.Incoming(table: table, place: file.place(row), texts: file.texts(row, table, decimalComma))
-    }
+    let found = try RecordColumns(file, of: table, .init(decimalComma: decimalComma))
+    rows += found.rows
+    leftOut.merge(found.account.leftOut, uniquingKeysWith: +)
+    notes += found.notes
   }
 
   private mutating func laboratory(_ url: URL, _ table: Table) throws {

@@ -30,6 +30,8 @@ package struct RowJudge: Sendable {
         case MeasurementColumn.table: MeasuredQuantity.problems(MeasurementRow(row))
         case AdverseEventColumn.table: event(AdverseEventRow(row))
         case ResponseColumn.table: response(ResponseRow(row))
+        case FindingColumn.table: finding(TableRow<FindingColumn>(row))
+        case ScoreColumn.table: score(TableRow<ScoreColumn>(row))
         default: []
         }
       return own + persons(row, table)
@@ -66,6 +68,46 @@ package struct RowJudge: Sendable {
         why: "the grade belongs to another term, or is wrong", remedy: fault.remedy)
     ]
   }
+
+  /// A term of the criteria or a sign of damage of the liver, and a grade that goes with it and with what was found.
+  private func finding(_ row: TableRow<FindingColumn>) -> [Problem] {
+    let term = row.text(.term)
+    guard let meaning = five[term] ?? six[term] else {
+      return [Problem.unknown(term: term, five, at: "findings, column term")]
+    }
+    guard let grade = row[.grade].integer else { return [] }
+    let isPresent = row[.present].integer == 1
+    let fault =
+      isPresent == (grade > 0)
+      ? five.fault(ofStatedGrade: grade, meaning, term: term)
+      : ("the grade contradicts “present”", "grade 0 is for what was not there")
+    return fault.map {
+      [
+        Problem(
+          .dataRejected, what: $0.what, at: "findings, column grade",
+          why: "the grade belongs to another term, or is wrong", remedy: $0.remedy)
+      ]
+    } ?? []
+  }
+
+  /// Each scale has its own span.
+  private func score(_ row: TableRow<ScoreColumn>) -> [Problem] {
+    guard let value = row[.value].number, let scale = Self.scales[row.text(.scale)] else { return [] }
+    let isStep = (value / scale.step).rounded() * scale.step == value
+    guard !scale.span.contains(value) || !isStep else { return [] }
+    return [
+      Problem(
+        .dataRejected, what: "\(row.text(.scale)) has no such value", at: "scores, column value",
+        why: "the score is of another scale, or is wrong",
+        remedy:
+          "\(Int(scale.span.lowerBound)) to \(Int(scale.span.upperBound)) in steps of \(Int(scale.step))")
+    ]
+  }
+
+  private static let scales: [String: (span: ClosedRange<Double>, step: Double)] = [
+    "ECOG": (0...5, 1), "Karnofsky": (0...100, 10), "pain NRS": (0...10, 1),
+    "bowel movements per day": (0...50, 1), "flushes per day": (0...100, 1),
+  ]
 
   private static func unknown(_ term: String, _ vocabulary: FindingVocabulary) -> Problem {
     Problem(

@@ -93,36 +93,6 @@ extension ClinicalRecord {
     return try LaboratoryFile(
       recorded: results, header: LaboratoryRow.readingHeader, measurands: measurands)
   }
-
-  /// Adverse events as findings: a term that a rule grades, or the attribution of a laboratory term. What is none of these
-  /// is counted, and a term that the edition does not have is a problem.
-  package func findings(_ vocabulary: FindingVocabulary) throws -> FindingsTable {
-    var table = FindingsTable()
-    for row in try rows(AdverseEventColumn.patient, order: [.started]) {
-      let place = "registry, table adverse_events, row “\(row.id)”"
-      guard let meaning = vocabulary[row.text(.term)] else {
-        table.reject(.unknown(term: row.text(.term), vocabulary, at: place + ", column term"))
-        continue
-      }
-      guard let day = CalendarDay(iso8601: row.text(.started)) else {
-        table.reject(Problem(.dataRejected, what: "the first day is not a date", at: place))
-        continue
-      }
-      let finding = FindingsTable.Finding(
-        day: day, term: meaning.name, present: true, grade: row[.grade].integer,
-        attribution: Self.attribution(row.text(.attribution)))
-      table.take(finding, meaning, of: row.text(.patient))
-    }
-    return table
-  }
-
-  private static func attribution(_ word: String) -> FindingsTable.Attribution? {
-    switch word {
-    case "PRRT", "TARE": .therapy
-    case "": nil
-    default: FindingsTable.Attribution(rawValue: word)
-    }
-  }
 }
 
 extension ToxicityInputs {

@@ -63,7 +63,7 @@ package struct RecordedFacts {
     guard let patient = record.patients.first else { return }
     let place = "table patients, row “\(patient.id)”"
     add("sex", ["female": "F", "male": "M"][patient.text(.sex)] ?? "", place)
-    add("ecog", patient[.ecog].printed, place)
+    performance(patient, place)
     add("tumourFraction [%]", patient[.burdenPercent].printed, place)
     if ["small bowel", "pancreas", "stomach", "colon", "rectum"].contains(patient.text(.primarySite)) {
       add("gepNET", "yes", place)
@@ -76,6 +76,19 @@ package struct RecordedFacts {
     add("age [years]", "\(day.year - birth - 1)", place)
     notes.append(
       "age \(day.year - birth - 1) or \(day.year - birth), from the year of birth; the lower one is used")
+  }
+
+  /// The last performance status up to the day, else that at baseline.
+  private mutating func performance(_ patient: PatientRow, _ place: String) {
+    let scores =
+      record.registry.catalogue.version < 4 ? [] : try? record.rows(ScoreColumn.patient, order: [.scored])
+    let last = (scores ?? []).last { row in
+      row.text(.scale) == "ECOG" && CalendarDay(iso8601: row.text(.scored)).map { $0 <= day } ?? false
+    }
+    guard let last, let value = last[.value].number else {
+      return add("ecog", patient[.ecog].printed, place)
+    }
+    add("ecog", "\(Int(value))", "table scores, row “\(last.id)”")
   }
 
   private static let tests: [(word: String, fact: String)] = [

@@ -20,6 +20,7 @@ struct EligibilityContent {
   let results: [PatientVerdict]
   let rules: RuleDocument
   let left: [Problem]
+  var account = InputAccount()
 
   static let criteria = TableForm<CriterionRow>(
     "eligibility", file: "eligibility.csv",
@@ -83,7 +84,7 @@ struct EligibilityContent {
         + results.enumerated().map { n, result in
           .init("patient-\(n + 1)", result.patient, [.heading(result.title)] + blocks(result))
         } + [.init("rules", "Protocol", protocolBlocks)],
-      record: SelectionRecord(results, rules, left))
+      record: SelectionRecord(results, rules, left, account))
   }
 
   private var overview: [ContentBlock] {
@@ -94,6 +95,7 @@ struct EligibilityContent {
       ContentBlock.table(table).only(results.count == 1 ? .page : .shown),
       ContentBlock.table(Self.criteria.table("", rows)).only(.file),
     ] + (problems.isEmpty ? [] : [.note(.attention, "What could not be read:"), .list(problems)])
+      + account.lines.map { .paragraph($0) }
   }
 
   private func blocks(_ result: PatientVerdict) -> [ContentBlock] {

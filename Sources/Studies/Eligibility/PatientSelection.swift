@@ -28,6 +28,8 @@ public struct EligibilityJob: Sendable {
   public var keepGoing = false
   /// Numbers are printed as `12,5`.
   public var decimalComma = false
+  /// JSON5 that renames columns, or a REDCap data dictionary (CSV).
+  public var columns: String?
   /// Folder for page, PDF, JSON and table; `nil` writes none.
   public var output: URL?
 
@@ -56,7 +58,8 @@ public enum PatientSelection {
         eligibility: try rules.eligibility(patient.facts(for: rules)),
         cautions: try cautions.map { try $0.eligibility(patient.facts(for: $0)) })
     }
-    var answer = try outcome(results, rules, facts.problems + (record?.faults ?? []), job)
+    var answer = try outcome(
+      results, rules, facts.problems + (record?.faults ?? []), facts.account, job)
     if let record, let (who, why) = job.recording {
       let kept = try RecordedScreening.write(
         results.map(\.screening), rules.source, on: day(job), to: record.registry,
@@ -78,11 +81,14 @@ public enum PatientSelection {
   private static func facts(
     _ job: EligibilityJob, _ record: ClinicalRecord?, _ library: RuleLibrary, _ rules: RuleDocument
   ) throws -> PatientFacts {
-    let file =
-      job.path.isEmpty
-      ? nil : try PatientFacts(job.path, library: library, extra: rules, decimalComma: job.decimalComma)
+    var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
+    if let columns = job.columns { try options.read(columns) }
+    var file =
+      job.path.isEmpty ? nil : try PatientFacts(job.path, library: library, extra: rules, options: options)
+    let misspelt = options.unused(file?.header ?? [])
+    file?.problems += misspelt
     guard let record else {
-      var facts = file!
+      guard var facts = file else { return PatientFacts([], library: library, extra: rules) }
       if let patient = job.patient { try facts.keep(only: patient) }
       return facts
     }
@@ -125,16 +131,17 @@ public enum PatientSelection {
   }
 
   private static func outcome(
-    _ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem], _ job: EligibilityJob
+    _ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem], _ account: InputAccount,
+    _ job: EligibilityJob
   ) throws -> Outcome {
-    var review = left.map(\.description)
+    var review = left.map(\.description) + account.review
     let open = results.count { $0.eligibility.status.outcome == nil }
     if open > 0 {
       review.append(
         "\(open) of \(counted(results.count, "patient")) cannot be assessed: something is unknown")
     }
-    return try EligibilityContent(job: job, results: results, rules: rules, left: left).content
-      .outcome(to: job.output, review: review)
+    let study = EligibilityContent(job: job, results: results, rules: rules, left: left, account: account)
+    return try study.content.outcome(to: job.output, review: review)
   }
 }
 
@@ -177,8 +184,13 @@ package struct SelectionRecord: Encodable, Sendable {
   package var rules: Source
   package var patients: [Patient]
   package var leftOut: [Left]
+  /// What became of the rows and columns of a table of facts.
+  package var input: TableInput
 
-  package init(_ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem]) {
+  package init(
+    _ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem], _ account: InputAccount = .init()
+  ) {
+    input = TableInput(account)
     let source = rules.source
     self.rules = Source(
       name: source.name, edition: source.edition, version: source.version, citation: source.citation)

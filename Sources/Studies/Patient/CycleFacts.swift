@@ -1,3 +1,4 @@
+import Quantities
 import Records
 import Registry
 
@@ -38,7 +39,7 @@ struct CycleFacts {
           ("Residual", measured(.residualGbq, "GBq")),
           ("Net", CycleLimits.net(one, procedure).map { "\(Plain.short(($0 * 1000).rounded() / 1000)) GBq" }),
           ("Infusion", measured(.infusionMin, "min")), ("MAA", measured(.maaMbq, "MBq")),
-          ("MAA given", text(.maaGiven)),
+          ("MAA given", text(.maaGiven)), ("MAA before the treatment", Self.delay(one, procedure)),
         ]
       ),
       (
@@ -49,5 +50,13 @@ struct CycleFacts {
         ]
       ),
     ]
+  }
+
+  /// Days from the MAA of the work-up to the treatment.
+  private static func delay(_ one: AdministrationRow, _ procedure: ProcedureRow?) -> String? {
+    guard let given = CalendarDay(iso8601: one.text(.started).prefix(10)),
+      let maa = CalendarDay(iso8601: (procedure?.text(.maaGiven) ?? "").prefix(10))
+    else { return nil }
+    return "\(given.days(since: maa)) d"
   }
 }

@@ -142,10 +142,11 @@ extension PatientContent {
     ])
 
   var eventBlocks: [ContentBlock] {
+    let observed = observedBlocks
     guard !events.isEmpty else {
-      return [.empty("No adverse event is recorded; that does not mean that there was none.")]
+      return [.empty("No adverse event is recorded; that does not mean that there was none.")] + observed
     }
-    return [.table(Self.eventForm.table("Adverse events", events))]
+    return [.table(Self.eventForm.table("Adverse events", events))] + observed
   }
 
   static let eventForm = TableForm<AdverseEventRow>(

@@ -20,7 +20,7 @@ public enum RegistryExchange {
     public var table: String?
     /// How foreign columns become rows (JSON5).
     public var map: URL?
-    /// Names of the columns of a laboratory table: JSON5, or a REDCap data dictionary (CSV).
+    /// Names of the columns of a table: JSON5, or a REDCap data dictionary (CSV).
     public var columns: URL?
     /// Site that the patients of a FHIR Bundle belong to.
     public var site: String?
@@ -66,7 +66,9 @@ public enum RegistryExchange {
       let isOurs = try table != "laboratory" || TableFile(file.path).header.contains("id")
       if isOurs {
         return try told(
-          registry.importCSV(file, into: table, decimalComma: comma, conflicts: conflicts, by: author))
+          registry.importCSV(
+            file, into: table, columns: reading.columns, decimalComma: comma, ignored: reading.ignored,
+            conflicts: conflicts, by: author))
       }
       return try told(
         registry.importLaboratory(

@@ -11,6 +11,7 @@ package struct ResponseContent {
   let record: ResponseRecord
   let cohort: ResponseCohort
   let faults: InputFaults
+  let account: InputAccount
 
   package var content: StudyContent {
     let figures = ResponseFigures(cohort, confirmed: job.confirmation).all
@@ -26,9 +27,15 @@ package struct ResponseContent {
         .init("figures", "Figures", figures.map { .figures([$0.drawing]) }),
         .init("best", "Best overall response", best), .init("visits", "Visits", visits),
         .init("targets", "Target selection", targets),
-        .init("left-out", "What was left out", faults.leftOut.map { $0.only(.page) }),
+        .init("left-out", "What was left out", leftOut),
         .init("method", "How responses were assessed", method),
       ], record: record, drawings: figures)
+  }
+
+  /// Faults, and what is left out for a reason that the tables give.
+  private var leftOut: [ContentBlock] {
+    let explained = account.lines.map { ContentBlock.paragraph($0) }
+    return (faults.isEmpty && !explained.isEmpty ? [] : faults.leftOut.map { $0.only(.page) }) + explained
   }
 
   private var rates: [ContentBlock] {

@@ -6,6 +6,19 @@ import Quantities
 import Reporting
 import Workflow
 
+/// Rows in = read + left out + faulty, and columns in which nothing is looked for.
+package struct TableInput: Encodable, Sendable {
+  package var tables: [InputAccount.Table]
+  package var leftOut: [String: Int]
+  package var unusedColumns: [String: [String]]
+
+  init(_ account: InputAccount) {
+    (tables, leftOut) = (account.tables, account.leftOut)
+    unusedColumns = Dictionary(
+      account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +)
+  }
+}
+
 /// The result of a response run as JSON (`hepatica.response/1`).
 package struct ResponseRecord: Encodable, Sendable {
   package struct Source: Encodable, Sendable { package var name, edition, citation: String }
@@ -58,10 +71,14 @@ package struct ResponseRecord: Encodable, Sendable {
   /// Of what stands after adjudication.
   var adjudicatedRates: [Rate]?
   package var leftOut: [Left]
+  /// What became of the rows and columns of the tables.
+  package var input: TableInput
 
   package init(
-    _ job: ResponseJob, _ cohort: ResponseCohort, _ assessor: ResponseAssessor, _ faults: InputFaults
+    _ job: ResponseJob, _ cohort: ResponseCohort, _ assessor: ResponseAssessor, _ faults: InputFaults,
+    _ account: InputAccount
   ) {
+    input = TableInput(account)
     (confirmation, confirmationDays) = (job.confirmation, job.confirmationDays)
     minimumStableDays = job.minimumStableDays
     (notEvaluableBetween, stableBetween) = (job.notEvaluableBetween, job.stableBetween)

@@ -16,11 +16,16 @@ public enum TumourResponse {
     let library = try RuleLibrary()
     let assessor = try ResponseAssessor(library, policy: job.policy)
     let record = try job.registry.map { try ClinicalRecord($0, patient: job.patient) }
+    var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
+    if let columns = job.columns { try options.read(columns) }
     let patients =
-      try record?.patientTable() ?? job.patients.map { try PatientTable($0, decimalComma: job.decimalComma) }
-    let table = try lesions(job, record, patients)
+      try record?.patientTable() ?? job.patients.map { try PatientTable($0, options: options) }
+    let table = try lesions(job, record, patients, options)
+    let misspelt = options.unused(table.header.union(patients?.header ?? []))
     var faults = InputFaults(
-      (patients?.problems ?? []) + table.problems, told: record?.faults ?? [])
+      (patients?.problems ?? []) + table.problems + misspelt, told: record?.faults ?? [])
+    var account = patients?.account ?? InputAccount()
+    account.add(table.account)
     let courses = table.courses.compactMap { course -> ResponseCourse? in
       let course = alive(course, death: patients?[course.patient]?.death, job.lesions, &faults)
       do throws(Problem) { return try assessor.assess(course) } catch {
@@ -37,14 +42,15 @@ public enum TumourResponse {
     if let reader = job.reader, cohort.shown.isEmpty {
       throw Problem(.usage, what: "no row has the reader “\(reader)”", at: "--reader")
     }
-    let written = ResponseRecord(job, cohort, assessor, faults)
-    let study = ResponseContent(job: job, record: written, cohort: cohort, faults: faults)
+    let written = ResponseRecord(job, cohort, assessor, faults, account)
+    let study = ResponseContent(
+      job: job, record: written, cohort: cohort, faults: faults, account: account)
     if let folder = job.output {
       try createFolder(folder)
       try faults.write(to: folder)
     }
     var outcome = try study.content.outcome(
-      to: job.output, review: faults.review + cohort.review + (record?.index.notes ?? []))
+      to: job.output, review: faults.review + account.review + cohort.review + (record?.index.notes ?? []))
     if let record, let (who, why) = job.recording {
       let kept = try RecordedResponses.write(courses, to: record.registry, by: Author(who: who, why: why))
       outcome.text += "\n\n\(kept.added) judgements recorded, \(kept.known) were there already"
@@ -54,10 +60,11 @@ public enum TumourResponse {
   }
 
   private static func lesions(
-    _ job: ResponseJob, _ record: ClinicalRecord?, _ patients: PatientTable?
+    _ job: ResponseJob, _ record: ClinicalRecord?, _ patients: PatientTable?,
+    _ options: LaboratoryFile.Options
   ) throws -> LesionTable {
     guard let record else {
-      return try LesionTable(job.lesions, decimalComma: job.decimalComma) { patients?[$0]?.cycles ?? [] }
+      return try LesionTable(job.lesions, options: options) { patients?[$0]?.cycles ?? [] }
     }
     let recorded = try RecordedLesions(record)
     guard !recorded.courses.isEmpty || !recorded.problems.isEmpty else {

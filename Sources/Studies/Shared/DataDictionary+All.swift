@@ -28,6 +28,9 @@ extension DataDictionary {
     all.add(PatientContent.responseForm)
     all.add(PatientContent.doseForm)
     all.add(PatientContent.eventForm)
+    all.add(PatientContent.findingForm)
+    all.add(PatientContent.scoreForm)
+    all.add(PatientContent.deviationForm)
     all.add(PatientContent.screeningForm)
     return all
   }

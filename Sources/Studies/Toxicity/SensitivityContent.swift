@@ -37,7 +37,7 @@ package struct SensitivityContent: Sendable {
     let engine = ToxicitySensitivity(inputs.grader, scales: scales, limits: sets, grade: grade)
     var counted = engine
     let today = CalendarDay(iso8601: DateTime.now.description.prefix(10))
-    inOrder(PatientRows(inputs.files).patients) { source in
+    inOrder(PatientRows(inputs.files, of: inputs.patients).patients) { source in
       inputs.laboratory(source, latest: today).map(engine.answers)
     } emit: { answers in
       if let answers { counted.add(answers) }

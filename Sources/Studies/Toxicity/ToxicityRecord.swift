@@ -43,6 +43,8 @@ package struct ToxicityRecord: Encodable, Sendable {
     package var results, read, explained, faulty: Int
     package var leftOut: [String: Int]
     package var unusedColumns: [String: [String]]
+    /// Of the tables of patients and findings.
+    package var tables: [InputAccount.Table]
   }
 
   package var hepatica = 1
@@ -82,7 +84,8 @@ package struct ToxicityRecord: Encodable, Sendable {
       rows: run.account.rows, results: run.account.results.found, read: run.account.results.read,
       explained: run.account.results.explained, faulty: run.account.results.faulty,
       leftOut: run.account.leftOut,
-      unusedColumns: Dictionary(run.account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +))
+      unusedColumns: Dictionary(run.account.unusedColumns.map { ($0.file, $0.columns) }, uniquingKeysWith: +),
+      tables: run.account.tables)
     leftOut = faults.all.map {
       Left(location: $0.location, what: $0.what, why: $0.why, remedy: $0.remedy)
     }

@@ -50,8 +50,7 @@ package struct ToxicityRun: Sendable {
         uniqueKeysWithValues: inputs.findings.ungraded.map {
           ("findings of “\($0)”, recorded and not graded", $1)
         }))
-    account.add(inputs.findings.leftOut)
-    account.unusedColumns += inputs.findings.unusedColumns
+    account.add(inputs.findings.account)
     summary = ToxicitySummary(inputs.scale, headline: job.headlineGrade)
   }
 

@@ -59,7 +59,7 @@ struct RedcapFindingTests {
         return "\(patient) \(finding.day) \(finding.term) \(answer)" + (finding.grade.map { " \($0)" } ?? "")
       }
     }
-    return Read(findings: all.sorted(), problems: inputs.problems, leftOut: inputs.findings.leftOut)
+    return Read(findings: all.sorted(), problems: inputs.problems, leftOut: inputs.findings.account.leftOut)
   }
 
   /// Events and repeating instruments in every combination: neither changes whose finding it is, nor of which day.

@@ -21,6 +21,13 @@ package struct FHIRResource: Sendable {
     return fullURL.isEmpty ? nil : fullURL
   }
 
+  /// Of the resource that this one is contained in.
+  var outerIdentity: String? {
+    guard let outer else { return nil }
+    let id = outer["id"]?.text ?? ""
+    return id.isEmpty ? (fullURL.isEmpty ? nil : fullURL) : "\(outer["resourceType"]?.text ?? "")/\(id)"
+  }
+
   /// A resource that stands inside this one, by `#id`.
   func contained(_ reference: String) -> JSON5Value? {
     let all = (content["contained"]?.elements ?? []) + (outer?["contained"]?.elements ?? [])
@@ -81,12 +88,13 @@ extension FHIRResource {
   }
 
   package var age: Age {
-    let meta = content["meta"]
-    let time = meta?["lastUpdated"]?.text ?? content["issued"]?.text
+    // What is contained has no version of its own.
+    let meta = outer?["meta"] ?? content["meta"]
+    let time = meta?["lastUpdated"]?.text ?? content["issued"]?.text ?? outer?["issued"]?.text
     return Age(
       version: meta?["versionId"]?.text.flatMap({ Int($0) }) ?? 0,
       updated: time.flatMap { DateTime(iso8601: $0) },
-      rank: FHIRStatus(content["status"]?.text ?? "").rank)
+      rank: FHIRStatus((outer ?? content)["status"]?.text ?? "").rank)
   }
 }
 
