@@ -14,6 +14,11 @@ package final class TextSink {
     if waiting.count > 1 << 20 { try flush() }
   }
 
+  package func write(_ bytes: [UInt8]) throws {
+    waiting.append(contentsOf: bytes)
+    if waiting.count > 1 << 20 { try flush() }
+  }
+
   private func flush() throws {
     try handle.write(contentsOf: waiting)
     waiting.removeAll(keepingCapacity: true)

@@ -15,7 +15,7 @@ public enum Toxicity {
   public static func run(_ job: ToxicityJob, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0, "opening")
     let inputs = try inputs(job)
-    let rows = PatientRows(inputs.files)
+    let rows = PatientRows(inputs.files, of: inputs.patients)
     guard let folder = job.output else { return try run(job, inputs, rows, nil, progress) }
     try createFolder(folder)
     return try run(job, inputs, rows, folder, progress)
@@ -64,18 +64,34 @@ public enum Toxicity {
     let today = CalendarDay(iso8601: DateTime.now.description.prefix(10))
     try sinks.first?.write(ToxicityTables.grades.csvHead)
     try sinks.last?.write(ToxicityTables.timeline.csvHead)
-    let writes = !sinks.isEmpty
-    // Nobody asks what became of each value.
-    if !writes, !job.explain {
+    let count = Double(rows.patients.count)
+    if !job.explain {
       let workers = ProcessInfo.processInfo.activeProcessorCount
-      CountedToxicity(inputs, latest: today, workers: workers)
-        .grade(rows.patients, job, into: &run, &faults) { done in
-          progress(Double(done) / Double(rows.patients.count), "grading")
+      try CountedToxicity(inputs, latest: today, workers: workers, writes: !sinks.isEmpty)
+        .grade(rows.patients, job, into: &run, &faults) { lines in
+          try sinks.first?.write(lines.grades)
+          try sinks.last?.write(lines.timeline)
+        } progress: { done in
+          progress(Double(done) / count, "grading")
         }
-      run.addSilent(seen: Set(rows.patients.map(\.name)))
-      faults.finish(ignoring: job.ignored)
-      return run
+    } else {
+      try explained(inputs, rows, sinks, today) { patient, done in
+        faults.add(patient, ignoring: job.ignored)
+        run.add(patient)
+        if done % 512 == 0 { progress(Double(done) / count, "grading") }
+      }
     }
+    run.addSilent(seen: Set(rows.patients.map(\.name)))
+    faults.finish(ignoring: job.ignored)
+    return run
+  }
+
+  /// In full, as somebody asks for the reason of each worst grade.
+  private static func explained(
+    _ inputs: ToxicityInputs, _ rows: PatientRows, _ sinks: [TextSink], _ today: CalendarDay?,
+    add: (PatientToxicity, Int) -> Void
+  ) throws {
+    let writes = !sinks.isEmpty
     var done = 0
     try inOrder(rows.patients) { source in
       let patient = inputs.patient(source, latest: today)
@@ -84,15 +100,10 @@ public enum Toxicity {
         writes ? ValueRow.rows(patient, inputs).map(ToxicityTables.timeline.csvLine).joined() : ""
       )
     } emit: { patient, grades, timeline in
-      faults.add(patient, ignoring: job.ignored)
-      run.add(patient)
+      done += 1
+      add(patient, done)
       try sinks.first?.write(grades)
       try sinks.last?.write(timeline)
-      done += 1
-      if done % 512 == 0 { progress(Double(done) / Double(rows.patients.count), "grading") }
     }
-    run.addSilent(seen: Set(rows.patients.map(\.name)))
-    faults.finish(ignoring: job.ignored)
-    return run
   }
 }

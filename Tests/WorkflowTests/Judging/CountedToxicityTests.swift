@@ -130,6 +130,37 @@ struct CountedToxicityTests {
     #expect(counted.contains("\"shift\""))
   }
 
+  /// The tables of all values: those of plain patients are made byte by byte, those of the others by their form.
+  @Test("Both ways write the same tables", arguments: [UInt64](1...6), [0, 30, 200])
+  func tables(_ seed: UInt64, _ odd: Int) throws {
+    var job = try job(Made(seed: seed, patients: 60, odd: odd), files: odd > 100 ? 2 : 1)
+    job.keepGoing = true
+    if seed % 2 == 0 { job.edition = .six }
+    job.treatmentDayIsBaseline = seed % 3 > 0
+    try agreeOnTables(job)
+  }
+
+  private func agreeOnTables(_ job: ToxicityJob) throws {
+    var texts: [[String]] = []
+    for explains in [false, true] {
+      var job = job
+      (job.explain, job.output) = (explains, folder.appending(path: UUID().uuidString))
+      _ = try Toxicity.run(job) { _, _ in }
+      texts.append(
+        try ["grades.csv", "timeline.csv"].map {
+          try String(contentsOf: job.output!.appending(path: $0), encoding: .utf8)
+        })
+    }
+    for (fast, full) in zip(texts[0], texts[1]) {
+      let (a, b) = (fast.split(separator: "\n"), full.split(separator: "\n"))
+      #expect(a.count == b.count && a.count > 20)
+      for (x, y) in zip(a, b) where x != y {
+        Issue.record("\(x)\n\(y)")
+        break
+      }
+    }
+  }
+
   /// Without this the test above could compare the slow way with itself.
   @Test func plainPatientsAreOnlyCounted() throws {
     let made = Made(seed: 9, patients: 50, odd: 0)
@@ -158,5 +189,6 @@ struct CountedToxicityTests {
     ).write(to: limits)
     job.limits = limits.path
     #expect(try record(job, explains: false) == record(job, explains: true))
+    try agreeOnTables(job)
   }
 }

@@ -4,11 +4,11 @@ import Quantities
 struct PlainCourse {
   private(set) var results: [PlainResult] = []
   private(set) var peaks = PlainPeaks()
-  private let patient: PatientLaboratory
-  private let start, end: Int
+  let patient: PatientLaboratory
+  let start, end: Int
   /// First and last day of a baseline; none where the last comes first.
-  private let before: (first: Int, last: Int)
-  private let treatmentDayIsBaseline: Bool
+  let before: (first: Int, last: Int)
+  let treatmentDayIsBaseline: Bool
 
   init(_ patient: PatientLaboratory, _ window: TreatmentWindow, _ grader: CourseGrader) {
     self.patient = patient
@@ -54,13 +54,18 @@ struct PlainCourse {
   private func known(_ value: PlainValue, _ setting: PlainSetting, _ limits: LimitTable)
     -> (ExactDecimal?, ExactDecimal?)
   {
-    guard value.lower == nil, value.upper == nil, let day = CalendarDay(order: value.day) else {
-      return (value.lower, value.upper)
-    }
+    guard value.lower == nil, value.upper == nil else { return (value.lower, value.upper) }
+    let found = found(value, setting, limits)
+    return (found?.lower?.canonical, found?.upper?.canonical)
+  }
+
+  func found(_ value: PlainValue, _ setting: PlainSetting, _ limits: LimitTable) -> (
+    lower: Amount?, upper: Amount?
+  )? {
+    guard let day = CalendarDay(order: value.day) else { return nil }
     let query = LimitTable.Query(
       laboratory: setting.laboratory, sex: patient.sex, age: patient.age(on: day), day: day)
-    let found = limits.limits(setting.code, query)
-    return (found?.lower?.canonical, found?.upper?.canonical)
+    return limits.limits(setting.code, query)
   }
 }
 

@@ -26,12 +26,20 @@ public struct PlainGrader: Sendable {
   private var settings: PlainSettings
   private var cells: [PlainCells]
   private var values: [PlainValue] = []
+  /// Whether every value is kept as its row prints it; the rows of the last patient are in ``sheet`` then.
+  private let keeps: Bool
+  private var prints: [PlainPrinted] = []
+  package private(set) var sheet = PlainSheet()
   private var order: [UInt64] = []
 
   /// - Parameters:
   ///   - tables: one for each file; `nil` for a file whose rows are all left to ``LaboratoryReader``.
   ///   - headline: the grade whose rate is counted as new.
-  public init(_ grader: CourseGrader, _ safety: LiverSafety, tables: [PlainTable?], headline: Int) {
+  ///   - keeps: whether each value is asked for.
+  public init(
+    _ grader: CourseGrader, _ safety: LiverSafety, tables: [PlainTable?], headline: Int, keeps: Bool = false
+  ) {
+    self.keeps = keeps
     (self.grader, self.safety, self.tables, self.headline) = (grader, safety, tables, headline)
     slots = TermSlots(grader.scale)
     settings = PlainSettings(grader.scale, slots)
@@ -53,11 +61,18 @@ public struct PlainGrader: Sendable {
     else { return nil }
     var course = PlainCourse(patient, window, grader)
     var at = 0
+    if keeps { startSheet() }
     while at < order.count {
       let end = endOfTest(from: at)
-      course.add(order[at..<end].map { values[Int($0 & 0xFFFF)] }, settings.all, grader.limits)
+      let own = order[at..<end].map { values[Int($0 & 0xFFFF)] }
+      course.add(own, settings.all, grader.limits)
+      if keeps {
+        course.fill(
+          &sheet, own, order[at..<end].map { prints[Int($0 & 0xFFFF)] }, settings.all, grader)
+      }
       at = end
     }
+    if keeps { sheet.terms.sort { $0.code < $1.code } }
     arms[arm, default: ToxicityTally(slots)].add(course.results, headline: headline)
     while counts.count < settings.all.count { counts.append(0) }
     for value in values { counts[value.setting] += 1 }
@@ -66,8 +81,14 @@ public struct PlainGrader: Sendable {
       safety: course.peaks.numbers(enzymes, bilirubin, safety))
   }
 
+  private mutating func startSheet() {
+    sheet.terms.removeAll(keepingCapacity: true)
+    sheet.settings(settings.all)
+  }
+
   private mutating func read(_ runs: [RowRun]) -> Bool {
     values.removeAll(keepingCapacity: true)
+    prints.removeAll(keepingCapacity: true)
     for run in runs {
       guard let table = tables[run.file] else { return false }
       for row in run.rows {
@@ -83,6 +104,12 @@ public struct PlainGrader: Sendable {
       guard cells[number].split(line, table.file.separator),
         let setting = settings.setting(line, cells[number], table, number, row: row)
       else { return nil }
+      if keeps {
+        guard let printed = PlainPrinted(line, cells[number], table, file: number, row: row) else {
+          return nil
+        }
+        prints.append(printed)
+      }
       return settings.all[setting].numbers.value(line, cells[number], table, setting)
     }
   }

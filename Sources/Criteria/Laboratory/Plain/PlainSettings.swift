@@ -6,13 +6,14 @@ final class PlainSetting: Sendable {
   /// The number of the test, the same for all settings of it.
   let test: Int
   /// Terms that grade the test: their number, their ladders in this unit.
-  let terms: [(slot: Int, ladders: GradeLadders)]
+  let terms: [(slot: Int, code: String, ladders: GradeLadders)]
   let numbers: PlainNumbers
   /// Whether a peak of the test says something of the liver.
   let isOfLiver: Bool
 
   init(
-    _ value: LaboratoryValue, _ measurand: Measurand, test: Int, terms: [(slot: Int, ladders: GradeLadders)]
+    _ value: LaboratoryValue, _ measurand: Measurand, test: Int,
+    terms: [(slot: Int, code: String, ladders: GradeLadders)]
   ) {
     (code, unit, laboratory) = (value.code, value.amount.unit.symbol, value.laboratory)
     (self.test, self.terms) = (test, terms)
@@ -119,7 +120,9 @@ struct PlainSettings: Sendable {
       reading.leftOut.isEmpty, value.isPlain, let measurand = scale.measurands[value.code]
     else { return nil }
     let terms = scale.terms(of: value.code).compactMap { term in
-      slots[term.code].map { (slot: $0, ladders: scale.ladders(term, measurand, value.amount.unit)) }
+      slots[term.code].map {
+        (slot: $0, code: term.code, ladders: scale.ladders(term, measurand, value.amount.unit))
+      }
     }
     let test = all.first { $0.code == value.code }?.test ?? all.count
     return PlainSetting(value, measurand, test: test, terms: terms)
