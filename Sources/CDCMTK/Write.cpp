@@ -3,6 +3,7 @@
 #include "dcmtk/dcmdata/dcmetinf.h"
 #include "dcmtk/dcmdata/dcpixel.h"
 #include "dcmtk/dcmdata/dcuid.h"
+#include "dcmtk/dcmdata/dcvrdt.h"
 #include "dcmtk/dcmdata/dcxfer.h"
 
 #include <cerrno>
@@ -150,6 +151,17 @@ HDStatus save(HDTree &tree, const char *path, const char *syntaxUID, const char 
 
 extern "C" {
 
+/// DCMTK's rule for DT has no offset from UTC of less than an hour, such as `+0000`, which PS3.5 6.2 allows: such a value is held
+/// against the rule with an hour in its place.
+static bool isInstantNearGreenwich(DcmElement *element) {
+  OFString value;
+  if (element->getVR() != EVR_DT || element->getOFString(value, 0).bad() || value.length() < 5) return false;
+  size_t sign = value.length() - 5;
+  if ((value[sign] != '+' && value[sign] != '-') || value[sign + 1] != '0' || value[sign + 2] != '0') return false;
+  value[sign + 2] = '1';
+  return DcmDateTime::checkStringValue(value, "1").good();
+}
+
 HDStatus hd_set_text(HDItem *item, uint32_t tag, const char *vr, const char *value, char *error, size_t capacity) {
   return guarded(item, error, capacity, [&] {
     DcmTag key = tagged(tag, vr);
@@ -158,6 +170,7 @@ HDStatus hd_set_text(HDItem *item, uint32_t tag, const char *vr, const char *val
     HDStatus put = check(item->item->putAndInsertString(key, value), tag, error, capacity);
     if (put != HDOkay) return put;
     DcmElement *element = find(item->item, tag);
+    if (isInstantNearGreenwich(element)) return HDOkay;
     return check(element->checkValue("1-n"), tag, error, capacity);
   });
 }

@@ -46,6 +46,20 @@ import Testing
     }
   }
 
+  /// The whole hour and a half around Greenwich too, which a library of DICOM refuses.
+  @Test(arguments: [0, 60, 1800, -1800, 3540, 3600, -3600, 19_800, -12_600, 50_400])
+  func instantsOfEveryPlaceAreWritten(_ offset: Int) throws {
+    let set = DataSet()
+    let time = DateTime(year: 2024, month: 1, day: 31, hour: 23, minute: 30, utcOffset: offset)!
+    try set.set(.radiopharmaceuticalStartDateTime, time.dicomDateTime)
+    #expect(set.dateTime(.radiopharmaceuticalStartDateTime) == time)
+  }
+
+  @Test(arguments: ["20240131233000+0", "20240131233000+0099", "2024+00000", "20240132xx0000+0000", "x+0000"])
+  func whatIsNoInstantIsStillRefused(_ text: String) {
+    #expect(throws: Problem.self) { try DataSet().set(.radiopharmaceuticalStartDateTime, text) }
+  }
+
   @Test func theOffsetOfTheDataSetHoldsForItsTimes() throws {
     let set = DataSet()
     try set.set(.timezoneOffsetFromUTC, "+0200")
