@@ -46,6 +46,20 @@ import Volumes
     }
   }
 
+  /// Steps alone read what the whole way keeps in memory: any time comes back to its last bit.
+  @Test(arguments: [15_000.0, 15_000.0 / 7, 1e6 / 3, 0.1, 600_123.456, 4.1 * 3600])
+  func timesComeBackToTheLastBit(_ seconds: Double) throws {
+    try NounFileTests.inFolder { folder in
+      let url = folder.appending(path: "a.nii.gz")
+      let time = try #require(DateTime(iso8601: "2026-03-03T10:15:00"))
+      let written = ActivityVolume(
+        id: "a", map: try NounFileTests.map(BecquerelPerMillilitre.self), nuclide: "Lu-177", time: time,
+        afterAdministration: TimeSpan(seconds))
+      try NounFile.write(written, to: url)
+      #expect(try NounFile.readActivity(url).afterAdministration?.value == seconds)
+    }
+  }
+
   @Test func decaysAndDoseComeBackEqual() throws {
     try NounFileTests.inFolder { folder in
       let decays = TimeIntegratedActivityVolume(

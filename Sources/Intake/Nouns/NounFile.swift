@@ -21,6 +21,7 @@ public enum NounFile {
     record.id = activity.id
     record.time = activity.time
     record.hoursAfterAdministration = activity.afterAdministration?.inHours
+    record.secondsAfterAdministration = activity.afterAdministration?.value
     return files + [try record.write(beside: url)]
   }
 
@@ -32,7 +33,7 @@ public enum NounFile {
     guard let time = record.time, let id = record.id else { throw incomplete(url) }
     return ActivityVolume(
       id: id, map: try readMap(record, url), nuclide: record.nuclide, time: time,
-      afterAdministration: record.hoursAfterAdministration.map { .hours($0) }, provenance: record.provenance)
+      afterAdministration: record.afterAdministration, provenance: record.provenance)
   }
 
   /// Writes a time-integrated activity, Bq·s/mL, with its record and its extrapolated fraction.

@@ -27,10 +27,16 @@ struct NounRecord: Codable, Sendable {
   var id: String?
   var time: DateTime?
   var hoursAfterAdministration: Double?
+  /// The same exactly: hours and back again may differ in the last digit, and with it the bytes of all that follows.
+  var secondsAfterAdministration: Double?
   var hasExtrapolatedFraction: Bool?
   var engine: String?
   var assumptions: [String]?
   var provenance: Provenance
+
+  var afterAdministration: TimeSpan? {
+    secondsAfterAdministration.map { TimeSpan($0) } ?? hoursAfterAdministration.map { .hours($0) }
+  }
 
   enum Kind: String, Codable, Sendable { case activity, timeIntegratedActivity, dose }
 
