@@ -24,14 +24,16 @@ extension [Finding] {
     return single.grouped.map { $0.rank == .decision ? known[$0.key].map($0.decided(by:)) ?? $0 : $0 }
   }
 
-  /// Decisions on what was not found so: it is otherwise now, or gone.
+  /// Decisions on what was not found so: it is otherwise now, or gone. Somebody answered what nobody asks, so a person looks
+  /// again.
   package func unmet(_ decisions: [Decision]) -> [Finding] {
     let open = filter { $0.rank == .decision }
     let found = Set((open + open.grouped).map(\.key))
     return decisions.filter { !found.contains($0.key) }.map {
       Finding(
-        .information, .decidedOtherwise,
-        "\($0.by) decided on “\($0.finding)” with the mark \($0.mark), which is not found so: it is otherwise now, or gone."
+        .decision, .decidedOtherwise,
+        "\($0.by) decided on “\($0.finding)” with the mark \($0.mark), which is not found so: it is otherwise now, or gone; "
+          + "correct the line under “decided”, or remove it."
       )
     }
   }
