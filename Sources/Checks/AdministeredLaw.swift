@@ -18,12 +18,6 @@ extension AdministeredActivity {
     self.init(activity, halfLife: halfLife)
   }
 
-  /// Less than this in the whole field within a day of the administration, or at any time, is reported: SPECT of the abdomen
-  /// shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h, and some per cent after a week.
-  static let leastShare = (firstDay: 0.05, later: 0.005)
-  /// Of particles that stay where they lodge, in a field that holds the liver.
-  static let leastTrapped = 0.5
-
   /// An image held against what was administered.
   ///
   /// - Parameters:
@@ -35,8 +29,7 @@ extension AdministeredActivity {
     guard let after = activity.afterAdministration else { return [] }
     let found = activity.map.total
     let share = share(of: found, after: after)
-    let least =
-      isTrapped ? Self.leastTrapped : after.inHours <= 24 ? Self.leastShare.firstDay : Self.leastShare.later
+    let least = Plausibility.share(after: after.inHours, isTrapped: isTrapped).range.lowerBound
     let note = AdministeredNote.image(
       activity: found.inMegabecquerels, hours: after.inHours, share: share.value,
       left: left(after: after).inMegabecquerels, isLittle: !share.isReported && share.value < least)
@@ -46,14 +39,18 @@ extension AdministeredActivity {
 
   /// A map of decays held against all that there can be.
   ///
+  /// - Parameter isEntered: the map came as it is, and no image of it was held against this law; very little is then reported too.
   /// - Throws: as for an image.
-  package func check(_ decays: TimeIntegratedActivityVolume, at place: String) throws(Problem) -> [Note] {
+  package func check(
+    _ decays: TimeIntegratedActivityVolume, isTrapped: Bool = false, isEntered: Bool = false, at place: String
+  ) throws(Problem) -> [Note] {
     let found = decays.map.total
     let share = share(of: found)
     let note = AdministeredNote.decays(
       decays: found.inMegabecquerelHours, share: share.value, greatest: greatestDecays.inMegabecquerelHours)
     if share.isRefused { throw Self.excess(note, at: place) }
-    return share.isReported ? [.administered(note)] : []
+    let isLittle = isEntered && share.value < Plausibility.shareOfMap(isTrapped: isTrapped).range.lowerBound
+    return share.isReported || isLittle ? [.administered(note)] : []
   }
 
   /// A dose held against the energy of all decays.
@@ -62,13 +59,16 @@ extension AdministeredActivity {
   ///   - energy: dose × mass over all voxels, J.
   ///   - perDecay: J.
   ///   - subject: what holds the energy.
+  ///   - isEntered: as for a map of decays.
   package func check(
-    energy: Quantity<Joule>, perDecay: Quantity<Joule>, of subject: String = "the dose map", at place: String
+    energy: Quantity<Joule>, perDecay: Quantity<Joule>, of subject: String = "the dose map",
+    isTrapped: Bool = false, isEntered: Bool = false, at place: String
   ) throws(Problem) -> [Note] {
     let share = RecoveredShare(energy.value / (greatestDecays.value * perDecay.value))
     let note = AdministeredNote.energy(subject: subject, joules: energy.value, share: share.value)
     if share.isRefused { throw Self.excess(note, at: place) }
-    return share.isReported ? [.administered(note)] : []
+    let isLittle = isEntered && share.value < Plausibility.shareOfMap(isTrapped: isTrapped).range.lowerBound
+    return share.isReported || isLittle ? [.administered(note)] : []
   }
 
   /// The administered activity of the case against that of an image's header: a wrong one in the case moves every limit that
@@ -80,7 +80,7 @@ extension AdministeredActivity {
     let nearest = ([activity.value] + others).filter { $0.value > 0 }.min {
       factor($0, header) < factor($1, header)
     }
-    guard let nearest, factor(nearest, header) > 1.2 else { return [] }
+    guard let nearest, !Plausibility.headerOverCase.allows(factor(nearest, header)) else { return [] }
     return [
       .administered(
         .header(
@@ -145,6 +145,15 @@ package struct CurveLaw: Sendable {
 }
 
 extension AdministeredNote {
+  /// Far less than there must be, where that was found and not an excess.
+  package var isLittle: Bool {
+    switch self {
+    case .image(_, _, _, _, let isLittle): isLittle
+    case .decays(_, let share, _), .energy(_, _, let share): share < 1
+    case .curve, .header: false
+    }
+  }
+
   /// What was found, without what to do about it: the words of a refusal too.
   package var fact: String {
     switch self {

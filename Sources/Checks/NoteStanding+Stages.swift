@@ -20,8 +20,7 @@ extension ImageNote {
 extension AdministeredNote {
   var standing: NoteStanding {
     switch self {
-    case .image(_, _, _, _, let isLittle): .decide(isLittle ? "activity.little" : "activity.excess")
-    case .decays, .energy, .curve: .decide("activity.excess")
+    case .image, .decays, .energy, .curve: .decide(isLittle ? "activity.little" : "activity.excess")
     case .header: .decide("activity.header")
     }
   }

@@ -56,21 +56,31 @@ extension Plausibility {
   /// Of a whole image: Σ SUV × voxel mass over the body weight.
   package static let recoveredShare = Plausibility(
     quantity: "the activity in the image over the injected activity, decayed", attribute: "(0018,1074)",
-    unit: "", range: 0...1.1, crossCheck: "nothing is in a patient that was not given",
+    unit: "", range: 0...mostShare, crossCheck: "nothing is in a patient that was not given",
     source: "conservation of activity, with 10 % for calibration")
   /// SUV per Bq/mL.
   package static let uptakeFactor = Plausibility(
     quantity: "SUV per Bq/mL", attribute: "(0018,1074)", unit: "mL/Bq", range: 1e-9...1,
     crossCheck: "weight over decayed activity", source: "2 kg at 2 TBq to 300 kg at 0.3 MBq")
 
-  /// All rows, for the manual and the tests.
-  package static let table = headerRows + structureRows + planRows + recordRows + measuredRows
+  /// Before arithmetic on it overflows.
+  package static let voxelEdge = Plausibility(
+    quantity: "the spacing of voxels", attribute: "", unit: "mm", range: 1e-3...1e4,
+    crossCheck: "the file must be damaged", source: "a micrometre to ten metres")
+  package static let voxelPlace = Plausibility(
+    quantity: "the distance of the first voxel from the origin", attribute: "", unit: "mm", range: 0...1e6,
+    crossCheck: "the file must be damaged", source: "a kilometre")
 
-  package static let headerRows: [Plausibility] = [
-    bodyWeight, bodyHeight, diagnosticActivity, therapeuticActivity, halfLifeRatio, uptakeTime, petFrame,
-    projection, planarFrame, slope, hounsfieldSlope, pixel, slice, hounsfield, totalCounts, recoveredShare,
-    uptakeFactor,
-  ]
+  /// All rows, for the manual and the tests.
+  package static let table =
+    headerRows + valueRows + lawRows + structureRows + planRows + recordRows + measuredRows + fileRows
+
+  package static let headerRows: [Plausibility] =
+    [
+      bodyWeight, bodyHeight, diagnosticActivity, therapeuticActivity, halfLifeRatio, uptakeTime, petFrame,
+      projection, planarFrame, slope, hounsfieldSlope, pixel, slice, hounsfield, totalCounts, recoveredShare,
+      uptakeFactor, refusedShare, refusedUptakeShare, voxelEdge, voxelPlace,
+    ] + timeRows
 
   /// Nuclides that patients get for imaging alone.
   static let diagnosticNuclides: Set<String> = [

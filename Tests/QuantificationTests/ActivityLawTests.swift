@@ -59,6 +59,21 @@ import Volumes
     #expect(try Self.given.check(Self.image(0.4, hours: 20), isTrapped: true).count == 1)
   }
 
+  /// Every prefix and every unit that activity is taken for: beyond both ends of what there can be.
+  @Test(arguments: [1e3, 1e6, 1e-3, 1e-6, 1 / 95_000.0, 3.6e9, 1 / 3.6e9], [4.0, 24, 168])
+  func wrongUnitsEndBeyondTheLaw(_ factor: Double, hours: Double) throws {
+    // What is really there: a half at first, 4 % after a week.
+    let share = (hours == 168 ? 0.04 : 0.5) * factor
+    if factor > 1 {
+      #expect(throws: Problem.self) {
+        _ = try Self.given.check(Self.image(share, hours: hours), isTrapped: false)
+      }
+    } else {
+      let told = try Self.given.check(Self.image(share, hours: hours), isTrapped: false)
+      #expect(told.map(\.standing.code.rawValue) == ["activity.little"])
+    }
+  }
+
   @Test func withoutATimeNothingIsHeldAgainstIt() throws {
     var image = try Self.image(100, hours: 24)
     image.afterAdministration = nil
@@ -76,6 +91,14 @@ import Volumes
     #expect(try Self.given.check(map(1.2), at: "map").count == 1)
     // MBq·h taken for Bq·s.
     #expect(throws: Problem.self) { _ = try Self.given.check(map(3.6e9), at: "map") }
+    // And the other way, or Bq/mL taken for it: only of a map that came as it is, since an image would have shown it.
+    for factor in [1 / 3.6e9, 1 / 250_000.0, 1e-3] {
+      let little = try Self.given.check(map(0.1 * factor), isEntered: true, at: "map")
+      #expect(little.map(\.standing.code.rawValue) == ["activity.little"], "\(factor)")
+      #expect(try Self.given.check(map(0.1 * factor), at: "map") == [])
+    }
+    #expect(try Self.given.check(map(0.1), isEntered: true, at: "map") == [])
+    #expect(try Self.given.check(map(0.1), isTrapped: true, isEntered: true, at: "map").count == 1)
   }
 
   /// 1 GBq of Y-90 in 1 kg gives 49.8 Gy at most; centigray read as gray is a hundred times that.
@@ -86,6 +109,15 @@ import Volumes
     #expect(throws: Problem.self) {
       _ = try yttrium.check(energy: Quantity(4980), perDecay: perDecay, at: "dose")
     }
+    // Milligray called gray is refused as well; gray called centigray or milligray is told.
+    for joules in [0.498, 0.0498] {
+      let little = try yttrium.check(
+        energy: Quantity(joules), perDecay: perDecay, isTrapped: true, isEntered: true, at: "dose")
+      #expect(little.map(\.standing.code.rawValue) == ["activity.little"])
+    }
+    let usual = try yttrium.check(
+      energy: Quantity(40), perDecay: perDecay, isTrapped: true, isEntered: true, at: "dose")
+    #expect(usual.isEmpty)
   }
 
   /// A wrong activity in the case moves the bound with it: the header is asked.

@@ -1,6 +1,7 @@
 @testable import Checks
 import Fixtures
 import Foundation
+import Quantities
 import Registry
 import Stages
 import Testing
@@ -27,6 +28,12 @@ import Testing
     #expect(Plausibility.cycleActivity.finding(7400, at: "cycle 1")?.rank == .decision)
   }
 
+  /// One limit of a share, in two places.
+  @Test func theShareThatIsReportedIsThatOfTheTable() {
+    #expect(!RecoveredShare(Plausibility.mostShare).isReported)
+    #expect(RecoveredShare(Plausibility.mostShare.nextUp).isReported)
+  }
+
   @Test func everyRowHasASourceAndItsOwnWords() {
     for row in Plausibility.table {
       #expect(!row.source.isEmpty && !row.quantity.isEmpty, "\(row)")
@@ -41,7 +48,7 @@ import Testing
     let page = try String(
       contentsOf: Fixtures.repository.appending(path: "Documentation/Hepatica.docc/Plausibility.md"),
       encoding: .utf8)
-    for part in ["headers", "structures", "plans", "records"] {
+    for part in ["headers", "values", "law", "files", "structures", "plans", "records"] {
       let table = try #require(PlausibilityTable.markdown(part))
       #expect(page.contains(table), "run: hepatica manual tables Documentation/Hepatica.docc/Plausibility.md")
     }

@@ -55,6 +55,8 @@ package enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case thicknessDiffers = "image.thickness-differs"
   /// Voxels of a size that no image has.
   case voxelImplausible = "image.voxel-implausible"
+  /// Images of several patients.
+  case patientsDiffer = "image.patients-differ"
   /// No position.
   case positionUnknown = "image.position-unknown"
   /// Several positions.
@@ -122,6 +124,16 @@ package enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case countsLikeValues = "image.counts-like-values"
   /// Uptake that no tissue has.
   case uptakeImplausible = "image.uptake-implausible"
+  /// Far below zero, where nothing can be.
+  case negativeValues = "image.negative-values"
+  /// One slice brighter or darker than its neighbours.
+  case sliceStep = "image.slice-step"
+  /// Activity that no image of a patient has.
+  case activityImplausible = "image.activity-implausible"
+  /// Decays that no map of a patient has.
+  case decaysImplausible = "image.decays-implausible"
+  /// Dose that no map of a patient has.
+  case doseImplausible = "image.dose-implausible"
   /// A sum of counts that no acquisition has.
   case countsImplausible = "image.counts-implausible"
 

@@ -36,7 +36,13 @@ package enum ValueNote: Sendable, Hashable {
   case notNumbers(voxels: Int)
   case likeCounts(greatest: Int)
   case likeValues(greatest: Float)
-  case uptakeImplausible(greatest: Float)
+  case uptakeImplausible(BeyondRange)
+  case activityImplausible(BeyondRange)
+  case decaysImplausible(BeyondRange)
+  case doseImplausible(BeyondRange)
+  case negative(BeyondRange)
+  /// The slices, from 1, that have the slope of another.
+  case sliceStep(BeyondRange, slices: [Int], of: Int)
   case countsImplausible(BeyondRange)
 
   package var code: ReadingCode {
@@ -62,6 +68,11 @@ package enum ValueNote: Sendable, Hashable {
     case .likeCounts: .valuesLikeCounts
     case .likeValues: .countsLikeValues
     case .uptakeImplausible: .uptakeImplausible
+    case .activityImplausible: .activityImplausible
+    case .decaysImplausible: .decaysImplausible
+    case .doseImplausible: .doseImplausible
+    case .negative: .negativeValues
+    case .sliceStep: .sliceStep
     case .countsImplausible: .countsImplausible
     }
   }

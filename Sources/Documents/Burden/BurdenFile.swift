@@ -38,7 +38,7 @@ private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String)
   let sphere = r.object("sphere", readSphere)
   let visual = r.optional("visualKrenning") { v throws(Problem) in try readScores(v) } ?? [:]
   let bloodPool = r.optional("bloodPool") { v throws(Problem) in try v.string() }
-  let resolution = r.number("resolutionMm", 0...50) ?? 0
+  let resolution = r.number("resolutionMm", .resolution) ?? 0
   let decided = r.objects("decided", readDecision)
   if r.object["structures"] == nil { r.reject(.inputMissing, "“structures” with the liver are missing") }
   if threshold != nil, pet == nil { r.reject(.inputMissing, "a threshold needs a “pet”") }
@@ -78,8 +78,8 @@ private func readReader(_ r: inout FieldReader, _ folder: URL) -> Burden.Reader?
 private func readPET(_ r: inout FieldReader, _ folder: URL) -> PETInput? {
   let image = r.requiredObject("image", "the PET") { readImage(&$0, folder) }
   let ct = r.object("ct") { readImage(&$0, folder) }
-  let weight = r.number("weightKg", 1...500)
-  let injected = r.number("injectedMBq", 0.1...10_000)
+  let weight = r.number("weightKg", .bodyWeight)
+  let injected = r.number("injectedMBq", .fileInjected)
   let injection = r.dateTime("injection")
   let registered = r.flag("registered", default: false)
   return image.map {
@@ -91,7 +91,7 @@ private func readPET(_ r: inout FieldReader, _ folder: URL) -> PETInput? {
 }
 
 private func readLesionThreshold(_ r: inout FieldReader) -> Burden.LesionThreshold? {
-  let absolute = r.number("suv", 0.01...1000), times = r.number("timesNormal", 0.1...100)
+  let absolute = r.number("suv", .thresholdUptake), times = r.number("timesNormal", .thresholdRatio)
   if (absolute == nil) == (times == nil) {
     r.reject(.dataRejected, "a threshold is either “suv” or “timesNormal”")
     return nil
@@ -106,7 +106,7 @@ private func readAround(_ value: JSON5Value) throws(Problem) -> Burden.Around {
 }
 
 private func readSphere(_ r: inout FieldReader) -> (diameter: Length, centre: Vector3?)? {
-  let diameter = r.number("diameterMm", 3...60) ?? 30
+  let diameter = r.number("diameterMm", .sphereDiameter) ?? 30
   let centre = r.optional("centre") { v throws(Problem) -> Vector3 in
     let n = try v.numbers()
     guard n.count == 3 else { throw v.rejected("three numbers are expected: x, y, z in mm") }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -65,12 +66,12 @@ private func readParts(_ r: inout FieldReader) -> CalibrationParts? {
   }
   let nuclide = r.required("nuclide", "for example Lu-177") { v throws(Problem) in try v.string() }
   let date = r.required("date", "when the factor was measured") { v throws(Problem) in try v.dateTime() }
-  let voxel = r.number("voxelVolumeMl", 1e-6...100)
+  let voxel = r.number("voxelVolumeMl", .calibrationVoxel)
   let conditions = Calibration.Conditions(
     scanner: r.text("scanner"), collimator: r.text("collimator"), window: r.text("window"),
     geometry: r.text("geometry"), voxelVolume: voxel.map { Quantity($0) })
-  let days = r.number("validDays", 0.1...36500)
-  let uncertainty = r.number("relativeUncertainty", 0...1)
+  let days = r.number("validDays", .calibrationDays)
+  let uncertainty = r.number("relativeUncertainty", .relative)
   let deadTime = r.object("deadTime", readDeadTime) ?? .none
   let recovery = r.object("recovery", readRecovery)
   guard let value, let unit, let counts, let nuclide, let date else { return nil }
@@ -95,8 +96,8 @@ private func readUnit(_ value: JSON5Value) throws(Problem) -> (Double) -> Calibr
 private func readDeadTime(_ r: inout FieldReader) -> DeadTime? {
   enum Model: String, CaseIterable { case none, nonParalyzable, paralyzable, factor }
   let model: Model = r.choice("model") ?? .none
-  let tau = (r.number("microseconds", 0...1000) ?? 0) * 1e-6
-  let factor = r.number("factor", 1...100)
+  let tau = (r.number("microseconds", .deadTime) ?? 0) * 1e-6
+  let factor = r.number("factor", .statedDeadTimeFactor)
   switch model {
   case .none: return DeadTime.none
   case .nonParalyzable: return .nonParalyzable(seconds: tau)
@@ -108,9 +109,9 @@ private func readDeadTime(_ r: inout FieldReader) -> DeadTime? {
 private func readRecovery(_ r: inout FieldReader) -> RecoveryParts? {
   enum Model: String, CaseIterable { case logistic, table }
   let model: Model? = r.required("model", "logistic or table") { v throws(Problem) in try v.choice() }
-  let a = r.number("a", 1e-6...1e6), b = r.number("b", 1e-3...100)
-  let uncertainty = r.number("relativeUncertainty", 0...1)
-  let smallest = r.number("smallestMl", 1e-6...1e5), largest = r.number("largestMl", 1e-6...1e5)
+  let a = r.number("a", .recoveryA), b = r.number("b", .recoveryB)
+  let uncertainty = r.number("relativeUncertainty", .relative)
+  let smallest = r.number("smallestMl", .insertVolume), largest = r.number("largestMl", .insertVolume)
   let nodes = r.objects("points", readNode)
   let range = smallest.flatMap { low in largest.flatMap { low < $0 ? low...$0 : nil } }
   switch model {
@@ -126,9 +127,9 @@ private func readRecovery(_ r: inout FieldReader) -> RecoveryParts? {
 }
 
 private func readNode(_ r: inout FieldReader) -> RecoveryCurve.Node? {
-  let volume = r.required("ml", "volume of the insert") { v throws(Problem) in try v.number(in: 1e-6...1e5) }
+  let volume = r.required("ml", "volume of the insert") { v throws(Problem) in try v.number(.insertVolume) }
   let coefficient = r.required("coefficient", "recovery coefficient") { v throws(Problem) in
-    try v.number(in: 0...1.5)
+    try v.number(.recoveryValue)
   }
   return volume.flatMap { v in coefficient.map { RecoveryCurve.Node(millilitres: v, coefficient: $0) } }
 }

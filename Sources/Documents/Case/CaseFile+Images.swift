@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -12,7 +13,7 @@ func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
   let name = r.required("name", "for example “24 h”") { v throws(Problem) in try v.string() }
   let emission = r.requiredObject("emission", "the emission image") { readImage(&$0, folder) }
   let ct = r.object("ct") { readImage(&$0, folder) }
-  let deadTime = r.number("deadTimeFactor", 1...10)
+  let deadTime = r.number("deadTimeFactor", .deadTimeFactor)
   guard let name, let emission else { return nil }
   return TimePoint(name: name, emission: emission, ct: ct, deadTimeFactor: deadTime)
 }
@@ -30,10 +31,10 @@ private func readAnswers(_ r: inout FieldReader) -> SeriesAnswers {
   a.unit = r.optional("unit") { v throws(Problem) in try v.string() }
   a.nuclide = r.optional("nuclide") { v throws(Problem) in try v.string() }
   a.start = r.dateTime("start")
-  a.duration = r.number("durationSeconds", 0.001...1e6).map { TimeSpan($0) }
+  a.duration = r.number("durationSeconds", .imageDuration).map { TimeSpan($0) }
   a.projections = r.optional("projections") { v throws(Problem) in try v.integer() }
   a.decay = r.optional("decay") { v throws(Problem) in try readDecay(v) }
-  a.positronFraction = r.number("positronFraction", 0...1)
+  a.positronFraction = r.number("positronFraction", .positronFraction)
   a.confirmGeometry = r.flag("confirmGeometry", default: false)
   a.allowGaps = r.flag("allowGaps", default: false)
   a.position = r.optional("position") { v throws(Problem) in try vector(v) }
@@ -50,7 +51,7 @@ private func readDecay(_ value: JSON5Value) throws(Problem) -> SeriesAnswers.Dec
 func readCalibration(_ value: JSON5Value, _ folder: URL) throws(Problem) -> CalibrationChoice {
   if case .object = value.content {
     var reader = FieldReader(try value.object())
-    let shunt = reader.number("lungShuntFraction", 0...1) ?? 0
+    let shunt = reader.number("lungShuntFraction", .shunt) ?? 0
     let method = reader.text("method")
     let field = reader.text("over")
     if let first = reader.finish().first { throw first }
@@ -83,8 +84,8 @@ private func readThreshold(_ r: inout FieldReader) -> ThresholdRegion? {
   let role: StructureRole? = r.required("role", "what the region is") { v throws(Problem) in try v.choice() }
   let side: Lobe? = r.choice("side")
   let percent = r.number("percentOfMaximum", 0.01...100)
-  let absolute = r.number("becquerelPerMillilitre", 0...1e12)
-  let times = r.number("timesNormalLiver", 0.01...1000)
+  let absolute = r.number("becquerelPerMillilitre", .thresholdActivity)
+  let times = r.number("timesNormalLiver", .thresholdRatio)
   let value: SphereValue = r.choice("normalLiver") ?? .mean
   let within = r.optional("within") { v throws(Problem) in try v.string() }
   let largest = r.flag("largestPart", default: false)
@@ -185,7 +186,18 @@ private func readActivity(_ r: inout FieldReader, _ folder: URL) -> Entry.Activi
     try v.dateTime()
   }
   let image = readImage(&r, folder)
-  return time.flatMap { t in image.map { Entry.ActivitySource(time: t, source: $0) } }
+  return time.flatMap { t in image.map { Entry.ActivitySource(time: t, source: $0.holding(at: t)) } }
+}
+
+extension ImageSource {
+  /// A file without a header of times holds at the time that the case states for it.
+  fileprivate func holding(at time: DateTime) -> ImageSource {
+    guard ["nii", "gz", "mha", "mhd", "nrrd"].contains(path.pathExtension.lowercased()) else { return self }
+    var copy = self
+    copy.answers.start = answers.start ?? time
+    copy.answers.decay = answers.decay ?? .reference(time)
+    return copy
+  }
 }
 
 private func readRegions(_ value: JSON5Value) throws(Problem) -> [Entry.RegionDecays] {
@@ -194,7 +206,7 @@ private func readRegions(_ value: JSON5Value) throws(Problem) -> [Entry.RegionDe
     guard !regions.contains(where: { $0.structure == member.name }) else {
       throw member.value.rejected("“\(member.name)” is given two values")
     }
-    regions.append(.init(structure: member.name, megabecquerelHours: try member.value.number(in: 0...1e12)))
+    regions.append(.init(structure: member.name, megabecquerelHours: try member.value.number(.regionDecays)))
   }
   return regions
 }

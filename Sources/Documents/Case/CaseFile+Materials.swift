@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -65,7 +66,7 @@ private func readFillings(_ value: JSON5Value) throws(Problem) -> [StructureMate
 private func readTissue(_ value: JSON5Value) throws(Problem) -> ReferenceTissue {
   if case .string = value.content { return try known(value.string(), value) }
   var r = FieldReader(try value.object())
-  let density = r.number("density", 0.0005...25)
+  let density = r.number("density", .materialDensity)
   let name = r.text("tissue"), source = r.text("source")
   let elements = r.optional("percent") { v throws(Problem) in try readElements(v) }
   if let first = r.finish().first { throw first }

@@ -14,8 +14,8 @@ func readPatient(_ r: inout FieldReader) -> Patient? {
     try v.string()
   }
   let sex: Patient.Sex? = r.choice("sex")
-  let weight = r.number("weightKg", 1...500)
-  let height = r.number("heightCm", 30...260)
+  let weight = r.number("weightKg", .bodyWeight)
+  let height = r.number("heightCm", .fileHeight)
   return pseudonym.map {
     Patient(pseudonym: $0, sex: sex, weightKilograms: weight, heightCentimetres: height)
   }
@@ -34,7 +34,7 @@ func readTherapy(_ r: inout FieldReader) -> Therapy? {
     }
     return count
   }
-  let intended = r.number("intendedActivityGBq", 0.001...1000)
+  let intended = r.number("intendedActivityGBq", .intendedActivity)
   let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(saturating: try v.number(in: 1...3))
   }
   guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
@@ -61,13 +61,13 @@ func readAdministration(_ r: inout FieldReader) -> Administration? {
     try v.dateTime()
   }
   let activity = r.required("activityGBq", "activity before administration, GBq") { v throws(Problem) in
-    try v.number(in: 0.0001...1000)
+    try v.number(.fileActivity)
   }
   let measured = r.dateTime("measured")
-  let residual = r.number("residualGBq", 0...1000) ?? 0
+  let residual = r.number("residualGBq", .fileResidual) ?? 0
   let residualMeasured = r.dateTime("residualMeasured")
-  let duration = r.number("durationMinutes", 0...1440)
-  let uncertainty = r.number("relativeUncertainty", 0...1)
+  let duration = r.number("durationMinutes", .infusion)
+  let uncertainty = r.number("relativeUncertainty", .relative)
   let route = r.text("route"), site = r.text("site"), batch = r.text("batch")
   let calibrator = r.text("calibrator"), extravasation = r.text("extravasation")
   guard let start, let activity else { return nil }
@@ -88,7 +88,7 @@ enum LimitedQuantity: String, CaseIterable {
 
 func readLimit(_ r: inout FieldReader) -> DoseLimit.On<String>? {
   let region = r.required("region", "name of the structure") { v throws(Problem) in try v.string() }
-  let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(in: 0...1e5) }
+  let gray = r.required("gray", "the limit, Gy") { v throws(Problem) in try v.number(.limitGray) }
   let source = r.required("source", "who set the limit") { v throws(Problem) in try v.string() }
   let quantity: LimitedQuantity = r.choice("quantity") ?? .meanDose
   guard let region, let gray, let source else { return nil }
@@ -129,20 +129,20 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.voxelTimeModel = r.choice("voxelTimeModel")
   o.regionModel = r.optional("regionModel") { v throws(Problem) in try v.string() } ?? o.regionModel
   o.leftOut = r.objects("leaveOut", readLeftOut)
-  o.populationHalfLifeHours = r.number("populationHalfLifeHours", 0.1...1e4)
-  o.populationHalfLifeSpread = r.number("populationHalfLifeSpread", 0...2)
-  o.gridSpacing = r.number("gridSpacingMm", 0.5...20)
+  o.populationHalfLifeHours = r.number("populationHalfLifeHours", .halfLifeHours)
+  o.populationHalfLifeSpread = r.number("populationHalfLifeSpread", .spread)
+  o.gridSpacing = r.number("gridSpacingMm", .gridSpacing)
   o.doseGrid = r.object("doseGrid", readDoseGrid)
   o.negativeVoxels = r.optional("negativeVoxels") { v throws(Problem) in try v.string() } ?? o.negativeVoxels
-  o.uniformDensity = r.number("uniformDensity", 0.01...5)
+  o.uniformDensity = r.number("uniformDensity", .fileDensity)
   o.allowOutside = r.number("allowOutside", 0...1) ?? o.allowOutside
   o.isodoses = r.numbers("isodosesGy")
   o.volumeDoses = r.numbers("volumeDosesGy")
-  o.resolution = r.number("resolutionMm", 0...50)
-  o.contourResolution = r.number("contourResolutionMm", 0...50)
+  o.resolution = r.number("resolutionMm", .resolution)
+  o.contourResolution = r.number("contourResolutionMm", .resolution)
   let imaged = o.resolution
   o.partialVolume = r.object("partialVolume") { readPartialVolume(&$0, resolution: imaged) }
-  o.pointUncertainty = r.number("pointUncertainty", 0...1) ?? o.pointUncertainty
+  o.pointUncertainty = r.number("pointUncertainty", .relative) ?? o.pointUncertainty
   for (role, set) in r.objects("radiobiology", readRadiobiology) { o.radiobiology[role] = set }
   o.bedMaps =
     r.optional("bedMaps") { v throws(Problem) in
@@ -175,11 +175,11 @@ private func readRadiobiology(_ r: inout FieldReader) -> (StructureRole, Radiobi
   }
   if let chosen { return chosen }
   let role: StructureRole? = r.required("role", "the tissue") { v throws(Problem) in try v.choice() }
-  let ratio = r.required("alphaBetaGy", "α/β, Gy") { v throws(Problem) in try v.number(in: 0.1...100) }
+  let ratio = r.required("alphaBetaGy", "α/β, Gy") { v throws(Problem) in try v.number(.alphaBeta) }
   let repair = r.required("repairHalfTimeH", "half-time of repair, h") { v throws(Problem) in
-    try v.number(in: 0.01...100)
+    try v.number(.repairHours)
   }
-  let alpha = r.number("alphaPerGy", 1e-6...10)
+  let alpha = r.number("alphaPerGy", .alpha)
   let source = r.required("source", "where the values come from") { v throws(Problem) in try v.string() }
   guard let role, let ratio, let repair, let source else { return nil }
   let set = Radiobiology(

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -48,6 +49,10 @@ package struct FieldReader {
   }
   package mutating func number(_ key: String, _ range: ClosedRange<Double>) -> Double? {
     optional(key) { value throws(Problem) in try value.number(in: range) }
+  }
+  /// A number that its row of the table allows, in the unit of the row.
+  package mutating func number(_ key: String, _ row: Plausibility) -> Double? {
+    optional(key) { value throws(Problem) in try value.number(row) }
   }
   package mutating func numbers(_ key: String) -> [Double] {
     optional(key) { value throws(Problem) in try value.numbers() } ?? []
@@ -110,6 +115,14 @@ extension JSON5Value {
         "\(value) is outside \(range.lowerBound) … \(range.upperBound)", remedy: "check value and unit")
     }
     return value
+  }
+
+  package func number(_ row: Plausibility) throws(Problem) -> Double {
+    let value = try number()
+    guard let fault = row.fault(value) else { return value }
+    throw rejected(
+      fault,
+      remedy: row.crossCheck.isEmpty ? "check value and unit" : "check value and unit: \(row.crossCheck)")
   }
 
   package func numbers() throws(Problem) -> [Double] {

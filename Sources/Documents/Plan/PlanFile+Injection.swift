@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -11,7 +12,7 @@ func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
   let name = r.required("name", "artery or part of the liver") { v throws(Problem) in try v.string() }
   let session = r.optional("session") { v throws(Problem) in Int(saturating: try v.number(in: 1...20)) } ?? 1
   let lobe: Lobe? = r.choice("lobe")
-  let perfused = r.number("perfusedMl", 1...1e5)
+  let perfused = r.number("perfusedMl", .perfusedVolumeOfPlan)
   let tumours = r.objects("tumours", readCompartment)
   let perfusedGoal = r.object("perfusedGoal", readGoal), tumourGoal = r.object("tumourGoal", readGoal)
   let limits = r.objects("limits", readPlanLimit)
@@ -48,9 +49,10 @@ func readInjection(_ r: inout FieldReader, hasImages: Bool) -> InjectionInput? {
 private func readCompartment(_ r: inout FieldReader) -> PerfusedVolume.Compartment? {
   let name = r.required("name", "how the tumour is called") { v throws(Problem) in try v.string() }
   let volume: Uncertain<Millilitre>? = r.required("ml", "its volume") { v throws(Problem) in
-    try readMeasured(v, in: 1e-3...1e5)
+    try readMeasured(v, in: Plausibility.targetVolume.range)
   }
-  let ratio: Uncertain<One>? = r.optional("toNormal") { v throws(Problem) in try readMeasured(v, in: 0...1000)
+  let ratio: Uncertain<One>? = r.optional("toNormal") { v throws(Problem) in
+    try readMeasured(v, in: Plausibility.typedRatio.range)
   }
   let isTumour = !r.flag("notTumour", default: false)
   if isTumour, ratio?.value.value == 0 {
@@ -87,8 +89,8 @@ private func readVial(_ r: inout FieldReader) -> VialInput? {
     v throws(Problem) in try v.dateTime()
   }
   let catalogue: GlassVials.Catalogue = r.choice("catalogue") ?? .standard
-  let ordered = r.number("orderedGBq", 0.01...100)
-  let lead = r.number("orderLeadHours", 0...2000)
+  let ordered = r.number("orderedGBq", .orderedActivity)
+  let lead = r.number("orderLeadHours", .leadHours)
   return calibration.map {
     VialInput(
       calibration: $0, catalogue: catalogue, ordered: ordered.map { .gigabecquerels($0) },
@@ -151,7 +153,7 @@ private func readGivenActivity(_ r: inout FieldReader) -> AdministeredInput? {
   }
   let measured = r.required("measured", "when the vial was measured") { v throws(Problem) in try v.dateTime()
   }
-  let residual = r.number("residualGBq", 0...100)
+  let residual = r.number("residualGBq", .fileResidual)
   let residualMeasured = r.dateTime("residualMeasured")
   if residual != nil, residualMeasured == nil {
     r.reject(.inputMissing, "“residualMeasured” is missing: the residual decays too")

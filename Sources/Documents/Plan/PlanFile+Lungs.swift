@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -22,7 +23,7 @@ func readLungs(_ r: inout FieldReader, _ data: MicrosphereData) -> LungInputs? {
     r.reject(.inputMissing, "the lung shunt “\(used.rawValue)” is to be used but is not given")
   }
   let (mass, source, fromCT) = readMass(&r, data)
-  let single = r.number("singleLimitGy", 0.1...1000), cumulative = r.number("cumulativeLimitGy", 0.1...1000)
+  let single = r.number("singleLimitGy", .lungLimit), cumulative = r.number("cumulativeLimitGy", .lungLimit)
   let limitSource = r.text("limitSource")
   if single != nil || cumulative != nil, limitSource.isEmpty {
     r.reject(.inputMissing, "lung limits of your own need a “limitSource”")
@@ -46,7 +47,7 @@ func recordedLungs(_ shunt: LungInputs.Shunt, _ data: MicrosphereData) -> LungIn
 
 private func readPlanar(_ r: inout FieldReader) -> LungInputs.Shunt? {
   func counts(_ key: String) -> Double? {
-    r.required(key, "background-corrected counts") { v throws(Problem) in try v.number(in: 0...1e12) }
+    r.required(key, "background-corrected counts") { v throws(Problem) in try v.number(.countsOfPlan) }
   }
   let values = ["lungAnterior", "lungPosterior", "liverAnterior", "liverPosterior"].map(counts)
   let all = values.compactMap { $0 }
@@ -98,9 +99,9 @@ private func readMass(_ r: inout FieldReader, _ data: MicrosphereData) -> (Uncer
   }
   return r.object("mass") { reader -> (Uncertain<Gram>, String, Bool)? in
     let kilograms = reader.required("kg", "mass of both lungs") { v throws(Problem) in
-      try v.number(in: 0.05...5)
+      try v.number(.lungDensityOfPlan)
     }
-    let u = reader.number("u", 0...2)
+    let u = reader.number("u", .spread)
     let source = reader.required("source", "how the mass was found") { v throws(Problem) in try v.string() }
     guard let kilograms, let source else { return nil }
     return (

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -12,7 +13,7 @@ func readPRRT(_ r: inout FieldReader, _ folder: URL) -> PRRTPlan? {
   let product = r.text("product")
   let risk = r.flag("riskFactors", default: false)
   let cycles = r.objects("cycles") { readCycle(&$0, folder) }
-  let next = r.number("nextGBq", 0.01...100)
+  let next = r.number("nextGBq", .nextActivity)
   let gates = r.objects("intraArterial", readGate)
   let perActivity: Uncertain<GrayPerGigabecquerel>? = r.optional("tumourGyPerGBq") { v throws(Problem) in
     try readMeasured(v, in: 0...1e4)
@@ -83,10 +84,10 @@ private func readOrgans(_ r: inout FieldReader) -> [(String, PRRTCourse.OrganDos
     }
     let dose = r.nested(inner) { reader -> PRRTCourse.OrganDose? in
       let gray: Uncertain<Gray>? = reader.required("gray", "absorbed dose of this cycle") {
-        v throws(Problem) in try readMeasured(v, in: 1e-6...1e4)
+        v throws(Problem) in try readMeasured(v, in: Plausibility.cycleGray.range)
       }
-      let bed = reader.number("bedGy", 1e-6...1e5)
-      let halfLife = reader.number("effectiveHalfLifeHours", 0.1...200)
+      let bed = reader.number("bedGy", .cycleBED)
+      let halfLife = reader.number("effectiveHalfLifeHours", .effectiveHours)
       return gray.map {
         .init(
           dose: $0, bed: bed.map { AbsorbedDose($0) }, effectiveHalfLife: halfLife.map { .hours($0) })

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -17,9 +18,9 @@ func readRadioembolisation(
   let k = r.required("energyConstant", "“label”, “literature” or { joulesPerGBq, basis }") {
     v throws(Problem) in try readEnergyConstant(v, data, kind)
   }
-  let residual = r.number("residualFraction", 0...0.99) ?? 0
-  let density = r.number("densityGPerMl", 0.5...2) ?? 1.05
-  let volumeUncertainty = r.number("relativeVolumeUncertainty", 0...1)
+  let residual = r.number("residualFraction", .residualFraction) ?? 0
+  let density = r.number("densityGPerMl", .planDensity) ?? 1.05
+  let volumeUncertainty = r.number("relativeVolumeUncertainty", .relative)
   let liver = r.object("liver", readLiver) ?? known?.liver
   let lungs = data.flatMap { data -> LungInputs? in
     if r.object["lungs"] == nil, let shunt = known?.shunt { return recordedLungs(shunt, data) }
@@ -109,8 +110,8 @@ private func readEnergyConstant(
     }
   }
   var reader = FieldReader(try value.object())
-  let joules = reader.number("joulesPerGBq", 1...1000)
-  let energy = reader.number("meanEnergyMeV", 0.01...10)
+  let joules = reader.number("joulesPerGBq", .joules)
+  let energy = reader.number("meanEnergyMeV", .meanEnergy)
   let basis = reader.text("basis")
   if let first = reader.finish().first { throw first }
   if let joules, !basis.isEmpty, let k = EnergyConstant(joulesPerGigabecquerel: joules, basis: basis) {
@@ -147,11 +148,11 @@ private func readEarlier(_ r: inout FieldReader) -> EarlierTreatment? {
     return text
   }
   let treatment = r.text("treatment")
-  let activity = r.number("activityGBq", 0.001...1000)
-  let lungs = r.number("lungGy", 0...1000), liver = r.number("normalLiverGy", 0...1000)
+  let activity = r.number("activityGBq", .intendedActivity)
+  let lungs = r.number("lungGy", .planGray), liver = r.number("normalLiverGy", .planGray)
   let therapy = r.text("therapy")
   let lobe: Lobe? = r.choice("lobe")
-  let doses = [Lobe.right: r.number("rightLobeGy", 0...1000), .left: r.number("leftLobeGy", 0...1000)]
+  let doses = [Lobe.right: r.number("rightLobeGy", .planGray), .left: r.number("leftLobeGy", .planGray)]
   if !["", "TARE", "IV PRRT", "IA PRRT"].contains(therapy) {
     r.reject(.dataRejected, "“\(therapy)” is not TARE, IV PRRT or IA PRRT")
   }
@@ -195,8 +196,8 @@ private func readPlanImages(_ r: inout FieldReader, _ folder: URL) -> PlanImages
   let ct = r.object("ct") { readImage(&$0, folder) }
   let structures = r.objects("structures") { readStructures(&$0, folder) }
   let engine: Options.Engine = r.choice("engine") ?? .kernel
-  let spacing = r.number("gridSpacingMm", 0.5...20)
-  let u = r.number("relativeUncertainty", 0...1)
+  let spacing = r.number("gridSpacingMm", .gridSpacing)
+  let u = r.number("relativeUncertainty", .relative)
   if structures.isEmpty { r.reject(.inputMissing, "“structures” with liver and tumours are missing") }
   return spect.map {
     PlanImages(

@@ -65,7 +65,7 @@ extension AcquisitionReading {
     let first = acquisitionTimes.min() ?? start
     if let own = facts.privateReference { return own.time }
     if let series = stack.first.times.series, series <= first {
-      if first.since(series).inHours > 2 {
+      if !Plausibility.seriesBeforeScan.allows(first.since(series).inHours) {
         remark(
           .decay(.seriesTimeEarly(hours: first.since(series).inHours)), at: "(0008,0031)", keys: [.decay])
       }

@@ -22,7 +22,8 @@ extension AcquisitionReading {
       if case .reference(let instant) = decay {
         expected = constant * (start.since(instant).value + frame / 2)
       }
-      guard abs(log(written) - expected) > 0.05 + constant * frame else { continue }
+      let apart = abs(log(written) - expected) - constant * frame
+      guard apart > 0, !Plausibility.decayFactor.allows(apart) else { continue }
       return remark(
         .decay(.factor(written: written, due: exp(expected))), at: "(0054,1321) (0054,1102)", keys: [.decay])
     }

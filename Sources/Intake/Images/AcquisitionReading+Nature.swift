@@ -81,9 +81,9 @@ extension AcquisitionReading {
         file.times.acquisitionAgain.map { abs(one.localSeconds - $0.localSeconds) }
       }
     }.max()
-    guard let apart, apart > 60 else { return }
+    guard let apart, !Plausibility.startStatedTwice.allows(apart) else { return }
     let tags = "(0008,002A) (0008,0022) (0008,0032)"
-    if apart < 600 {
+    if Plausibility.startContradicted.allows(apart) {
       return remark(.time(.startTwice(apart: apart, isUsed: true)), at: tags, keys: [.start])
     }
     ask(.time(.startTwice(apart: apart, isUsed: false)), at: tags, keys: [.start])
@@ -96,15 +96,19 @@ extension AcquisitionReading {
     }
     let tags = "(0008,0022) (0008,0032)"
     let times = stack.files.map(\.times)
-    if let study = times.compactMap(\.study).min(), study.since(first).inHours > 1 {
+    if let study = times.compactMap(\.study).min(),
+      !Plausibility.beforeStudy.allows(max(0, study.since(first).inHours))
+    {
       remark(.time(.beforeStudy(acquired: first, study: study)), at: tags, keys: [.start])
     }
-    if let content = times.compactMap(\.content).max(), last.since(content).value > 60 {
+    if let content = times.compactMap(\.content).max(),
+      !Plausibility.afterContent.allows(max(0, last.since(content).value))
+    {
       remark(
         .time(.afterPixels(acquired: last, made: content)), at: "\(tags) (0008,0023) (0008,0033)",
         keys: [.start])
     }
-    if last.since(first).inHours > 12 {
+    if !Plausibility.slicesApart.allows(last.since(first).inHours) {
       ask(.time(.slicesApart(hours: last.since(first).inHours)), at: tags, keys: [.start])
     }
   }

@@ -78,7 +78,9 @@ struct AcquisitionReading {
 
   private mutating func positronFraction() -> Double? {
     if let stated = answers.positronFraction { return stated }
-    let fraction = facts.positronFraction.flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
+    let fraction = facts.positronFraction.flatMap {
+      $0 > 0 && Plausibility.positronFraction.allows($0) ? $0 : nil
+    }
     if kind == .pet, answers.nuclide ?? facts.nuclide == "Y-90" {
       remark(.nuclide(.positronsOfYttrium(fraction)), at: "(0018,1076)", keys: [.positronFraction])
     }
@@ -188,7 +190,7 @@ struct AcquisitionReading {
   private mutating func checkClock(against instant: DateTime) {
     guard let clock = facts.administrationClock,
       let same = DateTime(dicomDate: instant.dicomDate, time: clock),
-      abs(same.localSeconds - instant.localSeconds) > 60
+      !Plausibility.clocksApart.allows(abs(same.localSeconds - instant.localSeconds))
     else { return }
     remark(.administration(.timesDiffer), at: "(0018,1078)")
   }
@@ -212,9 +214,8 @@ struct AcquisitionReading {
   /// the other unit is not used.
   private mutating func activity() -> Activity? {
     guard let dose = facts.totalDose, dose > 0 else { return nil }
-    let plausible = isPET ? 1e5...1e12 : 1e-1...1e5
-    if plausible.contains(dose) {
-      let activity = isPET ? Activity(dose) : .megabecquerels(dose)
+    let activity = isPET ? Activity(dose) : .megabecquerels(dose)
+    if Plausibility.injectedActivity.allows(activity.inMegabecquerels) {
       return isInProportion(activity) ? activity : nil
     }
     remark(.administration(.activityUnit(dose, due: isPET ? "Bq" : "MBq")), at: "(0018,1074)")

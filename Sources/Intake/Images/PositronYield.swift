@@ -8,8 +8,6 @@ enum PositronYield {
     "C-11": 0.998, "N-13": 0.998, "O-15": 0.999, "F-18": 0.969, "Sc-44": 0.943, "Cu-64": 0.175,
     "Ga-68": 0.889, "Rb-82": 0.954, "Y-86": 0.319, "Zr-89": 0.227, "Y-90": 3.19e-5, "I-124": 0.227,
   ]
-  /// Editions differ by some percent, such as 0.175 and 0.184 for Cu-64; other nuclides by more.
-  private static let ratio = 0.9...1.1
 
   /// `nil` for a nuclide that is not known; 0 for those that patients get and that emit none.
   static func of(_ nuclide: String) -> Double? {
@@ -17,7 +15,7 @@ enum PositronYield {
   }
 
   static func agrees(_ written: Double, with own: Double) -> Bool {
-    own == 0 ? written == 0 : ratio.contains(written / own)
+    own == 0 ? written == 0 : Plausibility.positronRatio.allows(written / own)
   }
 }
 
@@ -25,7 +23,7 @@ extension AcquisitionReading {
   /// A positron fraction is one of its nuclide. None, or 0, is none stated.
   mutating func checkPositrons() {
     guard answers.positronFraction == nil, let written = facts.positronFraction, written != 0 else { return }
-    guard (0...1).contains(written) else {
+    guard Plausibility.positronFraction.allows(written) else {
       return remark(.nuclide(.positronsImpossible(written)), at: "(0018,1076)", keys: [.positronFraction])
     }
     guard let name = answers.nuclide ?? facts.nuclide, let own = PositronYield.of(name),

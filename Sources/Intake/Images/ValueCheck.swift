@@ -1,37 +1,123 @@
 import Checks
-import Diagnostics
+import Quantities
 import Stages
 import Volumes
 
 extension Inventory {
-  /// Urine and what is left at the point of injection reach some hundreds.
-  private static let largestUptake: Float = 1000
-
   /// Looks at loaded values for signs that they are not in the unit they claim: questions for a human, nothing is
   /// changed.
   public static func findings(onValuesOf series: ImageSeries) -> [ImageFinding] {
-    let all = ValueSurvey(series.values.voxels)
-    var found: [ImageFinding] = []
-    if all.notFinite > 0 {
-      found.append(.blocking(.values(.notNumbers(voxels: all.notFinite)), at: series.id))
-    }
-    if let doubt = doubt(series.unit, all) { found.append(.review(.values(doubt), at: series.id)) }
-    return found
+    ValueCheck(series).findings
+  }
+}
+
+/// The values of an image against what its unit, and its own header, make possible.
+struct ValueCheck {
+  private let series: ImageSeries
+  private let all: ValueSurvey
+
+  init(_ series: ImageSeries) {
+    self.series = series
+    all = ValueSurvey(series.values.voxels)
   }
 
-  private static func doubt(_ unit: ImageUnit, _ all: ValueSurvey) -> ValueNote? {
-    switch unit {
-    case .becquerelPerMillilitre where all.isWhole && all.maximum > 0 && all.maximum < 65536:
-      .likeCounts(greatest: Int(all.maximum))
-    case .suvBodyWeight where all.maximum > largestUptake:
-      .uptakeImplausible(greatest: all.maximum)
-    case .counts where !all.isWhole && all.maximum > 0:
-      .likeValues(greatest: all.maximum)
-    case .counts: BeyondRange(.totalCounts, all.sum).map { .countsImplausible($0) }
-    case .hounsfield where !Plausibility.hounsfield.allows(Double(all.minimum)) || all.maximum > 32767:
-      .hounsfieldRange(least: all.minimum, greatest: all.maximum)
-    default: nil
+  var findings: [ImageFinding] { notNumbers + negative + ofUnit + slices }
+
+  private func review(_ note: ValueNote) -> [ImageFinding] { [.review(.values(note), at: series.id)] }
+
+  /// A value beyond its row of the table.
+  private func question(
+    _ row: Plausibility, _ value: Double, _ note: (BeyondRange) -> ValueNote
+  ) -> [ImageFinding] {
+    BeyondRange(row, value).map { review(note($0)) } ?? []
+  }
+
+  private var notNumbers: [ImageFinding] {
+    all.notFinite > 0 ? [.blocking(.values(.notNumbers(voxels: all.notFinite)), at: series.id)] : []
+  }
+
+  private var negative: [ImageFinding] {
+    guard series.unit != .hounsfield, all.minimum < 0, all.maximum > 0, series.isMeasured else { return [] }
+    return question(.negativeValues, Double(all.minimum) / Double(all.maximum)) { .negative($0) }
+  }
+
+  /// Slices of a PET image have slopes of their own.
+  private var slices: [ImageFinding] {
+    guard series.modality == "PT", all.maximum > 0,
+      [.becquerelPerMillilitre, .suvBodyWeight].contains(series.unit)
+    else { return [] }
+    let odd = SliceSteps(series.values).odd
+    guard let first = odd.first else { return [] }
+    return question(.sliceStep, first.ratio) {
+      .sliceStep($0, slices: odd.map(\.slice), of: series.values.grid.size.k)
     }
+  }
+
+  private var ofUnit: [ImageFinding] {
+    let greatest = Double(all.maximum)
+    return switch series.unit {
+    case .becquerelPerMillilitre: likeCounts + activity
+    case .suvBodyWeight: question(.greatestUptake, greatest) { .uptakeImplausible($0) }
+    case .counts: counts
+    case .hounsfield: hounsfield
+    case .gray: question(.greatestDose, greatest) { .doseImplausible($0) }
+    case .decays: question(.greatestDecays, greatest) { .decaysImplausible($0) }
+    case .decaysInMegabecquerelHours:
+      question(.greatestDecays, 3.6e9 * greatest) { .decaysImplausible($0) }
+    default: []
+    }
+  }
+
+  // MARK: Counts
+
+  private var likeCounts: [ImageFinding] {
+    guard all.isWhole, all.maximum > 0, all.maximum < 65536 else { return [] }
+    return review(.likeCounts(greatest: Int(all.maximum)))
+  }
+
+  private var counts: [ImageFinding] {
+    all.isWhole || all.maximum <= 0
+      ? question(.totalCounts, all.sum) { .countsImplausible($0) }
+      : review(.likeValues(greatest: all.maximum))
+  }
+
+  private var hounsfield: [ImageFinding] {
+    let (low, high) = (Double(all.minimum), Double(all.maximum))
+    return Plausibility.hounsfield.allows(low) && Plausibility.greatestHounsfield.allows(high)
+      ? [] : review(.hounsfieldRange(least: all.minimum, greatest: all.maximum))
+  }
+
+  // MARK: Activity
+
+  /// Alone, and by what the header says was given: one sentence is enough.
+  private var activity: [ImageFinding] {
+    let greatest = Double(all.maximum)
+    let own = question(.greatestActivity, greatest) { .activityImplausible($0) }
+    guard own.isEmpty, let factor = uptakeFactor else { return own }
+    return question(.greatestUptake(of: series.acquisition?.nuclide), factor * greatest) {
+      .activityImplausible($0)
+    }
+  }
+
+  /// SUV per Bq/mL by the header, of 70 kg where it states no weight; `nil` where it does not say what was given and when.
+  private var uptakeFactor: Double? {
+    guard let acquisition = series.acquisition, let given = acquisition.administeredActivity,
+      let administered = acquisition.administered, let halfLife = acquisition.halfLife
+    else { return nil }
+    var instant = acquisition.start
+    if case .reference(let reference) = acquisition.decay { instant = reference }
+    let law = AdministeredActivity(Uncertain(given), halfLife: halfLife)
+    let left = law.left(after: TimeSpan(max(0, instant.since(administered).value)))
+    let weight = acquisition.patient?.weight?.value ?? 70_000
+    return left.value > 0 ? weight / left.value : nil
+  }
+}
+
+extension ImageSeries {
+  /// In a unit of something that is there or not, unlike the signal of MR or a relative map.
+  fileprivate var isMeasured: Bool {
+    if case .other = unit { return unit == .decays || unit == .decaysInMegabecquerelHours }
+    return true
   }
 }
 

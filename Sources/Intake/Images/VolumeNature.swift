@@ -1,3 +1,4 @@
+import Checks
 import ImageFiles
 import Volumes
 
@@ -23,7 +24,8 @@ package enum VolumeNature: Sendable {
 
   private static func isTomography(_ volume: Volume<Float>) -> Bool {
     let (low, high) = (volume.voxels.min() ?? 0, volume.voxels.max() ?? 0)
-    return (-10_000 ... -500).contains(low) && (50...40_000).contains(high)
+    return Plausibility.hounsfield.allows(Double(low))
+      && Plausibility.greatestHounsfield.allows(Double(high))
   }
 
   /// Counts of an image are whole too, but a voxel seldom has those of its neighbour.

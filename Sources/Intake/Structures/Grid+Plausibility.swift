@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Volumes
@@ -9,8 +10,8 @@ extension Grid {
   ///   the origin of the patient system.
   func checkPlausible(at location: String) throws {
     let spacings = [spacing.x, spacing.y, spacing.z]
-    let isNear = [origin.x, origin.y, origin.z].allSatisfy { abs($0) < 1e6 }
-    guard isNear, spacings.allSatisfy({ $0 > 1e-3 && $0 < 1e4 }) else {
+    let isNear = [origin.x, origin.y, origin.z].allSatisfy { Plausibility.voxelPlace.allows(abs($0)) }
+    guard isNear, spacings.allSatisfy(Plausibility.voxelEdge.allows) else {
       throw Problem(
         .dataRejected, what: "spacing or position of the voxels is beyond any patient", at: location,
         why: "the file must be damaged", remedy: "have it exported again")

@@ -43,7 +43,7 @@ public struct ManualTablesOperation: Operation {
     gives: "the same files with their tables renewed",
     """
     Renews what is between “<!-- commands: NAME -->” and “<!-- end -->” in each file; NAME is questions, commands, \
-    statuses, dictionary, or headers, structures, plans or records of the table of plausible values. With --check nothing \
+    statuses, dictionary, or headers, values, law, files, structures, plans or records of the table of plausible values. With --check nothing \
     is written.
     """,
     examples: [

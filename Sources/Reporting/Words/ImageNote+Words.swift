@@ -29,9 +29,8 @@ extension ImageNote {
 extension AdministeredNote {
   var text: String {
     switch self {
-    case .image(_, _, _, _, let isLittle):
+    case .image, .decays, .energy:
       "\(fact)\(isLittle ? ", which is very little" : ""): \(AdministeredActivity.remedy)"
-    case .decays, .energy: "\(fact): \(AdministeredActivity.remedy)"
     case .curve: "\(fact): check calibration, times and administered activity."
     case .header: "\(fact): all limits rest on the case; correct whichever is wrong"
     }

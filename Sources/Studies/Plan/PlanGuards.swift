@@ -60,7 +60,7 @@ struct PlanGuards {
     let named = typed.flatMap { $0.input.tumours.filter(\.isTumour) }.map { ($0.name, $0.volume.value.value) }
     let sum = Dictionary(named, uniquingKeysWith: max).values.reduce(0, +)
     let liver = task.liver.tumour.doubleValue
-    guard sum > 1.02 * liver else { return [] }
+    guard sum > Plausibility.perfusedOverLiver.range.upperBound * liver else { return [] }
     return [
       Finding(
         .decision, Finding.Code("plan.tumours"),
@@ -73,7 +73,7 @@ struct PlanGuards {
   /// Volumes that were typed have no place; more than the liver together they must overlap.
   private func overfilled(_ typed: [PlannedInjection]) -> [Finding] {
     let (sum, liver) = (typed.reduce(0) { $0 + $1.volume.volume }, task.liver.volume.doubleValue)
-    guard typed.count > 1, sum > 1.02 * liver else { return [] }
+    guard typed.count > 1, sum > Plausibility.perfusedOverLiver.range.upperBound * liver else { return [] }
     return [
       Finding(
         .decision, Plausibility.perfusedOverlap.code,

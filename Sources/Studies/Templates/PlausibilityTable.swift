@@ -3,10 +3,13 @@ import Stages
 
 /// The table of plausible and usual values, for the manual.
 public enum PlausibilityTable {
-  /// The rows of one part as Markdown: `headers`, `structures`, `plans` or `records`; `nil` for another word.
+  /// The rows of one part as Markdown: `headers`, `values`, `law`, `files`, `structures`, `plans` or `records`; `nil` for another word.
   public static func markdown(_ part: String) -> String? {
     switch part {
     case "headers": possible(Plausibility.headerRows)
+    case "values": usual(Plausibility.valueRows)
+    case "law": usual(Plausibility.lawRows)
+    case "files": possible(Plausibility.fileRows)
     case "structures": usual(Plausibility.structureRows)
     case "plans": usual(Plausibility.planRows)
     case "records": possible(Plausibility.recordRows + Plausibility.measuredRows)

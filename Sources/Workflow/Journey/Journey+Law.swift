@@ -39,7 +39,9 @@ extension Journey {
     guard let administered = try administered, !isDoseEntered else { return integration }
     var copy = integration
     let place = isEntered ? "entered time-integrated activity" : "time-integrated activity of the voxels"
-    copy.warnings += try administered.check(integration.decays, at: place).findings()
+    copy.warnings += try administered.check(
+      integration.decays, isTrapped: isTrapped, isEntered: isEntered, at: place
+    ).findings()
     return copy
   }
 
@@ -48,6 +50,7 @@ extension Journey {
     guard let administered = try administered, let emissions = nuclide.emissions else { return [] }
     let energy = dose.energy(density: materials?.density, uniform: try doseOptions(nil).uniformDensity)
     return try administered.check(
-      energy: energy, perDecay: emissions.totalEnergy.inJoules, at: "entered dose")
+      energy: energy, perDecay: emissions.totalEnergy.inJoules, isTrapped: isTrapped, isEntered: true,
+      at: "entered dose")
   }
 }

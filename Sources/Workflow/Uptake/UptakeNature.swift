@@ -60,7 +60,7 @@ package enum UptakeNature {
 
   /// Activity in the image over what was injected, decayed: nothing is in a patient that was not given.
   ///
-  /// - Returns: what to look at where the share is above 1.1.
+  /// - Returns: what to look at where the share is above 1.1, as the table has it.
   /// - Throws: `dataRejected` from ten times the injected activity on.
   package static func share(of uptake: Volume<Float>, weight: Double, at place: String) throws(Problem)
     -> [Finding]
@@ -68,7 +68,7 @@ package enum UptakeNature {
     let sum = uptake.voxels.reduce(0.0) { $0 + Double($1) }
     let share = sum * uptake.grid.voxelVolume.value / (weight * 1000)
     guard let fault = Plausibility.recoveredShare.fault(share), share > 0 else { return [] }
-    guard share < 10 else {
+    guard Plausibility.refusedUptakeShare.allows(share) else {
       throw Problem(
         .dataRejected, what: fault, at: "\(place) (0018,1074)",
         why: "no image shows ten times what was given",

@@ -110,10 +110,17 @@ extension ValueNote {
       Wording(
         "the unit is counts, but values are fractions up to \(greatest)",
         why: "they may be Bq/mL or scaled already; then a calibration would count twice")
-    case .uptakeImplausible(let greatest):
+    case .uptakeImplausible(let beyond): Wording(beyond.text, why: "SUV and Bq/mL differ by thousands")
+    case .activityImplausible(let beyond):
+      Wording(beyond.text, why: "Bq/mL, kBq/mL, MBq/mL, SUV and counts differ by thousands")
+    case .decaysImplausible(let beyond), .doseImplausible(let beyond):
+      Wording(beyond.text, why: "the unit is a factor of all doses")
+    case .negative(let beyond): Wording(beyond.text, why: "these may be CT numbers or differences")
+    case .sliceStep(let beyond, let slices, let count):
       Wording(
-        "the unit is SUV, but values reach \(greatest)",
-        why: "no tissue takes up so much; they look like Bq/mL")
+        "\(beyond.text) (slice \(slices.prefix(5).map { "\($0)" }.joined(separator: ", "))"
+          + "\(slices.count > 5 ? " …" : "") of \(count))",
+        why: "a slope that belongs to another slice changes all that lies in it")
     case .countsImplausible(let beyond):
       Wording(beyond.text, why: "the values are not counts of one acquisition, or there are none")
     }
