@@ -106,6 +106,47 @@ import Testing
     }
   }
 
+  /// A summary says of which image it is; the report beside it, of whom.
+  @Test func anImageIsOfOneCycleAndASummaryOfOnePatient() throws {
+    try CustodyTests.inCase { small in
+      small.changes = [("cycle: 1", "cycle: 1, plannedCycles: 4")]
+      _ = try small.journey("one").take(.run)
+      small.changes = [("cycle: 1", "cycle: 2"), ("limits:", "previous: [\"one/summary.json\"], limits:")]
+      var said = refused { _ = try small.journey("two") }
+      #expect(said.contains("PRRT, cycle 1 and PRRT, cycle 2 are of one image"), "\(said)")
+      // Other images of the same place: another cycle.
+      try small.image("a24", 850, day: 2)
+      try small.image("a96", 380, day: 5)
+      #expect(refused { _ = try small.journey("two").take(.run) } == "")
+      // Two earlier files of one image, whatever they are called.
+      let text = try String(contentsOf: small.url("one/summary.json"), encoding: .utf8)
+      let summary = try JSONDecoder().decode(DoseSummary.self, from: Data(text.utf8))
+      var other = summary
+      other.title = "PRRT, cycle 3"
+      try JSONEncoder().encode(other).write(to: small.url("other.json"))
+      small.changes = [
+        ("cycle: 1", "cycle: 4"), ("limits:", "previous: [\"one/summary.json\", \"other.json\"], limits:"),
+      ]
+      said = refused { _ = try small.journey("three") }
+      #expect(said.contains("PRRT, cycle 3 and PRRT, cycle 1 are of one image"), "\(said)")
+      // Of another patient.
+      small.changes = [
+        ("\"A-1\"", "\"B-7\""), ("cycle: 1", "cycle: 2"),
+        ("limits:", "previous: [\"one/summary.json\"], limits:"),
+      ]
+      said = refused { _ = try small.journey("four") }
+      #expect(said.contains("another pseudonym"), "\(said)")
+      #expect(!said.contains("A-1") && !said.contains("B-7"))
+    }
+  }
+
+  private func refused(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return ""
+    } catch { return "\(error)" }
+  }
+
   /// Proposals of `init`, by names as hospitals and AAPM TG-263 write them.
   @Test(
     arguments: [

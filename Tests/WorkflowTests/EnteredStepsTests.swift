@@ -96,6 +96,49 @@ import Volumes
     }
   }
 
+  /// Times after administration that are no round number of hours come back to the last bit.
+  @Test(arguments: ["10:00:00", "05:50:00", "09:43:21", "07:11:13"])
+  func stepsOfTimePointsGiveWhatRunGives(_ clock: String) throws {
+    try CustodyTests.inCase { small in
+      small.changes = [("2026-03-01T10:00:00", "2026-03-01T\(clock)")]
+      _ = try small.journey("whole").take(.run)
+      for step in [Step.align, .quantify, .integrate, .dose, .summarise, .report] {
+        _ = try small.journey("steps").take(step)
+      }
+      try Self.expectSameBytes(small.url("whole"), small.url("steps"))
+    }
+  }
+
+  /// What the file of a map makes doubtful is asked about as of any image; its time is that of the case, or of its header.
+  @Test func doubtsOfEnteredMapsAreTold() throws {
+    try JourneyTests.inFolder { folder in
+      func told(_ enter: String, _ values: Float) throws -> [String] {
+        try ImageFiles.write(EnteredMapTests.cube(values), folder.appending(path: "map.nii.gz").path)
+        return try Self.journey(folder, Self.text(enter), results: UUID().uuidString).take(.run).findings
+          .filter { $0.rank == .decision }.map(\.code.rawValue)
+      }
+      let map = "path: \"map.nii.gz\""
+      // 9 Gy is neither a doubt nor a question; mGy called Gy is.
+      #expect(try !told("dose: { \(map), unit: \"Gy\" }", 9.5).contains("image.dose-implausible"))
+      #expect(try told("dose: { \(map), unit: \"Gy\" }", 0.0095).contains("image.dose-implausible"))
+      // MBq·h/mL called Bq·s/mL, and Bq/mL called the same.
+      for values: Float in [90, 2.5e5] {
+        let open = try told("timeIntegratedActivity: { \(map), unit: \"Bq·s/mL\" }", values)
+        #expect(open.contains("image.decays-implausible") && open.contains("activity.little"), "\(open)")
+      }
+      // SUV called Bq/mL.
+      let activity = "activity: [{ time: \"2026-03-02T10:00:00\", \(map), unit: \"Bq/mL\", ROLE }]"
+      for role in ["", "role: \"activity\""] {
+        let enter = activity.replacing("ROLE", with: role)
+        let open = try told(enter, 12.5)
+        #expect(open.contains("image.activity-implausible") && open.contains("activity.little"), "\(open)")
+        #expect(try !told(enter, 1.25e6).contains("image.activity-implausible"))
+      }
+      let other = activity.replacing("ROLE", with: "role: \"activity\", decay: \"2026-03-01T10:00:00\"")
+      #expect(try told(other, 1.25e6).contains("activity.time"))
+    }
+  }
+
   /// A first point at 0 h without activity costs nothing, and the map follows an image past the uptake.
   @Test func distributionComesFromAfterTheUptake() throws {
     try JourneyTests.inFolder { folder in

@@ -93,6 +93,33 @@ import Volumes
     }
   }
 
+  /// A localiser lies in the same study and space as its CT and shows one slice; a series of somebody else is nobody's time point.
+  @Test func localisersAndOtherPatientsAreNotProposed() throws {
+    try JourneyTests.inFolder { folder in
+      try Self.study(folder, .becquerelPerMillilitre)
+      let plain = try Self.text(folder).text
+      for n in 0..<2 {
+        // Two, with other UIDs, so that whichever comes first by its identifier is the wrong one once.
+        let scout = try Grid(
+          size: GridSize(64, 64, 1), spacing: Vector3(1, 1, 4), origin: Vector3(0, 0, 20 + Double(n)),
+          frameOfReference: "2.25.21")
+        var context = Self.context(1)
+        (context.seriesNumber, context.seriesDescription) = (30 + n, "scout \(n)")
+        _ = try DICOMWriter.writeCT(
+          Volume(grid: scout, repeating: Float(n)), context, to: folder.appending(path: "images/scout\(n)"))
+      }
+      var other = Self.context(2)
+      other.patient = "SOMEBODY"
+      _ = try DICOMWriter.writePET(
+        Self.image(.becquerelPerMillilitre, hours: 48), other, to: folder.appending(path: "images/other"))
+      let (text, _) = try Self.text(folder)
+      #expect(text.contains("1 series of another patient in this folder is left out"))
+      let without = text.split(separator: "\n").filter { !$0.contains("another patient") }
+      #expect(without == plain.split(separator: "\n"), "\(text)")
+      #expect(!text.contains("SOMEBODY") && !text.contains("SECRET"))
+    }
+  }
+
   @Test func countsGetACalibrationFileWithComments() throws {
     try JourneyTests.inFolder { folder in
       try Self.study(folder, .counts)

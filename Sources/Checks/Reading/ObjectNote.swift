@@ -11,6 +11,10 @@ package enum ObjectNote: Sendable, Hashable {
   case withoutPixels
   case externalRadiotherapy
   case roleContradicted(kind: String, role: String)
+  /// Of another patient than other series of the folder.
+  case otherPatient
+  /// Files of one series name several patients.
+  case severalPatients
 
   package var code: ReadingCode {
     switch self {
@@ -18,6 +22,7 @@ package enum ObjectNote: Sendable, Hashable {
     case .classNotSupported, .showsUnstated, .projections, .gated, .dynamic, .enhancedPET: .notSupported
     case .withoutPixels, .externalRadiotherapy: .notNeeded
     case .roleContradicted: .roleContradicted
+    case .otherPatient, .severalPatients: .patientsDiffer
     }
   }
 }

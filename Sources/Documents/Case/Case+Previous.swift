@@ -13,7 +13,51 @@ extension Case {
       named(try readSummary(url, at: url.path, remedy: "name the summary.json of an earlier cycle"))
     }
     try refuseRepeated(all.map(\.title))
+    try refuseForeign()
     return all
+  }
+
+  /// A summary has no name of its patient; the report next to it has.
+  private func refuseForeign() throws {
+    let problems = previous.compactMap { url -> Problem? in
+      guard let other = Self.pseudonym(nextTo: url), other.lowercased() != patient.pseudonym.lowercased()
+      else { return nil }
+      return Problem(
+        .dataRejected, what: "the report next to this summary is of another pseudonym than the case",
+        at: url.path, why: "doses of two patients would be added up",
+        remedy:
+          "name summaries of this patient; if the pseudonym was changed, hepatica report of that cycle writes it anew"
+      )
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+  }
+
+  private static func pseudonym(nextTo summary: URL) -> String? {
+    struct Report: Decodable {
+      struct Header: Decodable { var pseudonym: String }
+      var header: Header
+    }
+    let url = summary.deletingLastPathComponent().appending(path: "report.json")
+    guard let data = try? Data(contentsOf: url) else { return nil }
+    return (try? JSONDecoder().decode(Report.self, from: data))?.header.pseudonym
+  }
+
+  /// One image cannot show two cycles: neither of two earlier ones, nor of an earlier one and this.
+  ///
+  /// - Parameter images: SHA-256 of the images of this cycle.
+  /// - Throws: `Problem` naming the cycles.
+  package func refuseRepeatedImages(_ images: Set<String>, in earlier: [DoseSummary]) throws {
+    var seen = Dictionary(uniqueKeysWithValues: images.map { ($0, title) })
+    for summary in earlier {
+      let own = Set(summary.provenance.inputs.map(\.sha256).filter { !$0.isEmpty })
+      if let other = own.sorted().compactMap({ seen[$0] }).first {
+        throw Problem(
+          .dataRejected, what: "\(summary.title) and \(other) are of one image", at: "previous",
+          why: "one cycle would be reported, and counted, as two",
+          remedy: "name one summary.json per earlier cycle, and the images of this one")
+      }
+      for image in own { seen[image] = summary.title }
+    }
   }
 
   private func refuseRepeated(_ titles: [String]) throws {

@@ -67,6 +67,27 @@ package struct ImageLibrary: Sendable {
     return (header + values).map { $0.finding(at: place) }
   }
 
+  /// Series that are used together and are of several patients.
+  package func patients(_ sources: [ImageSource]) throws -> [Finding] {
+    let used = sources.compactMap { source -> SeriesEntry? in
+      guard let inventory = inventories[source.path] else { return nil }
+      if let id = source.series { return try? inventory.entry(id) }
+      return inventory.entries.count == 1 ? inventory.entries[0] : nil
+    }
+    let persons = PatientMark.persons(used.flatMap(\.patients))
+    guard persons.count > 1 else { return [] }
+    let groups = persons.map { person in
+      let ids = used.filter { $0.patients.contains { !$0.isEmpty && person.canBe($0) } }.map(\.id)
+      return Set(ids).sorted().joined(separator: ", ")
+    }
+    return [
+      Finding(
+        .decision, Finding.Code("image.patients-differ"),
+        "the images are of \(persons.count) patients by Patient ID, name and date of birth: "
+          + groups.joined(separator: "; "), at: "")
+    ]
+  }
+
   /// A DICOM file of a study, in the order of the files; `nil` where the study has none here.
   package func file(ofStudy study: String) -> String? {
     let entries = inventories.values.flatMap(\.entries).filter { $0.study == study && !$0.files.isEmpty }

@@ -17,6 +17,10 @@ struct ImageScene {
   /// Volume files by what they look like.
   let labels: [(entry: SeriesEntry, listings: [StructureListing])]
   let tomographies: [SeriesEntry]
+  /// Of the patient who has the most series here.
+  let entries: [SeriesEntry]
+  /// Series of other patients.
+  let foreign: Int
   /// An image that states nothing, where it is the only one that can be the distribution of activity.
   let distribution: SeriesEntry?
 
@@ -24,17 +28,19 @@ struct ImageScene {
     (self.inventory, self.images, self.root) = (inventory, images, root)
     var labels: [(entry: SeriesEntry, listings: [StructureListing])] = [], tomographies: [SeriesEntry] = []
     var unknown: [SeriesEntry] = []
-    for entry in inventory.entries where entry.isUnexplained {
+    let own = inventory.ofMainPatient
+    for entry in own where entry.isUnexplained {
       switch VolumeNature(of: entry) {
       case .labels(let listed): labels.append((entry, listed))
       case .hounsfield: tomographies.append(entry)
       case .unknown: unknown.append(entry)
       }
     }
-    let stated = inventory.entries.filter(\.isEmission)
+    let stated = own.filter(\.isEmission)
     distribution = stated.isEmpty && unknown.count == 1 ? unknown[0] : nil
     emissions = (stated + [distribution].compactMap { $0 }).sorted { $0.time < $1.time }
     (self.labels, self.tomographies) = (labels, tomographies)
+    (entries, foreign) = (own, inventory.entries.count - own.count)
   }
 
   /// Where all that say it say the same.
@@ -59,8 +65,8 @@ struct ImageScene {
 
   /// Of the studies alone: an identifier that a clinic uses could be found again by trying all of them.
   var pseudonym: String {
-    let studies = Set(inventory.entries.compactMap(\.study)).sorted()
-    let text = studies.isEmpty ? inventory.entries.map(\.fullID).sorted().joined() : studies.joined()
+    let studies = Set(entries.compactMap(\.study)).sorted()
+    let text = studies.isEmpty ? entries.map(\.fullID).sorted().joined() : studies.joined()
     return "P-" + sha256(text.utf8).prefix(6)
   }
 }
@@ -109,10 +115,19 @@ extension ImageScene {
   }
 
   private func tomography(of entry: SeriesEntry) -> SeriesEntry? {
-    let cts = inventory.entries.filter(\.isCT)
-    return cts.first { $0.frameOfReference != nil && $0.frameOfReference == entry.frameOfReference }
-      ?? cts.first { $0.study != nil && $0.study == entry.study }
+    let cts = entries.filter(\.isCT)
+    return largest(cts.filter { $0.frameOfReference != nil && $0.frameOfReference == entry.frameOfReference })
+      ?? largest(cts.filter { $0.study != nil && $0.study == entry.study })
       ?? (cts.count + tomographies.count == 1 && emissions.count == 1 ? cts.first ?? tomographies.first : nil)
+  }
+
+  /// The one that can show the most of the patient: not the localiser, nor one that is refused.
+  private func largest(_ cts: [SeriesEntry]) -> SeriesEntry? {
+    func volume(_ entry: SeriesEntry) -> Double {
+      guard let grid = entry.grid, entry.findings.allSatisfy({ $0.severity != .blocking }) else { return 0 }
+      return Double(grid.size.count) * grid.voxelVolume.value
+    }
+    return cts.max { volume($0) < volume($1) }
   }
 
   /// `{ path: …, series: … }` with what is proposed and what is asked.
@@ -156,7 +171,7 @@ extension ImageScene {
 
   /// Without any emission image: decays that the user knows, per region.
   private var entered: String {
-    guard let ct = inventory.entries.first(where: \.isCT) ?? tomographies.first, let region = roles.first
+    guard let ct = largest(entries.filter(\.isCT)) ?? tomographies.first, let region = roles.first
     else {
       return "  // no emission image was understood: \(CaseTemplate.open)\n  timePoints: [],"
     }
@@ -170,7 +185,7 @@ extension ImageScene {
 // MARK: Structures and the rest
 
 extension ImageScene {
-  private var structureEntries: [SeriesEntry] { inventory.entries.filter(\.isStructures) }
+  private var structureEntries: [SeriesEntry] { entries.filter(\.isStructures) }
 
   /// Names and proposed roles of all structures, those of a role first.
   var roles: [(name: String, role: StructureRole)] {
@@ -240,18 +255,25 @@ extension ImageScene {
     return images == "." ? inside : images + "/" + inside
   }
 
+  private var others: String {
+    foreign == 0
+      ? ""
+      : "  // \(counted(foreign, "series", plural: "series")) of another patient in this folder \(foreign == 1 ? "is" : "are") left out."
+  }
+
   /// Series that do not state what they show, ready to be moved to where they belong.
   var unexplained: String {
     let known = Set(labels.map(\.entry.id) + tomographies.map(\.id) + [distribution?.id].compactMap { $0 })
-    let entries = inventory.entries.filter { $0.isUnexplained && !known.contains($0.id) }
-    guard !entries.isEmpty else { return "" }
+    let entries = self.entries.filter { $0.isUnexplained && !known.contains($0.id) }
+    guard !entries.isEmpty else { return others }
     let lines = entries.map { entry in
       let size = entry.grid.map { ", \($0.size.i) × \($0.size.j) × \($0.size.k)" } ?? ""
       let what = "\(entry.kind.rawValue), \(counted(entry.files.count, "file"))\(size)"
       let name = entry.files.count == 1 ? ", \(URL(filePath: entry.files[0]).lastPathComponent)" : ""
       return "    //   \(what)\(name)\n    //   \(source(entry))"
     }
-    return """
+    return others + (others.isEmpty ? "" : "\n")
+      + """
         // These do not state what they show. Move each to where it belongs (emission or ct of a time point, structures,
         // enter) and state what is asked; an emission image needs `start` too.
       \(lines.joined(separator: "\n"))

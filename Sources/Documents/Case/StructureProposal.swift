@@ -4,7 +4,8 @@ import Stages
 /// Role and side that the name of a structure suggests: words of English, German, French, Spanish and Italian, and the
 /// conventions of AAPM TG-263 (`Lobe_R`, `Kidney_L`) and of hospitals (`RHL`).
 ///
-/// It is made once, by `hepatica init`, for a human to confirm. Nothing else reads a role or a side out of a name.
+/// It is made once, by `hepatica init`, for a human to confirm. Nothing else reads a role or a side out of a name;
+/// a stated role that contradicts it is asked about.
 package struct StructureProposal: Equatable {
   package var role: StructureRole
   /// `nil` where the name states none, or both.

@@ -13,6 +13,7 @@ struct Instance: Sendable {
   var series: String
   var study: String
   var modality: String
+  var patient: PatientMark
   var imageType: [String]
   var kind: SeriesKind
   var frameOfReference: String?
@@ -97,6 +98,7 @@ extension Instance {
     series = set.string(.seriesInstanceUID) ?? ""
     study = set.string(.studyInstanceUID) ?? ""
     modality = Self.plain(set.string(.modality) ?? "")
+    patient = PatientMark(set)
     imageType = set.strings(.imageType)
     emission = EmissionFacts(set)
     kind = SeriesKind(sopClass: sopClass, imageType: imageType)

@@ -51,6 +51,7 @@ extension Inventory {
     Self.label(&entries)
     FrameOfReferenceCheck.compare(&entries)
     DoseSliceCheck.compare(&entries)
+    PatientCheck.compare(&entries)
   }
 
   private static func mappings(_ instances: [Instance]) -> [String: [RealWorldMapping]] {

@@ -60,6 +60,7 @@ package struct BurdenScene {
     if let pet, let given = input.pet {
       notes += try library.questions(given.image, pet, as: "the PET", \.isEmission)
     }
+    notes += try library.patients(input.sources)
     let livers = own.structures.filter { $0.role == .liver }
     guard livers.count == 1, let liver = livers.first else {
       throw Problem(
@@ -72,6 +73,7 @@ package struct BurdenScene {
       composed.liver, composed.lobes, composed.lesions, composed.extrahepatic
     )
     notes += composed.review
+    notes += StructureProposal.doubts(own.structures.map { ($0.name, $0.role) })
     geometry = GeometryScene(.burden, own.structures, emission: suv).sheet()
     spleen = own.structures.first { $0.role == .spleen }
     bloodPool = try input.bloodPool.map { name in

@@ -11,6 +11,12 @@ extension Journey {
   ///
   /// - Parameter stored: registrations of an earlier run, taken as they are.
   package func align(stored: [Registration]? = nil) throws -> AlignedStudy {
+    var study = try aligned(stored: stored)
+    study.questions += try library.patients(therapy.sources)
+    return study
+  }
+
+  private func aligned(stored: [Registration]?) throws -> AlignedStudy {
     try refuseRepeatedImages()
     guard let reference = therapy.timePoints.first(where: { $0.name == therapy.reference }) else {
       return try enteredStudy()
@@ -146,22 +152,30 @@ extension Journey {
   /// Without time points the entered map, or its CT, gives the grid.
   private func enteredStudy() throws -> AlignedStudy {
     let ct = try therapy.entry?.ct.map { try library.load($0, as: "the CT", \.isCT) }
-    guard let grid = try enteredGrid() ?? ct?.values.grid else {
+    let map = try enteredMap()
+    guard let grid = map?.series.values.grid ?? ct?.values.grid else {
       throw Problem(
         .inputMissing, what: "neither the entered map nor a CT gives a grid", at: "enter",
         remedy: "name the CT under enter.ct")
     }
     var study = AlignedStudy(grid: try self.grid(around: grid), study: ct?.study)
     if let ct { lay(ct, into: &study) }
+    if let ct, let source = therapy.entry?.ct {
+      study.questions += try library.questions(source, ct, as: "the CT", at: "the CT", \.isCT)
+    }
+    // Each activity is asked about where it is quantified.
+    if let map, !map.isActivity { study.questions += try questions(onEntered: map) }
     return study
   }
 
-  private func enteredGrid() throws -> Grid? {
+  private func enteredMap() throws -> EnteredMap? {
     switch therapy.entry?.map {
-    case .activity(let list): try library.load(list[0].source, as: "the activity", { _ in true }).values.grid
+    case .activity(let list): try enteredActivity(list[0].source)
     case .timeIntegratedActivity(let source):
-      try library.load(source, as: "the map", { _ in true }).values.grid
-    case .dose(let source): try doseSeries(source).values.grid
+      EnteredMap(
+        source: source, word: "the map", series: try library.load(source, as: "the map", { _ in true }))
+    case .dose(let source):
+      EnteredMap(source: source, word: "the dose", series: try doseSeries(source), fits: \.canBeDose)
     case .regionActivity, nil: nil
     }
   }
@@ -173,7 +187,25 @@ extension Journey {
   /// What a human should know of an emission image that was used.
   package func questions(on emission: ImageSeries, of point: TimePoint) throws -> [Finding] {
     try library.questions(
-      point.emission, emission, as: "the emission image of \(point.name)", at: point.name, \.isEmission)
+      point.emission, emission, as: "the emission image of \(point.name)", at: point.name, \.isEmission
+    ).map { answered($0, by: emission) }
+  }
+
+  /// What the case file states elsewhere needs no decision: the nuclide, and times that only a camera’s calibration uses.
+  private func answered(_ finding: Finding, by emission: ImageSeries) -> Finding {
+    var answer: String?
+    switch finding.code.rawValue {
+    case "image.nuclide-unknown": answer = "the case file states \(therapy.therapy.nuclide)"
+    case "image.duration-unknown":
+      if case .administered = therapy.calibration {
+        answer = "the administered activity gives the scale"
+      } else if emission.unit != .counts {
+        answer = "the image is in \(emission.unit.word)"
+      }
+    default: break
+    }
+    return answer.map { Finding(.information, finding.code, "\(finding.text); \($0)", at: finding.place) }
+      ?? finding
   }
 
   private func questions(onCT ct: ImageSeries, of point: TimePoint) throws -> [Finding] {

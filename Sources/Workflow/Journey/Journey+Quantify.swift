@@ -12,10 +12,15 @@ import Volumes
 extension Journey {
   /// Each emission image as activity concentration on the reference grid, in order of time.
   package func quantify(_ study: AlignedStudy) throws -> [QuantifiedImage] {
-    if case .activity(let list)? = therapy.entry?.map { return try list.map { try entered($0, study) } }
+    var moments = Moments()
+    if case .activity(let list)? = therapy.entry?.map {
+      return try list.map { try entered($0, study, &moments) }
+    }
     let images = try therapy.timePoints.enumerated().map { n, point in
       progress(Double(n) / Double(therapy.timePoints.count), "quantifying \(point.name)")
-      var image = try quantify(point)
+      let series = try emission(of: point)
+      try moments.take(series.values, of: point.name, at: point.emission.location)
+      var image = try quantified(series, at: point)
       image.activity.id = point.name
       let own = image.activity.map
       image.activity.map = try onto(study.grid, own, study.motion(to: point.name))
@@ -29,10 +34,9 @@ extension Journey {
     }
   }
 
-  private func quantify(_ point: TimePoint) throws -> QuantifiedImage {
-    let series = try emission(of: point)
+  private func quantified(_ series: ImageSeries, at point: TimePoint) throws -> QuantifiedImage {
     var image = try quantify(series, at: point)
-    image.notes.ofFile += try questions(on: series, of: point)
+    image.notes.ofFile += try questions(on: series, of: point) + therapy.offsets(series, point)
     image.notes.warnings += try lawfulness(
       of: image.activity, header: series.acquisition?.administeredActivity)
     return image
@@ -72,8 +76,11 @@ extension Journey {
       }, halfLife: halfLife)
   }
 
-  private func entered(_ given: Entry.ActivitySource, _ study: AlignedStudy) throws -> QuantifiedImage {
-    let series = try library.load(given.source, as: "the activity", { _ in true })
+  private func entered(
+    _ given: Entry.ActivitySource, _ study: AlignedStudy, _ moments: inout Moments
+  ) throws -> QuantifiedImage {
+    let map = try enteredActivity(given.source), series = map.series
+    try moments.take(series.values, of: "\(given.time)", at: given.source.location)
     guard series.unit == .becquerelPerMillilitre else {
       throw Problem(
         .dataRejected, what: "the entered activity is not in Bq/mL", at: given.source.location,
@@ -84,8 +91,10 @@ extension Journey {
       id: series.id, map: try QuantityMap(values: series.values), nuclide: therapy.therapy.nuclide,
       time: given.time, afterAdministration: after, provenance: series.provenance)
     var image = QuantifiedImage(activity: activity)
+    image.notes.ofFile = try questions(onEntered: map) + questions(on: series, enteredAt: given.time)
     image.notes.warnings = try lawfulness(of: activity, header: series.acquisition?.administeredActivity)
     activity.map = try onto(study.grid, activity.map, .identity)
+    image.notes.warnings += TransferEffect(from: series.values, to: activity.map.values).warnings
     image.activity = activity
     return image
   }

@@ -47,6 +47,7 @@ extension Journey {
     let scene = GeometryScene(
       .dose, set.structures, emission: activity, hounsfield: quantified.study.hounsfield)
     var sheet = scene.sheet()
+    for doubt in StructureProposal.doubts(set.structures.map { ($0.name, $0.role) }) { sheet.remark(doubt) }
     try checkTimes(&sheet)
     return sheet
   }

@@ -54,10 +54,11 @@ public struct Journey: Sendable {
     }
     let name = nuclide.name
     givenKernel = try therapy.options.kernelFile.map { try KernelFile.read($0, nuclide: name).kernel }
-    _ = try therapy.earlierSummaries()
+    let earlier = try therapy.earlierSummaries()
     self.library = try ImageLibrary(therapy.sources, knowing: library) { fraction, _ in
       progress(fraction, "reading headers")
     }
+    if !earlier.isEmpty { try therapy.refuseRepeatedImages(emissionDigests(), in: earlier) }
   }
 
   /// - Parameter stated: the case as its file states it, where the command line overrides it.

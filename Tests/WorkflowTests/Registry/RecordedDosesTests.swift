@@ -30,8 +30,13 @@ struct RecordedDosesTests {
       try change.insert(["id": "S1", "name": "Site"], into: "sites")
       try change.insert(["id": "X", "site": "S1"], into: "patients")
     }
-    let cube = EnteredMapTests.cube(1e12)
-    try ImageFiles.write(cube, folder.appending(path: "tia.nii.gz").path)
+    var cube = EnteredMapTests.cube(1e12)
+    // Each cycle has an image of its own, which differs by next to nothing in a corner.
+    for cycle in 1...2 {
+      cube[0, 0, 0] = Float(cycle)
+      try ImageFiles.write(cube, folder.appending(path: "tia\(cycle).nii.gz").path)
+    }
+    cube[0, 0, 0] = 0
     try ImageFiles.write(
       Volume(grid: cube.grid, voxels: cube.voxels.map { $0 > 0 ? Float(1) : 0 }),
       folder.appending(path: "labels.nii.gz").path)
@@ -45,7 +50,7 @@ struct RecordedDosesTests {
     """
     { hepatica: 1, patient: { pseudonym: "X" },
       therapy: { kind: "PRRT", product: "Lu-177-DOTATATE", nuclide: "Lu-177", cycle: \(cycle) },
-      enter: { timeIntegratedActivity: { path: "tia.nii.gz", unit: "Bq·s/mL" } },
+      enter: { timeIntegratedActivity: { path: "tia\(cycle).nii.gz", unit: "Bq·s/mL" } },
       structures: [{ path: "labels.nii.gz", names: { "1": "Kidney left" }, roles: { "Kidney left": "kidney" } }],
       \(more) }
     """

@@ -25,6 +25,13 @@ extension ObjectNote {
     case .withoutPixels: Wording("the object has no pixels; it is not needed here")
     case .externalRadiotherapy:
       Wording("a plan or record of external radiotherapy; it is not needed here")
+    case .otherPatient:
+      Wording(
+        "it is of another patient, by Patient ID, name and date of birth, than other series here",
+        why: "images of two people would make one result", remedy: "choose the series of one patient")
+    case .severalPatients:
+      Wording(
+        "the files of the series name several patients", why: "slices of two people may be mixed")
     case .roleContradicted(let kind, let role):
       Wording(
         "the case file uses a \(kind) series as “\(role)”", remedy: "correct `role` or choose another series")
