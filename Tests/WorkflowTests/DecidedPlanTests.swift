@@ -25,11 +25,11 @@ private let stray = "{ finding: \"plan.shunt\", mark: \"abcdef\", by: \"mp1\", w
     """
     { hepatica: 1, patient: { pseudonym: "X" }, \(lines)
       tare: { microspheres: "resin", energyConstant: "literature",
-        liver: { ml: 1500, tumourMl: 900 }, lungs: { shuntFraction: 0.13 },
+        liver: { ml: 1500, tumourMl: 800 }, lungs: { shuntFraction: 0.13 },
         injections: [
-          { name: "right", perfusedMl: 1000, tumours: [{ name: "T", ml: 150, toNormal: 1.2 }],
+          { name: "right", perfusedMl: 1000, tumours: [{ name: "T", ml: 400, toNormal: 1.2 }],
             prescribe: "MIRD one-compartment", perfusedGoal: { gray: 50, source: "test" } },
-          { name: "left", perfusedMl: 800, tumours: [{ name: "U", ml: 40, toNormal: 30 }],
+          { name: "left", perfusedMl: 800, tumours: [{ name: "U", ml: 300, toNormal: 30 }],
             prescribe: "MIRD one-compartment", perfusedGoal: { gray: 60, source: "test" } } ] } }
     """
   }
