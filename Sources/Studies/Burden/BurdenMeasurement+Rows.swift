@@ -1,0 +1,95 @@
+import Criteria
+import Diagnostics
+import Foundation
+import Quantification
+import Quantities
+import Reporting
+import Stages
+import Summaries
+import Volumes
+
+extension BurdenMeasurement {
+  mutating func burdens() throws {
+    if !(scene.lesions + scene.extrahepatic).isEmpty { try rows("structures", scene.lesions.map(\.region)) }
+    if let thresholdRegion { try rows("PET threshold", [thresholdRegion]) }
+    if scene.suv != nil, input.confirms {
+      let confirmed = zip(lesions, record.lesions).filter { $1.isConfirmed == true }.map(\.0.region)
+      try rows("receptor-confirmed lesions", confirmed)
+    }
+    if record.rows.isEmpty, scene.readers.isEmpty {
+      throw Problem(
+        .inputMissing, what: "nothing defines tumour", at: "structures",
+        remedy: "give lesions the role tumour, a threshold on the PET, or readers")
+    }
+  }
+
+  /// The whole liver and each lobe.
+  private mutating func rows(_ method: String, _ tumours: [Occupancy]) throws {
+    record.rows.append(try row(method, "liver", scene.liver.region, tumours))
+    for lobe in scene.lobes { record.rows.append(try row(method, lobe.name, lobe.region, tumours)) }
+  }
+
+  func row(
+    _ method: String, _ region: String, _ liver: Occupancy, _ tumours: [Occupancy]
+  ) throws -> BurdenRecord.Row {
+    let burden = try LiverBurden(liver: liver, lesions: tumours)
+    func millilitres(_ x: Double) -> ExactDecimal {
+      ExactDecimal(shortest: (x * 1e4).rounded() / 1e4) ?? .zero
+    }
+    let judged = BurdenVolumes(
+      tumour: millilitres(burden.tumour.value), liver: millilitres(burden.liver.value))
+    let band = try rules.band(judged)
+    let u = uncertainty(burden.percent, liver, tumours)
+    // The same volumes at either end of the uncertainty.
+    let ends = [-1.0, 1].map { side in
+      BurdenVolumes(
+        tumour: millilitres(
+          min(max(0, burden.tumour.value * (1 + side * u / max(burden.percent, 1e-9))), burden.liver.value)),
+        liver: judged.liver)
+    }
+    let flags = try BurdenRules.Limit.allCases.map { limit in
+      let verdict = try rules.crosses(limit, judged)
+      let around = try ends.map { try rules.crosses(limit, $0).outcome }
+      return BurdenRecord.Flag(
+        name: limit.rawValue, text: limit.printed, isCrossed: verdict.outcome ?? false,
+        verdict: around[0] != around[1]
+          ? BurdenRecord.Flag.cannotBeTold : verdict.outcome == true ? "yes" : "no",
+        source: "\(verdict.source)")
+    }
+    return .init(
+      method: method, region: region, tumourMl: burden.tumour.value, liverMl: burden.liver.value,
+      percent: Measured(burden.percent, u: u),
+      band: band.outcome ?? "–", flags: flags)
+  }
+
+  /// A burden so near to 75 % that its own uncertainty holds the limit is neither above nor below it.
+  mutating func nameWhatCannotBeTold() {
+    let whole = record.rows.filter { $0.region == "liver" && !$0.method.hasPrefix("reader ") }
+    for row in whole
+    where row.flags.contains(where: { $0.name == BurdenRules.Limit.veryHigh.rawValue && $0.cannotBeTold }) {
+      remarks.append(
+        .remark(
+          "\(row.method): \(row.percent.value.printed(uncertainty: row.percent.u)) % cannot be told apart from 75 %, which lies within its uncertainty"
+        ))
+    }
+  }
+
+  /// u(V) of each lesion and of the liver from voxel size and resolution (Gear 2018), as independent edges.
+  private func uncertainty(_ percent: Double, _ liver: Occupancy, _ tumours: [Occupancy]) -> Double {
+    let parts = tumours.compactMap { try? $0.intersection(liver) }.filter { $0.millilitres > 0 }
+    let sum = parts.reduce(0) { $0 + $1.millilitres }
+    guard sum > 0 else { return 0 }
+    let variance = parts.reduce(0) { $0 + pow(relative($1) * $1.millilitres, 2) }
+    return percent * (variance / (sum * sum) + pow(relative(liver), 2)).squareRoot()
+  }
+
+  private func relative(_ region: Occupancy) -> Double {
+    let diameter = Length(cbrt(6 / Double.pi * region.millilitres * 1000))
+    return UncertaintyChain.volumeUncertainty(
+      diameter: diameter, voxel: Length(cbrt(scene.grid.voxelVolume.value * 1000)), fwhm: input.resolution)
+  }
+
+  func volume(_ region: Occupancy) -> Measured {
+    Measured(region.millilitres, u: region.millilitres > 0 ? relative(region) * region.millilitres : nil)
+  }
+}
