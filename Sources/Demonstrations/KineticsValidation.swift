@@ -40,14 +40,19 @@ public enum KineticsValidation {
   }
 
   private static func table(_ verdicts: [KineticsVerdict]) -> String {
-    columns(
-      [["scenario", "bias %", "spread %", "68 %", "95 %", "failures", "verdict"]]
-        + verdicts.map { v in
-          [
-            v.scenario, points(v.bias), points(v.spread), points(v.coverage68), points(v.coverage95),
-            "\(v.failures)", v.isJudged ? (v.isWithin ? "within" : "outside") : "not judged",
-          ]
-        })
+    let percents = ["bias", "spread", "68 % interval", "95 % interval"].map {
+      StudyTable.Column($0, unit: "%", .number)
+    }
+    let columns: [StudyTable.Column] =
+      [.init("scenario")] + percents + [.init("failures", .number), .init("verdict")]
+    let rows = verdicts.map { v -> [StudyTable.Cell] in
+      let numbers = [v.bias, v.spread, v.coverage68, v.coverage95].map {
+        StudyTable.Cell.decimals(100 * $0, 2)
+      }
+      let verdict = v.isJudged ? (v.isWithin ? "within" : "outside") : "not judged"
+      return [.text(v.scenario)] + numbers + [.count(v.failures), .text(verdict)]
+    }
+    return StudyTable("kinetics", file: nil, caption: "Kinetics", columns: columns, rows: rows).text
   }
 
   private static func note(_ regions: Int, _ seed: UInt64) -> String {

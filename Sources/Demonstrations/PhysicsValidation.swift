@@ -35,19 +35,26 @@ public enum PhysicsValidation {
       prettyJSON(Versioned("comparisons", records)), to: folder.appending(path: "physics.json"))
     try writeFigures(comparisons, to: folder.appending(path: "figures"))
     let failed = comparisons.filter { !$0.isWithin }
-    let text =
-      columns(
-        [["comparison", "points", "largest", "allowed", "outside"]]
-          + comparisons.map {
-            [
-              $0.title, "\($0.points.filter(\.isJudged).count)", fine($0.largestDeviation),
-              fine($0.tolerance),
-              "\($0.failures.count)",
-            ]
-          }) + "\nreport: \(files[0].path)"
+    let text = table(comparisons).text + "\nreport: \(files[0].path)"
     return try Outcome(
       text: text, content: Versioned("comparisons", records),
       review: failed.map { "\($0.title): \($0.failures.count) points outside \(fine($0.tolerance))" })
+  }
+
+  private static func table(_ comparisons: [PhysicsComparison]) -> StudyTable {
+    StudyTable(
+      "physics", file: nil, caption: "Physics",
+      columns: [
+        .init("comparison"), .init("points", .number), .init("largest", unit: "%", .number),
+        .init("allowed", unit: "%", .number), .init("outside", .number),
+      ],
+      rows: comparisons.map {
+        [
+          .text($0.title), .count($0.points.count(where: \.isJudged)),
+          .decimals(100 * $0.largestDeviation, 2),
+          .decimals(100 * $0.tolerance, 2), .count($0.failures.count),
+        ]
+      })
   }
 
   private static func compare(

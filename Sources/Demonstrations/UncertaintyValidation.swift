@@ -156,10 +156,17 @@ extension UncertaintyValidation {
   }
 
   private static func text(_ record: Record) -> String {
-    let head = ["region", "quantity", "stated u %", "spread %", "bias %", "95 % holds %"]
-    let rows = record.whole.map {
-      [$0.region, $0.quantity, points($0.stated), points($0.spread), points($0.bias), points($0.coverage)]
+    let percents = ["stated u", "spread", "bias", "95 % holds"].map {
+      StudyTable.Column($0, unit: "%", .number)
     }
+    let columns: [StudyTable.Column] = [.init("region"), .init("quantity")] + percents
+    let rows = record.whole.map { row -> [StudyTable.Cell] in
+      let numbers = [row.stated, row.spread, row.bias, row.coverage].map {
+        StudyTable.Cell.decimals(100 * $0, 1)
+      }
+      return [.text(row.region), .text(row.quantity)] + numbers
+    }
+    let whole = StudyTable("uncertainty", file: nil, caption: "Uncertainty", columns: columns, rows: rows)
     let names = Array(Set(record.alone.map(\.region))).sorted()
     let sources = DrawnErrors.Source.allCases.map(\.rawValue)
     let table = names.map { name in
@@ -170,8 +177,8 @@ extension UncertaintyValidation {
           } ?? "–"
         }
     }
-    return columns([head] + rows) + "\n\nEach source alone, stated/observed uncertainty of the mean dose, %\n"
-      + columns([["region"] + sources] + table) + "\n\n" + note(record)
+    return whole.text + "\n\nEach source alone, stated/observed uncertainty of the mean dose, %\n"
+      + listing(["region"] + sources, table) + "\n\n" + note(record)
   }
 
   private static func note(_ record: Record) -> String {

@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 import Network
+import Studies
 import Workflow
 
 public struct ArchiveInitOperation: Operation {
@@ -54,7 +55,7 @@ public struct ArchiveCheckOperation: Operation {
       [$0.name, $0.way, $0.seconds.map { "answers in \(Int(($0 * 1000).rounded())) ms" } ?? "–"]
     }
     return try Outcome(
-      text: TextTable.lines(rows), content: Record(archives: answers),
+      text: listing(["archive", "address", "answer"], rows), content: Record(archives: answers),
       review: answers.compactMap(\.problem) + archives.remarks)
   }
 

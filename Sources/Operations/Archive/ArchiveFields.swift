@@ -35,20 +35,6 @@ struct ArchiveFields: SharedFields {
   }
 }
 
-/// Rows whose columns line up.
-enum TextTable {
-  static func lines(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { n in rows.map { $0.count > n ? $0[n].count : 0 }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.enumerated().map { n, cell in
-        n == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[n] - cell.count)
-      }
-      return cells.joined(separator: "  ")
-    }.joined(separator: "\n")
-  }
-}
-
 extension ObjectStore.Tally {
   /// One sentence for people.
   var text: String {

@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Foundation
 import Network
+import Studies
 import Workflow
 
 public struct ArchiveFindOperation: Operation {
@@ -53,7 +54,8 @@ public struct ArchiveFindOperation: Operation {
     let (archives, peer) = try archive.read(context)
     let result = try Search.run(query, at: peer, of: archives)
     let count = "\(result.answers.count) found\(result.isCutShort ? ", and there are more (--limit)" : "")"
-    let table = result.answers.isEmpty ? "" : TextTable.lines(result.table) + "\n"
+    let rows = result.table
+    let table = result.answers.isEmpty ? "" : listing(rows[0], Array(rows.dropFirst())) + "\n"
     return try Outcome(
       text: table + count,
       content: Record(level: result.level, answers: result.answers, isCutShort: result.isCutShort))

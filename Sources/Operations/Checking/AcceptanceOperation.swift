@@ -3,6 +3,7 @@ import Demonstrations
 import Diagnostics
 import Files
 import Foundation
+import Studies
 import Workflow
 
 public struct AcceptanceOperation: Operation {
@@ -36,7 +37,8 @@ public struct AcceptanceOperation: Operation {
       program: "Hepatica \(Version.current), commit \(Version.commit)", day: context.now(), rows: rows)
     try writeAtomically(form.markdown, to: home.appending(path: "acceptance.md"))
     try writeAtomically(prettyJSON(form), to: home.appending(path: "acceptance.json"))
-    let table = TextTable.lines(rows.map { [$0.step, $0.seen, $0.isMet ? "met" : "NOT MET"] })
+    let table = listing(
+      ["trial", "seen", "verdict"], rows.map { [$0.step, $0.seen, $0.isMet ? "met" : "NOT MET"] })
     return try Outcome(
       text: table + "\nform: \(home.appending(path: "acceptance.md").path)", content: form,
       review: rows.filter { !$0.isMet }.map { "\($0.step): \($0.seen), expected \($0.expected)" })

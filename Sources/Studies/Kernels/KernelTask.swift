@@ -145,8 +145,13 @@ public enum KernelTask {
         \(file)
         """
       guard let voxelSValues else { return head }
-      let rows = voxelSValues.map { ["(\($0.i), \($0.j), \($0.k))", String(format: "%.5e", $0.value)] }
-      return head + "\n" + columns([["voxel", "S mGy/(MBq·s)"]] + rows)
+      let table = StudyTable(
+        "s-values", file: nil, caption: "S values",
+        columns: [.init("voxel"), .init("S", unit: "mGy/(MBq·s)", .number)],
+        rows: voxelSValues.map {
+          [.text("(\($0.i), \($0.j), \($0.k))"), .number($0.value, significant: 6)]
+        })
+      return head + "\n" + table.text
     }
   }
 }

@@ -151,18 +151,20 @@ public enum SValues {
   }
 
   private static func outcome(_ record: Record) throws -> Outcome {
-    let head = ["source", "target", "mass g", "S mGy/(MBq·s)", "± (k=1)"]
-    let rows = record.rows.map { row in
-      [
-        row.source, row.target, rounded(row.mass), scientific(row.value),
-        row.standardUncertainty.map(scientific) ?? "not evaluated",
-      ]
-    }
-    return try Outcome(
-      text: "\(record.nuclide), \(record.method)\n" + columns([head] + rows), content: record)
+    let table = StudyTable(
+      "s-values", file: nil, caption: "S values",
+      columns: [
+        .init("source"), .init("target"), .init("mass", unit: "g", .number),
+        .init("S", unit: record.unit, .measured),
+      ],
+      rows: record.rows.map { row in
+        [
+          .text(row.source), .text(row.target), .number(row.mass),
+          .measured(row.value, u: row.standardUncertainty, significant: 5),
+        ]
+      })
+    return try Outcome(text: "\(record.nuclide), \(record.method)\n" + table.text, content: record)
   }
-
-  private static func scientific(_ x: Double) -> String { String(format: "%.4e", x) }
 }
 
 extension Structure {

@@ -68,29 +68,32 @@ extension OrganAnswer {
       marrow.map { "Red marrow: \($0)." },
     ].compactMap(\.self)
     let blocks = [
-      head.joined(separator: "\n"), columns([Self.heads] + (organs + lesions).map(\.cells)),
+      head.joined(separator: "\n"), doseTable.text,
       comparison.isEmpty ? nil : comparison.map(\.explanation).joined(separator: "\n"),
       statements.joined(separator: "\n"),
     ].compactMap(\.self)
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  private static let heads = [
-    "organ", "dose Gy", "± (k=1)", "Ã MBq·h", "mass g", "reference g", "largest parts",
-  ]
+  private var doseTable: StudyTable {
+    StudyTable(
+      "organs", file: nil, caption: "Organ doses",
+      columns: [
+        .init("organ"), .init("dose", unit: "Gy", .measured), .init("Ã", unit: "MBq·h", .number),
+        .init("mass", unit: "g", .number), .init("reference", unit: "g", .number), .init("largest parts"),
+      ], rows: (organs + lesions).map(\.cells))
+  }
 }
 
 extension OrganAnswer.Row {
-  fileprivate var cells: [String] {
-    [
-      organ, rounded4(dose), standardUncertainty.map(rounded) ?? "not evaluated",
-      timeIntegratedActivity.map(rounded4) ?? "–", patientMass.map(rounded4) ?? "–",
-      referenceMass.map(rounded4) ?? "–", largest,
-    ]
+  fileprivate var cells: [StudyTable.Cell] {
+    [.text(organ), .measured(dose, u: standardUncertainty, significant: 4)]
+      + [timeIntegratedActivity, patientMass, referenceMass].map { .value($0, significant: 4) }
+      + [.words(largest)]
   }
 
   private var largest: String {
-    guard dose > 0 else { return "–" }
+    guard dose > 0 else { return "" }
     let shares = parts.map { (name: $0.source, share: $0.dose / dose) }.filter { $0.share >= 0.05 }
     return shares.sorted { $0.share > $1.share }.prefix(3).map { "\($0.name) \(percent($0.share))" }
       .joined(separator: ", ")

@@ -90,7 +90,7 @@ public enum RegistryKeeping {
     }
     let key = try Identities(file, passphrase: passphrase)
     let lines = key.entries.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-    return try Outcome(text: columns([["pseudonym", "identity"]] + lines), content: key.entries)
+    return try Outcome(text: listing(["pseudonym", "identity"], lines), content: key.entries)
   }
 }
 

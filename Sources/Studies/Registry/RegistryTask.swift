@@ -86,9 +86,9 @@ public enum RegistryTask {
     for (name, text) in try pairs(words) { conditions[name] = try value(text, name, known) }
     let rows = try registry.rows(table, where: conditions)
     let used = known.columns.filter { column in rows.contains { !$0[named: column.name].isNull } }
-    let lines = [used.map(\.name)] + rows.map { row in used.map { row[named: $0.name].printed } }
+    let lines = rows.map { row in used.map { row[named: $0.name].printed } }
     let content = rows.map { row in row.values.mapValues(\.printed) }
-    return try Outcome(text: rows.isEmpty ? "no rows" : columns(lines), content: content)
+    return try Outcome(text: rows.isEmpty ? "no rows" : listing(used.map(\.name), lines), content: content)
   }
 
   private static func pairs(_ words: [String]) throws -> [(String, String)] {
@@ -167,7 +167,7 @@ public enum RegistryTask {
     return try Outcome(
       text: visits.isEmpty
         ? "no visit is overdue on \(on)"
-        : columns([["patient", "visit", "kind", "due", "overdue", "missing"]] + lines),
+        : listing(["patient", "visit", "kind", "due", "overdue", "missing"], lines),
       content: visits.map {
         [
           "visit": $0.visit.id, "patient": $0.visit.text(.patient), "due": $0.visit.text(.due),

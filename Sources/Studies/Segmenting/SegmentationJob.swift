@@ -105,20 +105,23 @@ public struct SegmentationJob: Sendable {
   }
 
   private func outcome(_ proposal: SegmentProposal, _ file: URL, _ left: Int) throws -> Outcome {
-    let rows =
-      [["structure", "role", "volume mL", "mean HU", "pieces", "edge"]]
-      + proposal.parts.map { part in
+    let table = StudyTable(
+      "proposal", file: nil, caption: "Proposal",
+      columns: [
+        .init("structure"), .init("role"), .init("volume", unit: "mL", .number),
+        .init("mean CT number", unit: "HU", .number), .init("pieces", .number),
+        .init("largest piece", unit: "%", .number), .init("edge"),
+      ],
+      rows: proposal.parts.map { part in
         [
-          part.name, part.role.rawValue, String(format: "%.1f", part.volumeMl),
-          part.meanHU.map { String(format: "%.0f", $0) } ?? "–",
-          part.pieces == 1
-            ? "1" : "\(part.pieces) (largest \(Int(saturating: (part.largestPiece * 100).rounded())) %)",
-          part.touchesEdge ? "touches" : "–",
+          .text(part.name), .text(part.role.rawValue), .decimals(part.volumeMl, 1), .fixed(part.meanHU, 0),
+          .count(part.pieces), part.pieces == 1 ? .absent : .percentage(part.largestPiece),
+          .words(part.touchesEdge ? "touches" : nil),
         ]
-      }
+      })
     let lines =
       [
-        columns(rows), "made by \(proposal.program.name); \(left) structures without a role here left out",
+        table.text, "made by \(proposal.program.name); \(left) structures without a role here left out",
         "in a case file:", "  structures: [{ path: \"\(file.lastPathComponent)\", roles: {",
       ] + CaseTemplate.roles(proposal.parts.map(\.name)) + ["  } }],"]
     let remarks = proposal.parts.flatMap { part in part.remarks.map { "\(part.name): \($0)" } }

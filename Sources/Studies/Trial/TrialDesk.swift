@@ -179,7 +179,7 @@ extension TrialDesk {
     }
     let lines = lists.map { [$0.stratum, "\($0.seed)", $0.salt, $0.sequence, $0.commitment] }
     return try Outcome(
-      text: columns([["stratum", "seed", "salt", "sequence", "commitment"]] + lines),
+      text: listing(["stratum", "seed", "salt", "sequence", "commitment"], lines),
       content: lists.map {
         [
           "stratum": $0.stratum, "seed": "\($0.seed)", "salt": $0.salt, "sequence": $0.sequence,

@@ -49,19 +49,25 @@ package struct TrialMeasurementRecord: Encodable {
     let lobe = treatedLobe.map { ", treated lobe: \($0.rawValue)" } ?? ""
     let when =
       hoursAfterAdministration.map { ", \(rounded($0)) h after the start of the administration" } ?? ""
-    let rows = values.map { v in
-      [
-        v.region, v.quantity.rawValue, v.lobe?.rawValue ?? "–", v.arm ?? "–", rounded(v.value),
-        v.u.map(rounded) ?? "not evaluated", v.unit,
-      ]
-    }
+    let table = StudyTable(
+      "measured", file: nil, caption: "Measured",
+      columns: [
+        .init("region"), .init("quantity"), .init("lobe"), .init("arm"), .init("value", .measured),
+        .init("unit"),
+      ],
+      rows: values.map { v in
+        [
+          .text(v.region), .text(v.quantity.rawValue), .words(v.lobe?.rawValue), .words(v.arm),
+          .measured(v.value, u: v.u), .text(v.unit),
+        ]
+      })
     let fate =
       files.isEmpty
       ? "\(counted(added, "row")) added, \(changed) corrected, \(unchanged) unchanged"
       : "tables for hepatica registry import, in this order: " + files.joined(separator: ", ")
     return [
       Version.researchUse, "\(trial), \(patient), \(what)\(lobe)\(when)", rule,
-      columns([["region", "quantity", "lobe", "arm", "value", "± (k=1)", "unit"]] + rows), fate,
+      table.text, fate,
     ].joined(separator: "\n")
   }
 }

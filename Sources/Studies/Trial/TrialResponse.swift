@@ -78,7 +78,7 @@ public enum TrialResponse {
       let lines = responses.map { row in
         ["patient", "scope", "assessed", "reader", "criterion", "result"].map { row[$0] ?? "" }
       }
-      return columns([["patient", "lobe", "day", "reader", "criterion", "response"]] + lines)
+      return listing(["patient", "lobe", "day", "reader", "criterion", "response"], lines)
         + "\n\(counted(added, "row")) added, \(changed) corrected, \(unchanged) unchanged"
     }
   }

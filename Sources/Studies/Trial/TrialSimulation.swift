@@ -36,17 +36,22 @@ public enum TrialSimulation {
     }
 
     var text: String {
-      columns([
-        ["enrolments", "\(enrolments) in \(trials) trials (seed \(seed))"],
-        ["by arm", byArm.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")],
-        ["imbalance at a trial's end", "mean \(rounded(meanImbalance)), largest \(largestImbalance)"],
-        ["largest imbalance within a stratum", "\(largestImbalanceOfStratum)"],
-        ["right guesses of the arm that lags", "\(percent(convergenceGuess)) (chance \(percent(chance)))"],
+      listing(
+        ["simulated", "result"],
         [
-          "predicted by an observer who knows the block boundaries",
-          foreseenKnowingBlocks.map(percent) ?? "no blocks",
-        ],
-      ])
+          ["enrolments", "\(enrolments) in \(trials) trials (seed \(seed))"],
+          [
+            "by arm",
+            byArm.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "),
+          ],
+          ["imbalance at a trial's end", "mean \(rounded(meanImbalance)), largest \(largestImbalance)"],
+          ["largest imbalance within a stratum", "\(largestImbalanceOfStratum)"],
+          ["right guesses of the arm that lags", "\(percent(convergenceGuess)) (chance \(percent(chance)))"],
+          [
+            "predicted by an observer who knows the block boundaries",
+            foreseenKnowingBlocks.map(percent) ?? "no blocks",
+          ],
+        ])
     }
   }
 }

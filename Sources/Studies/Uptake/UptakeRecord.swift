@@ -43,19 +43,23 @@ package struct UptakeRecord: Encodable {
   package let use = "research use only"
 
   package var text: String {
-    let lean = regions.contains { $0.leanMean != nil }
-    var head = ["region", "volume mL", "SUV mean", "± SD", "SUV max", "SUV peak"]
-    if lean { head += ["SUL mean", "SUL peak"] }
-    if normalLiver != nil { head.append("mean / normal liver") }
-    let rows = regions.map { r -> [String] in
-      var cells =
-        [r.region] + [r.volumeMl, r.mean, r.standardDeviation, r.maximum, r.peak].map(rounded)
-      if lean { cells += [r.leanMean, r.leanPeak].map { $0.map(rounded) ?? "–" } }
-      if normalLiver != nil { cells.append(r.meanOverNormalLiver.map(rounded) ?? "–") }
-      return cells
-    }
-    return ([columns([head] + rows)] + partLines + (normalLiver.map { [$0.line] } ?? []) + steps)
-      .joined(separator: "\n")
+    ([table.text] + partLines + (normalLiver.map { [$0.line] } ?? []) + steps).joined(separator: "\n")
+  }
+
+  /// Columns that no region has anything for are not shown.
+  private var table: StudyTable {
+    StudyTable(
+      "uptake", file: nil, caption: "Uptake",
+      columns: [
+        .init("region"), .init("volume", unit: "mL", .number), .init("SUV mean", unit: "g/mL", .number),
+        .init("SD of voxels", unit: "g/mL", .number), .init("SUV max", unit: "g/mL", .number),
+        .init("SUV peak", unit: "g/mL", .number), .init("SUL mean", unit: "g/mL", .number),
+        .init("SUL peak", unit: "g/mL", .number), .init("mean / normal liver", .number),
+      ],
+      rows: regions.map { r in
+        [.text(r.region)] + [r.volumeMl, r.mean, r.standardDeviation, r.maximum, r.peak].map { .number($0) }
+          + [r.leanMean, r.leanPeak, r.meanOverNormalLiver].map { .value($0) }
+      })
   }
 
   private var partLines: [String] {

@@ -1,0 +1,10 @@
+import Reporting
+
+/// Rows of words for a terminal, by the one printer of tables: what is listed and no content of a page.
+/// - Parameter heads: one for each cell of a row.
+package func listing(_ heads: [String], _ rows: [[String]]) -> String {
+  StudyTable(
+    "listing", file: nil, caption: "", columns: heads.map { .init($0) },
+    rows: rows.map { $0.map { .text($0) } }
+  ).text
+}
