@@ -140,13 +140,22 @@ private struct Spread {
     var variance = heldVariance
     for (n, member) in members.enumerated() {
       // A member that its data leave open is as uncertain as itself, and no more.
-      let own = min(
-        member.fit.propagated(scales[n]!) ?? Self.halfWidth(profiles[n], mean), member.fit.sum.integral())
+      let own = min(Self.own(member.fit, scales[n]!, profiles[n], mean), member.fit.sum.integral())
       let between = member.fit.sum.integral() - mean
       variance += member.weight * (own * own + between * between)
     }
     let u = variance.squareRoot()
     uncertainty = u.isFinite && u < mean ? u : nil
+  }
+
+  /// By first-order propagation, but for fits with a phase that the points leave open: there it knows nothing of the other points
+  /// that hold the integral, and claims many times what the profile likelihood allows.
+  private static func own(
+    _ fit: ExponentialFit, _ scale: Double, _ profile: IntegralProfile, _ mean: Double
+  ) -> Double {
+    let wide = halfWidth(profile, mean)
+    guard let first = fit.propagated(scale), first < 2 * wide else { return wide }
+    return first
   }
 
   /// Half of the 68 % interval.

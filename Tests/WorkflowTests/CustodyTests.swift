@@ -136,6 +136,20 @@ extension Journey {
     }
   }
 
+  @Test func anotherCorrectionForPartialVolumeOutdatesCurvesAndTable() throws {
+    try Self.inCase { small in
+      _ = try small.run()
+      for width in [8, 12] {
+        small.changes = [
+          ("options: {", "options: { partialVolume: { method: \"regions\", resolutionMm: \(width) },")
+        ]
+        let made = try small.run().made
+        #expect(made.contains("integrate") && made.contains("summarise") && !made.contains("quantify"))
+        #expect(try small.run().made.isEmpty)
+      }
+    }
+  }
+
   @Test func anotherCalibrationOrImageOutdatesAllAfterIt() throws {
     try Self.inCase { small in
       _ = try small.run()

@@ -38,4 +38,13 @@ import Volumes
       #expect(throws: (any Error).self) { try small.run() }
     }
   }
+
+  @Test func aRegionThatFillsTheFieldLeavesNoRest() throws {
+    try CustodyTests.inCase { small in
+      let labels = Volume<Float>(grid: EnteredMapTests.grid, repeating: 1)
+      try ImageFiles.write(labels, small.url("labels.nii.gz").path)
+      _ = try small.run()
+      #expect(try lesion(small).timeIntegratedActivity!.value.value > 0)
+    }
+  }
 }

@@ -71,8 +71,6 @@ import Testing
           sources.contains(UncertaintySource(rawValue: "resolution")) && !sources.contains(.recoveryCurve),
           "\(region)")
       }
-      let left = try #require(experiment.stated.first { $0.region.name == "Left lobe" })
-      #expect(left.recoveryCorrectedMean!.value.value < left.mean.value.value)
     }
   }
 }

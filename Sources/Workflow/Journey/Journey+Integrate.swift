@@ -133,9 +133,10 @@ extension Journey {
       part.forEach { offset, fraction in rest.voxels[offset] = max(0, rest.voxels[offset] - fraction) }
     }
     let structure = Structure(program: "rest of the field", role: .other, region: Occupancy(rest))
-    guard let points = try RegionActivities.regions(StructureSet([structure]), in: activities).first else {
-      return nil
-    }
+    // Regions that fill the whole field leave no rest.
+    guard !structure.region.isEmpty,
+      let points = try RegionActivities.regions(StructureSet([structure]), in: activities).first
+    else { return nil }
     let kinetics = try kinetics(activities.count, of: structure.role)
     return try? kinetics.fit(region: structure.identity, points: points.points.map(withReproducibility))
   }
