@@ -88,11 +88,12 @@ struct RecordColumns {
     throw Problems(
       found.problems.map { problem in
         var problem = problem
+        guard problem.what.hasSuffix("is not known") else { return problem }
+        problem.what =
+          problem.what.replacing("the column ", with: "table “\(table.name)” has no column ")
+          .replacing(" is not known", with: "")
+        problem.why = "an unknown column may hold a name or a date of birth, which must not come in"
         if problem.remedy.hasPrefix("known") {
-          problem.what =
-            problem.what.replacing("the column ", with: "table “\(table.name)” has no column ")
-            .replacing(" is not known", with: "")
-          problem.why = "an unknown column may hold a name or a date of birth, which must not come in"
           problem.remedy = "remove the column, name it under --columns or --ignore, or map it (--map)"
         }
         return problem

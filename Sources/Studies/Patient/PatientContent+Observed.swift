@@ -42,7 +42,7 @@ extension PatientContent {
     [
       .init("scored", "Day", share: 0.9, means: "day") { .text($0.text(.scored)) },
       .init("scale", "Scale", share: 1.6, means: "scale") { .text($0.text(.scale)) },
-      .init("value", "Score", .number, share: 0.6, means: "the score") { .value($0[.value].number) },
+      .init("value", "Score", share: 0.6, means: "the score") { .words($0[.value].number.map(Plain.short)) },
       .init("reader", "By", share: 0.7, means: "who asked") { .words($0.text(.reader)) },
     ])
 
