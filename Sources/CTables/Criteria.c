@@ -121,6 +121,13 @@ CTable Criteria_percist_1_0_json5(void) {
   return (CTable){bytes, sizeof bytes};
 }
 
+CTable Criteria_prrt_indications_json5(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/prrt-indications.json5"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
 CTable Criteria_published_csv(void) {
   static const unsigned char bytes[] = {
 #embed "../Criteria/Data/published.csv"
@@ -149,9 +156,23 @@ CTable Criteria_sstr_pet_json5(void) {
   return (CTable){bytes, sizeof bytes};
 }
 
+CTable Criteria_symptom_control_json5(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/symptom-control.json5"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
 CTable Criteria_tare_cautions_json5(void) {
   static const unsigned char bytes[] = {
 #embed "../Criteria/Data/tare-cautions.json5"
+  };
+  return (CTable){bytes, sizeof bytes};
+}
+
+CTable Criteria_tare_indications_json5(void) {
+  static const unsigned char bytes[] = {
+#embed "../Criteria/Data/tare-indications.json5"
   };
   return (CTable){bytes, sizeof bytes};
 }

@@ -21,11 +21,14 @@ enum PackageResources {
   static var measurands_json5: [UInt8] { bytes(Criteria_measurands_json5()) }
   static var mrecist_json5: [UInt8] { bytes(Criteria_mrecist_json5()) }
   static var percist_1_0_json5: [UInt8] { bytes(Criteria_percist_1_0_json5()) }
+  static var prrt_indications_json5: [UInt8] { bytes(Criteria_prrt_indications_json5()) }
   static var published_csv: [UInt8] { bytes(Criteria_published_csv()) }
   static var recist_1_1_json5: [UInt8] { bytes(Criteria_recist_1_1_json5()) }
   static var reild_json5: [UInt8] { bytes(Criteria_reild_json5()) }
   static var sstr_pet_json5: [UInt8] { bytes(Criteria_sstr_pet_json5()) }
+  static var symptom_control_json5: [UInt8] { bytes(Criteria_symptom_control_json5()) }
   static var tare_cautions_json5: [UInt8] { bytes(Criteria_tare_cautions_json5()) }
+  static var tare_indications_json5: [UInt8] { bytes(Criteria_tare_indications_json5()) }
   static var tare_json5: [UInt8] { bytes(Criteria_tare_json5()) }
   static var tata_ia_prrt_json5: [UInt8] { bytes(Criteria_tata_ia_prrt_json5()) }
   static var who_json5: [UInt8] { bytes(Criteria_who_json5()) }

@@ -26,6 +26,14 @@ public struct Eligibility: Sendable, Hashable {
   public var status: Verdict<String>
   /// All criteria, in the protocol's order.
   public var items: [Item]
+  /// The status at each stage of the work-up, from what can be known by then; empty if the protocol has one stage.
+  public var stages: [Stage] = []
+
+  /// A stage of the work-up with the status that its criteria and those before it give.
+  public struct Stage: Sendable, Hashable {
+    public var name: String
+    public var status: Verdict<String>
+  }
 
   public var failed: [Item] { items.filter { $0.finding == .failed } }
   public var undetermined: [Item] { items.filter { $0.finding == .undetermined } }
@@ -43,7 +51,11 @@ extension RuleDocument {
     }
     let scope = try scope(facts)
     let items = criteria.map { item($0, scope) }
-    return Eligibility(status: status(items), items: items)
+    let judged = stages.enumerated().map { n, name in
+      Eligibility.Stage(
+        name: name, status: status(zip(criteria, items).filter { $0.0.stage <= n }.map(\.1)))
+    }
+    return Eligibility(status: status(items), items: items, stages: judged.count > 1 ? judged : [])
   }
 
   private func item(_ criterion: Criterion, _ scope: Scope) -> Eligibility.Item {

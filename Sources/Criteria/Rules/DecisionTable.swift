@@ -38,6 +38,8 @@ public struct Criterion: Sendable, Hashable {
   public var fails: Condition
   /// The words of a report.
   public var text: String
+  /// The stage of the work-up from which the facts are known; the first where none is named.
+  public var stage = 0
 }
 
 /// A status that follows if a criterion of a category fails.

@@ -25,6 +25,12 @@ public struct RuleDocument: Sendable {
   public let otherwise: String
   /// Name of the document whose messages are shown with the status; empty if there is none.
   public let cautions: String
+  /// Name of the document of indications that are judged with the criteria; empty if there is none.
+  public let indications: String
+  /// Stages of the work-up in their order, such as before and after angiography; empty if the protocol has one.
+  public let stages: [String]
+  /// What is known of the benefit, each sentence with its source.
+  public let evidence: [String]
   /// Laboratory terms of a toxicity scale, by analyte code.
   public let terms: [String: LaboratoryTerm]
   /// Conditions that are the worst of several terms, by name.
@@ -35,12 +41,14 @@ public struct RuleDocument: Sendable {
   init(
     source: RuleSource, inputs: [String: InputDeclaration], constants: [String: Constant],
     definitions: [String: Condition], tables: [String: DecisionTable], criteria: [Criterion],
-    statuses: [StatusRule], otherwise: String, cautions: String, terms: [String: LaboratoryTerm],
+    statuses: [StatusRule], otherwise: String, companions: Companions, terms: [String: LaboratoryTerm],
     composites: [String: [String]], measurands: [String: Measurand]
   ) {
     (self.source, self.inputs, self.constants) = (source, inputs, constants)
     (self.definitions, self.tables, self.criteria) = (definitions, tables, criteria)
-    (self.statuses, self.otherwise, self.cautions) = (statuses, otherwise, cautions)
+    (self.statuses, self.otherwise) = (statuses, otherwise)
+    (cautions, indications) = (companions.cautions, companions.indications)
+    (stages, evidence) = (companions.stages, companions.evidence)
     (self.terms, self.composites, self.measurands) = (terms, composites, measurands)
   }
 
@@ -66,12 +74,21 @@ public struct RuleDocument: Sendable {
     constants[name] = Constant(value: value, unit: constant.unit, source: "set by the user")
     return RuleDocument(
       source: source, inputs: inputs, constants: constants, definitions: definitions, tables: tables,
-      criteria: criteria, statuses: statuses, otherwise: otherwise, cautions: cautions, terms: terms,
+      criteria: criteria, statuses: statuses, otherwise: otherwise,
+      companions: Companions(
+        cautions: cautions, indications: indications, stages: stages, evidence: evidence), terms: terms,
       composites: composites, measurands: measurands)
   }
 }
 
 extension RuleDocument {
+  /// What a protocol shows with its criteria.
+  struct Companions {
+    var cautions = "", indications = ""
+    var stages: [String] = []
+    var evidence: [String] = []
+  }
+
   /// - Throws: `Problem` naming facts that the document does not declare or that are of another kind.
   func scope(_ facts: Facts) throws(Problem) -> Scope {
     for (name, fact) in facts.values {

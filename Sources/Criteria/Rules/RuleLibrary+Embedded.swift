@@ -17,6 +17,9 @@ extension RuleLibrary {
       ("lutarterial.json5", PackageResources.lutarterial_json5),
       ("tare.json5", PackageResources.tare_json5),
       ("tare-cautions.json5", PackageResources.tare_cautions_json5),
+      ("tare-indications.json5", PackageResources.tare_indications_json5),
+      ("symptom-control.json5", PackageResources.symptom_control_json5),
+      ("prrt-indications.json5", PackageResources.prrt_indications_json5),
     ] + ResponseCriterion.models.map { $0.document }
   }
 }

@@ -8,10 +8,12 @@ struct RuleReader {
   private var inputs: [String: InputDeclaration] = [:]
   private var constants: [String: RuleDocument.Constant] = [:]
   private var definitions: [String: Condition] = [:]
+  private var stages: [String] = []
 
   private static let keys = [
     "rules", "edition", "version", "citation", "doi", "note", "inputs", "constants", "definitions", "tables",
-    "criteria", "statuses", "otherwise", "cautions", "terms", "composites", "measurands",
+    "criteria", "statuses", "otherwise", "cautions", "indications", "stages", "evidence", "terms",
+    "composites", "measurands",
   ]
 
   static func read(_ root: JSON5Value) throws -> RuleDocument {
@@ -28,19 +30,30 @@ struct RuleReader {
     if let value = root["constants"] { constants = members(value) { try $0.constant($1.value) } }
     if let value = root["definitions"] { readDefinitions(value) }
     let tables = root["tables"].map { members($0) { try $0.table($1) } } ?? [:]
+    stages = texts("stages", root)
     let criteria = root["criteria"].map { elements($0) { try $0.criterion($1) } } ?? []
     let statuses = root["statuses"].map { elements($0) { try $0.status($1) } } ?? []
     let terms = root["terms"].map { members($0) { try $0.term($1) } } ?? [:]
     let measurands = root["measurands"].map { members($0) { try Measurand($1, &$0.problems) } } ?? [:]
-    let otherwise = root["otherwise"].flatMap { value in attempt { _ in try value.string() } } ?? ""
-    let cautions = root["cautions"].flatMap { value in attempt { _ in try value.string() } } ?? ""
+    let otherwise = text("otherwise", root)
+    let companions = RuleDocument.Companions(
+      cautions: text("cautions", root), indications: text("indications", root), stages: stages,
+      evidence: texts("evidence", root))
     let composites = root["composites"].map { members($0) { try $0.composite($1, of: terms) } } ?? [:]
     checkStatuses(criteria, statuses, otherwise, root)
     guard let source else { return nil }
     return RuleDocument(
       source: source, inputs: inputs, constants: constants, definitions: definitions, tables: tables,
-      criteria: criteria, statuses: statuses, otherwise: otherwise, cautions: cautions, terms: terms,
+      criteria: criteria, statuses: statuses, otherwise: otherwise, companions: companions, terms: terms,
       composites: composites, measurands: measurands)
+  }
+
+  private mutating func text(_ key: String, _ root: JSON5Object) -> String {
+    root[key].flatMap { value in attempt { _ in try value.string() } } ?? ""
+  }
+
+  private mutating func texts(_ key: String, _ root: JSON5Object) -> [String] {
+    root[key].flatMap { value in attempt { _ in try value.strings() } } ?? []
   }
 
   private mutating func source(_ root: JSON5Object) -> RuleSource? {
@@ -227,12 +240,23 @@ extension RuleReader {
 
   private mutating func criterion(_ value: JSON5Value) throws(Problem) -> Criterion {
     let object = try value.object()
-    problems += object.unknown(except: ["token", "category", "fails", "text"])
+    problems += object.unknown(except: ["token", "category", "fails", "text", "stage"])
     return Criterion(
       token: try object.required("token", "short name of the criterion").string(),
       category: try object.required("category", "group that decides the status").string(),
       fails: try condition(try object.required("fails", "condition under which the patient fails")),
-      text: try object.required("text", "the words of a report").string())
+      text: try object.required("text", "the words of a report").string(),
+      stage: try object["stage"].map(stage) ?? 0)
+  }
+
+  private func stage(_ value: JSON5Value) throws(Problem) -> Int {
+    let name = try value.string()
+    guard let stage = stages.firstIndex(of: name) else {
+      throw value.rejected(
+        "“\(name)” is not a stage of the protocol",
+        remedy: "list it under “stages”, in the order of the work-up")
+    }
+    return stage
   }
 
   private mutating func status(_ value: JSON5Value) throws(Problem) -> StatusRule {

@@ -32,7 +32,7 @@ public struct LaboratoryFinding: Sendable, Hashable {
 public struct ToxicityScale: Sendable {
   public let source: RuleSource
   public let terms: [String: LaboratoryTerm]
-  public let composites: [String: [String]]
+  public private(set) var composites: [String: [String]]
   public let measurands: [String: Measurand]
   /// By code of the term and symbol of the unit.
   private let ladders: [String: [String: GradeLadders]]
@@ -65,6 +65,27 @@ public struct ToxicityScale: Sendable {
   /// Those for a value in a unit, which may be a decimal multiple of the usual ones.
   func ladders(_ term: LaboratoryTerm, _ measurand: Measurand, _ unit: MeasurandUnit) -> GradeLadders {
     ladders[term.code]?[unit.symbol] ?? GradeLadders(term, measurand, unit)
+  }
+
+  /// The scale with composites of a user's own, each the worst of several terms.
+  ///
+  /// - Throws: `Problem` for a name that the scale has, and for a term that it lacks.
+  public func adding(composites own: [String: [String]]) throws(Problem) -> ToxicityScale {
+    var scale = self
+    for (name, codes) in own.sorted(by: { $0.key < $1.key }) {
+      guard terms[name] == nil, composites[name] == nil else {
+        throw Problem(
+          .usage, what: "the scale has a term or composite “\(name)” already", at: "--composite",
+          remedy: "choose another name")
+      }
+      if let unknown = codes.first(where: { terms[$0] == nil }) {
+        throw Problem(
+          .usage, what: "“\(unknown)” is not a laboratory term of \(source.name)", at: "--composite",
+          remedy: "its terms are \(terms.keys.sorted().joined(separator: ", "))")
+      }
+      scale.composites[name] = codes
+    }
+    return scale
   }
 
   /// Terms that grade a measurand, by code; none of a quantity that the scale says nothing about.

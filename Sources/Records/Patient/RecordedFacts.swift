@@ -26,6 +26,47 @@ package struct RecordedFacts {
     try lesions()
     try therapies()
     try measured()
+    try progression()
+    try angiography()
+  }
+
+  /// The last judgement of the whole patient or of the liver; of several readers or criteria that differ, none.
+  private mutating func progression() throws {
+    let rows = try record.rows(ResponseColumn.patient, order: [.assessed]).filter {
+      CalendarDay(iso8601: $0.text(.assessed)).map { $0 <= day } ?? false
+    }
+    for (scopes, fact) in [(["", "overall"], "progressive"), (["liver"], "progressiveLiver")] {
+      let own = rows.filter { scopes.contains($0.text(.scope)) }
+      guard let last = own.last else { continue }
+      let same = own.filter { $0[.assessed] == last[.assessed] }.map {
+        ["PD", "PMD"].contains($0.text(.result))
+      }
+      guard Set(same).count == 1 else {
+        notes.append(
+          "judgements of \(last.text(.assessed)) differ: whether the disease is progressive stays open")
+        continue
+      }
+      add(fact, same[0] ? "yes" : "no", "table responses, row “\(last.id)”")
+    }
+  }
+
+  /// What the last angiography found of collaterals to the gut.
+  private mutating func angiography() throws {
+    guard record.registry.catalogue.tables.contains(where: { $0.name == ProcedureColumn.table }) else {
+      return
+    }
+    let given = Dictionary(
+      record.administrations.map { ($0.id, $0.text(.started)) }, uniquingKeysWith: { a, _ in a })
+    let rows = try record.rows(ProcedureColumn.patient).filter { row in
+      CalendarDay(iso8601: (given[row.text(.administration)] ?? "").prefix(10)).map { $0 <= day } ?? false
+    }
+    let last = rows.filter { !$0[.collaterals].isNull }.max {
+      (given[$0.text(.administration)] ?? "") < (given[$1.text(.administration)] ?? "")
+    }
+    guard let last else { return }
+    let word = ["to the gut, open": "yes", "to the gut, occluded": "no", "none": "no"][
+      last.text(.collaterals)]
+    add("gastrointestinalCollateral", word ?? "", "table procedures, row “\(last.id)”")
   }
 
   /// What burden and plan recorded. The tumour fraction at baseline gives way to a measured one.
@@ -70,6 +111,10 @@ package struct RecordedFacts {
     }
     if let consent = CalendarDay(iso8601: patient.text(.consented)), consent <= day {
       add("consent", "yes", place)
+    }
+    if let grade = patient[.grade].integer {
+      add("wellDifferentiated", grade < 3 ? "yes" : "", place)
+      add("lowGrade", grade == 1 ? "yes" : "no", place)
     }
     guard let birth = patient[.birthYear].integer else { return }
     // The birthday may still come this year.
@@ -149,6 +194,9 @@ package struct RecordedFacts {
       let size = largest[.diameterMm].number
     {
       add("largestLesion [mm]", "\(size)", "table lesions, row “\(largest.id)”")
+    }
+    if !liver.isEmpty, record.patients.first?[.primarySite] != "liver" {
+      add("unresectable", "yes", "table lesions, metastases of the liver")
     }
     let lobes = Set(liver.map { $0.text(.lobe) }).subtracting([""])
     if lobes.count > 1 { add("bothLobes", "yes", "table lesions") }

@@ -103,8 +103,33 @@ struct EligibilityContent {
     let rows = result.rows.filter { !$0.isCaution && (all || $0.item.finding != .passed) }
     let form = (job.explain ? Self.explained : Self.criteria).shown
     let notes = result.notes + result.eligibility.status.notes
-    return (notes.isEmpty ? [] : [.list(notes)])
+    return stages(result) + (notes.isEmpty ? [] : [.list(notes)])
       + (rows.isEmpty ? [] : [.table(form.table("Criteria", rows))]) + cautions(result)
+  }
+
+  /// The verdict of each stage of the work-up, and what the treatment is for.
+  private func stages(_ result: PatientVerdict) -> [ContentBlock] {
+    var facts: [(name: String, value: String?)] = result.eligibility.stages.map { stage in
+      let status = stage.status.outcome ?? PatientVerdict.open
+      let why = stage.status.outcome == nil ? stage.status.missing : [stage.status.branch]
+      let name = stage.name.prefix(1).uppercased() + String(stage.name.dropFirst())
+      return (name: name, value: status + Self.inBrackets(why))
+    }
+    if let indications = result.indications {
+      facts.append((name: "Indication", value: Self.words(of: indications)))
+    }
+    return facts.isEmpty ? [] : [.facts(facts)]
+  }
+
+  private static func words(of indications: Eligibility) -> String {
+    let found = indications.failed.map(\.text)
+    if !found.isEmpty { return found.joined(separator: "; ") }
+    return (indications.status.outcome ?? PatientVerdict.open) + inBrackets(indications.status.missing)
+  }
+
+  private static func inBrackets(_ words: [String]) -> String {
+    let words = words.filter { !$0.isEmpty && $0 != "no criterion fails" }
+    return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
   }
 
   private func cautions(_ result: PatientVerdict) -> [ContentBlock] {
@@ -130,6 +155,7 @@ struct EligibilityContent {
       .facts([
         ("Protocol", "\(source)"), ("Source", source.citation), ("Document version", source.version),
         ("DOI", source.doi),
+        ("Evidence", rules.evidence.isEmpty ? nil : rules.evidence.joined(separator: "; ")),
       ]),
       .signatures([
         Signature(meaning: "Checked"), Signature(meaning: "Reviewed for the research record (physician)"),

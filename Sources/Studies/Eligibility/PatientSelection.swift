@@ -50,13 +50,15 @@ public enum PatientSelection {
     }
     let cautions = rules.cautions.isEmpty ? nil : try library.rules(rules.cautions)
     let record = try job.registry.map { try ClinicalRecord($0, patient: job.patient) }
+    let indications = rules.indications.isEmpty ? nil : try library.rules(rules.indications)
     let facts = try facts(job, record, library, rules)
     if !facts.problems.isEmpty, !job.keepGoing { throw Problems(facts.problems) }
     let results = try facts.patients.map { patient in
       PatientVerdict(
         patient: patient.name, notes: patient.notes,
         eligibility: try rules.eligibility(patient.facts(for: rules)),
-        cautions: try cautions.map { try $0.eligibility(patient.facts(for: $0)) })
+        cautions: try cautions.map { try $0.eligibility(patient.facts(for: $0)) },
+        indications: try indications.map { try $0.eligibility(patient.facts(for: $0)) })
     }
     var answer = try outcome(
       results, rules, facts.problems + (record?.faults ?? []), facts.account, job)
@@ -152,6 +154,8 @@ package struct PatientVerdict: Sendable {
   package var notes: [String]
   package var eligibility: Eligibility
   package var cautions: Eligibility?
+  /// What the treatment is for; it does not decide the status.
+  package var indications: Eligibility?
 
   /// As the registry keeps it.
   var screening: RecordedScreening.Verdict {
@@ -174,6 +178,15 @@ package struct SelectionRecord: Encodable, Sendable {
     package var notes: [String]
     package var items: [Item]
     package var cautions: [Item]?
+    package var stages: [Stage]?
+    package var indication: String?
+    package var indications: [Item]?
+  }
+  package struct Stage: Encodable, Sendable {
+    package var stage: String
+    package var status: String?
+    package var reason: String
+    package var missing: [String]
   }
   package struct Left: Encodable, Sendable { package var location, what, remedy: String }
   package struct Source: Encodable, Sendable { package var name, edition, version, citation: String }
@@ -182,6 +195,8 @@ package struct SelectionRecord: Encodable, Sendable {
   package var schema = "hepatica.eligibility/1"
   package var researchUse = Version.researchUse
   package var rules: Source
+  /// What is known of the benefit.
+  package var evidence: [String]
   package var patients: [Patient]
   package var leftOut: [Left]
   /// What became of the rows and columns of a table of facts.
@@ -194,13 +209,25 @@ package struct SelectionRecord: Encodable, Sendable {
     let source = rules.source
     self.rules = Source(
       name: source.name, edition: source.edition, version: source.version, citation: source.citation)
+    evidence = rules.evidence
     patients = results.map { result in
       Patient(
         patient: result.patient, status: result.eligibility.status.outcome,
         reason: result.eligibility.status.branch, notes: result.notes + result.eligibility.status.notes,
-        items: result.eligibility.items.map(Self.item), cautions: result.cautions?.items.map(Self.item))
+        items: result.eligibility.items.map(Self.item), cautions: result.cautions?.items.map(Self.item),
+        stages: Self.stages(result.eligibility),
+        indication: result.indications?.status.outcome, indications: result.indications?.items.map(Self.item))
     }
     leftOut = left.map { Left(location: $0.location, what: $0.what, remedy: $0.remedy) }
+  }
+
+  private static func stages(_ eligibility: Eligibility) -> [Stage]? {
+    eligibility.stages.isEmpty
+      ? nil
+      : eligibility.stages.map {
+        Stage(
+          stage: $0.name, status: $0.status.outcome, reason: $0.status.branch, missing: $0.status.missing)
+      }
   }
 
   private static func item(_ item: Eligibility.Item) -> Item {

@@ -43,6 +43,8 @@ public enum Protocols {
     var inputs: [String: String]?
     var limits: [Limit]?
     var criteria: [Item]?
+    var stages, evidence: [String]?
+    var indications: String?
 
     init(_ document: RuleDocument, full: Bool) {
       let source = document.source
@@ -53,6 +55,8 @@ public enum Protocols {
       limits = document.constants.sorted { $0.key < $1.key }.map {
         Limit(name: $0.key, value: $0.value.value.description, unit: $0.value.unit, source: $0.value.source)
       }
+      (stages, evidence) = (document.stages, document.evidence)
+      indications = document.indications.isEmpty ? nil : document.indications
       criteria = document.criteria.map {
         Item(token: $0.token, category: $0.category, text: $0.text, fails: $0.fails.text)
       }
@@ -77,6 +81,8 @@ public enum Protocols {
           ["", "criteria"]
           + criteria.map { "  \($0.token) (\($0.category)): \($0.text); fails if \($0.fails)" }
       }
+      if let indications { lines += ["", "indications are those of \(indications)"] }
+      if let evidence, !evidence.isEmpty { lines += ["", "evidence"] + evidence.map { "  \($0)" } }
       return lines.joined(separator: "\n")
     }
   }
