@@ -11,6 +11,10 @@ public struct MeasureOperation: Operation {
   var uptake: FilePath?
   var series: String?
   var uptakeSeries: String?
+  var portal: FilePath?
+  var portalSeries: String?
+  var unenhanced: FilePath?
+  var unenhancedSeries: String?
   var patient = ""
   var date = ""
   var visit = ""
@@ -31,7 +35,8 @@ public struct MeasureOperation: Operation {
     """
     For each structure: longest diameter in the planes of its image, longest chord perpendicular to it, volume; mean \
     attenuation on CT; SUVmax, SUVmean and SULpeak (sphere of 1 mL) on PET or SPECT. The rows are what hepatica \
-    response reads. --table adds them to the rows that the table has. A measurement report (DICOM SR, TID 1500) of any program gives \
+    response reads. With --portal and --unenhanced the anatomy is the arterial phase, and the arterial enhancement \
+    fraction of each lesion is printed below: arterial over portal venous enhancement. --table adds them to the rows that the table has. A measurement report (DICOM SR, TID 1500) of any program gives \
     rows as it stands.
     """,
     examples: [
@@ -40,6 +45,9 @@ public struct MeasureOperation: Operation {
         "diameters and attenuation"),
       .init(
         "hepatica measure sr.dcm -p P01 -d 2026-03-02 -t lesions.csv", "as another program measured them"),
+      .init(
+        "hepatica measure rs.dcm -a arterial --portal portal --unenhanced plain -p P01 -d 2026-03-02",
+        "arterial enhancement fraction"),
       .init("hepatica measure seg.dcm -u pet --lean janmahasatian -p P01 -d 2026-03-02", "uptake"),
     ])
 
@@ -53,6 +61,12 @@ public struct MeasureOperation: Operation {
     Field.option(
       \.series, "series", nil, "ID", "series of the anatomy as inspect prints it, where there are several")
     Field.option(\.uptakeSeries, "uptake-series", nil, "ID", "series of the uptake, in the same way")
+    Field.option(
+      \.portal, "portal", nil, "FOLDER", "portal venous phase of the CT", .input, completes: .folders)
+    Field.option(\.portalSeries, "portal-series", nil, "ID", "its series, where there are several")
+    Field.option(
+      \.unenhanced, "unenhanced", nil, "FOLDER", "CT before contrast medium", .input, completes: .folders)
+    Field.option(\.unenhancedSeries, "unenhanced-series", nil, "ID", "its series, where there are several")
     Field.option(\.patient, "patient", "p", "ID", "pseudonym", needed: true)
     Field.option(\.date, "date", "d", "DAY", "day of the visit, 2026-03-02", needed: true)
     Field.option(\.visit, "visit", nil, "NAME", "name of the visit")
@@ -72,6 +86,8 @@ public struct MeasureOperation: Operation {
     job.series = series
     job.uptake = context.url(uptake).map { overrides.request($0) }
     job.uptake?.series = uptakeSeries
+    job.portal = context.url(portal).map { ($0, portalSeries) }
+    job.unenhanced = context.url(unenhanced).map { ($0, unenhancedSeries) }
     job.labelNames = try labels.names()
     job.except = Set(except)
     (job.visit, job.reader, job.organ, job.tracer) = (visit, reader, organ, tracer)

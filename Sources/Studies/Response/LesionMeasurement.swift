@@ -20,6 +20,10 @@ public struct MeasureJob: Sendable {
   /// Identifier of the anatomy as `inspect` prints it, where its folder holds several series.
   public var series: String?
   public var uptake: UptakeRequest?
+  /// Portal venous and unenhanced phase of the same CT, with the identifiers of their series; the anatomy is the arterial
+  /// phase then.
+  public var portal: (folder: URL, series: String?)?
+  public var unenhanced: (folder: URL, series: String?)?
   public var labelNames: [Int: String] = [:]
   /// Names of structures that are not lesions.
   public var except: Set<String> = []
@@ -58,6 +62,7 @@ public enum LesionMeasurement {
     var order: [RegionID] = []
     var review: [Finding] = []
     if let anatomy = job.anatomy { try measure(anatomy: anatomy, job, &rows, &order, &review, progress) }
+    let enhancements = try enhancements(job, &review, progress)
     if let request = job.uptake { try measure(request, job, &rows, &order, &review, progress) }
     guard job.anatomy != nil || job.uptake != nil else {
       throw Problem(
@@ -69,14 +74,18 @@ public enum LesionMeasurement {
         .dataRejected, what: "no lesion could be measured", at: job.structures.path,
         why: review.map(\.sentence).joined(separator: "; "))
     }
-    return try outcome(order.compactMap { rows[$0] }, job, review)
+    return try outcome(order.compactMap { rows[$0] }, job, review, enhancements)
   }
 
-  static func outcome(_ lines: [Row], _ job: MeasureJob, _ review: [Finding]) throws -> Outcome {
-    let csv = Row.header + lines.map { $0.line(job) }.joined()
+  static func outcome(
+    _ lines: [Row], _ job: MeasureJob, _ review: [Finding], _ enhancements: [LesionEnhancement] = []
+  ) throws -> Outcome {
+    let csv =
+      Row.header + lines.map { $0.line(job) }.joined() + LesionEnhancement.csv(enhancements, job)
     if let table = job.table { try append(lines.map { $0.line(job) }, to: table) }
     return try Outcome(
-      text: String(csv.dropLast()), content: Record(lesions: lines),
+      text: String(csv.dropLast()),
+      content: Record(lesions: lines, enhancements: enhancements.isEmpty ? nil : enhancements),
       findings: review)
   }
 
@@ -112,6 +121,7 @@ public enum LesionMeasurement {
     var schema = "hepatica.measure/1"
     var researchUse = Version.researchUse
     var lesions: [Row]
+    var enhancements: [LesionEnhancement]?
   }
 
   private static func measure(
@@ -165,13 +175,13 @@ public enum LesionMeasurement {
   }
 
   /// A lesion that cannot be measured is reported and does not cost the others.
-  private static func keeping(_ name: String, _ review: inout [Finding], _ body: () throws -> Void) throws {
+  static func keeping(_ name: String, _ review: inout [Finding], _ body: () throws -> Void) throws {
     do { try body() } catch let problem as Problem {
       review.append(.remark("could not be measured: \(problem.what)", at: name))
     }
   }
 
-  private static func lesions(
+  static func lesions(
     _ job: MeasureJob, on grid: Grid, _ review: inout [Finding]
   ) throws -> [Structure] {
     let (set, problems) = try StructureReader.read(job.structures.path, onto: grid, names: job.labelNames)
