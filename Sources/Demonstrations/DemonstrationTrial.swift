@@ -83,7 +83,7 @@ public enum DemonstrationTrial {
       .sex: n % 2 == 0 ? "female" : "male",
       .birthYear: Value(1945 + random.below(35)), .primarySite: n % 3 == 0 ? "pancreas" : "small bowel",
       .grade: Value(1 + random.below(2)), .burdenPercent: .real(Double(26 + random.below(45))),
-      .ecog: Value(random.below(2)),
+      .ecog: Value(random.below(2)), .consented: "2025-01-02",
     ]
   }
 

@@ -21,7 +21,10 @@ struct TrialDeskTests {
     _ = try TrialDesk.template(file, "lutia", overwrite: false)
     _ = try RegistryTask.initialise(place)
     _ = try RegistryTask.add(place, "sites", ["id=S1", "name=Site 1"], by: author)
-    for n in 1...4 { _ = try RegistryTask.add(place, "patients", ["id=P\(n)", "site=S1"], by: author) }
+    for n in 1...4 {
+      _ = try RegistryTask.add(
+        place, "patients", ["id=P\(n)", "site=S1", "consented=2025-12-01"], by: author)
+    }
     return (folder, place, key, file)
   }
 

@@ -23,6 +23,14 @@ package struct TrialData {
   package let responses: [ResponseRow]
   /// Route of each administration, by its id.
   private let routes: [String: String]
+  package let patients: [String: PatientRow]
+  package let administrations: [AdministrationRow]
+  package let deaths: [DeathRow]
+  package let doses: [DoseSummaryRow]
+  /// Everybody who was screened by the rules that the protocol names, subjects or not.
+  let allScreenings: [ScreeningRow]
+  private let starts: [String: CalendarDay]
+  private let kinds: [String: String]
   /// Measurements of these subjects that were made for another protocol, and are left out.
   package let foreign: Int
 
@@ -40,8 +48,14 @@ package struct TrialData {
     measurements = all.filter { Self.protocolHash($0).map { $0 == hash } ?? true }
     foreign = all.count - measurements.count
     lesions = Dictionary(uniqueKeysWithValues: try mine(LesionColumn.patient).map { ($0.id, $0) })
-    routes = Dictionary(
-      uniqueKeysWithValues: try mine(AdministrationColumn.patient).map { ($0.id, $0.text(.route)) })
+    administrations = try mine(AdministrationColumn.patient)
+    routes = Dictionary(uniqueKeysWithValues: administrations.map { ($0.id, $0.text(.route)) })
+    patients = Dictionary(uniqueKeysWithValues: try mine(PatientColumn.id).map { ($0.id, $0) })
+    (deaths, doses) = (try mine(DeathColumn.patient), try mine(DoseSummaryColumn.patient))
+    allScreenings = try plan.enrolment.eligibility.map { try EnrolmentCheck.screenings(registry, $0) } ?? []
+    let courses = try mine(CourseColumn.patient)
+    kinds = Dictionary(uniqueKeysWithValues: courses.map { ($0.id, $0.text(.kind)) })
+    starts = IndexTherapies(courses, administrations).starts
     (events, responses) = (try mine(AdverseEventColumn.patient), try mine(ResponseColumn.patient))
   }
 
@@ -180,11 +194,12 @@ package struct TrialData {
   package func enhancement() -> EnhancementAnalysis? {
     let rows = measurements.filter { $0[.quantity] == "SUV" && ["IA", "IV"].contains($0.text(.arm)) }
     guard !rows.isEmpty else { return nil }
-    let organs = paired(rows.filter { !$0[.organ].isNull && $0[.lesion].isNull }) { $0.text(.organ) }
-    let patients = Dictionary(grouping: rows.filter { !$0[.lesion].isNull }) { $0.text(.patient) }
+    var organs = paired(rows.filter { !$0[.organ].isNull && $0[.lesion].isNull }) { $0.text(.organ) }
+    if let away = extrahepatic(rows) { organs["extrahepatic lesions"] = away }
+    let patients = Dictionary(grouping: hepatic(rows)) { $0.text(.patient) }
     let judged = patients.sorted { $0.key < $1.key }.compactMap {
       name, rows -> EnhancementAnalysis.Patient? in
-      let seen = paired(rows) { $0.text(.lesion) }.compactMapValues { $0[name] }
+      let seen = inBothScans(rows, of: name)
       let longest = plan.lesions.select(
         seen.keys.map { ($0, self.lesions[$0]?[.diameterMm].number ?? 0) })
       let lesions = longest.compactMap { seen[$0] }
@@ -199,6 +214,44 @@ package struct TrialData {
       return .init(name: name, ratios: Dictionary(uniqueKeysWithValues: all), passesGate: passes)
     }
     return EnhancementAnalysis(uptake: organs, patients: judged, plan: plan)
+  }
+
+  /// Rows of lesions of the liver: others never open the gate, whichever way they came in. Where readers chose targets of a
+  /// patient, these alone.
+  private func hepatic(_ rows: [MeasurementRow]) -> [MeasurementRow] {
+    let inLiver = rows.filter { !$0[.lesion].isNull && isInLiver($0) }
+    let chosen = Set(inLiver.filter(isTarget).map { $0.text(.patient) })
+    return inLiver.filter { !chosen.contains($0.text(.patient)) || isTarget($0) }
+  }
+
+  private func isTarget(_ row: MeasurementRow) -> Bool { lesions[row.text(.lesion)]?[.role] == "target" }
+
+  /// By the lesion's row and by that of the measurement, where it has an organ of its own.
+  private func isInLiver(_ row: MeasurementRow) -> Bool {
+    let organs = [lesions[row.text(.lesion)]?.text(.organ), row[.organ].text].compactMap(\.self)
+    return organs.allSatisfy { $0.lowercased().contains("liver") }
+  }
+
+  private func inBothScans(_ rows: [MeasurementRow], of patient: String) -> [String: (
+    arterial: Double, venous: Double
+  )] {
+    paired(rows) { $0.text(.lesion) }.compactMapValues { $0[patient] }
+  }
+
+  /// Mean over each patient's lesions outside the liver.
+  private func extrahepatic(_ rows: [MeasurementRow]) -> [String: (arterial: Double, venous: Double)]? {
+    let away = rows.filter { !$0[.lesion].isNull && !isInLiver($0) }
+    let means = Dictionary(grouping: away) { $0.text(.patient) }.compactMapValues {
+      rows -> (arterial: Double, venous: Double)? in
+      let pairs = Array(inBothScans(rows, of: rows[0].text(.patient)).values)
+      return pairs.isEmpty
+        ? nil
+        : (
+          arterial: pairs.map(\.arterial).reduce(0, +) / Double(pairs.count),
+          venous: pairs.map(\.venous).reduce(0, +) / Double(pairs.count)
+        )
+    }
+    return means.isEmpty ? nil : means
   }
 
   private func paired(_ rows: [MeasurementRow], _ region: (MeasurementRow) -> String) -> [String: [String: (
@@ -230,4 +283,71 @@ package struct TrialData {
 extension RatioAggregation {
   /// The same words in the room of criteria.
   package var criteria: Aggregation { Aggregation(rawValue: rawValue)! }
+}
+
+// MARK: What was done
+
+extension TrialData {
+  /// Cycles of the trial: those from the index therapy on.
+  var trialAdministrations: [AdministrationRow] {
+    administrations.filter { row in
+      guard let day = CalendarDay(iso8601: row.text(.started).prefix(10)) else { return false }
+      return starts[row.text(.patient)].map { day >= $0 } ?? false
+    }
+  }
+
+  /// Subjects who were given a therapy through an artery.
+  var arterialCycles: [String] {
+    trialAdministrations.filter {
+      kinds[$0.text(.course)] == "IA PRRT" && AdministrationRoute($0.text(.route)) != .intravenous
+    }.map { $0.text(.patient) }
+  }
+
+  /// Lobe whose artery was infused in a cycle; `nil` for another route.
+  func infusedLobe(_ patient: String, _ cycle: Int) -> String? {
+    let given = trialAdministrations.first { $0.text(.patient) == patient && $0[.cycle].integer == cycle }
+    guard let given, case .arterial(let lobe) = AdministrationRoute(given.text(.route)) else { return nil }
+    return lobe?.rawValue
+  }
+
+  /// First day of the scans by arm, by patient.
+  var scanDays: [String: [String: CalendarDay]] {
+    let rows = measurements.filter { $0[.quantity] == "SUV" && ["IA", "IV"].contains($0.text(.arm)) }
+    return rows.reduce(into: [:]) { days, row in
+      guard let day = CalendarDay(iso8601: row.text(.measured)) else { return }
+      let (patient, arm) = (row.text(.patient), row.text(.arm))
+      days[patient, default: [:]][arm] = min(day, days[patient]?[arm] ?? day)
+    }
+  }
+
+  /// Whether the arm of a subject names the arterial scan as the first; `nil` where it names no order.
+  func isArterialFirst(_ patient: String) -> Bool? {
+    guard let row = allocations.first(where: { $0.text(.subject) == patient }),
+      let name = row.text(.arm).first.flatMap({ plan.arm($0)?.name.lowercased() }), name.contains("first")
+    else { return nil }
+    return name.contains("arter") ? true : name.contains("venous") ? false : nil
+  }
+
+  /// Lesions of the liver in both scans, of patients who have fewer than the gate asks for.
+  package var fewLesions: [String: Int] {
+    guard let gate = plan.gate else { return [:] }
+    let rows = measurements.filter { $0[.quantity] == "SUV" && ["IA", "IV"].contains($0.text(.arm)) }
+    let counts = Dictionary(grouping: rows) { $0.text(.patient) }.mapValues { rows in
+      let seen = inBothScans(hepatic(rows), of: rows[0].text(.patient))
+      return plan.lesions.select(seen.keys.map { ($0, lesions[$0]?[.diameterMm].number ?? 0) }).count
+    }
+    return counts.filter { $0.value < gate.lesions }
+  }
+
+  /// The last screening of each subject.
+  var screenings: [ScreeningRow] {
+    let subjects = Set(allocations.map { $0.text(.subject) })
+    return Dictionary(grouping: allScreenings) { $0.text(.patient) }.compactMap { patient, rows in
+      subjects.contains(patient) ? rows.max { $0.text(.screened) < $1.text(.screened) } : nil
+    }.sorted { $0.text(.patient) < $1.text(.patient) }
+  }
+
+  func isRefused(_ row: ScreeningRow) -> Bool {
+    plan.enrolment.eligibility.map { EnrolmentCheck.isRefused(row, by: $0) } ?? false
+  }
 }

@@ -20,6 +20,9 @@ package struct TrialResults {
   package let stopping: [(rule: StoppingRule, subjects: Int, reached: Bool)]
   package let enhancement: EnhancementAnalysis?
   package let residence: [ResidenceSummary]
+  package let conduct: TrialConduct
+  /// The primary analysis of each analysis set; `nil` where it cannot be done.
+  package let sets: [(set: TrialConduct.AnalysisSet, result: PairedComparison?)]
 
   /// Uptake of one organ over patients: geometric mean, and the spread between and within patients.
   package struct OrganSummary {
@@ -55,6 +58,15 @@ package struct TrialResults {
     }
     enhancement = data.enhancement()
     residence = data.residence()
+    let conduct = TrialConduct(data, values, enhancement)
+    let all = values
+    self.conduct = conduct
+    sets =
+      within == nil
+      ? []
+      : TrialConduct.AnalysisSet.allCases.map { set in
+        (set, (try? WithinPatientAnalysis(conduct.values(all, set), plan: plan))?.primary)
+      }
   }
 
   private var foreign: [String] {
@@ -62,9 +74,16 @@ package struct TrialResults {
       ? [] : ["\(data.foreign) measurements were made for another protocol and are left out"]
   }
 
+  private var deviations: [String] {
+    let major = conduct.deviations.count(where: \.isMajor)
+    return major == 0
+      ? [] : ["\(major) major deviations from the protocol, of \(conduct.excluded.count) subjects"]
+  }
+
   /// What a human must look at.
   package var review: [String] {
-    gaps + foreign + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
+    gaps + foreign + deviations
+      + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
       + stopping.filter(\.reached).map {
         "stopping rule “\($0.rule.name)” is reached by \($0.subjects) subjects"
       }

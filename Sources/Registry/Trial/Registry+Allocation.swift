@@ -26,12 +26,14 @@ extension Registry {
   /// Gives a subject the next place on its list, once: the same subject again gets the same row.
   ///
   /// Requests from any number of processes are served one after another, so that no place is skipped or given twice.
-  /// - Parameter arm: reveals the arm at once; `nil` only takes the place.
+  /// - Parameters:
+  ///   - limit: subjects that the protocol plans; `nil` sets no limit. Trying out is not limited.
+  ///   - arm: reveals the arm at once; `nil` only takes the place.
   /// - Throws: `Problem` if subject or stratum are unknown, the list is used up, or enrolment is closed.
   @discardableResult
-  package func allocate(_ enrolment: Enrolment, by author: Author, arm: ArmReader? = nil) throws
-    -> AllocationRow
-  {
+  package func allocate(
+    _ enrolment: Enrolment, by author: Author, limit: Int? = nil, arm: ArmReader? = nil
+  ) throws -> AllocationRow {
     try change(by: author) { change in
       let trial = try trial(enrolment.trial)
       if let known = try allocation(enrolment.trial, enrolment.purpose, enrolment.subject) {
@@ -39,6 +41,7 @@ extension Registry {
       }
       guard trial[.closed].isNull else { throw closed }
       if enrolment.purpose == "production" { _ = try patient(enrolment.subject) }
+      try mustHaveRoom(enrolment, limit)
       let list = try list(enrolment)
       let place = try rows(of: AllocationColumn.self, where: [.list: list[.id]]).count + 1
       guard place <= list[.length].integer ?? 0 else { throw usedUp }
@@ -107,6 +110,19 @@ extension Registry {
       of: AllocationColumn.self,
       where: [.trial: .text(trial), .purpose: .text(purpose), .subject: .text(subject)]
     ).first
+  }
+
+  private func mustHaveRoom(_ e: Enrolment, _ limit: Int?) throws(Problem) {
+    guard let limit, e.purpose == "production" else { return }
+    let taken = try rows(
+      of: AllocationColumn.self, where: [.trial: .text(e.trial), .purpose: .text(e.purpose)]
+    ).count
+    guard taken >= limit else { return }
+    throw Problem(
+      .dataRejected, what: "all \(limit) planned subjects of the trial are allocated", at: store.place,
+      why: "the number of subjects is part of the locked protocol",
+      remedy:
+        "close enrolment (hepatica trial close); more subjects need an amended protocol under a new name")
   }
 
   private func list(_ e: Enrolment) throws(Problem) -> AllocationListRow {

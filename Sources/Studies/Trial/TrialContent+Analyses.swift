@@ -11,7 +11,7 @@ extension TrialContent {
     guard plan.primary.quantity == .uptake, let e = results.enhancement, let o = e.overall else { return nil }
     let way = (plan.gate?.aggregation ?? plan.primary.aggregation).rawValue
     return
-      "\(plan.primary.name): arterial over venous uptake \(o.ratio.printed()) (\(level) interval \(span(o.interval))), p = \(probability(o.p)), \(counted(e.patients.count, "patient")); geometric mean over patients of each patient's \(way)."
+      "\(plan.primary.name): arterial over venous uptake \(o.ratio.printed()) (\(level) interval \(span(o.interval))), \(equation(o.p)), \(counted(e.patients.count, "patient")); geometric mean over patients of each patient's \(way)."
   }
 
   package var primary: [ContentBlock] {
@@ -90,6 +90,14 @@ extension TrialContent {
     let rule = plan.gate.map {
       "Threshold “\($0.name)”: \($0.aggregation.rawValue) of \($0.lesions) lesions at least \($0.ratio.printed()); \(e.eligible.count) meet it, at most \($0.patients) are treated."
     }
+    let expected = plan.gate?.expected.flatMap { expected in
+      e.pOfExpected.map { p in
+        (
+          "Expected when planned",
+          "\(expected.printed()): \(e.overall.map { $0.interval.contains(expected) } ?? true ? "within" : "outside") the interval, \(equation(p))"
+        )
+      }
+    }
     return [
       .table(
         TrialTables.uptake(isLog ? "Ratio" : "Difference").table(
@@ -101,7 +109,12 @@ extension TrialContent {
             [$0, "The four ways disagree on the same lesions; only the locked one decides."]
           } ?? [])),
       .facts([
-        ("above the threshold", e.eligible.isEmpty ? "nobody" : e.eligible.joined(separator: ", "))
+        ("above the threshold", e.eligible.isEmpty ? "nobody" : e.eligible.joined(separator: ", ")),
+        (
+          "too few lesions to be judged",
+          results.data.fewLesions.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(
+            separator: ", ")
+        ), (expected?.0 ?? "", expected?.1),
       ]),
     ]
   }

@@ -22,21 +22,52 @@ package struct TrialContent {
   package var plan: TrialProtocol { results.data.plan }
 
   package var content: StudyContent {
-    let shown: [StudyContent.Section] = [
-      .init("findings", "Findings", findings), .init("protocol", "Protocol as locked", paper(protocolBlocks)),
-      .init("allocation", "Allocation", paper(allocation)), .init("primary", "Primary analysis", primary),
-      .init("cycles", "All cycles", cycles), .init("organs", "Organs", organs),
-      .init("response", "Tumour response by lobe", response),
-      .init("enhancement", "Arterial against venous scan", enhancement),
-      .init("safety", "Stopping rules", safety),
-      .init("power", "Sample size and power", paper(power)),
-      .init("truth", "Truth and estimate", truthBlocks),
-      .init("scale", "Why the scale is locked", paper(lesson)),
-    ]
     return StudyContent(
       "trial", kind: "Trial report", header: header,
       meaningOfSpread: "Limits next to estimates are \(level) confidence limits; p values are two-sided.",
-      sections: shown, record: TrialRecord(results, truth: truth))
+      sections: opening + analyses + closing, record: TrialRecord(results, truth: truth))
+  }
+
+  private var isWithin: Bool { plan.design == .withinPatient }
+
+  private var opening: [StudyContent.Section] {
+    [
+      .init("findings", "Findings", findings), .init("protocol", "Protocol as locked", paper(protocolBlocks)),
+      .init("flow", "Flow", flow), .init("allocation", "Allocation", paper(allocation)),
+      .init("endpoints", "Locked endpoints", endpoints), .init("primary", "Primary analysis", primary),
+    ]
+  }
+
+  /// Those that the design has, and those of which there are data.
+  private var analyses: [StudyContent.Section] {
+    var sections: [StudyContent.Section] = []
+    if isWithin {
+      sections += [.init("sets", "Analysis sets", analysisSets), .init("cycles", "All cycles", cycles)]
+    }
+    sections.append(.init("organs", "Organs", organs))
+    if isWithin || !results.responses.isEmpty {
+      sections.append(.init("response", "Tumour response by lobe", response))
+    }
+    return sections + [
+      .init("enhancement", "Arterial against venous scan", enhancement),
+      .init("dosimetry", "Absorbed dose per administered activity", dosimetry),
+      .init("events", "Adverse events", adverseEvents),
+    ]
+  }
+
+  private var closing: [StudyContent.Section] {
+    var sections: [StudyContent.Section] = []
+    if !plan.stopping.isEmpty { sections.append(.init("safety", "Stopping rules", safety)) }
+    sections += [
+      .init("deviations", "Deviations from the protocol", deviations),
+      .init("missing", "Missing data", missing),
+    ]
+    if isWithin { sections.append(.init("power", "Sample size and power", paper(power))) }
+    sections += [
+      .init("truth", "Truth and estimate", truthBlocks), .init("limitations", "Limitations", limitations),
+    ]
+    if isWithin { sections.append(.init("scale", "Why the scale is locked", paper(lesson))) }
+    return sections
   }
 
   private func paper(_ blocks: [ContentBlock]) -> [ContentBlock] { blocks.map { $0.only(.page) } }
@@ -44,7 +75,7 @@ package struct TrialContent {
   package var header: ReportHeader {
     ReportHeader(
       pseudonym: plan.name,
-      therapy: plan.design == .withinPatient ? "Within-patient trial" : "Parallel-group trial",
+      therapy: plan.design.title,
       cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects", indication: plan.title,
       reportUID: ObjectUID.derived(
         from: "trial \(results.data.row.text(.sha256)) \(results.values.count) \(Version.current)"),
@@ -63,7 +94,7 @@ package struct TrialContent {
       blocks.append(
         .paragraph(
           "\(plan.primary.name): \(measure) of treated to control lobe \(p.estimate.printed()) "
-            + "(\(level) interval \(span(p.interval))), p = \(probability(p.p)), \(counted(p.count, "patient"))."
+            + "(\(level) interval \(span(p.interval))), \(equation(p.p)), \(counted(p.count, "patient"))."
         ))
     } else if let sentence = enhancementSentence {
       blocks.append(.paragraph(sentence))
@@ -79,13 +110,13 @@ package struct TrialContent {
       .facts([
         ("Locked", results.data.row.text(.locked)),
         ("SHA-256 of the protocol", results.data.row.text(.sha256)),
-        ("Design", plan.design == .withinPatient ? "each patient is its own control" : "parallel groups"),
+        ("Design", plan.design.words),
         ("Arms", plan.arms.map { "\($0.letter) \($0.name)" }.joined(separator: "; ")),
         ("Primary endpoint", plan.primary.name),
         ("Scale", isLog ? "logarithmic (ratios)" : "raw (differences)"),
         (
           "Lesions",
-          "at most \(plan.lesions.maximum) per lobe, longer than \(plan.lesions.longerThanMillimetres.printed()) mm; \(plan.primary.aggregation.rawValue)"
+          "at most \(plan.lesions.maximum)\(plan.design == .withinPatient ? " per lobe" : ""), longer than \(plan.lesions.longerThanMillimetres.printed()) mm; \(plan.primary.aggregation.rawValue)"
         ),
         ("Measured as", plan.measurement == nil ? "not stated" : plan.measurementRule.definition),
         ("Regions", regions.joined(separator: "; ")), ("Two-sided level", "\(plan.alpha)"),
@@ -125,6 +156,29 @@ package struct TrialContent {
   }
 
   package func span(_ i: ConfidenceInterval) -> String { "\(i.lower.printed()) – \(i.upper.printed())" }
+}
+
+extension TrialProtocol.Design {
+  var title: String {
+    switch self {
+    case .withinPatient: "Within-patient trial"
+    case .parallel: "Parallel-group trial"
+    case .singleArm: "Single-arm trial"
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .withinPatient: "each patient is its own control"
+    case .parallel: "parallel groups"
+    case .singleArm: "a single arm, in a fixed order where the arm names one"
+    }
+  }
+}
+
+/// `p = 0.031`, `p < 0.001`
+package func equation(_ p: Double) -> String {
+  p < 0.001 ? "p \(probability(p))" : "p = \(probability(p))"
 }
 
 /// p with three decimals, `< 0.001` below.

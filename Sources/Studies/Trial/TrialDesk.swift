@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Records
 import Registry
 import Reporting
 import Trials
@@ -125,10 +126,16 @@ extension TrialDesk {
   public static func allocate(_ request: TrialRequest, reveal: Bool, by author: Author) throws -> Outcome {
     let (registry, plan) = try open(request)
     let levels = try plan.key(request.levels)
+    if request.purpose == .production,
+      try registry.allocation(request.trial, "production", request.subject) == nil
+    {
+      try EnrolmentCheck(registry, plan).check(request.subject)
+    }
     let enrolment = Enrolment(
       trial: request.trial, purpose: request.purpose.rawValue, subject: request.subject,
       stratum: plan.isMinimised ? "all" : levels, levels: levels)
-    let row = try registry.allocate(enrolment, by: author, arm: reveal ? try reader(request, plan) : nil)
+    let row = try registry.allocate(
+      enrolment, by: author, limit: plan.subjects, arm: reveal ? try reader(request, plan) : nil)
     return try told(row, plan)
   }
 

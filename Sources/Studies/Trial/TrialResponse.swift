@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Quantities
+import Records
 import Registry
 import Reporting
 import Stages
@@ -30,7 +31,11 @@ public enum TrialResponse {
         .usage, what: "\(trial) does not compare lobes", at: place,
         remedy: "hepatica response judges whole patients")
     }
-    let lesions = try LesionTable(table.path) { _ in [] }
+    // Metabolic criteria want to know which cycles were given before a visit.
+    let days = try IndexTherapies(
+      registry.rows(of: CourseColumn.self), registry.rows(of: AdministrationColumn.self)
+    ).days
+    let lesions = try LesionTable(table.path) { days[$0] ?? [] }
     var faults = InputFaults(lesions.problems)
     let assessor = try ResponseAssessor(
       RuleLibrary(), policy: .init(confirmation: false, confirmationDays: 28, minimumStableDays: 42))

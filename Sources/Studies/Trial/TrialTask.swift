@@ -77,6 +77,47 @@ package struct TrialRecord: Encodable, Sendable {
   var arterialOverVenous: Ratio?
   var throughGate: [String]?
   var stoppingRulesReached: [String]
+  package struct Subject: Encodable, Sendable {
+    package var patient: String
+    package var cycle: Int?
+    package var deviation: String
+    package var isMajor: Bool
+  }
+  package struct Lack: Encodable, Sendable { package var patient, missing: String }
+  package struct Locked: Encodable, Sendable {
+    package var endpoint, state: String
+    package var analysed: Bool
+  }
+  package struct Step: Encodable, Sendable {
+    package var step: String
+    package var subjects: Int
+  }
+  package struct Event: Encodable, Sendable {
+    package var term: String
+    /// Subjects by worst grade 1…5.
+    package var worst: [Int]
+  }
+  /// Ratios of a subject, arterial over venous, by way to aggregate.
+  package struct Gate: Encodable, Sendable {
+    package var patient: String
+    package var ratios: [String: Double]
+    package var passes: Bool
+  }
+  package struct Value: Encodable, Sendable {
+    package var patient: String
+    package var cycle: Int
+    package var lobe: String
+    package var ratio: Double
+  }
+  package var flow: [Step]
+  package var endpoints: [Locked]
+  package var deviations: [Subject]
+  package var missing: [Lack]
+  package var adverseEvents: [Event]
+  package var analysisSets: [String: Comparison]
+  package var gate: [Gate]
+  /// Tumour-to-normal ratio of each lobe after each cycle.
+  package var values: [Value]
   package var truth: [Truth]
 
   package init(_ r: TrialResults, truth: [TruthComparison] = []) {
@@ -104,6 +145,30 @@ package struct TrialRecord: Encodable, Sendable {
       }
     }
     throughGate = r.enhancement?.eligible
+    let content = TrialContent(results: r)
+    flow = r.conduct.flow.map { Step(step: $0.name, subjects: $0.subjects) }
+    endpoints = r.data.plan.endpoints.map { endpoint in
+      let state = content.state(endpoint)
+      return Locked(endpoint: endpoint.name, state: state.words, analysed: state.isAnalysed)
+    }
+    deviations = r.conduct.deviations.map {
+      Subject(patient: $0.patient, cycle: $0.cycle, deviation: $0.what, isMajor: $0.isMajor)
+    }
+    missing = r.conduct.missing.map { Lack(patient: $0.patient, missing: $0.what) }
+    adverseEvents = EventRow.all(r.data).map { Event(term: $0.term, worst: $0.worst) }
+    analysisSets = Dictionary(
+      uniqueKeysWithValues: r.sets.compactMap { set in
+        set.result.map { (set.set.rawValue, Comparison($0)) }
+      })
+    gate = (r.enhancement?.patients ?? []).map { p in
+      Gate(
+        patient: p.name,
+        ratios: Dictionary(uniqueKeysWithValues: p.ratios.map { ($0.key.rawValue, $0.value) }),
+        passes: p.passesGate)
+    }
+    values = r.values.map {
+      Value(patient: $0.patient, cycle: $0.cycle, lobe: $0.isTreated ? "treated" : "control", ratio: $0.value)
+    }
     stoppingRulesReached = r.stopping.filter(\.reached).map(\.rule.name)
   }
 }

@@ -28,6 +28,8 @@ public struct EnhancementAnalysis: Sendable, Hashable {
   /// The protocol's ratio of the lesions over all patients: geometric mean with its interval, and p of a ratio of one;
   /// `nil` for fewer than two.
   public let overall: (ratio: Double, interval: ConfidenceInterval, p: Double)?
+  /// p of the ratio that the protocol expected; `nil` where it expected none.
+  public let pOfExpected: Double?
 
   /// - Parameters:
   ///   - uptake: by region and patient, intra-arterial and intravenous.
@@ -50,6 +52,9 @@ public struct EnhancementAnalysis: Sendable, Hashable {
     let logs = patients.compactMap { $0.ratios[locked] }.map { log($0) }
     overall = (try? PairedTTest(differences: logs, level: level)).map {
       (exp($0.meanDifference), $0.interval.mapped { exp($0) }, $0.p)
+    }
+    pOfExpected = plan.gate?.expected.flatMap { expected in
+      (try? PairedTTest(differences: logs.map { $0 - log(expected) }, level: level))?.p
     }
   }
 

@@ -39,6 +39,11 @@ public struct WithinPatientAnalysis: Sendable, Hashable {
     plan = SamplePlan(pairs: primary.count, alpha: `protocol`.alpha, observedEffect: primary.effect)
   }
 
+  /// Patients with both lobes after a cycle.
+  public static func complete(_ values: [CycleValue], cycle: Int) -> Int {
+    pairs(values, cycle: cycle).treated.count
+  }
+
   static func pairs(_ values: [CycleValue], cycle: Int) -> (
     treated: [Double], control: [Double], incomplete: [String]
   ) {

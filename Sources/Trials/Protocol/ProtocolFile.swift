@@ -49,7 +49,7 @@ final class ProtocolReader {
   static let keys = [
     "hepatica", "trial", "title", "design", "arms", "strata", "allocation", "testSeed", "subjects", "cycles",
     "alpha",
-    "lesions", "measurement", "endpoints", "visits", "stopping", "gate",
+    "lesions", "measurement", "endpoints", "visits", "stopping", "gate", "enrolment", "activity",
   ]
 
   func read() throws -> TrialProtocol {
@@ -78,6 +78,8 @@ final class ProtocolReader {
     let visits = root["visits"] == nil ? [] : list("visits", "", visit)
     let stopping = root["stopping"] == nil ? [] : list("stopping", "", stoppingRule)
     let gate = attempt { try root["gate"].map { try self.gate($0.object()) } } ?? nil
+    let enrolment = attempt { try root["enrolment"].map { try self.enrolment($0.object()) } } ?? nil
+    let activity = attempt { try root["activity"].map { try self.activity($0.object()) } } ?? nil
     let measurement = attempt { try root["measurement"].map { try measurementRule($0.object()) } } ?? nil
     let lesions = attempt { try lesionRule(root.required("lesions", "which lesions count").object()) }
     let numbers = (
@@ -88,7 +90,7 @@ final class ProtocolReader {
       seed: attempt { try positive(root.required("testSeed", "seed of test lists"), upTo: 1 << 53) },
       alpha: attempt { try root.required("alpha", "two-sided level").number() }
     )
-    check(arms, strata, endpoints, numbers.cycles ?? .max)
+    check(arms, strata, endpoints, numbers.cycles ?? .max, isSingle: design == .singleArm)
     guard problems.isEmpty, let design, let allocation, let lesions, let name = numbers.name,
       let title = numbers.title,
       let subjects = numbers.subjects, let cycles = numbers.cycles, let seed = numbers.seed,
@@ -97,7 +99,8 @@ final class ProtocolReader {
     return TrialProtocol(
       name: name, title: title, design: design, arms: arms, strata: strata, allocation: allocation,
       testSeed: UInt64(seed), subjects: subjects, cycles: cycles, alpha: alpha, lesions: lesions,
-      endpoints: endpoints, visits: visits, stopping: stopping, gate: gate, measurement: measurement)
+      endpoints: endpoints, visits: visits, stopping: stopping, gate: gate,
+      enrolment: enrolment ?? EnrolmentRule(), activity: activity, measurement: measurement)
   }
 
   private func attempt<T>(_ body: () throws -> T) -> T? {
@@ -113,12 +116,15 @@ final class ProtocolReader {
   }
 
   private func check(
-    _ arms: [TrialProtocol.Arm], _ strata: [TrialProtocol.Stratum], _ endpoints: [Endpoint], _ cycles: Int
+    _ arms: [TrialProtocol.Arm], _ strata: [TrialProtocol.Stratum], _ endpoints: [Endpoint], _ cycles: Int,
+    isSingle: Bool
   ) {
     func complain(_ key: String, _ what: String) -> Problem {
       Problem(.dataRejected, what: what, at: root[key]?.location ?? root.location)
     }
-    if arms.count < 2 || Set(arms.map(\.letter)).count != arms.count {
+    if isSingle {
+      if arms.count != 1 { problems.append(complain("arms", "a trial of a single arm has one arm")) }
+    } else if arms.count < 2 || Set(arms.map(\.letter)).count != arms.count {
       problems.append(complain("arms", "a trial has two or more arms with letters of their own"))
     }
     if strata.first?.name != "centre" { problems.append(complain("strata", "the first stratum is “centre”")) }
@@ -154,6 +160,11 @@ extension ProtocolReader {
   {
     let method = try o.required("method", "permutedBlocks or minimisation")
     switch try method.string() {
+    case "consecutive":
+      if let unknown = o.unknown(except: ["method", "perStratum"]).first { throw unknown }
+      guard arms == 1 else { throw method.rejected("consecutive allocation is for a single arm") }
+      return .permutedBlocks(
+        sizes: [1], perStratum: try positive(o.required("perStratum", "subjects per stratum")))
     case "permutedBlocks":
       if let unknown = o.unknown(except: ["method", "blockSizes", "perStratum"]).first { throw unknown }
       let sizes = try o.required("blockSizes", "sizes to choose from").array().map { value in
@@ -180,7 +191,7 @@ extension ProtocolReader {
         throw probability.rejected("the best arm's probability is above chance and at most 1")
       }
       return .minimisation(factors: factors, probability: try probability.number())
-    default: throw method.rejected("the method is permutedBlocks or minimisation")
+    default: throw method.rejected("the method is permutedBlocks, minimisation or consecutive")
     }
   }
 
@@ -253,7 +264,9 @@ extension ProtocolReader {
   }
 
   private func gate(_ o: JSON5Object) throws -> GateRule {
-    if let unknown = o.unknown(except: ["name", "ratio", "lesions", "aggregation", "patients"]).first {
+    if let unknown = o.unknown(except: [
+      "name", "ratio", "lesions", "aggregation", "patients", "expected",
+    ]).first {
       throw unknown
     }
     return GateRule(
@@ -261,6 +274,24 @@ extension ProtocolReader {
       lesions: try positive(o.required("lesions", "lesions per patient")),
       aggregation: try choice(
         o.required("aggregation", "how lesions become one number"), RatioAggregation.self),
-      patients: try positive(o.required("patients", "how many patients go through")))
+      patients: try positive(o.required("patients", "how many patients go through")),
+      expected: try o["expected"]?.number())
+  }
+
+  private func enrolment(_ o: JSON5Object) throws -> EnrolmentRule {
+    if let unknown = o.unknown(except: ["consent", "eligibility"]).first { throw unknown }
+    var rule = EnrolmentRule()
+    rule.needsConsent = try o["consent"]?.bool() ?? false
+    rule.eligibility = try o["eligibility"]?.string()
+    return rule
+  }
+
+  private func activity(_ o: JSON5Object) throws -> ActivityRule {
+    if let unknown = o.unknown(except: ["GBq", "tolerancePercent"]).first { throw unknown }
+    let value = try o.required("GBq", "activity of a cycle")
+    guard try value.number() > 0 else { throw value.rejected("must be above zero") }
+    let tolerance = try o["tolerancePercent"]?.number() ?? 10
+    guard tolerance >= 0, tolerance <= 100 else { throw value.rejected("tolerancePercent is from 0 to 100") }
+    return ActivityRule(gigabecquerel: try value.number(), tolerancePercent: tolerance)
   }
 }

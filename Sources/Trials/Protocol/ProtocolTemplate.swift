@@ -30,6 +30,9 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       testSeed: 1, // of lists for trying out; real lists have seeds that nobody knows
       subjects: 26,
       cycles: 4,
+      // Who has not consented is not allocated; eligibility: "lutia" asks for a screening by these rules as well.
+      enrolment: { consent: true },
+      activity: { GBq: 7.4, tolerancePercent: 10 }, // of each cycle; more or less is a deviation
       alpha: 0.05,
       lesions: { maximum: 3, longerThanMm: 30 }, // per lobe, the longest first
       // How “hepatica trial measure” measures. A lesion that lies in both lobes by more than a fifth belongs to neither.
@@ -68,13 +71,15 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       hepatica: 1,
       trial: "LUTARTERIAL-LIKE",
       title: "A fifth, intra-arterial administration of Lu-177-DOTATATE after a gate on Ga-68 PET",
-      design: "parallel",
-      arms: [{ letter: "A", name: "intra-arterial first" }, { letter: "V", name: "intravenous first" }],
+      design: "singleArm", // the order of the scans is fixed
+      arms: [{ letter: "A", name: "intra-arterial first" }],
       strata: [{ name: "centre", levels: ["1"] }],
-      allocation: { method: "permutedBlocks", blockSizes: [2, 4], perStratum: 30 },
+      allocation: { method: "consecutive", perStratum: 20 },
       testSeed: 1,
       subjects: 20,
       cycles: 5,
+      enrolment: { consent: true },
+      activity: { GBq: 7.4, tolerancePercent: 10 },
       alpha: 0.05,
       lesions: { maximum: 5, longerThanMm: 10 },
       measurement: { normalLiverMarginMm: 10, liverEdgeMarginMm: 5 },
@@ -91,7 +96,7 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
         { name: "18 months", kind: "imaging", after: "lastCycle", months: 18, early: 30, late: 60 },
       ],
       // “Meet a ratio of 3” must say of what: the four ways disagree on the same five lesions.
-      gate: { name: "enhancement", ratio: 3, lesions: 5, aggregation: "mean of ratios", patients: 10 },
+      gate: { name: "enhancement", ratio: 3, lesions: 5, aggregation: "mean of ratios", patients: 10, expected: 3.75 },
     }
 
     """

@@ -8,6 +8,8 @@ public struct TrialProtocol: Sendable, Hashable {
     /// Each patient is its own control: the arm states which hepatic artery is infused.
     case withinPatient
     case parallel
+    /// Every subject is treated alike, scans in the order that the arm names.
+    case singleArm
   }
   public struct Arm: Sendable, Hashable {
     /// One letter on the list.
@@ -44,6 +46,10 @@ public struct TrialProtocol: Sendable, Hashable {
   public var visits: [VisitRule]
   public var stopping: [StoppingRule]
   public var gate: GateRule?
+  /// What a subject needs before the allocation.
+  public var enrolment = EnrolmentRule()
+  /// Activity of each cycle; `nil` where the protocol states none.
+  public var activity: ActivityRule?
   /// `nil` where the protocol says nothing of it.
   public var measurement: MeasurementRule?
 
@@ -106,6 +112,31 @@ public struct StoppingRule: Sendable, Hashable {
   }
 }
 
+/// What is asked for before a subject is allocated.
+public struct EnrolmentRule: Sendable, Hashable {
+  /// A day of consent on record, not after the allocation.
+  public var needsConsent = false
+  /// Rules by which the subject must have been screened and found fit; `nil` asks for no screening.
+  public var eligibility: String?
+
+  public init() {}
+}
+
+/// Activity of a cycle as planned.
+public struct ActivityRule: Sendable, Hashable {
+  /// Planned activity of a cycle, GBq.
+  public var gigabecquerel: Double
+  /// Largest departure that is none, percent.
+  public var tolerancePercent: Double
+
+  public func allows(_ given: Double) -> Bool {
+    abs(given - gigabecquerel) <= gigabecquerel * tolerancePercent / 100 * (1 + 1e-12)
+  }
+  public var words: String {
+    "\(gigabecquerel.printedShort()) GBq ± \(tolerancePercent.printedShort()) %"
+  }
+}
+
 /// What opens the next part of a trial.
 public struct GateRule: Sendable, Hashable {
   public var name: String
@@ -114,4 +145,6 @@ public struct GateRule: Sendable, Hashable {
   public var aggregation: RatioAggregation
   /// How many patients go through.
   public var patients: Int
+  /// Ratio that was expected when the trial was planned; `nil` where none was.
+  public var expected: Double?
 }

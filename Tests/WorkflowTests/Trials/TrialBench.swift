@@ -39,7 +39,8 @@ final class TrialBench {
 
   /// Adds and allocates a patient. - Returns: the treated lobe of a within-patient trial.
   @discardableResult func enrol(_ patient: String, centre: String = "1") throws -> Lobe? {
-    _ = try RegistryTask.add(place, "patients", ["id=\(patient)", "site=S1"], by: Self.author)
+    _ = try RegistryTask.add(
+      place, "patients", ["id=\(patient)", "site=S1", "consented=2025-12-01"], by: Self.author)
     let request = TrialRequest(
       place: place, trial: trial, subject: patient, levels: ["centre": centre], keyFile: key)
     _ = try TrialDesk.allocate(request, reveal: true, by: Self.author)
