@@ -164,7 +164,7 @@ def mayo():
     follow = {5: 3.9, 1: 12, 2: 16, 4: 19.4, 7: 24, 10: 28, 11: 32, 12: 36, 14: 40, 15: 45.6}
     better, worse = {1, 2, 5}, {3, 6, 13, 14, 4}
     seen = day(start, 84)
-    T = {k: [] for k in "patients courses administrations responses adverse_events deaths drugs".split()}
+    T = {k: [] for k in "patients courses administrations responses adverse_events deaths drugs measurements".split()}
     for row in printed:
         p = int(row["row"])
         who, course = f"M{p}", f"M{p}/PRRT"
@@ -174,6 +174,10 @@ def mayo():
             id=who, site="MC", sex="female" if p in female else "male", birth_year=2020 - ages[p],
             primary_site="unknown" if p == 13 else "pancreas" if p in pancreas else "small bowel", grade=grade.get(p, 2),
             burden_percent=76, ecog=0 if p in (1, 2, 3, 6, 15) else 2 if p in (8, 11) else 1, last_seen=alive))
+        ecog = T["patients"][-1]["ecog"]
+        T["measurements"].append(dict(
+            patient=who, measured=seen, quantity="ECOG", value=ecog + (p == 14), unit="1",
+            definition="performance status", source="generated"))
         for n, prior in enumerate(t for t in row["treatments_before"].lower().split(", ") if t != "none"):
             T["courses"].append(dict(
                 id=f"M{p}/prior {n + 1}", patient=who, kind="embolisation" if "embolization" in prior else "drug",
@@ -236,6 +240,7 @@ def mayo():
         ["courses", "reason_ended", "generated", "Results: four of 15 had fewer than 4 cycles, for these reasons; which patient had which is printed for none"],
         ["responses", "result", "generated", "improvement (PR), no change (SD), progression (PD) by number of cycles as printed; no criterion is stated"],
         ["adverse_events", "all", "generated", "counts of the results; which patients is not printed, platelets stand for cytopenia, creatinine for renal failure"],
+        ["measurements", "ECOG", "generated", "performance status declined in one of 15 (Results); in which and when is not printed"],
         ["deaths", "all", "generated", "causes, median and range of the results; 250 and 510 days are between"],
         ["drugs", "all", "generated", "Results, Demographics; which patients is not printed"],
         ["all", "days", "generated", "no day is printed: all start on one day, cycles 8 weeks apart, second values 12 weeks after the start"],

@@ -117,6 +117,8 @@ struct PaperSampleTests {
         "1 of 15 is 6.7 %, printed 6 %", "5 of 15 is 33.3 %, printed 53 %", "3 of 15 is 20.0 %, printed 33 %",
         "4 of 12 is 33.3 %, printed 42 %",
       ])
+    let declined = try figures(record).filter { ($0["key"] as? String) == "ecog/declined" }
+    #expect(declined.count == 1 && declined.allSatisfy { $0["isReproduced"] as? Bool == true })
     let tumour = try figures(record).filter { ($0["key"] as? String) == "dose/tumour/Gy per GBq" }
     #expect(tumour.map { $0["printed"] as? String } == ["4.79 ± 4.23 Gy/GBq", "3.85 ± 1.74 Gy/GBq"])
   }

@@ -34,6 +34,10 @@ public struct ToxicityJob: Sendable {
   /// Months before the first cycle in which a baseline may lie, and after the last one that still count.
   public var baselineMonths = 1
   public var monthsAfterLast = 3
+  /// Composites of a user's own: codes of laboratory terms by the name of the composite.
+  public var composites: [String: [String]] = [:]
+  /// Who writes into the registry what came up, and why; `nil` writes nothing.
+  public var recording: (who: String, why: String)?
   /// Grade whose rate is the headline.
   public var headlineGrade = 2
   /// Grades again under other limits of normal, editions and readings of the baseline.
@@ -46,6 +50,12 @@ public struct ToxicityJob: Sendable {
   public var explain = false
   /// Folder for tables, figures and the page; `nil` prints the summary only.
   public var output: URL?
+
+  /// Patients up to whom each is read in full; of more, those who have nothing but laboratory values are only counted.
+  package var fullUpTo = 2000
+
+  /// Whether nobody asks what became of each value.
+  package func mayCount(_ patients: Int) -> Bool { !explain && recording == nil && patients > fullUpTo }
 
   public init(files: [String], patients: String) { (self.files, self.patients) = (files, patients) }
 }
@@ -92,6 +102,7 @@ package struct ToxicityInputs: Sendable {
     let library = try RuleLibrary()
     let measurands = try library.rules("measurands")
     scale = try ToxicityScale(library.rules(job.edition.rules), measurands: measurands)
+      .adding(composites: job.composites)
     safety = try LiverSafety(library)
     function = try LiverFunction(library)
     clinical = try ClinicalToxicity(library)

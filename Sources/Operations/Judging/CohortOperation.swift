@@ -110,6 +110,7 @@ public struct CohortOperation: Operation {
     )
     request.sensitivity = sensitivity
     request.grading.treatmentDayIsBaseline = !grading.treatmentDayAfter
+    request.composites = try grading.composed()
     request.endpoints.criterion = progressionBy
     (request.paper, request.comparators) = (paper, context.url(comparators))
     (request.endpoints.censoring, request.endpoints.origin) = (censoring, origin)

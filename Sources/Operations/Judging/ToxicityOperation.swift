@@ -11,6 +11,7 @@ public struct ToxicityOperation: Operation {
   var findings: FilePath?
   var columns: FilePath?
   var record = RecordFields()
+  var recording = RecordingFields()
   var grading = GradingFields()
   var headline = 2
   var sensitivity = false
@@ -30,11 +31,13 @@ public struct ToxicityOperation: Operation {
     Grades against baseline and limits from the first cycle to three months after the last. With --output: grades, \
     timeline and cohort tables (CSV), toxicity.json, a page and figures. Every fault of the input is listed and \
     nothing is written, unless --keep-going. With --registry the laboratory values, cycles, sex, deaths and events of \
-    the record are graded; grades are derived each time and not stored. --sensitivity grades the same values by several \
+    the record are graded; grades are derived each time, and --record writes those that came up into the table of \
+    adverse events. --composite joins laboratory terms to one, whose worst grade is counted. --sensitivity grades the same values by several \
     limits of normal, by both editions, and with four readings of the baseline: how far the rate depends on each.
     """,
     writes: [
-      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "problems.csv", "sensitivity.csv",
+      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "ascites.csv", "recovery.csv", "visits.csv",
+      "problems.csv", "sensitivity.csv",
       "toxicity.json",
       "toxicity.html",
       "toxicity.pdf",
@@ -62,6 +65,7 @@ public struct ToxicityOperation: Operation {
       \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
       .input)
     \.record
+    \.recording
     \.grading
     Field.option(
       \.headline, "grade", nil, "N", "grade from which new toxicity and sensitivity are counted",
@@ -89,6 +93,8 @@ public struct ToxicityOperation: Operation {
     (job.findings, job.columns) = (context.path(findings), context.path(columns))
     (job.limits, job.edition) = (context.path(grading.limits), grading.criteria)
     (job.baselineMonths, job.monthsAfterLast) = (grading.baselineMonths, grading.monthsAfter)
+    job.composites = try grading.composed()
+    job.recording = try recording.author(record.registry)
     (job.headlineGrade, job.sensitivity) = (headline, sensitivity)
     job.treatmentDayIsBaseline = !grading.treatmentDayAfter
     job.ignored = Set(

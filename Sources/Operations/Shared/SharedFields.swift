@@ -98,6 +98,7 @@ struct GradingFields: SharedFields {
   var baselineMonths = 1
   var monthsAfter = 3
   var treatmentDayAfter = false
+  var composites: [Assignment] = []
 
   static var fields: [Field<Self>] {
     Field.option(\.criteria, "criteria", nil, "EDITION", "edition of CTCAE")
@@ -111,5 +112,25 @@ struct GradingFields: SharedFields {
     Field.flag(
       \.treatmentDayAfter, "treatment-day-after", nil,
       "blood of the first treatment day was drawn after administration")
+    Field.options(
+      \.composites, "composite", nil, "NAME=TERMS",
+      "the worst of several laboratory terms as one, such as cytopenia=WBC,ANC,PLT,HGB")
+  }
+
+  /// Codes of terms by the name of their composite.
+  /// - Throws: a usage `Problem` for a name that is given twice, or without terms.
+  func composed() throws(Problem) -> [String: [String]] {
+    var composed: [String: [String]] = [:]
+    for composite in composites {
+      let codes = composite.value.split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces).uppercased()
+      }
+      guard !codes.isEmpty, composed.updateValue(codes, forKey: composite.name) == nil else {
+        throw Problem(
+          .usage, what: "the composite “\(composite.name)” has no terms or is given twice", at: "--composite",
+          remedy: "write for example cytopenia=WBC,ANC,PLT,HGB")
+      }
+    }
+    return composed
   }
 }

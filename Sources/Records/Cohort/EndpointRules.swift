@@ -30,6 +30,8 @@ public struct EndpointRules: Sendable, Equatable {
     /// First day of the last TARE or PRRT course.
     case lastCourse = "last-course"
     case consent, diagnosis
+    /// Day of the allocation in a trial; patients without one are in no table of survival.
+    case randomisation
 
     package var words: String {
       switch self {
@@ -37,6 +39,7 @@ public struct EndpointRules: Sendable, Equatable {
       case .lastCourse: "the first day of the last TARE or PRRT course"
       case .consent: "the day of consent"
       case .diagnosis: "the day of diagnosis"
+      case .randomisation: "the day of the allocation in a trial"
       }
     }
   }

@@ -7,13 +7,31 @@ extension RegistryCohort {
   /// Criterion of progression.
   package var criterion: String { rules.criterion(among: responses.criteria) }
 
-  var survivalTable: TextTable {
-    let maker = EndpointMaker(rules: rules, responses: responses, liver: liver, criterion: criterion)
-    let rows = patients.flatMap { p -> [[String]] in
-      guard case .known(let known) = times(p) else { return [] }
-      return maker.all(known).map { [p.id, $0.endpoint, "\($0.months)", $0.isEvent ? "1" : "0"] }
+  /// Judgements after the origin: a progression between two courses is none after the last one.
+  private var judged: (all: RegistryResponses, liver: RegistryResponses?) {
+    get throws {
+      guard rules.origin == .lastCourse else { return (responses, liver) }
+      let last = Dictionary(
+        patients.compactMap { p in origin(p).map { (p.id, $0) } }, uniquingKeysWith: { a, _ in a })
+      func judgements(_ scopes: Set<String>) throws -> RegistryResponses {
+        try RegistryResponses(
+          registry, starts: last, lesions: lesions, scopes: scopes, deaths: deaths, policy: rules.response)
+      }
+      return (try judgements(["", "overall"]), try liver.map { _ in try judgements(["liver"]) })
     }
-    return table("survival", ["patient", "endpoint", "months", "event"], rows)
+  }
+
+  var survivalTable: TextTable {
+    get throws {
+      let judged = try judged
+      let maker = EndpointMaker(
+        rules: rules, responses: judged.all, liver: judged.liver, criterion: criterion)
+      let rows = patients.flatMap { p -> [[String]] in
+        guard case .known(let known) = times(p) else { return [] }
+        return maker.all(known).map { [p.id, $0.endpoint, "\($0.months)", $0.isEvent ? "1" : "0"] }
+      }
+      return table("survival", ["patient", "endpoint", "months", "event"], rows)
+    }
   }
 
   /// What is known of a patient's times.
@@ -56,6 +74,7 @@ extension RegistryCohort {
       courses.filter {
         $0.text(.patient) == patient.id && Self.radionuclide.contains($0.text(.kind))
       }.compactMap { CalendarDay(iso8601: $0.text(.started)) }.max()
+    case .randomisation: allocated[patient.id]
     case .consent: CalendarDay(iso8601: patient.text(.consented))
     case .diagnosis: CalendarDay(iso8601: patient.text(.diagnosed))
     }

@@ -26,6 +26,8 @@ package struct RegistryCohort {
   package let rules: EndpointRules
   package let liver: RegistryResponses?
   let contacts: RegistryContacts
+  /// First day of allocation in a trial, by patient.
+  let allocated: [String: CalendarDay]
   /// Rows that today's rules would not take; those of the laboratory stand in ``laboratory``.
   let faults: [Problem]
 
@@ -62,6 +64,10 @@ package struct RegistryCohort {
       registry, patients: patients, cycles: treatments.days, deaths: deaths, grading)
     events = try registry.rows(of: AdverseEventColumn.self, order: [.patient, .started])
     contacts = try RegistryContacts(registry)
+    allocated = Dictionary(
+      try registry.rows(of: AllocationColumn.self, where: [.purpose: "production"]).compactMap { row in
+        CalendarDay(iso8601: row.text(.reserved).prefix(10)).map { (row.text(.subject), $0) }
+      }, uniquingKeysWith: { min($0, $1) })
     faults = try registry.faults(
       in: Set(registry.catalogue.tables.map(\.name)).subtracting([LaboratoryColumn.table]))
   }
@@ -98,7 +104,7 @@ package struct RegistryCohort {
   package var tables: [TextTable] {
     get throws {
       [
-        try patientTable, courseTable, toxicityTable, responseTable, survivalTable, try doseTable,
+        try patientTable, courseTable, toxicityTable, responseTable, try survivalTable, try doseTable,
         try organDoseTable,
       ].filter {
         !$0.rows.isEmpty || $0.name == "patients"

@@ -17,14 +17,17 @@ package struct CohortContent {
   package let comparison: PublishedComparison?
   package let sensitivity: SensitivityContent?
   package let funnel: ScreeningFunnel?
+  package let symptoms: RegistrySymptoms?
+  package let performance: RegistryPerformance?
 
   package init(
     _ analysis: CohortAnalysis, source: CohortSource, ignored: [String],
     comparison: PublishedComparison? = nil, sensitivity: SensitivityContent? = nil,
-    funnel: ScreeningFunnel? = nil
+    funnel: ScreeningFunnel? = nil, symptoms: RegistrySymptoms? = nil, performance: RegistryPerformance? = nil
   ) {
     (self.analysis, self.source, self.ignored) = (analysis, source, ignored)
     (self.comparison, self.sensitivity, self.funnel) = (comparison, sensitivity, funnel)
+    (self.symptoms, self.performance) = (symptoms, performance)
   }
 
   private var published: [StudyContent.Section] { comparison?.sections ?? [] }
@@ -43,7 +46,7 @@ package struct CohortContent {
   private var sections: [StudyContent.Section] {
     [findings] + screening + [flow, baseline, toxicity] + (sensitivity.map { [$0.section] } ?? []) + [
       response
-    ]
+    ] + performanceStatus + symptomControl
       + analysis.endpoints.map(survival) + deaths
       + analysis.doses.map(doseEffect) + organDoses + published + [limitations, methods]
   }

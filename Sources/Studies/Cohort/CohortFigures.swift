@@ -14,7 +14,12 @@ package struct CohortFigures: Sendable {
   package private(set) var figures: [Name: CohortFigure] = [:]
 
   /// - Parameter funnel: of the screening log; its steps are `flow/` and their name.
-  package init(_ a: CohortAnalysis, _ funnel: ScreeningFunnel? = nil) {
+  package init(
+    _ a: CohortAnalysis, _ funnel: ScreeningFunnel? = nil, _ symptoms: RegistrySymptoms? = nil,
+    _ status: RegistryPerformance? = nil
+  ) {
+    if let status { keep("ecog/declined", status.declined, status.evaluable) }
+    if let all = symptoms?.overall { keep("symptoms/response", all.controlled, all.evaluable) }
     for step in funnel?.steps ?? [] { keep("flow/\(step.name)", step.passed, step.asked) }
     keep("patients", a.patientCount, a.patientCount)
     a.baseline.categories.forEach { category($0) }

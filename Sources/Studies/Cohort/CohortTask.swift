@@ -17,6 +17,8 @@ public enum CohortTask {
     public var options = CohortOptions()
     /// How laboratory values of a registry are graded.
     public var grading = LaboratoryGrading()
+    /// Composites of toxicity: codes of laboratory terms by name.
+    public var composites: [String: [String]] = [:]
     /// How endpoints are made of the dates of a registry.
     public var endpoints = EndpointRules()
     /// Short name of the paper whose patients these are; `nil` for others.
@@ -58,22 +60,53 @@ public enum CohortTask {
   /// - Throws: `Problems` with every fault of the tables; `Problem` where the folder cannot be written.
   public static func run(_ request: Request, progress: @escaping ProgressHandler) throws -> Outcome {
     progress(0.05, "reading")
-    let (reading, source, funnel) = try read(request)
+    let (reading, source, extra) = try read(request)
     try check(request.options, reading.cohort)
     progress(0.3, "analysing")
-    let analysis = CohortAnalysis(reading.cohort, options: request.options)
+    var options = request.options
+    options.composites = try words(of: request.composites, request.grading.edition)
+    let analysis = CohortAnalysis(reading.cohort, options: options)
     progress(0.8, "writing the report")
     var figures = try PublishedFigures()
     if let own = request.comparators { try figures.add(own) }
-    let comparison = try PublishedComparison(figures, CohortFigures(analysis, funnel), paper: request.paper)
+    let comparison = try PublishedComparison(
+      figures, CohortFigures(analysis, extra?.funnel, extra?.symptoms, extra?.performance),
+      paper: request.paper)
     let study = CohortContent(
       analysis, source: source, ignored: reading.ignored, comparison: comparison,
-      sensitivity: try sensitivity(request), funnel: funnel)
+      sensitivity: try sensitivity(request), funnel: extra?.funnel,
+      symptoms: extra?.symptoms, performance: extra?.performance)
     return try study.content.outcome(to: request.folder, review: study.notes)
   }
 
+  /// What a registry has beyond the flat tables.
+  private struct RegistryExtra {
+    var funnel: ScreeningFunnel?
+    var symptoms: RegistrySymptoms?
+    var performance: RegistryPerformance?
+    init(_ registry: RegistryCohort) throws {
+      (funnel, symptoms, performance) = (
+        try registry.funnel, try registry.symptoms, try registry.performance
+      )
+    }
+  }
+
+  /// What tables may call the terms of the composites: codes and titles.
+  private static func words(
+    of composites: [String: [String]], _ edition: ToxicityJob.Edition
+  ) throws -> [String: [Set<String>]] {
+    guard !composites.isEmpty else { return [:] }
+    let library = try RuleLibrary()
+    let scale = try ToxicityScale(
+      library.rules(edition.rules), measurands: library.rules("measurands")
+    ).adding(composites: composites)
+    return composites.mapValues { codes in
+      codes.map { Set([$0.uppercased(), scale.terms[$0]!.title.uppercased()]) }
+    }
+  }
+
   private static func read(_ request: Request) throws -> (
-    CohortReader.Reading, CohortSource, ScreeningFunnel?
+    CohortReader.Reading, CohortSource, RegistryExtra?
   ) {
     guard RegistryCohort.isRegistry(request.source) else {
       return (try CohortReader.read(request.source), try CohortSource(request.source), nil)
@@ -81,7 +114,9 @@ public enum CohortTask {
     let registry = try RegistryCohort(request.source, grading: request.grading, rules: request.endpoints)
     let tables = try registry.tables
     let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
-    return (try CohortReader.read(tables, name: "registry"), source, try registry.funnel)
+    return (
+      try CohortReader.read(tables, name: "registry"), source, try RegistryExtra(registry)
+    )
   }
 
   /// The same engine, values and windows as `hepatica toxicity` has.
@@ -95,6 +130,7 @@ public enum CohortTask {
     var job = ToxicityJob(files: [], patients: "")
     let grading = request.grading
     (job.edition, job.limits) = (grading.edition, grading.limits)
+    job.composites = request.composites
     (job.baselineMonths, job.monthsAfterLast) = (grading.baselineMonths, grading.monthsAfterLast)
     job.treatmentDayIsBaseline = grading.treatmentDayIsBaseline
     return try SensitivityContent(

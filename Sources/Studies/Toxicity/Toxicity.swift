@@ -6,6 +6,7 @@ import Foundation
 import Parallel
 import Quantities
 import Records
+import Registry
 import Reporting
 import Workflow
 
@@ -52,6 +53,12 @@ public enum Toxicity {
     try folder.map { try faults.write(to: $0) }
     var outcome = try study.content.outcome(
       to: folder, review: faults.review + inputs.notes + run.account.review)
+    if let (who, why) = job.recording, let place = job.registry {
+      let added = try RecordedToxicity.write(
+        run.recoveries, inputs.scale, to: ClinicalRecord(place).registry, by: Author(who: who, why: why))
+      outcome = outcome.recorded(
+        "\(counted(added, "adverse event")) recorded, \(run.recoveries.count - added) were there already")
+    }
     if job.explain { outcome.text += "\n\n" + run.explanations.joined(separator: "\n") }
     return outcome
   }
@@ -65,7 +72,8 @@ public enum Toxicity {
     try sinks.first?.write(ToxicityTables.grades.csvHead)
     try sinks.last?.write(ToxicityTables.timeline.csvHead)
     let count = Double(rows.patients.count)
-    if !job.explain {
+    if job.mayCount(rows.patients.count) {
+      run.isCounted = true
       let workers = ProcessInfo.processInfo.activeProcessorCount
       try CountedToxicity(inputs, latest: today, workers: workers, writes: !sinks.isEmpty)
         .grade(rows.patients, job, into: &run, &faults) { lines in

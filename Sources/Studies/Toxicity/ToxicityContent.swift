@@ -33,7 +33,8 @@ package struct ToxicityContent {
         .init("cohort", "Cohort", cohort)
       ] + (sensitivity.map { [$0.section] } ?? []) + [
         .init("safety", "Liver safety", self.safety(safety)),
-        .init("injury", "Liver injury", injury),
+        .init("injury", "Liver injury", injury + ascites),
+        .init("recovery", "Recovery", recovery), .init("visits", "Values by visit", visits),
         .init("patients", "Patients", patients(timelines.map(\.1))),
         .init("left-out", "What was left out", leftOut),
         .init("method", "How grades were given", method.map { $0.only(.page) }),
@@ -122,6 +123,63 @@ package struct ToxicityContent {
       "Patients with liver injury, or in whom it cannot be assessed", shown)
     return [.table(InjuryTables.cohort.table("Liver injury", rows, notes: notes))]
       + (shown.isEmpty ? [] : [ContentBlock.table(positives).only(.page)]) + [file]
+  }
+
+  /// Who had new ascites, when, and what imaging had shown before.
+  private var ascites: [ContentBlock] {
+    guard !run.ascites.isEmpty else { return [] }
+    let shown = run.ascites.filter { $0.ascites != .no }.sorted { $0.patient < $1.patient }
+    let file = ContentBlock.table(CourseTables.ascites.table("", run.ascites)).only(.file)
+    guard !shown.isEmpty else { return [file] }
+    return [
+      .table(
+        CourseTables.ascites.shown.table("Ascites that is new, was there before, or is not known", shown)),
+      file,
+    ]
+  }
+
+  private var recovery: [ContentBlock] {
+    guard !run.isCounted else {
+      return [
+        .paragraph(
+          "Not stated: of cohorts of more than \(job.fullUpTo) patients values are only counted. --explain reads all in full, and takes its time."
+        )
+      ]
+    }
+    let rows = RecoveryRow.rows(run)
+    guard !rows.isEmpty else { return [] }
+    return [
+      .table(
+        CourseTables.recovery.table(
+          "Laboratory toxicities that came up, and how many were reversed", rows,
+          notes: [
+            "Came up: worst grade in the window above that before treatment, or above 0 where none is known. Recovered: a later value, also after the window, has the grade before or a lower one. Who was not sampled again has not been shown to recover."
+          ])),
+      ContentBlock.table(CourseTables.recoveries.table("", run.recoveries)).only(.file),
+    ]
+  }
+
+  /// One table per term that came up in somebody, as published series print them.
+  private var visits: [ContentBlock] {
+    let values = run.shown.sorted { $0.record.patient < $1.record.patient }.flatMap(VisitValue.all)
+    guard !values.isEmpty, !run.isCounted else { return [] }
+    let wanted = Set(run.recoveries.map(\.code))
+    let tables = run.summary.codes.filter(wanted.contains).map { code in
+      let own = values.filter { $0.code == code }
+      let last = own.map(\.cycle).max() ?? 0
+      let columns =
+        [(cycle: 0, visit: "before")]
+        + (1...max(1, last)).flatMap { n in ["4 weeks", "8 weeks"].map { (cycle: n, visit: $0) } }
+      var order: [String] = []
+      for value in own where order.last != value.patient { order.append(value.patient) }
+      let units = Set(own.map { $0.entry.value.amount.unit.symbol }).sorted().joined(separator: ", ")
+      return ContentBlock.table(
+        CourseTables.visits(columns).table(
+          "\(run.summary.title(code)), \(units), with its grade",
+          order.map { name in own.filter { $0.patient == name } })
+      ).only(.page)
+    }
+    return tables + [ContentBlock.table(CourseTables.visitValues.table("", values)).only(.file)]
   }
 
   private func patients(_ drawings: [Drawing]) -> [ContentBlock] {

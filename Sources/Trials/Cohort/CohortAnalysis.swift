@@ -25,7 +25,7 @@ public struct CohortAnalysis: Sendable {
     patientCount = treated.patients.count
     flow = CohortFlow(cohort)
     baseline = BaselineTable(treated)
-    toxicity = CohortToxicity.all(treated, level: options.level)
+    toxicity = CohortToxicity.all(treated, level: options.level, composites: options.composites)
     responses = ResponseSummary.all(treated, level: options.level)
     endpoints = EndpointAnalysis.all(treated, options)
     doses = DoseEffect.all(treated, options)

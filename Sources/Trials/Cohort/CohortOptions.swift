@@ -8,6 +8,8 @@ public struct CohortOptions: Sendable {
   public var covariates: [String]?
   /// Endpoints to analyse; `nil` for all.
   public var endpoints: [String]?
+  /// Composites of toxicity by name: of each term the words that a table may have for it, in capitals.
+  public var composites: [String: [Set<String>]] = [:]
   /// Resamples of the ROC threshold.
   public var resamples = 2000
   public var seed: UInt64 = 20_240_601

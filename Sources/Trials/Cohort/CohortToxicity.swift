@@ -21,10 +21,17 @@ public struct CohortToxicity: Sendable {
   /// is worse than the worst of few.
   public var samples: Int?
 
-  static func all(_ cohort: Cohort, level: Double) -> [CohortToxicity] {
+  static func all(_ cohort: Cohort, level: Double, composites: [String: [Set<String>]] = [:])
+    -> [CohortToxicity]
+  {
     let byTerm = Dictionary(grouping: cohort.toxicities, by: \.term)
     let terms = byTerm.keys.sorted().map { CohortToxicity($0, byTerm[$0]!, level) }
-    return hepatotoxicity(cohort, level).map { [$0] + terms } ?? terms
+    let own = composites.sorted { $0.key < $1.key }.compactMap { name, words in
+      composite(
+        name, words.map { word in (name: word.min { $0.count < $1.count } ?? "", words: word) }, cohort, level
+      )
+    }
+    return (hepatotoxicity(cohort, level).map { [$0] } ?? []) + own + terms
   }
 
   private init(_ term: String, _ rows: [Cohort.Toxicity], _ level: Double) {
@@ -58,15 +65,29 @@ public struct CohortToxicity: Sendable {
   /// the table has, which its name says. It is known only if each of them is, as in `hepatica toxicity`: an unknown grade
   /// could be worse.
   private static func hepatotoxicity(_ cohort: Cohort, _ level: Double) -> CohortToxicity? {
-    let names = [
-      "ALT": "ALT", "ALANINE AMINOTRANSFERASE INCREASED": "ALT", "AST": "AST",
-      "ASPARTATE AMINOTRANSFERASE INCREASED": "AST", "ALP": "ALP", "ALKALINE PHOSPHATASE INCREASED": "ALP",
-      "TBIL": "bilirubin", "BILIRUBIN": "bilirubin", "BLOOD BILIRUBIN INCREASED": "bilirubin",
+    let parts: [(name: String, words: Set<String>)] = [
+      ("ALT", ["ALT", "ALANINE AMINOTRANSFERASE INCREASED"]),
+      ("AST", ["AST", "ASPARTATE AMINOTRANSFERASE INCREASED"]),
+      ("ALP", ["ALP", "ALKALINE PHOSPHATASE INCREASED"]),
+      ("bilirubin", ["TBIL", "BILIRUBIN", "BLOOD BILIRUBIN INCREASED"]),
     ]
-    let rows = cohort.toxicities.filter { names[$0.term.uppercased()] != nil }
-    let present = Set(rows.compactMap { names[$0.term.uppercased()] })
-    let joined = ["ALT", "AST", "ALP", "bilirubin"].filter(present.contains)
-    guard joined.count > 1 else { return nil }
+    return composite("hepatotoxicity", parts, cohort, level, atLeast: 2)
+  }
+
+  /// - Parameters:
+  ///   - parts: name and words of each term.
+  ///   - fewest: a composite of fewer terms than this is none.
+  private static func composite(
+    _ name: String, _ parts: [(name: String, words: Set<String>)], _ cohort: Cohort, _ level: Double,
+    atLeast fewest: Int = 1
+  ) -> CohortToxicity? {
+    func part(_ row: Cohort.Toxicity) -> String? {
+      parts.first { $0.words.contains(row.term.uppercased()) }?.name
+    }
+    let rows = cohort.toxicities.filter { part($0) != nil }
+    let present = Set(rows.compactMap(part))
+    let joined = parts.map(\.name).filter(present.contains)
+    guard joined.count >= fewest else { return nil }
     let composite = Dictionary(grouping: rows, by: \.patient).sorted { $0.key < $1.key }.map { patient, own in
       // The attribution of the worst term stands for the composite.
       let worst = own.max { ($0.worst ?? -1) < ($1.worst ?? -1) }!
@@ -77,6 +98,6 @@ public struct CohortToxicity: Sendable {
         attribution: worst.attribution, source: worst.source,
         samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }
-    return CohortToxicity("hepatotoxicity (worst of \(joined.joined(separator: ", ")))", composite, level)
+    return CohortToxicity("\(name) (worst of \(joined.joined(separator: ", ")))", composite, level)
   }
 }

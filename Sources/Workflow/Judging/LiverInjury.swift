@@ -11,6 +11,8 @@ package struct LiverInjury: Sendable {
     case sangro = "REILD, Sangro 2008"
     case wide = "REILD, 2 weeks to 4 months"
     case late = "late hepatotoxicity"
+    /// Encephalopathy, ascites that needed treatment, or death from liver failure (Gococo-Benore 2023, Discussion).
+    case overt = "clinically overt hepatotoxicity"
   }
   /// One endpoint of one patient: the day that decided, where there is one.
   package struct Judged: Sendable {
@@ -34,6 +36,7 @@ package struct LiverInjury: Sendable {
         if let one = Self.decisive(all) { judged.append(one) }
       }
     }
+    if let overt = Self.overt(facts, from: first) { judged.append(overt) }
     let days = facts.lateDays(from: first)
     if let one = Self.decisive(days.compactMap { Self.late($0, facts, rules) }) { judged.append(one) }
   }
@@ -63,6 +66,21 @@ package struct LiverInjury: Sendable {
     return judged
   }
 
+  /// `nil` where nobody looked for any of its parts.
+  private static func overt(_ facts: LiverFacts, from first: CalendarDay) -> Judged? {
+    let parts = facts.overt(from: first)
+    guard parts.contains(where: { $0.isThere != nil }) else { return nil }
+    let found = parts.filter { $0.isThere == true }
+    let open = parts.filter { $0.isThere == nil }.map(\.name)
+    let source = RuleSource(
+      name: "clinically overt hepatotoxicity", edition: "Gococo-Benore 2023",
+      citation: "Gococo-Benore DA, et al. J Nucl Med 2023;64:880-884", version: "1")
+    let verdict = Verdict<Bool>(
+      found.isEmpty ? (open.isEmpty ? false : nil) : true, rule: source.name,
+      branch: found.map(\.name).joined(separator: ", "), missing: found.isEmpty ? open : [], source: source)
+    return Judged(endpoint: .overt, day: found.compactMap(\.day).min(), verdict: verdict)
+  }
+
   private static func late(_ day: CalendarDay, _ facts: LiverFacts, _ rules: ClinicalToxicity) -> Judged? {
     guard let cycle = facts.cycles.filter({ $0 <= day }).max() else { return nil }
     let finding = LateLiverFinding(
@@ -75,6 +93,7 @@ package struct LiverInjury: Sendable {
     guard let verdict = try? rules.chronicSignal(finding) else { return nil }
     var judged = Judged(endpoint: .late, day: day, verdict: verdict)
     judged.verdict.notes += facts.presentBefore.map { "\($0) was there before treatment and does not count" }
+    judged.verdict.notes += facts.reserve(by: day, after: facts.cycles[0])
     let also = finding.findings.filter { ["splenomegaly", "varices"].contains($0) }
     if !also.isEmpty { judged.verdict.notes.append("with " + also.joined(separator: " and ")) }
     return judged

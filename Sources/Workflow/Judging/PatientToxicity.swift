@@ -10,6 +10,9 @@ package struct PatientToxicity: Sendable {
   package var courses: [TermCourse] = []
   package var safety: LiverSafety.Point?
   package var newAscites: NewAscites?
+  /// Last day before treatment on which somebody looked for ascites and saw none; `nil` where nobody wrote that down.
+  package var clearImaging: CalendarDay?
+  package var ascitesAttribution: FindingsTable.Attribution?
   /// Grades of ascites in order of time.
   package var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
   /// Liver disease after radioembolisation and late damage of the liver.
@@ -112,9 +115,14 @@ extension ToxicityInputs {
   private func judge(_ result: inout PatientToxicity) {
     let name = result.record.patient
     result.safety = (try? safety.point(result.courses)).flatMap(\.self)
-    result.injury = LiverInjury(LiverFacts(result, findings, scale), by: clinical)
+    var facts = LiverFacts(result.record, result.courses, findings, scale)
+    facts.absenceIsKnown = absenceIsKnown
+    result.injury = LiverInjury(facts, by: clinical)
     let imaging = findings.of(name, "ascites")
     let (seen, cycles) = (imaging.map { Dated($0.day, $0.present ?? false) }, result.record.cycles)
+    result.ascitesAttribution = findings.attribution(name, "ascites")
+    let before = cycles.min().map { first in imaging.filter { $0.day < first } } ?? []
+    result.clearImaging = before.filter { $0.present == false }.map(\.day).max()
     if absenceIsKnown { result.newAscites = NewAscites(cycles: cycles, recorded: seen) }
     guard !imaging.isEmpty else { return }
     if !absenceIsKnown { result.newAscites = NewAscites(cycles: cycles, imaging: seen) }

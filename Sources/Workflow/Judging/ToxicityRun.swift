@@ -32,7 +32,13 @@ package struct ToxicityRun: Sendable {
   package private(set) var points: [SafetyPoint] = []
   /// Every patient of whom an endpoint of liver injury was judged.
   package private(set) var injured: [(patient: String, arm: String, judged: LiverInjury.Judged)] = []
+  /// Every laboratory toxicity that came up, and every patient of whom new ascites was judged; none of patients who were
+  /// only counted.
+  package private(set) var recoveries: [ToxicityRecovery] = []
+  package private(set) var ascites: [AscitesCourse] = []
   package private(set) var explanations: [String] = []
+  /// Patients who have nothing but laboratory values were only counted: their recovery is not known.
+  package var isCounted = false
   /// What became of the input.
   package private(set) var account: InputAccount
   private let explains: Bool
@@ -63,6 +69,8 @@ package struct ToxicityRun: Sendable {
     summary.add(patient, inputs.findings)
     if let point = patient.safety { points.append(SafetyPoint(patient.record, point.numbers)) }
     injured += patient.injury.judged.map { (patient.record.patient, patient.record.arm, $0) }
+    recoveries += patient.courses.compactMap { ToxicityRecovery(patient.record.patient, $0) }
+    if let course = AscitesCourse(patient) { ascites.append(course) }
     if explains { explanations += Self.explained(patient, inputs.scale) }
     show(patient.worstGrade) { patient }
   }
@@ -113,6 +121,7 @@ package struct ToxicityRun: Sendable {
       silent += 1
       let patient = inputs.silent(record)
       injured += patient.injury.judged.map { (name, record.arm, $0) }
+      if let course = AscitesCourse(patient) { ascites.append(course) }
       summary.add(patient, inputs.findings)
     }
   }

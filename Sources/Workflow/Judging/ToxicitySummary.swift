@@ -20,6 +20,8 @@ package struct ToxicitySummary: Sendable {
   /// Patients by endpoint of liver injury: with it, assessable, and those in whom it cannot be assessed.
   package private(set) var injuries: [String: [LiverInjury.Endpoint: InjuryCount]] = [:]
   private let headline: Int
+  /// What new ascites is called among the attributions.
+  private static let ascites = "new ascites"
 
   package init(_ scale: ToxicityScale, headline: Int) {
     (self.scale, self.headline) = (scale, headline)
@@ -38,6 +40,9 @@ package struct ToxicitySummary: Sendable {
     units.merge(patient.units) { $0.merging($1, uniquingKeysWith: +) }
     add(quadrant: patient.safety?.quadrant.outcome)
     if let ascites = patient.newAscites { count(ascites, arm) }
+    if case .yes = patient.newAscites {
+      attributions[Self.ascites, default: [:]][patient.ascitesAttribution ?? .unknown, default: 0] += 1
+    }
     for judged in patient.injury.judged {
       injuries[arm, default: [:]][judged.endpoint, default: .init()].add(judged)
     }

@@ -108,7 +108,9 @@ struct CountedToxicityTests {
       let rows = made.rows.enumerated().filter { $0.offset % files == n }.map(\.element)
       return try write("labs\(n).csv", Made.header, rows)
     }
-    return ToxicityJob(files: parts, patients: patients)
+    var job = ToxicityJob(files: parts, patients: patients)
+    job.fullUpTo = 0
+    return job
   }
 
   /// The whole record of a run. Explaining it needs every value, so that nobody is only counted.
