@@ -162,7 +162,7 @@ public enum SValues {
           .text(row.source), .text(row.target), .number(row.mass),
           .measured(row.value, u: row.standardUncertainty, significant: 5),
         ]
-      })
+      }, notes: StudyTable.unevaluated(record.rows.map(\.standardUncertainty)))
     return try Outcome(text: "\(record.nuclide), \(record.method)\n" + table.text, content: record)
   }
 }

@@ -81,7 +81,8 @@ extension OrganAnswer {
       columns: [
         .init("organ"), .init("dose", unit: "Gy", .measured), .init("Ã", unit: "MBq·h", .number),
         .init("mass", unit: "g", .number), .init("reference", unit: "g", .number), .init("largest parts"),
-      ], rows: (organs + lesions).map(\.cells))
+      ], rows: (organs + lesions).map(\.cells),
+      notes: StudyTable.unevaluated((organs + lesions).map(\.standardUncertainty)))
   }
 }
 

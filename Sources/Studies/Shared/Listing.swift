@@ -8,3 +8,12 @@ package func listing(_ heads: [String], _ rows: [[String]]) -> String {
     rows: rows.map { $0.map { .text($0) } }
   ).text
 }
+
+extension StudyTable {
+  /// What a table states of its uncertainties where some were not evaluated.
+  static func unevaluated(_ uncertainties: [Double?]) -> [String] {
+    uncertainties.contains(nil)
+      ? ["± is the standard uncertainty (k = 1); where it is missing, it was not evaluated."]
+      : ["± is the standard uncertainty (k = 1)."]
+  }
+}

@@ -60,7 +60,7 @@ package struct TrialMeasurementRecord: Encodable {
           .text(v.region), .text(v.quantity.rawValue), .words(v.lobe?.rawValue), .words(v.arm),
           .measured(v.value, u: v.u), .text(v.unit),
         ]
-      })
+      }, notes: StudyTable.unevaluated(values.map(\.u)))
     let fate =
       files.isEmpty
       ? "\(counted(added, "row")) added, \(changed) corrected, \(unchanged) unchanged"
