@@ -102,7 +102,7 @@ import Testing
       ).status
     }
     #expect(row("sites", ["id": "A", "name": "D"]) == 201)
-    #expect(row("patients", ["id": "P01", "site": "A"]) == 201)
+    #expect(row("patients", ["id": "P01", "site": "A", "consented": "2025-12-01"]) == 201)
     let wish = try JSONSerialization.data(withJSONObject: ["subject": "P01", "strata": strata])
     let allocate = "/api/registry/trials/\(trial)/allocate"
     #expect(office.ask("POST", allocate, wish).status == 403, "who holds the list does not enrol")

@@ -20,7 +20,9 @@ import Testing
     _ = house.logIn("administrator").post("/api/operations/registry-init?wait=1")
     let nurse = house.logIn("nurse")
     try row(nurse, "sites", ["id": "A", "name": "Department"])
-    try row(nurse, "patients", ["id": "P01", "site": "A", "sex": "female", "birth_year": "1960"])
+    try row(
+      nurse, "patients",
+      ["id": "P01", "site": "A", "sex": "female", "birth_year": "1960", "consented": "2025-12-01"])
     try row(
       nurse, "laboratory",
       ["id": "L1", "patient": "P01", "sampled": "2026-03-02", "test": "ALT", "value": "31", "unit": "U/L"])
