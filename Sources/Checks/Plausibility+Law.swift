@@ -14,29 +14,29 @@ extension Plausibility {
       source: source)
   }
 
-  package static let shareOfFirstDay = share(
+  static let shareOfFirstDay = share(
     "activity.little", "the recovered share of an image within a day", 0.05...mostShare,
     "SPECT of the abdomen shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h")
-  package static let shareLater = share(
+  static let shareLater = share(
     "activity.little", "the recovered share of a later image", 0.005...mostShare,
     "some per cent are left after a week")
-  package static let shareTrapped = share(
+  static let shareTrapped = share(
     "activity.little", "the recovered share of an image of particles", 0.5...mostShare,
     "they stay where they lodge, in a field that holds the liver")
-  package static let shareOfDecays = share(
+  static let shareOfDecays = share(
     "activity.little", "the share of all decays, or of their energy, in a map", 0.005...mostShare,
     "a field over kidneys and tumours alone has some per cent")
-  package static let shareOfTrappedDecays = share(
+  static let shareOfTrappedDecays = share(
     "activity.little", "the share of all decays of particles, or of their energy, in a map",
     0.2...mostShare, "a map that was cut to a part of the liver")
-  package static let refusedShare = Plausibility(
+  static let refusedShare = Plausibility(
     quantity: "the recovered share", attribute: "", unit: "", range: 0...RecoveredShare.refusedAbove,
     crossCheck: "what was administered, decayed", source: "no calibration in use is off by more than half")
   /// Of an uptake, whose activity and weight come from one header.
   package static let refusedUptakeShare = Plausibility(
     quantity: "the activity in the image over the injected activity, decayed", attribute: "(0018,1074)",
     unit: "", range: 0...10, crossCheck: "body weight", source: "no image shows ten times what was given")
-  package static let headerOverCase = Plausibility(
+  static let headerOverCase = Plausibility(
     "activity.header", "the larger of the administered activities of case and header over the other", 1...1.2,
     "", advice: "all limits rest on that of the case", source: "two activity meters and a residual")
 
@@ -49,7 +49,7 @@ extension Plausibility {
   package static func share(after hours: Double, isTrapped: Bool) -> Plausibility {
     isTrapped ? shareTrapped : hours <= 24 ? shareOfFirstDay : shareLater
   }
-  package static func shareOfMap(isTrapped: Bool) -> Plausibility {
+  static func shareOfMap(isTrapped: Bool) -> Plausibility {
     isTrapped ? shareOfTrappedDecays : shareOfDecays
   }
 

@@ -12,13 +12,13 @@ extension Plausibility {
     advice: "no patient takes up so little or so much everywhere: the values may be in Bq/mL or counts",
     source: "something is above a third of the mean of the body; urine reaches some hundreds")
   /// Of an image in Bq/mL, by what its header says was given; 70 kg where no weight is stated.
-  package static let greatestUptakeByHeader = Plausibility(
+  static let greatestUptakeByHeader = Plausibility(
     "image.activity-implausible", "the greatest SUV that the activity in the header makes of the values",
     0.3...1000, "g/mL",
     advice: "check the unit of the image, the administered activity and the times",
     source: "as for an image in SUV")
   /// Particles lodge in some millilitres.
-  package static let greatestUptakeOfTherapy = Plausibility(
+  static let greatestUptakeOfTherapy = Plausibility(
     "image.activity-implausible", "the greatest SUV that the activity in the header makes of the values",
     0.3...50_000, "g/mL",
     advice: "check the unit of the image, the administered activity and the times",

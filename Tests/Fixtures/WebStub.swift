@@ -37,12 +37,11 @@ package final class WebStub: Sendable {
   package var address: String { "http://127.0.0.1:\(port)/fhir" }
   package var requests: [Request] { asked.withLock { $0 } }
 
-  package func stop() {
-    shutdown(door, Int32(SHUT_RDWR))
-    close(door)
-  }
+  /// The thread that serves closes the door: its number could be another stub's by then.
+  package func stop() { shutdown(door, Int32(SHUT_RDWR)) }
 
   private func serve() {
+    defer { close(door) }
     while true {
       let caller = accept(door, nil, nil)
       guard caller >= 0 else { return }

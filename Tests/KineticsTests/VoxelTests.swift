@@ -204,7 +204,7 @@ struct VoxelTests {
       let map = try VoxelKinetics(physicalHalfLife: lutetium, method: .exponential(shape)).integrate(volumes)
       let region = try RegionKinetics(
         physicalHalfLife: lutetium, model: .exponential(shape), weighting: .stated)
-      var (compared, other) = (0, 0)
+      var (compared, other, bounded) = (0, 0, 0)
       for voxel in 0..<64 {
         let data = volumes.map { v in
           TimeActivityPoint(
@@ -225,10 +225,12 @@ struct VoxelTests {
         guard !fit.warnings.contains(where: { if case .curve(.scatter) = $0 { true } else { false } }),
           let u = fit.timeIntegratedActivity.standardUncertainty?.value
         else { continue }
-        #expect(
-          agree(Double(map.volume.map.statistical!.voxels[voxel]), u, relative: 1e-3), "\(shape) \(voxel)")
+        // Of a region, a phase that the points leave open is bounded by its profile where first order claims more than twice that.
+        let first = Double(map.volume.map.statistical!.voxels[voxel])
+        #expect(agree(first, u, relative: 1e-3) || first > 2 * u, "\(shape) \(voxel)")
+        if first > 2 * u { bounded += 1 }
       }
-      #expect(compared > 40)
+      #expect(compared > 40 && Double(bounded) <= 0.25 * Double(compared), "\(shape) \(bounded)")
       // Voxels start once, regions three times: with much noise a few end in another minimum.
       #expect(Double(other) <= (relative < 0.05 ? 0 : 0.15) * Double(compared), "\(shape) \(other)")
     }

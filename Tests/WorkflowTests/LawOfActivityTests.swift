@@ -80,13 +80,15 @@ import Volumes
       let both = "activity: [\(first.dropFirst(11).dropLast()), \(again.dropFirst(11))"
       let problem = #expect(throws: Problem.self) { _ = try Self.run(folder, both) }
       #expect(problem?.what.contains("are one image") == true, "\(String(describing: problem))")
-      // The same values in a file of their own are another image.
-      try FileManager.default.copyItem(
-        at: folder.appending(path: "map.nii.gz"), to: folder.appending(path: "other.nii.gz"))
-      _ = try Self.run(
-        folder,
-        both.replacingOccurrences(
-          of: "21:00:00\", path: \"map", with: "21:00:00\", path: \"other"))
+      // Another file of the same values is a copy; one of other values is another image.
+      let other = both.replacingOccurrences(
+        of: "21:00:00\", path: \"map", with: "21:00:00\", path: \"other")
+      let (map, copy) = (folder.appending(path: "map.nii.gz"), folder.appending(path: "other.nii.gz"))
+      try FileManager.default.copyItem(at: map, to: copy)
+      let doubled = #expect(throws: Problem.self) { _ = try Self.run(folder, other) }
+      #expect(doubled?.what.contains("have the same voxels") == true)
+      try ImageFiles.write(ImageFiles.read(map.path).map { $0 * 0.9 }, copy.path)
+      _ = try Self.run(folder, other)
     }
   }
 }

@@ -37,7 +37,7 @@ import Volumes
         context, to: place)
     }
     try """
-    { unit: "Bq/mL per count", factor: 960, counts: "total", relativeUncertainty: 0.03,
+    { unit: "Bq/mL per count", factor: 9.6, counts: "total", relativeUncertainty: 0.03,
       nuclide: "Lu-177", date: "2026-02-01T10:00:00" }
     """.write(to: folder.appending(path: "calibration.json5"), atomically: true, encoding: .utf8)
   }
@@ -45,7 +45,7 @@ import Volumes
   static func images(_ folder: URL, register: Bool, results: String) throws -> (Aligned, [Data]) {
     let text = """
       { hepatica: 1, patient: { pseudonym: "A-1" }, therapy: { kind: "PRRT", nuclide: "Lu-177" },
-        administrations: [{ start: "2026-03-01T10:00:00", activityGBq: 740 }],
+        administrations: [{ start: "2026-03-01T10:00:00", activityGBq: 7.4 }],
         timePoints: [
           { name: "24 h", emission: { path: "a24" } }, { name: "96 h", emission: { path: "a96" } }],
         calibration: "calibration.json5", options: { register: \(register) } }

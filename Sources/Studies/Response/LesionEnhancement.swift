@@ -16,7 +16,7 @@ import Workflow
 package struct LesionEnhancement: Encodable, Sendable {
   package var lesion: String
   /// Mean attenuation, HU.
-  package var arterialHU, portalHU, unenhancedHU: Double
+  var arterialHU, portalHU, unenhancedHU: Double
   /// Arterial over portal venous enhancement, percent; `nil` where nothing is enhanced in the portal venous phase.
   package var fraction: Double?
 

@@ -18,7 +18,7 @@ package enum RecordedToxicity {
         var row: AdverseEventRow = [
           .patient: .text(toxicity.patient), .started: .text("\(toxicity.worst)"),
           .term: .text(scale.terms[toxicity.code]?.title ?? toxicity.code), .grade: Value(toxicity.grade),
-          .edition: .text("v" + scale.source.edition.prefix { $0 != " " }), .attribution: "unknown",
+          .edition: .text(String(scale.source.edition.prefix { $0 != " " })), .attribution: "unknown",
         ]
         if let ended = toxicity.recovered { row[.ended] = .text("\(ended)") }
         return count + (try change.record(row.row, into: AdverseEventColumn.table).isNew ? 1 : 0)

@@ -177,7 +177,7 @@ extension TrialProtocol.Design {
 }
 
 /// `p = 0.031`, `p < 0.001`
-package func equation(_ p: Double) -> String {
+func equation(_ p: Double) -> String {
   p < 0.001 ? "p \(probability(p))" : "p = \(probability(p))"
 }
 

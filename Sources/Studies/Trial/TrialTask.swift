@@ -86,7 +86,7 @@ package struct TrialRecord: Encodable, Sendable {
   package struct Lack: Encodable, Sendable { package var patient, missing: String }
   package struct Locked: Encodable, Sendable {
     package var endpoint, state: String
-    package var analysed: Bool
+    var analysed: Bool
   }
   package struct Step: Encodable, Sendable {
     package var step: String
@@ -113,8 +113,8 @@ package struct TrialRecord: Encodable, Sendable {
   package var endpoints: [Locked]
   package var deviations: [Subject]
   package var missing: [Lack]
-  package var adverseEvents: [Event]
-  package var analysisSets: [String: Comparison]
+  var adverseEvents: [Event]
+  var analysisSets: [String: Comparison]
   package var gate: [Gate]
   /// Tumour-to-normal ratio of each lobe after each cycle.
   package var values: [Value]

@@ -99,7 +99,7 @@ extension Journey {
 
 extension DoseField {
   /// A mean over less than this part of a region is not its mean.
-  package static let leastShare = 0.98
+  static let leastShare = 0.98
 }
 
 extension DoseGridChoice {

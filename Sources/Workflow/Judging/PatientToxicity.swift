@@ -12,7 +12,7 @@ package struct PatientToxicity: Sendable {
   package var newAscites: NewAscites?
   /// Last day before treatment on which somebody looked for ascites and saw none; `nil` where nobody wrote that down.
   package var clearImaging: CalendarDay?
-  package var ascitesAttribution: FindingsTable.Attribution?
+  var ascitesAttribution: FindingsTable.Attribution?
   /// Grades of ascites in order of time.
   package var ascites: [(day: CalendarDay, verdict: Verdict<Int>)] = []
   /// Liver disease after radioembolisation and late damage of the liver.

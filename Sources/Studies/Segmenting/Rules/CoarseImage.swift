@@ -1,10 +1,13 @@
+import Quantities
 import Volumes
 
 extension Volume<Float> {
   /// Means of blocks of whole voxels whose edges are at most so long, mm. Voxels left over at the far ends belong to no block.
   func coarse(_ edge: Double) throws -> Volume<Float> {
     let (s, d) = (grid.size, grid.spacing)
-    func factor(_ spacing: Double, _ count: Int) -> Int { min(count, max(1, Int(edge / spacing + 1e-6))) }
+    func factor(_ spacing: Double, _ count: Int) -> Int {
+      min(count, max(1, Int(saturating: edge / spacing + 1e-6)))
+    }
     let f = GridSize(factor(d.x, s.i), factor(d.y, s.j), factor(d.z, s.k))
     let half = Vector3(Double(f.i - 1) / 2, Double(f.j - 1) / 2, Double(f.k - 1) / 2)
     let coarse = try Grid(

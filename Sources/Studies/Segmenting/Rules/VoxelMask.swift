@@ -1,3 +1,4 @@
+import Quantities
 import Volumes
 
 /// Voxels that are in or out, with the operations that the rules need. Neighbours share a face.
@@ -60,7 +61,9 @@ struct VoxelMask {
   /// With every voxel that is at most so far along each axis.
   func grown(_ millimetres: Double) -> VoxelMask {
     var result = self
-    let steps = [grid.spacing.x, grid.spacing.y, grid.spacing.z].map { Int((millimetres / $0).rounded()) }
+    let steps = [grid.spacing.x, grid.spacing.y, grid.spacing.z].map {
+      Int(saturating: (millimetres / $0).rounded())
+    }
     for axis in 0..<3 where steps[axis] > 0 { result.grow(along: axis, by: steps[axis]) }
     return result
   }
