@@ -138,21 +138,4 @@ import Volumes
     }
     #expect(problem?.what.contains("no structure follows") == true)
   }
-
-  /// Turning, cropping to a block or adding noise of a CT changes little.
-  @Test func noiseDoesNotDecide() throws {
-    var noisy = Self.image, state: UInt32 = 7
-    for n in noisy.voxels.indices {
-      state = state &* 1_664_525 &+ 1_013_904_223
-      noisy.voxels[n] += Float(Int32(bitPattern: state)) / Float(Int32.max) * 60
-    }
-    func volumes(_ image: Volume<Float>) throws -> [Double] {
-      try ComputedTomographyRules(image.coarse(4)).structures.flatMap { found in
-        (1...2).map { label in
-          Double(found.labels.voxels.count { $0 == label }) * found.labels.grid.voxelVolume.value
-        }
-      }
-    }
-    for (a, b) in zip(try volumes(Self.image), try volumes(noisy)) { #expect(abs(a - b) <= 0.03 * a) }
-  }
 }

@@ -1,16 +1,18 @@
 import Volumes
 
 /// Regions of high uptake of a SPECT or PET, the hottest first. Which organ each is, a person says.
-struct EmissionRules {
-  static let statement = """
+package struct EmissionRules {
+  /// The rules in words and numbers; a change of any is a change of these.
+  package static let statement = """
     region n: what is connected to the maximum above 42 % of it, at least 5 mL; the next one without it and 12 mm around it, as long \
     as its maximum is at least 5 % of the first, 8 regions at most
     """
 
   private let image: Volume<Float>
-  init(_ image: Volume<Float>) { self.image = image }
+  /// - Parameter image: in any unit of activity or uptake, in blocks of some millimetres.
+  package init(_ image: Volume<Float>) { self.image = image }
 
-  var structures: [SegmentationRules.Found] {
+  package var structures: [ProposedLabels] {
     var labels = Volume<Int32>(grid: image.grid, repeating: 0)
     let regions = regions
     for (n, region) in regions.enumerated() { for voxel in region { labels.voxels[voxel] = Int32(n + 1) } }

@@ -3,7 +3,8 @@ import Volumes
 
 extension Volume<Float> {
   /// Means of blocks of whole voxels whose edges are at most so long, mm. Voxels left over at the far ends belong to no block.
-  func coarse(_ edge: Double) throws -> Volume<Float> {
+  /// - Throws: `GridError` never for a valid volume.
+  package func coarse(_ edge: Double) throws -> Volume<Float> {
     let (s, d) = (grid.size, grid.spacing)
     func factor(_ spacing: Double, _ count: Int) -> Int {
       min(count, max(1, Int(saturating: edge / spacing + 1e-6)))

@@ -1,24 +1,26 @@
 import Volumes
 
 /// Body, lungs and bone of a CT in HU.
-struct ComputedTomographyRules {
-  static let statement = """
+package struct ComputedTomographyRules {
+  /// The rules in words and numbers; a change of any is a change of these.
+  package static let statement = """
     body: above -300 HU, the largest piece, holes of axial slices filled, opened by 8 mm, the largest piece of at least 1000 mL; \
     lungs: below -400 HU in the body, pieces of at least 100 mL with a mean from -950 to -500 HU, \
     closed by 8 mm; bone: above 200 HU in the body and outside the lungs, holes of axial slices filled, pieces of at least 5 mL
     """
 
   private let image: Volume<Float>
-  init(_ image: Volume<Float>) { self.image = image }
+  /// - Parameter image: HU, in blocks of some millimetres.
+  package init(_ image: Volume<Float>) { self.image = image }
 
-  var structures: [SegmentationRules.Found] {
+  package var structures: [ProposedLabels] {
     guard let body else { return [] }
     let lungs = lungs(in: body)
     let bone = bone(in: body.without(lungs))
     var labels = Volume<Int32>(grid: image.grid, repeating: 0)
     for n in labels.voxels.indices { labels.voxels[n] = lungs.isIn[n] ? 1 : bone.isIn[n] ? 2 : 0 }
     let names = [1: "lungs", 2: "bone"].filter { $0.key == 1 ? lungs.count > 0 : bone.count > 0 }
-    let whole = SegmentationRules.Found(
+    let whole = ProposedLabels(
       file: "body", labels: try! Volume(grid: image.grid, voxels: body.isIn.map { $0 ? 1 : 0 }),
       names: [1: "body"])
     return names.isEmpty ? [whole] : [.init(file: "structures", labels: labels, names: names), whole]

@@ -1,18 +1,11 @@
 import Diagnostics
 import Files
-import Intake
+import Quantification
 import Stages
 import Volumes
 
 /// Structures that follow from thresholds and connection alone, with every number stated: a proposal where no model is installed.
 struct SegmentationRules {
-  /// Labels of one file; structures that overlap are in files of their own.
-  struct Found {
-    var file: String
-    var labels: Volume<Int32>
-    var names: [Int: String]
-  }
-
   /// Changes with any rule.
   static let edition = 1
   /// Edge of the blocks that are judged, mm. Thresholds on single voxels of a CT would follow its noise.
@@ -24,8 +17,8 @@ struct SegmentationRules {
 
   /// - Parameter image: coarse, see `edge`.
   /// - Throws: `Problem` for an image that no rule is for, or in which none holds.
-  static func structures(_ image: ImageSeries, at place: String) throws(Problem) -> [Found] {
-    let found: [Found]
+  static func structures(_ image: ImageSeries, at place: String) throws(Problem) -> [ProposedLabels] {
+    let found: [ProposedLabels]
     switch image.unit {
     case .hounsfield: found = ComputedTomographyRules(image.values).structures
     case .counts, .becquerelPerMillilitre, .suvBodyWeight: found = EmissionRules(image.values).structures
