@@ -177,26 +177,34 @@ extension FHIR {
     )
   }
 
-  static func dose(_ row: TableRow<DoseSummaryColumn>) -> JSONText {
-    func gray(_ value: Value) -> JSONText? {
-      value.number.map { ["value": .number("\($0)"), "unit": "Gy", "system": .text(ucum), "code": "Gy"] }
-    }
-    func part(_ code: String, _ text: String, _ value: Value) -> JSONText? {
-      gray(value).map { ["code": coded(own + "dose", code, text), "valueQuantity": $0] }
-    }
+  static func gray(_ value: Double?) -> JSONText? {
+    value.map { ["value": .number("\($0)"), "unit": "Gy", "system": .text(ucum), "code": "Gy"] }
+  }
+
+  /// What stands with a mean dose, Gy: its standard uncertainty, and BED.
+  static func doseParts(u: Double?, bed: Double?, bedU: Double? = nil) -> JSONText? {
     let parts = [
-      part("standard-uncertainty", "standard uncertainty (k = 1)", row[.meanUGy]),
-      part("bed", "biologically effective dose", row[.bedGy]),
-    ].compactMap { $0 }
+      ("standard-uncertainty", "standard uncertainty (k = 1)", u),
+      ("bed", "biologically effective dose", bed),
+      (
+        "bed-standard-uncertainty", "standard uncertainty of the biologically effective dose (k = 1)", bedU
+      ),
+    ].compactMap { code, words, value -> JSONText? in
+      gray(value).map { ["code": coded(own + "dose", code, words), "valueQuantity": $0] }
+    }
+    return parts.isEmpty ? nil : .list(parts)
+  }
+
+  static func dose(_ row: TableRow<DoseSummaryColumn>) -> JSONText {
     return [
       "resourceType": "Observation", "id": .text(id("dose", row.id)),
       "identifier": identifier(row),
       "status": "final", "code": coded(own + "dose", "mean-absorbed-dose", "mean absorbed dose"),
       "subject": subject(row.text(.patient)),
-      "effectiveDateTime": member(row[.delivered]), "valueQuantity": gray(row[.meanGy]),
+      "effectiveDateTime": member(row[.delivered]), "valueQuantity": gray(row[.meanGy].number),
       "bodySite": ["text": .text(row.text(.region))],
       "method": ["text": .text(row.text(.engine))], "note": [["text": .text(row.text(.definition))]],
-      "component": parts.isEmpty ? nil : .list(parts),
+      "component": doseParts(u: row[.meanUGy].number, bed: row[.bedGy].number),
     ]
   }
 

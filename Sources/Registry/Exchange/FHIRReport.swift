@@ -75,21 +75,7 @@ package struct FHIRReport {
   private static func observation(
     _ region: RunRegion, _ report: RunReport, _ subject: String, _ digest: String, _ isFinal: Bool
   ) -> Part {
-    func gray(_ column: String) -> JSONText? {
-      region.numbers[column].map {
-        ["value": .number("\($0)"), "unit": "Gy", "system": .text(FHIR.ucum), "code": "Gy"]
-      }
-    }
-    func part(_ code: String, _ words: String, _ column: String) -> JSONText? {
-      gray(column).map { ["code": FHIR.coded(FHIR.own + "dose", code, words), "valueQuantity": $0] }
-    }
-    let parts = [
-      part("standard-uncertainty", "standard uncertainty (k = 1)", "mean_u_gy"),
-      part("bed", "biologically effective dose", "bed_gy"),
-      part(
-        "bed-standard-uncertainty", "standard uncertainty of the biologically effective dose (k = 1)",
-        "bed_u_gy"),
-    ].compactMap { $0 }
+    let numbers = region.numbers
     return Part(
       "Observation", identity: "\(digest.prefix(32))-\(sha256(region.label.utf8).prefix(16))",
       [
@@ -110,10 +96,13 @@ package struct FHIRReport {
           ]
         ),
         ("subject", ["reference": .text(subject)]), ("effectiveDateTime", .text(report.day)),
-        ("valueQuantity", gray("mean_gy")), ("bodySite", ["text": .text(region.label)]),
+        ("valueQuantity", FHIR.gray(numbers["mean_gy"])), ("bodySite", ["text": .text(region.label)]),
         ("method", ["text": .text("\(report.nuclide), \(report.engine)")]),
         ("note", [["text": .text("\(region.definition); \(report.program); for research use only")]]),
-        ("component", parts.isEmpty ? nil : .list(parts)),
+        (
+          "component",
+          FHIR.doseParts(u: numbers["mean_u_gy"], bed: numbers["bed_gy"], bedU: numbers["bed_u_gy"])
+        ),
       ])
   }
 
