@@ -83,7 +83,7 @@ let package = Package(
       exclude: ["Data"], swiftSettings: fast),
     .target(
       name: "Quantification",
-      dependencies: ["Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
+      dependencies: ["Alignment", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Statistics"],
       swiftSettings: fast),
     .target(
       name: "Kinetics",

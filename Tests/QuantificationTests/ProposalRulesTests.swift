@@ -28,7 +28,7 @@ import Volumes
   }()
 
   private static func volumes(_ image: Volume<Float>) throws -> [Double] {
-    try ComputedTomographyRules(image.coarse(4)).structures.flatMap { found in
+    try ComputedTomographyRules(image.coarse(4)).structures().flatMap { found in
       (1...2).map { label in
         Double(found.labels.voxels.count { $0 == label }) * found.labels.grid.voxelVolume.value
       }

@@ -13,10 +13,11 @@ package struct ComputedTomographyRules {
   /// - Parameter image: HU, in blocks of some millimetres.
   package init(_ image: Volume<Float>) { self.image = image }
 
-  package var structures: [ProposedLabels] {
-    guard let body else { return [] }
-    let lungs = lungs(in: body)
-    let bone = bone(in: body.without(lungs))
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
+  package func structures() throws -> [ProposedLabels] {
+    guard let body = try body() else { return [] }
+    let lungs = try lungs(in: body)
+    let bone = try bone(in: body.without(lungs))
     var labels = Volume<Int32>(grid: image.grid, repeating: 0)
     for n in labels.voxels.indices { labels.voxels[n] = lungs.isIn[n] ? 1 : bone.isIn[n] ? 2 : 0 }
     let names = [1: "lungs", 2: "bone"].filter { $0.key == 1 ? lungs.count > 0 : bone.count > 0 }
@@ -28,30 +29,23 @@ package struct ComputedTomographyRules {
 
   /// A couch is thin: the opening takes what of it is joined to the patient. A wall of the chest is thin as well, so the lungs
   /// are filled first.
-  private var body: VoxelMask? {
-    let dense = VoxelMask(image) { $0 > -300 }
-    guard let largest = dense.pieces().first else { return nil }
-    let solid = dense.of(largest).withoutHoles()
-    let core = solid.shrunk(8)
-    guard let trunk = core.pieces().first else { return nil }
-    let body = core.of(trunk).grown(8).and(solid)
+  private func body() throws -> VoxelMask? {
+    guard let solid = try VoxelMask(image, { $0 > -300 }).pieces().first?.withoutHoles(),
+      let trunk = try solid.shrunk(8).pieces().first
+    else { return nil }
+    let body = try trunk.grown(8).and(solid)
     return body.millilitres >= 1000 ? body : nil
   }
 
   /// Gas of the bowel is nearer to -1000 HU than a lung is, and in smaller pieces.
-  private func lungs(in body: VoxelMask) -> VoxelMask {
-    let airy = VoxelMask(image) { $0 < -400 }.and(body)
-    let voxel = image.grid.voxelVolume.value
-    let pieces = airy.pieces().filter { piece in
-      let mean = piece.reduce(0.0) { $0 + Double(image.voxels[$1]) } / Double(piece.count)
-      return Double(piece.count) * voxel >= 100 && (-950 ... -500).contains(mean)
-    }
-    return airy.of(pieces.flatMap { $0 }).grown(8).shrunk(8).and(body)
+  private func lungs(in body: VoxelMask) throws -> VoxelMask {
+    try VoxelMask(image) { $0 < -400 }.and(body)
+      .pieces(meansOf: image) { $0 >= 100 && (-950 ... -500).contains($1) }
+      .grown(8).shrunk(8).and(body)
   }
 
-  private func bone(in body: VoxelMask) -> VoxelMask {
-    let dense = VoxelMask(image) { $0 > 200 }.and(body).withoutHoles().and(body)
-    let voxel = image.grid.voxelVolume.value
-    return dense.of(dense.pieces().filter { Double($0.count) * voxel >= 5 }.flatMap { $0 })
+  private func bone(in body: VoxelMask) throws -> VoxelMask {
+    try VoxelMask(image) { $0 > 200 }.and(body).withoutHoles().and(body)
+      .pieces(meansOf: image) { millilitres, _ in millilitres >= 5 }
   }
 }

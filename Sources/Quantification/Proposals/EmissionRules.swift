@@ -12,27 +12,29 @@ package struct EmissionRules {
   /// - Parameter image: in any unit of activity or uptake, in blocks of some millimetres.
   package init(_ image: Volume<Float>) { self.image = image }
 
-  package var structures: [ProposedLabels] {
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
+  package func structures() throws -> [ProposedLabels] {
     var labels = Volume<Int32>(grid: image.grid, repeating: 0)
-    let regions = regions
-    for (n, region) in regions.enumerated() { for voxel in region { labels.voxels[voxel] = Int32(n + 1) } }
+    let regions = try regions()
+    for (n, region) in regions.enumerated() {
+      for voxel in region.isIn.indices where region.isIn[voxel] { labels.voxels[voxel] = Int32(n + 1) }
+    }
     let names = (1...max(1, regions.count)).map { ($0, "uptake \($0)") }
     return regions.isEmpty
       ? [] : [.init(file: "structures", labels: labels, names: Dictionary(uniqueKeysWithValues: names))]
   }
 
-  private var regions: [[Int]] {
-    var regions: [[Int]] = []
+  private func regions() throws -> [VoxelMask] {
+    var regions: [VoxelMask] = []
     var left = VoxelMask(image) { $0 > 0 }
-    let voxel = image.grid.voxelVolume.value
     var hottest: Float?
     while regions.count < 8, let peak = peak(left), image.voxels[peak] >= 0.05 * (hottest ?? 0) {
-      let region = VoxelMask(image) { $0 >= 0.42 * image.voxels[peak] }.and(left).piece(of: peak)
-      if Double(region.count) * voxel >= 5 {
+      let region = try VoxelMask(image) { $0 >= 0.42 * image.voxels[peak] }.and(left).piece(of: peak)
+      if region.millilitres >= 5 {
         regions.append(region)
         hottest = hottest ?? image.voxels[peak]
       }
-      left = left.without(left.of(region).grown(12))
+      left = left.without(try region.grown(12))
     }
     return regions
   }

@@ -1,4 +1,4 @@
-import Quantities
+import Alignment
 import Volumes
 
 /// Voxels that are in or out, with the operations that the rules need. Neighbours share a face.
@@ -16,75 +16,47 @@ struct VoxelMask {
   func or(_ other: VoxelMask) -> VoxelMask { VoxelMask(grid, zip(isIn, other.isIn).map { $0 || $1 }) }
   func without(_ other: VoxelMask) -> VoxelMask { VoxelMask(grid, zip(isIn, other.isIn).map { $0 && !$1 }) }
 
-  func of(_ voxels: [Int]) -> VoxelMask {
-    var result = [Bool](repeating: false, count: isIn.count)
-    for n in voxels { result[n] = true }
-    return VoxelMask(grid, result)
+  /// Each connected piece, the largest first.
+  func pieces() throws -> [VoxelMask] {
+    let all = try Morphology.components(volume)
+    return all.sizes.indices.map { n in VoxelMask(grid, all.labels.voxels.map { $0 == UInt32(n + 1) }) }
   }
 
-  /// The voxels of each connected piece, the largest piece first; of two equal ones that of the lower index.
-  func pieces() -> [[Int]] {
-    var isLeft = isIn
-    var pieces: [[Int]] = []
-    for n in isLeft.indices where isLeft[n] { pieces.append(Self.take(n, &isLeft, grid.size)) }
-    return pieces.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(
-      \.element)
+  /// The pieces of which a test holds, as one mask. The test has the sizes and, of a value in each voxel, the means.
+  func pieces(meansOf image: Volume<Float>, where test: (_ millilitres: Double, _ mean: Double) -> Bool)
+    throws
+    -> VoxelMask
+  {
+    let all = try Morphology.components(volume)
+    var sums = [Double](repeating: 0, count: all.sizes.count + 1)
+    for (label, value) in zip(all.labels.voxels, image.voxels) { sums[Int(label)] += Double(value) }
+    let voxel = grid.voxelVolume.value
+    let isWanted =
+      [false]
+      + all.sizes.enumerated().map { n, size in
+        test(Double(size) * voxel, sums[n + 1] / Double(size))
+      }
+    return VoxelMask(grid, all.labels.voxels.map { isWanted[Int($0)] })
   }
 
   /// The piece that holds a voxel.
-  func piece(of start: Int) -> [Int] {
-    var isLeft = isIn
-    return Self.take(start, &isLeft, grid.size)
+  func piece(of start: Int) throws -> VoxelMask {
+    let labels = try Morphology.components(volume).labels.voxels
+    let own = labels[start]
+    return VoxelMask(grid, labels.map { own > 0 && $0 == own })
   }
 
-  private static func take(_ start: Int, _ isLeft: inout [Bool], _ size: GridSize) -> [Int] {
-    guard isLeft[start] else { return [] }
-    let row = size.i, slice = size.i * size.j
-    var piece = [start]
-    isLeft[start] = false
-    var at = 0
-    while at < piece.count {
-      let n = piece[at]
-      at += 1
-      let (i, j, k) = (n % row, n / row % size.j, n / slice)
-      for (isInside, next) in [
-        (i > 0, n - 1), (i < row - 1, n + 1), (j > 0, n - row), (j < size.j - 1, n + row), (k > 0, n - slice),
-        (k < size.k - 1, n + slice),
-      ] where isInside && isLeft[next] {
-        isLeft[next] = false
-        piece.append(next)
-      }
-    }
-    return piece
-  }
-
-  /// With every voxel that is at most so far along each axis.
-  func grown(_ millimetres: Double) -> VoxelMask {
-    var result = self
-    let steps = [grid.spacing.x, grid.spacing.y, grid.spacing.z].map {
-      Int(saturating: (millimetres / $0).rounded())
-    }
-    for axis in 0..<3 where steps[axis] > 0 { result.grow(along: axis, by: steps[axis]) }
-    return result
+  /// With every voxel that is at most so far.
+  func grown(_ millimetres: Double) throws -> VoxelMask {
+    VoxelMask(grid, try Morphology.dilate(volume, by: millimetres).voxels)
   }
 
   /// Without every voxel that is at most so far from one that is out. Beyond the image nothing is out.
-  func shrunk(_ millimetres: Double) -> VoxelMask { inverse.grown(millimetres).inverse }
-
-  private var inverse: VoxelMask { VoxelMask(grid, isIn.map(!)) }
-
-  private mutating func grow(along axis: Int, by steps: Int) {
-    let size = [grid.size.i, grid.size.j, grid.size.k]
-    let stride = [1, size[0], size[0] * size[1]][axis]
-    var result = isIn
-    for n in isIn.indices where isIn[n] {
-      let place = n / stride % size[axis]
-      for step in max(-steps, -place)...min(steps, size[axis] - 1 - place) {
-        result[n + step * stride] = true
-      }
-    }
-    isIn = result
+  func shrunk(_ millimetres: Double) throws -> VoxelMask {
+    VoxelMask(grid, try Morphology.erode(volume, by: millimetres).voxels)
   }
+
+  private var volume: Volume<Bool> { try! Volume(grid: grid, voxels: isIn) }
 
   /// With what the rim of its axial slice cannot reach.
   func withoutHoles() -> VoxelMask {

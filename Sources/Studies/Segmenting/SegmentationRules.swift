@@ -17,11 +17,12 @@ struct SegmentationRules {
 
   /// - Parameter image: coarse, see `edge`.
   /// - Throws: `Problem` for an image that no rule is for, or in which none holds.
-  static func structures(_ image: ImageSeries, at place: String) throws(Problem) -> [ProposedLabels] {
+  static func structures(_ image: ImageSeries, at place: String) throws -> [ProposedLabels] {
     let found: [ProposedLabels]
     switch image.unit {
-    case .hounsfield: found = ComputedTomographyRules(image.values).structures
-    case .counts, .becquerelPerMillilitre, .suvBodyWeight: found = EmissionRules(image.values).structures
+    case .hounsfield: found = try ComputedTomographyRules(image.values).structures()
+    case .counts, .becquerelPerMillilitre, .suvBodyWeight:
+      found = try EmissionRules(image.values).structures()
     default:
       throw Problem(
         .dataRejected, what: "there is no rule for this kind of image", at: place,
