@@ -4,9 +4,9 @@ import Volumes
 package struct ComputedTomographyRules {
   /// The rules in words and numbers; a change of any is a change of these.
   package static let statement = """
-    body: above -300 HU, the largest piece, holes of axial slices filled, opened by 8 mm, the largest piece of at least 1000 mL; \
+    body: above -300 HU, the largest piece, holes of axial slices filled, opened by a ball of 8 mm, the largest piece of at least 1000 mL; \
     lungs: below -400 HU in the body, pieces of at least 100 mL with a mean from -950 to -500 HU, \
-    closed by 8 mm; bone: above 200 HU in the body and outside the lungs, holes of axial slices filled, pieces of at least 5 mL
+    closed by a ball of 8 mm; bone: above 200 HU in the body and outside the lungs, holes of axial slices filled, pieces of at least 5 mL
     """
 
   private let image: Volume<Float>

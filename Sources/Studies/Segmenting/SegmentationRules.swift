@@ -7,7 +7,7 @@ import Volumes
 /// Structures that follow from thresholds and connection alone, with every number stated: a proposal where no model is installed.
 struct SegmentationRules {
   /// Changes with any rule.
-  static let edition = 1
+  static let edition = 2
   /// Edge of the blocks that are judged, mm. Thresholds on single voxels of a CT would follow its noise.
   static let edge = 4.0
 
