@@ -54,12 +54,11 @@ int associate(HNLink &link, const HNPeer &peer, const HNContext *contexts, size_
 HNLink *open(const HNPeer &peer, const HNContext *contexts, size_t count, HNFailure *failure) {
   std::unique_ptr<HNLink> link(new HNLink);
   link->seconds = peer.answerSeconds;
-  dcmConnectionTimeout.set(peer.connectSeconds);
-  dcmSocketReceiveTimeout.set(peer.answerSeconds);
-  dcmSocketSendTimeout.set(peer.answerSeconds);
-  if (peer.security && !(link->layer = secureLayer(NET_REQUESTOR, *peer.security, failure))) return nullptr;
+  Connecting connecting(peer.connectSeconds);
+  link->layer = transportLayer(NET_REQUESTOR, peer.security, peer.answerSeconds, &connecting, failure);
+  if (!link->layer) return nullptr;
   OFCondition done = ASC_initializeNetwork(NET_REQUESTOR, 0, peer.answerSeconds, &link->network);
-  if (done.good() && link->layer) done = ASC_setTransportLayer(link->network, link->layer.get(), 0);
+  if (done.good()) done = ASC_setTransportLayer(link->network, link->layer.get(), 0);
   int kind = done.bad() ? fail(failure, done) : associate(*link, peer, contexts, count, failure);
   if (kind == HNOkay) return link.release();
   if (link->network) ASC_dropNetwork(&link->network);

@@ -1,5 +1,6 @@
 #pragma once
 #include "CDICOMNetwork.h"
+#include "Patience.h"
 
 #include "dcmtk/config/osconfig.h"
 #include "dcmtk/dcmdata/dctk.h"
@@ -15,7 +16,7 @@
 struct HNLink {
   T_ASC_Network *network = nullptr;
   T_ASC_Association *association = nullptr;
-  std::unique_ptr<DcmTLSTransportLayer> layer;
+  std::unique_ptr<DcmTransportLayer> layer;
   int seconds = 60;
 };
 
@@ -26,9 +27,11 @@ int fail(HNFailure *failure, HNKind kind, const std::string &text, uint16_t stat
 int fail(HNFailure *failure, const OFCondition &condition, T_ASC_Parameters *parameters = nullptr);
 int refused(HNFailure *failure, uint16_t status, const DcmDataset *detail = nullptr);
 
-/// NULL where keys or certificates cannot be used.
-std::unique_ptr<DcmTLSTransportLayer> secureLayer(T_ASC_NetworkRole role, const HNSecurityFiles &files,
-                                                  HNFailure *failure);
+/// Plain without files; NULL where keys or certificates cannot be used.
+/// @param seconds how long its connections wait.
+/// @param connecting what ends once a connection is there; may be NULL.
+std::unique_ptr<DcmTransportLayer> transportLayer(T_ASC_NetworkRole role, const HNSecurityFiles *files, int seconds,
+                                                  Connecting *connecting, HNFailure *failure);
 
 /// Receives the data set of a C-STORE into a file, has the sink judge it, and answers.
 OFCondition receiveObject(T_ASC_Association *association, int seconds, T_ASC_PresentationContextID id,

@@ -15,8 +15,9 @@ struct HNListener {
   HNListening settings;
   std::string title, implementation;
   std::set<std::string> senders;
-  std::unique_ptr<DcmTLSTransportLayer> layer;
+  std::unique_ptr<DcmTransportLayer> layer;
   T_ASC_Network *network = nullptr;
+  bool isSecure = false;
   std::atomic<bool> stopping{false};
   std::atomic<int> open{0};
   std::thread door;
@@ -198,7 +199,7 @@ void HNListener::watch() {
     if (!ASC_associationWaiting(network, 1)) continue;
     T_ASC_Association *association = nullptr;
     OFCondition done = ASC_receiveAssociation(network, &association, long(settings.maxPDU), nullptr, nullptr,
-                                              layer ? OFTrue : OFFalse, DUL_NOBLOCK, doorSeconds);
+                                              isSecure ? OFTrue : OFFalse, DUL_NOBLOCK, doorSeconds);
     if (done.bad()) {
       if (association) {
         ASC_dropSCPAssociation(association, 1);
@@ -227,12 +228,12 @@ HNListener *listen(const HNListening &settings, HNFailure *failure) {
   listener->implementation = settings.sink.implementation;
   listener->settings.sink.implementation = listener->implementation.c_str();
   for (size_t n = 0; settings.senders && n < settings.senderCount; ++n) listener->senders.insert(settings.senders[n]);
-  dcmSocketReceiveTimeout.set(settings.idleSeconds);
-  dcmSocketSendTimeout.set(settings.idleSeconds);
-  if (settings.security && !(listener->layer = secureLayer(NET_ACCEPTOR, *settings.security, failure))) return nullptr;
+  listener->isSecure = settings.security;
+  listener->layer = transportLayer(NET_ACCEPTOR, settings.security, settings.idleSeconds, nullptr, failure);
+  if (!listener->layer) return nullptr;
   listener->settings.security = nullptr;
   OFCondition done = ASC_initializeNetwork(NET_ACCEPTOR, settings.port, doorSeconds, &listener->network);
-  if (done.good() && listener->layer) done = ASC_setTransportLayer(listener->network, listener->layer.get(), 0);
+  if (done.good()) done = ASC_setTransportLayer(listener->network, listener->layer.get(), 0);
   if (done.bad()) {
     std::string text = done.text();
     if (listener->network) ASC_dropNetwork(&listener->network);

@@ -20,12 +20,11 @@ std::string load(DcmTLSTransportLayer &layer, const HNSecurityFiles &files) {
   return layer.checkPrivateKeyMatchesCertificate() ? "" : "the private key does not belong to the certificate";
 }
 
-} // namespace
-
-std::unique_ptr<DcmTLSTransportLayer> secureLayer(T_ASC_NetworkRole role, const HNSecurityFiles &files,
-                                                  HNFailure *failure) {
+/// NULL where keys or certificates cannot be used.
+std::unique_ptr<Timed<DcmTLSTransportLayer>> secureLayer(T_ASC_NetworkRole role, const HNSecurityFiles &files,
+                                                         HNFailure *failure) {
   DcmTLSTransportLayer::initializeOpenSSL();
-  std::unique_ptr<DcmTLSTransportLayer> layer(new DcmTLSTransportLayer(role, nullptr, OFTrue));
+  std::unique_ptr<Timed<DcmTLSTransportLayer>> layer(new Timed<DcmTLSTransportLayer>(role, nullptr, OFTrue));
   // A pass phrase is never asked for on a terminal.
   layer->setPrivateKeyPasswd("");
   std::string fault = load(*layer, files);
@@ -36,6 +35,22 @@ std::unique_ptr<DcmTLSTransportLayer> secureLayer(T_ASC_NetworkRole role, const 
   }
   layer->setCertificateVerification(DCV_requireCertificate);
   return layer;
+}
+
+template <class Layer>
+std::unique_ptr<DcmTransportLayer> timed(std::unique_ptr<Timed<Layer>> layer, int seconds, Connecting *connecting) {
+  if (!layer) return nullptr;
+  layer->seconds = seconds;
+  layer->connecting = connecting;
+  return layer;
+}
+
+} // namespace
+
+std::unique_ptr<DcmTransportLayer> transportLayer(T_ASC_NetworkRole role, const HNSecurityFiles *files, int seconds,
+                                                  Connecting *connecting, HNFailure *failure) {
+  if (files) return timed(secureLayer(role, *files, failure), seconds, connecting);
+  return timed(std::unique_ptr<Timed<DcmTransportLayer>>(new Timed<DcmTransportLayer>), seconds, connecting);
 }
 
 } // namespace hn
