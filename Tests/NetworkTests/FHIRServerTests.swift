@@ -52,7 +52,7 @@ import Testing
 
   private static func peer(_ stub: WebStub) -> WebPeer {
     var peer = WebPeer(name: "ehr", address: stub.address)
-    peer.waiting = Waiting(connect: 30, answer: 60, commitment: 60)
+    peer.waiting = .ample
     return peer
   }
 

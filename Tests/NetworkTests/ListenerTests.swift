@@ -173,6 +173,22 @@ import Testing
     #expect(slow?.what.contains("no answer within 1 s") == true)
   }
 
+  @Test func aRestInTheMiddleOfAnObjectIsWaitedFor() throws {
+    let house = try House()
+    let line = RawPeer(.resting(to: house.archives.listening.port, after: 60_001, milliseconds: 2500))
+    let folder = try Self.files(3, edge: 256)
+    let peer = Peer(name: "own", way: .dicom(.here(line.port)))
+    #expect(try house.send([folder.path], to: peer).sent == 3)
+    #expect(
+      house.visits.last(of: 1) == Listener.Visit(sender: "SCANNER", objects: 3, refused: 0, end: .released))
+    // Longer than the peer is given, it is another matter.
+    let hasty = RawPeer(.resting(to: house.archives.listening.port, after: 60_001, milliseconds: 4000))
+    let fault = problem {
+      _ = try house.send([folder.path], to: Peer(name: "own", way: .dicom(.here(hasty.port, answer: 1))))
+    }
+    #expect(fault?.kind == .serviceUnavailable)
+  }
+
   @Test func aSilentCallerDoesNotKeepOthersOut() throws {
     let house = try House()
     let caller = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -67,39 +67,56 @@ enum Objects {
   }
 }
 
-/// A folder of its own in memory where there is such a place: every object is flushed to the disk, which may take 25 ms.
+/// A folder of its own in memory where there is room: every object is flushed to the disk, which may take 25 ms.
 func memoryFolder() throws -> URL {
-  let memory = URL(filePath: "/dev/shm")
-  guard access(memory.path, W_OK) == 0 else { return try Fixtures.temporaryFolder() }
-  let url = memory.appending(path: "hepatica-test-" + UUID().uuidString)
+  guard let memory = Memory.folder else { return try Fixtures.temporaryFolder() }
+  let url = memory.appending(path: UUID().uuidString)
   try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   return url
 }
 
-private let lastPort = Atomic<UInt16>(20_000 + UInt16(getpid() % 10_000))
+/// A place in memory for all folders of these tests, gone when they end.
+private enum Memory {
+  static let folder: URL? = {
+    let memory = URL(filePath: "/dev/shm")
+    let values = try? FileManager.default.attributesOfFileSystem(forPath: memory.path)
+    let free = (values?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+    guard free >= 512 << 20, access(memory.path, W_OK) == 0 else { return nil }
+    atexit { Memory.remove() }
+    return memory.appending(path: "hepatica-test-\(getpid())")
+  }()
 
-/// A place on this machine where nobody listens, and that no other test is given.
-///
-/// Below the range that the system takes for connections: there one of a thousand associations could take it in between.
-func freePort() -> UInt16 {
-  while true {
-    let port = 16_384 + lastPort.wrappingAdd(1, ordering: .relaxed).newValue % 16_384
-    if isFree(port) { return port }
+  private static func remove() {
+    if let folder { try? FileManager.default.removeItem(at: folder) }
   }
 }
 
-private func isFree(_ port: UInt16) -> Bool {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
+private let lastPort = Atomic<UInt16>(20_000 + UInt16(getpid() % 10_000))
+
+/// A place on this machine where nobody listens, and that nobody else is given while the tests run: a socket that does not
+/// listen stays bound to it, beside which one that may share it (`SO_REUSEADDR`) can listen.
+func freePort() -> UInt16 {
+  while true {
+    let port = 16_384 + lastPort.wrappingAdd(1, ordering: .relaxed).newValue % 16_384
+    if reserve(port) { return port }
+  }
+}
+
+private func reserve(_ port: UInt16) -> Bool {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  var yes: Int32 = 1
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
   address.sin_addr.s_addr = inet_addr("127.0.0.1")
   address.sin_port = port.bigEndian
-  return withUnsafePointer(to: &address) {
+  let isOurs = withUnsafePointer(to: &address) {
     $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
       bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
     }
   }
+  if !isOurs { close(descriptor) }
+  return isOurs
 }
 
 extension Archives {
@@ -112,11 +129,18 @@ extension Archives {
 }
 
 extension DICOMPeer {
-  static func here(_ port: UInt16, title: String = "HEPATICA", answer: Int = 20) -> DICOMPeer {
+  /// - Parameter answer: seconds until an answer, where a test is about them.
+  static func here(_ port: UInt16, title: String = "HEPATICA", answer: Int? = nil) -> DICOMPeer {
     var peer = DICOMPeer(name: "pacs", title: title, host: "127.0.0.1", port: port)
-    peer.waiting = Waiting(connect: 5, answer: answer, commitment: 20)
+    peer.waiting = .ample
+    if let answer { peer.waiting.answer = answer }
     return peer
   }
+}
+
+extension Waiting {
+  /// Longer than any answer takes on a machine that runs all other tests at the same time.
+  static let ample = Waiting(connect: 60, answer: 120, commitment: 120)
 }
 
 /// What a call fails with.

@@ -50,7 +50,9 @@ final class Orthanc {
   private func settings(_ security: Certificates?) -> [String: Any] {
     var settings: [String: Any] = [
       "Name": "Test", "DicomAet": "ORTHANC", "DicomPort": Int(dicomPort), "HttpPort": Int(webPort),
-      "DicomCheckCalledAet": true, "DicomAlwaysAllowGet": true, "DefaultEncoding": "Utf8",
+      // Its own patience with a peer, ten seconds otherwise: a busy machine may need more.
+      "DicomScuTimeout": 120, "DicomScpTimeout": 120, "DicomCheckCalledAet": true,
+      "DicomAlwaysAllowGet": true, "DefaultEncoding": "Utf8",
       "StorageDirectory": folder.appending(path: "storage").path,
       "IndexDirectory": folder.appending(path: "storage").path, "Plugins": [Self.plugin!],
       "AuthenticationEnabled": true, "RegisteredUsers": ["physicist": "liver-2026"],
@@ -66,7 +68,8 @@ final class Orthanc {
   }
 
   private func waitUntilUp() throws {
-    for _ in 0..<400 {
+    let end = ContinuousClock.now + .seconds(120)
+    while ContinuousClock.now < end {
       guard process.isRunning else { break }
       if case nil = problem({ _ = try Echo.ask(web, of: .made()) }) { return }
       usleep(50_000)
@@ -88,7 +91,7 @@ final class Orthanc {
   func web(password: String) -> Peer {
     var peer = WebPeer(name: "web", address: "http://127.0.0.1:\(webPort)/dicom-web")
     peer.secret = .password(password)
-    peer.waiting = Waiting(connect: 5, answer: 20, commitment: 20)
+    peer.waiting = .ample
     return Peer(name: "web", way: .web(peer))
   }
 
