@@ -20,7 +20,7 @@ demo: build
 test:
 	@Scripts/install-dependencies --tests
 	swift build --build-tests
-	swift test --skip-build
+	Scripts/test-all
 	swift build --product hepatica
 	Tests/Browser/run
 	Tests/Slurm/run
