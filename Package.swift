@@ -69,7 +69,7 @@ let package = Package(
 
     // Hall
     .target(name: "Stages", dependencies: ["Quantities", "Volumes"]),
-    .target(name: "Checks", dependencies: ["Stages", "Quantities", "Diagnostics"]),
+    .target(name: "Checks", dependencies: ["Stages", "Quantities", "Volumes", "Diagnostics", "Files"]),
 
     // Rooms
     .target(
@@ -180,7 +180,7 @@ let package = Package(
       dependencies: [
         "CMicrohttpd", "CArgon2", "Arguments", "Diagnostics", "Files", "Volumes", "ImageFiles", "Reporting",
         "Alignment",
-        "Stages", "Quantities", "Quantification", "Summaries", "Intake", "Documents", "Workflow",
+        "Stages", "Checks", "Quantities", "Quantification", "Summaries", "Intake", "Documents", "Workflow",
         "Registry", "Records", "Trials", "Studies",
       ],
       resources: [.copy("Resources")], swiftSettings: fast),
@@ -261,7 +261,7 @@ let tested: [String: [Target.Dependency]] = [
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Network": ["Network", "DICOM", "Diagnostics", "Files"],
   "Server": [
-    "Server", "Operations", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes", "Registry",
+    "Server", "Operations", "Documents", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes", "Registry",
   ],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",

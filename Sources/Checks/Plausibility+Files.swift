@@ -11,6 +11,9 @@ extension Plausibility {
 
   package static let fileHeight = stated(
     "the height", 40...250, "cm", "(0010,1020) in m", "as for headers: newborn to the tallest people")
+  package static let handMove = stated(
+    "a move by hand", -100...100, "mm", "cm for mm; the time point’s images",
+    "farther is another registration, not a correction of one")
   package static let fileActivity = stated(
     "the activity", 0.0001...100, "GBq", "MBq for GBq", "0.1 MBq to more than twice the highest therapy")
   package static let fileResidual = stated(
@@ -122,7 +125,7 @@ extension Plausibility {
     "above all decays of any administration")
 
   package static let fileRows: [Plausibility] = [
-    bodyWeight, fileHeight, fileActivity, fileResidual, intendedActivity, fileInjected, infusion,
+    bodyWeight, fileHeight, handMove, fileActivity, fileResidual, intendedActivity, fileInjected, infusion,
     imageDuration, deadTimeFactor, statedDeadTimeFactor, deadTime, calibrationVoxel, calibrationDays,
     insertVolume, recoveryValue,
     recoveryA, recoveryB, shunt, halfLifeHours, effectiveHours, spread, relative, gridSpacing, fileDensity,

@@ -98,6 +98,22 @@ public struct Registration: Sendable, Codable {
   public var residualMeaning: String
   public var method: String
   public var warnings: [Note]
+  /// How far a person moved the moving image after that, in the reference space, mm LPS; `transform` contains it.
+  public var moved: Vector3?
+  /// The motion as it was computed, where a person moved the image after that.
+  public var computed: RigidTransform?
+  /// Who accepted it. The report states it; what a step stores does not.
+  public var accepted: Acceptance?
+
+  /// A person's word that a registration may be used.
+  public struct Acceptance: Sendable, Hashable, Codable {
+    public var by: String
+    public var at: DateTime?
+    public var why: String
+    public init(by: String, at: DateTime? = nil, why: String = "") {
+      (self.by, self.at, self.why) = (by, at, why)
+    }
+  }
 
   public init(
     fixed: String, moving: String, transform: RigidTransform, residual: Length?, residualMeaning: String,

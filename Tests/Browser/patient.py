@@ -126,6 +126,19 @@ def case_file(pseudonym, activity="FILL IN"):
 """
 
 
+def case_with_time_points(pseudonym):
+    """The same with emission images and CT of each time, taken as they lie, in place of entered activity."""
+    text = case_file(pseudonym, 7.45)
+    start, end = text.index("  enter: {"), text.index("  structures: [")
+    days = {4: "2026-03-02T14:00:00", 24: "2026-03-03T10:00:00", 96: "2026-03-06T10:00:00"}
+    points = "\n".join(
+        f'    {{ name: "{h} h", emission: {{ path: "images/spect-{h}h.nii.gz", role: "emission", unit: "Bq/mL", nuclide: "Lu-177",'
+        f' start: "{days[h]}", durationSeconds: 1200, decay: "start", confirmGeometry: true }},'
+        f' ct: {{ path: "images/ct.nii.gz", role: "ct", unit: "HU" }} }},' for h in HOURS)
+    text = text[:start] + f'  timePoints: [\n{points}\n  ],\n  reference: "24 h",\n' + text[end:]
+    return text.replace('engine: "local"', 'engine: "local", register: false')
+
+
 if __name__ == "__main__":
     import sys
     target = Path(sys.argv[1])

@@ -244,6 +244,32 @@ class Contours(Workstation):
         self.assertIn('reason: "the patient moved"', (self.server.workspace / "cases/TEST-03/case.json5").read_text())
         self.assert_accessible()
 
+    def test_an_image_is_moved_by_hand(self):
+        """Three presses and an acceptance; the next run moves the image, and its report says who did it."""
+        page = self.page
+        self.server.add_case("TEST-05")
+        folder = self.server.workspace / "cases/TEST-05"
+        (folder / "case.json5").write_text(patient.case_with_time_points("TEST-05"))
+        program_of_case(folder / "case.json5")
+        self.enter("/case/TEST-05/registration")
+        page.wait_for_selector('[data-ready="4 h"]', timeout=60_000)
+        for _ in range(3):
+            page.get_by_role("button", name="S 1 mm").click()
+        expect(page.locator("#nudge")).to_contain_text("3 mm to the head")
+        page.get_by_label("Note").fill("dome of the liver")
+        self.assert_accessible()
+        page.locator("#accept").click()
+        expect(page.locator(".review-side .good")).to_contain_text("Noted")
+        expect(page.locator("#context")).to_contain_text("Out of date")
+        self.assertIn("movedMm: [0.0, 0.0, 3.0]", (folder / "case.json5").read_text())
+        program_of_case(folder / "case.json5")
+        report = (folder / "results/report.html").read_text()
+        self.assertIn("moved by hand by (0, 0, 3) mm", report)
+        self.assertIn("dome of the liver", report)
+        page.reload()
+        page.wait_for_selector('[data-ready="4 h"]', timeout=60_000)
+        expect(page.locator("main")).to_contain_text("0, 0, 3 mm")
+
     def test_a_line_parts_the_liver(self):
         page = self.page
         self.server.add_case("TEST-04", run=True)

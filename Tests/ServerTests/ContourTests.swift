@@ -187,24 +187,6 @@ import Volumes
     _ = house
   }
 
-  @Test func aRefusedRegistrationIsNotSigned() throws {
-    let (house, browser) = try house()
-    let folder = house.folder.appending(path: "cases/P01")
-    #expect(browser.get("/api/cases/P01/alignment").status == 200)
-    let say = { (json: String) in browser.post("/api/cases/P01/alignment", json) }
-    #expect(say(#"{"timePoint": "24 h", "accepted": true, "nudge_mm": [1, 0, 0]}"#).status == 422)
-    #expect(
-      say(#"{"timePoint": "24 h", "accepted": false, "nudge_mm": [1, 0, 0], "note": "liver is off"}"#).status
-        == 201)
-    #expect(browser.get("/api/cases/P01").text.contains("registration of 24 h was refused"))
-    let signed = browser.post("/api/cases/P01/sign", #"{"meaning": "Approved"}"#)
-    #expect(signed.status == 409 && signed.text.contains("24 h"))
-    #expect(say(#"{"timePoint": "24 h", "accepted": true, "nudge_mm": [0, 0, 0]}"#).status == 201)
-    #expect(browser.post("/api/cases/P01/sign", #"{"meaning": "Approved"}"#).status == 201)
-    try Data("{".utf8).write(to: folder.appending(path: "alignment-reviews.json"))
-    #expect(say(#"{"timePoint": "24 h", "accepted": true}"#).status == 422, "what is there is not replaced")
-  }
-
   @Test func aPointIsLeftOutForAReason() throws {
     let house = try SmallCase.house()
     let folder = try SmallCase.make(house, "P01")

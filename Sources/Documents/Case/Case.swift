@@ -29,6 +29,10 @@ public struct Case: Sendable {
   public var limits: [DoseLimit.On<String>]
   /// What people decided of findings.
   public var decided: [Decision] = []
+  /// Registrations that people accepted.
+  public var accepted: [RegistrationDecision] = []
+  /// Images that people moved by hand.
+  public var moves: [HandMove] = []
   /// `summary.json` files of earlier therapies, to be accumulated.
   public var previous: [URL]
   /// What the patient's record holds of earlier therapies, where it was asked for.

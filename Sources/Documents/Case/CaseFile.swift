@@ -37,10 +37,14 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
   let options = r.object("options") { readOptions(&$0, folder) } ?? Options()
   let limits = r.objects("limits", readLimit)
   let decided = r.objects("decided", readDecision)
+  let registered = r.objects("registered", readRegistrationDecision)
   let previous = r.optional("previous") { v throws(Problem) in try paths(v, folder) } ?? []
   refuseRepeated(previous, &r)
   let plan = r.optional("plan") { v throws(Problem) in try existing(v, folder) }
   contradictions(&r, administrations, timePoints, reference, entry)
+  refuseStrangers(
+    registered.map(\.0.timePoint), timePoints.map(\.name),
+    reference.isEmpty ? timePoints.first?.name : reference, &r)
   if case .dose? = entry?.map, options.doseGrid != nil {
     r.reject(.dataRejected, "an entered dose stays on its grid", "remove “doseGrid”")
   }
@@ -53,6 +57,7 @@ private func readCase(_ r: inout FieldReader, folder: URL, sha256: String) -> Ca
     previous: previous, plan: plan, sha256: sha256
   )
   therapyCase.decided = decided
+  (therapyCase.accepted, therapyCase.moves) = (registered.map(\.0), registered.compactMap(\.1))
   return therapyCase
 }
 
@@ -77,6 +82,27 @@ private func contradictions(
     r.reject(
       .inputMissing, "“administrations” is missing: without its time there is no time axis",
       "add start and activity")
+  }
+}
+
+/// A registration is decided on once, and only one that there is.
+private func refuseStrangers(
+  _ decided: [String], _ names: [String], _ reference: String?, _ r: inout FieldReader
+) {
+  var seen: Set<String> = []
+  for name in decided {
+    if !names.contains(name) {
+      r.reject(
+        .dataRejected, "registered: “\(name)” is not a time point",
+        "time points: \(names.joined(separator: ", "))")
+    } else if name == reference {
+      r.reject(
+        .dataRejected, "registered: “\(name)” is the reference, onto which the others are registered",
+        "remove its line under “registered”")
+    } else if !seen.insert(name).inserted {
+      r.reject(
+        .dataRejected, "registered: “\(name)” is decided on twice", "keep the line that holds")
+    }
   }
 }
 

@@ -131,7 +131,7 @@ extension CaseContent {
       ("options.radiobiology", [.summarise]), ("options.bedMaps", []), ("options.resolution", [.summarise]),
       ("options.contourResolution", [.summarise]), ("options.register", [.align]),
       ("options.registrationSeed", [.align]),
-      ("limits", []), ("decided", []), ("previous", []), ("plan", []),
+      ("limits", []), ("decided", []), ("accepted", []), ("moves", [.align]), ("previous", []), ("plan", []),
     ]
   }
 }

@@ -37,13 +37,10 @@ extension Workstation {
       },
       .get("/api/cases/:case/alignment", .readCases) { call in
         let home = try CaseFolder(self.workspace, call["case"])
-        let file = home.results.appending(path: "alignment.json")
-        guard let made = FileManager.default.contents(atPath: file.path) else {
-          throw Refusal(404, "the time points are not registered yet", at: home.id)
-        }
         return .text(
           json: """
-            {"registrations": \(String(decoding: made, as: UTF8.self)), "reviews": \(try prettyJSON(AlignmentReview.current(home)))}
+            {"registrations": \(try prettyJSON(AlignmentReview.registrations(home))), \
+            "reviews": \(try prettyJSON(AlignmentReview.current(home)))}
             """)
       },
       .change("POST", "/api/cases/:case/alignment", .editCases) { call, body in

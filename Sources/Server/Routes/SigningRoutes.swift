@@ -73,12 +73,12 @@ extension Workstation {
         409, "the report is not that of the case file of now", at: state.home.id, remedy: "run the case again"
       )
     }
-    try refuseBrokenCustody(state)
     if kind == .signature, let refused = try AlignmentReview.refused(state.home).first {
       throw Refusal(
         409, "the registration of \(refused.timePoint) was refused by \(refused.by ?? "")", at: state.home.id,
         why: "the doses rest on it", remedy: "register anew and run the case again, or accept it")
     }
+    try refuseBrokenCustody(state)
     // The file of signatures is added to: what cannot be read would be lost.
     _ = try Signature.all(state.home)
     if kind == .amendment, state.signatures.isEmpty {

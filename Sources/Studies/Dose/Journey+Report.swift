@@ -31,7 +31,8 @@ extension Journey {
     content.overview = course.overview(therapy.limits, isKey: isKey)
     // The record keeps means alone: a table of sums with extremes would state what nobody knows.
     content.accumulated = course.recorded.isEmpty ? [course.soFar, course.projected].compactMap { $0 } : []
-    content.findings = findings(results, course)
+    content.findings =
+      findings(results, course) + therapy.accepted.unmet(by: results.study.registrations).map(\.unmet)
     content.decided = therapy.decided
     content.prescription = prescription()
     content.administrations = therapy.administrations.map(administration)
@@ -134,6 +135,7 @@ extension Journey {
 
   private func registrations(_ study: AlignedStudy) throws -> [RegistrationRecord] {
     try study.registrations.map { registration in
+      let registration = registration.accepted(by: therapy.accepted)
       guard let fixed = study.hounsfield, let moving = try registeredCT(registration, study) else {
         return RegistrationRecord(registration)
       }

@@ -17,14 +17,16 @@ import Workflow
 
 extension Journey {
   func alignOutcome(_ aligned: Aligned) throws -> Outcome {
-    let study = aligned.study
+    var study = aligned.study
+    study.registrations = study.registrations.map { $0.accepted(by: therapy.accepted) }
     let lines = study.registrations.map { r in
       let residual =
         r.residual.map { "residual \(($0.value * 100).rounded() / 100) mm" } ?? "residual not evaluated"
-      return "\(r.moving) → \(r.fixed): \(residual); \(r.method)"
+      return "\(r.moving) → \(r.fixed): \(residual); \(r.method); mark \(r.mark)"
     }
     let warnings =
-      aligned.review + study.registrations.flatMap { $0.warnings.findings(at: $0.moving) }
+      aligned.review + study.registrations.flatMap { $0.findings(at: $0.moving) }
+      + therapy.accepted.unmet(by: study.registrations).map(\.unmet)
     return try Outcome(
       text: lines.isEmpty ? "one time point: nothing to align" : lines.joined(separator: "\n"),
       content: Versioned("registrations", study.registrations), findings: warnings)

@@ -75,6 +75,15 @@ extension Journey {
         try registerEmission(point, reference, &study)
       }
     }
+    study.registrations = study.registrations.map(moved)
+  }
+
+  /// As a person moved it, where that was on this registration. Of another one the move is not taken; the report asks.
+  private func moved(_ registration: Registration) -> Registration {
+    let own = therapy.moves.first {
+      $0.timePoint == registration.moving && $0.mark == registration.mark
+    }
+    return own.map { registration.moved(by: $0.shift) } ?? registration
   }
 
   /// CT to CT, carried to the emission image.

@@ -101,7 +101,38 @@ extension TableForm where Row == Registration {
         .init("residual_is", "Meaning of the residual", share: 1.7, means: "what the residual is") {
           .text($0.residualMeaning)
         },
-      ])
+      ] + byHand)
+  }
+
+  private static var byHand: [FormColumn<Registration>] {
+    let axes: [(String, String, @Sendable (Vector3) -> Double)] = [
+      ("left", "to the left", { $0.x }), ("back", "to the back", { $0.y }), ("head", "to the head", { $0.z }),
+    ]
+    return axes.map { axis, words, along in
+      .init("moved_\(axis)_mm", unit: "mm", .number, means: "how far a person moved the image \(words)") {
+        .value($0.moved.map(along))
+      }
+    } + [
+      .init("mark", "Mark", share: 0.7, means: "by which registered of the case file names it") {
+        .text($0.mark)
+      },
+      .init("accepted", "Looked at", share: 1.6, means: "who accepted it, when and why, and a move by hand") {
+        .text(judgement($0))
+      },
+    ]
+  }
+
+  private static func judgement(_ r: Registration) -> String {
+    let move = r.moved.map { v in
+      let mm = [v.x, v.y, v.z].map(Format.compact).joined(separator: ", ")
+      return "moved by hand by (\(mm)) mm"
+    }
+    let person = r.accepted.map { a in
+      let day = a.at.map { " on " + Format.time($0) } ?? ""
+      return "accepted by \(a.by)\(day)" + (a.why.isEmpty ? "" : ": \(a.why)")
+    }
+    let words = [move, person].compactMap { $0 }.joined(separator: "; ")
+    return words.isEmpty ? "not stated" : words
   }
 
   /// Of a rotation matrix, degrees.

@@ -23,9 +23,7 @@ extension DoseReport {
   }
 
   private var ofRegistrations: [Finding] {
-    content.registrations.map(\.registration).flatMap {
-      $0.warnings.findings(at: "Registration of \($0.moving)")
-    }
+    content.registrations.map(\.registration).flatMap { $0.findings(at: "Registration of \($0.moving)") }
   }
 
   /// Of this cycle by its regions; of earlier ones by region and cycle, what this one does not repeat.

@@ -68,13 +68,14 @@ class Review {
 
   draw() {
     fill(this.overview, card(null, table(t('step.registration'), [[t('registration.moving'), (e) => button(`${e.moving} → ${e.fixed}`, () => this.choose(e.moving), { class: 'link', 'aria-pressed': String(e === this.entry) })], [t('registration.residual'), (e) => (e.residual === undefined ? '–' : `${plain(e.residual, 2)} mm`), true],
-      [t('registration.shift'), (e) => `${plain(Math.hypot(...(e.transform?.translation ?? [0])))} mm`, true], [t('registration.judged'), (e) => this.judged(e)]], this.list)));
+      [t('registration.shift'), (e) => `${plain(Math.hypot(...(e.transform?.translation ?? [0])))} mm`, true], [t('registration.moved'), (e) => (e.moved ? `${e.moved.map((v) => plain(v, 1)).join(', ')} mm` : '–'), true], [t('registration.judged'), (e) => this.judged(e)]], this.list)));
     fill(this.side, this.controls(), this.nudging(), this.deciding(), this.message);
   }
 
   judged(entry) {
     const last = [...this.reviews].reverse().find((r) => r.timePoint === entry.moving);
-    return last ? [chip(last.accepted ? 'done' : 'warning'), ` ${last.by ?? ''} ${minute(last.time)}`] : chip('todo');
+    if (last) return [chip(last.accepted ? 'done' : 'warning'), ` ${last.by ?? ''} ${minute(last.time)}`];
+    return entry.accepted ? [chip('done'), ` ${entry.accepted.by} ${entry.accepted.at ? minute(entry.accepted.at) : ''}`] : chip('todo');
   }
 
   controls() {
@@ -97,6 +98,6 @@ class Review {
       const said = { timePoint: this.entry.moving, accepted, nudge_mm: this.nudge, note: note.value };
       try { await post(casePath(this.id, '/alignment'), said); this.reviews.push({ ...said, by: document.body.dataset.account, time: new Date().toISOString() }); this.draw(); fill(this.message, h('p', { class: 'good' }, `✓ ${t('registration.noted')}`)); await this.renew(); } catch (error) { fill(this.message, faultBox(error)); }
     };
-    return card(null, field(t('registration.note'), note, { help: this.nudge.some((v) => v !== 0) ? t('registration.nudged') : null }), h('p', { class: 'actions' }, button(t('registration.accept'), () => send(true), { class: 'primary', id: 'accept', disabled: this.nudge.some((v) => v !== 0) }), button(t('registration.redo'), () => send(false), { id: 'refuse' })));
+    return card(null, field(t('registration.note'), note, { help: this.nudge.some((v) => v !== 0) ? t('registration.nudged') : null }), h('p', { class: 'actions' }, button(t('registration.accept'), () => send(true), { class: 'primary', id: 'accept' }), button(t('registration.redo'), () => send(false), { id: 'refuse' })));
   }
 }
