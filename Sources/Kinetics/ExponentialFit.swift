@@ -164,10 +164,10 @@ struct ExponentialFit: Sendable {
   /// What each parameter costs where the variances are stated.
   ///
   /// Akaike's 2 takes too much of the richer models with so few points: their integrals are skewed upward, and averages
-  /// come out 1 to 1.5 % high over bi-exponential truth. 4 is the least whole number at which every scenario of
+  /// come out 1 to 1.5 % high over bi-exponential truth. 5 is the least whole number at which every scenario of
   /// `validate kinetics` stays below 1 % (generalised information criterion: Nishii 1984,
   /// doi:10.1214/aos/1176346522).
-  static let penalty = 4.0
+  static let penalty = 5.0
 
   /// The criterion by which models are weighed. Where the variances are stated, χ² and the penalty of the parameters;
   /// where they are estimated from the scatter, Akaike's corrected one (Burnham & Anderson 2002), `nil` if not
