@@ -19,7 +19,7 @@ func runAll(into folder: URL) throws {
     try write(kernel.dose.map.values.voxels, folder, one.file + "_dose.raw")
     try write(DoseEngine.kernel().dose(one.point()).dose.map.values.voxels, folder, one.file + "_octant.raw")
   }
-  print(try VoxelCurves(count: 128).row())
+  for shape in VoxelCurves.shapes { print(try VoxelCurves(count: 128, shape: shape).row()) }
   try index.write(to: folder.appending(path: "index.csv"), atomically: true, encoding: .utf8)
 }
 
