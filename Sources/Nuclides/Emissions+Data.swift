@@ -65,11 +65,21 @@ extension Emissions {
   }
 
   private static let neglected = "Internal bremsstrahlung and internal pair production are neglected."
+  private static let alphaRemark =
+    "Alpha particles and recoils are deposited locally; absorbed dose is not weighted for biological effectiveness."
   private static let remarks = [
     "Ac-225":
       "Fr-221, At-217, Bi-213, Po-213 (97.9 %), Tl-209 (2.1 %) and Pb-209 decay in secular equilibrium where Ac-225 decays; "
-      + "their migration is not modelled. Alpha particles and recoils are deposited locally; absorbed dose is not "
-      + "weighted for biological effectiveness.",
+      + "their migration is not modelled. \(Emissions.alphaRemark)",
+    "At-211":
+      "Po-211 (58.2 %, 0.5 s) decays where At-211 decays; Bi-207 (31.55 a) is left out. \(Emissions.alphaRemark)",
+    "Pb-212":
+      "Bi-212, Po-212 (64.1 %) and Tl-208 (35.9 %) decay in equilibrium where Pb-212 decays; Bi-212 that leaves the carrier is "
+      + "not modelled. \(Emissions.alphaRemark)",
+    "Ra-223":
+      "Rn-219, Po-215, Pb-211, Bi-211, Tl-207 (99.7 %) and Po-211 (0.3 %) decay in secular equilibrium where Ra-223 decays; "
+      + "their migration is not modelled. \(Emissions.alphaRemark)",
+    "Lu-177m": "Lu-177, which remains in 21.7 % of cases, is left out: it counts as Lu-177.",
     "I-131": "Xe-131m (1.1 % of decays, 11.9 d) is left out: as a gas it leaves.",
     "Zr-89": "Y-89m (15.8 s) decays in equilibrium with Zr-89.",
     "Lu-177": "An impurity of Lu-177m is left out.",
