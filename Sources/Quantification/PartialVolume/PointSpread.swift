@@ -11,17 +11,28 @@ struct PointSpread: Sendable {
   let domain: IndexBox
 
   /// - Parameters:
+  ///   - widening: variance that comes on top along each axis of the grid, mm².
   ///   - shift: of the image against the regions, mm along the axes of the grid.
   ///   - domain: the voxels that take part.
-  init(fwhm: Length, shift: Vector3 = .zero, on grid: Grid, within domain: IndexBox) {
-    let sigma = fwhm.value / (8 * log(2.0)).squareRoot()
+  init(
+    fwhm: Length, widening: Vector3 = .zero, shift: Vector3 = .zero, on grid: Grid, within domain: IndexBox
+  ) {
+    let width = fwhm.sigmaOfWidth
+    func sigma(_ more: Double) -> Double { (width * width + more).squareRoot() }
     let (lower, upper) = (domain.lower, domain.upper)
     axes = [
-      Kernel(sigma / grid.spacing.x, shift.x / grid.spacing.x, lower.i..<upper.i),
-      Kernel(sigma / grid.spacing.y, shift.y / grid.spacing.y, lower.j..<upper.j),
-      Kernel(sigma / grid.spacing.z, shift.z / grid.spacing.z, lower.k..<upper.k),
+      Kernel(sigma(widening.x) / grid.spacing.x, shift.x / grid.spacing.x, lower.i..<upper.i),
+      Kernel(sigma(widening.y) / grid.spacing.y, shift.y / grid.spacing.y, lower.j..<upper.j),
+      Kernel(sigma(widening.z) / grid.spacing.z, shift.z / grid.spacing.z, lower.k..<upper.k),
     ]
     self.domain = domain
+  }
+
+  /// What linear interpolation at arbitrary places adds to the variance: f(1 − f) times the square of the spacing at a fraction
+  /// f of a voxel, a sixth of it in the mean.
+  static func interpolation(on grid: Grid) -> Vector3 {
+    let s = grid.spacing
+    return Vector3(s.x * s.x, s.y * s.y, s.z * s.z) / 6
   }
 
   /// How far a voxel is seen along each axis, in voxels.
@@ -48,20 +59,15 @@ private struct Kernel: Sendable {
   let norm: [Float]
 
   init(_ sigma: Double, _ shift: Double, _ domain: Range<Int>) {
-    let reach = 4 * sigma
-    let offsets = Int((shift - reach).rounded(.down))...Int((shift + reach).rounded(.up))
-    let raw = offsets.map { m in
-      sigma > 0.01 ? exp(-0.5 * pow((Double(m) - shift) / sigma, 2)) : max(0, 1 - abs(Double(m) - shift))
-    }
-    let sum = raw.reduce(0, +)
-    let weights = raw.map { Float($0 / sum) }
+    let gaussian = SampledGaussian(sigma: sigma, shift: shift)
+    let (weights, first) = (gaussian.weights, gaussian.first)
     norm = domain.map { o in
-      let inside = offsets.reduce(Float(0)) {
-        domain.contains(o - $1) ? $0 + weights[$1 - offsets.lowerBound] : $0
+      let inside = weights.indices.reduce(Float(0)) {
+        domain.contains(o - first - $1) ? $0 + weights[$1] : $0
       }
       return inside > 0 ? 1 / inside : 0
     }
-    (self.weights, first, self.domain) = (weights, offsets.lowerBound, domain)
+    (self.weights, self.first, self.domain) = (weights, first, domain)
   }
 
   /// The brick as it is seen along one axis, as far as it is seen.
@@ -128,15 +134,7 @@ struct Brick: Sendable {
 
   /// The part of a volume that lies in a box.
   init(_ volume: Volume<Float>, in box: IndexBox) {
-    var values: [Float] = []
-    values.reserveCapacity(box.count)
-    for k in box.lower.k..<box.upper.k {
-      for j in box.lower.j..<box.upper.j {
-        let row = volume.grid.offset(0, j, k)
-        values += volume.voxels[(row + box.lower.i)..<(row + box.upper.i)]
-      }
-    }
-    self.init(box: box, values: values)
+    self.init(box: box, values: volume.cropped(to: box).voxels)
   }
 
   /// Calls with the position here and in a brick that holds this one's box; parts outside it are left out.
@@ -165,13 +163,5 @@ extension IndexBox {
     default: (box.lower.k, box.upper.k) = (range.lowerBound, range.upperBound)
     }
     return box
-  }
-
-  /// With a margin, as far as the grid goes.
-  func expanded(_ by: GridSize, within size: GridSize) -> IndexBox {
-    IndexBox(
-      lower: GridSize(max(0, lower.i - by.i), max(0, lower.j - by.j), max(0, lower.k - by.k)),
-      upper: GridSize(
-        min(size.i, upper.i + by.i), min(size.j, upper.j + by.j), min(size.k, upper.k + by.k)))
   }
 }

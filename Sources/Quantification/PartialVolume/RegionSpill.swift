@@ -12,25 +12,41 @@ struct RegionSpill: Sendable {
     var activity: Double
     /// Standard uncertainty by the voxels' noise, Bq; `nil` if it was not evaluated.
     var noise: Double?
-    /// Relative standard uncertainties by the resolution and by where the regions lie on the image.
+    /// By how much it changes, Bq, with one standard uncertainty of the resolution.
     var resolution: Double
+    /// Standard uncertainty by where the regions lie on the image, Bq.
     var registration: Double
   }
 
-  private let correction: RegionCorrection
   private let parts: RegionParts
   private let transfer: GeometricTransfer
+  /// With a resolution one standard uncertainty wider and narrower.
+  private let wide: GeometricTransfer
+  private let narrow: GeometricTransfer
+  /// Of images that are displaced from the regions by one standard uncertainty: forth and back along each axis.
+  private let moved: [GeometricTransfer]
   private let shares: [[(part: Int, share: Brick)]]
   /// Volume of each part that a region has, mL; without the remainder.
   private let volumes: [[Double]]
 
-  /// - Parameter structures: on one grid, at least one of them.
-  init(_ structures: [Structure], _ correction: RegionCorrection) {
-    self.correction = correction
+  /// - Parameters:
+  ///   - structures: on one grid, at least one of them.
+  ///   - interpolated: whether the images were interpolated onto the grid.
+  init(_ structures: [Structure], _ correction: RegionCorrection, interpolated: Bool) {
     let parts = RegionParts(structures, fwhm: correction.resolution)
     self.parts = parts
-    transfer = GeometricTransfer(
-      parts, PointSpread(fwhm: correction.resolution, on: parts.grid, within: parts.domain))
+    func transfer(_ scale: Double, _ shift: Vector3 = .zero) -> GeometricTransfer {
+      let width = Length(correction.resolution.value * scale)
+      let widening = interpolated ? PointSpread.interpolation(on: parts.grid) : .zero
+      return GeometricTransfer(
+        parts,
+        PointSpread(fwhm: width, widening: widening, shift: shift, on: parts.grid, within: parts.domain))
+    }
+    let (u, d) = (correction.relativeUncertainty, correction.registration.value)
+    self.transfer = transfer(1)
+    (wide, narrow) = (transfer(1 + u), transfer(1 - u))
+    let axes = d > 0 ? [Vector3(d, 0, 0), Vector3(0, d, 0), Vector3(0, 0, d)] : []
+    moved = axes.flatMap { [transfer(1, $0), transfer(1, -$0)] }
     let shares = structures.map { parts.shares(of: $0.region) }
     self.shares = shares
     let voxel = parts.grid.voxelVolume.value
@@ -42,18 +58,25 @@ struct RegionSpill: Sendable {
   }
 
   /// By structure.
-  /// - Parameter judged: whether the uncertainties of geometry are wanted; else they are 0.
-  func values(_ image: ActivityVolume, judged: Bool) -> [Value] {
+  func values(_ image: ActivityVolume) -> [Value] {
     let measured = Brick(image.map.values, in: parts.domain).values
     let restored = RestoredImage(measured, transfer)
     let noise = image.map.statistical.map { parts.variances(Brick($0, in: parts.domain).values) }
-    let geometry = judged ? geometryUncertainty(restored) : []
+    let usual = activities(restored)
+    func others(_ other: GeometricTransfer) -> [Double] {
+      activities(RestoredImage(measured, other, near: restored))
+    }
+    let (more, less) = (others(wide), others(narrow))
+    let shifted = moved.map(others)
     return shares.indices.map { n in
-      Value(
-        activity: activity(shares[n], restored), noise: noise.map { deviation(volumes[n], $0) },
-        resolution: judged ? geometry[n].resolution : 0, registration: judged ? geometry[n].registration : 0)
+      let squares = shifted.reduce(0) { $0 + ($1[n] - usual[n]) * ($1[n] - usual[n]) } / 2
+      return Value(
+        activity: usual[n], noise: noise.map { deviation(volumes[n], $0) },
+        resolution: (more[n] - less[n]) / 2, registration: squares.squareRoot())
     }
   }
+
+  private func activities(_ image: RestoredImage) -> [Double] { shares.map { activity($0, image) } }
 
   private func activity(_ shares: [(part: Int, share: Brick)], _ image: RestoredImage) -> Double {
     var sum = 0.0
@@ -78,32 +101,5 @@ struct RegionSpill: Sendable {
       return sum + weight * weight * variances[j]
     }
     return sum.squareRoot()
-  }
-}
-
-extension RegionSpill {
-  /// The same image with another resolution, and shifted along each axis, forth and back; the remainder stays.
-  private func geometryUncertainty(_ image: RestoredImage) -> [(resolution: Double, registration: Double)] {
-    func totals(_ spread: PointSpread) -> [Double] {
-      let other = GeometricTransfer(parts, spread)
-      let seen = spread.blurred(
-        Brick(box: parts.domain, values: zip(parts.remainder, image.rest).map { $0 * $1 }))
-      let c = other.solve(image.means, rest: seen.values)
-      return volumes.map { zip($0, c).reduce(0) { $0 + $1.0 * $1.1 } }
-    }
-    func spread(_ scale: Double, _ shift: Vector3 = .zero) -> PointSpread {
-      PointSpread(
-        fwhm: Length(correction.resolution.value * scale), shift: shift, on: parts.grid, within: parts.domain)
-    }
-    let usual = volumes.map { zip($0, image.concentrations).reduce(0) { $0 + $1.0 * $1.1 } }
-    let u = correction.relativeUncertainty, d = correction.registration.value
-    let (wide, narrow) = (totals(spread(1 + u)), totals(spread(1 - u)))
-    let axes = [Vector3(d, 0, 0), Vector3(0, d, 0), Vector3(0, 0, d)]
-    let moved = d > 0 ? axes.flatMap { [totals(spread(1, $0)), totals(spread(1, -$0))] } : []
-    return usual.enumerated().map { n, value in
-      guard value > 0 else { return (0, 0) }
-      let squares = moved.reduce(0) { $0 + ($1[n] - value) * ($1[n] - value) } / 2
-      return (abs(wide[n] - narrow[n]) / 2 / value, squares.squareRoot() / value)
-    }
   }
 }

@@ -22,13 +22,15 @@ struct RestoredImage: Sendable {
   /// Change of a concentration, relative to the largest one, at which the turns end.
   private static let tolerance = 1e-4
 
-  /// - Parameter image: over the domain.
-  init(_ image: [Float], _ transfer: GeometricTransfer) {
+  /// - Parameters:
+  ///   - image: over the domain.
+  ///   - other: restored by nearly the same transfer, to start from.
+  init(_ image: [Float], _ transfer: GeometricTransfer, near other: RestoredImage? = nil) {
     let parts = transfer.parts
     let remainder = LocalRemainder(parts, transfer.spread)
     let means = parts.means(image)
     var rest = [Float](repeating: 0, count: image.count), seen = rest
-    var c = transfer.solve(means, rest: seen)
+    var c = other?.concentrations ?? transfer.solve(means, rest: seen)
     for _ in 0..<Self.rounds {
       let shown = transfer.image(c)
       rest = remainder.estimate(zip(image, shown).map { $0 - $1 })
