@@ -6,12 +6,15 @@ import Stages
 import Statistics
 
 extension RegionKinetics {
+  /// Why a `Problem` refuses points of which each is possible, but which no curve of a shape can follow.
+  package static let noCurve = "the points do not have the shape of this model"
+
   func exponential(_ shape: ExponentialShape, _ region: Region, _ data: CurveData) throws -> TimeActivityFit {
     try checkCount(shape, region, data)
     guard let fit = ExponentialFit(shape, data, rules(data)) else {
       throw Problem(
         .dataRejected, what: "no \(shape.rawValue) curve with positive amplitudes fits",
-        at: "time–activity data of \(region)", why: "the points do not have the shape of this model",
+        at: "time–activity data of \(region)", why: Self.noCurve,
         remedy: "choose another model, or `automatic`")
     }
     let others = comparesModels ? candidates(data, rules(data)) : [fit]

@@ -1,5 +1,7 @@
+import Diagnostics
 import Foundation
 @testable import ImageFiles
+import Reporting
 import Stages
 import Testing
 import Volumes
@@ -36,6 +38,37 @@ import Volumes
       // Where nothing took anything up there is no case.
       small.changes[1].1 = "Cold: \"tumour\""
       #expect(throws: (any Error).self) { try small.run() }
+    }
+  }
+
+  /// Nor does one that no curve meets.
+  @Test func oneRegionThatNoCurveMeets() throws {
+    try JourneyTests.inFolder { folder in
+      let enter = "activity: [\(try EnteredStepsTests.activities(folder))]"
+      let journey = try EnteredStepsTests.journey(folder, EnteredStepsTests.text(enter), results: "results")
+      let quantified = try Passage(journey, .renew).quantified()
+      let regions = try journey.anatomy(quantified).regions
+      let whole = try journey.curves(quantified, regions)
+      #expect(whole.lost.isEmpty)
+      // Below zero but at the end: activity never rises from nothing after days.
+      var corner = Volume<Float>(grid: EnteredMapTests.grid, repeating: 0)
+      for k in 0..<3 { for j in 0..<3 { for i in 0..<3 { corner[i, j, k] = 1 } } }
+      var cold = regions[0]
+      (cold.identity, cold.region) = (Region(program: "Cold", role: .other), Occupancy(corner))
+      let images = quantified.images.enumerated().map { n, image in
+        var image = image
+        cold.region.forEach { offset, _ in
+          image.activity.map.values.voxels[offset] = n == quantified.images.count - 1 ? 1000 : -10
+        }
+        return image
+      }
+      let other = Quantified(quantified.aligned, images: images, notes: [])
+      let both = try journey.curves(other, [regions[0], cold])
+      #expect(both.fits.map(\.timeIntegratedActivity) == whole.fits.map(\.timeIntegratedActivity))
+      #expect(both.fits.count == both.activities.count && both.lost.count == 1)
+      #expect(both.lost.first?.sentence.hasPrefix("Cold: no mono-exponential curve") == true)
+      // Where no region has a curve there is no case.
+      #expect(throws: Problem.self) { try journey.curves(other, [cold]) }
     }
   }
 

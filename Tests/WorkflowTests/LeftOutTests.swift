@@ -16,7 +16,7 @@ import Testing
     let journey = try EnteredStepsTests.journey(folder, text, results: results)
     let quantified = try Passage(journey, .renew).quantified()
     let anatomy = try journey.anatomy(quantified)
-    return try journey.curves(quantified.activities, anatomy.regions).fits
+    return try journey.curves(quantified, anatomy.regions).fits
   }
 
   private func ids(_ folder: URL) throws -> [(id: String, hours: Double)] {

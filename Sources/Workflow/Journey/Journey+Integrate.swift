@@ -1,20 +1,19 @@
+import Checks
 import Diagnostics
 import Documents
 import Foundation
 import Kinetics
 import Quantification
 import Quantities
-import Reporting
 import Stages
 import Summaries
 import Volumes
 
 extension Journey {
   /// Activities over time become decays: a curve per region, and a map of voxels.
-  package func integrate(_ activities: [ActivityVolume], over regions: [DefinedRegion]) throws -> Integration
-  {
-    let curves = try curves(activities, regions)
-    let voxels = try voxelIntegral(activities, curves.fits, regions)
+  package func integrate(_ quantified: Quantified, over regions: [DefinedRegion]) throws -> Integration {
+    let curves = try curves(quantified, regions)
+    let voxels = try voxelIntegral(quantified.activities, curves.fits, regions)
     return Integration(
       decays: voxels.integral.volume, fits: curves.fits, recoveries: curves.activities.map(\.recovery),
       method: voxels.method, warnings: voxels.integral.warnings.findings() + curves.lost)
@@ -22,9 +21,10 @@ extension Journey {
 
   /// A curve per region. Regions whose curve cannot be made are reported, and left out.
   package func curves(
-    _ activities: [ActivityVolume], _ regions: [DefinedRegion]
+    _ quantified: Quantified, _ regions: [DefinedRegion]
   ) throws -> (fits: [TimeActivityFit], activities: [RegionActivities], lost: [Finding]) {
     guard !regions.isEmpty else { return ([], [], []) }
+    let activities = quantified.activities
     let set = try StructureSet(
       regions.map { region in
         var structure = Structure(region.identity, region: region.region)
@@ -34,7 +34,8 @@ extension Journey {
     let correction = therapy.options.partialVolume ?? .curve
     var points = try RegionActivities.regions(
       set, in: activities, correctedBy: correction, recovery: calibration?.recovery,
-      recovering: StructureRole.solidOrgans, surroundings: regions.surroundings)
+      recovering: StructureRole.solidOrgans, surroundings: regions.surroundings,
+      interpolated: quantified.interpolated)
     for n in points.indices { points[n].region = regions[n].identity }
     for (n, region) in regions.enumerated() where region.identity.isUnion && !correction.knowsOverlaps {
       let parts = points.indices.filter { regions[$0].role == .tumour && !regions[$0].identity.isUnion }
@@ -50,18 +51,39 @@ extension Journey {
     let followed = points.indices.filter { n in
       points[n].hasActivity || !points.contains(where: \.hasActivity)
     }
-    let fits = try followed.map { n in
-      let region = points[n]
-      progress(0.5 * Double(n) / Double(points.count), "fitting \(region.region)")
-      var fit = try kinetics(region.points.count, of: regions[n].role).fit(
-        region: region.region, points: region.points)
+    let tried = try followed.map { n in
+      progress(0.5 * Double(n) / Double(points.count), "fitting \(points[n].region)")
+      return try attempt(points[n], regions[n].role)
+    }
+    let fits = tried.compactMap { try? $0.get() }
+    // Where no curve at all can be made, the first reason refuses the case.
+    if fits.isEmpty, case .failure(let problem)? = tried.first { throw problem }
+    let unfitted = zip(followed, tried).compactMap { n, fit -> (Int, Problem?)? in
+      if case .failure(let problem) = fit { (n, problem) } else { nil }
+    }
+    let lost = Set(points.indices).subtracting(followed).map { ($0, Problem?.none) } + unfitted
+    let fitted = zip(followed, tried).compactMap { n, fit in (try? fit.get()) == nil ? nil : points[n] }
+    return (
+      fits, fitted,
+      lost.sorted { $0.0 < $1.0 }.map {
+        Finding(MeasuringNote.withoutCurve($1?.what), at: points[$0].region.label)
+      }
+    )
+  }
+
+  /// Points that no model meets cost their region its curve, and no other; a model that the case file chose must fit.
+  private func attempt(
+    _ region: RegionActivities, _ role: StructureRole
+  ) throws -> Result<TimeActivityFit, Problem> {
+    do {
+      var fit = try kinetics(region.points.count, of: role).fit(region: region.region, points: region.points)
       fit.warnings += region.warnings
-      return fit
+      return .success(fit)
+    } catch let problem as Problem
+      where problem.why == RegionKinetics.noCurve && therapy.options.regionModel == "auto"
+    {
+      return .failure(problem)
     }
-    let lost = Set(points.indices).subtracting(followed).sorted().map {
-      Finding.withoutCurve(at: points[$0].region.label)
-    }
-    return (fits, followed.map { points[$0] }, lost)
   }
 
   /// Curves bounded by what was administered, with what is published of the organ where there are few images.
