@@ -78,7 +78,7 @@ struct UncertaintyExperiment {
     (study.ct, study.hounsfield) = (ct, hounsfield)
     let quantified = Quantified(Aligned(study: study, notes: []), images: images, notes: [])
     let anatomy = Anatomy(structures: structures, regions: regions, notes: [])
-    let integration = try journey.integrate(quantified.activities, over: regions)
+    let integration = try journey.integrate(quantified, over: regions)
     let integrated = Integrated(quantified, anatomy, integration)
     let field = try journey.doseField(integrated)
     var dose = try journey.dose(integration.decays, in: field).calculation.dose

@@ -1,3 +1,4 @@
+import Diagnostics
 @testable import DoseEngines
 import Foundation
 @testable import Nuclides
@@ -37,6 +38,59 @@ import Volumes
       print("\(nuclide) \(materials.tissues[Int(tissue)]): \(deviation * 100) % ± \(sigma * 100) %")
       // Voxels that share histories are correlated: twice the standard deviation of independent ones.
       #expect(abs(deviation) < 0.002 + 6 * sigma, "\(materials.tissues[Int(tissue)])")
+    }
+  }
+
+  /// Above half of the maximum fast mode has hardly any noise: a target there says nothing of the lung beside the source.
+  @Test func partsDecide() throws {
+    let (activity, materials) = try MonteCarloTests.slabs("Y-90", spacing: 4)
+    func run(_ target: Double, _ parts: [DosePart]) throws -> (lung: Double, histories: Int, said: String) {
+      var engine = MonteCarlo(mode: .fast, stop: MonteCarlo.Stop(uncertainty: target))
+      engine.judged = parts
+      let tally = try engine.simulate(activity, materials: materials)
+      let dose = try engine.dose(of: tally, activity, materials: materials).dose
+      let values = dose.map.values.voxels, sigma = dose.map.statistical!.voxels
+      let near = values.indices.filter {
+        materials.tissue.voxels[$0] == 1 && values[$0] > 0.1 * values.max()!
+      }
+      let sum = near.reduce((0.0, 0.0)) { ($0.0 + Double(sigma[$1]), $0.1 + Double(values[$1])) }
+      return (sum.0 / sum.1, tally.histories, dose.assumptions.joined(separator: " "))
+    }
+    let plain = try run(0.5, [])
+    #expect(!plain.said.contains("decides"))
+    let target = plain.lung / 1.5
+    let alone = try run(target, [])
+    let tissue = try run(target, [DosePart("lung"), DosePart("bone")])
+    #expect(tissue.histories > alone.histories && tissue.lung < 1.05 * target, "\(tissue) \(alone)")
+    #expect(tissue.said.contains("lung decides") && tissue.said.contains("bone "))
+    let lung = Occupancy(materials.tissue.map { $0 == 1 })
+    let structure = try run(0.5, [DosePart("Lung R", region: lung)])
+    #expect(structure.histories == plain.histories && structure.said.contains("Lung R"))
+    let problem = #expect(throws: Problem.self) { try run(0.5, [DosePart("marrow")]) }
+    #expect(problem?.remedy.contains("lung") == true)
+  }
+
+  @Test func partsOfACroppedDose() throws {
+    let (activity, materials) = try MonteCarloTests.slabs("Y-90", spacing: 4)
+    let grid = activity.map.grid
+    var options = DoseOptions()
+    options.grid = DoseGrid(
+      transport: grid, box: IndexBox(lower: GridSize(3, 5, 6), upper: GridSize(12, 14, 13)))
+    let task = try DoseTask(activity, materials: materials, options: options, progress: nil)
+    let own = options.grid!.grid
+    var mask = Volume<Float>(grid: own, repeating: 0)
+    for (voxel, fraction) in [((0, 0, 0), 1), ((8, 8, 6), 0.6), ((4, 4, 4), 0.4)]
+      as [((Int, Int, Int), Float)]
+    {
+      mask[voxel.0, voxel.1, voxel.2] = fraction
+    }
+    let part = try JudgedVoxels(DosePart("a", region: Occupancy(mask)), task, materials)
+    #expect(part.offsets == [grid.offset(3, 5, 6), grid.offset(11, 13, 12)])
+    let lung = try JudgedVoxels(DosePart("lung"), task, materials)
+    #expect(lung.offsets.count == 2 * 9 * 7)
+    #expect(throws: GridError.self) {
+      try JudgedVoxels(
+        DosePart("b", region: Occupancy(Volume<Float>(grid: grid, repeating: 1))), task, materials)
     }
   }
 

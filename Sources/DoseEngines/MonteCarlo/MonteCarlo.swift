@@ -18,7 +18,8 @@ public struct MonteCarlo: DoseEngineModel, Sendable, Hashable {
 
   /// When to stop; the first condition that holds ends the simulation. At least one has to be given.
   public struct Stop: Sendable, Hashable, Codable {
-    /// Mean relative statistical uncertainty (k = 1) over voxels above half of the maximum dose.
+    /// Mean relative statistical uncertainty (k = 1) over voxels above half of the maximum dose, and of each part that is
+    /// judged.
     public var uncertainty: Double?
     /// Histories over all shards.
     public var histories: Int?
@@ -67,6 +68,8 @@ public struct MonteCarlo: DoseEngineModel, Sendable, Hashable {
   var uniformMedium: Medium
   /// Media that stand in for those of the tissues; for comparison with codes that describe tissue otherwise.
   var substitutes: [Medium: Medium] = [:]
+  /// Where `stop.uncertainty` has to hold too.
+  public var judged: [DosePart] = []
 
   public init(
     mode: Mode = .fast, stop: Stop = Stop(uncertainty: 0.01), seed: UInt64 = 1, shard: Shard = .whole,

@@ -12,7 +12,14 @@ public struct NeglectedEnergy: Sendable {
   ///
   /// - Throws: `Problem` if the nuclide is unknown or has no emission data.
   public static func pairs(_ nuclide: Nuclide) throws -> NeglectedEnergy {
-    let emissions = try nuclide.requireEmissions(), water = PhotonInteraction(.water)
+    NeglectedEnergy(
+      process: "pair production by photons", nuclide: nuclide.name,
+      bound: pairs(try nuclide.requireEmissions()))
+  }
+
+  /// The bound alone.
+  static func pairs(_ emissions: Emissions) -> Double {
+    let water = PhotonInteraction(.water)
     func part(_ energy: Double) -> Double {
       let pairs = PairProduction.inWater(energy)
       return pairs / (pairs + water.attenuation(energy))
@@ -21,9 +28,7 @@ public struct NeglectedEnergy: Sendable {
     let spectra = (emissions.beta.bins + emissions.positrons.bins).reduce(0.0) { sum, bin in
       sum + bin.probability * bremsstrahlung((bin.lower + bin.upper) / 2) * part(bin.upper)
     }
-    return NeglectedEnergy(
-      process: "pair production by photons", nuclide: nuclide.name,
-      bound: (lines + spectra) / (emissions.totalEnergy.value * 1000))
+    return (lines + spectra) / (emissions.totalEnergy.value * 1000)
   }
 
   /// Energy of photons above 1022 keV that an electron sends out until it has slowed down to that, keV.

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -42,9 +43,8 @@ public enum TrialMeasurement {
     }
     return try Outcome(
       text: record.text, content: record,
-      findings: subject.notes.map { .remark($0) } + notes
-        + (request.corrects
-          ? keeping.corrections.map { .remark("corrected: \($0.words)") } : []))
+      findings: subject.notes + notes
+        + (request.corrects ? keeping.corrections.map { Finding(TrialNote.corrected($0.words)) } : []))
   }
 
   private static func measure(
@@ -76,20 +76,19 @@ public enum TrialMeasurement {
       baseline: isBaseline ? [:] : Dictionary(baseline, uniquingKeysWith: { a, _ in a }),
       recovery: try recovery(rule, journey),
       reproducibility: journey.therapy.options.pointUncertainty)
-    var values = uptake.values, notes = images.review + drawn.notes + uptake.notes.map { .remark($0) }
+    var values = uptake.values, notes = images.review + drawn.notes + uptake.notes
     if !onCT, !anatomy.lesions.isEmpty {
-      notes.append(
-        .remark("diameters of lesions were measured on the grid of the activity, not on a CT"))
+      notes.append(Finding(TrialNote.diametersOnActivity))
     }
     let times = journey.therapy.options.populationHalfLifeHours == nil ? 2 : 1
     if !subject.isScan, images.activities.count >= times {
-      let curves = try journey.curves(images.activities, drawn.regions)
+      let curves = try journey.curves(images, drawn.regions)
       let coefficients = CaseCoefficients(
         anatomy, curves.fits, curves.activities, net: net, arm: subject.route.arm)
       values += coefficients.values
       notes += coefficients.warnings + curves.lost
     }
-    return (uptake, values, notes + Self.few(anatomy, subject.plan).map { .remark($0) })
+    return (uptake, values, notes + Self.few(anatomy, subject.plan))
   }
 
   /// The image that counts: nearest to the protocol's time, or the case's reference.
@@ -125,13 +124,14 @@ public enum TrialMeasurement {
   }
 
   /// A threshold on a number of lesions cannot be assessed with fewer.
-  private static func few(_ anatomy: TrialAnatomy, _ plan: TrialProtocol) -> [String] {
+  private static func few(_ anatomy: TrialAnatomy, _ plan: TrialProtocol) -> [Finding] {
     guard let gate = plan.gate else { return [] }
     let count = anatomy.lesions.count { $0.isHepatic && $0.diameter > plan.lesions.longerThanMillimetres }
-    return count < gate.lesions
-      ? [
-        "\(count) lesions of the liver are longer than \(rounded(plan.lesions.longerThanMillimetres)) mm, the threshold needs \(gate.lesions)"
-      ]
-      : []
+    guard count < gate.lesions else { return [] }
+    return [
+      Finding(
+        TrialNote.fewLesions(
+          count, longerThan: plan.lesions.longerThanMillimetres, due: gate.lesions))
+    ]
   }
 }

@@ -28,6 +28,10 @@ package struct Aligned: Sendable {
   }
 
   package var activities: [ActivityVolume] { images.map(\.activity) }
+  /// Images that a motion brought onto the reference.
+  var interpolated: Set<String> {
+    Set(activities.map(\.id).filter { aligned.study.motion(to: $0) != .identity })
+  }
   package subscript<T>(dynamicMember path: KeyPath<Aligned, T>) -> T { aligned[keyPath: path] }
 }
 
@@ -75,7 +79,7 @@ package struct Anatomy: Sendable {
   /// The dose that counts.
   package let dose: DoseVolume
   /// Doses of other engines, where all were asked for, and where they disagree with the one that counts.
-  let otherDoses: [DoseVolume]
+  package let otherDoses: [DoseVolume]
   package let disagreements: [EngineDisagreement]
   package let energy: DoseEnergy
   /// What a human must look at, of this step alone.

@@ -9,29 +9,29 @@ import Volumes
 extension Journey {
   /// Decays and tissue become absorbed dose, by one engine or by all.
   package func dose(_ decays: TimeIntegratedActivityVolume, in field: DoseField) throws -> EngineResults {
-    let (options, materials) = (try doseOptions(field.grid), field.materials)
+    let options = try doseOptions(field.grid)
     let engine = try engine(for: decays, in: field)
-    guard engine == .all else { return EngineResults(try dose(engine, decays, materials, options)) }
-    var results = EngineResults(try dose(.monteCarlo, decays, materials, options))
+    guard engine == .all else { return EngineResults(try dose(engine, decays, field, options)) }
+    var results = EngineResults(try dose(.monteCarlo, decays, field, options))
     let means = EngineMeans(pointKernel: pointKernel)
     results.others = try DoseEngine.Kind.allCases.reversed().filter {
       $0 != .monteCarlo && $0.isAvailable(means)
-    }.map { try dose(Options.Engine($0), decays, materials, options) }
+    }.map { try dose(Options.Engine($0), decays, field, options) }
     results.disagreements = try disagreements(
       results.others.map(\.dose), against: results.calculation.dose, in: field.materialsOfDose)
     return results
   }
 
   private func dose(
-    _ engine: Options.Engine, _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?,
+    _ engine: Options.Engine, _ decays: TimeIntegratedActivityVolume, _ field: DoseField,
     _ options: DoseOptions
   ) throws -> DoseEngines.DoseCalculation {
     // A simulation is kept from batch to batch; the others answer at once.
     guard let kind = engine.kind, kind != .monteCarlo else {
-      return try simulated(decays, in: materials, options)
+      return try simulated(decays, in: field, options)
     }
     return try DoseEngine(kind, EngineMeans(pointKernel: pointKernel)).dose(
-      decays, materials: materials, options: options, progress: progress)
+      decays, materials: field.materials, options: options, progress: progress)
   }
 
   /// Monte Carlo where tissue is not uniform around the activity, or no kernel is known; else the kernel engine, which

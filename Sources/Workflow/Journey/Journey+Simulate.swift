@@ -13,11 +13,12 @@ extension Journey {
 
   /// Simulates the whole case; goes on where an interrupted run stopped.
   package func simulated(
-    _ decays: TimeIntegratedActivityVolume, in materials: MaterialMap?, _ options: DoseOptions
+    _ decays: TimeIntegratedActivityVolume, in field: DoseField, _ options: DoseOptions
   ) throws -> DoseEngines.DoseCalculation {
-    let place = try simulationFolder(decays, materials, options)
-    let tally = try simulate(decays, materials, options, part: nil, from: nil, in: place)
-    let result = try simulation.engine().dose(of: tally, decays, materials: materials, options: options)
+    let place = try simulationFolder(decays, field.materials, options)
+    let tally = try simulate(decays, field, options, part: nil, from: nil, in: place)
+    let result = try engine(nil, field).dose(
+      of: tally, decays, materials: field.materials, options: options)
     place.clean()
     return result
   }
@@ -25,22 +26,21 @@ extension Journey {
   /// Simulates one part and leaves its tally in the work folder. A part that is there already is not done again; if more is
   /// asked of it now, it goes on from there.
   /// - Throws: `Problem` if a step before is missing; `.interrupted` if the task was cancelled.
-  public func shardOutcome(_ part: ShardNumber) throws -> Outcome {
+  package func shard(_ part: ShardNumber) throws -> ShardRecord {
     let passage = try Passage(self, .read)
     let integrated = try passage.integrated()
     let input = try SimulationInput(integrated, doseField(integrated), self)
     let place = try simulationFolder(input.decays, input.materials, input.options)
     let file = place.finished(part)
     let known = try SimulationFolder.read(file)
-    let tally = try simulate(input.decays, input.materials, input.options, part: part, from: known, in: place)
+    let tally = try simulate(input.decays, input.field, input.options, part: part, from: known, in: place)
     if known != tally {
       try writeAtomically(tally.data, to: file, over: .state)
       try? FileManager.default.removeItem(at: place.checkpoint(part))
     }
-    let record = ShardRecord(
+    return ShardRecord(
       part: part.number, parts: part.count, histories: tally.histories, file: file.path,
       wasThere: known == tally)
-    return try Outcome(text: record.text, content: record)
   }
 
   /// Puts the parts of the work folder, or those named, together and makes the dose of them.
@@ -50,7 +50,7 @@ extension Journey {
     let parts = files.isEmpty ? place.parts.map(\.url) : files
     if files.isEmpty, !partial { try complete(place.parts.map(\.part), in: place) }
     let tally = try merged(parts, in: place)
-    let result = try simulation.engine().dose(
+    let result = try engine(nil, input.field).dose(
       of: tally, input.decays, materials: input.materials, options: input.options)
     return EngineResults(result)
   }
@@ -62,15 +62,15 @@ extension Journey {
   }
 
   private func simulate(
-    _ decays: TimeIntegratedActivityVolume, _ materials: MaterialMap?, _ options: DoseOptions,
+    _ decays: TimeIntegratedActivityVolume, _ field: DoseField, _ options: DoseOptions,
     part: ShardNumber?, from finished: MonteCarloTally?, in place: SimulationFolder
   ) throws -> MonteCarloTally {
     let file = place.checkpoint(part)
     let state = try finished ?? SimulationFolder.read(file)
     do {
       return try Surroundings.current.cancellation.savingState {
-        try simulation.engine(part?.shard ?? .whole).simulate(
-          decays, materials: materials, options: options, resuming: state,
+        try engine(part, field).simulate(
+          decays, materials: field.materials, options: options, resuming: state,
           every: simulation.checkpointSeconds,
           checkpoint: { try writeAtomically($0.data, to: file, over: .state) },
           progress: progress)
@@ -78,6 +78,16 @@ extension Journey {
     } catch let problem as Problem where problem.kind == .interrupted {
       throw interrupted(try SimulationFolder.read(file), part)
     }
+  }
+
+  /// The engine, and where its noise counts: a name is that of a region of the report, of a structure, or of a tissue.
+  private func engine(_ part: ShardNumber?, _ field: DoseField) -> MonteCarlo {
+    var engine = simulation.engine(part?.shard ?? .whole)
+    engine.judged = simulation.parts.map { name in
+      let region = field.regions.first { $0.name == name }?.region ?? field.structures.called(name)?.region
+      return DosePart(name, region: region)
+    }
+    return engine
   }
 
   private func interrupted(_ state: MonteCarloTally?, _ part: ShardNumber?) -> Problem {
@@ -142,11 +152,12 @@ extension Journey {
 /// What a simulation follows.
 struct SimulationInput {
   let decays: TimeIntegratedActivityVolume
-  let materials: MaterialMap?
+  let field: DoseField
+  var materials: MaterialMap? { field.materials }
   let options: DoseOptions
 
   init(_ integrated: Integrated, _ field: DoseField, _ journey: Journey) throws {
-    (decays, materials) = (integrated.integration.decays, field.materials)
+    (decays, self.field) = (integrated.integration.decays, field)
     options = try journey.doseOptions(field.grid)
   }
 }
@@ -161,7 +172,7 @@ package struct ShardRecord: Encodable {
   var file: String
   var wasThere: Bool
 
-  var text: String {
+  package var text: String {
     let done = wasThere ? "was there already" : "done"
     return "shard \(part) of \(parts) \(done): \(histories) histories\n\(file)"
   }

@@ -6,7 +6,6 @@ import Foundation
 import Intake
 import Quantification
 import Quantities
-import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -54,7 +53,7 @@ extension Journey {
 
   func integration(_ quantified: Quantified, _ anatomy: Anatomy) throws -> Integration {
     if isEntered { return try lawful(enteredDecays(quantified.study, anatomy.structures)) }
-    return try lawful(integrate(quantified.activities, over: anatomy.regions))
+    return try lawful(integrate(quantified, over: anatomy.regions))
   }
 
   /// The dose by the engine, or the one that the user brought.

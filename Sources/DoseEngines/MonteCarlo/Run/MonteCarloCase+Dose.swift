@@ -81,6 +81,8 @@ extension MonteCarloCase {
 
   private func assumptions(_ tally: MonteCarloTally, _ balance: EnergyBalance) -> [String] {
     let s = tables.settings
+    // Photons above 2 MeV make more pairs than those of the usual nuclides.
+    let pairs = NeglectedEnergy.pairs(task.emissions)
     var all = [
       "Electrons and photons were transported through the density and composition of each voxel "
         + "(\(map.media.map(\.name).joined(separator: ", "))): \(tally.histories) decays in \(tally.batchCount) "
@@ -89,7 +91,8 @@ extension MonteCarloCase {
         + "\(decimal(engine.cutOffs.photon, 0)) keV deposit their energy locally.",
       "Nothing scatters back from beyond the grid: \(percent(max(0, balance.outsideGrid / balance.emitted))) of the emitted "
         + "energy escapes the dose grid.",
-      "Internal bremsstrahlung (about 0.1 % of the energy of beta particles), pair production by photons (at most 0.005 %), "
+      "Internal bremsstrahlung (about 0.1 % of the energy of beta particles), pair production by photons (at most "
+        + "\(pairs < 5.5e-5 ? "0.005 %" : percent(pairs))), "
         + "fluorescence and the motion of bound electrons are neglected.",
     ]
     if balance.inAir.value > 0 {
@@ -101,7 +104,16 @@ extension MonteCarloCase {
           + "correlated.")
     }
     if let known { all += fastSentences(known) }
+    if let noise = noise(tally).sentence { all.append(noise) }
     return all
+  }
+
+  private func noise(_ tally: MonteCarloTally) -> DoseNoise {
+    DoseNoise(self) {
+      tally.mean($0) + Double(known?.energy[$0] ?? 0)
+    } sigma: {
+      tally.variance($0).squareRoot()
+    }
   }
 
   private func fastSentences(_ known: KnownDose) -> [String] {

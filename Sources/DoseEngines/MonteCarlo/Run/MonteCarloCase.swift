@@ -19,6 +19,8 @@ final class MonteCarloCase: @unchecked Sendable {
   let historiesPerBatch: Int
   let majorant: FixedArray<Float>
   let fingerprint: UInt64
+  /// What is judged in addition to the voxels above half of the maximum.
+  let judged: [JudgedVoxels]
   /// What the batches are summed up in to see the correlation of the noise.
   let blocks: BlockSums
 
@@ -37,6 +39,7 @@ final class MonteCarloCase: @unchecked Sendable {
     (self.task, self.engine) = (task, engine)
     map = try MediaMap(materials, task.densities, grid: task.grid, uniform: engine.uniformMedium)
       .replacing(engine.substitutes)
+    judged = try engine.judged.map { try JudgedVoxels($0, task, materials) }
     sampler = EmissionSampler(task.emissions)
     let settings = engine.settings(grid: task.grid, highest: sampler.highest)
     tables = TransportTables(map.media, settings, photonCutOff: engine.cutOffs.photon)

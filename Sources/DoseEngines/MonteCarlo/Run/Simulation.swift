@@ -17,8 +17,10 @@ struct Simulation {
   private let clock = Stopwatch()
   private var saved = 0.0
   private var secondsPerBatch: Double?
-  /// Mean relative uncertainty over voxels above half of the maximum, where it is requested.
-  private var uncertainty = Double.infinity
+  /// Where it is requested.
+  private var noise: DoseNoise?
+  /// Of the noisiest part that is judged, relative.
+  private var uncertainty: Double { noise?.worst.uncertainty ?? .infinity }
 
   init(
     _ work: MonteCarloCase, resuming: MonteCarloTally?, every: Double, checkpoint: MonteCarlo.Checkpoint?
@@ -133,7 +135,7 @@ struct Simulation {
 
   private mutating func assess() {
     let isWanted = work.engine.stop.uncertainty != nil || work.task.progress != nil
-    if isWanted && tally.batchCount >= 2 { uncertainty = sums.uncertainty(work, tally: tally) }
+    if isWanted { noise = sums.noise(work, tally: tally) ?? noise }
   }
 
   private var fraction: Double {
@@ -148,6 +150,12 @@ struct Simulation {
     return min(1, parts.max() ?? 0)
   }
 
+  /// Which part decides, where there is a choice.
+  private var place: String {
+    guard let noise, noise.parts.count > 1 else { return "" }
+    return " in \(noise.worst.name ?? "the voxels above half of the maximum")"
+  }
+
   private var sentence: String {
     let threads =
       workers < work.task.options.workers
@@ -156,7 +164,7 @@ struct Simulation {
     let fraction = fraction
     let left = fraction > 0 ? clock.seconds * (1 - fraction) / fraction : 0
     return
-      "following particles\(threads): \(tally.histories) histories, uncertainty \(percent(uncertainty)), "
+      "following particles\(threads): \(tally.histories) histories, uncertainty \(percent(uncertainty))\(place), "
       + "about \(Int(left.rounded())) s left"
   }
 }

@@ -58,32 +58,19 @@ final class WholeSums: @unchecked Sendable {
     squares[n] &+= Int64(min(0x1p58, (value * value * squareScale).rounded()))
   }
 
-  /// Mean of σ/dose over voxels with more than half of the largest dose, where a dose is wanted; infinite without a
-  /// variance.
-  func uncertainty(_ work: MonteCarloCase, tally: MonteCarloTally) -> Double {
-    let (count, wanted) = (Double(tally.batchCount), work.wanted)
-    guard count >= 2 else { return .infinity }
-    let airLimit = work.task.densities.airLimit
+  /// How noisy the dose is so far; infinite without a variance.
+  func noise(_ work: MonteCarloCase, tally: MonteCarloTally) -> DoseNoise? {
+    let count = Double(tally.batchCount)
+    guard count >= 2 else { return nil }
     let known = work.known?.energy
     let unit = exp2(Double(tally.exponent)) / count
-    func energy(_ n: Int) -> Double { Double(sums[n]) * unit + Double(known?[n] ?? 0) }
-    func dose(_ n: Int) -> Double {
-      let inverse = work.cells[n].inverseDensity
-      return inverse * airLimit > 1 ? 0 : energy(n) * Double(inverse)
-    }
-    var top = 0.0
-    for row in wanted { for n in row { top = max(top, dose(n)) } }
     let square = exp2(Double(tally.squareExponent))
-    var sum = 0.0, found = 0.0
-    for row in wanted {
-      for n in row where dose(n) > top / 2 {
-        let mean = Double(sums[n]) * unit
-        let variance = max(0, Double(squares[n]) * square / count - mean * mean) / (count - 1)
-        sum += variance.squareRoot() / energy(n)
-        found += 1
-      }
+    return DoseNoise(work) { n in
+      Double(sums[n]) * unit + Double(known?[n] ?? 0)
+    } sigma: { n in
+      let mean = Double(sums[n]) * unit
+      return (max(0, Double(squares[n]) * square / count - mean * mean) / (count - 1)).squareRoot()
     }
-    return found > 0 ? sum / found : .infinity
   }
 
   /// The state as it is now, a copy.
