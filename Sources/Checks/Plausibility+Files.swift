@@ -2,7 +2,7 @@ import Stages
 
 /// What files of users can state: cases, plans, burdens and calibrations. A number beyond is refused with its line.
 extension Plausibility {
-  private static func stated(
+  static func stated(
     _ quantity: String, _ range: ClosedRange<Double>, _ unit: String, _ check: String, _ source: String
   ) -> Plausibility {
     Plausibility(
@@ -124,14 +124,16 @@ extension Plausibility {
     "time-integrated activity of a region", 0...1e12, "MBq·h", "Bq·s for MBq·h",
     "above all decays of any administration")
 
-  package static let fileRows: [Plausibility] = [
-    bodyWeight, fileHeight, handMove, fileActivity, fileResidual, intendedActivity, fileInjected, infusion,
-    imageDuration, deadTimeFactor, statedDeadTimeFactor, deadTime, calibrationVoxel, calibrationDays,
-    insertVolume, recoveryValue,
-    recoveryA, recoveryB, shunt, halfLifeHours, effectiveHours, spread, relative, gridSpacing, fileDensity,
-    materialDensity, planDensity, lungDensityOfPlan, resolution, alphaBeta, repairHours, alpha, limitGray,
-    planGray, lungLimit, joules, meanEnergy, perfusedVolumeOfPlan, targetVolume, typedRatio, orderedActivity,
-    leadHours, residualFraction, cycleGray, cycleBED, nextActivity, countsOfPlan, thresholdActivity,
-    thresholdUptake, thresholdRatio, sphereDiameter, regionDecays,
-  ]
+  package static let fileRows: [Plausibility] =
+    [
+      bodyWeight, fileHeight, handMove, fileActivity, fileResidual, intendedActivity, fileInjected, infusion,
+      imageDuration, deadTimeFactor, statedDeadTimeFactor, deadTime, calibrationVoxel, calibrationDays,
+      insertVolume, recoveryValue,
+      recoveryA, recoveryB, shunt, halfLifeHours, effectiveHours, spread, relative, gridSpacing, fileDensity,
+      materialDensity, planDensity, lungDensityOfPlan, resolution, alphaBeta, repairHours, alpha, limitGray,
+      planGray, lungLimit, joules, meanEnergy, perfusedVolumeOfPlan, targetVolume, typedRatio,
+      orderedActivity,
+      leadHours, residualFraction, cycleGray, cycleBED, nextActivity, countsOfPlan, thresholdActivity,
+      thresholdUptake, thresholdRatio, sphereDiameter, regionDecays,
+    ] + optionRows + lesionRows
 }

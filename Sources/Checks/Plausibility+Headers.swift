@@ -43,6 +43,11 @@ extension Plausibility {
   package static let pixel = Plausibility(
     quantity: "the pixel spacing", attribute: "(0028,0030)", unit: "mm", range: 0.02...50,
     crossCheck: "size of the patient", source: "micro-CT to the coarsest gamma camera matrix")
+  package static let reconstructedWidth = Plausibility(
+    quantity: "the width of the picture", attribute: "(0028,0030)", unit: "% of its diameter",
+    range: 95...105,
+    crossCheck: "Reconstruction Diameter (0018,1100)",
+    source: "PS3.3 C.8.2.1; scanners round it to whole pixels and whole millimetres")
   package static let slice = Plausibility(
     quantity: "the distance of slices", attribute: "(0020,0032)", unit: "mm", range: 0.02...100,
     crossCheck: "positions of the slices", source: "micro-CT to single thick slices")
@@ -78,7 +83,9 @@ extension Plausibility {
   package static let headerRows: [Plausibility] =
     [
       bodyWeight, bodyHeight, diagnosticActivity, therapeuticActivity, halfLifeRatio, uptakeTime, petFrame,
-      projection, planarFrame, slope, hounsfieldSlope, pixel, slice, hounsfield, totalCounts, recoveredShare,
+      projection, planarFrame, slope, hounsfieldSlope, pixel, reconstructedWidth, slice, hounsfield,
+      totalCounts,
+      recoveredShare,
       uptakeFactor, refusedShare, refusedUptakeShare, voxelEdge, voxelPlace,
     ] + timeRows
 

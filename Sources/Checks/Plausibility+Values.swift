@@ -36,6 +36,13 @@ extension Plausibility {
     "image.hounsfield-range", "the greatest CT number", 0...32_767, "HU",
     advice: "densities would be wrong if these are not HU", source: "soft tissue in every image of a patient")
 
+  /// Where all of the border is alike and nearer to air than to tissue; what pads a picture is below.
+  package static let airAround = Plausibility(
+    "image.hounsfield-range", "the CT number of the air around the patient", -1100 ... -850, "HU",
+    advice: "check Rescale Intercept (0028,1052) and Slope",
+    source: "air is −1000 by definition; scatter and blankets raise it by some tens, a cut at −1024 lowers it"
+  )
+
   /// Of all but CT numbers.
   package static let negativeValues = Plausibility(
     "image.negative-values", "the least value over the greatest", -0.5...1, "",
@@ -50,8 +57,7 @@ extension Plausibility {
 
   package static let valueRows: [Plausibility] = [
     greatestActivity, greatestUptake, greatestUptakeByHeader, greatestUptakeOfTherapy, greatestDecays,
-    greatestDose, greatestHounsfield, negativeValues,
-    sliceStep,
+    greatestDose, greatestHounsfield, airAround, negativeValues, sliceStep,
   ]
 
   /// Nuclides that lodge where they were put, in microspheres, lipiodol or a thyroid remnant.

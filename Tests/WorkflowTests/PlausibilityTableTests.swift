@@ -23,8 +23,10 @@ import Testing
 
   /// 7,400 GBq is 7.4 in another unit.
   @Test func megabecquerelsAreNoGigabecquerels() {
-    #expect(Plausibility.administeredActivity.fault(7400)?.contains("7400 GBq") == true)
-    #expect(Plausibility.administeredActivity.fault(7.4) == nil)
+    #expect(
+      Plausibility.administeredActivity.finding(7400, at: "")?.text.contains("7400 GBq, which cannot be")
+        == true)
+    #expect(Plausibility.administeredActivity.finding(7.4, at: "") == nil)
     #expect(Plausibility.cycleActivity.finding(7400, at: "cycle 1")?.rank == .decision)
   }
 
@@ -48,7 +50,7 @@ import Testing
     let page = try String(
       contentsOf: Fixtures.repository.appending(path: "Documentation/Hepatica.docc/Plausibility.md"),
       encoding: .utf8)
-    for part in ["headers", "values", "law", "files", "structures", "plans", "records"] {
+    for part in ["headers", "values", "law", "files", "structures", "plans", "records", "alone"] {
       let table = try #require(PlausibilityTable.markdown(part))
       #expect(page.contains(table), "run: hepatica manual tables Documentation/Hepatica.docc/Plausibility.md")
     }
@@ -57,9 +59,13 @@ import Testing
 }
 
 @Suite struct OutcomeRankTests {
-  @Test func whatACommandSaysOfItselfNeedsADecision() {
-    let outcome = Outcome(text: "", json: "", review: ["a", "No uptake phase was observed: x"])
-    #expect(outcome.review == ["a", "No uptake phase was observed: x"] && outcome.notes.isEmpty)
-    #expect(outcome.findings.allSatisfy { $0.code == .remark })
+  @Test func whatNeedsADecisionIsToReviewAndTheRestIsNoted() {
+    let findings = [
+      Finding(RecordNote.openFindings(2)), Finding(OrganNote.remainderMissing),
+      Finding(Note.curve(.noUptakePhase), at: "Liver"),
+    ]
+    let outcome = Outcome(text: "", json: "", findings: findings)
+    #expect(outcome.review == ["2 findings need a decision"])
+    #expect(outcome.notes.count == 2 && outcome.notes[1].hasPrefix("Liver: No uptake phase was observed"))
   }
 }

@@ -55,7 +55,7 @@ private struct RecoveryParts {
 
 private func readParts(_ r: inout FieldReader) -> CalibrationParts? {
   let value = r.required("factor", "the calibration factor") { v throws(Problem) in
-    try v.number(in: 1e-12...1e12)
+    try v.number(.factor)
   }
   let unit = r.required("unit", "cps/MBq, Bq/mL per count or Bq/mL per count per second") {
     v throws(Problem) in

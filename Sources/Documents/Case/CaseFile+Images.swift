@@ -83,7 +83,7 @@ private func readThreshold(_ r: inout FieldReader) -> ThresholdRegion? {
   let name = r.required("name", "how the region is called") { v throws(Problem) in try v.string() }
   let role: StructureRole? = r.required("role", "what the region is") { v throws(Problem) in try v.choice() }
   let side: Lobe? = r.choice("side")
-  let percent = r.number("percentOfMaximum", 0.01...100)
+  let percent = r.number("percentOfMaximum", .percentOfMaximum)
   let absolute = r.number("becquerelPerMillilitre", .thresholdActivity)
   let times = r.number("timesNormalLiver", .thresholdRatio)
   let value: SphereValue = r.choice("normalLiver") ?? .mean

@@ -135,9 +135,9 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.doseGrid = r.object("doseGrid", readDoseGrid)
   o.negativeVoxels = r.optional("negativeVoxels") { v throws(Problem) in try v.string() } ?? o.negativeVoxels
   o.uniformDensity = r.number("uniformDensity", .fileDensity)
-  o.allowOutside = r.number("allowOutside", 0...1) ?? o.allowOutside
-  o.isodoses = r.numbers("isodosesGy")
-  o.volumeDoses = r.numbers("volumeDosesGy")
+  o.allowOutside = r.number("allowOutside", .outside) ?? o.allowOutside
+  o.isodoses = r.numbers("isodosesGy", .shownDose)
+  o.volumeDoses = r.numbers("volumeDosesGy", .shownDose)
   o.resolution = r.number("resolutionMm", .resolution)
   o.contourResolution = r.number("contourResolutionMm", .resolution)
   let imaged = o.resolution
@@ -151,7 +151,7 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   (o.register, o.registersByUptake) =
     r.optional("register") { v throws(Problem) in try readRegister(v) } ?? (o.register, false)
   o.registrationSeed =
-    r.optional("registrationSeed") { v throws(Problem) in UInt64(try v.number(in: 0...1e15)) } ?? 1
+    r.number("registrationSeed", .seed).map { UInt64($0) } ?? 1
   return o
 }
 

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -38,15 +39,16 @@ public struct DoseGridChoice: Sendable, Equatable {
     }
   }
 
-  package static let edges = 0.2...50.0
+  package static let edges = Plausibility.doseVoxel.range
+  package static let margins = Plausibility.margin.range
 }
 
 func readDoseGrid(_ r: inout FieldReader) -> DoseGridChoice? {
   var choice = DoseGridChoice()
   choice.lattice = r.optional("voxels") { v throws(Problem) in try readLattice(v) } ?? .activity
   choice.crop = r.optional("crop") { v throws(Problem) in try v.string() }
-  choice.margin = r.number("marginMm", 0...500) ?? choice.margin
-  choice.surroundings = r.number("surroundingsMm", 0...2000)
+  choice.margin = r.number("marginMm", .margin) ?? choice.margin
+  choice.surroundings = r.number("surroundingsMm", .surroundings)
   if choice.crop == nil, r.object["marginMm"] ?? r.object["surroundingsMm"] != nil {
     r.reject(.dataRejected, "a margin or surroundings without “crop”", "name the structure to crop to")
   }

@@ -54,8 +54,10 @@ package struct FieldReader {
   package mutating func number(_ key: String, _ row: Plausibility) -> Double? {
     optional(key) { value throws(Problem) in try value.number(row) }
   }
-  package mutating func numbers(_ key: String) -> [Double] {
-    optional(key) { value throws(Problem) in try value.numbers() } ?? []
+  package mutating func numbers(_ key: String, _ row: Plausibility) -> [Double] {
+    optional(key) { value throws(Problem) in
+      try value.array().map { element throws(Problem) in try element.number(row) }
+    } ?? []
   }
   package mutating func dateTime(_ key: String) -> DateTime? {
     optional(key) { value throws(Problem) in try value.dateTime() }
@@ -119,9 +121,9 @@ extension JSON5Value {
 
   package func number(_ row: Plausibility) throws(Problem) -> Double {
     let value = try number()
-    guard let fault = row.fault(value) else { return value }
+    guard let beyond = BeyondRange(row, value) else { return value }
     throw rejected(
-      fault,
+      beyond.text,
       remedy: row.crossCheck.isEmpty ? "check value and unit" : "check value and unit: \(row.crossCheck)")
   }
 

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Quantification
@@ -8,9 +9,10 @@ import Quantities
 func readPartialVolume(_ r: inout FieldReader, resolution: Double?) -> PartialVolumeCorrection? {
   enum Method: String, CaseIterable { case regions, curve, none }
   let method: Method? = r.required("method", "regions, curve or none") { v throws(Problem) in try v.choice() }
-  let own = r.number("resolutionMm", 0.1...50)
-  let uncertainty = r.number("relativeUncertainty", 0...0.5) ?? RegionCorrection.usualUncertainty
-  let registration = r.number("registrationMm", 0...20) ?? RegionCorrection.usualRegistration.value
+  let own = r.number("resolutionMm", .correctedResolution)
+  let uncertainty =
+    r.number("relativeUncertainty", .correctedUncertainty) ?? RegionCorrection.usualUncertainty
+  let registration = r.number("registrationMm", .placeUncertainty) ?? RegionCorrection.usualRegistration.value
   switch method {
   case nil: return nil
   case .regions:

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Quantities
@@ -11,9 +12,7 @@ package struct FactVocabulary {
   private let measurands: [String: Measurand]
   private let decimalComma: Bool
   /// Facts that no protocol asks for and from which others are computed.
-  private static let helpers: [String: (unit: String, range: ClosedRange<ExactDecimal>)] = [
-    "age": ("years", 0...130), "weight": ("kg", 1...500),
-  ]
+  private static let helpers: [String: Plausibility] = ["age": .age, "weight": .bodyWeight]
 
   package init(_ library: RuleLibrary, _ extra: RuleDocument, decimalComma: Bool = false) {
     self.decimalComma = decimalComma
@@ -36,7 +35,7 @@ package struct FactVocabulary {
     if word.lowercased() == "sex" { return (word.lowercased(), .choice(text.uppercased())) }
     guard let name = name(word) else { throw unknown(word, place) }
     guard let input = declarations[name]?.last else {
-      return (name, try number(text, unit, Self.helpers[name]!.unit, name, place))
+      return (name, try helper(Self.helpers[name]!, text, unit, name, place))
     }
     switch input.kind {
     case .number(let wanted): return (name, try number(text, unit, wanted, input.label, place))
@@ -118,6 +117,18 @@ package struct FactVocabulary {
         why: "a value in a wrong unit is wrong by a constant factor", remedy: "give \(label) in \(wanted)")
     }
     return .number(try plausible(try measurand.convert(value, from: unit, to: wanted), wanted, label, place))
+  }
+
+  private func helper(
+    _ row: Plausibility, _ text: String, _ unit: String?, _ name: String, _ place: String
+  ) throws(Problem) -> Fact {
+    let fact = try number(text, unit, row.unit, name, place)
+    guard case .number(let value) = fact, let beyond = BeyondRange(row, value.doubleValue) else {
+      return fact
+    }
+    throw Problem(
+      .dataRejected, what: beyond.text, at: place, why: "a wrong unit leads to a wrong verdict",
+      remedy: "check value and unit: \(row.crossCheck)")
   }
 
   private func decimal(_ text: String) -> ExactDecimal? {

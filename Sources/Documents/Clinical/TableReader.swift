@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Files
@@ -153,6 +154,14 @@ package struct TableReader {
       reject(column, "this is not a list of days", remedy: "write 2026-03-02 2026-04-27")
     }
     return days
+  }
+
+  /// A number that its row of the table allows, in the unit of the row.
+  package mutating func number(_ column: String, _ row: Plausibility) -> ExactDecimal? {
+    guard let number = number(column) else { return nil }
+    guard let beyond = BeyondRange(row, number.doubleValue) else { return number }
+    reject(column, beyond.text, remedy: "check the unit: \(row.crossCheck)")
+    return nil
   }
 
   package mutating func number(_ column: String, in range: ClosedRange<ExactDecimal>? = nil) -> ExactDecimal?

@@ -69,7 +69,7 @@ private func readPlanar(_ r: inout FieldReader) -> LungInputs.Shunt? {
 
 private func readSPECTCounts(_ r: inout FieldReader) -> LungInputs.Shunt? {
   let lungs = r.required("lungCounts", "counts in both lungs") { v throws(Problem) in
-    try v.number(in: 0...1e15)
+    try v.number(.countsOfPlan)
   }
   let liver = r.required("liverCounts", "counts in the liver") { v throws(Problem) in
     try v.positive(below: 1e15)
@@ -82,7 +82,7 @@ private func readSPECTCounts(_ r: inout FieldReader) -> LungInputs.Shunt? {
 
 private func readGiven(_ r: inout FieldReader) -> LungInputs.Shunt? {
   let fraction: Uncertain<One>? = r.optional("shuntFraction") { v throws(Problem) in
-    try readMeasured(v, in: 0...0.999)
+    try readMeasured(v, in: Plausibility.enteredShunt.range)
   }
   return fraction.map { .init(method: .given, fraction: $0, detail: "given") }
 }

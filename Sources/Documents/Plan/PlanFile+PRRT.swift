@@ -16,7 +16,7 @@ func readPRRT(_ r: inout FieldReader, _ folder: URL) -> PRRTPlan? {
   let next = r.number("nextGBq", .nextActivity)
   let gates = r.objects("intraArterial", readGate)
   let perActivity: Uncertain<GrayPerGigabecquerel>? = r.optional("tumourGyPerGBq") { v throws(Problem) in
-    try readMeasured(v, in: 0...1e4)
+    try readMeasured(v, in: Plausibility.doseOfActivity.range)
   }
   if r.object["cycles"] == nil, gates.isEmpty {
     r.reject(.inputMissing, "there are neither “cycles” nor “intraArterial” measurements")
@@ -131,11 +131,13 @@ private func readGate(_ r: inout FieldReader) -> GateInput? {
     try v.choice()
   }
   let lesions = r.optional("lesions") { v throws(Problem) in try v.words() } ?? []
-  let ia = r.required("intraArterial", "one value per lesion") { v throws(Problem) in try v.numbers() }
-  let iv = r.required("intravenous", "one value per lesion, in the same order") { v throws(Problem) in
-    try v.numbers()
+  let ia = r.required("intraArterial", "one value per lesion") { v throws(Problem) in
+    try readRatios(v)
   }
-  let gate = r.number("gate", 0.01...1000) ?? (kind == .enhancement ? 3 : nil)
+  let iv = r.required("intravenous", "one value per lesion, in the same order") { v throws(Problem) in
+    try readRatios(v)
+  }
+  let gate = r.number("gate", .gate) ?? (kind == .enhancement ? 3 : nil)
   let source = r.text("source")
   guard let kind, let ia, let iv else { return nil }
   if ia.count != iv.count || ia.isEmpty || (!lesions.isEmpty && lesions.count != ia.count) {
@@ -151,4 +153,8 @@ private func readGate(_ r: inout FieldReader) -> GateInput? {
   return GateInput(
     kind: kind, lesions: lesions, intraArterial: ia, intravenous: iv, gate: gate,
     source: source.isEmpty ? "LUTARTERIAL: predefined enhancement ratio of 3" : source)
+}
+
+private func readRatios(_ value: JSON5Value) throws(Problem) -> [Double] {
+  try value.array().map { element throws(Problem) in try element.number(.typedRatio) }
 }

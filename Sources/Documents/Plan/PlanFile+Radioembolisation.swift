@@ -129,11 +129,11 @@ private func readEnergyConstant(
 
 private func readLiver(_ r: inout FieldReader) -> ActivityPlanner.Liver? {
   let volume = r.required("ml", "volume of the liver with its tumours") { v throws(Problem) in
-    _ = try v.number(in: 1...1e5)
+    _ = try v.number(.liverOfPlan)
     return try v.exact()
   }
   let tumour = r.required("tumourMl", "volume of all its tumours") { v throws(Problem) in
-    _ = try v.number(in: 0...1e5)
+    _ = try v.number(.tumourOfPlan)
     return try v.exact()
   }
   guard let volume, let tumour else { return nil }

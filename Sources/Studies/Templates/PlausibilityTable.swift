@@ -3,7 +3,8 @@ import Stages
 
 /// The table of plausible and usual values, for the manual.
 public enum PlausibilityTable {
-  /// The rows of one part as Markdown: `headers`, `values`, `law`, `files`, `structures`, `plans` or `records`; `nil` for another word.
+  /// The rows of one part as Markdown: `headers`, `values`, `law`, `files`, `structures`, `plans`, `alone` or `records`;
+  /// `nil` for another word.
   public static func markdown(_ part: String) -> String? {
     switch part {
     case "headers": possible(Plausibility.headerRows)
@@ -12,6 +13,7 @@ public enum PlausibilityTable {
     case "files": possible(Plausibility.fileRows)
     case "structures": usual(Plausibility.structureRows)
     case "plans": usual(Plausibility.planRows)
+    case "alone": alone
     case "records": possible(Plausibility.recordRows + Plausibility.measuredRows)
     default: nil
     }
@@ -29,9 +31,14 @@ public enum PlausibilityTable {
     }
   }
 
-  private static func table(
-    _ heads: [String], _ rows: [Plausibility], _ cells: (Plausibility) -> [String]
-  ) -> String {
+  /// What a header states alone.
+  private static var alone: String {
+    table(["value", "attribute", "held against, in its object", "beyond it"], SoleStatement.allCases) {
+      [$0.rawValue, $0.attribute, $0.within, $0.beyond]
+    }
+  }
+
+  private static func table<Row>(_ heads: [String], _ rows: [Row], _ cells: (Row) -> [String]) -> String {
     let head = ["| " + heads.joined(separator: " | ") + " |", "|" + heads.map { _ in "---|" }.joined()]
     let body = rows.map { "| " + cells($0).map { $0.isEmpty ? "–" : $0 }.joined(separator: " | ") + " |" }
     return (head + body).joined(separator: "\n")
