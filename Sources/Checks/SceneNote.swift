@@ -5,6 +5,8 @@ package enum SceneNote: Sendable, Hashable {
   case drawnAround([String])
   case withoutRole
   case tumoursMissed([String])
+  /// Part of the energy that is emitted in a perfused volume, 0…1.
+  case energyLeaves(Double)
   /// Part of it inside the liver, 0…1; whether the liver touches it all around.
   case lesionNotCounted(String, inside: Double, isEnclosed: Bool)
 }

@@ -59,6 +59,7 @@ extension Tag {
   public static let radionuclideHalfLife = Tag(0x0018, 0x1075)
   public static let radionuclidePositronFraction = Tag(0x0018, 0x1076)
   public static let radiopharmaceuticalStartDateTime = Tag(0x0018, 0x1078)
+  public static let reconstructionDiameter = Tag(0x0018, 0x1100)
   public static let gantryDetectorTilt = Tag(0x0018, 0x1120)
   public static let actualFrameDuration = Tag(0x0018, 0x1242)
   public static let wholeBodyTechnique = Tag(0x0018, 0x1301)

@@ -213,6 +213,21 @@ import Volumes
     #expect(agree(region.millilitres, try one(10) * (2 - Self.lens) - one(2), relative: 0.002))
   }
 
+  /// What lies in both is a hole in both, and an island in it is filled in both.
+  @Test func aHoleInWhatTwoContoursShareIsOne() throws {
+    let frame = DrawnSolid.Frame()
+    let all = DrawnSolid.heights(15, 3).flatMap { z in
+      [DrawnSolid.circle(10, at: z, in: frame), DrawnSolid.circle(10, at: z, in: frame, x: 9)]
+        + [3.0, 1].map { DrawnSolid.circle($0, at: z, in: frame, x: 4.5) }
+    }.map { Contour(kind: .closedPlanar, points: $0.points) }
+    let right = try one(10) * (2 - Self.lens) - one(3) + one(1)
+    for contours in [all, all.reversed()] {
+      let structure = try #require(read(contours).0)
+      #expect(agree(structure.region.millilitres, right, relative: 0.002))
+      #expect(agree(structure.contourVolume ?? 0, right, relative: 0.002))
+    }
+  }
+
   /// The type of the contours says that they exclude each other: then the even-odd rule holds, and is reported.
   @Test func exclusiveContoursKeepTheirRule() throws {
     let (structure, problems) = read(circles(false, .closedPlanarXor))

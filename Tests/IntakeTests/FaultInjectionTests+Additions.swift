@@ -63,6 +63,7 @@ extension FaultInjectionTests {
       Addition(images, [0x0028_1053], "DS", "2"), Addition(images, [0x0028_1052], "DS", "100"),
       Addition(images, [0x0028_1054], "LO", "US"), Addition(images, [0x0020_0012], "IS", "9"),
       Addition([.ct, .pet], [0x0020_0100], "IS", "2"), Addition([.ct], [0x0018_1120], "DS", "12"),
+      Addition([.ct, .pet], [0x0018_1100], "DS", "500"),
       Addition([.pet, .spect], [0x0018_1242], "IS", "100"), Addition([.pet], [0x0054_1300], "DS", "900000"),
       Addition(images, [0x0028_0120], "US", words([3])),
       Addition([.segmentation], [0x0028_0120], "US", words([1])),

@@ -1,3 +1,4 @@
+@testable import Checks
 @testable import DICOM
 import Diagnostics
 import Foundation
@@ -9,7 +10,8 @@ import Volumes
 @testable import Intake
 
 /// Every header attribute of every kind of object, one at a time, dropped, changed, exchanged and added, in one file and in all: where a
-/// number of the result changes, a finding says so, or the object is refused.
+/// number of the result changes, a finding says so, or the object is refused. Where nothing else in the object could contradict it
+/// (`alone`), the value itself is stated in the report, and changes there.
 ///
 /// An attribute that is added may state what the object left open, such as a weight where none was: that is no contradiction if
 /// all that was known before is as it was (`Reading.onlyAdds`).
@@ -24,7 +26,7 @@ import Volumes
     switch kind {
     case .ct: _ = try DICOMWriter.writeCT(Written.ramp(grid).map { $0 * 10 - 1000 }, context, to: folder)
     case .spect: _ = try DICOMWriter.writeSPECT(Written.counts(grid), context, to: folder)
-    case .pet: _ = try DICOMWriter.writePET(Written.activity(grid), context, to: folder)
+    case .pet: _ = try DICOMWriter.writePET(Written.body, context, to: folder)
     case .structures:
       let regions = set.structures.map { RegionOfInterest(tracing: $0) }
       _ = try DICOMWriter.writeStructureSet(regions, context, to: folder)
@@ -49,6 +51,8 @@ import Volumes
     /// Of the acquisition, by name; what is not known is not among them.
     var facts: [String: String] = [:]
     var findings: Set<String>
+    /// What is believed by the header alone, as the report states it.
+    var statements: [String: String] = [:]
     var isRefused = false
 
     func hasSameNumbers(as sound: Reading) -> Bool { numbers == sound.numbers && facts == sound.facts }
@@ -74,6 +78,7 @@ import Volumes
           reading.findings.insert(finding.problem.what)
         }
         if entry.isBlocked { reading.isRefused = true }
+        reading.statements.merge(SoleStatement.step("", inventory.statements(entry)).parameters) { a, _ in a }
         reading.numbers += try numbers(entry, inventory, &reading)
       }
     } catch {
@@ -223,19 +228,21 @@ import Volumes
     return true
   }
 
-  /// Silent faults of a kind of object.
-  static func silent(_ kind: Kind) throws -> [String] {
+  /// Faults of a kind of object that no finding reports; and those of them that the stated values do not show either.
+  static func silent(_ kind: Kind) throws -> (found: [String], unstated: [String]) {
     let origin = try RoundTrip.folder()
     defer { try? FileManager.default.removeItem(at: origin) }
     try write(kind, to: origin)
     let names = try FileManager.default.contentsOfDirectory(atPath: origin.path).sorted()
     let sound = read(origin)
-    guard !sound.isRefused, !sound.numbers.isEmpty else { return ["\(kind): the sound object is refused"] }
+    guard !sound.isRefused, !sound.numbers.isEmpty else {
+      return (["\(kind): the sound object is refused"], [])
+    }
     let paths = try RawElements(origin.appending(path: names[names.count / 2]).path).paths.filter {
       $0.tag != 0x7FE0_0010 && $0.tag >> 16 != 0x0002
     }
     let more = additions.filter { $0.kinds.contains(kind) }.map(\.path)
-    var seen: Set<String> = [], found: [String] = []
+    var seen: Set<String> = [], found: [String] = [], unstated: [String] = []
     for path in paths + more where seen.insert("\(path)").inserted {
       for fault in Fault.allCases {
         for reach in names.count > 1 ? Reach.allCases : [.all] {
@@ -253,20 +260,28 @@ import Volumes
             reading.findings.isSubset(of: sound.findings)
           {
             found.append("\(path) \(fault) in \(reach)")
+            if reading.statements == sound.statements { unstated.append(found.last!) }
           }
         }
       }
     }
-    return found
+    return (found, unstated)
   }
 
   @Test(arguments: Kind.allCases) func noNumberChangesInSilence(_ kind: Kind) throws {
-    let silent = try Self.silent(kind)
+    let (silent, unstated) = try Self.silent(kind)
     let allowed = Set((Self.alone[kind] ?? [:]).keys)
     let wrong = silent.filter { !allowed.contains($0) }
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
     // Nothing stays on the list that is told by now.
     #expect(allowed.subtracting(silent).isEmpty, "\(allowed.subtracting(silent).sorted())")
+    #expect(unstated.isEmpty, "the report does not state: \(unstated.joined(separator: "\n"))")
+    // The manual lists each of them.
+    let listed = SoleStatement.allCases.map(\.attribute).joined(separator: " ")
+    for path in allowed {
+      let tag = path.prefix { $0 != " " }.suffix(11)
+      #expect(listed.contains(tag), "\(path)")
+    }
   }
 }
 

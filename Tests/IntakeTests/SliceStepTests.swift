@@ -52,7 +52,7 @@ import Volumes
     #expect(Self.told(Self.image(noise: noise)).isEmpty)
   }
 
-  @Test(arguments: [1, 6, 11, 18], [1.25, 0.75, 2, 0.1]) func aSlopeOfAnotherSliceIsTold(
+  @Test(arguments: [0, 1, 6, 11, 18, 19], [1.25, 0.75, 2, 0.1]) func aSlopeOfAnotherSliceIsTold(
     _ slice: Int, _ factor: Float
   ) {
     for noise in [0, 0.5] {

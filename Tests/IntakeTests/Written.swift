@@ -76,6 +76,21 @@ enum Written {
     return image
   }
 
+  /// Of more slices, which resemble their neighbours as those of a body do.
+  static let body: EmissionImage = {
+    let grid = try! Grid(
+      size: GridSize(7, 5, 8), spacing: Vector3(2.5, 3.25, 4.125), origin: Vector3(-41.5, 17.25, 103.125),
+      frameOfReference: frame)
+    var image = activity(grid)
+    image.values = Volume(grid: grid, repeating: 0)
+    for k in 0..<8 {
+      for j in 0..<5 {
+        for i in 0..<7 { image.values[i, j, k] = Float(20_013 + 3000 * i + 2000 * j + 1500 * k) }
+      }
+    }
+    return image
+  }()
+
   static let picture = CapturedPicture(
     title: "Axial", width: 6, height: 4, pixels: (0..<72).map { UInt8($0 * 3) })
 

@@ -13,6 +13,7 @@ private struct PlannedLiver {
   var counts: Volume<Float>
   var masks: [(name: String, role: String, slices: Range<Int>)]
   var injections: [String]
+  var engine = "local"
   /// `prescribe` of each.
   var gray = 100.0
   var extra = ""
@@ -51,7 +52,7 @@ private struct PlannedLiver {
       { hepatica: 1, patient: { pseudonym: "T", sex: "M", weightKg: 70, heightCm: 170 },
         tare: { microspheres: "glass", energyConstant: "literature", densityGPerMl: 1.05,
           lungs: { use: "images" }, injections: [\(all.joined(separator: ", "))],
-          images: { engine: "local", structures: [\(structures.joined(separator: ", "))],
+          images: { engine: "\(engine)", structures: [\(structures.joined(separator: ", "))],
             spect: { path: "c.nii", role: "emission", unit: "counts", nuclide: "Tc-99m",
               start: "2026-03-05T09:00:00", decay: "none", confirmGeometry: true } } } }
       """
@@ -122,6 +123,21 @@ private struct PlannedLiver {
     var liver = PlannedLiver(perfused: [10..<13])
     liver.fill(12..<13, 3)
     #expect(try liver.record().review.contains { $0.contains("outside the liver") && $0.contains("400 mL") })
+  }
+
+  /// Where all stays where it is, nothing leaves but photons; by the kernel of Y-90 what is near the faces of a slab of 2 or 12 cm
+  /// leaves, in proportion to the faces.
+  @Test func energyThatLeavesAPerfusedVolumeIsStated() throws {
+    func percent(_ engine: String, _ slices: Range<Int>) throws -> Double {
+      var liver = PlannedLiver(perfused: [slices])
+      liver.engine = engine
+      let found = try liver.record().findings.filter { $0.code.rawValue == "energy.leaves-perfused" }
+      #expect(found.count == 1 && found[0].rank == .information && found[0].place == "PV1")
+      return try #require(found.first.flatMap { Double($0.text.prefix { $0 != " " }) })
+    }
+    #expect(try percent("local", 0..<12) < 1)
+    let (thin, thick) = (try percent("kernel", 4..<6), try percent("kernel", 0..<12))
+    #expect(thin > 3 && thin < 25 && thick > 0.3 && thick < thin / 2, "\(thin) \(thick)")
   }
 
   @Test(arguments: [(8.0, "below-normal"), (12, "ratio"), (800, "ratio")])

@@ -20,6 +20,8 @@ package enum PlaceNote: Sendable, Hashable {
   case spacingFromThickness(written: Double?, thickness: Double)
   case thicknessDiffers(thickness: Double, spacing: Double)
   case voxelImplausible(BeyondRange)
+  /// Pixel Spacing times matrix against Reconstruction Diameter, in percent of it; both in mm.
+  case diameterDiffers(BeyondRange, stated: Double, found: Double)
   case positionAbsent
   case positionUnknown
   case positionAssumed
@@ -53,6 +55,7 @@ package enum PlaceNote: Sendable, Hashable {
     case .spacingFromThickness: .spacingFromThickness
     case .thicknessDiffers: .thicknessDiffers
     case .voxelImplausible: .voxelImplausible
+    case .diameterDiffers: .spacingContradicted
     case .positionAbsent, .positionUnknown, .positionAssumed: .positionUnknown
     case .positionsDiffer: .positionsDiffer
     case .positionsRounded: .positionsRounded

@@ -31,6 +31,8 @@ package enum ValueNote: Sendable, Hashable {
   case hounsfieldForeign(type: String)
   case hounsfieldDiffers
   case hounsfieldSlope(Double)
+  /// What surrounds the patient, at the border of the slices.
+  case airLevel(BeyondRange)
   case hounsfieldRange(least: Float, greatest: Float)
   case withoutAttenuation
   case notNumbers(voxels: Int)
@@ -62,7 +64,7 @@ package enum ValueNote: Sendable, Hashable {
     case .hounsfieldWithoutSlope, .hounsfieldUnspecified, .hounsfieldForeign, .hounsfieldDiffers,
       .hounsfieldSlope:
       .hounsfieldScale
-    case .hounsfieldRange: .hounsfieldRange
+    case .hounsfieldRange, .airLevel: .hounsfieldRange
     case .withoutAttenuation: .attenuation
     case .notNumbers: .notNumbers
     case .likeCounts: .valuesLikeCounts

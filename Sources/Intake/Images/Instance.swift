@@ -33,6 +33,8 @@ struct Instance: Sendable {
   var thickness: Double?
   /// (0018,0088) of a plane with its own position, mm.
   var spacing: Double?
+  /// (0018,1100): the side of the picture as it was reconstructed, mm.
+  var diameter: Double?
   /// Series Type (0054,1000) says that the series holds several frames in time.
   var isDynamic = false
   /// Numbers that may separate several volumes of one series.
@@ -124,6 +126,7 @@ extension Instance {
     tilt = set.double(.gantryDetectorTilt)
     thickness = set.double(.sliceThickness).flatMap { $0 > 1e-3 && $0 < 1e3 ? $0 : nil }
     spacing = set.double(.spacingBetweenSlices).flatMap { abs($0) > 1e-3 && abs($0) < 1e3 ? $0 : nil }
+    diameter = set.double(.reconstructionDiameter).flatMap { $0 > 1 && $0 < 1e4 ? $0 : nil }
     isDynamic = set.strings(.seriesType).first == "DYNAMIC"
     acquisitionNumber = set.int(.acquisitionNumber)
     temporalPosition = set.int(.temporalPositionIdentifier)

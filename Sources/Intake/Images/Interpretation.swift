@@ -30,7 +30,7 @@ struct Interpretation: Sendable {
       return
     }
     geometry = Self.geometry(stack, answers, &findings)
-    if let grid = geometry?.grid { findings += Self.implausible(grid, stack) }
+    if let grid = geometry?.grid { findings += Self.implausible(grid, stack) + Self.width(grid, stack) }
     var choice = UnitChoice(stack, kind: kind, answers)
     unit = choice.choose()
     findings += choice.findings
@@ -117,6 +117,19 @@ struct Interpretation: Sendable {
         .blocking(.place(.voxelImplausible($0)), at: "\(stack.first.path) \(row.attribute)")
       }
     }
+  }
+
+  /// The picture as wide as it was reconstructed.
+  private static func width(_ grid: Grid, _ stack: Stack) -> [ImageFinding] {
+    guard stack.kind == .ct || stack.kind.isEmission, let stated = stack.first.diameter else { return [] }
+    let sides = [grid.spacing.x * Double(stack.size.x), grid.spacing.y * Double(stack.size.y)]
+    let found = sides.max { abs($0 / stated - 1) < abs($1 / stated - 1) }!
+    guard let beyond = BeyondRange(.reconstructedWidth, 100 * found / stated) else { return [] }
+    return [
+      .review(
+        .place(.diameterDiffers(beyond, stated: stated, found: found)),
+        at: "\(stack.first.path) (0018,1100)")
+    ]
   }
 
   private static func corrections(_ stack: Stack) -> [ImageFinding] {

@@ -83,8 +83,10 @@ struct ValueCheck {
 
   private var hounsfield: [ImageFinding] {
     let (low, high) = (Double(all.minimum), Double(all.maximum))
-    return Plausibility.hounsfield.allows(low) && Plausibility.greatestHounsfield.allows(high)
-      ? [] : review(.hounsfieldRange(least: all.minimum, greatest: all.maximum))
+    guard Plausibility.hounsfield.allows(low), Plausibility.greatestHounsfield.allows(high) else {
+      return review(.hounsfieldRange(least: all.minimum, greatest: all.maximum))
+    }
+    return AirAround(series.values).level.map { question(.airAround, $0) { .airLevel($0) } } ?? []
   }
 
   // MARK: Activity

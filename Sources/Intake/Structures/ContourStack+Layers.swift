@@ -18,9 +18,11 @@ extension ContourStack {
   /// - Returns: the number of contours that were sorted away from their plane's first layer.
   mutating func separateLayers() -> Int {
     let sorted = planes.map { Self.layers($0.rings) }
-    guard let most = sorted.map({ $0.max() ?? 0 }).max(), most > 0, most < Self.mostLayers else { return 0 }
+    guard let most = sorted.map({ $0.joined().max() ?? 0 }).max(), most > 0, most < Self.mostLayers else {
+      return 0
+    }
     setLayers(sorted)
-    return sorted.reduce(0) { $0 + $1.count { $0 > 0 } }
+    return sorted.reduce(0) { $0 + $1.count { !$0.contains(0) } }
   }
 
   /// Sets of layers, and the weight with which the even-odd area of each enters that of the union:
@@ -30,21 +32,26 @@ extension ContourStack {
     return (1..<(1 << layers)).map { LayerSet(bits: $0, weight: weight) }
   }
 
-  /// Largest rings first: the layer of the ring around it, so that a hole stays with what it is a hole of, else the first
-  /// of which it overlaps no other in part.
-  private static func layers(_ rings: [[Point2]]) -> [Int] {
-    guard rings.count > 1 else { return rings.map { _ in 0 } }
+  /// Largest rings first: the layers of all rings around it, so that a hole is one in each region that it lies in, else the
+  /// first of which it overlaps no other in part.
+  private static func layers(_ rings: [[Point2]]) -> [[Int]] {
+    guard rings.count > 1 else { return rings.map { _ in [0] } }
     let areas = rings.map { PolygonSweep.area(of: [$0]) }, boxes = rings.map(Box2.init)
-    var layers = [Int](repeating: 0, count: rings.count)
+    var layers = [[Int]](repeating: [0], count: rings.count)
     var placed: [Int] = []
     for n in rings.indices.sorted(by: { areas[$0] > areas[$1] }) {
-      var taken: Set<Int> = [], around: Int?
+      var taken: Set<Int> = [], around: Set<Int> = []
       for m in placed where boxes[n].meets(boxes[m]) {
         let part = commonPart(rings[n], areas[n], rings[m], areas[m])
-        if part >= nested { around = layers[m] } else if part > 1 - nested { taken.insert(layers[m]) }
+        if part >= nested {
+          around.formUnion(layers[m])
+        } else if part > 1 - nested {
+          taken.formUnion(layers[m])
+        }
       }
       let free = (0...placed.count).first { !taken.contains($0) } ?? 0
-      layers[n] = around.flatMap { taken.contains($0) ? nil : $0 } ?? free
+      let own = around.subtracting(taken).sorted()
+      layers[n] = own.isEmpty ? [free] : own
       placed.append(n)
     }
     return layers

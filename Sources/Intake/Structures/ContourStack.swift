@@ -150,7 +150,13 @@ extension ContourStack {
     } / 1000
   }
 
-  mutating func setLayers(_ layers: [[Int]]) { for n in planes.indices { planes[n].layers = layers[n] } }
+  /// - Parameter layers: of each ring of each plane; a ring stands once in each of its layers.
+  mutating func setLayers(_ layers: [[[Int]]]) {
+    for n in planes.indices {
+      planes[n].rings = zip(planes[n].rings, layers[n]).flatMap { ring, own in own.map { _ in ring } }
+      planes[n].layers = layers[n].flatMap { $0 }
+    }
+  }
 
   /// Takes out contours that repeat another one of the same plane (an even-odd rule would cancel both).
   mutating func removeRepeated() -> Int {

@@ -13,10 +13,12 @@ struct StopFields: SharedFields {
   static var fields: [Field<Self>] {
     Field.option(
       \.uncertainty, "uncertainty", "u", "F",
-      "stop a simulation at this mean relative uncertainty, such as 0.01 or 1%", in: .within(1e-5...0.5),
+      "stop a simulation at this mean relative uncertainty, such as 0.01 or 1%",
+      in: .within(MonteCarloOptions.goals),
       fallback: "0.01, if neither --histories nor --time is given")
     Field.option(
-      \.histories, "histories", "n", "N", "stop a simulation after N histories", in: .within(1...1e15))
+      \.histories, "histories", "n", "N", "stop a simulation after N histories",
+      in: .within(MonteCarloOptions.mostHistories))
     Field.option(\.time, "time", "t", "SECONDS", "stop a simulation after this time", in: .aboveZero)
   }
 
@@ -33,10 +35,11 @@ struct MachineFields: SharedFields {
 
   static var fields: [Field<Self>] {
     Field.option(
-      \.seed, "seed", nil, "N", "seed of the random numbers", in: .within(0...1e15), fallback: "1")
+      \.seed, "seed", nil, "N", "seed of the random numbers", in: .within(MonteCarloOptions.seeds),
+      fallback: "1")
     Field.option(
       \.threads, "threads", nil, "N", "threads to compute with; the result does not depend on it",
-      in: .within(1...1024), fallback: "one per core")
+      in: .within(MonteCarloOptions.threadCounts), fallback: "one per core")
   }
 
   func apply(to simulation: inout MonteCarloOptions) {
@@ -69,7 +72,9 @@ struct EngineFields: SharedFields {
     Field.option(
       \.crop, "crop", nil, "STRUCTURE",
       "the dose only around this structure; activity outside it still counts as source")
-    Field.option(\.margin, "margin", nil, "MM", "around that structure", in: .within(0...500), fallback: "20")
+    Field.option(
+      \.margin, "margin", nil, "MM", "around that structure", in: .within(DoseGridChoice.margins),
+      fallback: "20")
     \.machine
   }
 

@@ -15,6 +15,10 @@ extension SceneNote: Worded {
       Wording(
         "no role is stated under roles: what a structure is for is not known, and it is held against nothing")
     case .tumoursMissed(let names): Wording("no injection reaches \(names.joined(separator: ", "))")
+    case .energyLeaves(let part):
+      Wording(
+        "\((1000 * part).rounded() / 10) % of the energy emitted in the perfused volume is deposited outside it: "
+          + "the models of compartments leave it inside")
     case .lesionNotCounted(let name, let inside, let isEnclosed):
       Wording(
         "\(name) lies \(Int(saturating: (100 * inside).rounded())) % inside the liver and is not counted"

@@ -42,7 +42,9 @@ extension Journey {
     content.structures = structureRecords(results)
     content.geometry = results.anatomy.geometry.rows
     content.fits = results.integration.fits
+    let believed = try believedHeaders()
     content.calculation = try calculation(results)
+    content.calculation?.assumptions += [assumption(on: believed)].compactMap { $0 }
     content.summaries = try therapy.earlierSummaries() + [results.summary]
     content.comparisons = try engineComparisons(results)
     if let planned = try plannedTherapy(results) {
@@ -51,6 +53,7 @@ extension Journey {
     content.amendments = earlier?.amendments ?? []
     content.images = images(results)
     content.provenance = provenance(results.dose, inputs)
+    content.provenance.steps.insert(contentsOf: believed.map(\.step), at: 0)
     content.truth = truth.map { TruthRow($0) }
     content.reasons = reasons(results)
     content.header.state = Report.findings(content).needDecision ? .needsReview : .draft
@@ -127,8 +130,8 @@ extension Journey {
     }
     let share = administered.share(of: activity.map.total, after: after).value
     let u = activity.map.common.map { c in
-      let given = administered.activity.relativeUncertainty ?? 0
-      return Quantity<One>(share * (c * c + given * given).squareRoot())
+      let relative = [c, administered.activity.relativeUncertainty ?? 0].inQuadrature ?? 0
+      return Quantity<One>(share * relative)
     }
     return Uncertain(Quantity(share), standardUncertainty: u)
   }

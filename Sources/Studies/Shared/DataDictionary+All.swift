@@ -13,6 +13,7 @@ extension DataDictionary {
     all.add(BurdenTables.lesions)
     all.add(BurdenTables.ratios(["mean of ratios, …"]))
     all.add(BurdenTables.agreement)
+    all.addMeasurements()
     all.addJudgements()
     all.addPlan()
     all.addTrial()
@@ -35,10 +36,26 @@ extension DataDictionary {
     return all
   }
 
+  private mutating func addMeasurements() {
+    add(ComparisonContent.form("unit"))
+    add(UptakeContent.regionForm)
+    add(UptakeContent.thresholdForm)
+    add(OrganContent.form)
+    add(OrganContent.pairForm)
+    add(KernelContent.form)
+    add(SValueContent.form)
+  }
+
   private mutating func addJudgements() {
     add(ToxicityTables.grades)
     add(ToxicityTables.timeline)
     add(ToxicityTables.cohort)
+    add(CourseTables.recoveries)
+    add(CourseTables.ascites)
+    add(CourseTables.visitValues)
+    add(CohortContent.symptomForm)
+    add(CohortContent.performanceForm)
+    add(CohortContent.screeningForm)
     add(SensitivityContent.rateForm)
     add(InjuryTables.patients)
     add(BatchContent.cases)
@@ -77,6 +94,13 @@ extension DataDictionary {
     add(TrialTables.residence)
     add(TrialTables.responses(level: 0.95))
     add(TrialTables.sizes)
+    add(TrialTables.flow)
+    add(TrialTables.endpoints)
+    add(TrialTables.deviations)
+    add(TrialTables.missing)
+    add(TrialTables.sets("estimate"))
+    add(TrialTables.events)
+    add(TrialTables.doses)
   }
 }
 

@@ -193,7 +193,7 @@ package struct MAAScene {
   /// the work folder.
   package func dose(
     _ injection: PlanMeasurements.Injection, named name: String, lungShunt: Double
-  ) throws -> (dose: DoseVolume, summary: DoseSummary) {
+  ) throws -> (dose: DoseVolume, summary: DoseSummary, leaving: Double) {
     let series = ImageSeries(id: "MAA", modality: "NM", values: counts.values, unit: .counts)
     let activity = try AdministeredCalibration(
       net: Uncertain(.gigabecquerels(1)), at: journey.therapy.administrations[0].start, nuclide: "Y-90",
@@ -201,7 +201,8 @@ package struct MAAScene {
     ).distribute(series, over: injection.perfused).activity
     let decays = try VoxelKinetics(physicalHalfLife: journey.halfLife, method: .permanentTrapping)
       .integrate([activity]).volume
-    let dose = try journey.dose(decays, in: field).calculation.dose
+    let calculation = try journey.dose(decays, in: field).calculation
+    let dose = calculation.dose
     try NounFile.write(
       dose,
       to: journey.folder.url.appending(path: "dose-of-1-GBq_\(safeFileName(name)).nii.gz"))
@@ -220,7 +221,22 @@ package struct MAAScene {
     let summary = try summarise(
       [TherapyDose(label: "1 GBq", dose: dose)], title: "1 GBq", over: regions,
       materials: field.materials)
-    return (dose, summary)
+    return (dose, summary, leaving(injection.perfused, calculation))
+  }
+
+  /// Part of the emitted energy that is deposited outside the perfused volume, where all of it is emitted.
+  private func leaving(_ perfused: Occupancy, _ calculation: DoseCalculation) -> Double {
+    let (gray, density) = (calculation.dose.map.values.voxels, field.materials?.density.voxels)
+    let uniform = Float(journey.therapy.options.uniformDensity ?? 1)
+    var grams = 0.0
+    perfused.forEach { offset, fraction in
+      let rho = density.map { $0[offset].isFinite ? $0[offset] : 0 } ?? uniform
+      if gray[offset].isFinite { grams += Double(gray[offset] * rho * fraction) }
+    }
+    let (inside, emitted) = (
+      grams * study.grid.voxelVolume.value / 1000, calculation.balance.emitted.value
+    )
+    return emitted > 0 ? max(0, 1 - inside / emitted) : 0
   }
 
   /// CT, dose and contours of an injection, for the eye.

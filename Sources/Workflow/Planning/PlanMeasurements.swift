@@ -60,8 +60,12 @@ package struct PlanMeasurements {
       let injection = parts[n].injection
       injections[input.name] = injection
       progress(0.1 + 0.75 * Double(n) / Double(plan.injections.count), "voxel doses of \(input.name)")
-      let (dose, summary) = try scene.dose(
+      let (dose, summary, leaving) = try scene.dose(
         injection, named: input.name, lungShunt: fraction.value.value)
+      findings.append(
+        Finding(
+          .information, Finding.Code("energy.leaves-perfused"), stating: SceneNote.energyLeaves(leaving),
+          at: input.name))
       summaries[input.name] = summary
       pictures[input.name] = try scene.picture(injection, dose: dose)
       rates[input.name] = Self.rates(

@@ -32,6 +32,10 @@ extension PlaceNote {
           + "spacing is used", why: "slices of a SPECT touch each other, and volumes scale with the spacing")
     case .voxelImplausible(let beyond):
       Wording(beyond.text, why: Self.scale, remedy: "have the object exported again")
+    case .diameterDiffers(let beyond, let stated, let found):
+      Wording(
+        "\(beyond.text): the pixels are \(found.hundredths) mm side by side, Reconstruction Diameter (0018,1100) "
+          + "is \(stated.hundredths) mm", why: "one of them is wrong, or the picture was cut; " + Self.scale)
     case .positionAbsent:
       Wording(
         "slices without Image Position (Patient) (0020,0032)", why: "their place in the patient is unknown")

@@ -96,6 +96,8 @@ extension ValueNote {
       Wording(
         "CT numbers range from \(least) to \(greatest); air near −1000 is not among them",
         why: "densities would be wrong if these are not HU")
+    case .airLevel(let beyond):
+      Wording(beyond.text, why: "densities follow from CT numbers, and their offset may be another's")
     case .withoutAttenuation:
       Wording(
         "Corrected Image lacks ATTN: the image is not corrected for attenuation",
