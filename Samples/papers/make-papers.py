@@ -59,7 +59,8 @@ def tata():
     size = {10: 55} | {p: 45 for p in (1, 2, 3, 4, 5, 13)}
     stable = {3, 6, 8, 12, 14}
     born = {2: 1992, 6: 1947, 4: 1966}
-    T = {k: [] for k in "patients courses administrations procedures lesions responses adverse_events dose_summaries".split()}
+    T = {k: [] for k in "patients courses administrations procedures lesions responses adverse_events dose_summaries research_studies screenings referrals".split()}
+    segment = {2: ["2", "4"], 4: ["7", "5"]}
     labs, n = [], range(1, 15)
     doses = {
         "kidneys": spread(1.22, 0.64, 14), "spleen": spread(2.09, 6.71, 14, lopsided=True),
@@ -71,6 +72,9 @@ def tata():
         T["patients"].append(dict(
             id=who, site="TMC", sex="female" if p in (2, 8, 11, 14) else "male", birth_year=born.get(p, ""),
             primary_site=site[p], grade=1 if p in (4, 5, 7, 9) else 2))
+        T["screenings"].append(dict(
+            patient=who, protocol="inclusion and exclusion criteria", screened="2020-07-01", verdict="yes", enrolled=1,
+            study="3881", consented="2020-07-01"))
         if 6 <= p <= 11:
             T["courses"].append(dict(
                 id=f"T{p}/IV PRRT", patient=who, kind="IV PRRT", nuclide="Lu-177", started="2018-01-08",
@@ -88,11 +92,13 @@ def tata():
                 product="Lu-177-DOTATATE", nuclide="Lu-177", prescribed_gbq=7.4, activity_gbq=7.4))
             T["procedures"].append(dict(
                 patient=who, administration=given, admitted=day(start, 70 * (c - 1)), premedication="given",
-                amino_acids_g=50, amino_acids_ml=2000, amino_acids_h=4, cone_beam_ct="confirmed", checked_h=4,
-                check_result="as intended"))
+                amino_acids_g=50, lysine_g=25, arginine_g=25, amino_acids_ml=2000, amino_acids_h=4,
+                agreed_by="nuclear medicine physician and interventional radiologist", cone_beam_ct="confirmed",
+                checked_h=4, check_result="as intended"))
         for k in range(count.get(p, 4)):
             T["lesions"].append(dict(
-                patient=who, name=f"L{k + 1}", organ="liver", diameter_mm=size.get(p, 35) if k == 0 else ""))
+                patient=who, name=f"L{k + 1}", organ="liver", diameter_mm=size.get(p, 35) if k == 0 else "",
+                segment=(segment.get(p, []) + [""] * 4)[k]))
         seen = day(start, 70 * (cycles[p] - 1) + 56)
         T["responses"].append(dict(
             patient=who, course=course, assessed=seen, criterion="RECIST 1.1", result="SD" if p in stable else "PR",
@@ -127,6 +133,11 @@ def tata():
     T["adverse_events"].append(dict(
         patient="T13", term="Platelet count decreased", grade=2, edition="v5.0", started=day(start, 28),
         ended=day(start, 56), attribution="PRRT"))
+    T["research_studies"] = [dict(
+        id="3881", name="Intra-arterial PRRT in liver metastases of neuroendocrine tumours", ethics="project 3881",
+        design="prospective, one arm", started="2020-07-01", ended="2021-10-31")]
+    T["referrals"] = [dict(
+        patient="T2", referred=day(start, 70 + 56), purpose="transplantation", decision="under consideration")]
     T["sites"] = [dict(id="TMC", name="Tata Memorial Center", country="IN", time_zone="Asia/Kolkata")]
     T["laboratory"] = labs
     for name, rows in T.items():
@@ -141,6 +152,10 @@ def tata():
         ["procedures", "all", "printed", "Methods: for all patients alike; access and minutes are printed as alternatives and left empty"],
         ["lesions", "all", "generated", "classes of Table 1 by count and by the largest; 35, 45 and 55 mm stand for the classes, four lesions for more than three"],
         ["responses", "result", "generated", "Results, Efficacy: counts by number of cycles; patients 10 and 13 responded (Results, Safety), patient 6 is stable (Figure 2), the others in ascending order"],
+        ["research_studies", "ethics, started, ended", "printed", "Materials and Methods: ethics project 3881, July 2020 to October 2021"],
+        ["screenings", "consented", "derived", "written consent of all; the day is not printed, and the first day of enrolment stands for it"],
+        ["lesions", "segment", "printed", "legends of Figures 1 and 3: II and IVA of patient 2, VII and V of patient 4"],
+        ["referrals", "transplantation", "printed", "legend of Figure 1; the day is not printed"],
         ["laboratory", "source", "printed or generated", "stands in each row"],
         ["laboratory", "patients of 1.7 and 2.0 mg/dL and of 86,000 platelets", "generated", "the paper does not name them: 5, 11 and 10"],
         ["adverse_events", "Platelet count decreased", "generated", "the second of two patients with thrombocytopenia; grade 2 as the results print"],
@@ -164,7 +179,7 @@ def mayo():
     follow = {5: 3.9, 1: 12, 2: 16, 4: 19.4, 7: 24, 10: 28, 11: 32, 12: 36, 14: 40, 15: 45.6}
     better, worse = {1, 2, 5}, {3, 6, 13, 14, 4}
     seen = day(start, 84)
-    T = {k: [] for k in "patients courses administrations responses adverse_events deaths drugs measurements".split()}
+    T = {k: [] for k in "patients courses administrations responses adverse_events deaths drugs measurements findings".split()}
     for row in printed:
         p = int(row["row"])
         who, course = f"M{p}", f"M{p}/PRRT"
@@ -174,6 +189,8 @@ def mayo():
             id=who, site="MC", sex="female" if p in female else "male", birth_year=2020 - ages[p],
             primary_site="unknown" if p == 13 else "pancreas" if p in pancreas else "small bowel", grade=grade.get(p, 2),
             burden_percent=76, ecog=0 if p in (1, 2, 3, 6, 15) else 2 if p in (8, 11) else 1, last_seen=alive))
+        T["findings"].append(dict(
+            patient=who, found="2020-01-02", term="miliary disease", present=1 if p == 6 else 0, method="MR"))
         ecog = T["patients"][-1]["ecog"]
         T["measurements"].append(dict(
             patient=who, measured=seen, quantity="ECOG", value=ecog + (p == 14), unit="1",
@@ -241,6 +258,7 @@ def mayo():
         ["responses", "result", "generated", "improvement (PR), no change (SD), progression (PD) by number of cycles as printed; no criterion is stated"],
         ["adverse_events", "all", "generated", "counts of the results; which patients is not printed, platelets stand for cytopenia, creatinine for renal failure"],
         ["measurements", "ECOG", "generated", "performance status declined in one of 15 (Results); in which and when is not printed"],
+        ["findings", "miliary disease", "generated", "one of 15 (Results, Demographics); which patient is not printed"],
         ["deaths", "all", "generated", "causes, median and range of the results; 250 and 510 days are between"],
         ["drugs", "all", "generated", "Results, Demographics; which patients is not printed"],
         ["all", "days", "generated", "no day is printed: all start on one day, cycles 8 weeks apart, second values 12 weeks after the start"],
@@ -248,17 +266,17 @@ def mayo():
 
 
 # ---------------------------------------------------------------- two trials that print a design
-def trial_rows(name, folder, arms, opened):
+def trial_rows(name, folder, arms, opened, locked="2020-01-01", reserved="2020-01-02"):
     text = (HERE / f"{folder}.protocol.json5").read_text()
     write(folder, "trials", [dict(
         id=name, title=f"{name}: as the registered summary describes it", protocol=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(), locked="2020-01-01T09:00:00Z", closed=opened, opened=opened)])
+        sha256=hashlib.sha256(text.encode()).hexdigest(), locked=f"{locked}T09:00:00Z", closed=opened, opened=opened)])
     write(folder, "allocation_lists", [dict(
         id=f"{name}/production/centre=1", trial=name, purpose="production", stratum="centre=1",
         commitment="generated: no list was sealed", length=len(arms), sealed="generated")])
     write(folder, "allocations", [dict(
         id=f"{name}/{who}", trial=name, purpose="production", list=f"{name}/production/centre=1", place=n, subject=who,
-        patient=who, levels="centre=1", reserved="2020-01-02T09:00:00Z", revealed="2020-01-02T09:00:00Z", arm=arm)
+        patient=who, levels="centre=1", reserved=f"{reserved}T09:00:00Z", revealed=f"{reserved}T09:00:00Z", arm=arm)
         for n, (who, arm) in enumerate(arms.items(), 1)])
 
 
@@ -272,7 +290,7 @@ def lutia():
         treated = {"R": "right", "L": "left"}[arm]
         T["patients"].append(dict(
             id=who, site="LU", sex="female" if n % 3 == 0 else "male", birth_year=1945 + n, primary_site="small bowel",
-            grade=1 + n % 2, consented="2020-01-15", burden_percent=30 + n))
+            grade=1 + n % 2, consented="2019-12-15", burden_percent=30 + n))
         T["courses"].append(dict(
             id=course, patient=who, kind="IA PRRT", product="Lu-177-DOTATATE", nuclide="Lu-177", started=start,
             ended=day(start, 168), planned_cycles=4, reason_ended="completed", protocol="LUTIA", index_therapy=1))
@@ -324,16 +342,17 @@ def lutia():
 
 
 def lutarterial():
-    dice = random.Random(15)
+    dice, account = random.Random(15), random.Random(16)
     arms = {f"LA{n:02}": "A" for n in range(1, 16)}
     gains = [3.75 * math.exp(0.35 * (n - 7) / 7) for n in range(15)]
     fifth = {who for who, _ in sorted(zip(arms, gains), key=lambda x: -x[1])[:10]}
-    T = {k: [] for k in "patients courses administrations lesions measurements".split()}
+    T = {k: [] for k in "patients courses administrations lesions measurements dose_summaries laboratory responses".split()}
     start = "2019-01-07"
     for (who, _), gain in zip(arms.items(), gains):
         first, second = f"{who}/IV PRRT", f"{who}/IA PRRT"
         T["patients"].append(dict(
-            id=who, site="LA", sex="female" if who[-1] in "147" else "male", primary_site="small bowel"))
+            id=who, site="LA", sex="female" if who[-1] in "147" else "male", primary_site="small bowel",
+            consented="2019-08-01"))
         T["courses"].append(dict(
             id=first, patient=who, kind="IV PRRT", product="Lutathera", nuclide="Lu-177", started=start,
             ended=day(start, 168), planned_cycles=4, reason_ended="completed"))
@@ -349,6 +368,31 @@ def lutarterial():
                 id=f"{second}/1", patient=who, course=second, cycle=1, started="2019-10-07T10:00",
                 route="proper hepatic artery", product="Lutathera", nuclide="Lu-177", prescribed_gbq=7.4,
                 activity_gbq=7.4))
+        given = [(first, c, day(start, 56 * (c - 1))) for c in range(1, 5)] + ([(second, 1, "2019-10-07")] if who in fifth else [])
+        for course, c, when in given:
+            for role, gray in (("kidney", 4.2), ("marrow", 0.25), ("normal liver", 2.4)):
+                arterial = 0.8 if course == second and role != "normal liver" else 1
+                T["dose_summaries"].append(dict(
+                    patient=who, course=course, administration=f"{course}/{c}", delivered=when,
+                    therapy="IA PRRT" if course == second else "IV PRRT", region=role, role=role,
+                    lobe="whole" if role == "normal liver" else "", definition="generated", nuclide="Lu-177",
+                    mean_gy=round(gray * arterial * math.exp(account.gauss(0, 0.05)), 3), engine="generated",
+                    source="generated"))
+        if who in fifth:
+            for visit, days in (("before", -7), ("4 weeks", 28), ("8 weeks", 56)):
+                fall = 0.5 if who == max(fifth) and days == 28 else 1
+                for test, value, unit, lower, upper in (
+                    ("creatinine", "0.9", "mg/dL", "", "1.2"), ("bilirubin", "0.6", "mg/dL", "", "1.2"),
+                    ("platelets", f"{180 * fall:g}", "10^9/L", "150", "400"), ("haemoglobin", "13", "g/dL", "12", ""),
+                ):
+                    T["laboratory"].append(dict(
+                        patient=who, sampled=day("2019-10-07", days), test=test, value=value, unit=unit, lower=lower,
+                        upper=upper, source="generated"))
+            worse = who in sorted(fifth)[:3]
+            for months, result in ((6, "SD"), (12, "PD" if worse else "SD"), (18, "PD" if worse else "SD")):
+                T["responses"].append(dict(
+                    patient=who, course=second, assessed=day("2019-10-07", 30.4375 * months), criterion="RECIST 1.1",
+                    result=result, scope="overall"))
         scans = {"IA": "2019-09-02", "IV": "2019-09-09"}
         for k in range(5):
             T["lesions"].append(dict(
@@ -370,12 +414,16 @@ def lutarterial():
     T["sites"] = [dict(id="LA", name="Centre of the LUTARTERIAL trial", country="FR")]
     for name, rows in T.items():
         write("lutarterial", name, rows)
-    trial_rows("LUTARTERIAL", "lutarterial", arms, "2022-01-03T09:00:00Z")
+    trial_rows("LUTARTERIAL", "lutarterial", arms, "2022-01-03T09:00:00Z", locked="2019-08-01", reserved="2019-08-15")
     provenance("lutarterial", [
         ["courses", "four IV, then one IA", "printed", "Design: after four intravenous administrations; the fifth by the artery in 10 patients"],
         ["measurements", "order", "printed", "Design: the intra-arterial PET first, then the intravenous one; five metastases each"],
         ["patients", "number", "generated", "15 stands for those enrolled: the summary prints the 10 of the fifth dose alone"],
         ["measurements", "value", "generated", "enhancement ratios spread around the expected 3.75 (Kratochwil 2010); seed 15"],
+        ["dose_summaries", "mean_gy", "generated", "kidneys 4.2, marrow 0.25, normal liver 2.4 Gy a cycle; kidneys and marrow 0.8 times that after the arterial dose, as the summary hopes; seed 16"],
+        ["laboratory", "value", "generated", "before the fifth dose and 4 and 8 weeks after; platelets of one patient fall to half and recover"],
+        ["responses", "result", "generated", "images at 6, 12 and 18 months; three patients progress at 12"],
+        ["patients", "consented", "generated", "before the scans"],
         ["administrations", "fifth dose", "generated", "the ten highest ratios; all of them reach 3"],
         ["all", "days", "generated", "no day is printed"],
     ])
