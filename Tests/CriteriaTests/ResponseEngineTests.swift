@@ -56,6 +56,65 @@ struct ResponseEngineTests {
     }
   }
 
+  /// RECIST 1.1, 4.3.2: 60 → 2 × 20 mm is − 33 %, and no new lesion.
+  @Test("Fragments of a lesion are added up and are no new lesions")
+  func fragments() throws {
+    var parts = [finding("A1", "2024-03-01", 20), finding("A2", "2024-03-01", 20)]
+    for n in parts.indices { parts[n].partOf = "A" }
+    let course = try judge([finding("A", "2024-01-01", 60)] + parts)
+    #expect(outcomes(course) == ["PR"] && course.visits[0].newLesions.isEmpty)
+    #expect(course.visits[0].sums == SumCourse(baseline: 60, nadir: 60, current: 40))
+    // Without saying so they are two new lesions, and the old one is not evaluated.
+    for n in parts.indices { parts[n].partOf = "" }
+    #expect(try outcomes(judge([finding("A", "2024-01-01", 60)] + parts)) == ["PD"])
+    // The lesion itself may be one of the fragments; one that was not measured leaves the sum open.
+    var rest = finding("A2", "2024-03-01", 25)
+    rest.partOf = "A"
+    let both = try judge([finding("A", "2024-01-01", 60), finding("A", "2024-03-01", 30), rest])
+    #expect(both.visits[0].sums?.current == 55 && outcomes(both) == ["SD"])
+    rest.state = .notEvaluated
+    let open = try judge([finding("A", "2024-01-01", 60), finding("A", "2024-03-01", 30), rest])
+    #expect(!open.visits[0].isComplete)
+  }
+
+  @Test("Of lesions that have become one the whole counts once; a diameter of the other is a fault")
+  func coalesced() throws {
+    var gone = finding("B", "2024-03-01", nil)
+    gone.partOf = "A"
+    let before = [finding("A", "2024-01-01", 30), finding("B", "2024-01-01", 30)]
+    let course = try judge(before + [finding("A", "2024-03-01", 45), gone])
+    #expect(
+      course.visits[0].sums == SumCourse(baseline: 60, nadir: 60, current: 45) && course.visits[0].isComplete)
+    #expect(outcomes(course) == ["SD"])
+    (gone.long, gone.short) = (20, 20)
+    #expect(throws: Problem.self) { try judge(before + [finding("A", "2024-03-01", 45), gone]) }
+  }
+
+  @Test("EORTC with another tracer is open, and judged with a mark where that is asked for")
+  func acrossTracers() throws {
+    func pet(_ day: String, _ uptake: ExactDecimal, _ tracer: String) -> LesionFinding {
+      var one = finding("A", day, 30)
+      (one.suvMax, one.suvMean, one.tracer) = (uptake, uptake, tracer)
+      return one
+    }
+    let course = LesionCourse(
+      patient: "P", reader: "",
+      findings: [pet("2024-01-01", 20, "DOTANOC"), pet("2024-04-01", 10, "DOTATATE")],
+      cycles: [CalendarDay(iso8601: "2024-01-10")!, CalendarDay(iso8601: "2024-02-10")!])
+    let open = try #require(try assessor.assess(course))
+    #expect(open.visits[0].outcome(.eortc) == nil && !open.visits[0].isAcrossTracers)
+    var marking = assessor
+    marking.acrossTracers = true
+    let judged = try #require(try marking.assess(course))
+    #expect(judged.visits[0].outcome(.eortc) == "PMR" && judged.visits[0].isAcrossTracers)
+    let notes = judged.visits[0].verdicts[.eortc]?.notes ?? []
+    #expect(notes.contains("judged across tracers: DOTANOC at baseline, DOTATATE at this visit"))
+    // The same tracer has no mark.
+    var same = course
+    same.findings[1].tracer = "DOTANOC"
+    #expect(try marking.assess(same)?.visits[0].isAcrossTracers == false)
+  }
+
   @Test("Days apart, a lesion again, a new lesion and a cycle in between begin another visit")
   func limitsOfVisits() throws {
     func count(_ findings: [LesionFinding], cycles: [String] = []) throws -> Int {

@@ -43,6 +43,8 @@ public struct LesionFinding: Sendable, Hashable {
   public var uptake: Bool?
   /// For example `FDG` or `DOTATATE`.
   public var tracer: String
+  /// The lesion of which this is a fragment, or with which it has become one; empty for a lesion of its own.
+  public var partOf = ""
   public var row: Int
 
   public init(

@@ -15,6 +15,8 @@ struct LesionSheet {
   private(set) var nadirs: [String: ExactDecimal] = [:]
   /// Criteria, by their words, by which all disease was gone at some visit before.
   private(set) var complete: Set<String> = []
+  /// Whether uptake is judged although the tracer changed.
+  var acrossTracers = false
 
   /// - Parameter visits: the baseline first. Findings are laid out by the first day of their visit.
   init(_ course: LesionCourse, visits: [LesionVisit], targets: [BaselineLesion]) {

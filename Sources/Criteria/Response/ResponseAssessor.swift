@@ -7,6 +7,8 @@ public struct ResponseAssessor: Sendable {
   /// In the order of ``ResponseCriterion/allCases``.
   private let criteria: [any CourseCriterion]
   public var policy: RECIST11.BestOverallPolicy
+  /// Judges uptake by EORTC although the tracer is another than at baseline, as published series did, and marks it.
+  public var acrossTracers = false
 
   /// Takes the rules of all criteria from a library.
   ///
@@ -26,10 +28,12 @@ public struct ResponseAssessor: Sendable {
   /// - Returns: `nil` without findings.
   /// - Throws: `Problem` if a measurement contradicts the rules.
   public func assess(_ course: LesionCourse) throws(Problem) -> ResponseCourse? {
+    let course = try course.joined()
     let all = try course.visits()
     guard let start = BaselineChoice(all, cycles: course.cycles, window: baselineWindow) else { return nil }
     let chosen = choose(start.visits[0].findings)
     var sheet = LesionSheet(course, visits: start.visits, targets: chosen.targets)
+    sheet.acrossTracers = acrossTracers
     let size = try recist.assess(targets: chosen.targets, visits: sheet.recistVisits)
     var visits: [ResponseCourse.Visit] = []
     for (n, day) in sheet.days.enumerated() {

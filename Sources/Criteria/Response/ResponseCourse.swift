@@ -29,6 +29,11 @@ public struct ResponseCourse: Sendable {
     public var newLesions: [String]
     public var verdicts: [ResponseCriterion: Verdict<String>]
 
+    /// Whether uptake was judged although the tracer is another than at baseline.
+    public var isAcrossTracers: Bool {
+      verdicts.values.contains { $0.notes.contains { $0.hasPrefix(EORTC1999.mark) } }
+    }
+
     public func outcome(_ criterion: ResponseCriterion) -> String? { verdicts[criterion]?.outcome }
     /// Criteria that can be judged and do not mean the same, in words; `nil` where all agree.
     public var disagreement: String? { ResponseCourse.disagreement { outcome($0) } }

@@ -6,6 +6,8 @@ import Quantities
 extension EORTC1999: CourseCriterion {
   static let word = "EORTC 1999"
   static let isMetabolic = true
+  /// How a judgement is marked whose tracer is another than at baseline.
+  static let mark = "judged across tracers"
   static var document: (String, [UInt8]) { ("eortc-1999.json5", PackageResources.eortc_1999_json5) }
 
   func verdict(_ sheet: inout LesionSheet, _ visit: CriterionVisit) throws(Problem) -> Verdict<String> {
@@ -22,17 +24,22 @@ extension EORTC1999: CourseCriterion {
     let given = sheet.course.cycles.count { $0 < day }
     guard given > 0 else { return open(["days of treatment before this visit"]) }
     let (before, now) = (sheet.tracer(sheet.baseline), sheet.tracer(day))
+    let isSame = before.flatMap { before in now.map { $0 == before } }
+    let isMarked = isSame == false && sheet.acrossTracers
     let resolved = lesions.allSatisfy {
       sheet[$0, day].map { $0.state == .absent || $0.uptake == false } ?? false
     }
     var verdict = try response(
       suvBaseline: values.baseline, suvCurrent: values.current, cycles: given,
       newLesion: !sheet.newLesions(day).isEmpty, extentIncrease: growth, resolved: resolved,
-      sameTracer: before.flatMap { before in now.map { $0 == before } },
+      sameTracer: isMarked ? true : isSame,
       priorComplete: sheet.complete.contains(Self.word))
     sheet.note(Self.word, verdict.outcome?.rawValue)
     verdict.notes.append(
       means == nil ? "SUVmax, summed over the targets" : "SUVmean, summed over the targets")
+    if isMarked, let before, let now {
+      verdict.notes.append("\(Self.mark): \(before) at baseline, \(now) at this visit")
+    }
     if extents == nil { verdict.notes.append("extent from the longest diameters") }
     return verdict.map(\.rawValue)
   }
