@@ -16,7 +16,7 @@ import Testing
   private func grade(
     _ code: String, _ value: ExactDecimal, _ unit: String, lower: ExactDecimal? = nil,
     upper: ExactDecimal? = nil,
-    baseline: ExactDecimal? = nil, anticoagulated: Bool = false
+    baseline: ExactDecimal? = nil, anticoagulated: Bool? = false
   ) throws -> LaboratoryGrade {
     let finding = LaboratoryFinding(
       value: try amount(code, value, unit), lower: try lower.map { try amount(code, $0, unit) },
@@ -35,6 +35,23 @@ import Testing
     #expect(try grade("PLT", 70, "10^9/L").grade == 2)
     let creatinine = try grade("CREA", "2.0", "mg/dL", baseline: 1)
     #expect(creatinine.grade == nil && creatinine.atLeast == 2)
+  }
+
+  /// CTCAE v5.0: without anticoagulation above 1.2, 1.5 and 2.5; with it above 1, 1.5 and 2.5 times the baseline.
+  @Test("Anticoagulation that was not answered is not no: a grade stands where both readings give it")
+  func unansweredAnticoagulation() throws {
+    func inr(_ value: ExactDecimal, _ on: Bool?, baseline: ExactDecimal? = 2) throws -> LaboratoryGrade {
+      try grade("INR", value, "1", upper: "1.2", baseline: baseline, anticoagulated: on)
+    }
+    // 2.6 is grade 3 without, and 1.3 × the baseline with.
+    #expect(try inr("2.6", false).grade == 3 && inr("2.6", true).grade == 1)
+    let open = try inr("2.6", nil)
+    #expect(open.grade == nil && open.gap == .anticoagulationUnknown && open.atLeast == 1)
+    // 5.1 is grade 3 either way; and without a baseline there is one reading alone.
+    #expect(try inr("5.1", nil).grade == 3)
+    #expect(try inr("2.6", nil, baseline: nil).grade == inr("2.6", false, baseline: nil).grade)
+    // Other terms do not ask.
+    #expect(try grade("ALT", 130, "U/L", upper: 40, baseline: 30, anticoagulated: nil).grade == 2)
   }
 
   @Test func impossibleNumbersAreNotGraded() throws {

@@ -22,6 +22,15 @@ public struct Eligibility: Sendable, Hashable {
     public var missing: [String]
   }
 
+  /// Criteria by their short names, in words.
+  public func words(_ tokens: String) -> String {
+    let texts = Dictionary(items.map { ($0.token, $0.text) }, uniquingKeysWith: { first, _ in first })
+    return tokens.split(separator: ",").map { token in
+      let name = token.trimmingPrefix { $0 == " " }
+      return texts[String(name)] ?? String(name)
+    }.joined(separator: "; ")
+  }
+
   /// The status that follows; without outcome if a missing fact could still make it worse.
   public var status: Verdict<String>
   /// All criteria, in the protocol's order.
@@ -99,7 +108,7 @@ extension RuleDocument {
     missing.append(new: open.flatMap(\.missing))
     return Verdict(
       nil, rule: source.name, branch: "", missing: missing,
-      notes: ["“\(rule.status)” cannot be excluded: \(open.map(\.token).joined(separator: ", "))"],
+      notes: ["“\(rule.status)” cannot be excluded; open: \(open.map(\.text).joined(separator: "; "))"],
       source: source)
   }
 }

@@ -11,6 +11,8 @@ public struct CohortToxicity: Sendable, Hashable {
     public var shift = [[Int]](repeating: [Int](repeating: 0, count: 5), count: 5)
     /// Samples in the window, all patients together.
     public var samples = 0
+    /// Patients by grade before treatment 0…4, whatever came after.
+    public var before = [Int](repeating: 0, count: 5)
 
     /// Patients with a worst grade.
     public var graded: Int { worst.reduce(0, +) }
@@ -27,6 +29,7 @@ public struct CohortToxicity: Sendable, Hashable {
     static func += (sum: inout Term, other: Term) {
       for n in 0..<5 {
         sum.worst[n] += other.worst[n]
+        sum.before[n] += other.before[n]
         for m in 0..<5 { sum.shift[n][m] += other.shift[n][m] }
       }
       sum.notGradable += other.notGradable
@@ -36,6 +39,7 @@ public struct CohortToxicity: Sendable, Hashable {
 
     mutating func add(baseline: Int?, worst grade: Int?, samples count: Int, notGradable failed: Int) {
       samples += count
+      if let baseline { before[baseline] += 1 }
       if let grade {
         worst[grade] += 1
         if let baseline { shift[baseline][grade] += 1 }

@@ -7,12 +7,13 @@ public struct PatientLaboratory: Sendable, Hashable {
   public var birth: CalendarDay?
   public var death: CalendarDay?
   public var cycles: [CalendarDay]
-  public var onAnticoagulation: Bool
+  /// `nil`: it was asked and not answered, which is not no.
+  public var onAnticoagulation: Bool?
   public var values: [LaboratoryValue]
 
   public init(
     patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, death: CalendarDay? = nil,
-    cycles: [CalendarDay], onAnticoagulation: Bool = false,
+    cycles: [CalendarDay], onAnticoagulation: Bool? = false,
     values: [LaboratoryValue]
   ) {
     (self.patient, self.sex, self.birth, self.cycles) = (patient, sex, birth, cycles)

@@ -22,6 +22,7 @@ struct HeaderWords {
     "lower unit": ["lower_unit", "lln_unit"],
     "upper unit": ["upper_unit", "uln_unit"],
     "range unit": ["range_unit", "limits_unit"],
+    "range kind": ["range_kind", "range_type", "reference_range_type"],
     "laboratory": ["laboratory", "lab", "lbnam"],
     "status": ["status", "result_status"],
     "issued": ["issued", "reported"],

@@ -20,6 +20,8 @@ struct LaboratoryColumns: Sendable {
     /// Units of the limits where they are not that of the value.
     var lowerUnit: Int?
     var upperUnit: Int?
+    /// What the limits are of, `normal` or another word; empty is normal.
+    var rangeKind: Int?
   }
   /// One test with all its columns: `ALT [U/L]`, and `ALT LLN [U/L]` and `ALT ULN [U/L]` where they exist. A test that has
   /// columns in two units has two cells, which must agree.
@@ -82,7 +84,7 @@ struct LaboratoryColumns: Sendable {
       test: test, loinc: loinc, value: value, comparator: found.one("comparator"), unit: unit,
       lower: found.one("lower"),
       upper: found.one("upper"), lowerUnit: found.one("lower unit") ?? both,
-      upperUnit: found.one("upper unit") ?? both)
+      upperUnit: found.one("upper unit") ?? both, rangeKind: found.one("range kind"))
   }
 
   private static func wide(_ names: MeasurandNames, _ ignored: Set<String>, _ found: inout HeaderWords)

@@ -28,6 +28,19 @@ struct LaboratoryLine {
   /// Somebody has looked at the source: the value and its limits are as the laboratory printed them.
   var isConfirmed: Bool { get throws(Problem) { try flag(columns.confirmed) ?? false } }
 
+  /// What limits are of that are not those of normal; `nil` for those of normal.
+  /// - Throws: `Problem` for a word that says neither.
+  func otherRange(_ column: Int?) throws(Problem) -> String? {
+    switch text(column).lowercased() {
+    case "", "normal", "n": return nil
+    case "therapeutic", "other": return text(column).lowercased()
+    default:
+      throw problem(
+        "what these limits are of is not known", column ?? 0,
+        why: "limits of a therapy would be taken for those of normal", remedy: "normal, therapeutic or other")
+    }
+  }
+
   /// Number of the sample, or event, instrument and instance.
   var sample: String {
     if columns.sample.isEmpty { return "" }

@@ -104,6 +104,9 @@ public struct LaboratoryReader: Sendable {
     return reading
   }
 
+  /// Whether the table asks of each sample if the patient was on anticoagulation.
+  package var asksAnticoagulation: Bool { columns.anticoagulated != nil }
+
   private func results(_ line: LaboratoryLine) -> Int {
     switch columns.shape {
     case .long(let long): line.isEmpty(long.value) ? 0 : 1
@@ -165,11 +168,14 @@ public struct LaboratoryReader: Sendable {
       try checkProperty(line, long, unit)
       let lowerUnit = try limitUnit(line, long.lower, long.lowerUnit, measurand) ?? unit
       let upperUnit = try limitUnit(line, long.upper, long.upperUnit, measurand) ?? unit
+      let other = try line.otherRange(long.rangeKind)
       let limits = (
-        try line.limit(long.lower, lowerUnit, measurand.usualLower),
-        try line.limit(long.upper, upperUnit, measurand.usualUpper)
+        try line.limit(long.lower, lowerUnit, other == nil ? measurand.usualLower : nil),
+        try line.limit(long.upper, upperUnit, other == nil ? measurand.usualUpper : nil)
       )
-      var value = try value(line, (long.value, unit), measurand, limits, sample)
+      let normal = other == nil ? limits : (nil, nil)
+      var value = try value(line, (long.value, unit), measurand, normal, sample)
+      value.range = other.map { OtherRange(kind: $0, lower: limits.0, upper: limits.1) }
       let given = line.text(long.unit)
       if given != unit.symbol { value.unitAsGiven = given }
       reading.values.append(value)

@@ -28,6 +28,8 @@ public struct LaboratoryValue: Sendable, Hashable {
   public var bound: Bound
   public var lower: Amount?
   public var upper: Amount?
+  /// Limits of another kind than normal, such as those of a therapy: they grade nothing.
+  package var range: OtherRange?
   /// Name of the laboratory; empty if the file does not say.
   public var laboratory: String
   /// Row of the file, from 1 for the header.
@@ -63,6 +65,17 @@ public struct LaboratoryValue: Sendable, Hashable {
     (self.patient, self.day, self.code, self.amount, self.bound) = (patient, day, code, amount, bound)
     (self.lower, self.upper, self.laboratory, self.row) = (lower, upper, laboratory, row)
   }
+}
+
+extension LaboratoryValue {
+  /// Tests that no term grades and whose course is followed all the same: clearances of Tc-99m-DTPA and Tc-99m-EC.
+  package static let followed: Set<String> = ["DTPA", "DTPAN", "EC", "ECN"]
+}
+
+/// Limits that are not those of normal.
+package struct OtherRange: Sendable, Hashable {
+  package var kind: String
+  package var lower, upper: Amount?
 }
 
 extension LaboratoryValue {

@@ -26,18 +26,25 @@ extension GradeLadders {
   private func agreed(_ first: GradeDecision, _ second: GradeDecision) -> GradeDecision {
     guard first.grade != second.grade else { return first }
     var result = first
-    let open =
-      second.branch == .baselineAbnormal
-      ? LaboratoryGrade.Gap.upperLimitMissing : .lowerLimitMissing
+    let open: LaboratoryGrade.Gap =
+      switch second.branch {
+      case .anticoagulated: .anticoagulationUnknown
+      case .baselineAbnormal: .upperLimitMissing
+      default: .lowerLimitMissing
+      }
     (result.grade, result.step, result.gap) = (nil, nil, result.gap ?? open)
     result.atLeast = min(first.atLeast, second.atLeast)
     return result
   }
 
-  /// Two if it cannot be said whether the baseline was above, or below, normal: what both give is certain.
+  /// Two if it cannot be said whether the baseline was above, or below, normal, or whether the patient was on
+  /// anticoagulation: what both give is certain.
   func branches(_ numbers: GradedNumbers) -> (LaboratoryTerm.Branch, LaboratoryTerm.Branch?) {
     guard let baseline = numbers.measuredBaseline else { return (.standard, nil) }
-    if numbers.onAnticoagulation, hasAnticoagulated { return (.anticoagulated, nil) }
+    if hasAnticoagulated {
+      guard let on = numbers.onAnticoagulation else { return (.standard, .anticoagulated) }
+      if on { return (.anticoagulated, nil) }
+    }
     if hasLow {
       guard let lower = numbers.lower else { return (.standard, .baselineLow) }
       return (baseline < lower ? .baselineLow : .standard, nil)

@@ -59,7 +59,8 @@ struct GradedNumbers: Sendable {
   var value: ExactDecimal
   var lower, upper: ExactDecimal?
   var baseline: Before
-  var onAnticoagulation: Bool
+  /// `nil`: not answered.
+  var onAnticoagulation: Bool?
 
   var measuredBaseline: ExactDecimal? { if case .measured(let amount) = baseline { amount } else { nil } }
 

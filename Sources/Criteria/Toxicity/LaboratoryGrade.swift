@@ -9,6 +9,7 @@ public struct LaboratoryGrade: Sendable, Hashable {
     case negativeValue = "a value that is not negative"
     case censored = "a value inside the measuring range"
     case limitNotPositive = "a limit of normal and a baseline above zero"
+    case anticoagulationUnknown = "whether the patient was on anticoagulation"
   }
 
   /// What a reader must know in addition to the grade.
@@ -72,7 +73,7 @@ extension ToxicityScale {
 
   private func flags(_ term: LaboratoryTerm, _ finding: LaboratoryFinding) -> [LaboratoryGrade.Flag] {
     let anticoagulable = term.ladders[.anticoagulated] != nil
-    if anticoagulable, !finding.onAnticoagulation { return [] }
+    if anticoagulable, finding.onAnticoagulation != true { return [] }
     switch finding.baseline {
     case .missing: return [anticoagulable ? .anticoagulatedWithoutBaseline : .baselineMissing]
     case .thisVisit: return [.baselineVisit]

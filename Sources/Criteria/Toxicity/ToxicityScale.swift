@@ -17,11 +17,12 @@ public struct LaboratoryFinding: Sendable, Hashable {
   /// Upper limit of normal.
   public var upper: Amount?
   public var baseline: Baseline
-  public var onAnticoagulation: Bool
+  /// `nil`: it was asked and not answered, which is not no.
+  public var onAnticoagulation: Bool?
 
   public init(
     value: Amount, lower: Amount? = nil, upper: Amount? = nil, baseline: Baseline,
-    onAnticoagulation: Bool = false
+    onAnticoagulation: Bool? = false
   ) {
     (self.value, self.lower, self.upper) = (value, lower, upper)
     (self.baseline, self.onAnticoagulation) = (baseline, onAnticoagulation)

@@ -64,7 +64,7 @@ extension PlainCourse {
   ) -> PlainFlags {
     if numbers.gap(usesBaseline: ladders.usesBaseline) != nil { return [] }
     var flags: PlainFlags = []
-    if ladders.usesBaseline, !ladders.hasAnticoagulated || numbers.onAnticoagulation {
+    if ladders.usesBaseline, !ladders.hasAnticoagulated || numbers.onAnticoagulation == true {
       switch numbers.baseline {
       case .missing:
         flags = ladders.hasAnticoagulated ? .anticoagulatedWithoutBaseline : .baselineMissing

@@ -23,7 +23,7 @@ struct PlainCourse {
   /// - Parameter values: of one test, one a day, in order.
   mutating func add(_ values: [PlainValue], _ settings: [PlainSetting], _ limits: LimitTable) {
     let first = settings[values[0].setting]
-    let baseline = values.lastIndex { $0.day >= before.first && $0.day <= before.last }
+    let baseline = baseline(values)
     let reference = baseline.map { GradedNumbers.Before.measured(values[$0].value) } ?? .missing
     var found = first.terms.map { PlainResult(slot: $0.slot) }
     for (n, value) in values.enumerated() {
@@ -45,8 +45,24 @@ struct PlainCourse {
     results += found
   }
 
+  /// Place of the last value before treatment that may be one.
+  func baseline(_ values: [PlainValue]) -> Int? {
+    values.lastIndex { $0.day >= before.first && $0.day <= before.last }
+  }
+
+  /// A value under treatment or after it, with what its grade depends on.
+  func numbers(
+    _ value: PlainValue, _ setting: PlainSetting, _ limits: LimitTable, _ baseline: PlainValue?
+  ) -> GradedNumbers {
+    let (lower, upper) = limits.isEmpty ? (value.lower, value.upper) : known(value, setting, limits)
+    return GradedNumbers(
+      value: value.value, lower: lower, upper: upper,
+      baseline: baseline.map { .measured($0.value) } ?? .missing,
+      onAnticoagulation: patient.onAnticoagulation)
+  }
+
   /// A day that is not one of those before treatment.
-  private func isInWindow(_ day: Int) -> Bool {
+  func isInWindow(_ day: Int) -> Bool {
     (treatmentDayIsBaseline ? day > start : day >= start) && day <= end
   }
 

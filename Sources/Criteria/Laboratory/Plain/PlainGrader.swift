@@ -12,6 +12,8 @@ public struct PlainGrader: Sendable {
   public struct Outcome: Sendable {
     public var worst: Int
     public var safety: LiverSafety.Point.Numbers?
+    /// Toxicities that came up, by code of the term.
+    public var recoveries: [TermRecovery] = []
   }
   public private(set) var arms: [String: ToxicityTally] = [:]
   /// Values by setting.
@@ -61,11 +63,14 @@ public struct PlainGrader: Sendable {
     else { return nil }
     var course = PlainCourse(patient, window, grader)
     var at = 0
+    var recoveries: [TermRecovery] = []
     if keeps { startSheet() }
     while at < order.count {
       let end = endOfTest(from: at)
       let own = order[at..<end].map { values[Int($0 & 0xFFFF)] }
+      let known = course.results.count
       course.add(own, settings.all, grader.limits)
+      recoveries += course.recoveries(own, course.results[known...], settings.all, grader)
       if keeps {
         course.fill(
           &sheet, own, order[at..<end].map { prints[Int($0 & 0xFFFF)] }, settings.all, grader)
@@ -78,7 +83,8 @@ public struct PlainGrader: Sendable {
     for value in values { counts[value.setting] += 1 }
     return Outcome(
       worst: course.results.compactMap(\.worst).max() ?? 0,
-      safety: course.peaks.numbers(enzymes, bilirubin, safety))
+      safety: course.peaks.numbers(enzymes, bilirubin, safety),
+      recoveries: recoveries.sorted { $0.code < $1.code })
   }
 
   private mutating func startSheet() {

@@ -117,7 +117,8 @@ struct PlainSettings: Sendable {
 
   private func setting(_ reading: LaboratoryReader.Reading) -> PlainSetting? {
     guard reading.values.count == 1, let value = reading.values.first, reading.unknownTests.isEmpty,
-      reading.leftOut.isEmpty, value.isPlain, let measurand = scale.measurands[value.code]
+      reading.leftOut.isEmpty, value.isPlain, !LaboratoryValue.followed.contains(value.code),
+      let measurand = scale.measurands[value.code]
     else { return nil }
     let terms = scale.terms(of: value.code).compactMap { term in
       slots[term.code].map {
@@ -133,6 +134,6 @@ extension LaboratoryValue {
   /// Whether the value says nothing that a day, a number and two limits do not say.
   fileprivate var isPlain: Bool {
     bound == .exact && time == nil && sample.isEmpty && issued == nil && !isBaseline
-      && onAnticoagulation == nil
+      && onAnticoagulation == nil && range == nil
   }
 }
