@@ -46,7 +46,8 @@ struct Agreement {
       transform: used, isUsed: isUsed, residual: rootMeanSquare(spread) * smallNumberFactor,
       worstResidual: spread.max() ?? 0,
       inverseConsistency: inverseConsistency(landmarks), overlap: after?.valid ?? 0,
-      metric: options.kind == .ct ? .mutualInformation : .correlation, metricBefore: asTheyLie?.value ?? 0,
+      metric: options.kind == .emission ? .correlation : .mutualInformation,
+      metricBefore: asTheyLie?.value ?? 0,
       metricAfter: after?.value ?? 0, correlation: correlation, trace: trace,
       largestDisplacement: landmarks.map { (used($0) - $0).norm }.max() ?? 0,
       method: method + (isUsed ? "" : "; not used"), warnings: [])
@@ -60,7 +61,7 @@ struct Agreement {
   private var limit: Double { options.acceptableResidual ?? voxel }
 
   private var method: String {
-    let metric = options.kind == .ct ? SimilarityMetric.mutualInformation : .correlation
+    let metric = options.kind == .emission ? SimilarityMetric.correlation : .mutualInformation
     return "rigid, \(metric.rawValue), 3 levels to \(options.finestSpacing) mm, \(options.samples) samples, "
       + "regular-step gradient descent (ITK 5.2), mean of \(all.count) runs, seed \(options.seed)"
   }
@@ -94,7 +95,9 @@ struct Agreement {
     } else if r.metricAfter > r.metricBefore {
       doubts.append(.matchesLess)
     }
-    if r.correlation < Self.leastCorrelation { doubts.append(.lowCorrelation(r.correlation)) }
+    if options.kind != .magnetic, r.correlation < Self.leastCorrelation {
+      doubts.append(.lowCorrelation(r.correlation))
+    }
     if r.overlap < 0.5 { doubts.append(.littleOverlap(fraction: r.overlap)) }
     if r.transform.angle > 20 * .pi / 180 {
       doubts.append(.largeRotation(degrees: r.transform.angle * 180 / .pi))

@@ -17,7 +17,9 @@ extension Alignment {
     progress: ProgressHandler? = nil
   ) throws(Problem) -> RigidRegistration {
     let fixedImage = try RegistrationImage(fixed, name: "fixed", options: options)
-    let movingImage = try RegistrationImage(moving, name: "moving", options: options)
+    var movingOptions = options
+    if options.kind == .magnetic { movingOptions.kind = .ct }
+    let movingImage = try RegistrationImage(moving, name: "moving", options: movingOptions)
     progress?(0.1, "registration: images prepared")
     let runs = try independentRuns(fixedImage, movingImage, options, progress)
     return try Agreement(

@@ -52,9 +52,19 @@ struct RegistrationImage: Sendable {
   /// The range in which soft tissue and bone differ fills the histogram; metal and air beyond it do not stretch it.
   private static func limited(_ volume: Volume<Float>, _ kind: RegistrationKind) -> Volume<Float> {
     switch kind {
-    case .ct: volume.mapped { min(max($0, -500), 500) }
-    case .emission: volume
+    case .ct: return volume.mapped { min(max($0, -500), 500) }
+    case .magnetic:
+      // A few bright vessels must not stretch the histogram.
+      let bright = Self.bright(volume)
+      return volume.mapped { min(max($0, 0), bright) }
+    case .emission: return volume
     }
+  }
+
+  /// The brightness that one voxel in two hundred exceeds.
+  private static func bright(_ volume: Volume<Float>) -> Float {
+    let values = volume.voxels.filter { $0 > 0 }.sorted()
+    return values.isEmpty ? 0 : values[min(values.count - 1, Int(0.995 * Double(values.count)))]
   }
 
   private static func bodyMask(_ volume: Volume<Float>, _ kind: RegistrationKind) throws(Problem) -> Volume<
@@ -64,6 +74,10 @@ struct RegistrationImage: Sendable {
     case .ct:
       // The couch is thin and often separate; a margin keeps the skin, which holds much of the information.
       let tissue = try Morphology.largestComponent(volume.mapped { $0 > -300 })
+      return try Morphology.dilate(Morphology.fillHoles(tissue), by: 10)
+    case .magnetic:
+      let limit = 0.1 * bright(volume)
+      let tissue = try Morphology.largestComponent(volume.mapped { limit > 0 && $0 > limit })
       return try Morphology.dilate(Morphology.fillHoles(tissue), by: 10)
     case .emission:
       let maximum = volume.voxels.max() ?? 0

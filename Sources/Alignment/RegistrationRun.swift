@@ -107,7 +107,7 @@ struct Descent: Sendable {
     let (fixedLevel, movingLevel) = (fixed.levels[level], moving.levels[level])
     var (fixedGrid, movingGrid) = (citk_grid(fixedLevel.grid), citk_grid(movingLevel.grid))
     var settings = citk_descent(
-      metric: Int32(kind == .ct ? CITK_MATTES : CITK_CORRELATION), bins: 48, iterations: iterations,
+      metric: Int32(kind == .emission ? CITK_CORRELATION : CITK_MATTES), bins: 48, iterations: iterations,
       first_step: steps.first, last_step: steps.last,
       centre: (fixed.centre.x, fixed.centre.y, fixed.centre.z),
       radius: fixed.radius)

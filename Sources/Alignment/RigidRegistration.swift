@@ -67,6 +67,9 @@ enum SimilarityMetric: String, Sendable, Hashable, Codable {
 public enum RegistrationKind: Sendable, Hashable {
   /// CT to CT: mutual information, body above −300 HU.
   case ct
+  /// MR (fixed) to CT (moving): mutual information; the body of the MR is what is brighter than the air around it. Bone, fat and
+  /// fluid have no common order of brightness in the two: whoever asks for it has the result looked at.
+  case magnetic
   /// Emission image to emission image, where a time point has no CT: correlation of the activity itself. It follows
   /// the uptake and not the anatomy, so it is always for review.
   case emission

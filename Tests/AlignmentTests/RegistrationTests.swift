@@ -38,6 +38,25 @@ struct RegistrationTests {
     #expect(found.overlap > 0.8 && found.overlap <= 1)
   }
 
+  /// Fat is bright, bone and air are dark, fluid and soft tissue lie between: no line maps one brightness to the other.
+  private static func magnetic(_ p: Vector3) -> Double {
+    let h = Torso.hounsfield(p)
+    if h < -400 { return 20 }
+    if h < 0 { return 900 }
+    return h > 150 ? 60 : 300 + 4 * h
+  }
+
+  @Test("MR and CT are laid onto each other by mutual information", arguments: motions)
+  func acrossModalities(motion: RigidTransform) throws {
+    let fixed = Torso.volume(Self.magnetic, on: Torso.grid(), noise: 25, seed: 4)
+    var options = Self.options
+    options.kind = .magnetic
+    let found = try Alignment.registerRigid(fixed: fixed, moving: Self.moving(motion), options: options)
+    #expect(Torso.errors(found.transform, motion).max()! < 3)
+    #expect(found.warnings.isEmpty && found.metricAfter < found.metricBefore)
+    #expect(found.metric == .mutualInformation)
+  }
+
   @Test("the same input gives the same bits; another seed does not")
   func deterministic() throws {
     let moving = Self.moving(Self.motions[1])
