@@ -99,6 +99,31 @@ struct LedgerTests {
     }
   }
 
+  @Test("A second session of one course through the same artery is a retreatment")
+  func sameArtery() throws {
+    let registry = try Registry.create(try Place(.sqlite).location)
+    try registry.addPatients()
+    try registry.change(by: author) { change in
+      try change.insert(
+        ["id": "C", "patient": "P01", "kind": "TARE", "region": "right lobe", "started": "2024-01-10"],
+        into: "courses")
+      for (n, day) in ["2024-01-10", "2024-02-10"].enumerated() {
+        try change.insert(
+          [
+            "id": .text("A\(n)"), "patient": "P01", "course": "C", "cycle": Value(n + 1),
+            "started": .text(day + "T09:00"), "route": "right hepatic artery", "nuclide": "Y-90",
+          ], into: "administrations")
+      }
+    }
+    let found = try registry.ledger("P01").warnings.filter { $0.text.contains("through the same artery") }
+    #expect(found.count == 1 && found[0].gravity == .critical && found[0].subject == "right hepatic artery")
+    #expect(found.first?.text.contains("2024-01-10, 2024-02-10") == true)
+    try registry.change(by: author) {
+      try $0.update("administrations", "A1", ["route": "left hepatic artery"])
+    }
+    #expect(try registry.ledger("P01").warnings.allSatisfy { !$0.text.contains("through the same artery") })
+  }
+
   @Test("Warnings before a retreatment", arguments: Backend.here)
   func warnings(_ backend: Backend) throws {
     let place = try Place(backend)

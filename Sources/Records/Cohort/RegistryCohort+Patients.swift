@@ -13,7 +13,7 @@ extension RegistryCohort {
       let earlier = Dictionary(grouping: courses.filter(isEarlier)) { $0.text(.patient) }
       let (arms, organs) = (try arms, try organs)
       let (lesions, causes, drugs) = (try liverLesions, try causesOfDeath, try RecordedDrugs(registry))
-      let ended = ended
+      let (ended, further) = (ended, try further(drugs))
       let rows = patients.map { p -> [String] in
         [
           p.id, p.text(.site), arms[p.id] ?? "", age(p), ["female": "F", "male": "M"][p.text(.sex)] ?? "",
@@ -24,7 +24,7 @@ extension RegistryCohort {
           starts[p.id].map { drugs.hepatotoxic(p.id, on: $0).joined(separator: ";") } ?? "",
           causes[p.id] ?? "", daysAfterLast(p).map { "\($0)" } ?? "", ended[p.id] ?? "", unevaluable(p.id),
           starts[p.id] == nil ? "no course recorded" : "",
-        ]
+        ] + further.map { $0.value(p) }
       }
       return table(
         "patients",
@@ -34,7 +34,7 @@ extension RegistryCohort {
           "hepatotoxic_drugs", "cause_of_death", "days_after_last", "discontinued_reason",
           "unevaluable_reason",
           "untreated_reason",
-        ], rows)
+        ] + further.map(\.name), rows)
     }
   }
 
@@ -42,6 +42,66 @@ extension RegistryCohort {
   private static func treatment(_ course: CourseRow) -> String {
     let (kind, product) = (course.text(.kind), course.text(.product))
     return course.isRadionuclide || product.isEmpty ? kind : product.replacing(";", with: ",")
+  }
+
+  private struct Further {
+    var name: String
+    var value: (PatientRow) -> String
+  }
+
+  /// Columns that only those registries have in which somebody has something in them.
+  private func further(_ drugs: RecordedDrugs) throws -> [Further] {
+    let combined = try combinations(drugs)
+    let miliary = try before("miliary disease")
+    let all = [
+      Further(name: "ki67_percent") { $0[.ki67Percent].printed },
+      Further(name: "differentiation") { $0.text(.differentiation) },
+      Further(name: "combined_with") { combined[$0.id] ?? "" },
+      Further(name: "miliary") { miliary[$0.id].map { $0 ? "yes" : "no" } ?? "" },
+    ]
+    return all.filter { column in
+      patients.contains { column.value($0) != "" && column.value($0) != "none" }
+    }
+  }
+
+  /// What was last stated of a sign before the index therapy, by patient.
+  private func before(_ term: String) throws -> [String: Bool] {
+    guard registry.catalogue.version >= 4 else { return [:] }
+    let rows = try registry.rows(of: FindingColumn.self, order: [.found])
+    return rows.reduce(into: [:]) { stated, row in
+      let patient = row.text(.patient)
+      guard laboratory.vocabulary[row.text(.term)]?.name == term, let start = starts[patient],
+        let day = CalendarDay(iso8601: row.text(.found)), day <= start
+      else { return }
+      stated[patient] = row[.present].integer == 1
+    }
+  }
+
+  /// Drugs against the tumour that went with the index therapy, by patient: of the list of drugs and of drug courses. A course
+  /// counts that ended on its first day or later, or that is open and began from a month before on. `none` for patients of whom
+  /// some drug is known.
+  private func combinations(_ drugs: RecordedDrugs) throws -> [String: String] {
+    var known = Set(courses.filter { $0.text(.kind) == "drug" }.map { $0.text(.patient) })
+    if registry.catalogue.version >= 3 {
+      known.formUnion(try registry.rows(of: DrugColumn.self).map { $0.text(.patient) })
+    }
+    return known.reduce(into: [:]) { all, patient in
+      guard let start = starts[patient] else { return }
+      let last = index.days[patient]?.max() ?? start
+      let own = courses.filter { $0.text(.patient) == patient && goesWith($0, start...last) }
+      let names = Set(own.map(Self.treatment) + drugs.antitumour(patient, start...last)).sorted()
+      all[patient] = names.isEmpty ? "none" : names.joined(separator: " + ")
+    }
+  }
+
+  private func goesWith(_ course: CourseRow, _ days: ClosedRange<CalendarDay>) -> Bool {
+    guard course.text(.kind) == "drug", let first = CalendarDay(iso8601: course.text(.started)),
+      first <= days.upperBound
+    else { return false }
+    guard let last = CalendarDay(iso8601: course.text(.ended)) else {
+      return first >= days.lowerBound.adding(months: -1)
+    }
+    return last >= days.lowerBound
   }
 
   private func age(_ patient: PatientRow) -> String {

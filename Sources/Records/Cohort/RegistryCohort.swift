@@ -1,8 +1,10 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Quantities
 import Registry
+import Stages
 import Trials
 
 /// The cohort of a registry: its rows, laid out as the flat tables that `cohort` reads.
@@ -62,7 +64,9 @@ package struct RegistryCohort {
     liver = hepatic.isEmpty ? nil : hepatic
     laboratory = try RegistryLaboratory(
       registry, patients: patients, cycles: treatments.days, deaths: deaths, grading)
-    events = try registry.rows(of: AdverseEventColumn.self, order: [.patient, .started])
+    events =
+      try registry.rows(of: AdverseEventColumn.self, order: [.patient, .started])
+      + RecordedEvents.graded(registry, laboratory.vocabulary)
     contacts = try RegistryContacts(registry)
     allocated = Dictionary(
       try registry.rows(of: AllocationColumn.self, where: [.purpose: "production"]).compactMap { row in
@@ -75,17 +79,17 @@ package struct RegistryCohort {
   package static let radionuclide = IndexTherapies.radionuclide
 
   /// What a reader must know of values that were left out.
-  package var notes: [String] {
-    index.notes + lesions.conflicts + Self.summed(laboratory.problems, "laboratory values were left out")
+  package var notes: [Finding] {
+    index.findings + lesions.conflicts + Self.summed(laboratory.problems, "laboratory values were left out")
       + Self.summed(
         faults, "values of other tables are not what today's rules take (registry check lists them)")
       + dateNotes
   }
 
-  private static func summed(_ faults: [Problem], _ what: String) -> [String] {
+  private static func summed(_ faults: [Problem], _ what: String) -> [Finding] {
     guard !faults.isEmpty else { return [] }
     let first = faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
-    return ["\(faults.count) \(what): \(first)\(faults.count > 5 ? "; …" : "")"]
+    return [Finding(RecordNote.rows("\(faults.count) \(what): \(first)\(faults.count > 5 ? "; …" : "")"))]
   }
 
   /// How rows became tables, for the section of methods.

@@ -107,7 +107,8 @@ package struct RegistryLaboratory {
     return { source in
       var graded = Graded(patient: source.patient)
       var laboratory = PatientLaboratory(
-        patient: source.patient, sex: source.sex, death: source.death, cycles: source.cycles, values: [])
+        patient: source.patient, sex: source.sex, death: source.death, cycles: source.cycles,
+        onAnticoagulation: drugs.onAnticoagulation(byDefault: source.patient), values: [])
       for (n, row) in source.rows.enumerated() {
         var reading = reader.read(row.readingFields, row: n)
         for k in reading.values.indices {

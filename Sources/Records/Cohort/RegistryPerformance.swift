@@ -1,8 +1,8 @@
 import Quantities
 import Registry
 
-/// Performance status before and after the index therapy: measurements of the quantity `ECOG`, and that of the table of
-/// patients at baseline.
+/// Performance status before and after the index therapy: scores of the scale ECOG, measurements of the quantity `ECOG`, and
+/// that of the table of patients at baseline.
 package struct RegistryPerformance {
   /// Patients with a status before and after, by both (0…5 each).
   package private(set) var shift: [[Int]] = Array(repeating: Array(repeating: 0, count: 6), count: 6)
@@ -17,16 +17,12 @@ package struct RegistryPerformance {
 
   /// `nil` where nobody has a status after treatment.
   init?(_ registry: Registry, _ patients: [PatientRow], starts: [String: CalendarDay]) throws {
-    let rows = try registry.rows(of: MeasurementColumn.self, order: [.measured]).filter {
-      $0.text(.quantity).uppercased() == "ECOG"
-    }
-    let own = Dictionary(grouping: rows) { $0.text(.patient) }
+    let own = Dictionary(
+      grouping: try RecordedScore.all(registry).filter { $0.scale == "ECOG" }, by: \.patient)
     for patient in patients {
       guard let start = starts[patient.id] else { continue }
-      let stated = (own[patient.id] ?? []).compactMap { row in
-        CalendarDay(iso8601: row.text(.measured)).flatMap { day in
-          row[.value].number.flatMap { Int(exactly: $0) }.map { (day: day, status: $0) }
-        }
+      let stated = (own[patient.id] ?? []).compactMap { score in
+        Int(exactly: score.value).map { (day: score.day, status: $0) }
       }
       let before = stated.last { $0.day <= start }?.status ?? patient[.ecog].integer
       let after = stated.filter { $0.day > start }.map(\.status).max()

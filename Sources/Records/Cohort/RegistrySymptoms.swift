@@ -5,7 +5,8 @@ import Registry
 
 /// Control of the symptoms of hormones, from diaries and hormone levels of a registry.
 ///
-/// A diary is kept as measurements of the quantities `flushes` and `stools` (1/d); a hormone as a measurement in multiples
+/// A diary is kept as scores (`flushes per day`, `bowel movements per day`) or as measurements of the quantities `flushes`
+/// and `stools` (1/d); a hormone as a measurement in multiples
 /// of its upper limit (unit `x ULN`), such as `5-HIAA`, or as chromogranin A of the laboratory with its limit. Before: the
 /// last value within three months before the first administration; after: the last value after it.
 package struct RegistrySymptoms {
@@ -30,6 +31,9 @@ package struct RegistrySymptoms {
 
   /// Upper end of normal of the diary's quantities, 1/d.
   private static let diary: [String: Double] = ["flushes": 0, "stools": 3]
+
+  /// What the scales are called here.
+  private static let scales = ["flushes per day": "flushes", "bowel movements per day": "stools"]
 
   private struct Value {
     var day: CalendarDay
@@ -107,9 +111,13 @@ package struct RegistrySymptoms {
     }
     for row in try registry.rows(of: MeasurementColumn.self, order: [.measured])
     where row[.lesion].isNull && row[.organ].isNull {
-      let quantity = row.text(.quantity)
-      let normal = row[.unit] == "x ULN" ? 1 : diary[quantity.lowercased()]
-      take(quantity, row.text(.patient), row.text(.measured), row[.value].number, normal)
+      take(
+        row.text(.quantity), row.text(.patient), row.text(.measured), row[.value].number,
+        row[.unit] == "x ULN" ? 1 : nil)
+    }
+    for score in try RecordedScore.all(registry) {
+      guard let quantity = Self.scales[score.scale] else { continue }
+      take(quantity, score.patient, "\(score.day)", score.value, diary[quantity])
     }
     for row in try registry.rows(of: LaboratoryColumn.self, order: [.sampled])
     where row[.test] == "chromogranin A" && row[.comparator].isNull {

@@ -36,22 +36,35 @@ extension Registry {
       opened.files, measurands: measurands, into: try catalogue.table("laboratory"))
     let problems = opened.problems + people.problems + found.problems
     if !problems.isEmpty { throw Problems(problems) }
-    let incoming = try people.rows.map {
-      Incoming(table: try catalogue.table($0.table), place: $0.place, texts: $0.texts)
-    }
+    let own = try self.own(opened.rows)
+    let incoming =
+      try people.rows.map {
+        Incoming(table: try catalogue.table($0.table), place: $0.place, texts: $0.texts)
+      } + own
     var count = try judged().take(
       incoming + found.rows, byKey: true, conflicts: conflicts,
       retracted: try retracted(opened.retracted), by: author)
     var account = InputAccount()
     account.results = found.results
-    count.notes += found.unknownNotes([]) + account.review
-    let skipped = opened.account.leftOut.merging(people.skipped, uniquingKeysWith: +)
+    count.notes += found.unknownNotes([]) + account.findings.map(\.text)
+    var skipped = opened.account.leftOut.merging(people.skipped, uniquingKeysWith: +)
       .merging(found.leftOut.filter { $0.value > 0 }, uniquingKeysWith: +)
+    skipped[FHIRRow.kind] = nil
     return (count, skipped)
   }
 }
 
 extension Registry {
+  /// Rows that an export of ours carries whole, in the order in which tables refer to each other.
+  /// - Throws: `Problem` for a table that this registry lacks.
+  private func own(_ rows: [FHIRRow]) throws -> [Incoming] {
+    let byTable = Dictionary(grouping: rows, by: \.table)
+    for name in byTable.keys.sorted() { _ = try catalogue.table(name) }
+    return catalogue.tables.flatMap { table in
+      (byTable[table.name] ?? []).map { Incoming(table: table, place: $0.place, texts: $0.texts) }
+    }
+  }
+
   /// Rows of the laboratory that a source takes back: a result, and the parts of a panel, whose rows have its LOINC code
   /// behind its name.
   private func retracted(_ names: [String]) throws -> [(table: String, id: String)] {

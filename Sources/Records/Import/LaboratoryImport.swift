@@ -77,7 +77,9 @@ package struct LaboratoryImport {
     texts["comparator"] = value.bound == .below ? "<" : value.bound == .above ? ">" : ""
     if let anticoagulated = value.onAnticoagulation { texts["anticoagulated"] = anticoagulated ? "1" : "0" }
     var given = result?.note ?? ""
-    for (column, limit) in [("lower", value.lower), ("upper", value.upper)] {
+    texts["range_kind"] = value.range?.kind ?? ""
+    let (lower, upper) = value.range.map { ($0.lower, $0.upper) } ?? (value.lower, value.upper)
+    for (column, limit) in [("lower", lower), ("upper", upper)] {
       guard let limit else { continue }
       if limit.unit.factor == value.amount.unit.factor {
         texts[column] = limit.value.description
@@ -145,7 +147,7 @@ extension Registry {
     var account = opened.account
     account.add(found.leftOut)
     account.results = found.results
-    count.notes += account.review + opened.notes
+    count.notes += account.findings.map(\.text) + opened.notes
     count.notes += found.unknownNotes(ignored) + account.lines.filter { $0.hasPrefix("columns") }
     count.leftOut = account.leftOut
     return count

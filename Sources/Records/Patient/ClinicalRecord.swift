@@ -1,9 +1,11 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
 import Foundation
 import Quantities
 import Registry
+import Stages
 
 /// The record of one patient, or of all, as the nouns that commands read from files.
 package struct ClinicalRecord {
@@ -41,7 +43,7 @@ package struct ClinicalRecord {
   }
 
   /// What a reader must know of the record: how time counts, and what of it is left out.
-  package var notes: [String] { index.notes + faults.map(\.description) }
+  package var notes: [Finding] { index.findings + faults.map { Finding(InputNote.fault($0)) } }
 
   /// The patient that was asked for; empty for all.
   package var name: String? { patients.count == 1 ? patients[0].id : nil }
@@ -101,14 +103,43 @@ extension ToxicityInputs {
   package init(_ job: ToxicityJob, record: ClinicalRecord) throws {
     let log = Set(try record.screenedOnly)
     try self.init(job, patients: record.patientTable(without: log))
+    let drugs = try RecordedDrugs(record.registry)
+    patients.assumeNoAnticoagulation { drugs.onAnticoagulation(byDefault: $0.patient) == false }
     files = [try record.laboratory(RuleLibrary().rules("measurands"))]
     account.rows = files[0].count
     findings = try record.findings(FindingVocabulary(scale))
     let known = Set(findings.problems.map(\.row))
+    spleen = try record.spleenVolumes()
     told = findings.problems + record.faults.filter { !known.contains($0.row) }
-    notes = record.index.notes
+    notes = record.index.findings
     absenceIsKnown = true
     account.add(["patients of the screening log without treatment or laboratory value": log.count])
+  }
+}
+
+extension ClinicalRecord {
+  /// Volumes of the spleen, measured or drawn, mL; of two of a day the larger.
+  fileprivate func spleenVolumes() throws -> [String: [(day: CalendarDay, value: Double)]] {
+    let scales = ["mL": 1.0, "cm3": 1, "L": 1000]
+    let measured = try rows(MeasurementColumn.patient).compactMap { row -> (String, CalendarDay, Double)? in
+      guard row[.quantity] == "volume", row.text(.organ).lowercased() == "spleen", row[.lesion].isNull,
+        let scale = scales[row.text(.unit)], let value = row[.value].number,
+        let day = CalendarDay(iso8601: row.text(.measured))
+      else { return nil }
+      return (row.text(.patient), day, scale * value)
+    }
+    let days = Dictionary(
+      try rows(StudyColumn.patient).map { ($0.id, CalendarDay(iso8601: $0.text(.started).prefix(10))) },
+      uniquingKeysWith: { a, _ in a })
+    let drawn = try rows(StructureColumn.patient).compactMap { row -> (String, CalendarDay, Double)? in
+      guard row.text(.role) == "spleen", let value = row[.volumeMl].number,
+        let day = days[row.text(.study)] ?? nil
+      else { return nil }
+      return (row.text(.patient), day, value)
+    }
+    return Dictionary(grouping: measured + drawn) { $0.0 }.mapValues { rows in
+      rows.map { (day: $0.1, value: $0.2) }.sorted { ($0.day, $0.value) < ($1.day, $1.value) }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Criteria
+import Foundation
 import Quantities
 import Registry
 
@@ -6,18 +7,23 @@ import Registry
 /// and is named; what the protocol does not limit is not judged.
 ///
 /// The limits are constants of a rule document: `cycleActivityFrom` and `cycleActivityTo` (GBq), `cycleInfusionFrom` …
-/// (min), `cycleCheckFrom` … (h after the activity), `cycleAminoAcidsFrom` … (min before it).
+/// (min), `cycleCheckFrom` … (h after the activity), `cycleAminoAcidsFrom` … (min before it), `cycleMaaFrom` … (MBq of the
+/// work-up), `cycleShareFrom` … (net activity, % of the prescribed one).
 package struct CycleLimits: Sendable {
   package struct Judgement: Sendable, Hashable {
     package var what, value, limits: String
     /// `nil`: not recorded.
     package var isKept: Bool?
   }
-  let activity, minutes, checkHours, aminoAcidMinutes: ClosedRange<Double>?
+  let activity, minutes, checkHours, aminoAcidMinutes, maa, share: ClosedRange<Double>?
+  /// Limits of microspheres, where the others are those of a radiopharmaceutical; one or none.
+  private let spheres: [CycleLimits]
   /// The protocol with its limits, for the caption of a table.
   package let source: String
 
-  package init(_ rules: RuleDocument) {
+  /// - Parameter microspheres: rules for these, where `rules` are made for a radiopharmaceutical.
+  package init(_ rules: RuleDocument, microspheres: RuleDocument? = nil) {
+    spheres = microspheres.map { [CycleLimits($0)] } ?? []
     func range(_ name: String) -> ClosedRange<Double>? {
       guard let from = rules.constants["cycle\(name)From"]?.value.doubleValue,
         let to = rules.constants["cycle\(name)To"]?.value.doubleValue, from <= to
@@ -26,9 +32,11 @@ package struct CycleLimits: Sendable {
     }
     (activity, minutes) = (range("Activity"), range("Infusion"))
     (checkHours, aminoAcidMinutes) = (range("Check"), range("AminoAcids"))
+    (maa, share) = (range("Maa"), range("Share"))
     let limits = [
       (activity, "", "GBq"), (minutes, "in ", "min"), (checkHours, "image at ", "h"),
-      (aminoAcidMinutes, "amino acids ", "min before"),
+      (aminoAcidMinutes, "amino acids ", "min before"), (maa, "MAA ", "MBq"),
+      (share, "net ", "% of the prescribed"),
     ].compactMap { range, before, unit in range.map { before + Self.words($0, unit) } }
     source =
       "\(rules.source.name) \(rules.source.edition)"
@@ -38,12 +46,35 @@ package struct CycleLimits: Sendable {
   /// The protocol whose cycles are judged where none is named.
   package static let usual = "tata-ia-prrt"
 
-  /// Of an intra-arterial cycle of Lu-177; nothing of others.
+  /// The usual protocol with that of microspheres; another by its name or path alone.
+  /// - Throws: `Problem` if the rules cannot be read.
+  package static func named(_ rules: String = usual) throws -> CycleLimits {
+    let library = try RuleLibrary()
+    return CycleLimits(
+      try library.document(rules), microspheres: rules == usual ? try library.rules("tare") : nil)
+  }
+
+  private static let microspheres: Set<String> = ["Y-90", "Ho-166"]
+
+  /// Those that are made for this administration.
+  package func limits(of administration: AdministrationRow) -> CycleLimits {
+    Self.microspheres.contains(administration.text(.nuclide)) ? spheres.first ?? self : self
+  }
+
+  /// Of an intra-arterial cycle of Lu-177, or of microspheres; nothing of others.
   package func judge(_ administration: AdministrationRow, _ procedure: ProcedureRow?) -> [Judgement] {
-    guard administration.text(.nuclide) == "Lu-177", administration.text(.route) != "intravenous" else {
-      return []
-    }
+    let isSpheres = Self.microspheres.contains(administration.text(.nuclide))
+    if isSpheres, let own = spheres.first { return own.judge(administration, procedure) }
+    guard isSpheres || administration.text(.nuclide) == "Lu-177", administration.text(.route) != "intravenous"
+    else { return [] }
+    let net = Self.net(administration, procedure)
+    let prescribed = administration[.prescribedGbq].number
     var all = [
+      judge("MAA of the work-up", procedure?[.maaMbq].number, "MBq", maa),
+      judge(
+        "net activity of the prescribed one", net.flatMap { net in prescribed.map { 100 * net / $0 } }, "%",
+        share,
+        tolerance: 0.05),
       judge("net activity", Self.net(administration, procedure), "GBq", activity, tolerance: 0.005),
       judge("infusion", procedure?[.infusionMin].number, "min", minutes),
       judge("image of the distribution after", procedure?[.checkedH].number, "h", checkHours),
@@ -61,6 +92,49 @@ package struct CycleLimits: Sendable {
       return nil
     }
     return drawn - residual
+  }
+
+  /// Lysine and arginine alone must be what both are together; `nil` where one of the three is not recorded.
+  package static func aminoAcids(_ procedure: ProcedureRow?) -> Judgement? {
+    guard let both = procedure?[.aminoAcidsG].number, let lysine = procedure?[.lysineG].number,
+      let arginine = procedure?[.arginineG].number
+    else { return nil }
+    let sum = lysine + arginine
+    return Judgement(
+      what: "lysine and arginine", value: "\(short(lysine)) + \(short(arginine)) g",
+      limits: "\(short(both)) g together",
+      isKept: abs(sum - both) <= 0.005 * Swift.max(both, 1))
+  }
+
+  /// The artery that was infused against the one that a trial allocated.
+  package static func artery(_ administration: AdministrationRow, allocated: String?) -> Judgement? {
+    guard let allocated else { return nil }
+    let route = administration.text(.route)
+    return Judgement(
+      what: "artery", value: route.isEmpty ? "not recorded" : route, limits: "allocated: \(allocated)",
+      isKept: route.isEmpty ? nil : route == allocated)
+  }
+
+  /// The lesions of the territory against those that the cone-beam CT showed to be supplied.
+  /// - Parameter lesions: names and lobes of the patient's lesions in the liver.
+  package static func territory(
+    _ administration: AdministrationRow, _ procedure: ProcedureRow?, _ lesions: [(name: String, lobe: String)]
+  ) -> Judgement? {
+    guard let stated = procedure?.text(.suppliedLesions), !stated.isEmpty else { return nil }
+    let named = stated.split(separator: ";").map { (word: Substring) in
+      word.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+    let supplied = Set(stated == "none" ? [] : named)
+    let lobe = ["right", "left"].first { administration.text(.route).hasPrefix($0) }
+    let expected = lesions.filter { lobe != nil && $0.lobe == lobe }.map(\.name)
+    let open = expected.filter { !supplied.contains($0.lowercased()) }
+    let foreign = supplied.filter { name in !lesions.contains { $0.name.lowercased() == name } }.sorted()
+    let words = open.map { "\($0) not supplied" } + foreign.map { "\($0) is not a lesion of the record" }
+    return Judgement(
+      what: "lesions of the territory",
+      value: words.isEmpty ? "\(supplied.count) supplied" : words.joined(separator: "; "),
+      limits: lobe.map { "lesions of the \($0) lobe: \(expected.count)" } ?? "lesions of the record",
+      isKept: words.isEmpty)
   }
 
   private static func aminoAcidLead(_ administration: AdministrationRow, _ procedure: ProcedureRow?)

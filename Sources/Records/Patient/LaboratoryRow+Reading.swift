@@ -3,6 +3,7 @@ import Registry
 extension LaboratoryRow {
   private static let columns: [LaboratoryColumn] = [
     .patient, .sampled, .test, .value, .unit, .lower, .upper, .laboratory, .status, .sample, .method,
+    .rangeKind,
   ]
 
   /// The header under which ``readingFields`` are read by the rules of every laboratory table.

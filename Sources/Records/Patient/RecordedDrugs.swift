@@ -4,6 +4,9 @@ import Registry
 /// When each patient took drugs that change how a value is judged.
 package struct RecordedDrugs: Sendable {
   private var anticoagulation: [String: [ClosedRange<CalendarDay>]] = [:]
+  /// Patients with a laboratory value that states it: what theirs leave open is not answered.
+  private var asked: Set<String> = []
+  private var antitumour: [String: [(name: String, days: ClosedRange<CalendarDay>)]] = [:]
   private var hepatotoxic: [String: [(name: String, days: ClosedRange<CalendarDay>)]] = [:]
 
   /// - Throws: `Problem` if the database fails.
@@ -18,8 +21,16 @@ package struct RecordedDrugs: Sendable {
       case "anticoagulant": anticoagulation[patient, default: []].append(days)
       case "potentially hepatotoxic":
         hepatotoxic[patient, default: []].append((row.text(.name).replacing(";", with: ","), days))
+      case "antitumour":
+        antitumour[patient, default: []].append((row.text(.name).replacing(";", with: ","), days))
       default: continue
       }
+    }
+    for answer in [0, 1] as [Value] {
+      asked.formUnion(
+        try registry.rows(of: LaboratoryColumn.self, where: [.anticoagulated: answer]).map {
+          $0.text(.patient)
+        })
     }
   }
 
@@ -27,6 +38,14 @@ package struct RecordedDrugs: Sendable {
   package func hepatotoxic(_ patient: String, on day: CalendarDay) -> [String] {
     Set((hepatotoxic[patient] ?? []).filter { $0.days.contains(day) }.map(\.name)).sorted()
   }
+
+  /// Drugs against the tumour that were taken on any of these days, each once.
+  package func antitumour(_ patient: String, _ days: ClosedRange<CalendarDay>) -> [String] {
+    Set((antitumour[patient] ?? []).filter { $0.days.overlaps(days) }.map(\.name)).sorted()
+  }
+
+  /// What holds of a patient where a value does not say: no, unless other values of the patient were asked.
+  package func onAnticoagulation(byDefault patient: String) -> Bool? { asked.contains(patient) ? nil : false }
 
   /// As the laboratory value itself states, else by the drugs on record; `nil` where neither says so.
   package func onAnticoagulation(_ value: LaboratoryRow) -> Bool? {

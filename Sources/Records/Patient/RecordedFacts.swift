@@ -55,18 +55,9 @@ package struct RecordedFacts {
     guard record.registry.catalogue.tables.contains(where: { $0.name == ProcedureColumn.table }) else {
       return
     }
-    let given = Dictionary(
-      record.administrations.map { ($0.id, $0.text(.started)) }, uniquingKeysWith: { a, _ in a })
-    let rows = try record.rows(ProcedureColumn.patient).filter { row in
-      CalendarDay(iso8601: (given[row.text(.administration)] ?? "").prefix(10)).map { $0 <= day } ?? false
-    }
-    let last = rows.filter { !$0[.collaterals].isNull }.max {
-      (given[$0.text(.administration)] ?? "") < (given[$1.text(.administration)] ?? "")
-    }
-    guard let last else { return }
-    let word = ["to the gut, open": "yes", "to the gut, occluded": "no", "none": "no"][
-      last.text(.collaterals)]
-    add("gastrointestinalCollateral", word ?? "", "table procedures, row “\(last.id)”")
+    guard let last = try RecordedWorkup.last(record, by: day, stating: \.collaterals) else { return }
+    let word = ["to the gut, open": "yes", "to the gut, occluded": "no", "none": "no"][last.collaterals]
+    add("gastrointestinalCollateral", word ?? "", last.place)
   }
 
   /// What burden and plan recorded. The tumour fraction at baseline gives way to a measured one.

@@ -10,12 +10,15 @@ import Registry
 package struct RecordedLesions {
   package private(set) var courses: [LesionCourse] = []
   package private(set) var problems: [Problem] = []
+  /// Name of the lesion of which another is a part, by the id of the part.
+  private var parts: [String: String] = [:]
 
   private struct Key: Hashable { var patient, reader, lesion, day: String }
 
   package init(_ record: ClinicalRecord) throws {
     let lesions = Dictionary(
       uniqueKeysWithValues: try record.rows(LesionColumn.patient).map { ($0.id, $0) })
+    parts = lesions.compactMapValues { lesions[$0.text(.partOf)]?.text(.name) }
     let rows = try record.rows(MeasurementColumn.patient, order: [.patient, .measured]).filter {
       lesions[$0.text(.lesion)] != nil && Self.fields[$0.text(.quantity)] != nil
     }
@@ -52,6 +55,7 @@ package struct RecordedLesions {
     var finding = LesionFinding(
       lesion: lesion.text(.name), day: date, organ: lesion.text(.organ).lowercased(),
       kind: isNode ? .node : .solid, role: LesionFinding.Role(rawValue: lesion.text(.role)), state: .measured)
+    finding.partOf = parts[lesion.id] ?? ""
     // A lesion is new where it was first seen.
     for (quantity, own) in Dictionary(grouping: rows, by: { $0.text(.quantity) }) {
       let values = Set(own.compactMap(Self.value))

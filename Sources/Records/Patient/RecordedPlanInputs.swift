@@ -26,11 +26,25 @@ package enum RecordedPlanInputs {
       CalendarDay(iso8601: $0.text(.measured)).map { $0 <= day } ?? false
     }
     take(measured, try names(record), into: &known)
+    if let workup = try RecordedWorkup.last(record, by: day) { take(workup, into: &known) }
     if !known.earlier.isEmpty {
       known.sources.append(
         "\(known.earlier.count) earlier treatments from the liver’s account of the registry")
     }
     return known
+  }
+
+  /// What the angiography and the MAA of the work-up say of the plan.
+  private static func take(_ workup: RecordedWorkup, into known: inout PlanKnowledge) {
+    known.sources.append("work-up of \(workup.day): \(workup.words)")
+    known.remarks += workup.remarks.map {
+      .init(isCritical: $0.isCritical, subject: "\(workup.day)", text: $0.text, place: "angiography")
+    }
+    guard known.shunt == nil, let shunt = workup.shuntPercent else { return }
+    known.shunt = LungInputs.Shunt(
+      method: .given, fraction: Uncertain(Quantity(shunt / 100)), detail: "registry, work-up of \(workup.day)"
+    )
+    known.sources.append("lung shunt fraction of the work-up of \(workup.day)")
   }
 
   private static func names(_ record: ClinicalRecord) throws -> [String: String] {

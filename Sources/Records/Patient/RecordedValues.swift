@@ -15,6 +15,10 @@ package struct RecordedValue: Sendable {
   package var lobe: String
   /// What exactly was measured.
   package var definition: String
+  /// Organ of a lesion that the record does not know yet.
+  package var lesionOrgan = "liver"
+  /// Reader's number; empty where nobody in particular measured.
+  package var reader = ""
 
   package init(
     _ quantity: String, _ value: Double, u: Double? = nil, unit: String, organ: String = "",
@@ -44,6 +48,7 @@ package enum RecordedValues {
           .definition: .text(value.definition), .source: .text(source),
         ]
         if !value.organ.isEmpty { row[.organ] = .text(value.organ) }
+        if !value.reader.isEmpty { row[.reader] = .text(value.reader) }
         if !value.lobe.isEmpty { row[.lobe] = .text(value.lobe) }
         if !value.lesion.isEmpty {
           let lesion = try Self.lesion(value, patient, registry, change)
@@ -62,7 +67,9 @@ package enum RecordedValues {
     if let row = known.first(where: { $0.text(.name).lowercased() == value.lesion.lowercased() }) {
       return row.id
     }
-    var row: LesionRow = [.patient: .text(patient), .name: .text(value.lesion), .organ: "liver"]
+    var row: LesionRow = [
+      .patient: .text(patient), .name: .text(value.lesion), .organ: .text(value.lesionOrgan),
+    ]
     if !value.lobe.isEmpty { row[.lobe] = .text(value.lobe) }
     return try change.record(row.row, into: LesionColumn.table).id
   }

@@ -48,7 +48,8 @@ enum FHIR {
 
 extension Registry {
   /// All patients, or one, as a collection Bundle in JSON: Patient, Condition, Procedure (courses), Observation
-  /// (laboratory, doses, responses), AdverseEvent.
+  /// (laboratory, doses, responses), AdverseEvent, and a resource for each row of the other tables that are about patients.
+  /// Sites and allocations stay out.
   ///
   /// - Throws: `Problem` if the patient is unknown or the database fails.
   public func fhirBundle(patient: String? = nil) throws -> String {
@@ -60,14 +61,23 @@ extension Registry {
     let deaths = Dictionary(
       try mine(DeathColumn.patient).map { ($0.text(.patient), $0.text(.died)) },
       uniquingKeysWith: { a, _ in a })
-    for row in try mine(PatientColumn.id) {
-      resources += [FHIR.patient(row, died: deaths[row.id]), FHIR.condition(row)]
+    func whole<Column: TableColumn>(
+      _ resource: JSONText, _ row: TableRow<Column>, except: Set<String> = []
+    ) throws -> JSONText {
+      FHIR.whole(resource, row.row, try catalogue.table(Column.table), except: except)
     }
-    resources += try mine(CourseColumn.patient).map(FHIR.course)
+    for row in try mine(PatientColumn.id) {
+      // To which site patients belong says whoever takes them in.
+      resources += [
+        try whole(FHIR.patient(row, died: deaths[row.id]), row, except: ["site"]), FHIR.condition(row),
+      ]
+    }
+    resources += try mine(CourseColumn.patient).map { try whole(FHIR.course($0), $0) }
     resources += try mine(LaboratoryColumn.patient).map(FHIR.laboratory)
-    resources += try mine(DoseSummaryColumn.patient).map(FHIR.dose)
-    resources += try mine(ResponseColumn.patient).map(FHIR.response)
-    resources += try mine(AdverseEventColumn.patient).map(FHIR.adverseEvent)
+    resources += try furtherResources(patient: patient)
+    resources += try mine(DoseSummaryColumn.patient).map { try whole(FHIR.dose($0), $0) }
+    resources += try mine(ResponseColumn.patient).map { try whole(FHIR.response($0), $0) }
+    resources += try mine(AdverseEventColumn.patient).map { try whole(FHIR.adverseEvent($0), $0) }
     let bundle: JSONText = [
       "resourceType": "Bundle", "type": "collection", "timestamp": .text("\(clock())"),
       "entry": .list(resources.map { ["fullUrl": .text(FHIR.own + FHIR.identity($0)), "resource": $0] }),
@@ -163,8 +173,15 @@ extension FHIR {
       "valueQuantity": quantity(row[.value], row[.comparator]),
       "note": row[.given].text.map { [["text": .text($0)]] }, "method": words(.method),
       "specimen": row[.sample].text.map { ["display": .text($0)] },
-      "referenceRange": low == nil && high == nil ? nil : [["low": low, "high": high]],
+      "referenceRange": low == nil && high == nil
+        ? nil : [["low": low, "high": high, "type": row[.rangeKind].text.map(rangeType)]],
     ]
+  }
+
+  /// The code that FHIR has for a kind of limits, else the word.
+  private static func rangeType(_ kind: String) -> JSONText {
+    guard ["normal", "therapeutic"].contains(kind) else { return ["text": .text(kind)] }
+    return coded("http://terminology.hl7.org/CodeSystem/referencerange-meaning", kind, kind)
   }
 
   /// FHIR has no time of day without its zone; such a one stands in an extension of ours.

@@ -17,7 +17,8 @@ public struct LedgerWarning: Sendable, Hashable {
     _ limits: [LedgerLimit], unplaced: [DoseSummaryRow]
   ) -> [LedgerWarning] {
     let warnings =
-      crossed(entries, totals, limits) + retreatment(courses) + sequence(courses, administrations)
+      crossed(entries, totals, limits) + retreatment(courses) + sameArtery(courses, administrations)
+      + sequence(courses, administrations)
       + missing(totals)
       + definitions(entries) + withoutSide(unplaced)
     return warnings.sorted { $0.gravity.rawValue > $1.gravity.rawValue }
@@ -53,6 +54,27 @@ public struct LedgerWarning: Sendable, Hashable {
         gravity: .critical, subject: "\(lobe) lobe",
         text:
           "radioembolised \(mine.count) times (\(days(mine))): retreatment with extreme caution, after a review of the previous doses",
+        source: review)
+    }
+  }
+
+  /// Sessions of one course through the same artery are a retreatment of what it feeds.
+  private static func sameArtery(_ courses: [CourseRow], _ administrations: [AdministrationRow])
+    -> [LedgerWarning]
+  {
+    let tare = Set(courses.filter { $0[.kind] == "TARE" }.map(\.id))
+    let own = administrations.filter {
+      tare.contains($0.text(.course)) && !$0[.route].isNull && $0.text(.route) != "segmental artery"
+    }
+    return Dictionary(grouping: own) { $0.text(.route) }.sorted { $0.key < $1.key }.compactMap {
+      route, given in
+      // Of several courses the lobe says so.
+      let days = Set(given.map { String($0.text(.started).prefix(10)) }).sorted()
+      guard Set(given.map { $0.text(.course) }).count == 1, days.count > 1 else { return nil }
+      return LedgerWarning(
+        gravity: .critical, subject: route,
+        text:
+          "\(days.count) sessions through the same artery (\(days.joined(separator: ", "))): retreatment with extreme caution, after a review of the previous doses",
         source: review)
     }
   }

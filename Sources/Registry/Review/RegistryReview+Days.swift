@@ -41,10 +41,13 @@ extension RegistryReview {
   /// Consent and diagnosis come before treatment; before the index therapy, where one is marked: what came before that is
   /// not the study's.
   private mutating func consent() {
+    let subjects = Set((rows[AllocationColumn.table] ?? []).map { $0.text("subject") })
     let first = Dictionary(grouping: rows[CourseColumn.table] ?? []) { $0.text("patient") }.compactMapValues {
       let own = $0.map { CourseRow($0) }.filter(\.isRadionuclide)
       let marked = own.filter { $0[.indexTherapy].integer == 1 }
-      return (marked.isEmpty ? own : marked).compactMap { Self.day($0[.started]) }.min()
+      // Of a subject of a trial who has no therapy of it yet, all therapies were before.
+      let isWaiting = marked.isEmpty && own.first.map { subjects.contains($0.text(.patient)) } ?? false
+      return isWaiting ? nil : (marked.isEmpty ? own : marked).compactMap { Self.day($0[.started]) }.min()
     }
     for row in rows[PatientColumn.table] ?? [] {
       guard let start = first[row.id] else { continue }

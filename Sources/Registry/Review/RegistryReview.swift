@@ -54,6 +54,7 @@ public struct RegistryReview {
     days(until: today)
     therapies()
     followUp(on: today)
+    researchStudies()
     items = Array(Set(items)).sorted {
       ($0.needsDecision ? 0 : 1, $0.patient, $0.table, $0.rows.first ?? "", $0.what)
         < ($1.needsDecision ? 0 : 1, $1.patient, $1.table, $1.rows.first ?? "", $1.what)

@@ -3,10 +3,14 @@ import Quantities
 
 extension VisitRule {
   /// 4 and 8 weeks after each administration (Tata 2024: blood, kidneys, liver; PET/CT at 8 weeks), 18 months after the
-  /// last one (LUTARTERIAL).
+  /// last one (LUTARTERIAL: clinical examination, MRI and CT).
   public static let standard = [
     VisitRule(name: "4 weeks", kind: "laboratory", after: .eachCycle, days: 28, early: 7, late: 7),
+    VisitRule(
+      name: "8 weeks, blood", kind: "laboratory", after: .eachCycle, days: 56, early: 7, late: 14),
     VisitRule(name: "8 weeks", kind: "imaging", after: .eachCycle, days: 56, early: 7, late: 14),
+    VisitRule(
+      name: "18 months, clinic", kind: "clinic", after: .lastCycle, months: 18, early: 30, late: 60),
     VisitRule(name: "18 months", kind: "imaging", after: .lastCycle, months: 18, early: 30, late: 60),
   ]
 }

@@ -43,6 +43,10 @@ package enum PatientColumn: String, TableColumn {
   case ecog
   /// Last day known to be alive, YYYY-MM-DD.
   case lastSeen = "last_seen"
+  /// Ki-67 index of the tumour, %.
+  case ki67Percent = "ki67_percent"
+  /// Differentiation of the tumour (WHO).
+  case differentiation
 }
 
 /// Row of “patients”.
@@ -190,6 +194,8 @@ package enum LesionColumn: String, TableColumn {
   case diameterMm = "diameter_mm"
   /// What the reader took the lesion for.
   case role
+  /// The lesion that it was one with before it split, or has become one with.
+  case partOf = "part_of"
 }
 
 /// Row of “lesions”.
@@ -276,6 +282,8 @@ package enum LaboratoryColumn: String, TableColumn {
   case given
   /// File and row that it comes from.
   case source
+  /// What the limits are of; only those of normal grade a value.
+  case rangeKind = "range_kind"
 }
 
 /// Row of “laboratory”.
@@ -496,6 +504,16 @@ package enum ProcedureColumn: String, TableColumn {
   case checkResult = "check_result"
   /// What went wrong during the procedure; “none” where nothing did.
   case complications
+  /// Lysine alone; 0: not given, g.
+  case lysineG = "lysine_g"
+  /// Arginine alone; 0: not given, g.
+  case arginineG = "arginine_g"
+  /// Roles of those who agreed on the position of the catheter, no names.
+  case agreedBy = "agreed_by"
+  /// The territory as it was drawn on the cone-beam CT.
+  case territoryStructure = "territory_structure"
+  /// Names of the lesions that the cone-beam CT showed within the territory, separated by semicolons; “none” where it showed none.
+  case suppliedLesions = "supplied_lesions"
 }
 
 /// Row of “procedures”.
@@ -639,6 +657,60 @@ package enum ScoreColumn: String, TableColumn {
 
 /// Row of “scores”.
 package typealias ScoreRow = TableRow<ScoreColumn>
+
+/// Columns of “workups”: an angiography before an intra-arterial treatment, with Tc-99m-MAA or without.
+package enum WorkupColumn: String, TableColumn {
+  package static let table = "workups"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Day of the angiography, YYYY-MM-DD.
+  case done
+  /// Arterial variants that were found; “none” where there were none.
+  case variants
+  /// Vessels that were embolised; “none” where none was.
+  case coils
+  /// Collaterals to organs that must not be treated.
+  case collaterals
+  /// Activity of Tc-99m-MAA; 0: not given, MBq.
+  case maaMbq = "maa_mbq"
+  /// When the MAA was given, ISO 8601.
+  case maaGiven = "maa_given"
+  /// Artery, and position of the catheter.
+  case position
+  /// Lung shunt fraction, %.
+  case shuntPercent = "shunt_percent"
+  /// Roles of those who did it, no names.
+  case operators
+}
+
+/// Row of “workups”.
+package typealias WorkupRow = TableRow<WorkupColumn>
+
+/// Columns of “referrals”: a patient referred for another treatment.
+package enum ReferralColumn: String, TableColumn {
+  package static let table = "referrals"
+
+  /// Identifies the row.
+  case id
+  /// Who.
+  case patient
+  /// Day, YYYY-MM-DD.
+  case referred
+  /// What for.
+  case purpose
+  /// What came of it.
+  case decision
+  /// Day of that decision, YYYY-MM-DD.
+  case decided
+  /// Why, without names.
+  case reason
+}
+
+/// Row of “referrals”.
+package typealias ReferralRow = TableRow<ReferralColumn>
 
 /// Columns of “deviations”: a departure from the protocol of a study.
 package enum DeviationColumn: String, TableColumn {

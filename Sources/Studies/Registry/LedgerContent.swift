@@ -14,6 +14,8 @@ package struct LedgerContent {
   package let laboratory: [LaboratoryRow]
   package let therapies: [CourseRow]
   package let registry: String
+  /// Measurements of the patient; of these the burden of the liver is drawn.
+  package var measurements: [MeasurementRow] = []
 
   package var content: StudyContent {
     StudyContent(
@@ -22,7 +24,8 @@ package struct LedgerContent {
         .init("warnings", "Warnings before a retreatment", warnings.map { $0.only(.page) }),
         .init("totals", "Cumulative dose to normal liver", totals),
         .init("sums", "Tumours and lungs", sums),
-        .init("course", "Over time", [figure.only(.page)]), .init("entries", "Entries", [entries]),
+        .init("course", "Over time", [figure.only(.page)] + trajectories),
+        .init("entries", "Entries", [entries]),
         .init("meaning", "What the sums mean", meaning.map { $0.only(.page) }),
       ], record: LedgerRecord(ledger))
   }
@@ -109,16 +112,41 @@ package struct LedgerContent {
   }
 
   private func cumulative(_ entries: [LedgerEntry], _ month: (String) -> Double) -> [LedgerFigure.Point] {
-    var sum = 0.0, squares: Double? = 0
-    return entries.map { entry in
-      sum += entry.mean
-      squares = squares.flatMap { s in entry.meanUncertainty.map { s + $0 * $0 } }
-      return .init(month: month("\(entry.day)"), value: sum, uncertainty: squares?.squareRoot())
+    entries.indices.map { n in
+      let so = entries[...n], u = so.compactMap(\.meanUncertainty)
+      return .init(
+        month: month("\(entries[n].day)"), value: so.reduce(0) { $0 + $1.mean },
+        uncertainty: u.count == so.count ? u.inQuadrature : nil)
     }
   }
 
-  /// Liver function first; tests without values are left out.
+  /// Liver function first; tests without values are left out. The burden of tumour stands below, so that a fall of platelets or
+  /// albumin is seen next to it (Puranik 2024: platelets recovered as the burden fell).
   private func tracks(_ month: (String) -> Double) -> [LedgerFigure.Track] {
+    let burden = BurdenPoint.all(measurements, laboratory)
+    let own =
+      burden.count > 1
+      ? [
+        LedgerFigure.Track(
+          "tumour burden", unit: "%", points: burden.map { .init(month: month($0.day), value: $0.percent) },
+          lower: nil, upper: nil)
+      ] : []
+    return laboratoryTracks(month) + own
+  }
+
+  /// Each burden with the laboratory values nearest to it.
+  private var trajectories: [ContentBlock] {
+    let points = BurdenPoint.all(measurements, laboratory)
+    guard !points.isEmpty else { return [] }
+    return [
+      .table(
+        BurdenPoint.form.table(
+          "Tumour burden with the laboratory values nearest to it", points,
+          notes: ["Nearest within four weeks, in the unit of the laboratory."]))
+    ]
+  }
+
+  private func laboratoryTracks(_ month: (String) -> Double) -> [LedgerFigure.Track] {
     ["bilirubin", "albumin", "ALT", "ALP", "platelets"].compactMap { test in
       let mine = laboratory.filter { $0.text(.test) == test }.sorted {
         $0.text(.sampled) < $1.text(.sampled)

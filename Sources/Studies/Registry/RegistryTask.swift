@@ -1,9 +1,11 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Quantities
 import Registry
 import Reporting
+import Stages
 import Trials
 import Workflow
 
@@ -133,9 +135,10 @@ public enum RegistryTask {
     let study = LedgerContent(
       ledger: ledger, laboratory: try registry.rows(of: LaboratoryColumn.self, where: [.patient: mine]),
       therapies: therapies,
-      registry: registry.identifier)
+      registry: registry.identifier,
+      measurements: try registry.rows(of: MeasurementColumn.self, where: [.patient: mine]))
     return try study.content.outcome(
-      to: folder, review: ledger.warnings.map { "\($0.subject): \($0.text)" })
+      to: folder, findings: ledger.warnings.map { Finding(RecordNote.ledger($0.text), at: $0.subject) })
   }
 
   /// - Parameter trial: whose protocol says when visits are due; else the standard follow-up.
@@ -174,9 +177,8 @@ public enum RegistryTask {
           "days": "\($0.days)", "missing": $0.visit.missing,
         ]
       },
-      review: unscheduled.map { "no visit is scheduled for \($0) (hepatica registry schedule)" }
-        + (visits.isEmpty
-          ? [] : [visits.count == 1 ? "1 visit is overdue" : "\(visits.count) visits are overdue"]))
+      findings: unscheduled.map { Finding(RecordNote.withoutSchedule(course: $0)) }
+        + (visits.isEmpty ? [] : [Finding(RecordNote.visitsOverdue(visits.count))]))
   }
 }
 

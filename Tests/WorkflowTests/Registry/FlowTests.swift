@@ -156,6 +156,10 @@ struct FlowTests {
       liver[0].limit.receivedGray == 30 && agree(liver[1].limit.receivedGray, 30 + liver[0].doseGy.value))
     #expect(liver.allSatisfy { $0.isCrossed })
     #expect(plan.review.contains { $0.contains("10 days after the right lobe") })
+    #expect(
+      plan.review.contains {
+        $0.contains("session 3 goes through the same artery as session 1, 92 days later")
+      })
     #expect(tare.injections.map(\.name).contains("right hepatic artery, session 3"))
     #expect(tare.tumourTotals.first { $0.tumour == "A" }?.injections == 2)
   }
@@ -275,9 +279,10 @@ struct FlowTests {
     try registry.schedule(course: "P", by: author)
     let day = CalendarDay(iso8601: "2025-06-01")!
     let open = try registry.overdueVisits(on: day)
-    // The scan of week 8 was there already; blood of week 4 is missing.
+    // The scan of week 8 was there already; blood of weeks 4 and 8 is missing.
     #expect(
-      open.map { $0.visit.text(.kind) } == ["laboratory"] && open.first?.visit.missing == "laboratory values")
+      open.map { $0.visit.text(.kind) } == ["laboratory", "laboratory"]
+        && open.allSatisfy { $0.visit.missing == "laboratory values" })
     try registry.change(by: author) {
       try $0.insert(
         [
@@ -285,9 +290,18 @@ struct FlowTests {
           "unit": "U/L", "upper": "35",
         ], into: "laboratory")
     }
+    #expect(
+      try registry.overdueVisits(on: day).map { $0.visit.text(.name) } == ["8 weeks, blood after cycle 1"])
+    try registry.change(by: author) {
+      try $0.insert(
+        [
+          "id": "L2", "patient": "P1", "sampled": "2025-03-08", "test": "DTPA clearance", "value": "90",
+          "unit": "mL/min",
+        ], into: "laboratory")
+    }
     #expect(try registry.overdueVisits(on: day).isEmpty)
     let done = try registry.rows("visits").compactMap { $0["done"].text }
-    #expect(done.sorted() == ["2025-02-08", "2025-03-09"])
+    #expect(done.sorted() == ["2025-02-08", "2025-03-08", "2025-03-09"])
     // The course without a schedule is named.
     #expect(try registry.coursesWithoutSchedule().isEmpty)
   }
@@ -323,5 +337,51 @@ struct FlowTests {
     #expect(
       outcome.text.contains("6.66 to 7.4 GBq, in 15 to 20 min, image at 3 to 5 h"),
       "limits as the rules state")
+  }
+
+  @Test("Each amino acid, who agreed on the position, and lesions of the territory against the cone-beam CT")
+  func cycleParts() throws {
+    let paper = folder.appending(path: "parts.sqlite").path
+    let registry = try Registry.create(Location(paper), anchors: folder)
+    _ = try registry.importFolder(Fixtures.repository.appending(path: "Samples/papers/tata"), by: author)
+    func page() throws -> Outcome { try CyclePage.run(paper, patient: "T4", cycle: 1, on: nil, to: nil) }
+    let whole = try page()
+    #expect(
+      whole.text.contains("lysine 25 g, arginine 25 g") && whole.text.contains("interventional radiologist"))
+    #expect(whole.review.isEmpty)
+    let procedure = try #require(
+      try registry.rows("procedures").first { $0.text("administration") == "T4/IA PRRT/1" })
+    func set(_ table: String, _ id: String, _ values: [String: Value]) throws {
+      try registry.change(by: author) { try $0.update(table, id, values) }
+    }
+    try set("procedures", procedure.id, ["arginine_g": 20.0])
+    #expect(try page().review.contains { $0.contains("lysine and arginine: 25 + 20 g") })
+    try set("procedures", procedure.id, ["arginine_g": 25.0, "supplied_lesions": "l1; L9"])
+    for lesion in try registry.rows("lesions") where lesion.text("patient") == "T4" {
+      try set("lesions", lesion.id, ["lobe": "right"])
+    }
+    try set("administrations", "T4/IA PRRT/1", ["route": "right hepatic artery"])
+    let open = try page().review
+    #expect(
+      open.contains { $0.contains("L2 not supplied") && $0.contains("l9 is not a lesion of the record") })
+    try set("procedures", procedure.id, ["supplied_lesions": "L2;L1"])
+    #expect(try page().review.isEmpty)
+  }
+
+  @Test("The artery of a cycle is held against the one that a trial allocated")
+  func allocatedArtery() throws {
+    let paper = folder.appending(path: "lutia.sqlite").path
+    let registry = try Registry.create(Location(paper), anchors: folder)
+    _ = try registry.importFolder(Fixtures.repository.appending(path: "Samples/papers/lutia"), by: author)
+    func page() throws -> Outcome { try CyclePage.run(paper, patient: "LU01", cycle: 2, on: nil, to: nil) }
+    #expect(try page().text.contains("allocated: left hepatic artery"))
+    #expect(try !page().review.contains { $0.hasPrefix("artery") })
+    try registry.change(by: author) {
+      try $0.update("administrations", "LU01/IA PRRT/2", ["route": "right hepatic artery"])
+    }
+    #expect(
+      try page().review.contains {
+        $0 == "artery: right hepatic artery, protocol allocated: left hepatic artery"
+      })
   }
 }
