@@ -14,6 +14,23 @@ struct ProtocolTests {
     try file.mustBe(locked: file.sha256, at: "protocol.json5")
   }
 
+  /// Per cycle of LUTIA: examination, blood, one night, angiography, images; LUTARTERIAL to 18 months with MRI and CT.
+  @Test(
+    "Templates ask for the visits of their trials, also before a cycle; a kind that no visit has is refused")
+  func visits() throws {
+    let lutia = try ProtocolFile(text: ProtocolTemplate.lutia.text, document: "p").plan.visits
+    #expect(
+      lutia.filter { $0.after == .eachCycle && $0.days <= 1 }.map(\.kind) == [
+        "clinic", "laboratory", "admission", "angiography", "imaging",
+      ])
+    let other = try ProtocolFile(text: ProtocolTemplate.lutarterial.text, document: "p").plan.visits
+    for months in [6, 12, 18] {
+      #expect(Set(other.filter { $0.months == months }.map(\.kind)) == ["clinic", "MR", "CT"])
+    }
+    let wrong = ProtocolTemplate.lutia.text.replacing("kind: \"angiography\"", with: "kind: \"angiogram\"")
+    #expect(throws: Problems.self) { try ProtocolFile(text: wrong, document: "p") }
+  }
+
   @Test("One changed byte of a locked protocol is refused")
   func edited() throws {
     let file = try ProtocolFile(text: ProtocolTemplate.lutia.text, document: "p")

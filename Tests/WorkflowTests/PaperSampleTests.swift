@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Fixtures
 import Foundation
+import Quantities
 import Testing
 import Trials
 
@@ -180,6 +181,39 @@ struct PaperSampleTests {
     #expect(
       cohort.starts["LA15"]?.description == "2019-10-07" && cohort.starts["LA01"]?.description == "2019-01-07"
     )
+    let data = try TrialData(registry, trial: "LUTARTERIAL")
+    let after = try #require(try TrialFollowUp(place, data))
+    // Of the ten fifth doses alone: three progressions, toxicity before and after, five cycles in one account.
+    let survival = try #require(after.survival.first { $0.endpoint == "PFS" })
+    #expect((survival.patients, survival.events) == (10, 3))
+    let kidneys = after.accounts.filter { $0.organ == "kidney" }
+    #expect(kidneys.count == 10 && kidneys.allSatisfy { $0.isComplete && $0.administrations == 5 })
+    let own = try registry.rows("dose_summaries").filter {
+      $0.text("patient") == "LA15" && $0.text("role") == "kidney"
+    }.compactMap { $0[named: "mean_gy"].number }
+    let account = try #require(kidneys.first { $0.patient == "LA15" })
+    #expect(own.count == 5 && agree(account.together!, own.reduce(0, +)))
+    #expect(account.after! < account.before! / 4)
+    let platelets = try #require(after.analysis.toxicity.first { $0.term == "Platelet count decreased" })
+    #expect(platelets.newGrade1.count == 1 && platelets.newGrade1.total == 10)
+    let report = try TrialTask.report("LUTARTERIAL", in: place, to: folder.appending(path: "la"))
+    #expect(report.text.contains("Safety of the dose behind the gate"))
+    #expect(report.json.contains("\"survival\"") && report.json.contains("\"accounts\""))
+  }
+
+  @Test("Ethics reference, days of enrolment and consent of the Tata study are in the record, and hold")
+  func study() throws {
+    let (place, _) = try entered("tata")
+    let registry = try Registry.open(Location(place), anchors: folder)
+    let study = try #require(try registry.rows("research_studies").first)
+    #expect(study.text("ethics") == "project 3881" && study.text("started") == "2020-07-01")
+    #expect(try registry.rows("screenings").filter { $0.text("study") == study.id }.count == 14)
+    let sexes = try registry.rows("patients").map { $0.text("sex") }
+    #expect(sexes.count { $0 == "female" } == 4 && sexes.count { $0 == "male" } == 10)
+    let items = try RegistryReview(registry, on: CalendarDay(iso8601: "2026-01-01")!).items
+    #expect(items.allSatisfy { $0.table != "screenings" && $0.table != "research_studies" })
+    let page = try PatientPage.run(place, patient: "T2", to: nil)
+    #expect(page.text.contains("transplantation"))
   }
 
   private func record2(_ place: String, _ paper: String) throws -> [String: Any] {
@@ -195,7 +229,7 @@ struct PaperSampleTests {
     let (place, first) = try entered("mayo")
     let registry = try Registry.open(Location(place), anchors: folder)
     let again = try registry.importFolder(Self.samples.appending(path: "mayo"), by: author)
-    #expect(first.added == 1417 && again.added == 0 && again.changed == 0)
+    #expect(first.added == 1432 && again.added == 0 && again.changed == 0)
     #expect(first.leftOut == ["file that is not a table (provenance.txt)": 1] && first.notes.isEmpty)
     let bad = folder.appending(path: "bad")
     try FileManager.default.createDirectory(at: bad, withIntermediateDirectories: true)

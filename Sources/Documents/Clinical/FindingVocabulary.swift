@@ -129,6 +129,7 @@ extension FindingVocabulary {
     ("ascites", []), ("encephalopathy", ["hepatic encephalopathy"]),
     ("cirrhosis-like morphology", ["cirrhosis like morphology", "pseudocirrhosis"]),
     ("liver dysfunction", ["hepatic dysfunction"]),
+    ("miliary disease", ["miliary metastases", "miliary liver metastases", "miliary tumour"]),
     ("splenomegaly", ["spleen enlarged"]),
     ("varices", ["esophageal varices", "gastric varices"]),
     ("disease progression", ["progression", "tumour progression", "tumor progression"]),

@@ -19,7 +19,8 @@ package struct LiverFacts {
   ]
 
   package init(
-    _ patient: PatientRecord, _ courses: [TermCourse], _ findings: FindingsTable, _ scale: ToxicityScale
+    _ patient: PatientRecord, _ courses: [TermCourse], _ findings: FindingsTable, _ scale: ToxicityScale,
+    spleen: [(day: CalendarDay, value: Double)] = []
   ) {
     cycles = patient.cycles.sorted()
     self.findings = findings.findings[patient.patient, default: []]
@@ -34,6 +35,10 @@ package struct LiverFacts {
         name, before.value.doubleValue, before.unit.symbol,
         same.map { ($0.day, $0.amount.value.doubleValue) }
       )
+    }
+    // A spleen that grows while platelets fall is what portal hypertension looks like.
+    if let first = cycles.first, let before = spleen.last(where: { $0.day <= first }) {
+      reserve.append(("spleen", before.value, "mL", spleen.filter { $0.day > first }))
     }
     bilirubin = values.filter { $0.bound != .below }.compactMap { value in
       let printed = try? scale.measurands["TBIL"]?.convert(
@@ -65,7 +70,7 @@ package struct LiverFacts {
 
   /// Ascites that imaging before the day did not show; `nil` without imaging before, or after it up to the end.
   package func newAscites(_ cycle: CalendarDay, by end: CalendarDay) -> Bool? {
-    let imaging = of("ascites", by: end).map { Dated($0.day, $0.present ?? false) }
+    let imaging = of("ascites", by: end).compactMap { one in one.present.map { Dated(one.day, $0) } }
     guard imaging.contains(where: { $0.day >= cycle }) else { return nil }
     switch NewAscites(cycles: [cycle], imaging: imaging) {
     case .yes: return true
@@ -74,7 +79,7 @@ package struct LiverFacts {
     }
   }
 
-  /// How platelets and albumin stand at the last sample up to a day against those before treatment, in words; a fall of both
+  /// How platelets, albumin and the volume of the spleen stand at the last sample up to a day against those before treatment, in words; a fall of both
   /// with a larger spleen is what portal hypertension looks like.
   package func reserve(by day: CalendarDay, after first: CalendarDay) -> [String] {
     reserve.compactMap { test in

@@ -11,7 +11,8 @@ package struct PatientRecord: Sendable {
   /// Empty: one arm.
   package var arm = ""
   package var cycles: [CalendarDay] = []
-  package var onAnticoagulation = false
+  /// `nil`: not answered, which is not no.
+  package var onAnticoagulation: Bool?
   /// Last contact.
   package var end: CalendarDay?
   package var death: CalendarDay?
@@ -20,7 +21,7 @@ package struct PatientRecord: Sendable {
 
   package init(
     patient: String, sex: Sex? = nil, birth: CalendarDay? = nil, arm: String = "", cycles: [CalendarDay] = [],
-    onAnticoagulation: Bool = false, end: CalendarDay? = nil, death: CalendarDay? = nil
+    onAnticoagulation: Bool? = nil, end: CalendarDay? = nil, death: CalendarDay? = nil
   ) {
     self.patient = patient
     self.sex = sex
@@ -55,6 +56,9 @@ package struct PatientTable: Sendable {
     var table = try TableReader(
       path, known: Self.columns, needed: ["patient", "cycles"], options: options)
     header = Set(table.file.header)
+    asksAnticoagulation = header.contains { word in
+      Self.columns["anticoagulation"]?.contains(columnWord(options.name(word))) ?? false
+    }
     var contradicted: Set<String> = []
     records.reserveCapacity(table.file.count)
     table.eachRow { row in
@@ -90,6 +94,16 @@ package struct PatientTable: Sendable {
   package subscript(patient: String) -> PatientRecord? { records[identityWord(patient)] }
   /// The patient of an ``identityWord(_:)``.
   func record(_ word: String) -> PatientRecord? { records[word] }
+  /// Whether the table has a column of it.
+  package var asksAnticoagulation = false
+
+  /// Where nobody was asked, nobody is on anticoagulation; the page states so.
+  package mutating func assumeNoAnticoagulation(_ holds: (PatientRecord) -> Bool = { _ in true }) {
+    for (word, record) in records where record.onAnticoagulation == nil && holds(record) {
+      records[word]?.onAnticoagulation = false
+    }
+  }
+
   package mutating func replace(_ record: PatientRecord) { records[identityWord(record.patient)] = record }
 
   private static func record(_ row: inout TableReader) -> PatientRecord? {
@@ -99,7 +113,7 @@ package struct PatientTable: Sendable {
     record.birth = row.day("birth")
     record.arm = row.text("arm")
     record.cycles = row.days("cycles").sorted()
-    record.onAnticoagulation = row.flag("anticoagulation") ?? false
+    record.onAnticoagulation = row.flag("anticoagulation")
     record.end = row.day("end")
     record.death = row.day("death")
     record.row = row.row
@@ -143,20 +157,21 @@ extension PatientRecord {
     func holds<T: Equatable>(_ a: T?, _ b: T?) -> Bool { b == nil || a == b }
     return holds(sex, other.sex) && holds(birth, other.birth) && holds(end, other.end)
       && holds(death, other.death) && (other.arm.isEmpty || arm == other.arm)
-      && Set(other.cycles).isSubset(of: cycles) && (onAnticoagulation || !other.onAnticoagulation)
+      && Set(other.cycles).isSubset(of: cycles) && holds(onAnticoagulation, other.onAnticoagulation)
   }
 
   /// Rows of several forms of one patient; `nil` where they contradict each other.
   fileprivate func joined(with other: PatientRecord) -> PatientRecord? {
     func same<T: Equatable>(_ a: T?, _ b: T?) -> Bool { a == nil || b == nil || a == b }
-    guard same(sex, other.sex), same(birth, other.birth), same(end, other.end), same(death, other.death),
+    guard same(onAnticoagulation, other.onAnticoagulation), same(sex, other.sex), same(birth, other.birth),
+      same(end, other.end), same(death, other.death),
       arm.isEmpty || other.arm.isEmpty || arm == other.arm, Set(cycles).isDisjoint(with: other.cycles)
     else { return nil }
     var all = self
     (all.sex, all.birth, all.end) = (sex ?? other.sex, birth ?? other.birth, end ?? other.end)
     (all.death, all.arm) = (death ?? other.death, arm.isEmpty ? other.arm : arm)
     all.cycles = (cycles + other.cycles).sorted()
-    all.onAnticoagulation = onAnticoagulation || other.onAnticoagulation
+    all.onAnticoagulation = onAnticoagulation ?? other.onAnticoagulation
     return all
   }
 }

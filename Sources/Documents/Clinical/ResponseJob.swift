@@ -34,6 +34,9 @@ public struct ResponseJob: Sendable {
   public var explain = false
   public var output: URL?
 
+  /// Whether uptake is judged by EORTC although the tracer is another than at baseline.
+  public var acrossTracers = false
+
   public init(lesions: String) { self.lesions = lesions }
 
   package var policy: RECIST11.BestOverallPolicy {

@@ -1,9 +1,11 @@
+import Checks
 import Criteria
 import Diagnostics
 import Files
 import Foundation
 import Parallel
 import Quantities
+import Stages
 
 /// What `hepatica toxicity` is asked to do.
 public struct ToxicityJob: Sendable {
@@ -78,8 +80,12 @@ package struct ToxicityInputs: Sendable {
   /// Whether a finding that nobody recorded was not there, as where adverse events are looked for and kept; else it is
   /// unknown.
   package var absenceIsKnown = false
+  /// Nobody was asked whether patients are on anticoagulation: INR is graded as without.
+  package var assumesNoAnticoagulation = false
+  /// Volumes of the spleen by patient, mL, in order of time.
+  package var spleen: [String: [(day: CalendarDay, value: Double)]] = [:]
   /// What a reader must know of the source.
-  package var notes: [String] = []
+  package var notes: [Finding] = []
 
   /// - Throws: what makes any result impossible: a file that is missing, a header without the needed columns.
   package init(_ job: ToxicityJob) throws {
@@ -94,6 +100,10 @@ package struct ToxicityInputs: Sendable {
     }
     try open(job, options, try RuleLibrary().rules("measurands"), read.tables)
     problems = patients.problems + findings.problems + problems
+    if !patients.asksAnticoagulation, !files.contains(where: \.asksAnticoagulation) {
+      patients.assumeNoAnticoagulation()
+      assumesNoAnticoagulation = true
+    }
   }
 
   /// The rules alone, with patients that are known from elsewhere; files and findings are still to come.
@@ -126,7 +136,7 @@ package struct ToxicityInputs: Sendable {
     (files, account) = (opened.files, opened.account)
     account.add(patients.account)
     problems += opened.problems
-    notes += opened.notes
+    notes += opened.notes.map { Finding(InputNote.source($0)) }
     patients.complete(with: opened.patients)
   }
 

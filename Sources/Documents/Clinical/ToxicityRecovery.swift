@@ -17,16 +17,14 @@ package struct ToxicityRecovery: Sendable {
   /// Days from the worst grade to recovery.
   package var days: Int? { recovered.map { $0.days(since: worst) } }
 
-  /// `nil` for a term that did not come up. Without a value before treatment it has come up if it is above grade 0.
+  package init(_ patient: String, _ term: TermRecovery) {
+    (self.patient, code, grade, baseline) = (patient, term.code, term.grade, term.baseline)
+    (worst, recovered, last) = (term.worst, term.recovered, term.last)
+  }
+
+  /// `nil` for a term that did not come up.
   package init?(_ patient: String, _ course: TermCourse) {
-    guard let peak = course.worst, let grade = peak.grade.grade else { return nil }
-    let before = course.baseline?.grade.grade
-    guard grade > before ?? 0, let last = course.timeline.last else { return nil }
-    (self.patient, code, self.grade, baseline) = (patient, course.code, grade, before)
-    (worst, self.last) = (peak.value.day, last.value.day)
-    recovered =
-      course.timeline.first {
-        $0.value.day > peak.value.day && ($0.grade.grade ?? .max) <= before ?? 0
-      }?.value.day
+    guard let term = TermRecovery(course) else { return nil }
+    self.init(patient, term)
   }
 }

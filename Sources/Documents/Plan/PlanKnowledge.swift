@@ -9,9 +9,11 @@ package struct PlanKnowledge: Sendable {
   package struct Remark: Sendable {
     package var isCritical: Bool
     package var subject, text: String
+    /// Where of the record it stands.
+    package var place = "account of the liver"
 
-    package init(isCritical: Bool, subject: String, text: String) {
-      (self.isCritical, self.subject, self.text) = (isCritical, subject, text)
+    package init(isCritical: Bool, subject: String, text: String, place: String = "account of the liver") {
+      (self.isCritical, self.subject, self.text, self.place) = (isCritical, subject, text, place)
     }
   }
   package var patient: String

@@ -29,6 +29,7 @@ public enum OperationCatalogue {
     OperationKind(RegistryInitOperation.self), OperationKind(RegistryAddOperation.self),
     OperationKind(RegistrySetOperation.self), OperationKind(RegistryRemoveOperation.self),
     OperationKind(RegistryListOperation.self), OperationKind(RegistryImportOperation.self),
+    OperationKind(RegistryScreenOperation.self),
     OperationKind(RegistryExportOperation.self), OperationKind(RegistryLedgerOperation.self),
     OperationKind(RegistryPatientOperation.self), OperationKind(RegistryCycleOperation.self),
     OperationKind(RegistryScheduleOperation.self), OperationKind(RegistryOverdueOperation.self),

@@ -24,6 +24,8 @@ public struct CohortOperation: Operation {
   var comparators: FilePath?
   var published = false
   var dictionary = false
+  var columns: FilePath?
+  var decimals = DecimalFields()
   public init() {}
 
   public static let about = About(
@@ -77,6 +79,10 @@ public struct CohortOperation: Operation {
       "a site's own published figures, CSV as --published prints it",
       .input)
     Field.flag(\.published, "published", nil, "print the published figures that come with the program as CSV")
+    Field.option(
+      \.columns, "columns", nil, "FILE",
+      "JSON5 that renames columns of flat tables, or a REDCap data dictionary (CSV)", .input)
+    \.decimals
     Field.flag(\.dictionary, "dictionary", nil, "print the data dictionary of the tables as CSV")
   }
 
@@ -109,6 +115,7 @@ public struct CohortOperation: Operation {
       grading.baselineMonths, grading.monthsAfter
     )
     request.sensitivity = sensitivity
+    (request.columns, request.decimalComma) = (context.path(columns), decimals.decimalComma)
     request.grading.treatmentDayIsBaseline = !grading.treatmentDayAfter
     request.composites = try grading.composed()
     request.endpoints.criterion = progressionBy

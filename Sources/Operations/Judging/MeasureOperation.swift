@@ -26,6 +26,8 @@ public struct MeasureOperation: Operation {
   var except: [String] = []
   var overrides = SUVFields()
   var table: FilePath?
+  var registry: String?
+  var recording = RecordingFields()
   public init() {}
 
   public static let about = About(
@@ -37,7 +39,7 @@ public struct MeasureOperation: Operation {
     attenuation on CT; SUVmax, SUVmean and SULpeak (sphere of 1 mL) on PET or SPECT. The rows are what hepatica \
     response reads. With --portal and --unenhanced the anatomy is the arterial phase, and the arterial enhancement \
     fraction of each lesion is printed below: arterial over portal venous enhancement. --table adds them to the rows that the table has. A measurement report (DICOM SR, TID 1500) of any program gives \
-    rows as it stands.
+    rows as it stands. With --registry and --record the values go into the patient's record.
     """,
     examples: [
       .init(
@@ -78,6 +80,10 @@ public struct MeasureOperation: Operation {
     Field.options(\.except, "except", nil, "NAME", "structures to exclude")
     \.overrides
     Field.option(\.table, "table", "t", "FILE", "table that the rows are added to", .edited)
+    Field.option(
+      \.registry, "registry", nil, "REGISTRY", "registry whose patient the values are of, with --record",
+      completes: .files)
+    \.recording
   }
 
   public func run(_ context: Context) throws -> Outcome {
@@ -92,6 +98,12 @@ public struct MeasureOperation: Operation {
     job.except = Set(except)
     (job.visit, job.reader, job.organ, job.tracer) = (visit, reader, organ, tracer)
     (job.kind, job.table) = (kind, context.url(table))
+    let author = try recording.author(registry)
+    job.link = registry.map { registry in
+      RecordLink(
+        place: registry.contains("://") ? registry : context.path(FilePath(registry)), patient: patient,
+        day: date, recording: author)
+    }
     return try LesionMeasurement.run(job, progress: context.progress)
   }
 }

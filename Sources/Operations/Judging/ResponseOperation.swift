@@ -17,6 +17,7 @@ public struct ResponseOperation: Operation {
   var betweenSD: VisitCount?
   var reader: String?
   var adjudicator: String?
+  var acrossTracers = false
   var columns: FilePath?
   var decimals = DecimalFields()
   var reading = ReadingFields()
@@ -30,7 +31,7 @@ public struct ResponseOperation: Operation {
     """
     LESIONS: CSV with one row per lesion, visit and reader: patient, lesion, date, and of organ, kind, role (target, \
     non-target, new), state (measured, too small, absent, not evaluated, progressive), long_mm, short_mm, slice_mm, \
-    enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake and tracer those that \
+    enhancing_mm, product_mm2, hu, suvmax, suvmean, sulpeak, extent_mm, volume_ml, uptake, tracer and part_of those that \
     were measured. The baseline is the last visit up to the first cycle, or the first visit where the cycles are not \
     known; days of one visit are those of one name, or within a fortnight. hepatica measure makes such rows from \
     structures and images. With --registry the lesions and measurements of the record are judged, and --record writes \
@@ -67,6 +68,9 @@ public struct ResponseOperation: Operation {
       fallback: "1")
     Field.option(
       \.betweenSD, "between-sd", nil, "N", "visits with stable disease between them, or “any”", fallback: "0")
+    Field.flag(
+      \.acrossTracers, "across-tracers", nil,
+      "judge uptake by EORTC although the tracer is another than at baseline, and mark it")
     Field.option(
       \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
       .input)
@@ -88,7 +92,7 @@ public struct ResponseOperation: Operation {
     (job.registry, job.patient) = (record.place(in: context), record.patient)
     job.recording = try recording.author(record.registry)
     (job.patients, job.reader) = (context.path(patients), reader)
-    job.adjudicator = adjudicator
+    (job.adjudicator, job.acrossTracers) = (adjudicator, acrossTracers)
     (job.confirmation, job.confirmationDays, job.minimumStableDays) = (confirm, confirmDays, stableDays)
     (job.explain, job.keepGoing) = (reading.explain, reading.keepGoing)
     if let betweenNE { job.notEvaluableBetween = betweenNE.limit }

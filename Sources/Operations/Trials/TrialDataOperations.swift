@@ -68,6 +68,8 @@ public struct TrialRespondOperation: Operation {
   var trial = TrialFields()
   var lesions = FilePath("")
   var reader: String?
+  var columns: FilePath?
+  var decimals = DecimalFields()
   var correct = false
   var author = AuthorFields()
   public init() {}
@@ -85,6 +87,10 @@ public struct TrialRespondOperation: Operation {
     \.trial
     Field.word(\.lesions, "LESIONS", "table of lesions", .input)
     Field.option(\.reader, "reader", nil, "NUMBER", "rows of this reader alone")
+    Field.option(
+      \.columns, "columns", nil, "FILE", "JSON5 that renames columns, or a REDCap data dictionary (CSV)",
+      .input)
+    \.decimals
     Field.flag(\.correct, "correct", nil, "correct values that are there already")
     \.author
   }
@@ -92,7 +98,8 @@ public struct TrialRespondOperation: Operation {
   public func run(_ context: Context) throws -> Outcome {
     try TrialResponse.run(
       context.url(lesions), of: trial.trial, in: trial.registry.place(in: context), reader: reader,
-      corrects: correct, by: author.author())
+      columns: context.url(columns), decimalComma: decimals.decimalComma, corrects: correct,
+      by: author.author())
   }
 }
 

@@ -21,10 +21,13 @@ public enum BurdenTask {
     progress(0.85, "drawing")
     let plain = try BurdenContent(measured).content.outcome(
       to: folder,
-      findings: measured.findings + known.map { Finding(.information, .remark, $0) })
+      findings: measured.findings + known.map { Finding($0) })
     let outcome = input.isFromFile ? plain.askingForDecisions : plain
+    let recorded = try link?.write(
+      measured.record.forRecord, input.pseudonym, source: "burden, input \(input.sha256.prefix(12))")
+    let voted = try link.flatMap { try $0.vote(measured.record.readers, input.pseudonym) }
     return outcome.recorded(
-      try link?.write(
-        measured.record.forRecord, input.pseudonym, source: "burden, input \(input.sha256.prefix(12))"))
+      [recorded, voted].compactMap(\.self).isEmpty
+        ? nil : [recorded, voted].compactMap(\.self).joined(separator: "\n"))
   }
 }

@@ -60,7 +60,25 @@ extension CohortContent {
           t.attribution.contains { $0.count > 0 } ? .count(t.attribution[0].count) : .absent,
         ]
     }
-    return StudyContent.Section("toxicity", "Toxicity", [.table(table)] + toxicityCauses + toxicitySources)
+    return StudyContent.Section(
+      "toxicity", "Toxicity", [.table(table)] + toxicityBefore + toxicityCauses + toxicitySources)
+  }
+
+  /// Grades before treatment of everything that was abnormal in anybody.
+  private var toxicityBefore: [ContentBlock] {
+    let known = analysis.toxicity.filter { $0.abnormalBaseline.count > 0 }
+    guard !known.isEmpty else { return [] }
+    var table = StudyTable(
+      "toxicity-before", caption: "Grades before treatment",
+      columns: [.init("Term", share: 2), .init("Grade known", .number)]
+        + (0...5).map { .init("G\($0)", .number) } + [.init("Grade ≥ 1", .share)],
+      notes: ["Terms of which some patient had grade 1 or more before treatment."])
+    table.rows = known.map { t in
+      [.text(t.term), .count(t.before.reduce(0, +))] + t.before.map { .count($0) } + [
+        cell(t.abnormalBaseline)
+      ]
+    }
+    return [ContentBlock.table(table)]
   }
 
   /// All attributions of what came up, not those to therapy alone.

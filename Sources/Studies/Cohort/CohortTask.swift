@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Records
 import Reporting
+import Stages
 import Trials
 import Workflow
 
@@ -27,6 +28,9 @@ public enum CohortTask {
     public var comparators: URL?
     /// Grades the laboratory values of a registry again under other limits, editions and readings of the baseline.
     public var sensitivity = false
+    /// Names for the columns of flat tables, and texts that stand for nothing.
+    public var columns: String?
+    public var decimalComma = false
     public init(source: String, folder: URL) { (self.source, self.folder) = (source, folder) }
 
     /// Name of the covariates of the Cox model, separated by commas.
@@ -76,7 +80,7 @@ public enum CohortTask {
       analysis, source: source, ignored: reading.ignored, comparison: comparison,
       sensitivity: try sensitivity(request), funnel: extra?.funnel,
       symptoms: extra?.symptoms, performance: extra?.performance)
-    return try study.content.outcome(to: request.folder, review: study.notes)
+    return try study.content.outcome(to: request.folder, findings: study.notes)
   }
 
   /// What a registry has beyond the flat tables.
@@ -109,7 +113,13 @@ public enum CohortTask {
     CohortReader.Reading, CohortSource, RegistryExtra?
   ) {
     guard RegistryCohort.isRegistry(request.source) else {
-      return (try CohortReader.read(request.source), try CohortSource(request.source), nil)
+      let read = try CohortReader.read(request.source, try reading(request))
+      return (read, try CohortSource(request.source), nil)
+    }
+    guard request.columns == nil, !request.decimalComma else {
+      throw Problem(
+        .usage, what: "a registry has columns of its own", at: "--columns",
+        remedy: "leave --columns and --decimal-comma out")
     }
     let registry = try RegistryCohort(request.source, grading: request.grading, rules: request.endpoints)
     let tables = try registry.tables
@@ -117,6 +127,20 @@ public enum CohortTask {
     return (
       try CohortReader.read(tables, name: "registry"), source, try RegistryExtra(registry)
     )
+  }
+
+  private static func reading(_ request: Request) throws -> TableReading {
+    var reading = TableReading()
+    reading.decimalComma = request.decimalComma
+    guard let path = request.columns else { return reading }
+    var options = LaboratoryFile.Options(decimalComma: request.decimalComma)
+    try options.read(path)
+    let misspelt = options.unused(try CohortReader.headers(request.source))
+    guard misspelt.isEmpty else { throw Problems(misspelt) }
+    let names = options
+    (reading.missing, reading.name) = (options.missing, { names.name($0) })
+    if let dates = options.dates { reading.iso = { dates.iso($0) } }
+    return reading
   }
 
   /// The same engine, values and windows as `hepatica toxicity` has.
@@ -182,10 +206,10 @@ package struct CohortSource {
   /// How the tables were made, where they were not there before.
   package var method: [String] = []
   /// What was left out.
-  package var notes: [String] = []
+  package var notes: [Finding] = []
 
   /// Tables of a registry, hashed as they were read.
-  package init(registry tables: [TextTable], method: [String], notes: [String]) {
+  package init(registry tables: [TextTable], method: [String], notes: [Finding]) {
     (name, self.method, self.notes) = ("registry", method, notes)
     files = tables.map { table in
       let text = ([table.header] + table.rows).map { $0.joined(separator: "\u{1f}") }.joined(separator: "\n")

@@ -62,7 +62,7 @@ struct EligibilityContent {
         $0.eligibility.status.outcome.map { .text($0) } ?? .flag(.attention, PatientVerdict.open)
       },
       .init("reason", "Because of", means: "criterion that decides") {
-        .words($0.eligibility.status.branch)
+        .words($0.eligibility.words($0.eligibility.status.branch))
       },
       .init("not_met", "Not met", .number, share: 0.6, means: "criteria not met") {
         .count($0.eligibility.failed.count)
@@ -111,7 +111,9 @@ struct EligibilityContent {
   private func stages(_ result: PatientVerdict) -> [ContentBlock] {
     var facts: [(name: String, value: String?)] = result.eligibility.stages.map { stage in
       let status = stage.status.outcome ?? PatientVerdict.open
-      let why = stage.status.outcome == nil ? stage.status.missing : [stage.status.branch]
+      let why =
+        stage.status.outcome == nil
+        ? stage.status.missing : [result.eligibility.words(stage.status.branch)]
       let name = stage.name.prefix(1).uppercased() + String(stage.name.dropFirst())
       return (name: name, value: status + Self.inBrackets(why))
     }

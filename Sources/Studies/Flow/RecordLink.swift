@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -48,20 +49,37 @@ public struct RecordLink: Sendable {
     return record
   }
 
-  /// The burden that the record has, in words.
-  func lastBurden(_ pseudonym: String) throws -> [String] {
+  /// The burden that the record has.
+  func lastBurden(_ pseudonym: String) throws -> [BurdenNote] {
     let record = try record(pseudonym)
     let rows = try record.rows(MeasurementColumn.patient, order: [.measured]).filter {
       $0[.quantity] == "liver burden" && $0[.lobe].isNull
     }
     if let last = rows.last, let value = last[.value].number {
       return [
-        "on record: \(value.printed()) % of the liver on \(last.text(.measured)) (\(last.text(.definition)))"
+        .onRecord(percent: value, day: last.text(.measured), definition: last.text(.definition))
       ]
     }
     return record.patients[0][.burdenPercent].number.map {
-      ["on record: \($0.printed()) % of the liver at baseline"]
+      [.onRecord(percent: $0, day: nil, definition: "")]
     } ?? []
+  }
+
+  /// Writes what several readers found of a very high burden into the screening log, if that was asked for.
+  /// - Returns: a line for the answer; `nil` where nothing was to be recorded.
+  func vote(_ readers: BurdenRecord.Readers?, _ pseudonym: String) throws -> String? {
+    guard let readers, readers.names.count > 1, let (who, why) = recording else { return nil }
+    let record = try record(pseudonym)
+    let step = "\(readers.names.count) readers: more than 75 % of the liver"
+    let above = readers.veryHighVotes.values.count { $0 }
+    let added = try RecordedSelection.write(
+      [
+        .init(
+          patient: record.patients[0].id, day: date(), passed: readers.veryHighMajority,
+          reason: "\(above) of \(readers.names.count) readers: more than 75 %")
+      ], named: step, to: record.registry, by: Author(who: who, why: why))
+    return
+      "votes of \(readers.names.count) readers \(added == 1 ? "recorded in" : "were in") the screening log"
   }
 
   /// Writes values, if that was asked for.

@@ -16,12 +16,16 @@ struct CycleFacts {
     }
     let amino = [measured(.aminoAcidsG, "g"), measured(.aminoAcidsMl, "mL"), measured(.aminoAcidsH, "h")]
       .compactMap(\.self).joined(separator: ", ")
+    let each = [
+      measured(.lysineG, "g").map { "lysine \($0)" }, measured(.arginineG, "g").map { "arginine \($0)" },
+    ].compactMap(\.self).joined(separator: ", ")
     all = [
       (
         "Preparation",
         [
           ("Admitted", text(.admitted)), ("Premedication", text(.premedication)),
-          ("Amino acids", amino.isEmpty ? nil : amino), ("Amino acids started", text(.aminoAcidsStarted)),
+          ("Amino acids", amino.isEmpty ? nil : amino),
+          ("Of these", each.isEmpty ? nil : each), ("Amino acids started", text(.aminoAcidsStarted)),
         ]
       ),
       (
@@ -29,7 +33,9 @@ struct CycleFacts {
         [
           ("Access", text(.access)), ("Artery", text(.artery)), ("Territory", text(.territory)),
           ("Variants", text(.variants)), ("Coils", text(.coils)), ("Collaterals", text(.collaterals)),
-          ("Cone-beam CT", text(.coneBeamCt)), ("Heparin", measured(.heparinIu, "IU")),
+          ("Position agreed by", text(.agreedBy)), ("Cone-beam CT", text(.coneBeamCt)),
+          ("Territory as drawn", text(.territoryStructure)), ("Lesions supplied", text(.suppliedLesions)),
+          ("Heparin", measured(.heparinIu, "IU")),
         ]
       ),
       (

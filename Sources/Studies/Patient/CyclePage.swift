@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Foundation
@@ -5,6 +6,7 @@ import Quantities
 import Records
 import Registry
 import Reporting
+import Stages
 import Workflow
 
 /// One administration on one page, for the ward's file.
@@ -18,7 +20,7 @@ public enum CyclePage {
     _ place: String, patient: String, cycle: Int?, on day: String?, against rules: String = "tata-ia-prrt",
     to folder: URL?
   ) throws -> Outcome {
-    let limits = CycleLimits(try RuleLibrary().document(rules))
+    let limits = try CycleLimits.named(rules)
     let record = try ClinicalRecord(place, patient: patient)
     let all = record.administrations.filter { row in
       (cycle == nil || row[.cycle].integer == cycle) && (day == nil || row.text(.started).hasPrefix(day!))
@@ -35,10 +37,18 @@ public enum CyclePage {
           "add --on with one of: \(all.map { String($0.text(.started).prefix(10)) }.joined(separator: ", "))")
     }
     let procedures = try record.rows(ProcedureColumn.patient).filter { $0.text(.administration) == last.id }
-    let page = CycleContent(
+    let lesions = try record.rows(LesionColumn.patient).filter { $0.text(.organ).lowercased() == "liver" }
+    var page = CycleContent(
       patient: record.patients[0], course: record.courses.first { $0.id == last.text(.course) },
       administration: last, procedure: procedures.first, protocolLimits: limits)
-    return try page.content.outcome(to: folder, review: page.broken + record.faults.map(\.description))
+    page.allocated = try AllocatedArtery.word(record.patients[0].id, in: record.registry)?.route
+    page.lesions = lesions.map { ($0.text(.name), $0.text(.lobe)) }
+    return try page.content.outcome(
+      to: folder,
+      findings: page.judged.filter { $0.isKept == false }.map {
+        Finding(RecordNote.notKept($0.what, value: $0.value, limits: $0.limits))
+      }
+        + record.faults.map { Finding(InputNote.fault($0)) })
   }
 }
 
@@ -49,8 +59,18 @@ package struct CycleContent {
   let administration: AdministrationRow
   let procedure: ProcedureRow?
   let protocolLimits: CycleLimits
+  /// Artery that a trial allocated; `nil` without one.
+  var allocated: String?
+  /// Names and lobes of the lesions of the liver.
+  var lesions: [(name: String, lobe: String)] = []
 
-  private var judged: [CycleLimits.Judgement] { protocolLimits.judge(administration, procedure) }
+  var judged: [CycleLimits.Judgement] {
+    protocolLimits.judge(administration, procedure)
+      + [
+        CycleLimits.artery(administration, allocated: allocated), CycleLimits.aminoAcids(procedure),
+        CycleLimits.territory(administration, procedure, lesions),
+      ].compactMap(\.self)
+  }
 
   /// Limits of the protocol that are not kept.
   var broken: [String] {
@@ -111,7 +131,8 @@ package struct CycleContent {
       return .init("limits", "Protocol", [.empty("No limits are known for this kind of administration.")])
     }
     return .init(
-      "limits", "Protocol", [.table(Self.form.table("Held against \(protocolLimits.source)", judged))])
+      "limits", "Protocol",
+      [.table(Self.form.table("Held against \(protocolLimits.limits(of: administration).source)", judged))])
   }
 
   private var closing: StudyContent.Section {

@@ -116,7 +116,8 @@ extension PatientContent {
     guard !doses.isEmpty else { return [.empty("The registry contains no absorbed dose of this patient.")] }
     let laboratory = (try? record.rows(LaboratoryColumn.patient)) ?? []
     let study = LedgerContent(
-      ledger: ledger, laboratory: laboratory, therapies: record.courses, registry: record.registry.identifier)
+      ledger: ledger, laboratory: laboratory, therapies: record.courses, registry: record.registry.identifier,
+      measurements: (try? record.rows(MeasurementColumn.patient)) ?? [])
     let sections = study.content.sections.filter { ["warnings", "totals", "course"].contains($0.id) }
     return sections.flatMap { [ContentBlock.heading($0.title)] + $0.blocks }
       + [.table(Self.doseForm.table("Every region and administration", doses))]

@@ -15,7 +15,12 @@ extension PatientContent {
       blocks.append(.table(Self.findingForm.table("Findings that were looked for", found)))
     }
     if !scores.isEmpty {
-      blocks.append(.table(Self.scoreForm.table("Performance status and symptoms", scores)))
+      blocks.append(.table(Self.scoreForm.table("Performance status, symptoms and quality of life", scores)))
+    }
+    if record.registry.catalogue.version >= 5,
+      let referrals = try? record.rows(ReferralColumn.patient, order: [.referred]), !referrals.isEmpty
+    {
+      blocks.append(.table(Self.referralForm.table("Referred for another treatment", referrals)))
     }
     if !deviations.isEmpty {
       blocks.append(.table(Self.deviationForm.table("Departures from the protocol", deviations)))
@@ -44,6 +49,18 @@ extension PatientContent {
       .init("scale", "Scale", share: 1.6, means: "scale") { .text($0.text(.scale)) },
       .init("value", "Score", share: 0.6, means: "the score") { .words($0[.value].number.map(Plain.short)) },
       .init("reader", "By", share: 0.7, means: "who asked") { .words($0.text(.reader)) },
+    ])
+
+  static let referralForm = TableForm<ReferralRow>(
+    "referrals", file: "referrals.csv",
+    [
+      .init("referred", "Day", share: 0.9, means: "day of the referral") { .text($0.text(.referred)) },
+      .init("purpose", "For", share: 1.4, means: "for what") { .text($0.text(.purpose)) },
+      .init("decision", "Decision", share: 1.4, means: "what came of it; empty while open") {
+        .words($0.text(.decision))
+      },
+      .init("decided", "Of", share: 0.9, means: "day of the decision") { .words($0.text(.decided)) },
+      .init("reason", "Reason", share: 2, means: "why") { .words($0.text(.reason)) },
     ])
 
   static let deviationForm = TableForm<TableRow<DeviationColumn>>(

@@ -55,7 +55,10 @@ extension PatientContent {
     blocks += all.filter { $0.procedure != nil }.flatMap(procedure)
     if !judged.isEmpty {
       blocks.append(
-        .table(Self.limitForm.table("Cycles held against the protocol: \(limits.source)", judged)))
+        .table(
+          Self.limitForm.table(
+            "Cycles held against the protocol: \(sources(judged.compactMap(\.cycle.administration)))", judged)
+        ))
     }
     return blocks
   }
@@ -97,6 +100,16 @@ extension PatientContent {
         .words($0.course.text(.reasonEnded))
       },
     ])
+
+  /// Of every protocol that judged one of these.
+  private func sources(_ given: [AdministrationRow]) -> String {
+    var all: [String] = []
+    for one in given {
+      let source = limits.limits(of: one).source
+      if !all.contains(source) { all.append(source) }
+    }
+    return all.joined(separator: "; ")
+  }
 
   static let limitForm = TableForm<(cycle: Cycle, judgement: CycleLimits.Judgement)>(
     "limits",

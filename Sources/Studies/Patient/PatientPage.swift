@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -6,6 +7,7 @@ import Quantities
 import Records
 import Registry
 import Reporting
+import Stages
 import Workflow
 
 /// All that a registry holds of one patient, on one page.
@@ -15,12 +17,12 @@ public enum PatientPage {
   public static func run(
     _ place: String, patient: String, against rules: String = "tata-ia-prrt", to folder: URL?
   ) throws -> Outcome {
-    let limits = CycleLimits(try RuleLibrary().document(rules))
+    let limits = try CycleLimits.named(rules)
     let record = try ClinicalRecord(place, patient: patient)
     let page = try PatientContent(record, limits)
     return try page.content.outcome(
       to: folder,
-      review: page.open.isEmpty ? [] : ["\(page.open.count) findings need a decision"])
+      findings: page.open.isEmpty ? [] : [Finding(RecordNote.openFindings(page.open.count))])
   }
 }
 
@@ -44,7 +46,7 @@ package struct PatientContent {
 
   package init(_ record: ClinicalRecord, _ limits: CycleLimits? = nil) throws {
     self.record = record
-    self.limits = try limits ?? CycleLimits(RuleLibrary().rules(CycleLimits.usual))
+    self.limits = try limits ?? CycleLimits.named()
     patient = record.patients[0]
     let registry = record.registry
     site = try registry.row(of: SiteColumn.self, patient.text(.site))?.text(.name) ?? ""
@@ -86,7 +88,8 @@ package struct PatientContent {
       header: .clinical(subject: patient.id, title: "Record of the patient", needsReview: !open.isEmpty),
       sections: [
         .init("person", "Patient", [person]), .init("therapy", "Therapy", therapy),
-        .init("laboratory", "Laboratory", laboratory), .init("response", "Lesions and response", response),
+        .init("laboratory", "Laboratory", laboratory),
+        .init("response", "Lesions and response", lesionBlocks + response),
         .init("doses", "Dose account", dose), .init("events", "Findings and events", eventBlocks),
         .init("next", "Eligibility for the next step", next),
         .init("open", "Open questions", questions),
@@ -102,6 +105,8 @@ package struct PatientContent {
       ("Site", site), ("Sex", patient.text(.sex)), ("Year of birth", patient[.birthYear].printed),
       ("Primary tumour", patient.text(.primarySite)), ("WHO grade", patient[.grade].printed),
       ("Diagnosed", patient.text(.diagnosed)), ("Consented", patient.text(.consented)),
+      ("Ki-67", patient[.ki67Percent].number.map { "\(Plain.short($0)) %" }),
+      ("Differentiation", patient.text(.differentiation)),
       ("ECOG at baseline", patient[.ecog].printed),
       ("Tumour in the liver at baseline", patient[.burdenPercent].number.map { "\(Plain.short($0)) %" }),
       ("Last seen", patient.text(.lastSeen)), ("Died", record.deaths[patient.id].map { "\($0)" }),

@@ -1,3 +1,4 @@
+import Checks
 import Documents
 import Foundation
 import Planning
@@ -18,10 +19,9 @@ struct PlanIntervals {
 
   /// Four to six weeks are customary between the lobes.
   private static let shortest = 28
-  private static let source = "El-Haddad 2021"
 
   var findings: [Finding] {
-    lobes + again + prrt + together + ducts
+    lobes + again + sameArtery + prrt + together + ducts
   }
 
   private struct Given {
@@ -40,10 +40,6 @@ struct PlanIntervals {
     }
   }
 
-  private func finding(_ isDecision: Bool, _ code: String, _ text: String, _ place: String) -> Finding {
-    Finding(isDecision ? .decision : .information, Finding.Code("plan." + code), text, at: place)
-  }
-
   // MARK: Between the lobes
 
   private var lobes: [Finding] {
@@ -59,12 +55,7 @@ struct PlanIntervals {
     }
     guard let last = other.last, let then = CalendarDay(iso8601: last.day) else { return [] }
     guard let day = one.day else {
-      return [
-        finding(
-          false, "interval",
-          "the \(lobe.other.rawValue) lobe was treated on \(last.day); without the time of “treatment” the interval cannot be judged",
-          one.place)
-      ]
+      return [Finding(PlanNote.otherLobeWithoutTime(lobe.other, day: last.day), at: one.place)]
     }
     return tooSoon(day.days(since: then), lobe, one.place)
   }
@@ -77,12 +68,7 @@ struct PlanIntervals {
 
   private func tooSoon(_ days: Int, _ lobe: Lobe, _ place: String) -> [Finding] {
     guard days < Self.shortest else { return [] }
-    return [
-      finding(
-        true, "interval",
-        "\(days) days after the \(lobe.other.rawValue) lobe; 4 to 6 weeks are customary, if the patient has recovered (\(Self.source))",
-        place)
-    ]
+    return [Finding(PlanNote.soonAfterLobe(lobe.other, days: days), at: place)]
   }
 
   // MARK: Again, and after PRRT
@@ -92,27 +78,46 @@ struct PlanIntervals {
       guard let lobe = one.lobe else { return [] }
       let own = earlier.filter { $0.therapy == "TARE" && $0.reached.contains(lobe) }
       guard !own.isEmpty else { return [] }
-      let doses = own.map { $0.lobes[lobe].map { "\(rounded($0.value)) Gy" } ?? "a dose that is not known" }
-      return [
-        finding(
-          true, "retreatment",
-          "the \(lobe.rawValue) lobe was radioembolised on \(own.map(\.day).joined(separator: ", ")) (\(doses.joined(separator: ", ")) to its normal liver): retreatment with extreme caution (\(Self.source))",
-          one.place)
-      ]
+      let doses = own.map { $0.lobes[lobe]?.value }
+      return [Finding(PlanNote.lobeAgain(lobe, days: own.map(\.day), gray: doses), at: one.place)]
     }
+  }
+
+  /// A session of this plan to an artery, or a lobe, that an earlier session of it treats.
+  private var sameArtery: [Finding] {
+    given.flatMap { one -> [Finding] in
+      let before = given.filter { $0.session < one.session && Self.isSameVessel($0, one) }
+      guard let last = before.max(by: { $0.session < $1.session }) else { return [] }
+      return [Finding(Self.again(one, after: last), at: one.place)]
+    }
+  }
+
+  private static func again(_ one: Given, after first: Given) -> PlanNote {
+    .sessionAgain(
+      one.session, of: first.session, isSameArtery: vessel(first.place) == vessel(one.place),
+      days: one.day.flatMap { day in first.day.map { day.days(since: $0) } })
+  }
+
+  private static func isSameVessel(_ a: Given, _ b: Given) -> Bool {
+    vessel(a.place) == vessel(b.place) || a.lobe != nil && a.lobe == b.lobe
+  }
+
+  /// The name without what only names the session, such as “right hepatic artery, second session”.
+  private static func vessel(_ name: String) -> String {
+    let word = name.lowercased().split(separator: ",").first.map(String.init) ?? name.lowercased()
+    return word.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private var prrt: [Finding] {
     let cycles = earlier.filter { $0.therapy.hasSuffix("PRRT") }
     guard let last = cycles.last, let then = CalendarDay(iso8601: last.day) else { return [] }
     let first = given.compactMap(\.day).min()
-    let ago = first.map { "\($0.days(since: then)) days" } ?? "no time of “treatment”"
     let dose = cycles.compactMap(\.knownLiver).reduce(0) { $0 + $1.value }
     return [
-      finding(
-        false, "prrt",
-        "\(cycles.count) PRRT before, the last on \(last.day) (\(ago)), \(rounded(dose)) Gy to normal liver in all: doses add up; in a series of TARE after PRRT (median 353 days) 3 of 44 had radioembolisation-induced liver disease (Braat 2020)",
-        "earlier treatments")
+      Finding(
+        PlanNote.afterPRRT(
+          cycles.count, last: last.day, daysAgo: first?.days(since: then), gray: dose),
+        at: "earlier treatments")
     ]
   }
 
@@ -123,20 +128,12 @@ struct PlanIntervals {
       let own = injections.filter { $0.input.session == number }
       let perfused = own.reduce(0) { $0 + $1.volume.volume }
       guard perfused > 0.9 * liver else { return nil }
-      return finding(
-        true, "wholeLiver",
-        "\(rounded(100 * perfused / liver)) % of the liver in one session: whole-liver treatment is to be avoided unless the exposure of normal liver is low (\(Self.source))",
-        "session \(number)")
+      return Finding(PlanNote.wholeLiver(fraction: perfused / liver), at: "session \(number)")
     }
   }
 
   private var ducts: [Finding] {
     guard !biliary.isEmpty else { return [] }
-    return [
-      finding(
-        false, "biliary",
-        "the bile ducts were operated on or drained (\(biliary.joined(separator: "; "))): a higher risk of abscess; about 10 % after TARE, 20 % after TAE or TACE (\(Self.source))",
-        "earlier treatments")
-    ]
+    return [Finding(PlanNote.bileDucts(biliary), at: "earlier treatments")]
   }
 }

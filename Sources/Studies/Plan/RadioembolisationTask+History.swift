@@ -1,3 +1,4 @@
+import Checks
 import Documents
 import Foundation
 import Planning
@@ -47,15 +48,13 @@ extension RadioembolisationTask {
   func history(_ injections: [PlannedInjection]) -> [Finding] {
     let unknown = plan.earlier.filter { $0.knownLiver == nil }.map {
       Finding(
-        .decision, Finding.Code("plan.account"),
-        "the dose to normal liver of the treatment of \($0.day) (\($0.treatment)) is not known: every sum with it is too low",
-        at: "earlier treatments")
+        PlanNote.earlierDoseUnknown(day: $0.day, treatment: $0.treatment), at: "earlier treatments")
     }
     let account = (plan.knowledge?.remarks ?? []).map {
-      Finding(.decision, Finding.Code("plan.account"), $0.text, at: "account of the liver, \($0.subject)")
+      Finding(PlanNote.account($0.text), at: "\($0.place), \($0.subject)")
     }
     let taken = (plan.knowledge?.sources ?? []).map {
-      Finding(.information, Finding.Code("plan.record"), $0, at: "registry")
+      Finding(PlanNote.record($0), at: "registry")
     }
     let sideless = injections.filter { injection in
       injection.input.lobe == nil
@@ -63,10 +62,7 @@ extension RadioembolisationTask {
           $0.place == .perfusedNormalLiver && $0.scope == .cumulative
         }
     }.map {
-      Finding(
-        .decision, .limitUnjudged,
-        "the limit of perfused normal liver counts earlier doses, and the lobe is not stated (lobe: \"right\" or \"left\")",
-        at: $0.input.name)
+      Finding(PlanNote.lobeUnstated, at: $0.input.name)
     }
     let intervals = PlanIntervals(
       earlier: plan.earlier, injections: injections, liver: liver.volume.doubleValue,
@@ -88,9 +84,9 @@ extension RadioembolisationTask {
     return zip(judged, own.judge(judged.map(\.limit))).filter { !$0.isCrossed && $1.isCrossed }.map {
       kept, crossed in
       Finding(
-        .decision, .limitUnjudged,
-        "\(kept.limit.name): \(rounded(crossed.total.value)) Gy by the model of the prescription (\(models)), above \(rounded(kept.limit.dose.value)) Gy; \(rounded(kept.total.value)) Gy by the model that judges",
-        at: place)
+        PlanNote.limitByOwnModel(
+          kept.limit.name, gray: crossed.total.value, models: models, limit: kept.limit.dose.value,
+          judged: kept.total.value), at: place)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -37,6 +38,8 @@ public struct MeasureJob: Sendable {
   public var tracer = ""
   /// Table of lesions that the rows are added to; it is made if it is not there.
   public var table: URL?
+  /// The record that the values are written to.
+  public var link: RecordLink?
 
   /// The kinds that a structure can be.
   public enum Kind: String, Sendable, CaseIterable {
@@ -83,10 +86,12 @@ public enum LesionMeasurement {
     let csv =
       Row.header + lines.map { $0.line(job) }.joined() + LesionEnhancement.csv(enhancements, job)
     if let table = job.table { try append(lines.map { $0.line(job) }, to: table) }
-    return try Outcome(
+    let outcome = try Outcome(
       text: String(csv.dropLast()),
       content: Record(lesions: lines, enhancements: enhancements.isEmpty ? nil : enhancements),
       findings: review)
+    let values = lines.flatMap { $0.forRecord(job) } + enhancements.compactMap { $0.forRecord(job) }
+    return outcome.recorded(try job.link?.write(values, job.patient, source: "hepatica measure"))
   }
 
   package struct Row: Encodable {
@@ -171,13 +176,13 @@ public enum LesionMeasurement {
         rows[lesion.id] = row
       }
     }
-    if uptake.leanFactor == nil { review.append(.remark("no SULpeak: --lean needs weight, height and sex")) }
+    if uptake.leanFactor == nil { review.append(Finding(MeasuringNote.withoutLeanMass)) }
   }
 
   /// A lesion that cannot be measured is reported and does not cost the others.
   static func keeping(_ name: String, _ review: inout [Finding], _ body: () throws -> Void) throws {
     do { try body() } catch let problem as Problem {
-      review.append(.remark("could not be measured: \(problem.what)", at: name))
+      review.append(Finding(MeasuringNote.unmeasured(reason: problem.what), at: name))
     }
   }
 

@@ -20,7 +20,7 @@ package struct ResponseContent {
       header: .clinical(
         subject: counted(Set(cohort.courses.map(\.patient)).count, "patient"),
         title: "Response by six criteria",
-        needsReview: !faults.isEmpty || !cohort.review.isEmpty),
+        needsReview: !faults.isEmpty || !cohort.findings.isEmpty),
       meaningOfSpread: "Limits next to shares are exact 95 % limits (Clopper and Pearson).",
       sections: [
         .init("rates", "Rates", rates + consensus),
@@ -100,8 +100,20 @@ package struct ResponseContent {
     return [
       .table(
         ResponseTables.visits.table(
-          "Every visit; a dash: cannot be assessed; response.json states what was missing", rows)),
+          "Every visit; a dash: cannot be assessed; response.json states what was missing", rows,
+          notes: marks)),
       ContentBlock.table(file).only(.file),
+    ]
+  }
+
+  /// Visits whose uptake was judged against another tracer.
+  private var marks: [String] {
+    let all = cohort.courses.flatMap { course in
+      course.visits.filter(\.isAcrossTracers).map { "\(course.patient), day \($0.offset)" }
+    }
+    guard !all.isEmpty else { return [] }
+    return [
+      "EORTC 1999 across tracers, as was asked for (\(all.joined(separator: "; "))): tracers differ in affinity and uptake, so that a change of SUV is not of the tumour alone."
     ]
   }
 

@@ -14,7 +14,8 @@ public enum TumourResponse {
   /// - Throws: `Problems` with every fault of the tables, unless the job keeps going; then nothing is written.
   public static func run(_ job: ResponseJob) throws -> Outcome {
     let library = try RuleLibrary()
-    let assessor = try ResponseAssessor(library, policy: job.policy)
+    var assessor = try ResponseAssessor(library, policy: job.policy)
+    assessor.acrossTracers = job.acrossTracers
     let record = try job.registry.map { try ClinicalRecord($0, patient: job.patient) }
     var options = LaboratoryFile.Options(decimalComma: job.decimalComma)
     if let columns = job.columns { try options.read(columns) }
@@ -50,7 +51,8 @@ public enum TumourResponse {
       try faults.write(to: folder)
     }
     var outcome = try study.content.outcome(
-      to: job.output, review: faults.review + account.review + cohort.review + (record?.index.notes ?? []))
+      to: job.output,
+      findings: faults.findings + account.findings + cohort.findings + (record?.index.findings ?? []))
     if let record, let (who, why) = job.recording {
       let kept = try RecordedResponses.write(courses, to: record.registry, by: Author(who: who, why: why))
       outcome.text += "\n\n\(kept.added) judgements recorded, \(kept.known) were there already"

@@ -96,6 +96,35 @@ enum CourseTables {
       .init("last_date", means: "day of the last sample") { .text($0.last.description) },
     ])
 
+  static let clearances = TableForm<FollowedClearance>(
+    "clearances", file: "clearances.csv",
+    [
+      .init("patient", "Patient", means: "pseudonym") { .text($0.patient) },
+      .init("test", "Clearance", share: 1.6, means: "which clearance") {
+        .text(Self.names[$0.code] ?? $0.code)
+      },
+      .init("unit", "Unit", share: 1.2, means: "unit of the values") { .text($0.unit) },
+      .init("baseline", "Before", .number, means: "last value before treatment") {
+        .value($0.baseline.value.doubleValue)
+      },
+      .init("lowest", "Lowest", .number, means: "lowest value in the window") {
+        .value($0.lowest.value.doubleValue)
+      },
+      .init("lowest_date", "On", share: 1.1, means: "day of it") { .text($0.lowest.day.description) },
+      .init("change", "Change", unit: "%", .number, means: "from before to the lowest value") {
+        .value($0.percent)
+      },
+      .init("recovered_date", "Back on", share: 1.1, means: "first later day within 5 % of the value before")
+      {
+        .words($0.recovered?.description)
+      },
+      .init("last_date", means: "day of the last value") { .text($0.last.description) },
+    ])
+
+  private static let names = [
+    "DTPA": "Tc-99m-DTPA", "DTPAN": "Tc-99m-DTPA", "EC": "Tc-99m-EC", "ECN": "Tc-99m-EC",
+  ]
+
   static let ascites = TableForm<AscitesCourse>(
     "ascites", file: "ascites.csv",
     [

@@ -62,7 +62,16 @@ package struct ToxicityContent {
           rows.filter { $0.arm == arm }, notes: notes(arm)))
     }
     let file = ContentBlock.table(ToxicityTables.cohort.table("", rows.flatMap(\.byGrade)))
-    return [window] + tables + attributions + [file.only(.file)]
+    return [window] + anticoagulation + tables + before + attributions + [file.only(.file)]
+  }
+
+  private var anticoagulation: [ContentBlock] {
+    guard inputs.assumesNoAnticoagulation, run.summary.codes.contains("INR") else { return [] }
+    return [
+      .paragraph(
+        "No table states whether patients were on anticoagulation: INR is graded as without it. A column “anticoagulation” of the patients, or “anticoagulated” of the values, answers it; an empty cell of such a column is not taken for no."
+      )
+    ]
   }
 
   private func notes(_ arm: String) -> [String] {
@@ -139,15 +148,8 @@ package struct ToxicityContent {
   }
 
   private var recovery: [ContentBlock] {
-    guard !run.isCounted else {
-      return [
-        .paragraph(
-          "Not stated: of cohorts of more than \(job.fullUpTo) patients values are only counted. --explain reads all in full, and takes its time."
-        )
-      ]
-    }
     let rows = RecoveryRow.rows(run)
-    guard !rows.isEmpty else { return [] }
+    guard !rows.isEmpty else { return clearances }
     return [
       .table(
         CourseTables.recovery.table(
@@ -156,6 +158,36 @@ package struct ToxicityContent {
             "Came up: worst grade in the window above that before treatment, or above 0 where none is known. Recovered: a later value, also after the window, has the grade before or a lower one. Who was not sampled again has not been shown to recover."
           ])),
       ContentBlock.table(CourseTables.recoveries.table("", run.recoveries)).only(.file),
+    ] + clearances
+  }
+
+  /// What no term grades and is followed.
+  private var clearances: [ContentBlock] {
+    guard !run.clearances.isEmpty else { return [] }
+    let fallen = run.clearances.count(where: \.hasFallen)
+    let back = run.clearances.count { $0.hasFallen && $0.recovered != nil }
+    return [
+      .table(
+        CourseTables.clearances.table(
+          "Clearances against those before treatment", run.clearances,
+          notes: [
+            "Fallen by more than 5 %: \(ExactShare(fallen, of: run.clearances.count).text); of these back within 5 %: \(back). No term of the criteria grades a clearance of Tc-99m-DTPA or Tc-99m-EC."
+          ]))
+    ]
+  }
+
+  /// Grades before treatment of what was abnormal in anybody.
+  private var before: [ContentBlock] {
+    let rows = CohortRow.rows(run.summary).filter { $0.term.before.dropFirst().reduce(0, +) > 0 }
+    guard !rows.isEmpty else { return [] }
+    let all = rows.filter { $0.arm == "all" }
+    return [
+      .table(
+        ToxicityTables.before.table(
+          "Grades before treatment", all.isEmpty ? rows : all,
+          notes: [
+            "Patients by the grade of the last value before treatment; terms that were normal in all are left out."
+          ]))
     ]
   }
 

@@ -79,6 +79,21 @@ enum ToxicityTables {
       .init("row", means: "row of the value in its file") { .count($0.entry.value.row) },
     ])
 
+  static let before = TableForm<CohortRow>(
+    "before", file: "before.csv",
+    [
+      .init("term", means: "short name of the term") { .text($0.code) },
+      .init("title", "Term", share: 2, means: "title of the term in the criteria") { .text($0.title) },
+      .init("known", "Known", .number, means: "patients with a grade before treatment") {
+        .count($0.term.before.reduce(0, +))
+      },
+    ]
+      + (0...4).map { grade in
+        .init("grade_\(grade)", "G\(grade)", .number, share: 0.6, means: "patients with this grade before") {
+          .count($0.term.before[grade])
+        }
+      })
+
   /// One line per arm, term and grade.
   static let cohort = TableForm<CohortRow>(
     "cohort", file: "cohort.csv",

@@ -14,6 +14,8 @@ import Workflow
 package struct TrialContent {
   package let results: TrialResults
   package var truth: [TruthComparison]
+  /// `nil` where nobody has been treated, or the registry was not asked.
+  package var followUp: TrialFollowUp?
 
   package init(results: TrialResults, truth: [TruthComparison] = []) {
     (self.results, self.truth) = (results, truth)
@@ -25,7 +27,13 @@ package struct TrialContent {
     return StudyContent(
       "trial", kind: "Trial report", header: header,
       meaningOfSpread: "Limits next to estimates are \(level) confidence limits; p values are two-sided.",
-      sections: opening + analyses + closing, record: TrialRecord(results, truth: truth))
+      sections: opening + analyses + closing, record: record)
+  }
+
+  private var record: TrialRecord {
+    var record = TrialRecord(results, truth: truth)
+    (record.survival, record.accounts) = (followUp?.survival, followUp?.sums)
+    return record
   }
 
   private var isWithin: Bool { plan.design == .withinPatient }
@@ -52,7 +60,7 @@ package struct TrialContent {
       .init("enhancement", "Arterial against venous scan", enhancement),
       .init("dosimetry", "Absorbed dose per administered activity", dosimetry),
       .init("events", "Adverse events", adverseEvents),
-    ]
+    ] + (followUp?.sections ?? [])
   }
 
   private var closing: [StudyContent.Section] {
@@ -81,7 +89,7 @@ package struct TrialContent {
         from: "trial \(results.data.row.text(.sha256)) \(results.values.count) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,
       parameterFileHash: results.data.row.text(.sha256), created: .now,
-      state: results.review.isEmpty ? .draft : .needsReview)
+      state: results.findings.isEmpty ? .draft : .needsReview)
   }
 
   package var isLog: Bool { plan.primary.scale == .log }
@@ -101,7 +109,10 @@ package struct TrialContent {
     } else {
       blocks.append(.note(.attention, results.reason))
     }
-    return blocks + results.review.filter { $0 != results.reason }.prefix(12).map { .note(.attention, $0) }
+    return blocks
+      + results.findings.filter { $0.text != results.reason }.prefix(12).map {
+        .note(.attention, $0.sentence)
+      }
   }
 
   var protocolBlocks: [ContentBlock] {

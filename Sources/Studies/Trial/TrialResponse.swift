@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -18,10 +19,12 @@ public enum TrialResponse {
   /// - Parameters:
   ///   - table: as `hepatica response` takes it.
   ///   - reader: rows of this reader alone.
+  ///   - columns: names for columns, or a data dictionary of REDCap.
   /// - Throws: `Problems` with every fault of the table, lesions that the registry does not know, patients without
   ///   allocation.
   public static func run(
-    _ table: URL, of trial: String, in place: String, reader: String?, corrects: Bool, by author: Author
+    _ table: URL, of trial: String, in place: String, reader: String?, columns: URL? = nil,
+    decimalComma: Bool = false, corrects: Bool, by author: Author
   ) throws -> Outcome {
     let registry = try Registry.open(Location(place))
     let row = try registry.trial(trial)
@@ -35,11 +38,13 @@ public enum TrialResponse {
     let days = try IndexTherapies(
       registry.rows(of: CourseColumn.self), registry.rows(of: AdministrationColumn.self)
     ).days
-    let lesions = try LesionTable(table.path) { days[$0] ?? [] }
-    var faults = InputFaults(lesions.problems)
+    var options = LaboratoryFile.Options(decimalComma: decimalComma)
+    if let columns { try options.read(columns.path) }
+    let lesions = try LesionTable(table.path, options: options) { days[$0] ?? [] }
+    var faults = InputFaults(lesions.problems + options.unused(lesions.header))
     let assessor = try ResponseAssessor(
       RuleLibrary(), policy: .init(confirmation: false, confirmationDays: 28, minimumStableDays: 42))
-    var rows: [ResponseRow] = [], notes: [String] = []
+    var rows: [ResponseRow] = [], notes: [Finding] = []
     for course in lesions.courses where reader == nil || course.reader == reader {
       do throws(Problem) {
         guard try registry.allocation(trial, "production", course.patient) != nil else {
@@ -68,7 +73,7 @@ public enum TrialResponse {
     let record = Record(
       trial: trial, added: keeping.added.count, changed: keeping.changed.count, unchanged: keeping.unchanged,
       responses: rows.map { $0.row.values.mapValues(\.printed) })
-    return try Outcome(text: record.text, content: record, review: notes)
+    return try Outcome(text: record.text, content: record, findings: notes)
   }
 
   package struct Record: Encodable {
@@ -116,7 +121,7 @@ public enum TrialResponse {
   /// One course of lesions as one for each lobe.
   private struct Lobes {
     var courses: [(Lobe, LesionCourse)] = []
-    var notes: [String] = []
+    var notes: [Finding] = []
 
     init(_ registry: Registry, _ course: LesionCourse, _ place: String) throws(Problem) {
       let known = try registry.rows(of: LesionColumn.self, where: [.patient: .text(course.patient)])
@@ -134,7 +139,7 @@ public enum TrialResponse {
       }
       let neither = names.filter { lobe($0) == nil }
       if !neither.isEmpty {
-        notes = ["\(course.patient): \(neither.joined(separator: ", ")) belong to neither lobe"]
+        notes = [Finding(TrialNote.inNeitherLobe(neither), at: course.patient)]
       }
       for side in Lobe.allCases {
         var part = course

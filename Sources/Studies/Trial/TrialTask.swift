@@ -22,7 +22,9 @@ public enum TrialTask {
 
   private static func outcome(_ trial: String, in place: String, to folder: URL?) throws -> Outcome {
     let results = try TrialResults(Registry.open(Location(place)), trial: trial)
-    return try TrialContent(results: results).content.outcome(to: folder, review: results.review)
+    var content = TrialContent(results: results)
+    content.followUp = try TrialFollowUp(place, results.data)
+    return try content.content.outcome(to: folder, findings: results.findings)
   }
 }
 
@@ -119,6 +121,9 @@ package struct TrialRecord: Encodable, Sendable {
   /// Tumour-to-normal ratio of each lobe after each cycle.
   package var values: [Value]
   package var truth: [Truth]
+  /// Of the therapy from which time counts, and of all cycles; absent where nobody was treated.
+  package var survival: [Survival]?
+  package var accounts: [Account]?
 
   package init(_ r: TrialResults, truth: [TruthComparison] = []) {
     (trial, protocolSHA256) = (r.data.plan.name, r.data.row.text(.sha256))

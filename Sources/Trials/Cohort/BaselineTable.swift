@@ -24,6 +24,7 @@ public struct BaselineTable: Sendable {
     numbers = [
       Self.number("Age", "a", p.compactMap(\.age)),
       Self.number("Liver burden", "%", p.compactMap(\.burden)),
+      Self.number("Ki-67", "%", p.compactMap { $0.covariates["ki67_percent"] }),
       Self.number("Cycles per course", "", cohort.courses.compactMap { $0.cycles.map(Double.init) }),
       Self.number("Activity per course", "GBq", cohort.courses.compactMap(\.activity)),
     ].compactMap(\.self)
@@ -33,6 +34,9 @@ public struct BaselineTable: Sendable {
       + Self.values("Sex", members) { $0.sex.map { [$0 == "F" ? "female" : "male"] } }
       + Self.values("Primary site", members) { $0.primarySite.map { [$0] } }
       + Self.values("WHO grade", members, sorted: true) { $0.grade.map { ["G\($0)"] } }
+      + Self.values("Differentiation", members) { $0.factors["differentiation"].map { [$0] } }
+      + Self.values("Miliary disease", members) { $0.factors["miliary"].map { [$0] } }
+      + Self.values("Combined with", members) { $0.factors["combined_with"].map { [$0] } }
       + Self.values("ECOG", members, sorted: true) { $0.ecog.map { ["\($0)"] } }
       + Self.bands(members)
       + Self.values("Liver lesions", members, sorted: true) { $0.liverLesions.map { [Self.lesions($0)] } }

@@ -18,10 +18,31 @@ public struct TextTable: Sendable {
     self.numbers = numbers ?? rows.indices.map { $0 + 2 }
   }
 
-  init(_ file: TableFile, name: String) {
+  init(_ file: TableFile, name: String, _ reading: TableReading = TableReading()) {
     self.init(
-      name: name, place: file.path, header: file.header.map { $0.lowercased() },
-      rows: (0..<file.count).map(file.fields), numbers: (0..<file.count).map(file.number))
+      name: name, place: file.path, header: file.header.map { reading.name($0).lowercased() },
+      rows: (0..<file.count).map { file.fields($0).map(reading.cell) },
+      numbers: (0..<file.count).map(file.number))
+  }
+}
+
+/// What columns and cells of somebody's own tables mean.
+public struct TableReading: Sendable {
+  /// Our name of a column.
+  public var name: @Sendable (String) -> String = { $0 }
+  /// Cells that stand for nothing.
+  public var missing: Set<String> = []
+  public var decimalComma = false
+  /// A day as `2026-03-02`; `nil` for a text that is none.
+  public var iso: @Sendable (String) -> String? = { _ in nil }
+
+  public init() {}
+
+  func cell(_ text: String) -> String {
+    if missing.contains(text.trimmingBlanks) { return "" }
+    if let day = iso(text.trimmingBlanks) { return day }
+    guard decimalComma, text.trimmingBlanks.wholeMatch(of: /[-+]?\d+,\d+/) != nil else { return text }
+    return text.replacingOccurrences(of: ",", with: ".")
   }
 }
 
@@ -44,21 +65,22 @@ public struct CohortReader {
   /// `best_response`, `best_change_percent`, `ALT_baseline` and `ALT_worst`, `tumour_dose_gy` and `tumour_response`,
   /// `liver_dose_gy` and `liver_complication` stand for the other tables.
   ///
+  /// - Parameter reading: what columns and cells of somebody's own tables mean.
   /// - Throws: `Problems` with every fault of every table.
-  public static func read(_ path: String) throws -> Reading {
+  public static func read(_ path: String, _ reading: TableReading = TableReading()) throws -> Reading {
     guard let isFolder = isFolder(path) else {
       throw Problem(
         .inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
     }
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     guard isFolder else {
-      return try read([TextTable(try TableFile(path), name: "patients")], name: name, wide: true)
+      return try read([TextTable(try TableFile(path), name: "patients", reading)], name: name, wide: true)
     }
     var tables: [TextTable] = []
     for table in CohortDictionary.standard.tables {
       let file = URL(filePath: path).appending(path: table.name + ".csv").path
       guard FileManager.default.fileExists(atPath: file) else { continue }
-      tables.append(TextTable(try TableFile(file), name: table.name))
+      tables.append(TextTable(try TableFile(file), name: table.name, reading))
     }
     guard tables.contains(where: { $0.name == "patients" }) else {
       throw Problem(
@@ -66,6 +88,17 @@ public struct CohortReader {
         remedy: "hepatica cohort --dictionary lists the tables and their columns")
     }
     return try read(tables, name: name)
+  }
+
+  /// The columns of all flat tables as their files have them.
+  /// - Throws: `Problem` for a file that cannot be read.
+  public static func headers(_ path: String) throws -> Set<String> {
+    guard isFolder(path) == true else { return Set(try TableFile(path).header) }
+    return try CohortDictionary.standard.tables.reduce(into: []) { found, table in
+      let file = URL(filePath: path).appending(path: table.name + ".csv").path
+      guard FileManager.default.fileExists(atPath: file) else { return }
+      found.formUnion(try TableFile(file).header)
+    }
   }
 
   /// Reads tables in memory, by their names in the dictionary.

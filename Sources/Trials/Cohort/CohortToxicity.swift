@@ -8,6 +8,8 @@ public struct CohortToxicity: Sendable {
   public var graded, notGradable: Int
   /// Patients with baseline grade 1 or more, out of those with a baseline grade.
   public var abnormalBaseline: Share
+  /// Patients by grade before treatment 0…5.
+  public var before: [Int]
   /// Patients by worst grade 0…5.
   public var worst: [Int]
   public var newGrade1, newGrade2, newGrade3: Share
@@ -40,6 +42,7 @@ public struct CohortToxicity: Sendable {
     notGradable = rows.count - graded
     let baseline = rows.compactMap(\.baseline)
     abnormalBaseline = Share(baseline.count { $0 > 0 }, of: baseline.count, level: level)
+    before = (0...5).map { grade in baseline.count { $0 == grade } }
     worst = (0...5).map { grade in rows.count { $0.worst == grade } }
     newGrade1 = Self.new(1, rows, level)
     newGrade2 = Self.new(2, rows, level)

@@ -20,6 +20,10 @@ public struct Covariate: Sendable {
     Covariate("ecog", "ECOG, per step") { $0.ecog.map(Double.init) },
     Covariate("burden_percent", "liver burden, per percent") { $0.burden },
     Covariate("extrahepatic", "extrahepatic disease") { $0.extrahepatic.map { $0 ? 1 : 0 } },
+    Covariate("ki67_percent", "Ki-67, per percent") { $0.covariates["ki67_percent"] },
+    Covariate("differentiation", "poorly differentiated") {
+      $0.factors["differentiation"].map { $0.hasPrefix("poorly") ? 1 : 0 }
+    },
   ]
 
   /// A factor of several levels: for each level but the first, whether the patient has it. The first in alphabetical

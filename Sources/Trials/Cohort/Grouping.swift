@@ -8,12 +8,16 @@ public struct Grouping: Sendable {
 
   /// Divisions whose survival curves are drawn.
   static func all(_ cohort: Cohort) -> [Grouping] {
-    [arm(cohort), grade, site(cohort), burden].map { $0.used(in: cohort) }.filter { $0.groups.count > 1 }
+    [arm(cohort), grade, site(cohort), burden, combination].map { $0.used(in: cohort) }.filter {
+      $0.groups.count > 1
+    }
   }
 
   /// Divisions of a forest of subgroups.
   static func subgroups(_ cohort: Cohort, except name: String?) -> [Grouping] {
-    [arm(cohort), age, sex, grade, site(cohort), burden, extrahepatic, ecog].filter { $0.name != name }
+    [
+      arm(cohort), age, sex, grade, site(cohort), burden, extrahepatic, ecog, combination, differentiation,
+    ].filter { $0.name != name }
       .map { $0.used(in: cohort) }.filter { $0.groups.count > 1 }
   }
 
@@ -40,6 +44,15 @@ public struct Grouping: Sendable {
   private static let ecog = Grouping(
     name: "ECOG", label: { $0.ecog.map { $0 == 0 ? "ECOG 0" : "ECOG 1 or more" } },
     groups: ["ECOG 0", "ECOG 1 or more"])
+
+  /// Drugs against the tumour that went with the treatment.
+  static let combination = Grouping(
+    name: "combination",
+    label: { $0.factors["combined_with"].map { $0 == "none" ? "alone" : "with drugs" } },
+    groups: ["alone", "with drugs"])
+  private static let differentiation = Grouping(
+    name: "differentiation", label: { $0.factors["differentiation"] },
+    groups: ["well differentiated", "poorly differentiated"])
 
   private static func arm(_ cohort: Cohort) -> Grouping {
     Grouping(name: "arm", label: \.arm, groups: arms(cohort))

@@ -84,7 +84,11 @@ public struct ResponseGroup: Sendable {
     let cycles = cohort.cyclesReceived.map { ($0.key, "\($0.value)") }
     let ended = patients.map { n, patient in (n, patient.discontinued == nil ? "completed" : "not completed")
     }
-    return [("arm", arms), ("cycles", cycles), ("treatment", ended)].map { name, pairs in
+    let combined = patients.compactMap { n, patient in
+      Grouping.combination.label(patient).map { (n, $0) }
+    }
+    return [("arm", arms), ("cycles", cycles), ("treatment", ended), ("combination", combined)].map {
+      name, pairs in
       (name, Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
     }.filter { Set($0.1.values).count > 1 }
   }

@@ -211,15 +211,25 @@ extension ProtocolReader {
       regions: Dictionary(regions, uniquingKeysWith: { a, _ in a }))
   }
 
+  /// As the registry has them.
+  package static let visitKinds = [
+    "clinic", "imaging", "laboratory", "CT", "MR", "PET", "admission", "angiography",
+  ]
+
   private func visit(_ o: JSON5Object) throws -> VisitRule {
     if let unknown = o.unknown(except: ["name", "kind", "after", "days", "months", "early", "late"]).first {
       throw unknown
     }
+    let kind = try o.required("kind", Self.visitKinds.joined(separator: ", "))
+    guard Self.visitKinds.contains(try kind.string()) else {
+      throw kind.rejected(
+        "no visit is of this kind", remedy: "one of: " + Self.visitKinds.joined(separator: ", "))
+    }
     return VisitRule(
-      name: try o.required("name", "name").string(),
-      kind: try o.required("kind", "clinic, imaging, laboratory").string(),
+      name: try o.required("name", "name").string(), kind: try kind.string(),
       after: try choice(o.required("after", "eachCycle, firstCycle or lastCycle"), VisitRule.Origin.self),
-      days: try o["days"]?.integer(in: 0...36_500) ?? 0, months: try o["months"]?.integer(in: 0...1_200) ?? 0,
+      days: try o["days"]?.integer(in: -365...36_500) ?? 0,
+      months: try o["months"]?.integer(in: 0...1_200) ?? 0,
       early: try o["early"]?.integer(in: 0...36_500) ?? 0, late: try o["late"]?.integer(in: 0...36_500) ?? 0)
   }
 

@@ -56,6 +56,12 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
         { name: "response", quantity: "response", cycles: [4], scale: "raw" },
       ],
       visits: [
+        // Of each cycle: examination and blood before, one night in hospital, angiography, images after the infusion.
+        { name: "examination", kind: "clinic", after: "eachCycle", days: -1, early: 13, late: 1 },
+        { name: "blood before", kind: "laboratory", after: "eachCycle", days: -1, early: 13, late: 0 },
+        { name: "admission", kind: "admission", after: "eachCycle", days: 0, early: 1, late: 0 },
+        { name: "angiography", kind: "angiography", after: "eachCycle", days: 0, early: 0, late: 0 },
+        { name: "images of the cycle", kind: "imaging", after: "eachCycle", days: 1, early: 1, late: 2 },
         { name: "4 weeks", kind: "laboratory", after: "eachCycle", days: 28, early: 7, late: 7 },
         { name: "8 weeks", kind: "imaging", after: "eachCycle", days: 56, early: 7, late: 14 },
         { name: "18 months", kind: "imaging", after: "lastCycle", months: 18, early: 30, late: 60 },
@@ -93,7 +99,16 @@ public enum ProtocolTemplate: String, Sendable, CaseIterable {
       visits: [
         { name: "4 weeks", kind: "laboratory", after: "lastCycle", days: 28, early: 7, late: 7 },
         { name: "8 weeks", kind: "imaging", after: "lastCycle", days: 56, early: 7, late: 14 },
-        { name: "18 months", kind: "imaging", after: "lastCycle", months: 18, early: 30, late: 60 },
+        // Clinical examination, MRI and CT, and progression, to 18 months.
+        { name: "6 months, clinic", kind: "clinic", after: "lastCycle", months: 6, early: 30, late: 30 },
+        { name: "6 months, MRI", kind: "MR", after: "lastCycle", months: 6, early: 30, late: 30 },
+        { name: "6 months, CT", kind: "CT", after: "lastCycle", months: 6, early: 30, late: 30 },
+        { name: "12 months, clinic", kind: "clinic", after: "lastCycle", months: 12, early: 30, late: 30 },
+        { name: "12 months, MRI", kind: "MR", after: "lastCycle", months: 12, early: 30, late: 30 },
+        { name: "12 months, CT", kind: "CT", after: "lastCycle", months: 12, early: 30, late: 30 },
+        { name: "18 months, clinic", kind: "clinic", after: "lastCycle", months: 18, early: 30, late: 60 },
+        { name: "18 months, MRI", kind: "MR", after: "lastCycle", months: 18, early: 30, late: 60 },
+        { name: "18 months, CT", kind: "CT", after: "lastCycle", months: 18, early: 30, late: 60 },
       ],
       // “Meet a ratio of 3” must say of what: the four ways disagree on the same five lesions.
       gate: { name: "enhancement", ratio: 3, lesions: 5, aggregation: "mean of ratios", patients: 10, expected: 3.75 },

@@ -8,7 +8,6 @@ import ImageFiles
 import Intake
 import Quantification
 import Quantities
-import Reporting
 import Stages
 import Volumes
 
@@ -96,7 +95,9 @@ package struct BurdenScene {
         ))
     }
     readers = all
-    review = notes + (found?.warnings ?? []).map { Finding(.registration(RegistrationNote($0))) }
+    review =
+      notes + (found?.warnings ?? []).map { Finding(.registration(RegistrationNote($0))) }
+      + Self.acrossModalities(found, anatomy)
   }
 
   private static func grid(_ input: Burden, _ pet: ImageSeries?, _ anatomy: ImageSeries?) throws -> Grid {
@@ -112,23 +113,31 @@ package struct BurdenScene {
     return labels.grid
   }
 
-  /// The motion from anatomy to PET: none in a common frame of reference, else CT to CT, else refused.
+  /// Mutual information has no scale of its own: a person looks at the picture.
+  private static func acrossModalities(_ found: RigidRegistration?, _ anatomy: ImageSeries?) -> [Finding] {
+    guard found != nil, let anatomy, anatomy.unit != .hounsfield else { return [] }
+    return [Finding(BurdenNote.registeredAcrossModalities, at: "anatomy")]
+  }
+
+  /// The motion from anatomy to PET: none in a common frame of reference, else CT or MR to the CT of the PET, else refused.
   private static func register(
     _ input: Burden, _ library: ImageLibrary, _ pet: ImageSeries?, _ anatomy: ImageSeries?
   ) throws -> RigidRegistration? {
     guard let pet, let anatomy, let given = input.pet, !given.isRegistered else { return nil }
     let (a, b) = (anatomy.values.grid.frameOfReference, pet.values.grid.frameOfReference)
     if let a, a == b { return nil }
-    guard let ct = given.ct, anatomy.unit == .hounsfield else {
+    guard let ct = given.ct else {
       throw Problem(
         .dataRejected, what: "PET and anatomy have no common frame of reference", at: given.image.location,
         why: "nothing states that they are aligned",
         remedy:
-          "name the CT of the PET session (pet.ct) where the anatomy is a CT, or register them and state registered: true"
+          "name the CT of the PET session (pet.ct), or register them and state registered: true"
       )
     }
     let moving = try library.load(ct, as: "the CT of the PET", \.isCT)
-    return try Alignment.registerRigid(fixed: anatomy.values, moving: moving.values)
+    let kind: RegistrationKind = anatomy.unit == .hounsfield ? .ct : .magnetic
+    return try Alignment.registerRigid(
+      fixed: anatomy.values, moving: moving.values, options: RegistrationOptions(kind: kind))
   }
 }
 
@@ -171,6 +180,6 @@ package struct BurdenStructures {
 extension Finding {
   /// With the reader in front of its place.
   fileprivate func seen(by reader: String) -> Finding {
-    Finding(rank, code, text, at: place.isEmpty ? reader : "\(reader), \(place)")
+    moved(to: place.isEmpty ? reader : "\(reader), \(place)")
   }
 }

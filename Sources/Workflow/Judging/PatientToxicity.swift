@@ -8,6 +8,8 @@ import Quantities
 package struct PatientToxicity: Sendable {
   package var record: PatientRecord
   package var courses: [TermCourse] = []
+  /// Clearances that no term grades.
+  package var clearances: [FollowedClearance] = []
   package var safety: LiverSafety.Point?
   package var newAscites: NewAscites?
   /// Last day before treatment on which somebody looked for ascites and saw none; `nil` where nobody wrote that down.
@@ -56,6 +58,8 @@ extension ToxicityInputs {
       result.units[value.code, default: [:]][value.amount.unit.symbol, default: 0] += 1
     }
     result.courses = grader.grade(laboratory)
+    result.clearances = FollowedClearance.all(
+      record.patient, laboratory.values, cycles: record.cycles, grader)
     judge(&result)
     return result
   }
@@ -101,7 +105,9 @@ extension ToxicityInputs {
     result.results.found += reading.results
     result.results.explained += reading.explained
     for value in reading.values
-    where scale.terms[value.code] == nil && scale.terms(of: value.code).isEmpty {
+    where scale.terms[value.code] == nil && scale.terms(of: value.code).isEmpty
+      && !LaboratoryValue.followed.contains(value.code)
+    {
       result.leftOut[Self.ungraded(value.code, scale), default: 0] += 1
     }
     for name in reading.unknownTests {
@@ -115,11 +121,12 @@ extension ToxicityInputs {
   private func judge(_ result: inout PatientToxicity) {
     let name = result.record.patient
     result.safety = (try? safety.point(result.courses)).flatMap(\.self)
-    var facts = LiverFacts(result.record, result.courses, findings, scale)
+    var facts = LiverFacts(result.record, result.courses, findings, scale, spleen: spleen[name] ?? [])
     facts.absenceIsKnown = absenceIsKnown
     result.injury = LiverInjury(facts, by: clinical)
     let imaging = findings.of(name, "ascites")
-    let (seen, cycles) = (imaging.map { Dated($0.day, $0.present ?? false) }, result.record.cycles)
+    let cycles = result.record.cycles
+    let seen = imaging.compactMap { one in one.present.map { Dated(one.day, $0) } }
     result.ascitesAttribution = findings.attribution(name, "ascites")
     let before = cycles.min().map { first in imaging.filter { $0.day < first } } ?? []
     result.clearImaging = before.filter { $0.present == false }.map(\.day).max()

@@ -32,12 +32,13 @@ package struct ToxicityRun: Sendable {
   package private(set) var points: [SafetyPoint] = []
   /// Every patient of whom an endpoint of liver injury was judged.
   package private(set) var injured: [(patient: String, arm: String, judged: LiverInjury.Judged)] = []
-  /// Every laboratory toxicity that came up, and every patient of whom new ascites was judged; none of patients who were
-  /// only counted.
+  /// Every laboratory toxicity that came up, and every patient of whom new ascites was judged.
   package private(set) var recoveries: [ToxicityRecovery] = []
   package private(set) var ascites: [AscitesCourse] = []
+  /// Clearances that no term grades, of patients with a value before and after.
+  package private(set) var clearances: [FollowedClearance] = []
   package private(set) var explanations: [String] = []
-  /// Patients who have nothing but laboratory values were only counted: their recovery is not known.
+  /// Patients who have nothing but laboratory values were only counted: their values by visit are not kept.
   package var isCounted = false
   /// What became of the input.
   package private(set) var account: InputAccount
@@ -70,6 +71,7 @@ package struct ToxicityRun: Sendable {
     if let point = patient.safety { points.append(SafetyPoint(patient.record, point.numbers)) }
     injured += patient.injury.judged.map { (patient.record.patient, patient.record.arm, $0) }
     recoveries += patient.courses.compactMap { ToxicityRecovery(patient.record.patient, $0) }
+    clearances += patient.clearances
     if let course = AscitesCourse(patient) { ascites.append(course) }
     if explains { explanations += Self.explained(patient, inputs.scale) }
     show(patient.worstGrade) { patient }
@@ -95,6 +97,7 @@ package struct ToxicityRun: Sendable {
       points.append(SafetyPoint(record, numbers))
       summary.add(quadrant: numbers.quadrant)
     }
+    recoveries += outcome.recoveries.map { ToxicityRecovery(record.patient, $0) }
     show(outcome.worst, full)
   }
 

@@ -51,7 +51,7 @@ struct CountedToxicityTests {
       let cycles = pick(["2024-02-01 2024-04-01", "2024-02-01", "2024-03-31 2024-05-10", ""])
       let record = [
         name, cycles, pick(["F", "M", ""]), pick(["1960-01-01", ""]), pick(["IA", "IV"]),
-        pick(["yes", "no"]),
+        pick(["yes", "no", ""]),
         pick(["", "", "2025-01-01"]),
       ]
       patients.append(record)
@@ -161,6 +161,25 @@ struct CountedToxicityTests {
         break
       }
     }
+  }
+
+  /// Of patients who are only counted as of those who are read in full.
+  @Test("Both ways know who recovered, and when", arguments: [UInt64](1...4))
+  func recoveries(_ seed: UInt64) throws {
+    var job = try job(Made(seed: seed, patients: 60, odd: seed > 2 ? 30 : 0))
+    job.keepGoing = true
+    if seed % 2 == 0 { job.edition = .six }
+    job.treatmentDayIsBaseline = seed % 3 > 0
+    var texts: [String] = []
+    for explains in [false, true] {
+      (job.explain, job.output) = (explains, folder.appending(path: UUID().uuidString))
+      _ = try Toxicity.run(job) { _, _ in }
+      let lines = try String(contentsOf: job.output!.appending(path: "recovery.csv"), encoding: .utf8)
+        .split(separator: "\n").sorted()
+      texts.append(lines.joined(separator: "\n"))
+    }
+    #expect(texts[0] == texts[1])
+    #expect(texts[0].split(separator: "\n").count > 20 && texts[0].contains("ALT"))
   }
 
   /// Without this the test above could compare the slow way with itself.

@@ -134,7 +134,7 @@ struct TableLawTests {
     case .patients:
       let table = try PatientTable(path, options: options)
       answer.content = table.order.compactMap { table[$0] }.map {
-        "\($0.patient) \($0.sex as Any) \($0.birth as Any) \($0.arm) \($0.cycles) \($0.onAnticoagulation) \($0.end as Any) \($0.death as Any)"
+        "\($0.patient) \($0.sex as Any) \($0.birth as Any) \($0.arm) \($0.cycles) \($0.onAnticoagulation as Any) \($0.end as Any) \($0.death as Any)"
       }
       answer.told = (table.problems + options.unused(table.header)).map(\.description)
       answer.take(table.account)

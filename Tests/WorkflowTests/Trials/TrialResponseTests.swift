@@ -40,6 +40,30 @@ struct TrialResponseTests {
       file, of: bench.trial, in: bench.place, reader: nil, corrects: corrects, by: TrialBench.author)
   }
 
+  @Test("A table with other names of columns and a decimal comma gives the same responses")
+  func namedColumns() throws {
+    let (bench, file) = try bench()
+    var text = try String(contentsOf: file, encoding: .utf8)
+    text = text.replacingOccurrences(of: ",", with: ";").replacingOccurrences(
+      of: "long_mm", with: "Durchmesser"
+    )
+    .replacingOccurrences(of: ";30\n", with: ";30,0\n")
+    try writeAtomically(text, to: file)
+    let map = bench.folder.appending(path: "names.json5")
+    try writeAtomically("{ Durchmesser: \"long_mm\" }", to: map)
+    let outcome = try TrialResponse.run(
+      file, of: bench.trial, in: bench.place, reader: nil, columns: map, decimalComma: true, corrects: false,
+      by: TrialBench.author)
+    #expect(outcome.review == [] && outcome.text.contains("PR"))
+    try writeAtomically("{ Durchmeser: \"long_mm\" }", to: map)
+    #expect(throws: Problems.self) {
+      try TrialResponse.run(
+        file, of: bench.trial, in: bench.place, reader: nil, columns: map, decimalComma: true,
+        corrects: false,
+        by: TrialBench.author)
+    }
+  }
+
   @Test("A table of lesions becomes responses by lobe, once, and a paired comparison")
   func paired() throws {
     let (bench, file) = try bench()

@@ -14,6 +14,8 @@ package struct FHIRFiles: Sendable {
   package private(set) var patients: [FHIRPatient] = []
   package private(set) var results: [FHIRResult] = []
   package private(set) var procedures: [(resource: FHIRResource, patient: FHIRPatient)] = []
+  /// Rows of a registry of ours other than laboratory results.
+  package private(set) var rows: [FHIRRow] = []
   /// Names and identities of results that were retracted.
   package internal(set) var retracted: [String] = []
   /// What is not a result, by what it is.
@@ -49,6 +51,14 @@ package struct FHIRFiles: Sendable {
   }
 
   private mutating func take(_ resource: FHIRResource, _ knows: @escaping (String) -> Bool) {
+    if let row = FHIRRow(resource, in: names[resource.file]) {
+      rows.append(row)
+      // A patient and a course say something to others as well.
+      guard ["patients", "courses"].contains(row.table) else {
+        leftOut[FHIRRow.kind, default: 0] += 1
+        return
+      }
+    }
     switch resource.kind {
     case "Patient": return
     case "Observation": observation(resource, knows)

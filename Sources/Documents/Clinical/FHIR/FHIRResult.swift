@@ -19,6 +19,8 @@ package struct FHIRResult: Sendable {
   package var lowerUnit = ""
   package var upper = ""
   package var upperUnit = ""
+  /// What the limits are of; empty: normal.
+  package var rangeKind = ""
   package var laboratory = ""
   package var sample = ""
   package var method = ""
@@ -29,12 +31,13 @@ package struct FHIRResult: Sendable {
   package static let header = [
     "patient", "date", "loinc", "test", "value", "unit", "lower", "lower unit", "upper", "upper unit",
     "laboratory", "status", "issued", "sample", "method",
+    "range_kind",
   ]
 
   package var fields: [String] {
     [
       patient, date, loinc, test, value, unit, lower, lowerUnit, upper, upperUnit, laboratory, status, issued,
-      sample, method,
+      sample, method, rangeKind,
     ]
   }
 }
