@@ -149,7 +149,7 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Alignment", "ImageFiles",
         "Nuclides",
         "Intake",
-        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Reporting", "Criteria",
+        "Quantification", "Kinetics", "DoseEngines", "Summaries", "Phantoms", "Criteria",
         "Planning", "Documents",
       ]),
 
@@ -166,7 +166,7 @@ let package = Package(
     .target(
       name: "Demonstrations",
       dependencies: [
-        "Quantities", "Volumes", "Diagnostics", "Files", "Stages", "Intake", "Phantoms", "Kinetics",
+        "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Intake", "Phantoms", "Kinetics",
         "Quantification",
         "DoseEngines", "Nuclides", "Trials", "Registry", "Documents", "Records", "Workflow", "Studies",
         "Reporting", "Statistics", "Summaries",
@@ -196,7 +196,8 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "Arguments", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel", "Records",
+        "Arguments", "Checks", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel",
+        "Records",
         "Workflow", "Studies", "Demonstrations", "Server", "Network", "Identity",
       ]),
 
@@ -241,7 +242,7 @@ let tested: [String: [Target.Dependency]] = [
     "Volumes", "Diagnostics", "Files",
   ],
   "Quantification": [
-    "Quantification", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",
+    "Quantification", "Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides",
   ],
   "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],

@@ -34,14 +34,15 @@ public struct GeometrySheet: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - rank: of a value beyond the range, instead of the row's own.
-  ///   - detail: follows the value in the sentence, such as a volume in parentheses.
+  ///   - also: the same in another quantity, such as a volume.
   package mutating func check(
-    _ row: Plausibility, _ value: Double, at place: String, rank: Finding.Rank? = nil, detail: String = ""
+    _ row: Plausibility, _ value: Double, at place: String, rank: Finding.Rank? = nil,
+    also: BeyondRange.Also? = nil
   ) {
     rows.append(
       Row(
         code: row.code, place: place, quantity: row.quantity, value: value, unit: row.unit, usual: row.span,
-        source: row.source, finding: row.finding(value, at: place, rank: rank, detail: detail)))
+        source: row.source, finding: row.finding(value, at: place, rank: rank, also: also)))
   }
 
   package mutating func remark(_ finding: Finding) { remarks.append(finding) }

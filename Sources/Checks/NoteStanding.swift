@@ -29,7 +29,7 @@ extension Note {
     case .region(let note): note.standing
     case .registration(let note): note.standing
     case .dose(let note): note.standing
-    case .sentence: .decide(Finding.Code.remark.rawValue)
+    case .sentence: .decide("note.sentence")
     }
   }
 }

@@ -49,22 +49,16 @@ package struct Plausibility: Sendable, Hashable {
 
   package func allows(_ value: Double) -> Bool { range.contains(value) }
 
-  /// The fault of a value in words; `nil` for a plausible one.
-  /// - Parameter detail: follows the value, such as a volume in parentheses.
-  package func fault(_ value: Double, detail: String = "") -> String? {
-    guard !allows(value) else { return nil }
-    let end = kind == .possible ? "are possible" : "are usual"
-    let cannot = kind == .possible ? ", which cannot be: " : "; "
-    return "\(quantity) is \(Self.text(value))\(suffix)\(detail)\(cannot)\(span) \(end)"
-      + (advice.isEmpty ? "" : ": \(advice)")
-  }
-
   /// A finding where the value is beyond the range.
-  /// - Parameter rank: instead of the row's own, where the same value matters less.
+  /// - Parameters:
+  ///   - rank: instead of the row's own, where the same value matters less.
+  ///   - also: the same in another quantity.
   package func finding(
-    _ value: Double, at place: String, rank: Finding.Rank? = nil, detail: String = ""
+    _ value: Double, at place: String, rank: Finding.Rank? = nil, also: BeyondRange.Also? = nil
   ) -> Finding? {
-    fault(value, detail: detail).map { Finding(rank ?? self.rank, code, $0, at: place) }
+    BeyondRange(self, value, also: also).map {
+      Finding(rank ?? self.rank, code, stating: $0, at: place)
+    }
   }
 
   private var suffix: String { unit.isEmpty ? "" : " \(unit)" }

@@ -6,6 +6,7 @@ import Intake
 import Phantoms
 import Quantities
 import Stages
+import Studies
 import Volumes
 import Workflow
 

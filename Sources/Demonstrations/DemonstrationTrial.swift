@@ -1,9 +1,11 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Quantities
 import Records
 import Registry
+import Stages
 import Statistics
 import Studies
 import Trials
@@ -94,7 +96,7 @@ public enum DemonstrationTrial {
     let compared = comparisons(results, truth)
     let audit = try registry.verifyAudit()
     var outcome = try TrialContent(results: results, truth: compared).content.outcome(
-      to: folder, review: results.review + audit.findings)
+      to: folder, findings: results.findings + audit.findings.map { Finding(RecordNote.audit($0)) })
     outcome.text +=
       "\naudit record: \(audit.count) records, \(audit.isSound ? "all sound" : audit.findings[0])"
     return outcome

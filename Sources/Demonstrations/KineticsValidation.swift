@@ -1,9 +1,11 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Kinetics
 import Reporting
 import Stages
+import Studies
 import Workflow
 
 /// Curves fitted to random regions whose truth is known: bias, coverage of the intervals, and failures.
@@ -36,7 +38,9 @@ public enum KineticsValidation {
     let failed = verdicts.filter { $0.isJudged && !$0.isWithin }
     return try Outcome(
       text: table(verdicts) + "\n" + note(regions, seed), content: Versioned("scenarios", verdicts),
-      review: failed.map { "\($0.scenario): bias \(points($0.bias)) %, coverage \(points($0.coverage95)) %" })
+      findings: failed.map {
+        Finding(ProgramNote.kinetics(bias: $0.bias, coverage: $0.coverage95), at: $0.scenario)
+      })
   }
 
   private static func table(_ verdicts: [KineticsVerdict]) -> String {

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import DoseEngines
 import Files
@@ -38,7 +39,9 @@ public enum PhysicsValidation {
     let text = table(comparisons).text + "\nreport: \(files[0].path)"
     return try Outcome(
       text: text, content: Versioned("comparisons", records),
-      review: failed.map { "\($0.title): \($0.failures.count) points outside \(fine($0.tolerance))" })
+      findings: failed.map {
+        Finding(ProgramNote.pointsOutside($0.failures.count, tolerance: $0.tolerance), at: $0.title)
+      })
   }
 
   private static func table(_ comparisons: [PhysicsComparison]) -> StudyTable {

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -91,10 +92,7 @@ public enum UncertaintyValidation {
   }
 
   private static func finding(_ row: Row) -> Finding {
-    Finding(
-      .decision, Finding.Code("validation.coverage"),
-      "\(row.quantity): 95 % intervals hold the truth in \(percent(row.coverage)) of the repetitions",
-      at: row.region)
+    Finding(ProgramNote.coverage(quantity: row.quantity, row.coverage), at: row.region)
   }
 }
 

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -20,6 +21,6 @@ public enum Validation {
       + "\n\(patient.count - failed.count) of \(patient.count) within \(percent(tolerance))"
     return try Outcome(
       text: text, content: Versioned("comparisons", patient),
-      review: failed.map { "\($0.quantity) deviates by \(percent($0.result / $0.truth - 1))" })
+      findings: failed.map { Finding(ProgramNote.deviates($0.result / $0.truth - 1), at: $0.quantity) })
   }
 }

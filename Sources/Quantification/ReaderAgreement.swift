@@ -51,6 +51,11 @@ public struct ReaderAgreement: Sendable {
     (kappa, voxels) = Self.fleiss(dense, field)
   }
 
+  /// Of what several readers measured, at least two, about their mean.
+  package static func standardDeviation(of values: [Double], about mean: Double) -> Double {
+    (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+  }
+
   private static func majority(_ readers: [Volume<Float>], _ grid: Grid) -> Occupancy {
     var result = Volume<Float>(grid: grid, repeating: 0)
     let rank = readers.count / 2

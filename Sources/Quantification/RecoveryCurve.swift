@@ -186,3 +186,11 @@ public struct Recovery: Sendable, Hashable, Codable {
   /// Relative covariance of the corrected activity with the volume; never positive for a rising curve.
   func relativeCovariance(relativeVolume u: Double) -> Double { -logSlope * u * u }
 }
+
+extension RecoveryCurve {
+  /// Volumes from its least to its greatest, mL, evenly spaced on a logarithmic scale; 0.5 to 200 mL where it has no range.
+  package func volumes(steps: Int) -> [Double] {
+    let (low, high) = (range?.lowerBound ?? 0.5, range?.upperBound ?? 200)
+    return (0...steps).map { low * pow(high / low, Double($0) / Double(steps)) }
+  }
+}

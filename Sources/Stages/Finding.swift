@@ -36,8 +36,6 @@ public struct Finding: Sendable, Hashable, Codable {
 }
 
 extension Finding.Code {
-  /// A remark of a room that has no code of its own.
-  public static let remark = Finding.Code("remark")
   /// What the reading of an image reported.
   public static let image = Finding.Code("image")
   /// What the fit of a curve, a registration or the dose of a region reported.

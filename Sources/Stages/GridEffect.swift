@@ -7,6 +7,4 @@ public struct GridEffect: Sendable, Hashable, Codable {
   /// Relative change of D2, a ratio less one.
   public var d2: Double
   public init(mean: Double, d98: Double, d2: Double) { (self.mean, self.d98, self.d2) = (mean, d98, d2) }
-  /// The least relative change of the mean that is a term of its budget.
-  public static let matters = 0.005
 }

@@ -72,9 +72,7 @@ extension RegionDose {
 /// The doses of all regions of one therapy, or accumulated over several.
 public struct DoseSummary: Sendable, Codable {
   /// `cycle 1`, `accumulated over 4 cycles`, …
-  public var title: String
-  public var engine: String
-  public var nuclide: String
+  public var title, engine, nuclide: String
   @RegionRows public var regions: [RegionDose]
   public var provenance: Provenance
 
@@ -89,8 +87,7 @@ public struct DoseSummary: Sendable, Codable {
 
 /// How one image was laid onto the reference.
 public struct Registration: Sendable, Codable {
-  public var fixed: String
-  public var moving: String
+  public var fixed, moving: String
   /// Maps points of the fixed (reference) space to the moving image's space, mm LPS.
   public var transform: RigidTransform
   /// What remained: see `residualMeaning`.
@@ -107,12 +104,9 @@ public struct Registration: Sendable, Codable {
 
   /// A person's word that a registration may be used.
   public struct Acceptance: Sendable, Hashable, Codable {
-    public var by: String
+    public var by, why: String
     public var at: DateTime?
-    public var why: String
-    public init(by: String, at: DateTime? = nil, why: String = "") {
-      (self.by, self.at, self.why) = (by, at, why)
-    }
+    public init(by: String, at: DateTime?, why: String) { (self.by, self.at, self.why) = (by, at, why) }
   }
 
   public init(

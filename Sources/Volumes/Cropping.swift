@@ -1,4 +1,7 @@
 extension IndexBox {
+  /// No voxel.
+  public static let empty = IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0))
+
   /// All voxels of a grid.
   public init(_ grid: Grid) { self.init(lower: GridSize(0, 0, 0), upper: grid.size) }
 
@@ -8,8 +11,8 @@ extension IndexBox {
       max(lower.i, other.lower.i), max(lower.j, other.lower.j), max(lower.k, other.lower.k))
     let high = GridSize(
       min(upper.i, other.upper.i), min(upper.j, other.upper.j), min(upper.k, other.upper.k))
-    return IndexBox(
-      lower: low, upper: GridSize(max(low.i, high.i), max(low.j, high.j), max(low.k, high.k)))
+    guard low.i < high.i, low.j < high.j, low.k < high.k else { return .empty }
+    return IndexBox(lower: low, upper: high)
   }
 
   /// The smallest box around two.
@@ -25,9 +28,14 @@ extension IndexBox {
   public func expanded(by margin: Double, on grid: Grid) -> IndexBox {
     let n = (margin / grid.spacing - 1e-9).rounded(.up)
     let (i, j, k) = (Int(n.x), Int(n.y), Int(n.z))
-    return IndexBox(
-      lower: GridSize(lower.i - i, lower.j - j, lower.k - k),
-      upper: GridSize(upper.i + i, upper.j + j, upper.k + k))
+    return expanded(by: GridSize(i, j, k))
+  }
+
+  /// Larger by whole voxels on each side.
+  public func expanded(by n: GridSize) -> IndexBox {
+    IndexBox(
+      lower: GridSize(lower.i - n.i, lower.j - n.j, lower.k - n.k),
+      upper: GridSize(upper.i + n.i, upper.j + n.j, upper.k + n.k))
   }
 
   /// The box, moved so that `origin` becomes voxel (0, 0, 0).
@@ -52,7 +60,7 @@ extension Grid {
 
   /// The smallest box of this lattice around a box of another grid, voxel edges included; it may reach beyond the grid.
   public func box(around other: IndexBox, of source: Grid) -> IndexBox {
-    guard other.count > 0 else { return IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0)) }
+    guard other.count > 0 else { return .empty }
     let (low, high) = other.extent(of: source, in: self)
     func first(_ x: Double) -> Int { Int((x + 0.5 + 1e-6).rounded(.down)) }
     func last(_ x: Double) -> Int { Int((x + 0.5 - 1e-6).rounded(.up)) }

@@ -302,10 +302,10 @@ import Volumes
     for row in Plausibility.headerRows {
       #expect(!row.source.isEmpty && !row.crossCheck.isEmpty)
       #expect(row.attribute.contains(",") || others.contains(row.quantity), "\(row.quantity)")
-      #expect(row.fault(row.range.lowerBound) == nil && row.fault(row.range.upperBound) == nil)
+      #expect(BeyondRange(row, row.range.lowerBound) == nil && BeyondRange(row, row.range.upperBound) == nil)
       let beyond = row.range.upperBound + 0.01 * abs(row.range.upperBound) + 1e-12
-      #expect(row.fault(beyond)?.contains(row.quantity) == true)
-      #expect(row.fault(.nan) != nil && row.fault(.infinity) != nil)
+      #expect(BeyondRange(row, beyond)?.limit == row)
+      #expect(BeyondRange(row, .nan) != nil && BeyondRange(row, .infinity) != nil)
     }
   }
 }

@@ -39,7 +39,6 @@ import Volumes
       #expect(set.contents.count == 2 && set.contents[0].hasPrefix("Leber (ORGAN, "))
       #expect(inventory.entries.allSatisfy { !$0.told.contains("frame of reference") })
       #expect(InventoryRecord(inventory).series.contains { $0.contents == set.contents })
-      #expect(inventory.table.contains { $0.contains("holds Leber (2 frames); Läsion 1 (2 frames)") })
     }
   }
 

@@ -153,8 +153,8 @@ import Volumes
     #expect(try row(small, code).finding?.rank == .decision)
     #expect(try row(sheet(.plan, [slab("A", role, 0..<slices)]), code).finding == nil)
     let row = try #require(Plausibility.volume(of: role))
-    #expect(row.fault(row.range.lowerBound) == nil && row.fault(row.range.upperBound) == nil)
-    #expect(row.fault(row.range.lowerBound.nextDown) != nil && row.fault(row.range.upperBound.nextUp) != nil)
+    #expect(row.allows(row.range.lowerBound) && row.allows(row.range.upperBound))
+    #expect(!row.allows(row.range.lowerBound.nextDown) && !row.allows(row.range.upperBound.nextUp))
   }
 
   @Test func aLiverOfEightLitresAndLesionsOfOneMillilitreAreTold() throws {

@@ -62,7 +62,7 @@ import Testing
   @Test func escapesWhatUsersWrite() {
     var content = ReportContent(header: sample.header)
     content.header.pseudonym = "<script>alert(1)</script>\"&'"
-    content.findings = [Finding(.stop, .remark, "</p><img src=x onerror=alert(2)>", at: "<b>")]
+    content.findings = [Finding(.stop, .other, "</p><img src=x onerror=alert(2)>", at: "<b>")]
     content.conclusion = "\u{1}a < b"
     let html = Report.html(content)
     #expect(!html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("\u{1}"))

@@ -20,10 +20,10 @@ import Volumes
 @Suite struct FindingGroupTests {
   @Test func numbersBecomeRangesAndSubjectsAList() {
     let groups = FindingGroup.groups([
-      Finding(.decision, .remark, "22.6 % lies behind (more than 20 %)", at: "Liver"),
-      Finding(.decision, .remark, "9 % lies behind (more than 20 %)", at: "Spleen"),
-      Finding(.stop, .remark, "9 % lies behind (more than 20 %)", at: "Spleen"),
-      Finding(.decision, .remark, "22.6 % lies behind (more than 20 %)", at: "Liver"),
+      Finding(.decision, .other, "22.6 % lies behind (more than 20 %)", at: "Liver"),
+      Finding(.decision, .other, "9 % lies behind (more than 20 %)", at: "Spleen"),
+      Finding(.stop, .other, "9 % lies behind (more than 20 %)", at: "Spleen"),
+      Finding(.decision, .other, "22.6 % lies behind (more than 20 %)", at: "Liver"),
     ])
     #expect(groups.count == 2)
     #expect(groups[0].text == "9…22.6 % lies behind (more than 20 %)" && groups[0].subject == "Liver, Spleen")
@@ -33,8 +33,8 @@ import Volumes
   /// Names are words: their digits make no range.
   @Test func digitsBehindLettersAreNoNumbers() {
     let groups = FindingGroup.groups([
-      Finding(.decision, .remark, "D90 of B1 is low", at: "a"),
-      Finding(.decision, .remark, "D98 of B1 is low", at: "a"),
+      Finding(.decision, .other, "D90 of B1 is low", at: "a"),
+      Finding(.decision, .other, "D98 of B1 is low", at: "a"),
     ])
     #expect(groups.map(\.text) == ["D90 of B1 is low", "D98 of B1 is low"])
   }

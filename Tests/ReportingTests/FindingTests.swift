@@ -6,9 +6,9 @@ import Testing
 @testable import Reporting
 
 @Suite struct FindingTests {
-  private let note = Finding(.information, .remark, "the liver was drawn by hand", at: "Liver")
+  private let note = Finding(.information, .other, "the liver was drawn by hand", at: "Liver")
   private let doubt = Finding(.decision, .limitCrossed, "23.4 Gy exceeds 23 Gy", at: "Kidneys")
-  private let gone = Finding(.stop, .remark, "no dose could be made", at: "Spleen")
+  private let gone = Finding(.stop, .other, "no dose could be made", at: "Spleen")
 
   @Test func informationAloneNeedsNoDecision() {
     #expect(![Finding]().needDecision && ![note].needDecision && ![note, note].needDecision)
@@ -33,7 +33,7 @@ import Testing
     var other = doubt
     (other.place, other.text) = ("Liver", "31 Gy exceeds 30 Gy")
     var code = doubt
-    code.code = .remark
+    code.code = .other
     let found = [note, doubt, other, code, gone]
     #expect(
       found.toReview == [
@@ -54,7 +54,7 @@ import Testing
     #expect([doubt, second].decided(by: [decided(doubt)]).toReview == ["Liver: 23.4 Gy exceeds 23 Gy"])
     let group = [doubt, second].grouped
     #expect(group.count == 1 && !([doubt, second].decided(by: [decided(group[0])]).needDecision))
-    #expect([doubt].decided(by: [decided(doubt, code: .remark)]).needDecision)
+    #expect([doubt].decided(by: [decided(doubt, code: .other)]).needDecision)
     #expect([gone].decided(by: [decided(gone)]) == [gone])
     #expect([gone, note].decided(by: []) == [gone, note])
     #expect([doubt].decided(by: [decided(doubt)]).decided(by: [decided(doubt)]).count == 1)
@@ -63,6 +63,11 @@ import Testing
 
   @Test func aCrossedLimitIsAsRedAsAMissingNumber() {
     #expect(doubt.severity == .critical && gone.severity == .critical && note.severity == .information)
-    #expect(Finding(.decision, .remark, "").severity == .attention)
+    #expect(Finding(.decision, .other, "").severity == .attention)
   }
+}
+
+extension Finding.Code {
+  /// Of findings that these tests make up.
+  static let other = Finding.Code("test.other")
 }

@@ -45,10 +45,10 @@ extension Sample {
   var findings: [Finding] {
     [
       Finding(
-        .decision, .remark, "The accumulated dose to the right kidney exceeds 80 % of the limit.",
+        .decision, .other, "The accumulated dose to the right kidney exceeds 80 % of the limit.",
         at: "Kidney right"),
       Finding(
-        .information, .remark, "The image at 168 h was acquired 6 h later than planned.", at: "SPECT 168 h"),
+        .information, .other, "The image at 168 h was acquired 6 h later than planned.", at: "SPECT 168 h"),
     ]
   }
 

@@ -5,6 +5,7 @@ import Foundation
 @testable import Intake
 @testable import Quantities
 import Stages
+import Studies
 import Testing
 import Volumes
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Stages
+import Studies
 import Testing
 
 @testable import Documents

@@ -4,6 +4,7 @@ import Foundation
 @testable import ImageFiles
 @testable import Intake
 import Stages
+import Studies
 import Testing
 import Volumes
 @testable import Workflow

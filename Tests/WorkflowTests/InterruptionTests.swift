@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Testing
 
@@ -7,14 +8,36 @@ import Testing
   /// Some seconds of one thread: long enough to be stopped four times.
   static let histories = 1_500_000
 
+  /// The program and these tests take up each other's states, which hold for one build alone.
+  init() throws {
+    let built = try Running.answer(["version", "--json"])
+    try #require(
+      built.contains("\"\(Version.commit)\""),
+      """
+      hepatica beside the tests was not built of the commit of the tests, \(Version.commit): build both together \
+      (swift build --build-tests && swift build --product hepatica, both with the same HEPATICA_COMMIT or both with make)
+      """)
+  }
+
   /// A running `hepatica`; the tests' own program lies beside it.
   struct Running {
     let process = Process()
     private let errors = Pipe()
 
+    private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: "hepatica")
+
+    /// What the program prints.
+    static func answer(_ words: [String]) throws -> String {
+      let (process, output) = (Process(), Pipe())
+      (process.executableURL, process.arguments, process.standardOutput) = (program, words, output)
+      try process.run()
+      defer { process.waitUntilExit() }
+      return String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    }
+
     init(_ words: [String]) throws {
-      process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        .deletingLastPathComponent().appending(path: "hepatica")
+      process.executableURL = Self.program
       process.arguments = words
       process.standardOutput = FileHandle.nullDevice
       process.standardError = errors

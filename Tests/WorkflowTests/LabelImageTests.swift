@@ -1,6 +1,7 @@
 import Foundation
 @testable import ImageFiles
 import Stages
+import Studies
 import Testing
 import Volumes
 

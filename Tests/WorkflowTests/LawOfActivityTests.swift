@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 @testable import ImageFiles
 import Stages
+import Studies
 import Testing
 import Volumes
 @testable import Workflow

@@ -42,13 +42,22 @@ package enum ReadingNote: Sendable, Hashable {
 
 /// A value beyond what it can be.
 package struct BeyondRange: Sendable, Hashable {
+  /// The same in another quantity, for people.
+  package enum Also: Sendable, Hashable {
+    case millilitres(Double), gramsPerMillilitre(Double), hours(Double)
+  }
+
   package var limit: Plausibility
   /// In the unit of the limit.
   package var value: Double
+  package var also: Also?
 
   /// `nil` for a plausible value.
-  package init?(_ limit: Plausibility, _ value: Double) {
+  package init?(_ limit: Plausibility, _ value: Double, also: Also? = nil) {
     guard !limit.allows(value) else { return nil }
-    (self.limit, self.value) = (limit, value)
+    (self.limit, self.value, self.also) = (limit, value, also)
   }
+
+  /// In words, for a problem that gives its own reason and remedy.
+  package var text: String { Problem(.dataRejected, stating: self, at: "").what }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Intake
@@ -80,12 +81,7 @@ package struct ImageLibrary: Sendable {
       let ids = used.filter { $0.patients.contains { !$0.isEmpty && person.canBe($0) } }.map(\.id)
       return Set(ids).sorted().joined(separator: ", ")
     }
-    return [
-      Finding(
-        .decision, Finding.Code("image.patients-differ"),
-        "the images are of \(persons.count) patients by Patient ID, name and date of birth: "
-          + groups.joined(separator: "; "), at: "")
-    ]
+    return [Finding(CaseNote.patientsDiffer(groups))]
   }
 
   /// A DICOM file of a study, in the order of the files; `nil` where the study has none here.

@@ -1,13 +1,20 @@
+import Checks
 import Diagnostics
 import DoseEngines
 import Foundation
 
 /// How to simulate; every value has a default that the report prints.
 public struct MonteCarloOptions: Sendable, Equatable {
+  /// What can be asked for, in a case file and on the command line.
+  package static let goals = Plausibility.goal.range, mostHistories = Plausibility.histories.range
+  package static let seeds = Plausibility.seed.range, threadCounts = Plausibility.threads.range
+
   public var mode = MonteCarlo.Mode.fast
   /// Mean relative statistical uncertainty over voxels above half of the maximum at which to stop; used if neither
   /// `histories` nor `seconds` is given, 0.01.
   public var uncertainty: Double?
+  /// Tissues and structures in which it has to hold too.
+  public var parts: [String] = []
   public var histories: Int?
   /// Wall-clock seconds; the result then depends on the machine.
   public var seconds: Double?
@@ -55,11 +62,15 @@ public struct ShardNumber: Sendable, Equatable {
 func readMonteCarlo(_ r: inout FieldReader) -> MonteCarloOptions? {
   var o = MonteCarloOptions()
   o.mode = r.choice("mode") ?? o.mode
-  o.uncertainty = r.number("uncertainty", 1e-5...0.5)
-  o.histories = r.number("histories", 1...1e15).map { Int($0) }
-  o.seconds = r.number("seconds", 1...1e7)
-  o.seed = r.number("seed", 0...1e15).map { UInt64($0) } ?? o.seed
-  o.threads = r.number("threads", 1...1024).map { Int($0) }
-  o.checkpointSeconds = r.number("checkpointSeconds", 1...1e6) ?? o.checkpointSeconds
+  o.uncertainty = r.number("uncertainty", .goal)
+  o.parts =
+    r.optional("parts") { v throws(Problem) in
+      try v.array().map { value throws(Problem) in try value.string() }
+    } ?? []
+  o.histories = r.number("histories", .histories).map { Int($0) }
+  o.seconds = r.number("seconds", .simulationTime)
+  o.seed = r.number("seed", .seed).map { UInt64($0) } ?? o.seed
+  o.threads = r.number("threads", .threads).map { Int($0) }
+  o.checkpointSeconds = r.number("checkpointSeconds", .saving) ?? o.checkpointSeconds
   return o
 }

@@ -1,3 +1,6 @@
+import Checks
+import Stages
+
 /// What became of the rows, cells and resources of the input: those that are used, and those that are left out for a
 /// reason that the source itself gives. What is left out for a fault stands in ``InputFaults``.
 ///
@@ -83,10 +86,9 @@ package struct InputAccount: Sendable {
   }
 
   /// What nobody can explain; nothing unless the program errs.
-  package var review: [String] {
+  package var findings: [Finding] {
     let rows = tables.reduce(0) { $0 + $1.unexplained }
-    return [(results.unexplained, "results"), (rows, "rows")].filter { $0.0 != 0 }.map {
-      "\($0.0) \($0.1) of the files are neither read nor left out with a reason: report this"
-    }
+    let notes = [InputNote.unexplained(results.unexplained, .results), .unexplained(rows, .rows)]
+    return zip([results.unexplained, rows], notes).filter { $0.0 != 0 }.map { Finding($0.1) }
   }
 }

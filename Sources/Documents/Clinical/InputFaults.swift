@@ -1,7 +1,9 @@
+import Checks
 import Criteria
 import Diagnostics
 import Files
 import Foundation
+import Stages
 
 /// Every fault of the input, however many there are.
 package struct InputFaults: Sendable {
@@ -51,11 +53,8 @@ package struct InputFaults: Sendable {
   }
 
   /// What a human must look at if the work went on.
-  package var review: [String] {
-    isEmpty
-      ? []
-      : ["\(all.count) problems of the input: what they concern was left out"]
-        + listed.map(\.description)
+  package var findings: [Finding] {
+    isEmpty ? [] : [Finding(InputNote.faults(all.count))] + listed.map { Finding(InputNote.fault($0)) }
   }
 
   /// `problems.csv`; removed if there are none, so that an old one does not mislead.

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Foundation
@@ -17,6 +18,7 @@ package struct LesionTable: Sendable {
       "patient", "lesion", "date", "visit", "reader", "organ", "kind", "role", "state", "long_mm", "short_mm",
       "slice_mm", "enhancing_mm", "product_mm2", "hu", "suvmax", "suvmean", "sulpeak", "extent_mm",
       "volume_ml", "uptake", "liver_sul_mean", "liver_sul_sd", "blood_sul_mean", "blood_sul_sd", "tracer",
+      "part_of",
       "note",
     ], more: ["date": ColumnWords.scanned])
 
@@ -71,29 +73,32 @@ package struct LesionTable: Sendable {
       lesion: lesion, day: day, organ: row.text("organ").lowercased(), kind: kind ?? .solid,
       role: row.choice("role"),
       state: row.choice("state") ?? .measured, tracer: row.text("tracer"), row: row.row)
-    let length: ClosedRange<ExactDecimal> = 0...500
     finding.visit = row.text("visit")
-    finding.long = row.number("long_mm", in: length)
-    finding.short = row.number("short_mm", in: length)
-    finding.slice = row.number("slice_mm", in: 0...20)
-    finding.enhancing = row.number("enhancing_mm", in: length)
-    finding.product = row.number("product_mm2", in: 0...250_000)
-    finding.attenuation = row.number("hu", in: -1024...3071)
-    finding.suvMax = row.number("suvmax", in: 0...1000)
-    finding.suvMean = row.number("suvmean", in: 0...1000)
-    finding.sulPeak = row.number("sulpeak", in: 0...1000)
+    finding.long = row.number("long_mm", .lesionLength)
+    finding.short = row.number("short_mm", .lesionLength)
+    finding.slice = row.number("slice_mm", .sliceThickness)
+    finding.enhancing = row.number("enhancing_mm", .lesionLength)
+    finding.product = row.number("product_mm2", .lesionProduct)
+    finding.attenuation = row.number("hu", .lesionAttenuation)
+    finding.suvMax = row.number("suvmax", .lesionUptake)
+    finding.suvMean = row.number("suvmean", .lesionUptake)
+    finding.sulPeak = row.number("sulpeak", .lesionUptake)
     finding.liver = background("liver", &row)
     finding.bloodPool = background("blood", &row)
-    finding.extent = row.number("extent_mm", in: length)
-    finding.volume = row.number("volume_ml", in: 0...20_000)
+    finding.extent = row.number("extent_mm", .lesionLength)
+    finding.volume = row.number("volume_ml", .lesionVolume)
     finding.uptake = row.flag("uptake")
+    finding.partOf = row.text("part_of")
+    if identityWord(finding.partOf) == identityWord(lesion) {
+      row.reject("part_of", "the lesion is part of itself", remedy: "leave it empty, or name another lesion")
+    }
     check(finding, &row)
     return finding
   }
 
   private static func background(_ region: String, _ row: inout TableReader) -> PERCIST10.Background? {
-    let mean = row.number("\(region)_sul_mean", in: 0...1000)
-    let deviation = row.number("\(region)_sul_sd", in: 0...1000)
+    let mean = row.number("\(region)_sul_mean", .lesionUptake)
+    let deviation = row.number("\(region)_sul_sd", .lesionUptake)
     if let mean, let deviation { return PERCIST10.Background(mean: mean, deviation: deviation) }
     if mean != nil || deviation != nil {
       row.reject("\(region)_sul_mean", "mean and deviation go together", remedy: "give both or neither")
@@ -145,6 +150,7 @@ private struct GatheredLesions {
     let key = [patient, reader].map(identityWord)
     let lesion = [key[0], identityWord(finding.lesion)]
     finding.lesion = lesions[lesion] ?? finding.lesion
+    finding.partOf = lesions[[key[0], identityWord(finding.partOf)]] ?? finding.partOf
     lesions[lesion] = finding.lesion
     if let first = seen[key + lesion + [finding.day.description]] {
       var same = finding

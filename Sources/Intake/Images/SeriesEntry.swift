@@ -22,7 +22,7 @@ public struct SeriesEntry: Sendable {
   public var grid: Grid?
   public var unit: ImageUnit?
   /// How the unit is known, for example `Units (0054,1001) BQML`.
-  var unitSource: String
+  package var unitSource: String
   public var acquisition: Acquisition?
   public var nuclide: String?
   /// The radiopharmaceutical as the header names it.
@@ -33,7 +33,7 @@ public struct SeriesEntry: Sendable {
   /// Study Instance UID, for objects that are written with the series.
   public var study: String?
   /// `study 1`, …: a pseudonym within the inventory.
-  var studyLabel: String
+  package var studyLabel: String
   /// Energy window and detector of planar images, size of volumes: what else distinguishes it from its neighbours.
   public var detail: String
   /// Structures, mappings and kinds of dose that an object holds, one text each.

@@ -34,7 +34,7 @@ public enum SeriesKind: String, Sendable, Hashable, Codable, CaseIterable {
   }
 
   /// Objects that are stored as frames of pixels.
-  var hasPixels: Bool {
+  package var hasPixels: Bool {
     ![.structureSet, .realWorldMapping, .report, .registration, .plan].contains(self)
   }
 

@@ -1,8 +1,10 @@
 import Arguments
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Network
+import Stages
 import Studies
 import Workflow
 
@@ -56,7 +58,7 @@ public struct ArchiveCheckOperation: Operation {
     }
     return try Outcome(
       text: listing(["archive", "address", "answer"], rows), content: Record(archives: answers),
-      review: answers.compactMap(\.problem) + archives.remarks)
+      findings: (answers.compactMap(\.problem) + archives.remarks).map { Finding(ProgramNote.archive($0)) })
   }
 
   struct Record: Encodable {

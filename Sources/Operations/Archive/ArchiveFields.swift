@@ -1,7 +1,9 @@
 import Arguments
+import Checks
 import Diagnostics
 import Foundation
 import Network
+import Stages
 
 extension QueryLevel: ChoiceValue {}
 extension DICOMPeer.Retrieval: ChoiceValue {}
@@ -45,11 +47,7 @@ extension ObjectStore.Tally {
   }
 
   /// What a person has to decide.
-  var review: [String] {
-    guard !conflicts.isEmpty else { return [] }
-    return [
-      "\(conflicts.count) objects have the identity of one that is there, and other contents; they are kept apart: "
-        + conflicts.joined(separator: ", ")
-    ]
+  var findings: [Finding] {
+    conflicts.isEmpty ? [] : [Finding(ProgramNote.conflicting(conflicts))]
   }
 }

@@ -1,8 +1,10 @@
 import Arguments
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Network
+import Stages
 import Studies
 import Workflow
 
@@ -64,8 +66,7 @@ public struct ArchiveRecordOperation: Operation {
     return try Outcome(
       text: text,
       content: Record(file: context.path(file), resources: record.counts, leftOut: record.leftOut),
-      review: record.remarks == 0
-        ? [] : ["the service remarks on \(record.remarks) resources; see its own log for what they are"])
+      findings: record.remarks == 0 ? [] : [Finding(ProgramNote.serviceRemarks(record.remarks))])
   }
 
   struct Record: Encodable {

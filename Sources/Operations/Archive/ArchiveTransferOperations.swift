@@ -1,7 +1,10 @@
 import Arguments
+import Checks
 import Diagnostics
 import Foundation
 import Network
+import Stages
+import Studies
 import Workflow
 
 public struct ArchiveFetchOperation: Operation {
@@ -47,7 +50,7 @@ public struct ArchiveFetchOperation: Operation {
     return try Outcome(
       text: "\(result.studies) studies: \(result.tally.text); in \(folder.path)",
       content: Record(studies: result.studies, tally: result.tally, seconds: result.seconds),
-      review: result.tally.stored == 0 ? ["the archive sent nothing"] : result.tally.review)
+      findings: result.tally.stored == 0 ? [Finding(ProgramNote.nothingSent)] : result.tally.findings)
   }
 
   struct Record: Encodable {
@@ -92,18 +95,18 @@ public struct ArchiveSendOperation: Operation {
     if result.copies > 0 { text += ", \(result.copies) copies left out" }
     if result.otherFiles > 0 { text += ", \(result.otherFiles) other files left out" }
     if let commitment = result.commitment { text += "\n\(commitment.text)" }
-    return try Outcome(text: text, content: Record(result), review: review(result, peer))
+    return try Outcome(text: text, content: Record(result), findings: findings(result, peer))
   }
 
-  private func review(_ result: SendResult, _ peer: Peer) -> [String] {
-    var review = result.warnings.sorted { $0.key < $1.key }.map {
-      "\($0.value) objects stored with a \($0.key)"
+  private func findings(_ result: SendResult, _ peer: Peer) -> [Finding] {
+    var notes = result.warnings.sorted { $0.key < $1.key }.map {
+      ProgramNote.storedWith(warning: $0.key, objects: $0.value)
     }
-    if let commitment = result.commitment, !commitment.isConfirmed { review.append(commitment.text) }
-    if commit, case .web = peer.way {
-      review.append("DICOMweb offers no storage commitment; STOW-RS confirmed each object")
+    if let commitment = result.commitment, !commitment.isConfirmed {
+      notes.append(.commitment(commitment.text))
     }
-    return review
+    if commit, case .web = peer.way { notes.append(.withoutCommitment) }
+    return notes.map { Finding($0) }
   }
 
   struct Record: Encodable {

@@ -1,7 +1,10 @@
 import Arguments
+import Checks
 import Diagnostics
 import Foundation
 import Identity
+import Stages
+import Studies
 import Workflow
 
 public struct DeidentifyOperation: Operation {
@@ -54,7 +57,8 @@ public struct DeidentifyOperation: Operation {
       + "\(report.tally.removed) elements removed, \(report.tally.replaced) replaced, \(report.tally.shifted) dates moved, "
       + "\(report.tally.cleaned) texts cleaned, \(report.tally.kept) kept"
     return try Outcome(
-      text: ([line] + named).joined(separator: "\n"), content: Record(report), review: report.review)
+      text: ([line] + named).joined(separator: "\n"), content: Record(report),
+      findings: report.review.map { Finding(ProgramNote.copies($0)) })
   }
 
   struct Record: Encodable {

@@ -58,7 +58,7 @@ public struct ReceiveOperation: Operation {
     }
     listener.stop()
     let record = Record(tally: store.tally)
-    return try Outcome(text: "received: \(store.tally.text)", content: record, review: store.tally.review)
+    return try Outcome(text: "received: \(store.tally.text)", content: record, findings: store.tally.findings)
   }
 
   private static func remarks(_ archives: Archives) -> String {

@@ -1,8 +1,10 @@
 import Arguments
+import Checks
 import Demonstrations
 import Diagnostics
 import Files
 import Foundation
+import Stages
 import Studies
 import Workflow
 
@@ -41,7 +43,9 @@ public struct AcceptanceOperation: Operation {
       ["trial", "seen", "verdict"], rows.map { [$0.step, $0.seen, $0.isMet ? "met" : "NOT MET"] })
     return try Outcome(
       text: table + "\nform: \(home.appending(path: "acceptance.md").path)", content: form,
-      review: rows.filter { !$0.isMet }.map { "\($0.step): \($0.seen), expected \($0.expected)" })
+      findings: rows.filter { !$0.isMet }.map {
+        Finding(ProgramNote.trialFailed(seen: $0.seen, expected: $0.expected), at: $0.step)
+      })
   }
 }
 

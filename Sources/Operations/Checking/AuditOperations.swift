@@ -71,6 +71,6 @@ extension Outcome {
     return Outcome(
       text: all.map(\.text).joined(separator: "\n\n"),
       json: "{\n  \"hepatica\": 1,\n  \"results\": [\n\(all.map(\.json).joined(separator: ",\n"))\n  ]\n}",
-      review: all.flatMap(\.review))
+      findings: all.flatMap(\.findings))
   }
 }

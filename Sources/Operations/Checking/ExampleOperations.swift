@@ -1,6 +1,7 @@
 import Arguments
 import Demonstrations
 import Foundation
+import Studies
 import Workflow
 
 // Without a patient: digital ones with known truth, and reference data.

@@ -12,15 +12,17 @@ public struct CompareOperation: Operation {
   var local = false
   var cutoff = 0.1
   var map: FilePath?
+  var output: FilePath?
   public init() {}
 
   public static let about = About(
     "compare", .engines, "two doses or two activities", takes: "two doses or two activities",
-    gives: "differences, gamma index, map",
+    gives: "differences, gamma index, map, page and PDF",
     """
     Mean difference, differences per region and the gamma index (Low et al. 1998, doi:10.1118/1.598248). The grids \
     may differ; the comparison is made on the grid of the reference.
     """,
+    writes: ["comparison.html", "comparison.pdf", "comparison.json", "comparison.csv"],
     examples: [
       .init(
         "hepatica compare kernel.nii.gz monte-carlo.nii.gz --percent 2 --distance 2", "2 % / 2 mm, global"),
@@ -38,7 +40,11 @@ public struct CompareOperation: Operation {
       \.cutoff, "cutoff", nil, "F", "exclude voxels below this fraction of the maximum", in: .within(0...1))
     Field.option(
       \.map, "map", "m", "FILE", "write the difference as NIfTI, the gamma index next to it", .output)
+    Field.option(
+      \.output, "output", "o", "FOLDER", "page, PDF, tables and JSON", .output, completes: .folders)
   }
+
+  public func outputFolder(in context: Context) -> URL? { context.url(output) }
 
   public func outputFiles(in context: Context) -> [URL] {
     context.url(map).map { [$0, Comparison.gammaMap(beside: $0)] } ?? []
@@ -50,6 +56,6 @@ public struct CompareOperation: Operation {
     (criteria.isLocal, criteria.cutoff) = (local, cutoff)
     return try Comparison.run(
       context.url(evaluated), with: context.url(reference), structures: context.url(structures),
-      criteria: criteria, map: context.url(map), progress: context.progress)
+      criteria: criteria, map: context.url(map), to: context.url(output), progress: context.progress)
   }
 }

@@ -1,6 +1,7 @@
 import Arguments
 import Documents
 import Foundation
+import Studies
 import Workflow
 
 public struct InitOperation: Operation {

@@ -18,13 +18,13 @@ public struct KernelOperation: Operation {
 
   public static let about = About(
     "kernel", .engines, "simulate dose-point kernels", takes: "nothing",
-    gives: "a simulated dose-point kernel, voxel S values",
+    gives: "a simulated dose-point kernel, voxel S values, page and PDF",
     """
     Simulates the energy around a point source of a nuclide in water, tissue, lung or bone, and keeps the kernel \
     (~/.cache/hepatica/kernels, or $XDG_CACHE_HOME). The kernel engine uses that in water for nuclides without a \
     tabulated kernel, and any that the case file names under options.kernel.
     """,
-    writes: ["*_v*.json"],
+    writes: ["*_v*.json", "kernel.html", "kernel.pdf", "kernel.json", "voxel-s-values.csv"],
     examples: [
       .init("hepatica kernel Ho-166 --spacing 3", "in water, with voxel S values at 3 mm"),
       .init("hepatica kernel Y-90 --medium all -o kernels", "four media, copied"),
@@ -36,7 +36,9 @@ public struct KernelOperation: Operation {
     Field.option(
       \.spacing, "spacing", "s", "MM", "print voxel S values for cubic voxels of this edge", in: .aboveZero)
     Field.option(\.histories, "histories", "n", "N", "decays to simulate", in: .within(1...1e12))
-    Field.option(\.output, "output", "o", "FOLDER", "copy the kernels here", .output, completes: .folders)
+    Field.option(
+      \.output, "output", "o", "FOLDER", "copy the kernels here, with page, PDF, table and JSON", .output,
+      completes: .folders)
     Field.flag(\.fresh, "fresh", nil, "simulate even if the kernel is kept already")
     \.data
     \.machine

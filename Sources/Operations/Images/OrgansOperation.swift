@@ -23,18 +23,20 @@ public struct OrgansOperation: Operation {
   var marrow = MarrowFields()
   var table: FilePath?
   var unit: String?
+  var output: FilePath?
   public init() {}
 
   public static let about = About(
     "organs", .engines, "organ doses by S coefficients, compared with the voxel dose",
     takes: "a case with its results, or time-integrated activities of organs",
-    gives: "mean dose of all organs, red marrow and lesions, next to the voxel dose",
+    gives: "mean dose of all organs, red marrow and lesions, next to the voxel dose, page and PDF",
     """
     Mean absorbed dose of 41 target organs from the time-integrated activities of source organs (MIRD Pamphlet No. 21), with \
     the S coefficients of the ICRP reference phantoms for Lu-177, Y-90 and Ga-68 or a table of your own, scaled to the masses of \
     the patient. Of a case the regions with a role are sources, with their masses, and each dose is explained against that of \
     the voxels. Red marrow comes from blood samples or from an image of vertebrae, lesions are spheres.
     """,
+    writes: ["organs.html", "organs.pdf", "organs.json", "organs.csv", "organ-voxels.csv"],
     examples: [
       .init("hepatica organs case.json5", "the organs of a case, next to their voxel doses"),
       .init(
@@ -78,15 +80,18 @@ public struct OrgansOperation: Operation {
     Field.option(
       \.unit, "unit", nil, "UNIT", "unit of that table: mGy/(MBq·s), Gy/(Bq·s) or mGy/(MBq·h)",
       fallback: "as the table states it")
+    Field.option(
+      \.output, "output", "o", "FOLDER", "page, PDF, tables and JSON", .output, completes: .folders)
   }
 
   public func run(_ context: Context) throws -> Outcome {
     let request = try request(context)
-    guard let caseFile else { return try OrganStudy.run(request) }
+    guard let caseFile else { return try OrganStudy.run(request, to: context.url(output)) }
     let folder = OutputFolder.url(results, "results", beside: caseFile, context)
     let therapy = try CaseFile.read(context.url(caseFile))
     return try OrganStudy.run(
-      request, of: Journey(therapy, folder: WorkFolder(folder), progress: context.progress))
+      request, of: Journey(therapy, folder: WorkFolder(folder), progress: context.progress),
+      to: context.url(output))
   }
 
   private func request(_ context: Context) throws -> OrganRequest {

@@ -13,6 +13,7 @@ public struct SValuesOperation: Operation {
   var sources: [String] = []
   var spacing: Double?
   var kernel: FilePath?
+  var output: FilePath?
   var data = DataFields()
   var stop = StopFields()
   var machine = MachineFields()
@@ -20,11 +21,12 @@ public struct SValuesOperation: Operation {
 
   public static let about = About(
     "svalues", .engines, "mean dose per decay of spheres and regions",
-    takes: "nothing, or regions and a CT", gives: "S values of spheres or regions",
+    takes: "nothing, or regions and a CT", gives: "S values of spheres or regions, page and PDF",
     """
     S values (MIRD Pamphlet No. 21): of spheres from the point kernel, of your own regions by Monte Carlo in water \
     or in the tissue of a CT, from each source region to all regions.
     """,
+    writes: ["svalues.html", "svalues.pdf", "svalues.json", "svalues.csv"],
     examples: [
       .init("hepatica svalues Lu-177 --spheres 1,10,100,1000", "spheres of water"),
       .init(
@@ -39,6 +41,8 @@ public struct SValuesOperation: Operation {
     Field.options(\.sources, "source", nil, "NAME", "source region; all without it")
     Field.option(\.spacing, "spacing", "s", "MM", "edge of the voxels", in: .aboveZero)
     Field.option(\.kernel, "kernel", "k", "FILE", "point kernel for the spheres", .input)
+    Field.option(
+      \.output, "output", "o", "FOLDER", "page, PDF, tables and JSON", .output, completes: .folders)
     \.data
     \.stop
     \.machine
@@ -47,14 +51,15 @@ public struct SValuesOperation: Operation {
   public func run(_ context: Context) throws -> Outcome {
     guard let regions = context.url(regions) else {
       return try SValues.spheres(
-        nuclide, edition: data.data, masses: masses(), kernel: context.url(kernel))
+        nuclide, edition: data.data, masses: masses(), kernel: context.url(kernel),
+        to: context.url(output))
     }
     var simulation = MonteCarloOptions()
     stop.apply(to: &simulation)
     machine.apply(to: &simulation)
     return try SValues.regions(
       nuclide, edition: data.data, structures: regions, ct: context.url(ct), spacing: spacing,
-      sources: sources, simulation: simulation, progress: context.progress)
+      sources: sources, simulation: simulation, to: context.url(output), progress: context.progress)
   }
 
   private func masses() throws(Problem) -> [Double] {

@@ -16,17 +16,19 @@ public struct UptakeOperation: Operation {
   var thresholds: [String] = []
   var overrides = SUVFields()
   var flow = FlowFields()
+  var output: FilePath?
   public init() {}
 
   public static let about = About(
     "uptake", .selection, "standardised uptake of regions of one image",
     takes: "a PET or SPECT, structures",
-    gives: "SUV mean, peak, maximum, volume, thresholds, normal liver",
+    gives: "SUV mean, peak, maximum, volume, thresholds, normal liver, page and PDF",
     """
     Mean, peak (sphere of 1 mL), maximum and volume of each structure in SUV by body weight, and by lean mass on \
     request; volumes above a threshold; the ratio to a sphere in normal liver. PET and SPECT in Bq/mL or SUV. With --registry, \
     --patient and --record the values go into the patient's record; regions named by --lesion are its lesions.
     """,
+    writes: ["uptake.html", "uptake.pdf", "uptake.json", "uptake.csv", "thresholds.csv"],
     examples: [
       .init("hepatica uptake pet -s rs.dcm -l Liver --lesion L1 -t 2xmax", "lesions against normal liver"),
       .init("hepatica uptake pet -s seg.dcm --lean janmahasatian --json", "SULpeak for a table"),
@@ -46,6 +48,8 @@ public struct UptakeOperation: Operation {
       \.thresholds, "threshold", "t", "T", "41% of the maximum, 2.5, 2xmean or 2xmax of normal liver")
     \.overrides
     \.flow
+    Field.option(
+      \.output, "output", "o", "FOLDER", "page, PDF, tables and JSON", .output, completes: .folders)
   }
 
   public func run(_ context: Context) throws -> Outcome {
@@ -57,7 +61,7 @@ public struct UptakeOperation: Operation {
     request.centre = centre.map { SIMD3($0.x, $0.y, $0.z) }
     (request.diameter, request.thresholds) = (diameter, thresholds)
     return try UptakeMeasurement.run(
-      request, link: flow.link(in: context), progress: context.progress)
+      request, to: context.url(output), link: flow.link(in: context), progress: context.progress)
   }
 }
 

@@ -1,7 +1,10 @@
 import Arguments
+import Checks
 import Diagnostics
 import Files
 import Foundation
+import Stages
+import Studies
 import Workflow
 
 public struct ManualPagesOperation: Operation {
@@ -70,6 +73,6 @@ public struct ManualTablesOperation: Operation {
       text: changed.isEmpty ? "all tables are up to date" : changed.joined(separator: "\n"),
       json: JSON.object([
         ("hepatica", .number(1)), ("changed", .array(changed.map { .text($0) })),
-      ]).printed, review: check ? changed.map { "\($0): its tables are not those of the program" } : [])
+      ]).printed, findings: check ? changed.map { Finding(ProgramNote.manualTables, at: $0) } : [])
   }
 }

@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Foundation
 import Server
+import Studies
 import Workflow
 
 // What the program tells of itself. All of it is made from the declarations of the operations.

@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Documents
 import Foundation
+import Studies
 import Workflow
 
 public struct DoseOperation: Operation {

@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import Studies
 import Workflow
 
 public struct QuantifyOperation: Operation {

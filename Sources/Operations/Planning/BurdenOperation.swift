@@ -1,5 +1,6 @@
 import Arguments
 import Documents
+import Files
 import Foundation
 import Studies
 import Workflow
@@ -70,6 +71,7 @@ public struct BurdenOperation: Operation {
   public func run(_ context: Context) throws -> Outcome {
     let file = context.url(input)
     guard let folder = outputFolder(in: context) else { return try BurdenTemplate.run(file, overwrite: true) }
+    if isFolder(file.path) != true { try mustBeFile(file.path, called: "burden file or structure file") }
     let burden =
       file.pathExtension == "json5"
       ? try BurdenFile.read(file)

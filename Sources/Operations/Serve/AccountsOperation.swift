@@ -1,7 +1,9 @@
 import Arguments
 import Diagnostics
+import Files
 import Foundation
 import Server
+import Studies
 import Workflow
 
 extension Role: ChoiceValue {}
@@ -40,6 +42,7 @@ public struct AccountsOperation: Operation {
   /// - Throws: `Problem` for a file that is not one of accounts, a short pass phrase, an account without a role.
   public func run(_ context: Context) throws -> Outcome {
     let url = context.url(file)
+    if name == nil { try mustBeFile(url.path, called: "file of accounts") }
     var content = try FileManager.default.fileExists(atPath: url.path) ? AccountFile.read(url) : AccountFile()
     if let name {
       try change(&content, name, context)

@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 import Server
+import Studies
 import Workflow
 
 public struct ServeOperation: Operation {

@@ -7,21 +7,16 @@ extension Volume<Float> {
   /// Convolved with a three-dimensional Gaussian of the given full width at half maximum; nothing comes in from
   /// outside the grid. Separable, cut off at 4 σ and normalised, so that counts are kept up to what leaves the grid.
   func blurred(fwhm: Length) -> Volume<Float> {
-    let sigma = fwhm.value / (8 * log(2.0)).squareRoot()
+    let sigma = fwhm.sigmaOfWidth
     guard sigma > 0 else { return self }
     let (n, s) = (grid.size, grid.spacing)
     var result = self
-    result.voxels = alongRows(result.voxels, kernel(sigma / s.x))
-    result.voxels = alongStride(result.voxels, kernel(sigma / s.y), length: n.j, stride: n.i, blocks: n.k)
-    result.voxels = alongStride(result.voxels, kernel(sigma / s.z), length: n.k, stride: n.i * n.j, blocks: 1)
+    result.voxels = alongRows(result.voxels, SampledGaussian(sigma: sigma / s.x).weights)
+    result.voxels = alongStride(
+      result.voxels, SampledGaussian(sigma: sigma / s.y).weights, length: n.j, stride: n.i, blocks: n.k)
+    result.voxels = alongStride(
+      result.voxels, SampledGaussian(sigma: sigma / s.z).weights, length: n.k, stride: n.i * n.j, blocks: 1)
     return result
-  }
-
-  private func kernel(_ sigma: Double) -> [Float] {
-    let reach = max(1, Int((4 * sigma).rounded(.up)))
-    let weights = (-reach...reach).map { exp(-0.5 * pow(Double($0) / sigma, 2)) }
-    let sum = weights.reduce(0, +)
-    return weights.map { Float($0 / sum) }
   }
 
   private func alongRows(_ input: [Float], _ kernel: [Float]) -> [Float] {

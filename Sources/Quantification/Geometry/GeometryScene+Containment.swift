@@ -36,7 +36,7 @@ extension GeometryScene {
     guard volume > 0 else { return }
     let outside = structure.region.millilitres(outside: parent)
     sheet.check(
-      row, 100 * outside / volume, at: structure.name, detail: " (\(Plausibility.text(outside)) mL)")
+      row, 100 * outside / volume, at: structure.name, also: .millilitres(outside))
   }
 
   /// What a dose or a shunt takes the mass of must lie on the CT.
@@ -76,7 +76,7 @@ extension GeometryScene {
       guard missed < 0.999 * volume else { continue }
       sheet.check(
         .unperfused, 100 * missed / volume, at: tumour.name,
-        detail: " (\(Plausibility.text(missed)) mL)")
+        also: .millilitres(missed))
     }
   }
 }

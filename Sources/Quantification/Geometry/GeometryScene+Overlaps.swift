@@ -19,7 +19,7 @@ extension GeometryScene {
 
   private func pairs(_ all: [Structure], _ body: (Structure, Structure) -> Void) {
     for (n, a) in all.enumerated() {
-      for b in all[(n + 1)...] where a.region.box.meets(b.region.box) { body(a, b) }
+      for b in all[(n + 1)...] where a.region.box.intersection(b.region.box).count > 0 { body(a, b) }
     }
   }
 
@@ -30,7 +30,7 @@ extension GeometryScene {
     let percent = 100 * shared / smaller
     sheet.check(
       row, percent, at: "\(a.name) and \(b.name)", rank: rank(row, percent),
-      detail: " (\(Plausibility.text(shared)) mL)")
+      also: .millilitres(shared))
   }
 
   /// Where doses are measured, territories may be drawn anew for each injection, and what lungs and liver share is small.
@@ -38,12 +38,5 @@ extension GeometryScene {
     if purpose == .plan { return nil }
     if row == .perfusedOverlap { return .information }
     return percent > 5 ? .decision : .information
-  }
-}
-
-extension IndexBox {
-  fileprivate func meets(_ b: IndexBox) -> Bool {
-    max(lower.i, b.lower.i) < min(upper.i, b.upper.i) && max(lower.j, b.lower.j) < min(upper.j, b.upper.j)
-      && max(lower.k, b.lower.k) < min(upper.k, b.upper.k)
   }
 }

@@ -51,15 +51,11 @@ extension GeometryScene {
     for structure in structures where structure.role != .lung {
       guard let row = Plausibility.density(of: structure.role), let mean = structure.region.mean(hounsfield)
       else { continue }
-      sheet.check(row, mean, at: structure.name, detail: Self.density(mean))
+      sheet.check(row, mean, at: structure.name, also: .gramsPerMillilitre(1 + mean / 1000))
     }
     let lungs = all(.lung)
     if let mean = Occupancy(unionOf: lungs.map(\.region))?.mean(hounsfield) {
-      sheet.check(.lungDensity, mean, at: lungs.names, detail: Self.density(mean))
+      sheet.check(.lungDensity, mean, at: lungs.names, also: .gramsPerMillilitre(1 + mean / 1000))
     }
-  }
-
-  private static func density(_ hounsfield: Double) -> String {
-    " (\(Plausibility.text(1 + hounsfield / 1000)) g/mL)"
   }
 }

@@ -38,9 +38,10 @@ struct RegionParts: Sendable {
     let box = all.dropFirst().reduce(
       all.first ?? IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(1, 1, 1))
     ) {
-      $0.hull($1)
+      $0.union($1)
     }
-    let domain = box.expanded(GridSize(2 * reach.i, 2 * reach.j, 2 * reach.k), within: grid.size)
+    let domain = box.expanded(by: GridSize(2 * reach.i, 2 * reach.j, 2 * reach.k)).intersection(
+      IndexBox(grid))
     self.domain = domain
     var taken = [Float](repeating: 0, count: domain.count)
     let claimed = drawn.map { Self.part($0.structure, &taken, domain) }
@@ -90,7 +91,7 @@ struct RegionParts: Sendable {
     _ thin: Brick, to owner: [Int], _ kept: inout [Part], _ domain: IndexBox, _ taken: inout [Float]
   ) {
     for n in kept.indices where owner.contains(n) {
-      let box = kept[n].mask.box.hull(thin.box)
+      let box = kept[n].mask.box.union(thin.box)
       var wide = Brick(box: box, values: [Float](repeating: 0, count: box.count))
       kept[n].mask.forEach(in: box) { wide.values[$1] = kept[n].mask.values[$0] }
       thin.forEach(in: box) { if owner[$0] == n { wide.values[$1] += thin.values[$0] } }
@@ -136,13 +137,5 @@ extension StructureRole {
     case .liver: 3
     case .body, .other: nil
     }
-  }
-}
-
-extension IndexBox {
-  fileprivate func hull(_ b: IndexBox) -> IndexBox {
-    IndexBox(
-      lower: GridSize(min(lower.i, b.lower.i), min(lower.j, b.lower.j), min(lower.k, b.lower.k)),
-      upper: GridSize(max(upper.i, b.upper.i), max(upper.j, b.upper.j), max(upper.k, b.upper.k)))
   }
 }

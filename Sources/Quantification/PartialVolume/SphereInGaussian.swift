@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import Volumes
 
 /// What a Gaussian blur leaves inside a sphere of uniform activity without surroundings, exactly.
 ///
@@ -12,7 +13,7 @@ package struct SphereInGaussian: Sendable, Hashable {
   package let logSlope: Double
 
   package init(volume: Quantity<Millilitre>, fwhm: Length) {
-    let sigma = fwhm.value / (8 * log(2.0)).squareRoot()
+    let sigma = fwhm.sigmaOfWidth
     guard sigma > 0 else {
       (coefficient, logSlope) = (1, 0)
       return

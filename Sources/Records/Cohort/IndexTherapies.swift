@@ -1,5 +1,7 @@
+import Checks
 import Quantities
 import Registry
+import Stages
 
 /// From which therapy each patient's time counts.
 ///
@@ -36,11 +38,7 @@ package struct IndexTherapies: Sendable {
   }
 
   /// What a reader must know of patients whose index therapy was not stated.
-  package var notes: [String] {
-    guard !ambiguous.isEmpty else { return [] }
-    let who = ambiguous.count == 1 ? "one patient has" : "\(ambiguous.count) patients have"
-    return [
-      "\(who) several radionuclide courses and no single one is marked as index therapy: time counts from the first (registry set courses … index_therapy=yes)"
-    ]
+  package var findings: [Finding] {
+    ambiguous.isEmpty ? [] : [Finding(RecordNote.indexTherapyUnclear(patients: ambiguous.count))]
   }
 }

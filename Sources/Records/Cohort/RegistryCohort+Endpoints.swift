@@ -1,5 +1,7 @@
+import Checks
 import Quantities
 import Registry
+import Stages
 import Trials
 
 /// Times of a registry's patients by the rules of endpoints, and dates that cannot be.
@@ -81,21 +83,25 @@ extension RegistryCohort {
   }
 
   /// Dates that cannot be, and days that stand in for missing ones, by patient.
-  var dateNotes: [String] {
-    var notes: [String] = []
+  var dateNotes: [Finding] {
+    var notes: [Finding] = []
     for patient in patients {
       let place = "registry, table patients, row “\(patient.id)”"
       if case .impossible(let why) = times(patient) {
-        notes.append("\(place): \(why); the patient is in no table of survival")
+        notes.append(Finding(RecordNote.rows("\(why); the patient is in no table of survival"), at: place))
       }
-      notes += contacts.afterDeath(patient, deaths[patient.id]).map { "\(place): \($0)" }
+      notes += contacts.afterDeath(patient, deaths[patient.id]).map {
+        Finding(RecordNote.rows($0), at: place)
+      }
     }
     let stand = patients.filter { starts[$0.id] != nil && deaths[$0.id] == nil && contacts.standsIn($0) }
     if !stand.isEmpty {
       let some = stand.prefix(5).map(\.id).joined(separator: ", ") + (stand.count > 5 ? ", …" : "")
       notes.append(
-        "\(stand.count) patients are known to be alive after the day last seen, or have none: the last known day ends their follow-up (\(some))"
-      )
+        Finding(
+          RecordNote.rows(
+            "\(stand.count) patients are known to be alive after the day last seen, or have none: the last known day ends their "
+              + "follow-up (\(some))")))
     }
     return notes
   }

@@ -1,7 +1,9 @@
+import Checks
 import Criteria
 import Foundation
 import Quantities
 import Registry
+import Stages
 
 /// Diameters of lesions that a registry keeps as measurements, judged by the engine of `hepatica response`.
 ///
@@ -34,7 +36,7 @@ package struct RegistryLesions {
   private var courses: [Key: ResponseCourse] = [:]
   private let reduction: ExactDecimal
   /// Measurements that contradict each other, in words; neither is taken.
-  package private(set) var conflicts: [String] = []
+  package private(set) var conflicts: [Finding] = []
 
   package init(_ registry: Registry, starts: [String: CalendarDay]) throws {
     let library = try RuleLibrary()
@@ -60,9 +62,7 @@ package struct RegistryLesions {
       }
     }
     if differing > 0 {
-      conflicts = [
-        "\(differing) diameters have several values for one lesion and day, and are left out (hepatica registry check lists them)"
-      ]
+      conflicts = [Finding(RecordNote.diametersDiffer(differing))]
     }
     for (key, lesions) in series where lesions.contains(where: { !$0.sizes.isEmpty }) {
       courses[key] = try assessor.assess(Self.course(key, lesions, start: starts[key.patient]!))

@@ -34,7 +34,7 @@ struct RecordColumns {
     let named = account.unusedColumns.map {
       "columns of \($0.file) that are not used: \($0.columns.joined(separator: ", "))"
     }
-    return named + account.review
+    return named + account.findings.map(\.text)
   }
 
   private mutating func take(_ row: ForeignTable.Row, _ cells: RedcapCells?, isExport: Bool) {

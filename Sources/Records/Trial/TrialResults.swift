@@ -1,5 +1,7 @@
+import Checks
 import Foundation
 import Registry
+import Stages
 import Trials
 
 /// All analyses of a trial, as far as its data allow.
@@ -69,23 +71,21 @@ package struct TrialResults {
       }
   }
 
-  private var foreign: [String] {
-    data.foreign == 0
-      ? [] : ["\(data.foreign) measurements were made for another protocol and are left out"]
+  private var foreign: [Finding] {
+    data.foreign == 0 ? [] : [Finding(TrialNote.foreignMeasurements(data.foreign))]
   }
 
-  private var deviations: [String] {
+  private var deviations: [Finding] {
     let major = conduct.deviations.count(where: \.isMajor)
-    return major == 0
-      ? [] : ["\(major) major deviations from the protocol, of \(conduct.excluded.count) subjects"]
+    return major == 0 ? [] : [Finding(TrialNote.majorDeviations(major, of: conduct.excluded.count))]
   }
 
   /// What a human must look at.
-  package var review: [String] {
-    gaps + foreign + deviations
-      + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
+  package var findings: [Finding] {
+    let missing = gaps + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
+    return missing.map { Finding(TrialNote.missing(reason: $0)) } + foreign + deviations
       + stopping.filter(\.reached).map {
-        "stopping rule “\($0.rule.name)” is reached by \($0.subjects) subjects"
+        Finding(TrialNote.stoppingRule($0.rule.name, subjects: $0.subjects))
       }
   }
 }
@@ -93,14 +93,9 @@ package struct TrialResults {
 extension TrialResults.OrganSummary {
   package init(_ organ: String, _ data: (unit: String, values: [OrganValue])) {
     let rows = data.values
-    let positive = rows.filter { $0.value > 0 }
+    let spread = GeometricSpread(rows.map { ($0.patient, $0.value) })
     (self.organ, unit) = (organ, data.unit)
     (patients, count) = (Set(rows.map(\.patient)).count, rows.count)
-    geometricMean =
-      positive.isEmpty ? .nan : exp(positive.reduce(0) { $0 + log($1.value) } / Double(positive.count))
-    // The same mixed model without treatment: every patient twice would be no treatment effect.
-    let spread = try? PatientSpread(positive.map { ($0.patient, log($0.value)) })
-    betweenCV = spread.map { sqrt(exp($0.between * $0.between) - 1) }
-    withinCV = spread.map { sqrt(exp($0.within * $0.within) - 1) }
+    (geometricMean, betweenCV, withinCV) = (spread.mean, spread.between, spread.within)
   }
 }

@@ -25,10 +25,7 @@ final class SQLiteStore: Store {
     if creating && exists {
       throw Problem(.cannotCreate, what: "the file exists already", at: url.path, remedy: "name another file")
     }
-    if !creating && !exists {
-      throw Problem(
-        .inputMissing, what: "there is no registry", at: url.path, remedy: "hepatica registry init makes one")
-    }
+    if !creating { try Self.mustBeThere(url) }
     isReadOnly = readOnly ?? (!creating && !Self.mayWrite(url))
     var handle: OpaquePointer?
     let mode =
@@ -68,6 +65,21 @@ final class SQLiteStore: Store {
 
   private init(memory: OpaquePointer) {
     (handle, place, lock, isReadOnly) = (memory, ":memory:", FileLock("/dev/null", milliseconds: 0), false)
+  }
+
+  /// Looked at before SQLite opens it, which would make a database of an empty file.
+  private static func mustBeThere(_ url: URL) throws(Problem) {
+    let remedy = "hepatica registry init makes one"
+    if isFolder(url.path) == true {
+      throw Problem(
+        .inputMissing, what: "this is a folder, not a registry", at: url.path, remedy: "name the file itself")
+    }
+    let size = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? Int
+    guard let size, size > 0 else {
+      throw Problem(
+        .inputMissing, what: size == nil ? "there is no registry" : "there is no registry: the file is empty",
+        at: url.path, remedy: remedy)
+    }
   }
 
   /// The log of a database lies next to it: who may not write the folder can only read.

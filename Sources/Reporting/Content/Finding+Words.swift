@@ -1,16 +1,9 @@
+import Diagnostics
 import Stages
 
 extension Finding {
   /// The finding as one sentence with its place in front: `Liver, Lungs: share 812 mL`.
   public var sentence: String { place.isEmpty ? text : "\(place): \(text)" }
-
-  /// One region without a curve does not cost the others theirs.
-  package static func withoutCurve(at region: String) -> Finding {
-    Finding(
-      .decision, Finding.Code("fit.none"),
-      "no measured activity is above zero, so there is no curve: the dose is that of the voxels, which follow the curve of what "
-        + "is around them, and its uncertainty contains no fit", at: region)
-  }
 
   /// How the pages mark it. A crossed limit is as red as a missing number.
   package var severity: Severity {

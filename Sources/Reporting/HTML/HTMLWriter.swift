@@ -18,7 +18,8 @@ struct HTMLWriter {
 
   private mutating func page() {
     let h = document.header
-    let title = "\(document.kind) · \(h.pseudonym) · \(h.therapy)".escaped
+    let title = [document.kind, h.pseudonym, h.therapy].filter { !$0.isEmpty }.joined(separator: " · ")
+      .escaped
     out += """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8">

@@ -1,4 +1,5 @@
 import Checks
+import Diagnostics
 import Stages
 
 extension Note {
@@ -18,23 +19,12 @@ extension Note {
   }
 }
 
-extension Finding {
-  /// A note of a room, in words, with the rank and the code that it is known by.
-  public init(_ note: Note, at place: String = "") {
-    self.init(note.standing.rank, note.standing.code, note.text, at: place)
-  }
-
-  /// A sentence that a command wrote about its own result. It needs a decision.
-  public static func remark(_ sentence: String, at place: String = "") -> Finding {
-    Finding(.decision, .remark, sentence, at: place)
-  }
+extension Note: Worded {
+  public var wording: Wording { Wording(text) }
 }
 
 extension [Note] {
   package var texts: [String] { map(\.text) }
   /// By which programs know them, in the order of `texts`.
   package var codes: [String] { map(\.standing.code.rawValue) }
-
-  /// Notes of one place as findings.
-  public func findings(at place: String = "") -> [Finding] { map { Finding($0, at: place) } }
 }

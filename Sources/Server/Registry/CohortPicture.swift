@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Records
 import Reporting
+import Stages
 import Studies
 import Trials
 
@@ -11,7 +12,8 @@ struct CohortPicture {
   /// The flat tables of the registry, made once for each state of it.
   struct Tables: Sendable {
     var tables: [TextTable]
-    var method, notes: [String]
+    var method: [String]
+    var notes: [Finding]
 
     init(_ place: String) throws {
       let cohort = try RegistryCohort(place)

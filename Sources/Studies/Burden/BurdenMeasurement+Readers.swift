@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Quantification
 import Reporting
@@ -23,8 +24,7 @@ extension BurdenMeasurement {
       r.flags.contains { $0.name == BurdenRules.Limit.veryHigh.rawValue && $0.isCrossed }
     }
     let mean = percents.reduce(0, +) / Double(percents.count)
-    let spread = (percents.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(percents.count - 1))
-      .squareRoot()
+    let spread = ReaderAgreement.standardDeviation(of: percents, about: mean)
     record.readers = .init(
       names: names,
       dice: agreement.dice.map { .init(first: names[$0.first], second: names[$0.second], dice: $0.dice) },
@@ -40,10 +40,10 @@ extension BurdenMeasurement {
     }
     record.rows += rows
     if !record.readers!.sameBand {
-      remarks.append(.remark("the readers put the burden into different bands"))
+      remarks.append(Finding(BurdenNote.bandsDiffer))
     }
     if !record.readers!.isUnanimous {
-      remarks.append(.remark("the readers disagree whether more than 75 % of the liver is tumour"))
+      remarks.append(Finding(BurdenNote.readersDisagree))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Foundation
@@ -39,7 +40,7 @@ extension BurdenMeasurement {
     let judged = BurdenVolumes(
       tumour: millilitres(burden.tumour.value), liver: millilitres(burden.liver.value))
     let band = try rules.band(judged)
-    let u = uncertainty(burden.percent, liver, tumours)
+    let u = uncertainty.ofBurden(burden.percent, liver: liver, tumours: tumours)
     // The same volumes at either end of the uncertainty.
     let ends = [-1.0, 1].map { side in
       BurdenVolumes(
@@ -68,28 +69,17 @@ extension BurdenMeasurement {
     for row in whole
     where row.flags.contains(where: { $0.name == BurdenRules.Limit.veryHigh.rawValue && $0.cannotBeTold }) {
       remarks.append(
-        .remark(
-          "\(row.method): \(row.percent.value.printed(uncertainty: row.percent.u)) % cannot be told apart from 75 %, which lies within its uncertainty"
-        ))
+        Finding(
+          BurdenNote.nearLimit(method: row.method, percent: row.percent.value, u: row.percent.u)))
     }
   }
 
-  /// u(V) of each lesion and of the liver from voxel size and resolution (Gear 2018), as independent edges.
-  private func uncertainty(_ percent: Double, _ liver: Occupancy, _ tumours: [Occupancy]) -> Double {
-    let parts = tumours.compactMap { try? $0.intersection(liver) }.filter { $0.millilitres > 0 }
-    let sum = parts.reduce(0) { $0 + $1.millilitres }
-    guard sum > 0 else { return 0 }
-    let variance = parts.reduce(0) { $0 + pow(relative($1) * $1.millilitres, 2) }
-    return percent * (variance / (sum * sum) + pow(relative(liver), 2)).squareRoot()
-  }
-
-  private func relative(_ region: Occupancy) -> Double {
-    let diameter = Length(cbrt(6 / Double.pi * region.millilitres * 1000))
-    return UncertaintyChain.volumeUncertainty(
-      diameter: diameter, voxel: Length(cbrt(scene.grid.voxelVolume.value * 1000)), fwhm: input.resolution)
+  private var uncertainty: BurdenUncertainty {
+    BurdenUncertainty(grid: scene.grid, resolution: input.resolution)
   }
 
   func volume(_ region: Occupancy) -> Measured {
-    Measured(region.millilitres, u: region.millilitres > 0 ? relative(region) * region.millilitres : nil)
+    let volume = region.millilitres
+    return Measured(volume, u: volume > 0 ? uncertainty.relative(region) * volume : nil)
   }
 }

@@ -1,4 +1,5 @@
 import Alignment
+import Checks
 import Criteria
 import Documents
 import Quantification
@@ -81,10 +82,7 @@ extension BurdenMeasurement {
   private mutating func reviewNames() {
     let known = Set((lesions + scene.extrahepatic).map(\.name))
     for name in input.visual.keys.sorted() where !known.contains(name) {
-      remarks.append(
-        .remark(
-          "visualKrenning names “\(name)”, which is not one lesion: its score is not used (lesions: "
-            + "\(lesions.map(\.name).joined(separator: ", ")))"))
+      remarks.append(Finding(BurdenNote.scoreOfNoLesion(name, lesions: lesions.map(\.name))))
     }
   }
 

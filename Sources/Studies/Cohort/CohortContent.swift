@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -5,6 +6,7 @@ import Intake
 import Quantities
 import Records
 import Reporting
+import Stages
 import Statistics
 import Trials
 import Workflow
@@ -62,15 +64,20 @@ package struct CohortContent {
   }
 
   /// What a reader must know before believing the numbers.
-  package var notes: [String] {
-    source.notes + (funnel?.notes ?? []) + (comparison?.notes ?? [])
+  package var notes: [Finding] {
+    func said(_ text: String, _ place: String = "") -> Finding {
+      Finding(InputNote.analysis(text), at: place)
+    }
+    let own = (funnel?.notes ?? []) + (comparison?.notes ?? [])
+    return source.notes + own.map { said($0) }
       + analysis.endpoints.flatMap { endpoint in
-        endpoint.notes + (endpoint.model?.notes ?? []).map { "\(endpoint.endpoint), Cox model: \($0)" }
+        endpoint.notes.map { said($0) }
+          + (endpoint.model?.notes ?? []).map { said($0, "\(endpoint.endpoint), Cox model") }
           + endpoint.groups.compactMap { group in
-            group.note.map { "\(endpoint.endpoint) by \(group.name): \($0)" }
+            group.note.map { said($0, "\(endpoint.endpoint) by \(group.name)") }
           }
       }
-      + analysis.doses.flatMap { dose in dose.notes.map { "\(dose.region.rawValue) dose: \($0)" } }
+      + analysis.doses.flatMap { dose in dose.notes.map { said($0, "\(dose.region.rawValue) dose") } }
   }
 
   private var findings: StudyContent.Section {
@@ -82,7 +89,7 @@ package struct CohortContent {
           ("Patients", "\(analysis.flow.trunk[0].count) assessed, \(analysis.patientCount) treated"),
           ("Source", source.name), ("Level of intervals", level),
         ])
-      ] + notes.map { ContentBlock.note(.attention, $0).only(.page) }
+      ] + notes.map { ContentBlock.note(.attention, $0.sentence).only(.page) }
         + left.map { ContentBlock.note(.information, $0).only(.page) })
   }
 

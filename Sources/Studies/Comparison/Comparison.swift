@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -25,10 +26,11 @@ public enum Comparison {
   ///   - evaluated: NIfTI, MetaImage, RT Dose or a folder with one image series.
   ///   - reference: reference map; its grid carries the comparison.
   ///   - structures: RTSTRUCT, SEG or label image; `nil` compares whole maps only.
+  ///   - folder: where page, PDF, table and JSON go; `nil` writes none.
   ///   - map: where the difference map (NIfTI) goes, gamma next to it; `nil` writes none.
   public static func run(
     _ evaluated: URL, with reference: URL, structures: URL?, criteria: Criteria, map: URL?,
-    progress: @escaping ProgressHandler
+    to folder: URL? = nil, progress: @escaping ProgressHandler
   ) throws -> Outcome {
     let b = try read(reference, progress), a = try read(evaluated, progress)
     let regions =
@@ -39,8 +41,11 @@ public enum Comparison {
       cutoff: criteria.cutoff)
     if let map { try write(result, to: map) }
     let record = Record(result, unit: b.unit, cutoff: criteria.cutoff)
-    let other = a.unit == b.unit ? [] : ["the units differ: \(a.unit) and \(b.unit)"]
-    return try Outcome(text: record.text, content: record, review: other)
+    let other = a.unit == b.unit ? [] : [Finding(MeasuringNote.unitsDiffer(a.unit, b.unit))]
+    return try ComparisonContent(
+      record: record, evaluated: evaluated.lastPathComponent, reference: reference.lastPathComponent,
+      findings: other
+    ).content.outcome(to: folder, findings: other)
   }
 
   private static func gamma(_ c: Criteria) -> GammaCriteria {
@@ -89,8 +94,10 @@ public enum Comparison {
     return (try? NounFile.readDecays(url)) != nil ? "Bq·s/mL" : "unit of the file"
   }
 
-  package struct Record: Encodable {
-    struct Region: Encodable { var name: String; var reference, evaluated, relativeDifference: Double? }
+  package struct Record: Encodable, Sendable {
+    struct Region: Encodable, Sendable {
+      var name: String; var reference, evaluated, relativeDifference: Double?
+    }
     var hepatica = 1
     var unit: String
     var voxels: Int
@@ -111,33 +118,6 @@ public enum Comparison {
         Region(
           name: $0.name, reference: $0.reference, evaluated: $0.evaluated, relativeDifference: $0.relative)
       }
-    }
-
-    var text: String {
-      var lines = [
-        "\(voxels) voxels above \(percent(cutoff)) of the maximum: mean difference \(rounded(meanDifference)) \(unit), RMS \(rounded(rootMeanSquare)), largest \(rounded(largest))"
-      ]
-      if let gammaCriteria, let gammaPassRate {
-        lines.append(
-          "gamma \(gammaCriteria): \(percent(gammaPassRate)) pass, mean \(rounded(gammaMean ?? 0))")
-      }
-      if !regions.isEmpty { lines.append(table.text) }
-      return lines.joined(separator: "\n")
-    }
-
-    private var table: StudyTable {
-      StudyTable(
-        "comparison", file: nil, caption: "Means of regions",
-        columns: [
-          .init("region"), .init("reference", unit: unit, .number), .init("evaluated", unit: unit, .number),
-          .init("difference", unit: "%", .number),
-        ],
-        rows: regions.map {
-          [
-            .text($0.name), .value($0.reference), .value($0.evaluated),
-            $0.relativeDifference.map { .percentage($0) } ?? .absent,
-          ]
-        })
     }
   }
 }

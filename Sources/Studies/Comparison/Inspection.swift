@@ -24,7 +24,9 @@ public enum Inspection {
     let open = inventory.entries.filter(\.needsReview)
     return try Outcome(
       text: inventory.table.joined(separator: "\n"), content: InventoryRecord(inventory),
-      review: open.map { "\($0.id): \($0.findings.first!.problem.what)" })
+      findings: open.map { entry in
+        (entry.findings.first { $0.severity != .note } ?? entry.findings[0]).finding.moved(to: entry.id)
+      })
   }
 
   /// Why files were passed over, the most frequent reason first.

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -20,7 +21,7 @@ package struct Course {
   let given: Int
   let planned: Int?
   /// Why cycles could not be added.
-  private(set) var gap: String?
+  private(set) var gap: CourseNote?
   /// Earlier doses of the record that are in the sums.
   let recorded: RecordedSums
   /// Where they come from, and what the record lacks or contradicts.
@@ -35,10 +36,10 @@ package struct Course {
     (self.current, self.planned, given) = (current, planned, earlier.count + recorded.count + 1)
     self.recorded = RecordedSums(recorded)
     let ofCourse = earlier.count + recorded.count(where: \.isOfThisCourse)
-    var gap: String?
+    var gap: CourseNote?
     func sum(_ parts: [DoseSummary], _ title: String) -> DoseSummary? {
       do { return try accumulateByRegion(parts, title: title) } catch {
-        gap = "cycles were not added up: \((error as? Problem)?.what ?? "\(error)")"
+        gap = .notAdded(reason: (error as? Problem)?.what ?? "\(error)")
         return nil
       }
     }
@@ -54,8 +55,7 @@ package struct Course {
         to: sum(
           all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles"))
     if ofCourse + 1 < cycle {
-      gap =
-        "cycle \(cycle) is reported with the doses of \(counted(ofCourse, "earlier cycle")): the sum of the course is incomplete; name each earlier summary.json under previous"
+      gap = .earlierCyclesMissing(cycle: cycle, known: ofCourse)
     }
     self.gap = gap
   }
@@ -148,18 +148,15 @@ extension Course {
     let crossed = limits.compactMap { limit -> Finding? in
       guard let region = current.called(limit.place) else { return nil }
       let value = value(region, limit.quantity)
-      let (what, gray) = (limit.quantity.ofRegion, limit.value.value.printedShort())
-      let place = region.region.label
+      let (gray, place) = (limit.value.value, region.region.label)
       if value.verdict(limit.limit) == .crossed {
-        return Finding(.decision, .limitCrossed, "\(what) above the limit of \(gray) Gy", at: place)
+        return Finding(CourseNote.limitCrossed(limit.quantity, gray: gray), at: place)
       }
       guard let end = value.projected, limit.limit.isExceeded(by: end.value) else { return nil }
       return Finding(
-        .decision, .limitProjected,
-        "\(what) projected over \(planned ?? 0) cycles: \(end.printed()) Gy, above the limit of \(gray) Gy",
-        at: place)
+        CourseNote.limitProjected(limit.quantity, cycles: planned ?? 0, dose: end, gray: gray), at: place)
     }
-    return crossed + lacking(limits, isKey) + (gap.map { [Finding(.decision, .course, $0)] } ?? [])
+    return crossed + lacking(limits, isKey) + (gap.map { [Finding($0)] } ?? [])
   }
 }
 
@@ -175,25 +172,14 @@ extension Course {
       let unrecorded = recorded.lacking(part.region, part.quantity)
       guard unrecorded.isEmpty else {
         return Finding(
-          .decision, .course,
-          "\(part.quantity.ofRegion): the sum is without \(unrecorded.joined(separator: "; ")), where the record does not "
-            + "state it for a region of this name, role, side and definition (“\(part.region.definition)”)",
+          CourseNote.sumLacks(part.quantity, doses: unrecorded, definition: part.region.definition),
           at: part.region.region.label)
       }
       // Where cycles could not be added up at all, that is the finding.
       guard gap == nil, value(part.region, part.quantity).lacksEarlier else { return nil }
       return Finding(
-        .decision, .course,
-        "\(part.quantity.ofRegion) of this cycle alone: an earlier summary has it not, or not once; "
-          + "regions of a course are found by name, role, side and definition, such as “\(part.region.definition)”",
+        CourseNote.thisCycleAlone(part.quantity, definition: part.region.definition),
         at: part.region.region.label)
     }
   }
-}
-
-extension Finding.Code {
-  /// A limit that the planned course would cross.
-  static let limitProjected = Finding.Code("limit.projected")
-  /// Cycles that could not be added up.
-  static let course = Finding.Code("course")
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Foundation
+import Reporting
 import Stages
 import Workflow
 
@@ -31,6 +32,13 @@ extension Journey {
     }
   }
 
+  /// Simulates one part and leaves its tally in the work folder.
+  /// - Throws: `Problem` if a step before is missing; `.interrupted` if the task was cancelled.
+  public func shardOutcome(_ part: ShardNumber) throws -> Outcome {
+    let record = try shard(part)
+    return try Outcome(text: record.text, content: record)
+  }
+
   /// Puts the shards of the work folder, or those named, together and makes the dose of them.
   /// - Parameter partial: accepts missing shards; the uncertainty is then that of those that are there.
   /// - Throws: `Problem` for shards that are missing or of another simulation.
@@ -40,6 +48,9 @@ extension Journey {
 }
 
 extension Passage {
+  /// The report's table, and all that it rests on.
+  package func summarised() throws -> Summarised { try summarised(table: summaryCSV) }
+
   /// From the images to the report; of a case of which all is true, what the last run said.
   func wholeWay() throws -> Outcome {
     guard journey.truth == nil, try holdsAll(to: .report), let record = record(of: .report) else {

@@ -45,11 +45,7 @@ extension Journey {
     guard let intended = therapy.therapy.intendedActivity, let net = try? netActivity() else { return [] }
     let deviation = net.value / intended - 1
     guard abs(deviation) > 0.1 + 1e-9 else { return [] }
-    return [
-      Finding(
-        .decision, .limitCrossed,
-        "The administered activity deviates by \(percent(deviation)) from the intended one (limit ±10 %).")
-    ]
+    return [Finding(CourseNote.activityDeviates(deviation))]
   }
 
   /// A limit on a region that does not exist would otherwise pass in silence.
@@ -57,11 +53,8 @@ extension Journey {
     therapy.limits.filter { summary.called($0.place) == nil }.map { limit in
       let same = summary.regions.filter { $0.region.name == limit.place }.map(\.region.label)
       return Finding(
-        .decision, .limitUnjudged,
         same.count < 2
-          ? "There is a limit for “\(limit.place)”, but no such region: it was not checked."
-          : "There is a limit for “\(limit.place)”, but \(same.count) such regions: it was not checked. Name one of "
-            + same.joined(separator: "; ") + ".")
+          ? CourseNote.limitWithoutRegion(limit.place) : .limitOfSeveral(limit.place, regions: same))
     }
   }
 }

@@ -34,11 +34,7 @@ extension RecoveryCurve {
     let volumes: [Double] =
       switch form {
       case .table(let nodes): nodes.map(\.millilitres)
-      case .logistic:
-        (0...12).map { n in
-          let (low, high) = (range?.lowerBound ?? 0.5, range?.upperBound ?? 200)
-          return low * pow(high / low, Double(n) / 12)
-        }
+      case .logistic: self.volumes(steps: 12)
       }
     return volumes.compactMap { v in
       guard let r = try? recovery(of: Quantity(v)) else { return nil }

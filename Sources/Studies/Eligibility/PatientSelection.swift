@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -6,6 +7,7 @@ import Quantities
 import Records
 import Registry
 import Reporting
+import Stages
 import Workflow
 
 /// What `hepatica eligibility` is asked to do.
@@ -136,14 +138,13 @@ public enum PatientSelection {
     _ results: [PatientVerdict], _ rules: RuleDocument, _ left: [Problem], _ account: InputAccount,
     _ job: EligibilityJob
   ) throws -> Outcome {
-    var review = left.map(\.description) + account.review
+    var findings = left.map { Finding(InputNote.fault($0)) } + account.findings
     let open = results.count { $0.eligibility.status.outcome == nil }
     if open > 0 {
-      review.append(
-        "\(open) of \(counted(results.count, "patient")) cannot be assessed: something is unknown")
+      findings.append(Finding(InputNote.unassessable(open, of: results.count)))
     }
     let study = EligibilityContent(job: job, results: results, rules: rules, left: left, account: account)
-    return try study.content.outcome(to: job.output, review: review)
+    return try study.content.outcome(to: job.output, findings: findings)
   }
 }
 

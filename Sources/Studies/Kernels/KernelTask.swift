@@ -21,7 +21,7 @@ public enum KernelTask {
     public var histories = 2_000_000
     public var seed: UInt64 = 1
     public var threads: Int?
-    /// A folder that gets a copy of each kernel.
+    /// A folder that gets a copy of each kernel, and the page of all.
     public var folder: URL?
     /// Simulates even where the cache has a kernel.
     public var isFresh = false
@@ -43,8 +43,7 @@ public enum KernelTask {
         file, at: request.folder?.appending(path: url.lastPathComponent) ?? url, wasThere: wasThere,
         voxels: request.spacing.map { try voxelSValues(file, spacing: $0) })
     }
-    return try Outcome(
-      text: records.map(\.text).joined(separator: "\n\n"), content: Versioned("kernels", records))
+    return try KernelContent(kernels: records).content.outcome(to: request.folder)
   }
 
   /// From the cache, or simulated and put there.
@@ -69,7 +68,7 @@ public enum KernelTask {
   {
     let emissions = try nuclide.requireEmissions()
     var simulation = KernelSimulation(medium.medium, density: medium.density)
-    let range = electronRange(emissions.highestElectron) * 10 / medium.density
+    let range = emissions.extrapolatedRange * 10 / medium.density
     (simulation.thinShell, simulation.thinEnd) = (range / 120, range)
     (simulation.thickShell, simulation.thickEnd) = (1 / medium.density, 200 / medium.density)
     // Thin shells see electrons of a few kiloelectronvolts.
@@ -87,12 +86,6 @@ public enum KernelTask {
       kernel: PointKernel(
         shortRange: electrons, longRange: [result.photons.scaled(toUnitDensityFrom: medium.density)],
         electronRange: electrons.radius(holding: 0.999), source: result.source))
-  }
-
-  /// Extrapolated range of electrons, g/cm² (Katz and Penfold 1952, doi:10.1103/RevModPhys.24.28), energy in keV.
-  private static func electronRange(_ energy: Double) -> Double {
-    let e = max(0.02, energy / 1000)
-    return e > 2.5 ? 0.530 * e - 0.106 : 0.412 * pow(e, 1.265 - 0.0954 * log(e))
   }
 
   /// S of the voxels up to five away, in a uniform medium, mGy/(MBq·s).
@@ -117,13 +110,13 @@ public enum KernelTask {
     return rows
   }
 
-  package struct VoxelRow: Encodable {
+  package struct VoxelRow: Encodable, Sendable {
     package var i, j, k: Int
     /// mGy/(MBq·s); the same for every order of i, j, k.
     package var value: Double
   }
 
-  package struct Record: Encodable {
+  package struct Record: Encodable, Sendable {
     var nuclide, edition, medium, source, file: String
     var density, electronRange, energyInside: Double
     var wasThere: Bool
@@ -135,24 +128,12 @@ public enum KernelTask {
       (electronRange, energyInside) = (made.kernel.electronRange / made.density, made.kernel.total)
       (self.wasThere, voxelSValues) = (wasThere, voxels)
     }
+  }
 
-    var text: String {
-      let head = """
-        \(nuclide) in \(medium), \(density) g/mL\(wasThere ? " (simulated before)" : "")
-        \(source)
-        electrons: 99.9 % of their energy within \(rounded(electronRange)) mm; \(rounded(energyInside)) keV per decay \
-        within \(rounded(200 / density)) mm
-        \(file)
-        """
-      guard let voxelSValues else { return head }
-      let table = StudyTable(
-        "s-values", file: nil, caption: "S values",
-        columns: [.init("voxel"), .init("S", unit: "mGy/(MBq·s)", .number)],
-        rows: voxelSValues.map {
-          [.text("(\($0.i), \($0.j), \($0.k))"), .number($0.value, significant: 6)]
-        })
-      return head + "\n" + table.text
-    }
+  /// The answer for programs.
+  package struct Answer: Encodable, Sendable {
+    var hepatica = 1
+    var kernels: [Record]
   }
 }
 
@@ -175,33 +156,4 @@ public enum KernelMedium: String, Sendable, Codable, CaseIterable {
 
 extension KernelFile {
   package var histories: Int { parameters["histories"].flatMap { Int($0) } ?? 0 }
-}
-
-extension Emissions {
-  /// Largest kinetic energy of an electron or positron, keV.
-  var highestElectron: Double {
-    ([beta.endpoint, positrons.endpoint] + (conversionElectrons + augerElectrons).map(\.energy)).max() ?? 0
-  }
-}
-
-extension RadialKernel {
-  /// Radii as in a medium of 1 g/mL.
-  package func scaled(toUnitDensityFrom density: Double) -> RadialKernel {
-    RadialKernel(
-      name: name,
-      shells: shells.map {
-        Shell(
-          inner: $0.inner * density, outer: $0.outer * density, energy: $0.energy, uncertainty: $0.uncertainty
-        )
-      })
-  }
-
-  /// Outer radius of the shell in which a part of the energy is reached.
-  package func radius(holding part: Double) -> Double {
-    var sum = 0.0
-    return shells.first { shell in
-      sum += shell.energy
-      return sum >= part * total
-    }?.outer ?? reach
-  }
 }

@@ -2,6 +2,7 @@ import Alignment
 import Diagnostics
 import Documents
 import DoseEngines
+import Files
 import Foundation
 import ImageFiles
 import Intake
@@ -25,10 +26,12 @@ public enum SValues {
   }
 
   /// Self-doses of spheres from a point kernel, by one integral over its shells; no voxels.
-  /// - Parameter masses: g.
+  /// - Parameters:
+  ///   - masses: g.
+  ///   - folder: where page, PDF, table and JSON go; `nil` writes none.
   /// - Throws: `Problem` for options out of range or a file that cannot be written; `.interrupted` if the task was cancelled.
   public static func spheres(
-    _ name: String, edition: DecayDataEdition, masses: [Double], kernel: URL?
+    _ name: String, edition: DecayDataEdition, masses: [Double], kernel: URL?, to folder: URL? = nil
   ) throws -> Outcome {
     let nuclide = try Nuclide.named(name, edition: edition)
     let file = try kernel.map { try KernelFile.read($0, nuclide: nuclide.name) }
@@ -43,7 +46,8 @@ public enum SValues {
         source: "sphere", target: "sphere, \(rounded(sphere.radius.value)) mm radius", mass: mass,
         value: sphere.dosePerDecay.value * 1e9)
     }
-    return try outcome(Record(nuclide: nuclide.name, method: "point kernel: \(point.source)", rows: rows))
+    return try outcome(
+      Record(nuclide: nuclide.name, method: "point kernel: \(point.source)", rows: rows), folder)
   }
 
   /// Doses of all regions from each source region, by Monte Carlo; activity and dose on one grid.
@@ -59,7 +63,7 @@ public enum SValues {
   /// - Throws: `Problem` for options out of range or a file that cannot be written; `.interrupted` if the task was cancelled.
   public static func regions(
     _ name: String, edition: DecayDataEdition, structures: URL, ct: URL?, spacing: Double?, sources: [String],
-    simulation: MonteCarloOptions, progress: @escaping ProgressHandler
+    simulation: MonteCarloOptions, to folder: URL? = nil, progress: @escaping ProgressHandler
   ) throws -> Outcome {
     let nuclide = try Nuclide.named(name, edition: edition)
     let (grid, materials) = try space(structures, ct, spacing)
@@ -81,7 +85,7 @@ public enum SValues {
     return try outcome(
       Record(
         nuclide: nuclide.name, method: "Monte Carlo, \(medium); \(nuclide.emissions?.source ?? "")",
-        rows: rows))
+        rows: rows), folder)
   }
 
   private static func find(_ name: String, in set: [Structure]) throws -> Structure {
@@ -122,6 +126,7 @@ public enum SValues {
 
   private static func space(_ structures: URL, _ ct: URL?, _ spacing: Double?) throws -> (Grid, MaterialMap?)
   {
+    try mustBeFile(structures.path, called: "file of regions")
     guard let ct else {
       let own = try ImageFiles.read(structures.path).grid
       return (try spacing.map { try own.respaced(to: Vector3(repeating: $0)) } ?? own, nil)
@@ -143,27 +148,15 @@ public enum SValues {
     return (grid, try MaterialMap(hounsfield: hounsfield, conversion: .schneider2000))
   }
 
-  package struct Record: Encodable {
+  package struct Record: Encodable, Sendable {
     var hepatica = 1
     var nuclide, method: String
     var unit = "mGy/(MBq·s)"
     var rows: [Row]
   }
 
-  private static func outcome(_ record: Record) throws -> Outcome {
-    let table = StudyTable(
-      "s-values", file: nil, caption: "S values",
-      columns: [
-        .init("source"), .init("target"), .init("mass", unit: "g", .number),
-        .init("S", unit: record.unit, .measured),
-      ],
-      rows: record.rows.map { row in
-        [
-          .text(row.source), .text(row.target), .number(row.mass),
-          .measured(row.value, u: row.standardUncertainty, significant: 5),
-        ]
-      }, notes: StudyTable.unevaluated(record.rows.map(\.standardUncertainty)))
-    return try Outcome(text: "\(record.nuclide), \(record.method)\n" + table.text, content: record)
+  private static func outcome(_ record: Record, _ folder: URL?) throws -> Outcome {
+    try SValueContent(record: record).content.outcome(to: folder)
   }
 }
 

@@ -18,7 +18,7 @@ struct LesionSphere {
     let u = [activity.relativeUncertainty, mass.relativeUncertainty].compactMap(\.self)
     return OrganAnswer.Row(
       organ: "\(name) (sphere)", dose: dose,
-      standardUncertainty: u.isEmpty ? nil : u.reduce(0) { $0 + $1 * $1 }.squareRoot() * dose,
+      standardUncertainty: u.inQuadrature.map { $0 * dose },
       timeIntegratedActivity: activity.value.inMegabecquerelHours, referenceMass: nil,
       patientMass: mass.value.value, parts: [.init(source: name, dose: dose)])
   }

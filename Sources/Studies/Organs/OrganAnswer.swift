@@ -4,14 +4,14 @@ import Reporting
 import Stages
 
 /// Organ doses as they are printed and as programs read them.
-package struct OrganAnswer: Encodable {
+package struct OrganAnswer: Encodable, Sendable {
   /// A source and what it contributes, Gy.
-  struct Part: Encodable {
+  struct Part: Encodable, Sendable {
     var source: String
     var dose: Double
   }
 
-  struct Row: Encodable {
+  struct Row: Encodable, Sendable {
     var organ: String
     /// Mean absorbed dose, Gy, with its standard uncertainty where activities or masses have one.
     var dose: Double
@@ -24,7 +24,7 @@ package struct OrganAnswer: Encodable {
   }
 
   /// The same region by S coefficients and by its voxels.
-  struct Pair: Encodable {
+  struct Pair: Encodable, Sendable {
     var region, organ: String
     /// Gy.
     var organDose, voxelDose: Double
@@ -61,39 +61,9 @@ extension OrganAnswer.Row {
   }
 }
 
-extension OrganAnswer {
-  var text: String {
-    let head = [
-      "\(nuclide), \(table)", citation, "\(masses). Remainder of the body: \(remainder).",
-      marrow.map { "Red marrow: \($0)." },
-    ].compactMap(\.self)
-    let blocks = [
-      head.joined(separator: "\n"), doseTable.text,
-      comparison.isEmpty ? nil : comparison.map(\.explanation).joined(separator: "\n"),
-      statements.joined(separator: "\n"),
-    ].compactMap(\.self)
-    return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n")
-  }
-
-  private var doseTable: StudyTable {
-    StudyTable(
-      "organs", file: nil, caption: "Organ doses",
-      columns: [
-        .init("organ"), .init("dose", unit: "Gy", .measured), .init("Ã", unit: "MBq·h", .number),
-        .init("mass", unit: "g", .number), .init("reference", unit: "g", .number), .init("largest parts"),
-      ], rows: (organs + lesions).map(\.cells),
-      notes: StudyTable.unevaluated((organs + lesions).map(\.standardUncertainty)))
-  }
-}
-
 extension OrganAnswer.Row {
-  fileprivate var cells: [StudyTable.Cell] {
-    [.text(organ), .measured(dose, u: standardUncertainty, significant: 4)]
-      + [timeIntegratedActivity, patientMass, referenceMass].map { .value($0, significant: 4) }
-      + [.words(largest)]
-  }
-
-  private var largest: String {
+  /// The sources of at least 5 % of the dose, the largest three.
+  var largest: String {
     guard dose > 0 else { return "" }
     let shares = parts.map { (name: $0.source, share: $0.dose / dose) }.filter { $0.share >= 0.05 }
     return shares.sorted { $0.share > $1.share }.prefix(3).map { "\($0.name) \(percent($0.share))" }

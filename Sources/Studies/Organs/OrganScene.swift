@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import DoseEngines
@@ -63,18 +64,11 @@ struct OrganScene {
       let named = sources.activities.filter { !OrganCoefficients.isWholeBody($0.key) && $0.key != "Blood" }
       let rest = whole - named.values.reduce(0) { $0 + $1.value.inMegabecquerelHours }
       if rest < 0 {
-        findings.append(
-          Finding(
-            .decision, Finding.Code("organs.whole-body"),
-            "the named organs hold \(rounded4(-rest)) MBq·h more than the whole body: the remainder is taken as 0"
-          ))
+        findings.append(Finding(OrganNote.wholeBodyExceeded(by: -rest)))
       }
       sources.remainder = Uncertain(.megabecquerelHours(max(0, rest)))
     } else {
-      findings.append(
-        Finding(
-          .information, Finding.Code("organs.no-remainder"),
-          "no activity of the remainder of the body was given: every dose lacks its part"))
+      findings.append(Finding(OrganNote.remainderMissing))
     }
   }
 
@@ -176,9 +170,10 @@ extension OrganScene {
     _ region: RegionDose, _ activity: Uncertain<BecquerelSecond>, as source: String
   ) {
     regions.append((region, source))
-    sources.activities[source] = sources.activities[source].map { $0.added(activity) } ?? activity
+    sources.activities[source] =
+      sources.activities[source].map { $0.adding(independent: activity) } ?? activity
     guard let target = table.own(source), table.target(target)?.mass != nil else { return }
-    sources.masses[target] = sources.masses[target].map { $0.added(region.mass) } ?? region.mass
+    sources.masses[target] = sources.masses[target].map { $0.adding(independent: region.mass) } ?? region.mass
     wholeOrgans.insert(target)
   }
 
@@ -216,15 +211,5 @@ extension OrganScene {
     let whole = liver.region.region.parent ?? liver.region.region.id
     parts += summary.regions.filter { $0.region.isWithoutLesions && $0.region.parent == whole }
       .map { ($0, liver.source) }
-  }
-}
-
-extension Uncertain {
-  /// The sum, with uncertainties that are not shared.
-  fileprivate func added(_ other: Uncertain) -> Uncertain {
-    let u = [standardUncertainty, other.standardUncertainty].compactMap { $0?.value }
-    return Uncertain(
-      value + other.value,
-      standardUncertainty: u.isEmpty ? nil : Quantity(u.reduce(0) { $0 + $1 * $1 }.squareRoot()))
   }
 }

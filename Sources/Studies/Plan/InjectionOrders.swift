@@ -1,3 +1,4 @@
+import Checks
 import Documents
 import Planning
 import Quantities
@@ -32,27 +33,13 @@ struct InjectionOrders {
   var findings: [Finding] {
     guard injection.input.order != nil, injection.prescribed != nil else { return [] }
     guard let best = records.first else {
-      return [
-        Finding(
-          .decision, Finding.Code("plan.order"), "no vial, calibration and hour fit together",
-          at: injection.input.name)
-      ]
+      return [Finding(PlanNote.orderMissing, at: injection.input.name)]
     }
     if !best.crossed.isEmpty {
-      return [
-        Finding(
-          .decision, Finding.Code("plan.order"),
-          "no order keeps every limit; the closest breaks \(best.crossed.joined(separator: ", "))",
-          at: injection.input.name)
-      ]
+      return [Finding(PlanNote.orderBreaks(best.crossed), at: injection.input.name)]
     }
     if abs(best.deviationPercent) > 10 {
-      return [
-        Finding(
-          .decision, Finding.Code("plan.order"),
-          "no order comes within ±10 %; the closest is \(rounded(best.deviationPercent)) % off",
-          at: injection.input.name)
-      ]
+      return [Finding(PlanNote.orderOff(percent: best.deviationPercent), at: injection.input.name)]
     }
     return []
   }

@@ -40,27 +40,24 @@ package struct PRRTTask {
   private func crossed(_ record: PRRTRecord) -> [Finding] {
     record.outlooks.filter { $0.receivedGy.clearlyExceeds($0.limitGy) }.map {
       Finding(
-        .decision, .limitCrossed,
-        "\($0.measure) of \(rounded($0.receivedGy)) Gy exceeds \(rounded($0.limitGy)) Gy already",
-        at: $0.organ)
+        CyclePlanNote.limitExceeded(measure: $0.measure, gray: $0.receivedGy, limit: $0.limitGy), at: $0.organ
+      )
     }
   }
 
   private func irregular(_ record: PRRTRecord) -> [Finding] {
     record.cycles.filter(\.isIrregular).map {
       Finding(
-        .decision, Finding.Code("plan.interval"),
-        "came \($0.daysSincePrevious ?? 0) days after the one before, outside \(plan.data.intervalDays) ± \(plan.data.intervalToleranceDays) days",
+        CyclePlanNote.irregular(
+          days: $0.daysSincePrevious ?? 0, due: plan.data.intervalDays,
+          tolerance: plan.data.intervalToleranceDays),
         at: "cycle \($0.number)")
     }
   }
 
   private func undecided(_ record: PRRTRecord) -> [Finding] {
     record.gates.filter { !$0.agree }.map {
-      Finding(
-        .decision, .limitUnjudged,
-        "whether the threshold of \(rounded($0.gate ?? 0)) is met depends on how the ratios are combined",
-        at: $0.kind)
+      Finding(CyclePlanNote.ratiosDisagree(threshold: $0.gate ?? 0), at: $0.kind)
     }
   }
 

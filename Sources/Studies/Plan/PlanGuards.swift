@@ -61,13 +61,7 @@ struct PlanGuards {
     let sum = Dictionary(named, uniquingKeysWith: max).values.reduce(0, +)
     let liver = task.liver.tumour.doubleValue
     guard sum > Plausibility.perfusedOverLiver.range.upperBound * liver else { return [] }
-    return [
-      Finding(
-        .decision, Finding.Code("plan.tumours"),
-        "the tumours of the injections are \(Plausibility.text(sum)) mL together, those of the liver \(Plausibility.text(liver)) mL: "
-          + "normal liver is wrong by the difference",
-        at: "liver")
-    ]
+    return [Finding(PlanNote.tumoursExceedLiver(sum, ofLiver: liver), at: "liver")]
   }
 
   /// Volumes that were typed have no place; more than the liver together they must overlap.
@@ -76,9 +70,7 @@ struct PlanGuards {
     guard typed.count > 1, sum > Plausibility.perfusedOverLiver.range.upperBound * liver else { return [] }
     return [
       Finding(
-        .decision, Plausibility.perfusedOverlap.code,
-        "the perfused volumes are \(Plausibility.text(sum)) mL together, the liver has \(Plausibility.text(liver)) mL: "
-          + "they overlap by \(Plausibility.text(sum - liver)) mL at least, which get the dose of both",
+        PlanNote.perfusedExceedLiver(sum, liver: liver),
         at: typed.map(\.input.name).joined(separator: " and "))
     ]
   }

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -122,12 +123,10 @@ package struct PlannedInjection {
       guard let own = rates.dose(activity, to: limit.region) else { continue }
       let (added, dose) = (others(limit.region), own.value + others(limit.region))
       guard limit.isCrossed(by: dose) else { continue }
-      let with = added > .zero ? ", \(rounded(added.value)) Gy of them from other injections," : ""
       findings.append(
         Finding(
-          .decision, .limitCrossed,
-          "\(limit.name) \(rounded(dose.value)) Gy\(with) exceeds \(rounded(limit.dose.value)) Gy",
-          at: input.name))
+          PlanNote.limitExceeded(
+            limit.name, gray: dose.value, ofOthers: added.value, limit: limit.dose.value), at: input.name))
     }
   }
 
@@ -188,18 +187,16 @@ package struct PlannedInjection {
   private var vialQuestions: [Finding] {
     guard let vial = input.vial, let treatment = input.treatment else { return [] }
     let hours = vial.calibration.since(treatment).inHours
-    var found: [String] = []
+    var found: [PlanNote] = []
     if plan.microspheres == .glass, hours > 0 {
-      found.append("treatment is \(rounded(hours)) h before the vial is calibrated")
+      found.append(.vialBeforeCalibration(hours: hours))
     }
     if plan.microspheres == .resin, let ordered = vial.ordered, let lead = plan.data.resin.lead(of: ordered),
       abs(lead.inHours - hours) > 12
     {
-      found.append(
-        "a vial of \(rounded(ordered.inGigabecquerels)) GBq is delivered \(rounded(lead.inHours)) h before its calibration, treatment is \(rounded(hours)) h before it"
-      )
+      found.append(.vialLead(ordered.inGigabecquerels, leadHours: lead.inHours, hours: hours))
     }
-    return found.map { Finding(.decision, Finding.Code("plan.vial"), $0, at: input.name) }
+    return found.map { Finding($0, at: input.name) }
   }
 
   /// Orders that were searched, with what the other injections of the session give.
@@ -210,11 +207,7 @@ package struct PlannedInjection {
 
   private mutating func administered(_ prescribed: Activity) throws {
     if input.vial != nil, !record.vials.contains(where: \.isChosen) {
-      findings.append(
-        Finding(
-          .decision, Finding.Code("plan.vial"),
-          "no vial of the catalogue contains the prescribed activity at treatment",
-          at: input.name))
+      findings.append(Finding(PlanNote.vialMissing, at: input.name))
     }
     findings += vialQuestions
     guard let given = input.given else { return }
@@ -232,9 +225,9 @@ package struct PlannedInjection {
     if !measured.isWithinTolerance {
       findings.append(
         Finding(
-          .decision, .limitCrossed,
-          "\(rounded(measured.net.inGigabecquerels)) GBq given, \(rounded(100 * measured.deviation)) % from the prescribed \(rounded(prescribed.inGigabecquerels)) GBq, outside ±10 %",
-          at: input.name))
+          PlanNote.givenOutside(
+            measured.net.inGigabecquerels, deviation: measured.deviation,
+            prescribed: prescribed.inGigabecquerels), at: input.name))
     }
   }
 

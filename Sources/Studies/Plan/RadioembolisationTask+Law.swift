@@ -23,7 +23,7 @@ extension RadioembolisationTask {
     return try administered.check(
       energy: Quantity(most.joule), perDecay: Quantity(all / administered.greatestDecays.value),
       of: "the delivered dose of “\(most.region.region.label)”", at: delivered.summary.lastPathComponent
-    ).map { Finding(.decision, Finding.Code("activity.share"), $0.text, at: most.region.region.label) }
+    ).map { Finding(PlanNote.deliveredEnergy($0), at: most.region.region.label) }
   }
 
   /// Mean dose × mass, J.

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -198,17 +199,13 @@ package struct RadioembolisationTask {
     let place = "session \(number)"
     var findings = judged.filter(\.isCrossed).map {
       Finding(
-        .decision, .limitCrossed,
-        "\($0.limit.name) \(rounded($0.total.value)) Gy exceeds \(rounded($0.limit.dose.value)) Gy", at: place
-      )
+        PlanNote.limitExceeded(
+          $0.limit.name, gray: $0.total.value, ofOthers: 0, limit: $0.limit.dose.value), at: place)
     }
     findings += ownModel(injections, judged, place)
     if injections.count > 1, let reduction {
       findings.append(
-        Finding(
-          .information, Finding.Code("plan.reduction"),
-          "all its activities × \(rounded(reduction.factor)) keep the shared limits; \(reduction.limiting.name) decides",
-          at: place))
+        Finding(PlanNote.reduction(factor: reduction.factor, limiting: reduction.limiting.name), at: place))
     }
     let record = SessionRecord(
       session: number, injections: given.map(\.name),
@@ -222,10 +219,7 @@ package struct RadioembolisationTask {
       lungActivityCeilingGBq: plan.microspheres == .glass ? plan.data.lungActivityLimit.inGigabecquerels : nil
     )
     if let ceiling = record.lungActivityCeilingGBq, toLungs.clearlyExceeds(ceiling) {
-      findings.append(
-        Finding(
-          .decision, .limitCrossed,
-          "\(rounded(toLungs)) GBq to the lungs exceed the label’s \(ceiling) GBq", at: place))
+      findings.append(Finding(PlanNote.lungActivity(toLungs, ceiling: ceiling), at: place))
     }
     return (record, findings)
   }
@@ -274,14 +268,13 @@ extension ComparisonRecord {
   package init(region: String, structure: String, predicted: Uncertain<Gray>, delivered dose: RegionDose) {
     let delivered = dose.recoveryCorrectedMean ?? dose.mean
     let (p, d) = (predicted.value.value, delivered.value.value)
-    let variance = [predicted.standardUncertainty?.value, delivered.standardUncertainty?.value].compactMap {
-      $0
-    }
-    .reduce(0) { $0 + $1 * $1 }
+    let u =
+      [predicted.standardUncertainty?.value, delivered.standardUncertainty?.value].compactMap(\.self)
+      .inQuadrature ?? 0
     self.init(
       region: region, structure: structure, predictedGy: Measured(predicted),
       deliveredGy: Measured(delivered),
       deviationPercent: 100 * (d / p - 1),
-      standardised: variance > 0 ? (d - p) / variance.squareRoot() : nil)
+      standardised: u > 0 ? (d - p) / u : nil)
   }
 }

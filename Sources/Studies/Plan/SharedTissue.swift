@@ -49,11 +49,8 @@ struct SharedTissue {
       guard shared.millilitres >= 0.5, let a = dose(of: shared.injection, to: .perfusedVolume),
         let b = dose(of: shared.other, to: .perfusedVolume)
       else { return nil }
-      let volume = Plausibility.text(shared.millilitres)
       return Finding(
-        .decision, Finding.Code("plan.shared"),
-        "both reach the same \(volume) mL, which get \(rounded(a.value)) + \(rounded(b.value)) = "
-          + "\(rounded(a.value + b.value)) Gy; limits are judged with both",
+        PlanNote.sharedTissue(shared.millilitres, gray: a.value, ofOther: b.value),
         at: "\(shared.injection) and \(shared.other)")
     }
   }

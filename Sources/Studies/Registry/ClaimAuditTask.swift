@@ -1,4 +1,6 @@
+import Checks
 import Diagnostics
+import Stages
 import Trials
 import Workflow
 
@@ -32,9 +34,8 @@ public enum ClaimAuditTask {
       }, unread: reading.unread.map { .init(row: $0.row, column: $0.column, words: $0.words) })
     return try Outcome(
       text: text(reading, faults), content: record,
-      review: (faults.isEmpty ? [] : ["\(faults.count) statements do not hold"])
-        + (reading.unread.isEmpty
-          ? [] : ["\(reading.unread.count) cells look like statements and were not read"]))
+      findings: (faults.isEmpty ? [] : [Finding(ProgramNote.statementsFalse(faults.count))])
+        + (reading.unread.isEmpty ? [] : [Finding(ProgramNote.statementsUnread(reading.unread.count))]))
   }
 
   private static func text(_ reading: ClaimReader.Reading, _ faults: [ClaimFault]) -> String {

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Intake
@@ -24,7 +25,7 @@ public enum RegistryCheck {
       items: items, rows: review.rowCount, registry: registry.identifier, patient: whose)
     let open = items.count(where: \.needsDecision)
     return try study.content.outcome(
-      to: folder, review: open == 0 ? [] : ["\(open) findings need a decision"])
+      to: folder, findings: open == 0 ? [] : [Finding(RecordNote.openFindings(open))])
   }
 }
 

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -5,6 +6,7 @@ import Foundation
 import Records
 import Registry
 import Reporting
+import Stages
 import Workflow
 
 /// What becomes of a row that contradicts what the registry has.
@@ -113,7 +115,7 @@ public enum RegistryExchange {
         "added": count.added, "changed": count.changed, "removed": count.removed, "repeated": count.repeated,
         "settled": count.settled,
         "leftOut": count.leftOut.merging(skipped, uniquingKeysWith: +).values.reduce(0, +),
-      ], review: count.notes)
+      ], findings: count.notes.map { Finding(RecordNote.transfer($0)) })
   }
 
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
@@ -134,7 +136,7 @@ public enum RegistryExchange {
       let files = try cohort.write(to: target)
       return try Outcome(
         text: "\(counted(files.count, "file")) in \(target.path)", content: files.map(\.lastPathComponent),
-        review: cohort.notes)
+        findings: cohort.notes)
     }
   }
 
@@ -151,6 +153,6 @@ public enum RegistryExchange {
       text: faults.isEmpty
         ? "every file is what was frozen\nSHA-256 \(hash)"
         : "changed or missing: " + faults.joined(separator: ", "),
-      content: ["sha256": hash], review: faults.map { "\($0) is not what was frozen" })
+      content: ["sha256": hash], findings: faults.map { Finding(RecordNote.frozenFileChanged($0)) })
   }
 }

@@ -1,8 +1,10 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Registry
 import Reporting
+import Stages
 import Workflow
 
 /// Backup, restoration, migration, audit record and key of the pseudonyms.
@@ -21,7 +23,8 @@ public enum RegistryKeeping {
     return try Outcome(
       text:
         "\(Location(place)): schema version \(registry.catalogue.version), \(found.count) audit records, \(state)",
-      content: ["records": found.count], review: found.findings)
+      content: ["records": found.count],
+      findings: found.findings.map { Finding(RecordNote.audit($0)) })
   }
 
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.
@@ -40,21 +43,21 @@ public enum RegistryKeeping {
     let registry = try Registry.open(Location(place), anyVersion: true, examined: false)
     if adopt { try registry.adoptAnchor() }
     let found = try registry.verifyAudit()
-    var findings = found.findings
+    var findings = found.findings.map { Finding(RecordNote.audit($0)) }
     if let head, found.count > 0, try !registry.auditContains(hash: head) {
-      findings.append("no record has the hash that was written down: records were replaced or cut off")
+      findings.append(Finding(RecordNote.headUnknown))
     }
     let compared = found.kept + (head == nil ? 0 : 1)
     let text =
       findings.isEmpty
       ? "\(found.count) records, all sound; the tables agree with them\nhead \(found.head)\n"
         + comparison(compared)
-      : findings.joined(separator: "\n")
+      : findings.map(\.text).joined(separator: "\n")
     return try Outcome(
       text: text,
       content: AuditRecordOutcome(
-        records: found.count, head: found.head, comparedHeads: compared, findings: findings),
-      review: findings)
+        records: found.count, head: found.head, comparedHeads: compared, findings: findings.map(\.text)),
+      findings: findings)
   }
 
   /// A registry that is put back together with its anchor agrees with itself.

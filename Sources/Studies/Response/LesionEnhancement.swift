@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -65,9 +66,7 @@ extension LesionMeasurement {
       return LesionEnhancement(name, arterial: hounsfield, portal: portal, unenhanced: unenhanced)
     }.sorted { $0.lesion < $1.lesion }
     for open in enhancements where open.fraction == nil {
-      review.append(
-        .remark(
-          "no enhancement in the portal venous phase: no arterial enhancement fraction", at: open.lesion))
+      review.append(Finding(MeasuringNote.withoutPortalEnhancement, at: open.lesion))
     }
     return enhancements
   }

@@ -1,7 +1,9 @@
+import Checks
 import Diagnostics
 import Foundation
 import Intake
 import Quantities
+import Stages
 import Workflow
 
 // Lesions as another program measured them, in a report by TID 1500.
@@ -22,25 +24,25 @@ extension LesionMeasurement {
         .dataRejected, what: "the report holds no diameter, volume, attenuation or uptake of a lesion",
         at: job.structures.path, remedy: "measure the structures on their image")
     }
-    return try outcome(lines, job, remarks(report, values, job).map { .remark($0) })
+    return try outcome(lines, job, remarks(report, values, job))
   }
 
   private static func remarks(_ report: MeasurementReport, _ values: [LesionValues], _ job: MeasureJob)
-    -> [String]
+    -> [Finding]
   {
     var remarks = values.filter { !$0.ambiguous.isEmpty }.map {
-      "\($0.name): the report holds different values of \($0.ambiguous.joined(separator: ", ")); none was taken"
+      Finding(MeasuringNote.valuesDiffer($0.ambiguous), at: $0.name)
     }
     let left = values.filter(\.isEmpty).map(\.name)
     if !left.isEmpty {
-      remarks.append("without a value that a table of lesions has: \(left.joined(separator: ", "))")
+      remarks.append(Finding(MeasuringNote.withoutValue(left)))
     }
     if report.passedOver > 0 {
-      remarks.append("\(report.passedOver) entries of the report hold no number with a unit")
+      remarks.append(Finding(MeasuringNote.entriesPassedOver(report.passedOver)))
     }
     let day = job.day.description.filter { $0 != "-" }
     if let date = report.date, date != day {
-      remarks.append("the report is of another day than --date: check which visit it belongs to")
+      remarks.append(Finding(MeasuringNote.reportOfAnotherDay))
     }
     return remarks
   }

@@ -1,7 +1,9 @@
+import Checks
 import Criteria
 import Documents
 import Foundation
 import Quantities
+import Stages
 
 /// The courses of many patients and readers.
 package struct ResponseCohort: Sendable {
@@ -45,16 +47,13 @@ package struct ResponseCohort: Sendable {
     return ExactShare(hits, of: judged.count)
   }
 
-  package var review: [String] {
+  package var findings: [Finding] {
     let faults = courses.flatMap { course in
-      (course.baselineFaults + course.selectionFaults).map { "\(course.patient): \($0)" }
+      (course.baselineFaults + course.selectionFaults).map {
+        Finding(InputNote.baseline($0), at: course.patient)
+      }
     }
     let disputed = self.disputed
-    return faults
-      + (disputed.isEmpty
-        ? []
-        : [
-          "the readers have no majority for the best RECIST 1.1 response of \(disputed.joined(separator: ", "))"
-        ])
+    return faults + (disputed.isEmpty ? [] : [Finding(InputNote.withoutMajority(patients: disputed))])
   }
 }

@@ -1,4 +1,6 @@
+import Alignment
 import Checks
+import Diagnostics
 import Documents
 import Intake
 import Stages
@@ -10,10 +12,11 @@ struct LabelAppraisal {
   private let hounsfield: Volume<Float>?
   private let pieces: [Int32: [Int]]
 
-  init(_ values: Volume<Int32>, image: ImageSeries) {
+  /// - Throws: `Problem` of kind `internalError` if ITK fails.
+  init(_ values: Volume<Int32>, image: ImageSeries) throws(Problem) {
     self.values = values
     hounsfield = image.unit == .hounsfield ? image.values : nil
-    pieces = LabelPieces(values).sizes
+    pieces = try Morphology.pieces(of: values)
   }
 
   func part(_ label: Int, _ name: String) -> SegmentProposal.Part {
@@ -26,23 +29,8 @@ struct LabelAppraisal {
       label: label, name: name, role: role, volumeMl: volume, meanHU: mean(label),
       touchesEdge: touchesEdge(label),
       pieces: sizes.count, largestPiece: largest, remarks: [])
-    part.remarks = remarks(part)
+    part.remarks = part.doubts.map(\.text)
     return part
-  }
-
-  private func remarks(_ part: SegmentProposal.Part) -> [String] {
-    var remarks: [String] = []
-    if let fault = Plausibility.volume(of: part.role)?.fault(part.volumeMl) { remarks.append(fault) }
-    if let mean = part.meanHU, let fault = Plausibility.density(of: part.role)?.fault(mean) {
-      remarks.append(fault)
-    }
-    if part.touchesEdge, ![.body, .lung, .marrow].contains(part.role) {
-      remarks.append("it touches the edge of the image: a part of the organ may be missing")
-    }
-    if part.pieces > 1, part.largestPiece < 0.95, [.liver, .kidney, .spleen].contains(part.role) {
-      remarks.append("it is in \(part.pieces) pieces: what is not the organ?")
-    }
-    return remarks
   }
 
   private func mean(_ label: Int) -> Double? {
@@ -70,33 +58,16 @@ struct LabelAppraisal {
   }
 }
 
-/// Connected pieces of each label: voxels that share a face.
-struct LabelPieces {
-  /// Sizes in voxels.
-  private(set) var sizes: [Int32: [Int]] = [:]
+extension SegmentProposal.Part {
+  /// What a person has to look at first.
+  var doubts: [Finding] { notes.map { Finding($0, at: name) } }
 
-  init(_ volume: Volume<Int32>) {
-    let size = volume.grid.size
-    let steps = [1, size.i, size.i * size.j]
-    var parent = Array(volume.voxels.indices)
-    func root(_ n: Int) -> Int {
-      var at = n
-      while parent[at] != at {
-        parent[at] = parent[parent[at]]
-        at = parent[at]
-      }
-      return at
-    }
-    for n in volume.voxels.indices where volume.voxels[n] != 0 {
-      let inside = [n % size.i > 0, n / size.i % size.j > 0, n / (size.i * size.j) > 0]
-      for (isInside, step) in zip(inside, steps) where isInside && volume.voxels[n - step] == volume.voxels[n]
-      {
-        let (a, b) = (root(n), root(n - step))
-        if a != b { parent[max(a, b)] = min(a, b) }
-      }
-    }
-    var counts: [Int: Int] = [:]
-    for n in volume.voxels.indices where volume.voxels[n] != 0 { counts[root(n), default: 0] += 1 }
-    for (n, count) in counts { sizes[volume.voxels[n], default: []].append(count) }
+  private var notes: [ProposalNote] {
+    let volume = Plausibility.volume(of: role).flatMap { BeyondRange($0, volumeMl) }
+    let density = meanHU.flatMap { mean in Plausibility.density(of: role).flatMap { BeyondRange($0, mean) } }
+    return [volume, density].compactMap(\.self).map { .implausible($0) }
+      + (touchesEdge && ![.body, .lung, .marrow].contains(role) ? [.touchesEdge] : [])
+      + (pieces > 1 && largestPiece < 0.95 && [.liver, .kidney, .spleen].contains(role)
+        ? [.inPieces(pieces)] : [])
   }
 }

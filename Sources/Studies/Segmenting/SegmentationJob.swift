@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
@@ -54,7 +55,7 @@ public struct SegmentationJob: Sendable {
         at: command.joined(separator: " "),
         why: "every structure would lie elsewhere", remedy: "let it write labels on its input's grid")
     }
-    let appraisal = LabelAppraisal(values, image: series)
+    let appraisal = try LabelAppraisal(values, image: series)
     let parts = names.sorted { $0.key < $1.key }.map { appraisal.part($0.key, $0.value) }
     let maker = SegmentProposal.Program(
       name: program.version, sha256: program.digest, classes: classes ?? "stated by the program")
@@ -70,7 +71,7 @@ public struct SegmentationJob: Sendable {
     var coarse = series
     coarse.values = try series.values.coarse(SegmentationRules.edge)
     let outcomes = try SegmentationRules.structures(coarse, at: image.path).map { found in
-      let appraisal = LabelAppraisal(found.labels, image: coarse)
+      let appraisal = try LabelAppraisal(found.labels, image: coarse)
       let parts = found.names.sorted { $0.key < $1.key }.map { appraisal.part($0.key, $0.value) }
       return try keep(found.labels, parts, maker, left: 0, name: found.file)
     }
@@ -124,12 +125,10 @@ public struct SegmentationJob: Sendable {
         table.text, "made by \(proposal.program.name); \(left) structures without a role here left out",
         "in a case file:", "  structures: [{ path: \"\(file.lastPathComponent)\", roles: {",
       ] + CaseTemplate.roles(proposal.parts.map(\.name)) + ["  } }],"]
-    let remarks = proposal.parts.flatMap { part in part.remarks.map { "\(part.name): \($0)" } }
     return try Outcome(
       text: lines.joined(separator: "\n"), content: proposal,
-      review: [
-        "a proposal: look at each structure on the image, then hepatica segment confirm \(file.path) --by NAME"
-      ] + remarks)
+      findings: [Finding(ProposalNote.unconfirmed(file: file.path))]
+        + proposal.parts.flatMap(\.doubts))
   }
 }
 
@@ -138,6 +137,7 @@ public enum SegmentProposalConfirmation {
   /// Keeps that a person looked at a label image and confirms it as it is now.
   /// - Throws: `Problem` for a label image that is not a proposal.
   public static func run(_ labels: URL, by name: String, at time: Date) throws -> Outcome {
+    try mustBeFile(labels.path, called: "label image")
     guard var proposal = try SegmentProposal.read(of: labels.path) else {
       throw Problem(
         .inputMissing, what: "this label image is not a proposal of hepatica segment", at: labels.path,

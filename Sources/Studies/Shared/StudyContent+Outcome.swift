@@ -1,4 +1,3 @@
-import Checks
 import Files
 import Foundation
 import Reporting
@@ -7,11 +6,7 @@ import Workflow
 
 extension StudyContent {
   /// The content as the answer of a command, with its files where a folder is given.
-  package func outcome(to folder: URL?, review: [String]) throws -> Outcome {
-    try outcome(to: folder, findings: review.map { .remark($0) })
-  }
-
-  package func outcome(to folder: URL?, findings: [Finding]) throws -> Outcome {
+  package func outcome(to folder: URL?, findings: [Finding] = []) throws -> Outcome {
     let page = try folder.map { try write(to: $0)[0] }
     let place = page.map { "\n\n\(name): \($0.path)" } ?? ""
     let json = try record.map { try prettyJSON($0) } ?? #"{"hepatica": 1}"#

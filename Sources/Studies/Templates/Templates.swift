@@ -1,8 +1,10 @@
+import Checks
 import Diagnostics
 import Documents
 import Files
 import Foundation
 import Intake
+import Stages
 import Workflow
 
 // First files with a comment at every line, written where nobody has one yet.
@@ -31,7 +33,7 @@ extension CaseTemplate {
       text: "\(file.path): \(understood) series understood, \(unknown) that do not state what they are, "
         + "\(counted(left, "line")) left for you (“\(open)”)\(beside)",
       content: Record(case: file.path, series: understood, unexplained: unknown, open: left),
-      review: left == 0 ? [] : ["fill in what no image states"])
+      findings: left == 0 ? [] : [Finding(InputNote.templateOpen)])
   }
 
   /// Comments aside.

@@ -52,7 +52,7 @@ public enum Toxicity {
       job: job, inputs: inputs, run: run, faults: faults, record: record, sensitivity: sensitivity)
     try folder.map { try faults.write(to: $0) }
     var outcome = try study.content.outcome(
-      to: folder, review: faults.review + inputs.notes + run.account.review)
+      to: folder, findings: faults.findings + inputs.notes + run.account.findings)
     if let (who, why) = job.recording, let place = job.registry {
       let added = try RecordedToxicity.write(
         run.recoveries, inputs.scale, to: ClinicalRecord(place).registry, by: Author(who: who, why: why))

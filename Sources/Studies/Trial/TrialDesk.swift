@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -158,7 +159,7 @@ extension TrialDesk {
       by: author,
       arm: reader(request, plan))
     var outcome = try told(row, plan)
-    outcome.findings = [Finding(.decision, .remark, "an emergency unblinding was logged")]
+    outcome.findings = [Finding(TrialNote.unblinded)]
     return outcome
   }
 
@@ -193,8 +194,8 @@ extension TrialDesk {
           "commitment": $0.commitment,
         ]
       },
-      review: wrong.map {
-        "place \($0[.place].printed) of \($0.text(.list)) was given an arm other than that on the list"
+      findings: wrong.map {
+        Finding(TrialNote.armDiffers(list: $0.text(.list)), at: "place \($0[.place].printed)")
       })
   }
 

@@ -11,10 +11,12 @@ import Workflow
 
 /// Standardised uptake of the regions of one image: mean, peak, maximum, volume, thresholds, and normal liver.
 public enum UptakeMeasurement {
+  /// - Parameter folder: where page, PDF, tables and JSON go; `nil` writes none.
   /// - Throws: `Problem` for an image that is not a PET or SPECT in Bq/mL or SUV, for numbers that are missing, for
   ///   structures that are empty or of another frame of reference.
   public static func run(
-    _ request: UptakeRequest, link: RecordLink? = nil, progress: @escaping ProgressHandler
+    _ request: UptakeRequest, to folder: URL? = nil, link: RecordLink? = nil,
+    progress: @escaping ProgressHandler
   ) throws -> Outcome {
     if let link { _ = try link.record("") }
     var source = ImageSource(
@@ -37,10 +39,9 @@ public enum UptakeMeasurement {
       regions: try structures.structures.map { try measure($0, uptake, normal, request.thresholds) },
       geometry: sheet.rows)
     let questions = try library.questions(source, series, as: "an emission image", \.isEmission)
-    let found = questions + uptake.review + problems
-    return try Outcome(
-      text: record.text, content: record,
-      findings: found + sheet.findings
+    let found = questions + uptake.review + problems + sheet.findings
+    return try UptakeContent(record: record, findings: found).content.outcome(
+      to: folder, findings: found
     ).recorded(
       try link?.write(
         record.forRecord(request.lesions), "", source: "uptake, image \(record.imageSha256.prefix(12))"))

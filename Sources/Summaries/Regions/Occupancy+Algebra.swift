@@ -95,22 +95,3 @@ extension Occupancy {
     return Occupancy(grid: grid, box: tight, fractions: values(in: tight))
   }
 }
-
-extension IndexBox {
-  static let empty = IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0))
-
-  func intersection(_ b: IndexBox) -> IndexBox {
-    let low = GridSize(max(lower.i, b.lower.i), max(lower.j, b.lower.j), max(lower.k, b.lower.k))
-    let high = GridSize(min(upper.i, b.upper.i), min(upper.j, b.upper.j), min(upper.k, b.upper.k))
-    guard low.i < high.i, low.j < high.j, low.k < high.k else { return .empty }
-    return IndexBox(lower: low, upper: high)
-  }
-
-  func union(_ b: IndexBox) -> IndexBox {
-    if count == 0 { return b }
-    if b.count == 0 { return self }
-    return IndexBox(
-      lower: GridSize(min(lower.i, b.lower.i), min(lower.j, b.lower.j), min(lower.k, b.lower.k)),
-      upper: GridSize(max(upper.i, b.upper.i), max(upper.j, b.upper.j), max(upper.k, b.upper.k)))
-  }
-}

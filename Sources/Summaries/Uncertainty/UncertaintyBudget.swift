@@ -44,9 +44,12 @@ public struct UncertaintyBudget: Sendable, Hashable {
     return max(0, squares + covariances.reduce(0) { $0 + $1.squared }).squareRoot()
   }
 
+  /// The least relative change of the mean by the size of the voxels that is a term of the budget.
+  private static let matters = 0.005
+
   /// With what the size of the voxels does to the mean, where it matters.
   func adding(_ effect: GridEffect?) -> UncertaintyBudget {
-    guard let effect, abs(effect.mean) >= GridEffect.matters else { return self }
+    guard let effect, abs(effect.mean) >= Self.matters else { return self }
     var copy = self
     copy.terms.append(
       Term(

@@ -1,6 +1,7 @@
 import Diagnostics
 import Quantities
 import Stages
+import Volumes
 
 import func Foundation.erf
 import func Foundation.exp
@@ -79,7 +80,7 @@ extension UncertaintyChain {
   public static func countSlope(diameter: Length, fwhm: Length, recovery: Double) -> Double {
     guard fwhm.value > 0 else { return 0 }
     let r = diameter.value / 2
-    let sigma = fwhm.value / (8 * log(2)).squareRoot()
+    let sigma = fwhm.sigmaOfWidth
     let spread = 2 * sigma / (r * (2 * Double.pi).squareRoot()) * (1 - exp(-2 * square(r / sigma)))
     return (erf(2 * r / (sigma * 2.0.squareRoot())) - spread) / (2 * recovery)
   }

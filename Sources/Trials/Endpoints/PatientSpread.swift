@@ -22,3 +22,20 @@ public struct PatientSpread: Sendable, Hashable {
     (between, within) = (sqrt(model.groupVariance), sqrt(model.residualVariance))
   }
 }
+
+/// Mean and variation of positive values on a logarithmic scale; values that are not above zero are left out.
+package struct GeometricSpread: Sendable, Hashable {
+  /// Geometric mean, in the unit of the values; NaN of nothing.
+  package let mean: Double
+  /// Coefficients of variation between patients and within one, parts of one; `nil` where the values do not determine them.
+  package let between, within: Double?
+
+  package init(_ values: [(patient: String, value: Double)]) {
+    let positive = values.filter { $0.value > 0 }
+    mean = positive.isEmpty ? .nan : exp(positive.reduce(0) { $0 + log($1.value) } / Double(positive.count))
+    // The same mixed model without treatment: every patient twice would be no treatment effect.
+    let spread = try? PatientSpread(positive.map { ($0.patient, log($0.value)) })
+    between = spread.map { sqrt(exp($0.between * $0.between) - 1) }
+    within = spread.map { sqrt(exp($0.within * $0.within) - 1) }
+  }
+}

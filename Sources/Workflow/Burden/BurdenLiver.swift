@@ -34,9 +34,7 @@ package struct BurdenLiver {
     review = try extrahepatic.map { lesion in
       let enclosed = try Self.contact(lesion, liver) > 0.5 * lesion.region.millilitres
       let inside = try Self.share(lesion.region, liver.region)
-      return Finding(
-        .decision, .remark,
-        stating: SceneNote.lesionNotCounted(lesion.name, inside: inside, isEnclosed: enclosed))
+      return Finding(BurdenNote.lesionNotCounted(lesion.name, inside: inside, isEnclosed: enclosed))
     }
   }
 

@@ -34,7 +34,7 @@ extension Journey {
     let hours = abs(time.since(instant).inHours)
     let factor = hours / halfLife.inHours
     return Plausibility.enteredTime.finding(
-      factor, at: series.id, detail: " (\(Plausibility.text(hours)) h)"
+      factor, at: series.id, also: .hours(hours)
     ).map { [$0] } ?? []
   }
 }

@@ -1,4 +1,5 @@
 import Alignment
+import Checks
 import Diagnostics
 import Documents
 import Intake
@@ -202,19 +203,18 @@ extension Journey {
 
   /// What the case file states elsewhere needs no decision: the nuclide, and times that only a camera’s calibration uses.
   private func answered(_ finding: Finding, by emission: ImageSeries) -> Finding {
-    var answer: String?
+    var answer: CaseNote?
     switch finding.code.rawValue {
-    case "image.nuclide-unknown": answer = "the case file states \(therapy.therapy.nuclide)"
+    case "image.nuclide-unknown": answer = .nuclideStated(therapy.therapy.nuclide)
     case "image.duration-unknown":
       if case .administered = therapy.calibration {
-        answer = "the administered activity gives the scale"
+        answer = .scaledByActivity
       } else if emission.unit != .counts {
-        answer = "the image is in \(emission.unit.word)"
+        answer = .unitKnown(emission.unit.word)
       }
     default: break
     }
-    return answer.map { Finding(.information, finding.code, "\(finding.text); \($0)", at: finding.place) }
-      ?? finding
+    return answer.map { finding.answered(by: $0) } ?? finding
   }
 
   private func questions(onCT ct: ImageSeries, of point: TimePoint) throws -> [Finding] {

@@ -1,11 +1,11 @@
 import Alignment
+import Checks
 import Diagnostics
 import Documents
 import DoseEngines
 import Intake
 import Nuclides
 import Quantities
-import Reporting
 import Stages
 import Summaries
 import Volumes

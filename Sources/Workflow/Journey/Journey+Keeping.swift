@@ -6,7 +6,6 @@ import Foundation
 import ImageFiles
 import Intake
 import Quantification
-import Reporting
 import Stages
 import Summaries
 import Volumes
@@ -78,10 +77,10 @@ extension Journey {
       notes: record.review + (isDoseEntered ? [] : activityOutsideBody(integrated)))
   }
 
-  func write(_ summary: DoseSummary, _ sources: StepSources) throws -> [URL] {
+  func write(_ summary: DoseSummary, _ sources: StepSources, table: String) throws -> [URL] {
     try writeAtomically(
       SealedText.seal(prettyJSON(SummaryRecord(summary, sources))), to: folder.summary)
-    try writeAtomically(summaryCSV(summary), to: folder.table)
+    try writeAtomically(table, to: folder.table)
     return [folder.summary, folder.table]
   }
 }

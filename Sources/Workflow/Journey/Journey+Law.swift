@@ -3,7 +3,6 @@ import Documents
 import DoseEngines
 import Quantification
 import Quantities
-import Reporting
 import Stages
 import Summaries
 import Volumes

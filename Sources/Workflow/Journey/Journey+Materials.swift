@@ -1,4 +1,5 @@
 import Alignment
+import Checks
 import Diagnostics
 import Documents
 import DoseEngines
@@ -7,7 +8,6 @@ import Foundation
 import Intake
 import Nuclides
 import Quantities
-import Reporting
 import Stages
 import Volumes
 

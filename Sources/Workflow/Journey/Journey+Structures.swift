@@ -7,7 +7,6 @@ import Foundation
 import Intake
 import Quantification
 import Quantities
-import Reporting
 import Stages
 import Volumes
 

@@ -4,7 +4,6 @@ import Documents
 import Files
 import Foundation
 import Intake
-import Reporting
 import Stages
 import Summaries
 
@@ -12,14 +11,15 @@ import Summaries
 
 extension Passage {
   /// The report's table, and all that it rests on.
-  package func summarised() throws -> Summarised {
+  /// - Parameter table: the table as a file of people's, whose form the corridor does not know.
+  package func summarised(table: (DoseSummary) -> String) throws -> Summarised {
     let dosed = try dosed()
     return try pass(
       .summarise,
       take: { _ in Summarised(dosed, try readRecord(DoseSummary.self, journey.folder.summary)) },
       make: { sources in
         let made = Summarised(dosed, try part(0.8, 0.85).summarise(dosed))
-        return Made(made, files: try journey.write(made.summary, sources))
+        return Made(made, files: try journey.write(made.summary, sources, table: table(made.summary)))
       })
   }
 

@@ -1,9 +1,9 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
 import Foundation
 import Quantities
-import Reporting
 
 /// What a cohort came to: tables by arm, counted as patients pass by.
 package struct ToxicitySummary: Sendable {
@@ -91,11 +91,7 @@ package struct ToxicitySummary: Sendable {
     return worst >= headline && baseline < headline
   }
 
-  var armNames: [String] { arms.keys.sorted() }
-  /// All patients together, then each arm where there are several.
-  package var columns: [(name: String, cohort: CohortToxicity)] {
-    [("all", total)] + (arms.count > 1 ? armNames.map { (ArmLabel.text($0), arms[$0]!) } : [])
-  }
+  package var armNames: [String] { arms.keys.sorted() }
 
   /// Codes of the terms in the order of the page: liver, kidney, blood; composites first.
   package var codes: [String] {

@@ -22,11 +22,17 @@ package enum UptakeNature {
   package static func check(_ row: Plausibility, _ value: Double?, at place: String, remedy: String = "")
     throws(Problem)
   {
-    guard let value, let fault = row.fault(value) else { return }
-    throw Problem(
-      .dataRejected, what: fault, at: "\(place) \(row.attribute)",
-      why: "the result would be wrong by a factor",
+    guard let value, let beyond = BeyondRange(row, value) else { return }
+    throw refused(
+      beyond, at: place, why: "the result would be wrong by a factor",
       remedy: remedy.isEmpty ? "correct it" : remedy)
+  }
+
+  private static func refused(_ beyond: BeyondRange, at place: String, why: String, remedy: String) -> Problem
+  {
+    var problem = Problem(.dataRejected, stating: beyond, at: "\(place) \(beyond.limit.attribute)")
+    (problem.why, problem.remedy) = (why, remedy)
+    return problem
   }
 
   /// - Parameter isHalfLifeStated: the user gave the half-life, which then counts against that of the nuclide.
@@ -67,13 +73,12 @@ package enum UptakeNature {
   {
     let sum = uptake.voxels.reduce(0.0) { $0 + Double($1) }
     let share = sum * uptake.grid.voxelVolume.value / (weight * 1000)
-    guard let fault = Plausibility.recoveredShare.fault(share), share > 0 else { return [] }
+    guard let beyond = BeyondRange(.recoveredShare, share), share > 0 else { return [] }
     guard Plausibility.refusedUptakeShare.allows(share) else {
-      throw Problem(
-        .dataRejected, what: fault, at: "\(place) (0018,1074)",
-        why: "no image shows ten times what was given",
+      throw refused(
+        beyond, at: place, why: "no image shows ten times what was given",
         remedy: "check activity, times, weight and the unit of the image")
     }
-    return [Finding(.decision, .remark, fault)]
+    return [Finding(MeasuringNote.uptakeShare(beyond))]
   }
 }

@@ -132,6 +132,6 @@ struct RecordFaultTests {
     let table = try #require(try cohort.tables.first { $0.name == "toxicity" })
     let nausea = table.rows.filter { $0[1].lowercased().contains("nausea") || $0[1] == "10028813" }
     #expect(nausea.count == 1 && nausea.first?[3] == "3", "\(nausea)")
-    #expect(cohort.notes.contains { $0.contains("E9") }, "\(cohort.notes)")
+    #expect(cohort.notes.contains { $0.sentence.contains("E9") }, "\(cohort.notes)")
   }
 }

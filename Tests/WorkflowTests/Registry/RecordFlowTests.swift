@@ -113,13 +113,13 @@ struct RecordFlowTests {
     let open = try ClinicalRecord(registry, patient: "P01")
     #expect(open.index.starts["P01"] == CalendarDay(iso8601: "2020-01-06") && open.index.ambiguous == ["P01"])
     let cohort = try RegistryCohort(place)
-    #expect(cohort.notes.contains { $0.contains("index therapy") })
+    #expect(cohort.notes.contains { $0.code.rawValue == "registry.index-therapy" })
     try registry.change(by: author) { try $0.update("courses", "P01/C", ["index_therapy": 1]) }
     let marked = try ClinicalRecord(registry, patient: "P01")
     #expect(
       marked.index.starts["P01"] == CalendarDay(iso8601: "2024-02-21") && marked.index.ambiguous.isEmpty)
     #expect(marked.index.days["P01"]?.count == 2)
-    #expect(try RegistryCohort(place).notes.allSatisfy { !$0.contains("index therapy") })
+    #expect(try RegistryCohort(place).notes.allSatisfy { $0.code.rawValue != "registry.index-therapy" })
   }
 
   @Test(

@@ -137,7 +137,7 @@ struct RecordedFindingTests {
       ], "deviations")
     try ascites("F1", "2024-01-20", 0)
     let page = try PatientContent(ClinicalRecord(registry, patient: "P01")).content
-    let text = try page.outcome(to: nil, review: []).text
+    let text = try page.outcome(to: nil).text
     #expect(
       text.contains("infusion took 40 min") && text.contains("Findings that were looked for"), "\(text)")
   }

@@ -290,7 +290,7 @@ struct TrialMeasurementTests {
     let foreign = source.replacing(hash, with: String(repeating: "0", count: 64))
     _ = try RegistryTask.set(bench.place, "measurements", id, ["source=\(foreign)"], by: TrialBench.author)
     results = try TrialResults(bench.registry, trial: bench.trial)
-    #expect(results.review.contains { $0.contains("1 measurements were made for another protocol") })
+    #expect(results.findings.contains { $0.code.rawValue == "trial.foreign" && $0.text.hasPrefix("1 ") })
     try vanished(bench, file)
     _ = try RegistryTask.set(bench.place, "lesions", "P1/Right 1", ["lobe=left"], by: TrialBench.author)
     let contradiction = TrialBench.problem { _ = try bench.measure(file) { $0.corrects = true } }

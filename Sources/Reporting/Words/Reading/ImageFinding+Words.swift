@@ -41,10 +41,6 @@ extension ReadingNote: Worded {
   }
 }
 
-extension BeyondRange {
-  var text: String { limit.fault(value) ?? "\(limit.quantity) is \(Plausibility.text(value)) \(limit.unit)" }
-}
-
 extension Double {
   /// Millimetres and other lengths to a hundredth.
   var hundredths: String { printed(decimals: 2) }

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Foundation
 import Quantification
@@ -30,7 +31,7 @@ package struct CaseUptake {
   let reproducibility: Double
 
   package private(set) var values: [MeasuredValue] = []
-  package private(set) var notes: [String] = []
+  package private(set) var notes: [Finding] = []
   private var lesions: [String: RegionUptake] = [:]
 
   package init(
@@ -102,7 +103,7 @@ package struct CaseUptake {
         definition: "longest diameter in the planes of the image that it was drawn on"))
     guard treated == nil || lesion.lobe != nil, let reference = normal[lesion.lobe] else { return }
     guard let ratio = uptake.ratio(to: reference) else {
-      notes.append("\(name): no ratio to normal liver, a mean is not above zero")
+      notes.append(Finding(TrialNote.withoutRatio, at: name))
       return
     }
     values.append(
@@ -119,15 +120,16 @@ package struct CaseUptake {
     let limit = rounded(plan.lesions.longerThanMillimetres)
     guard !chosen.isEmpty else {
       notes.append(
-        "\(lobe.rawValue) lobe: none of \(mine.count) lesions is longer than \(limit) mm: it has no tumour-to-normal ratio"
-      )
+        Finding(
+          TrialNote.withoutLongLesion(of: mine.count, longerThan: plan.lesions.longerThanMillimetres),
+          at: "\(lobe.rawValue) lobe"))
       return
     }
     let uptakes = chosen.compactMap { lesions[$0] }
     guard
       let ratios = UptakeRatios(lesions: uptakes.map(\.concentration), normalLiver: normal.concentration)
     else {
-      notes.append("\(lobe.rawValue) lobe: no tumour-to-normal ratio, a mean is not above zero")
+      notes.append(Finding(TrialNote.withoutRatio, at: "\(lobe.rawValue) lobe"))
       return
     }
     let value = ratios.value(plan.primary.aggregation.criteria)

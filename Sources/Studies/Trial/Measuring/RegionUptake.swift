@@ -74,7 +74,6 @@ package struct RegionUptake {
 
   /// √Σx², `nil` of nothing.
   package static func quadrature(_ parts: [Double?]) -> Double? {
-    let known = parts.compactMap { $0 }
-    return known.isEmpty ? nil : known.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    parts.compactMap(\.self).inQuadrature
   }
 }

@@ -1,4 +1,5 @@
 import Alignment
+import Checks
 import Diagnostics
 import Quantification
 import Quantities
@@ -39,7 +40,7 @@ package struct TrialAnatomy {
   package private(set) var normal: [Normal] = []
   package private(set) var organs: [Organ] = []
   /// What a human must look at.
-  package private(set) var notes: [String] = []
+  package private(set) var notes: [Finding] = []
 
   /// - Parameters:
   ///   - diameters: the lesions on the grid on which diameters are measured.
@@ -55,12 +56,12 @@ package struct TrialAnatomy {
       return parts.isEmpty ? nil : Organ(name: $0.1, parts: parts)
     }
     if let kidneys = organs.first(where: { $0.name == "kidneys" }), kidneys.parts.count == 1 {
-      notes.append("one kidney alone is drawn: \(kidneys.parts[0].name)")
+      notes.append(Finding(TrialNote.oneKidney(kidneys.parts[0].name)))
     }
     let lobes = try Self.lobes(structures, named, needed: needsLobes)
     if !needsLobes {
       notes += structures.all(.liverLobe).filter { $0.identity.side == nil && named[$0.name] == nil }.map {
-        "the side of the lobe \($0.name) is not stated: no lesion is put into it"
+        Finding(TrialNote.lobeWithoutSide($0.name))
       }
     }
     let livers = structures.all(.liver)
@@ -68,14 +69,12 @@ package struct TrialAnatomy {
       try Self.place($0, lobes, livers, diameters[$0.id], rule)
     }
     for lesion in lesions where lesion.isEnclosed {
-      notes.append(
-        "\(lesion.structure.name) was left out of the liver's contours and counts as hepatic by what surrounds it"
-      )
+      notes.append(Finding(TrialNote.enclosed, at: lesion.structure.name))
     }
     for lesion in lesions where lesion.isHepatic && lesion.lobe == nil && needsLobes {
       notes.append(
-        "\(lesion.structure.name) lies in both lobes (\(percent(lesion.share ?? 0)) in the larger part, "
-          + "\(percent(rule.lobeShare)) are asked for): it belongs to neither")
+        Finding(
+          TrialNote.inBothLobes(larger: lesion.share ?? 0, due: rule.lobeShare), at: lesion.structure.name))
     }
     let halves = lobes.sorted { $0.key.rawValue > $1.key.rawValue }.map { (Optional($0.key), $0.value) }
     let parents = needsLobes || livers.isEmpty ? halves : livers.map { (nil, $0) }

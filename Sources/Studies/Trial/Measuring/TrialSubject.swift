@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Documents
 import Foundation
@@ -17,7 +18,7 @@ package struct TrialSubject {
   package let treated: Lobe?
   /// A diagnostic scan instead of a cycle of the therapy.
   let isScan: Bool
-  package var notes: [String] = []
+  package var notes: [Finding] = []
 
   /// Tracers of diagnostic scans; everything else is a therapy.
   static let tracers: Set<String> = ["Ga-68", "F-18", "Cu-64", "Sc-44", "Zr-89"]
@@ -53,8 +54,9 @@ package struct TrialSubject {
     if let treated, let route, route != .arterial(treated) {
       if request.isDeviation {
         notes.append(
-          "\(patient), cycle \(therapy.therapy.cycle): given \(route.registryWord), allocated \(treated.rawValue) hepatic artery; analysed as allocated"
-        )
+          Finding(
+            TrialNote.givenOtherwise(given: route.registryWord, allocated: treated),
+            at: "\(patient), cycle \(therapy.therapy.cycle)"))
       } else {
         problems.append(
           Problem(

@@ -1,4 +1,3 @@
-import Checks
 import Files
 import Foundation
 import Reporting
@@ -12,21 +11,12 @@ public struct Outcome: Sendable {
   /// What a human should know, in three ranks.
   public var findings: [Finding]
 
-  public init(text: String, json: String, findings: [Finding]) {
+  public init(text: String, json: String, findings: [Finding] = []) {
     (self.text, self.json, self.findings) = (text, json, findings)
   }
 
-  /// - Parameter review: sentences of the command about its own result; each needs a decision.
-  public init(text: String, json: String, review: [String] = []) {
-    self.init(text: text, json: json, findings: review.map { .remark($0) })
-  }
-
-  package init<Content: Encodable>(text: String, content: Content, findings: [Finding]) throws {
+  package init<Content: Encodable>(text: String, content: Content, findings: [Finding] = []) throws {
     self.init(text: text, json: try prettyJSON(content), findings: findings)
-  }
-
-  package init<Content: Encodable>(text: String, content: Content, review: [String] = []) throws {
-    self.init(text: text, json: try prettyJSON(content), review: review)
   }
 
   /// What a human must decide; empty if nothing. The exit status is 3 if there is any.

@@ -1,13 +1,14 @@
 import Checks
 import Diagnostics
 import Foundation
+import Intake
 import Quantities
 import Stages
 import Volumes
 
 extension Inventory {
   /// The inventory as text: one block per series, then what was passed over. No patient data.
-  public var table: [String] {
+  package var table: [String] {
     let width = entries.map(\.id.count).max() ?? 0
     var lines = entries.flatMap { $0.lines(idWidth: width) }
     let reasons = Dictionary(grouping: skipped, by: \.reason).sorted { $0.key < $1.key }
@@ -61,7 +62,7 @@ extension SeriesEntry {
 
 extension DecayState {
   /// For tables: to which instant the values are corrected.
-  public var words: String {
+  var words: String {
     switch self {
     case .uncorrected: "not decay-corrected"
     case .reference(let time): "decay-corrected to \(time)"

@@ -3,6 +3,7 @@ import Reporting
 import Stages
 import Summaries
 import Volumes
+import Workflow
 
 extension Journey {
   /// Each other engine compared with the one that counts: per region, by place, and as a map.

@@ -1,0 +1,36 @@
+import Diagnostics
+import Stages
+
+/// What became of the tables and files that a clinical study reads.
+package enum InputNote: FindingFact {
+  package enum Kind: String, Sendable, Hashable { case results, rows }
+
+  /// Faults whose rows were left out.
+  case faults(Int)
+  case fault(Problem)
+  /// Neither read nor left out with a reason: an error of the program.
+  case unexplained(Int, Kind)
+  /// Patients whose eligibility cannot be decided.
+  case unassessable(Int, of: Int)
+  /// A file or a table whose source must be known, as its reader says it.
+  case source(String)
+  /// A rule that a patient's lesions do not meet, as the criterion says it.
+  case baseline(String)
+  case withoutMajority(patients: [String])
+  case templateOpen
+  /// What an analysis of a cohort rests on, as the analysis says it.
+  case analysis(String)
+
+  package var code: Finding.Code {
+    switch self {
+    case .faults, .fault: Finding.Code("input.fault")
+    case .unexplained: Finding.Code("input.unexplained")
+    case .unassessable: Finding.Code("eligibility.open")
+    case .source: Finding.Code("input.source")
+    case .baseline: Finding.Code("response.baseline")
+    case .withoutMajority: Finding.Code("response.readers")
+    case .templateOpen: Finding.Code("template.open")
+    case .analysis: Finding.Code("cohort.analysis")
+    }
+  }
+}

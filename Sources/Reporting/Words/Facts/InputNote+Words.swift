@@ -1,0 +1,22 @@
+import Checks
+import Diagnostics
+
+extension InputNote: Worded {
+  package var wording: Wording {
+    switch self {
+    case .faults(let count): Wording("\(count) problems of the input: what they concern was left out")
+    case .fault(let problem): Wording(problem.description)
+    case .unexplained(let count, let kind):
+      Wording(
+        "\(count) \(kind.rawValue) of the files are neither read nor left out with a reason: report this")
+    case .unassessable(let count, let all):
+      Wording("\(count) of \(counted(all, "patient")) cannot be assessed: something is unknown")
+    case .source(let text), .baseline(let text), .analysis(let text): Wording(text)
+    case .withoutMajority(let patients):
+      Wording(
+        "the readers have no majority for the best RECIST 1.1 response of \(patients.joined(separator: ", "))"
+      )
+    case .templateOpen: Wording("fill in what no image states")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Checks
+import Diagnostics
+import Quantities
+
+extension TrialNote: Worded {
+  package var wording: Wording { Wording(ofMeasurement ?? ofConduct) }
+
+  private var ofMeasurement: String? {
+    switch self {
+    case .givenOtherwise(let given, let allocated):
+      "given \(given), allocated \(allocated.rawValue) hepatic artery; analysed as allocated"
+    case .oneKidney(let name): "one kidney alone is drawn: \(name)"
+    case .lobeWithoutSide(let name): "the side of the lobe \(name) is not stated: no lesion is put into it"
+    case .enclosed: "was left out of the liver's contours and counts as hepatic by what surrounds it"
+    case .inBothLobes(let larger, let due):
+      "lies in both lobes (\(percent(larger)) in the larger part, \(percent(due)) are asked for): it belongs to neither"
+    case .withoutRatio: "no tumour-to-normal ratio, a mean is not above zero"
+    case .withoutLongLesion(let count, let limit):
+      "none of \(count) lesions is longer than \(rounded(limit)) mm: it has no tumour-to-normal ratio"
+    case .fewLesions(let count, let limit, let due):
+      "\(count) lesions of the liver are longer than \(rounded(limit)) mm, the threshold needs \(due)"
+    case .diametersOnActivity:
+      "diameters of lesions were measured on the grid of the activity, not on a CT"
+    case .corrected(let what): "corrected: \(what)"
+    case .inNeitherLobe(let names): "\(names.joined(separator: ", ")) belong to neither lobe"
+    default: nil
+    }
+  }
+
+  private var ofConduct: String {
+    switch self {
+    case .unblinded: "an emergency unblinding was logged"
+    case .armDiffers(let list): "of \(list) was given an arm other than that on the list"
+    case .majorDeviations(let count, let all):
+      "\(count) major deviations from the protocol, of \(all) subjects"
+    case .foreignMeasurements(let count):
+      "\(count) measurements were made for another protocol and are left out"
+    case .stoppingRule(let name, let subjects): "stopping rule “\(name)” is reached by \(subjects) subjects"
+    case .missing(let reason): reason
+    default: ""
+    }
+  }
+}
