@@ -24,7 +24,7 @@ test:
 	swift build --product hepatica
 	Tests/Browser/run
 	Tests/Slurm/run
-	Tests/Notebook/run
+	Tests/Python/run
 
 ## The workstation in a real browser: from a dropped folder to the signed report. HEPATICA names another program.
 test-browser:

@@ -120,6 +120,7 @@ extension Tag {
   public static let rescaleIntercept = Tag(0x0028, 0x1052)
   public static let rescaleSlope = Tag(0x0028, 0x1053)
   public static let rescaleType = Tag(0x0028, 0x1054)
+  public static let voiLUTFunction = Tag(0x0028, 0x1056)
   public static let lossyImageCompression = Tag(0x0028, 0x2110)
   public static let pixelMeasuresSequence = Tag(0x0028, 0x9110)
   public static let pixelValueTransformationSequence = Tag(0x0028, 0x9145)

@@ -84,6 +84,10 @@ import Volumes
       objects.append(
         try DICOMWriter.writeMap(
           Written.ramp(grid), of: quantity, context, to: folder, name: "PM_\(quantity)"))
+      objects.append(
+        try DICOMWriter.writeMap(
+          Written.ramp(grid).map { $0 * 1e-4 }, of: quantity, context, to: folder,
+          name: "PM_small_\(quantity)"))
     }
     return objects.map(\.url)
   }

@@ -118,6 +118,8 @@ extension DICOMWriter {
     let top = max(Double(values.voxels.max() ?? 1), .leastNormalMagnitude)
     try window.set(.windowCenter, top / 2)
     try window.set(.windowWidth, top)
+    // The plain LINEAR is made for integers and takes no width below 1 (PS3.3 C.11.2.1.2).
+    try window.set(.voiLUTFunction, "LINEAR_EXACT")
     let identity = try shared.addItem(.pixelValueTransformationSequence)
     try identity.set(.rescaleIntercept, 0)
     try identity.set(.rescaleSlope, 1)
