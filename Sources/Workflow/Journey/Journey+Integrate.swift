@@ -176,20 +176,21 @@ extension Journey {
   package func regionModel(_ images: Int, _ role: StructureRole = .other) throws -> CurveModel {
     switch therapy.options.regionModel {
     case "auto" where images == 1 && therapy.therapy.kind == .tare:
-      .trapezoid(Trapezoid(head: .physicalDecay, tail: .physical))
+      .permanentTrapping
     case "auto" where images == 1 && prior(of: role) == nil: .singleTimePoint(single)
     case "auto": .automatic
     case "mono-exponential": .monoExponential
     case "bi-exponential": .biExponential
     case "tri-exponential": .triExponential
     case "uptake-washout": .uptakeWashout
+    case "permanent-trapping": .permanentTrapping
     case "trapezoid": .trapezoid(Trapezoid(head: .linearFromZero, tail: .physical))
     case "single-time-point": .singleTimePoint(single)
     default:
       throw Problem(
         .dataRejected, what: "“\(therapy.options.regionModel)” is not a model", at: "options.regionModel",
         remedy:
-          "auto, mono-exponential, bi-exponential, tri-exponential, uptake-washout, trapezoid, single-time-point"
+          "auto, mono-exponential, bi-exponential, tri-exponential, uptake-washout, permanent-trapping, trapezoid, single-time-point"
       )
     }
   }
