@@ -6,6 +6,9 @@ extension Plausibility {
   /// As `RecoveredShare.isReported` has it.
   package static let mostShare = 1.1
 
+  /// Hours after administration: an image of the day itself and of the next morning, and of the days until the fifth.
+  private static let (firstDay, firstDays) = (30.0, 120.0)
+
   private static func share(
     _ code: String, _ quantity: String, _ range: ClosedRange<Double>, _ source: String
   ) -> Plausibility {
@@ -15,10 +18,13 @@ extension Plausibility {
   }
 
   static let shareOfFirstDay = share(
-    "activity.little", "the recovered share of an image within a day", 0.05...mostShare,
-    "SPECT of the abdomen shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h")
+    "activity.little", "the recovered share of an image within \(Plausibility.text(firstDay)) h", 0.08...mostShare,
+    "SPECT of the abdomen shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h; a calibration off by ten ends below")
+  static let shareOfFirstDays = share(
+    "activity.little", "the recovered share of an image within \(Plausibility.text(firstDays)) h", 0.025...mostShare,
+    "a tenth is left in the abdomen after four days; a calibration off by ten ends below")
   static let shareLater = share(
-    "activity.little", "the recovered share of a later image", 0.005...mostShare,
+    "activity.little", "the recovered share of a later image", 0.008...mostShare,
     "some per cent are left after a week")
   static let shareTrapped = share(
     "activity.little", "the recovered share of an image of particles", 0.5...mostShare,
@@ -47,14 +53,15 @@ extension Plausibility {
     source: "1.4 % of activity; 3 h of Lu-177, 1 h of Y-90")
 
   package static func share(after hours: Double, isTrapped: Bool) -> Plausibility {
-    isTrapped ? shareTrapped : hours <= 24 ? shareOfFirstDay : shareLater
+    if isTrapped { return shareTrapped }
+    return hours <= firstDay ? shareOfFirstDay : hours <= firstDays ? shareOfFirstDays : shareLater
   }
   static func shareOfMap(isTrapped: Bool) -> Plausibility {
     isTrapped ? shareOfTrappedDecays : shareOfDecays
   }
 
   package static let lawRows: [Plausibility] = [
-    shareOfFirstDay, shareLater, shareTrapped, shareOfDecays, shareOfTrappedDecays, headerOverCase,
+    shareOfFirstDay, shareOfFirstDays, shareLater, shareTrapped, shareOfDecays, shareOfTrappedDecays, headerOverCase,
     enteredTime,
   ]
 }

@@ -59,6 +59,19 @@ import Volumes
     #expect(try Self.given.check(Self.image(0.4, hours: 20), isTrapped: true).count == 1)
   }
 
+  /// What a digital patient shows at its four times is usual; a tenth of it, by a calibration off by ten, is reported at each.
+  @Test(arguments: [(4.25, 0.503), (24.25, 0.187), (96.25, 0.117), (168.25, 0.0766)])
+  func aCalibrationOffByTenIsTold(_ hours: Double, _ share: Double) throws {
+    #expect(try Self.given.check(Self.image(share, hours: hours), isTrapped: false) == [])
+    let told = try Self.given.check(Self.image(share / 10, hours: hours), isTrapped: false)
+    #expect(told.map(\.standing.code.rawValue) == ["activity.little"])
+    if share > 0.15 {
+      #expect(throws: Problem.self) {
+        _ = try Self.given.check(Self.image(share * 10, hours: hours), isTrapped: false)
+      }
+    }
+  }
+
   /// Every prefix and every unit that activity is taken for: beyond both ends of what there can be.
   @Test(arguments: [1e3, 1e6, 1e-3, 1e-6, 1 / 95_000.0, 3.6e9, 1 / 3.6e9], [4.0, 24, 168])
   func wrongUnitsEndBeyondTheLaw(_ factor: Double, hours: Double) throws {

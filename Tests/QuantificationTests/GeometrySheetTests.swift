@@ -103,6 +103,13 @@ import Volumes
     #expect(try row(sheet(.plan, [liver, tumour], perfused: [perfused]), "outside.perfused").value == 0)
     let bulging = box("T", .tumour, 8..<12, 10)
     #expect(try row(sheet(.plan, [liver, bulging]), "outside.tumour").value == 50)
+    // Where nothing is planned it is good to know, of the lesions of the liver; for a dose its composition states it.
+    let far = slab("Far", .tumour, 14..<16)
+    for purpose in [GeometryScene.Purpose.burden, .uptake] {
+      let found = sheet(purpose, [liver, bulging, far]).rows.filter { $0.code.rawValue == "outside.tumour" }
+      #expect(found.map(\.place) == ["T"] && found[0].value == 50 && found[0].finding?.rank == .information)
+    }
+    #expect(!sheet(.dose, [liver, bulging]).rows.contains { $0.code.rawValue == "outside.tumour" })
     #expect(try row(sheet(.plan, [liver, slab("L", .liverLobe, 0..<10)]), "outside.lobe").finding == nil)
     #expect(try row(sheet(.dose, [liver, slab("L", .liverLobe, 6..<11)]), "outside.lobe").value == 20)
     let body = slab("Body", .body, 0..<5)

@@ -102,7 +102,7 @@ import Testing
     ("{ method: \"region\" }", "regions, curve, none"), ("{ resolutionMm: 12 }", "method"),
     ("{ method: \"curve\", resolutionMm: 12 }", "resolutionMm"),
     ("{ method: \"none\", registrationMm: 2 }", "registrationMm"),
-    ("{ method: \"regions\", resolutionMm: 0 }", "outside"),
+    ("{ method: \"regions\", resolutionMm: 0 }", "cannot be"),
   ])
   func faultyPartialVolume(text: String, word: String) throws {
     let example = try CaseFileTests.manualExample()

@@ -9,9 +9,17 @@ extension GeometryScene {
     guard let liver = filledLiver, let whole = liverWithTumours else { return }
     for structure in perfused { check(.perfusedOutside, structure, outside: whole, &sheet) }
     for structure in all(.liverLobe) { check(.lobeOutside, structure, outside: whole, &sheet) }
-    // Elsewhere the composition of the liver says how each lesion was counted.
-    guard purpose == .plan else { return }
-    for structure in all(.tumour) { check(.tumourOutside, structure, outside: liver, &sheet) }
+    for structure in checkedTumours { check(.tumourOutside, structure, outside: liver, rank: minor, &sheet) }
+  }
+
+  /// For a dose the composition of the liver says how each lesion was counted; where nothing is planned, a lesion that is not of the
+  /// liver is nobody's mistake.
+  private var checkedTumours: [Structure] {
+    switch purpose {
+    case .plan: all(.tumour)
+    case .burden, .uptake: hepaticTumours
+    case .dose: []
+    }
   }
 
   /// A body that was labelled around its organs holds them all the same.
@@ -30,13 +38,14 @@ extension GeometryScene {
   }
 
   private func check(
-    _ row: Plausibility, _ structure: Structure, outside parent: Occupancy, _ sheet: inout GeometrySheet
+    _ row: Plausibility, _ structure: Structure, outside parent: Occupancy, rank: Finding.Rank? = nil,
+    _ sheet: inout GeometrySheet
   ) {
     let volume = structure.region.millilitres
     guard volume > 0 else { return }
     let outside = structure.region.millilitres(outside: parent)
     sheet.check(
-      row, 100 * outside / volume, at: structure.name, also: .millilitres(outside))
+      row, 100 * outside / volume, at: structure.name, rank: rank, also: .millilitres(outside))
   }
 
   /// What a dose or a shunt takes the mass of must lie on the CT.

@@ -1,8 +1,8 @@
-import Files
 import Alignment
 import Checks
 import Diagnostics
 import Documents
+import Files
 import Foundation
 import ImageFiles
 import Intake
@@ -73,7 +73,9 @@ package struct BurdenScene {
     )
     notes += composed.review
     notes += StructureProposal.doubts(own.structures.map { ($0.name, $0.role) })
-    geometry = GeometryScene(.burden, own.structures, emission: suv).sheet()
+    geometry = GeometryScene(
+      .burden, own.structures, emission: suv, hounsfield: try Self.hounsfield(anatomy, in: space, on: grid)
+    ).sheet()
     spleen = own.structures.first { $0.role == .spleen }
     bloodPool = try input.bloodPool.map { name in
       guard let found = try StructureSet(own.structures).called(name) else {
@@ -98,6 +100,15 @@ package struct BurdenScene {
     review =
       notes + (found?.warnings ?? []).map { Finding(.registration(RegistrationNote($0))) }
       + Self.acrossModalities(found, anatomy)
+  }
+
+  /// CT numbers of the anatomy where the structures lie; `nil` where the anatomy is no CT.
+  private static func hounsfield(_ anatomy: ImageSeries?, in space: Grid, on grid: Grid) throws
+    -> Volume<Float>?
+  {
+    guard let anatomy, anatomy.unit == .hounsfield else { return nil }
+    let laid = Alignment.average(anatomy.values, onto: space, outside: .nan)
+    return try Volume(grid: grid, voxels: laid.voxels)
   }
 
   private static func grid(_ input: Burden, _ pet: ImageSeries?, _ anatomy: ImageSeries?) throws -> Grid {
