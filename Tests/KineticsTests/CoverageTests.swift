@@ -121,8 +121,8 @@ struct CoverageTests {
     #expect((0.58...0.80).contains(Double(held) / 2000), "\(held)")
   }
 
-  /// Kidneys as a camera with 3 % per image may show them: a second phase has 2 to 16 % of the weight, and its amplitude is open.
-  /// Only for a curve that the points leave open would u be beyond a third of the 95 % interval.
+  /// Kidneys as a camera with 3 % per image may show them: of the models that are averaged, a second phase has little weight or none,
+  /// and its amplitude is open. Only for a curve that the points leave open would u be beyond a third of the 95 % interval.
   @Test(
     "A second phase of little weight that the points leave open does not make the integral uncertain",
     arguments: [
@@ -139,7 +139,6 @@ struct CoverageTests {
       region: "kidney", points: points)
     let u = fit.timeIntegratedActivity.standardUncertainty!.value
     let interval = try #require(fit.interval)
-    #expect(fit.model.contains("bi-exponential"), "\(fit.model)")
     #expect(u < (interval.upper.value - interval.lower.value) / 3)
     #expect(
       u < 0.045 * fit.timeIntegratedActivity.value.value && u > 0.012 * fit.timeIntegratedActivity.value.value
