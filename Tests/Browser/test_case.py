@@ -88,6 +88,9 @@ class FolderToSignature(Workstation):
         expect(page.locator("#signed")).to_contain_text("sealed")
         expect(page.locator("#context")).to_contain_text("Signed")
         expect(page.locator("#signatures tbody tr")).to_have_count(1)
+        signed = self.context.request.get(self.server.origin + page.locator("#signed-pdf").get_attribute("href")).body()
+        report = (self.server.workspace / "cases/TEST-01/results/report.pdf").read_bytes()
+        self.assertTrue(signed.startswith(report) and len(signed) > len(report), "the signed bytes stand first")
         self.assert_accessible()
 
 
@@ -269,6 +272,25 @@ class Contours(Workstation):
         page.reload()
         page.wait_for_selector('[data-ready="4 h"]', timeout=60_000)
         expect(page.locator("main")).to_contain_text("0, 0, 3 mm")
+
+    def test_an_image_is_registered_anew(self):
+        """Another seed for one time point; where images are taken as they lie there is nothing to do anew."""
+        page = self.page
+        self.allowed.append("status of 422")
+        self.server.add_case("TEST-06")
+        file = self.server.workspace / "cases/TEST-06/case.json5"
+        file.write_text(patient.case_with_time_points("TEST-06"))
+        program_of_case(file)
+        self.enter("/case/TEST-06/registration")
+        page.wait_for_selector('[data-ready="4 h"]', timeout=60_000)
+        page.locator("#redo").click()
+        expect(page.locator(".review-side .fault")).to_contain_text("taken as they lie")
+        file.write_text(file.read_text().replace(", register: false", ""))
+        page.locator("#redo").click()
+        expect(page.locator("#redone")).to_contain_text("Another seed for 4 h")
+        self.assertEqual(file.read_text().count("registrationSeed: 2"), 1)
+        expect(page.locator("#context")).to_contain_text("Out of date")
+        self.assert_accessible()
 
     def test_a_line_parts_the_liver(self):
         page = self.page

@@ -67,5 +67,16 @@ import Volumes
     #expect(try CaseFile.read(file).moves.isEmpty && CaseFile.read(file).accepted.count == 1)
     #expect(say(#"{"timePoint": "24 h", "accepted": false}"#) == 201)
     #expect(try CaseFile.read(file).accepted.isEmpty)
+    // Anew: another seed for this time point alone, whatever was decided before.
+    #expect(say(#"{"timePoint": "24 h", "accepted": true, "nudge_mm": [0, 0, -3]}"#) == 201)
+    let redo = { (name: String) in
+      browser.post("/api/cases/P01/alignment/redo", #"{"timePoint": "\#(name)"}"#).status
+    }
+    #expect(redo("48 h") == 422)
+    #expect(redo("24 h") == 201 && redo("24 h") == 201)
+    let anew = try CaseFile.read(file)
+    #expect(anew.timePoints.map(\.registrationSeed) == [nil, 3])
+    #expect(anew.accepted.isEmpty && anew.moves.isEmpty)
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("// two days"))
   }
 }

@@ -46,6 +46,40 @@ import Testing
     #expect(sign(browser).status == 422, "signatures that cannot be read are not replaced")
   }
 
+  /// Who signed, when and for what stands on the pages; the bytes that were signed stand first, as they were.
+  @Test func theSignedPDFHoldsItsSignatures() throws {
+    let house = try SmallCase.house()
+    let folder = try SmallCase.make(house, "P01")
+    let browser = house.alone()
+    _ = SmallCase.run(browser, "P01")
+    #expect(browser.get("/api/cases/P01/signed.pdf").status == 404)
+    #expect(browser.post("/api/cases/P01/sign", #"{"meaning": "Approved (physicist)", "comment": "dome “fits”"}"#).status == 201)
+    let report = try Data(contentsOf: folder.appending(path: "results/report.pdf"))
+    let signed = browser.get("/api/cases/P01/signed.pdf").body
+    #expect(signed.starts(with: report) && signed.count > report.count)
+    let (before, after) = (try Self.pages(report, house.folder), try Self.pages(signed, house.folder))
+    #expect(after.count == before.count + 1)
+    #expect(after.allSatisfy { $0.contains("Approved (physicist)") })
+    for (old, new) in zip(before, after) { #expect(new.contains(old.prefix(40)), "the page is still there") }
+    let digest = try #require(browser.get("/api/cases/P01/seal").list[0]["signature"] as? [String: Any])["digest"]
+    #expect(after.last?.contains(digest as? String ?? "?") == true && after.last?.contains("dome “fits”") == true)
+    try (report + Data(" ".utf8)).write(to: folder.appending(path: "results/report.pdf"))
+    #expect(browser.get("/api/cases/P01/signed.pdf").status == 404, "what holds no longer is not printed")
+  }
+
+  /// The text of each page.
+  private static func pages(_ pdf: Data, _ folder: URL) throws -> [String] {
+    let file = folder.appending(path: "read.pdf"), program = Process(), pipe = Pipe()
+    try pdf.write(to: file)
+    program.executableURL = URL(filePath: "/usr/bin/pdftotext")
+    (program.arguments, program.standardOutput) = ([file.path, "-"], pipe)
+    try program.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    program.waitUntilExit()
+    #expect(program.terminationStatus == 0)
+    return String(decoding: data, as: UTF8.self).split(separator: "\u{c}").map(String.init)
+  }
+
   @Test(arguments: ["results/report.pdf", "results/report.json"])
   func anAlteredReportIsNotSigned(_ name: String) throws {
     let house = try SmallCase.house()

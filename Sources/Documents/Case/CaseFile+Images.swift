@@ -14,8 +14,11 @@ func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
   let emission = r.requiredObject("emission", "the emission image") { readImage(&$0, folder) }
   let ct = r.object("ct") { readImage(&$0, folder) }
   let deadTime = r.number("deadTimeFactor", .deadTimeFactor)
+  let seed = r.number("registrationSeed", .seed).map { UInt64($0) }
   guard let name, let emission else { return nil }
-  return TimePoint(name: name, emission: emission, ct: ct, deadTimeFactor: deadTime)
+  var point = TimePoint(name: name, emission: emission, ct: ct, deadTimeFactor: deadTime)
+  point.registrationSeed = seed
+  return point
 }
 
 package func readImage(_ r: inout FieldReader, _ folder: URL) -> ImageSource? {

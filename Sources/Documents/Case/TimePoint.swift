@@ -4,6 +4,8 @@ public struct TimePoint: Sendable {
   public var ct: ImageSource?
   /// Multiplies the calibration's dead-time correction where the camera's own was switched off.
   public var deadTimeFactor: Double?
+  /// In place of the case's own, for its registration onto the reference.
+  public var registrationSeed: UInt64?
 
   package init(name: String, emission: ImageSource, ct: ImageSource? = nil, deadTimeFactor: Double? = nil) {
     self.name = name

@@ -110,7 +110,7 @@ extension CaseContent {
       ("administrations.activity", activity), ("administrations.measured", activity),
       ("administrations.residual", activity), ("administrations.relativeUncertainty", activity),
       ("administrations", []),
-      ("timePoints.deadTimeFactor", [.quantify]),
+      ("timePoints.deadTimeFactor", [.quantify]), ("timePoints.registrationSeed", [.align]),
       ("timePoints.emission.answers.duration", [.quantify]),
       ("timePoints.emission.answers.decay", [.quantify]),
       ("timePoints.emission.answers.start", [.quantify]),

@@ -91,6 +91,37 @@ struct AlignmentReview: Codable {
     return changed
   }
 
+  /// The case file with another seed for this time point, and without a decision on its registration, which the next run
+  /// makes anew.
+  ///
+  /// - Throws: `Refusal` 404 before the time points are registered; 422 for a time point that was not registered, one
+  ///   whose images are taken as they lie, or a case file that cannot be edited.
+  func redone(in home: CaseFolder) throws -> String {
+    guard try Self.registrations(home).contains(where: { $0.moving == timePoint }),
+      let therapy = try? home.read().get(), let n = therapy.timePoints.firstIndex(where: { $0.name == timePoint })
+    else { throw Refusal(422, "“\(timePoint)” was not registered", at: "timePoint") }
+    guard therapy.options.register else {
+      throw Refusal(
+        422, "the images of this case are taken as they lie", at: "options.register",
+        remedy: "remove register: false from the case file, or move the image by hand")
+    }
+    let seed = therapy.timePoints[n].registrationSeed ?? therapy.options.registrationSeed
+    let document = try JSON5Text(Self.undecided(timePoint, JSON5Text(home.text ?? "")))
+    guard let text = document.setting("timePoints.\(n).registrationSeed", to: "\(seed + 1)") else {
+      throw Refusal(422, "the case file cannot be edited", at: "timePoints.\(n)")
+    }
+    _ = try CaseFile.parse(text, at: home.file)
+    return text
+  }
+
+  private static func undecided(_ point: String, _ document: JSON5Text) -> String {
+    let others = document.elements(of: "registered").filter { $0.timePoint != point }.map(\.text)
+    let list = others.map { "\n    " + $0 + "," }.joined()
+    return document["registered"].flatMap { _ in
+      document.setting("registered", to: others.isEmpty ? "[]" : "[\(list)\n  ]")
+    } ?? document.whole
+  }
+
   private func line(of registration: Registration) throws -> String {
     let shift = try shift()
     let moved = (registration.moved ?? .zero) + shift

@@ -109,7 +109,7 @@ extension CaseState {
         Problem(
           .dataRejected, what: "the registration of \(review.timePoint) was refused", at: "alignment.json",
           why: [review.by, review.note].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": "),
-          remedy: "register anew with another options.registrationSeed or other images, or accept it")
+          remedy: "register it anew, with another seed or other images, or accept it")
       }
     } catch { return [error] }
   }

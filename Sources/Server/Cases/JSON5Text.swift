@@ -27,6 +27,8 @@ struct JSON5Text {
 
   subscript(_ path: String) -> Value? { values.first { $0.path == path } }
 
+  var whole: String { text(0..<scalars.count) }
+
   /// As it was written.
   func text(of value: Value) -> String { text(value.json.range) }
 

@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Files
 import Foundation
+import Reporting
 
 /// Who stands for a report: account, time, meaning, and the digests of what was signed.
 struct Signature: Codable, Sendable {
@@ -37,6 +38,11 @@ struct Signature: Codable, Sendable {
 
   func add(to home: CaseFolder) throws {
     try writeAtomically(try prettyJSON(Signature.all(home) + [self]), to: home.signatures, over: .state)
+  }
+
+  /// As it stands in the report.
+  var printed: SignedPDF.Signature {
+    .init(meaning: meaning, account: account, time: time, comment: comment)
   }
 
   var line: String { "\(meaning), \(account), \(time)" }

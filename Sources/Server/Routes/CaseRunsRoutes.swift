@@ -3,6 +3,8 @@ import Diagnostics
 import Files
 import Foundation
 
+private struct RedoWish: Decodable { var timePoint: String }
+
 extension Workstation {
   var caseRunRoutes: [Route] {
     [
@@ -50,6 +52,17 @@ extension Workstation {
         let new = try self.edits.withLock { _ in try review.add(to: home) }
         self.tellCase(home.id)
         return .text(json: try prettyJSON(new), 201)
+      },
+      // With another seed; the next run registers it anew.
+      .change("POST", "/api/cases/:case/alignment/redo", .editCases) { call, body in
+        let home = try CaseFolder(self.workspace, call["case"])
+        let wish = try decoded(RedoWish.self, body)
+        try self.edits.withLock { _ in
+          let review = AlignmentReview(timePoint: wish.timePoint, accepted: false)
+          try writeAtomically(review.redone(in: home), to: home.file, over: .state)
+        }
+        self.tellCase(home.id)
+        return .json(.object([("timePoint", .text(wish.timePoint))]), 201)
       },
     ]
   }

@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Files
 import Foundation
+import Reporting
 
 private struct SignRequest: Decodable {
   var meaning: String
@@ -30,6 +31,16 @@ extension Workstation {
           throw Refusal(422, "an amendment needs a reason", at: "reason")
         }
         return try self.sign(call, .amendment, "Amended", reason)
+      },
+      // The report with its signatures in it; the bytes that were signed stand first, unchanged.
+      .get("/api/cases/:case/signed.pdf", .readCases) { call in
+        let state = try self.state(call["case"])
+        guard let digest = state.holding.last?.digest else {
+          throw Refusal(404, "no signature holds for this report", at: state.home.id, remedy: "sign it")
+        }
+        let report = try Data(contentsOf: state.home.results.appending(path: "report.pdf"))
+        let signed = SignedPDF(report, digest: digest, signatures: state.holding.map(\.printed))
+        return .bytes(try signed.data(), "application/pdf")
       },
       .get("/api/cases/:case/seal", .readCases) { call in .json(try self.seal(call["case"])) },
     ]

@@ -94,7 +94,7 @@ extension Journey {
   ) throws {
     let emission = try emission(of: point)
     study.questions += try questions(onCT: moving, of: point)
-    var found = try Alignment.registerRigid(fixed: fixed.values, moving: moving.values, options: options(.ct))
+    var found = try Alignment.registerRigid(fixed: fixed.values, moving: moving.values, options: options(.ct, of: point))
     if !confirmed(point) { found = try found.carried(to: emission.values.grid, from: moving.values.grid) }
     study.registrations.append(Registration(found, from: point, to: reference))
   }
@@ -113,7 +113,7 @@ extension Journey {
     throws
   {
     let found = try Alignment.registerRigid(
-      fixed: emission(of: reference).values, moving: emission(of: point).values, options: options(.emission))
+      fixed: emission(of: reference).values, moving: emission(of: point).values, options: options(.emission, of: point))
     var registration = Registration(found, from: point, to: reference)
     if therapy.options.registersByUptake {
       registration.warnings = registration.warnings.map {
@@ -123,8 +123,8 @@ extension Journey {
     study.registrations.append(registration)
   }
 
-  private func options(_ kind: RegistrationKind) -> RegistrationOptions {
-    RegistrationOptions(kind: kind, seed: therapy.options.registrationSeed)
+  private func options(_ kind: RegistrationKind, of point: TimePoint) -> RegistrationOptions {
+    RegistrationOptions(kind: kind, seed: point.registrationSeed ?? therapy.options.registrationSeed)
   }
 
   private func untouched(_ point: TimePoint, _ reference: TimePoint) -> Registration {

@@ -1,9 +1,10 @@
 // Horizontal bars of counts; each name stands above its bar, so that a long one is not cut.
 
 import { s } from '../lib/dom.js';
-import { ink } from './plot.js';
+import { ink, room } from './plot.js';
 
-export function bars(rows, { width = 340, label }) {
+export function bars(rows, { width: wanted = 340, label }) {
+  const width = room(wanted);
   const most = Math.max(1, ...rows.map((r) => r.value)), step = 34, height = rows.length * step + 4, reach = width - 46;
   const svg = s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: 'plot bars', 'aria-label': `${label}: ${rows.map((r) => `${r.name} ${r.value}`).join(', ')}`, 'font-family': 'system-ui, sans-serif' });
   rows.forEach((row, i) => {

@@ -18,7 +18,7 @@ export function curvePlot(fit, samples, { width = 340, height = 210, excluded = 
   points.forEach(([x, y, u], i) => {
     plot.bar(x, Math.max(0, y - u), y + u).dot(x, y, { hollow: excluded.has(names[i]), title: `${names[i] ?? ''} ${quantity(fit.points[i].activity)}` });
   });
-  if (Number.isFinite(fit.extrapolatedFraction)) plot.add(plot.words(width - 16, 26, t('curve.tail', { share: percent(fit.extrapolatedFraction) }), { anchor: 'end', fill: ink.warn }));
+  if (Number.isFinite(fit.extrapolatedFraction)) plot.add(plot.words(plot.width - 16, 26, t('curve.tail', { share: percent(fit.extrapolatedFraction) }), { anchor: 'end', fill: ink.warn }));
   return plot.node;
 }
 

@@ -6,8 +6,12 @@ import { plain } from '../lib/format.js';
 export const ink = { text: '#33414d', faint: '#5c6b78', grid: '#e3e8ec', accent: '#0b6e75', warn: '#8a4b00', bad: '#b3261e',
   series: ['#0b6e75', '#b4531a', '#5b3fa8', '#2f6fb5', '#8a2f5f', '#4a6b1a', '#7a5a00', '#1d4e57', '#c02f55', '#555f6b'] };
 
+/// A drawing is no wider than the screen, so that its letters keep their size on a phone.
+export const room = (width) => Math.min(width, Math.max(280, (globalThis.innerWidth ?? width) - 64));
+
 export class Plot {
-  constructor({ width = 360, height = 220, x, y, left = 52, right = 12, top = 12, bottom = 38, label }) {
+  constructor({ width: wanted = 360, height = 220, x, y, left = 52, right = 12, top = 12, bottom = 38, label, least = 0 }) {
+    const width = Math.max(least, room(wanted));
     Object.assign(this, { width, height, left, right, top, bottom });
     this.x = axis(x, left, width - right);
     this.y = axis(y, height - bottom, top);

@@ -27,7 +27,7 @@ function therapies(axis, plot) {
 
 export function swimmer(axis, rows) {
   const courses = rows.courses ?? [], lines = courses.length + 1, height = 76 + lines * 26;
-  const plot = therapies(axis, new Plot({ width: 960, height, left: 130, top: 26, label: t('patient.timeline'), x: { low: axis.low, high: axis.high, title: t('patient.days') }, y: { low: 0, high: lines, ticks: [] } }));
+  const plot = therapies(axis, new Plot({ width: 960, least: 620, height, left: 130, top: 26, label: t('patient.timeline'), x: { low: axis.low, high: axis.high, title: t('patient.days') }, y: { low: 0, high: lines, ticks: [] } }));
   courses.forEach((c, i) => {
     const from = axis.at(c.started), to = c.ended ? axis.at(c.ended) : Math.max(from + 5, ...axis.given.filter((a) => a.course === c.id).map((a) => axis.at(a.started) + 5)), y = plot.y.at(lines - i - 0.5);
     plot.add(plot.words(plot.left - 6, y + 4, c.kind, { anchor: 'end', fill: ink.text }), s('rect', { x: plot.x.at(from), y: y - 7, width: Math.max(4, plot.x.at(to) - plot.x.at(from)), height: 14, rx: 3, fill: ink.accent, 'fill-opacity': 0.75 }, s('title', null, `${c.kind} ${c.product ?? ''} ${c.started}`)));

@@ -7,6 +7,7 @@ import { minute } from '../lib/format.js';
 import { card, table } from '../lib/parts.js';
 import { bars } from '../charts/bars.js';
 import { figure } from '../charts/figure.js';
+import { enrolmentPlot, enrolmentRows, outlook } from '../charts/enrolment.js';
 import { queryCard } from './patient/queries.js';
 import { allocation, levels } from './trial/allocate.js';
 import { office } from './trial/office.js';
@@ -38,7 +39,12 @@ function overview(trial, desk) {
 function enrolment(trial) {
   const subjects = trial.subjects ?? [], map = new Map();
   for (const one of subjects) { const key = levels(one.levels) || '–'; map.set(key, (map.get(key) ?? 0) + 1); }
-  return card(t('trial.enrolment'), h('p', { class: 'big' }, t('trial.count', { n: subjects.length, of: trial.planned ?? '–' })), h('progress', { max: trial.planned || Math.max(1, subjects.length), value: subjects.length, 'aria-label': t('trial.enrolment') }), map.size ? figure(bars([...map].map(([name, value]) => ({ name, value })), { label: t('trial.strata') }), { title: t('trial.strata'), name: 'enrolment' }) : null);
+  return card(t('trial.enrolment'), h('p', { class: 'big' }, t('trial.count', { n: subjects.length, of: trial.planned ?? '–' })), h('progress', { max: trial.planned || Math.max(1, subjects.length), value: subjects.length, 'aria-label': t('trial.enrolment') }), subjects.length ? overTime(trial) : null, map.size ? figure(bars([...map].sort().map(([name, value]) => ({ name, value })), { width: 480, label: t('trial.strata') }), { title: t('trial.strata'), name: 'enrolment' }) : null);
+}
+
+function overTime(trial) {
+  const times = trial.subjects.map((s) => s.reserved).filter(Boolean), plan = { from: trial.locked, planned: trial.planned, ...(trial.closed ? { today: trial.closed } : {}) };
+  return figure(enrolmentPlot(times, plan), { title: t('trial.curve'), name: `enrolment-${trial.id}`, csv: () => enrolmentRows(times), caption: trial.closed ? null : outlook(times, plan) });
 }
 
 function log(trial) {

@@ -98,6 +98,16 @@ class Review {
       const said = { timePoint: this.entry.moving, accepted, nudge_mm: this.nudge, note: note.value };
       try { await post(casePath(this.id, '/alignment'), said); this.reviews.push({ ...said, by: document.body.dataset.account, time: new Date().toISOString() }); this.draw(); fill(this.message, h('p', { class: 'good' }, `✓ ${t('registration.noted')}`)); await this.renew(); } catch (error) { fill(this.message, faultBox(error)); }
     };
-    return card(null, field(t('registration.note'), note, { help: this.nudge.some((v) => v !== 0) ? t('registration.nudged') : null }), h('p', { class: 'actions' }, button(t('registration.accept'), () => send(true), { class: 'primary', id: 'accept' }), button(t('registration.redo'), () => send(false), { id: 'refuse' })));
+    return card(null, field(t('registration.note'), note, { help: this.nudge.some((v) => v !== 0) ? t('registration.nudged') : null }), h('p', { class: 'actions' }, button(t('registration.accept'), () => send(true), { class: 'primary', id: 'accept' }), button(t('registration.refuse'), () => send(false), { id: 'refuse' }), button(t('registration.redo'), () => this.redo(), { id: 'redo' })), h('p', { class: 'fine' }, t('registration.redoHelp')));
+  }
+
+  /// With another seed, by the next run; the page of the run is where to start it.
+  async redo() {
+    try {
+      await post(casePath(this.id, '/alignment/redo'), { timePoint: this.entry.moving });
+      this.entry = Object.assign(this.entry, { accepted: undefined });
+      fill(this.message, h('p', { class: 'good', id: 'redone' }, `✓ ${t('registration.redone', { point: this.entry.moving })} `, h('a', { href: `#/case/${encodeURIComponent(this.id)}/run` }, t('registration.toRun'))));
+      await this.renew();
+    } catch (error) { fill(this.message, faultBox(error)); }
   }
 }

@@ -21,8 +21,11 @@ function overview(id, one, report) {
   const line = (name, value) => [h('dt', null, name), h('dd', null, value)];
   return card(t('sign.what'), h('dl', { class: 'facts' }, line(t('case.state'), chip(one.state)), line(t('sign.report'), h('code', null, report.header?.reportUID ?? '')), line(t('sign.program'), `${report.header?.softwareVersion ?? ''} ${String(report.header?.gitHash ?? '').slice(0, 10)}`), line(t('sign.inputs'), h('code', null, String(report.header?.parameterFileHash ?? '').slice(0, 16), '…')), line(t('sign.made'), minute(report.header?.created))),
     report.findings?.length ? h('div', { class: 'warn' }, h('b', null, `! ${t('sign.findings')}`), h('ul', null, report.findings.map((f) => h('li', null, f.subject ? `${f.subject}: ` : '', f.text)))) : null,
-    h('p', { class: 'actions' }, h('a', { class: 'button', href: casePath(id, '/report.pdf'), target: '_blank', rel: 'noopener' }, t('sign.read'))));
+    h('p', { class: 'actions' }, h('a', { class: 'button', href: casePath(id, '/report.pdf'), target: '_blank', rel: 'noopener' }, t('sign.read')), signedPdf(id, one)));
 }
+
+/// Once somebody signed, the same with the signatures on its pages.
+const signedPdf = (id, one) => ((one.signatures ?? []).some((s) => s.holds !== false) ? h('a', { class: 'button', id: 'signed-pdf', href: casePath(id, '/signed.pdf'), target: '_blank', rel: 'noopener' }, t('sign.signedPdf')) : null);
 
 function signatures(one, report) {
   const list = one.signatures ?? (report?.signatures ?? []).filter((s) => s.name);
