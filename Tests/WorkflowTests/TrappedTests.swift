@@ -42,6 +42,8 @@ import Volumes
 
   @Test func theModelFollowsTheTherapy() throws {
     try JourneyTests.inFolder { folder in
+      try DoseGridCaseTests.write(folder)
+      try ImageFiles.write(EnteredMapTests.cube(1e6), folder.appending(path: "spect.nii.gz").path)
       func isTrapped(_ kind: String, _ nuclide: String, _ images: Int) throws -> Bool {
         let one = try CaseFile.parse(Self.text(kind, nuclide), at: folder.appending(path: "case.json5"))
         return try Journey(one, folder: WorkFolder(folder)).regionModel(images) == .permanentTrapping
