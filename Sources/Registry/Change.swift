@@ -100,16 +100,20 @@ public final class Change {
   private func record(_ action: AuditRecord.Action, _ table: Table, _ id: String, before: Row?, after: Row?)
     throws
   {
-    var record = AuditRecord(
-      sequence: head.count + 1, time: time, who: author.who, why: author.why, action: action.rawValue,
-      subject: table.name, key: id, before: before?.json(table), after: after?.json(table),
-      previous: head.hash,
-      hash: "")
-    record.hash = try record.sealed(by: registry.seal)
-    try registry.store.run(AuditRecord.insertion, record.values)
+    try record(action, table.name, id, before: before?.json(table), after: after?.json(table))
     if action != .delete, Self.evidence.contains(table.name), let patient = after?.text("patient") {
       touched.insert(patient)
     }
+  }
+
+  func record(_ action: AuditRecord.Action, _ subject: String, _ id: String, before: String?, after: String?)
+    throws
+  {
+    var record = AuditRecord(
+      sequence: head.count + 1, time: time, who: author.who, why: author.why, action: action.rawValue,
+      subject: subject, key: id, before: before, after: after, previous: head.hash, hash: "")
+    record.hash = try record.sealed(by: registry.seal)
+    try registry.store.run(AuditRecord.insertion, record.values)
     head = Anchor.Head(count: record.sequence, hash: record.hash)
   }
 

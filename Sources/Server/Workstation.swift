@@ -45,6 +45,7 @@ package final class Workstation: Sendable {
   /// Of the registry, for as long as it stays as it is.
   let answers = Memory<String>(limit: 50)
   let plans = PlanCache()
+  let territories = Memory<TerritoryScene>(limit: 3)
   let cohortTables = Memory<CohortPicture.Tables>(limit: 1)
   let office: TrialOffice
   let queries: QueryDesk
@@ -69,7 +70,9 @@ package final class Workstation: Sendable {
     accounts = try settings.accounts.map { try Accounts($0, pause: settings.lockOut) }
     assets = Assets(first: settings.assets)
     office = try TrialOffice(settings.keys ?? workspace.url.appending(path: ".server/keys"))
-    queries = try QueryDesk(workspace.url.appending(path: ".server/queries"))
+    queries = try QueryDesk(workspace.url.appending(path: ".server/queries")) {
+      try settings.registry.map { try RegistryDesk(place: $0).open() }
+    }
     frozen = try FrozenData(workspace.url.appending(path: ".server/frozen"))
     let (folder, hub) = (workspace.url, self.hub)
     let known = Dictionary(operations.map { ($0.name, $0.permission) }, uniquingKeysWith: { $1 })
@@ -164,7 +167,7 @@ package final class Workstation: Sendable {
       + caseFileRoutes
       + volumeRoutes + contourRoutes + structureRoutes + signRoutes
       + registryRoutes + queryRoutes + patientPageRoutes + cohortRoutes + trialRoutes + trialDeskRoutes
-      + importRoutes + taskRoutes + planRoutes
+      + importRoutes + taskRoutes + planRoutes + territoryRoutes
   }
 }
 

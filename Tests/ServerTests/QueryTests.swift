@@ -1,4 +1,5 @@
 import Foundation
+import Registry
 import Testing
 
 @testable import Operations
@@ -11,7 +12,9 @@ import Testing
   ]
 
   /// A department whose registry has one patient with one laboratory value.
-  static func house(_ folder: URL? = nil) throws -> House {
+  static func house(_ folder: URL? = nil) throws -> House { try houseWithPlace(folder).0 }
+
+  static func houseWithPlace(_ folder: URL? = nil) throws -> (House, String) {
     let place = House.newFolder().appending(path: "r.sqlite").path
     let house = try House(OperationCatalogue.served, folder: folder) {
       $0.accounts = try House.accounts(roles, in: House.newFolder())
@@ -26,7 +29,7 @@ import Testing
     try row(
       nurse, "laboratory",
       ["id": "L1", "patient": "P01", "sampled": "2026-03-02", "test": "ALT", "value": "31", "unit": "U/L"])
-    return house
+    return (house, place)
   }
 
   static func row(_ browser: Browser, _ table: String, _ values: [String: String]) throws {
@@ -82,6 +85,25 @@ import Testing
     #expect(status(#"{"table": "patients", "patient": "P01", "text": "  "}"#) == 422)
     #expect(monitor.post("/api/registry/queries/Q99/close", #"{"text": "x"}"#).status == 404)
     #expect(monitor.get("/api/registry/queries").list.isEmpty)
+  }
+
+  /// They stand in the record of the registry, so that a server without its folder has them from there.
+  @Test func theyComeBackFromTheRegistry() throws {
+    let (house, place) = try Self.houseWithPlace()
+    let (monitor, nurse) = (house.logIn("monitor"), house.logIn("nurse"))
+    let id = try #require(monitor.post("/api/registry/queries", ask).json["id"] as? String)
+    #expect(nurse.post("/api/registry/queries/\(id)/answer", #"{"text": "31"}"#).status == 200)
+    let registry = try Registry.open(Location(place))
+    let found = try registry.verifyAudit()
+    #expect(try found.isSound && registry.queries().count == 1, "\(found.findings)")
+    let desk = try QueryDesk(House.newFolder().appending(path: "queries")) { try Registry.open(Location(place)) }
+    #expect(desk.list.map(\.id) == [id] && desk.list[0].turns.map(\.text) == ["31 or 310?", "31"])
+    #expect(desk.list[0].turns.map(\.account) == ["monitor", "nurse"])
+    // Another server on the same registry asks: the number is the next one, and this one hears of it.
+    let other = try desk.ask(
+      Query(id: "", patient: "P01", table: "patients", row: "P01", column: "", turns: desk.list[0].turns.dropLast()))
+    #expect(other.id == "Q00002")
+    #expect(monitor.post("/api/registry/queries", ask).json["id"] as? String == "Q00003")
   }
 
   @Test func theyAreThereAfterARestart() throws {

@@ -7,16 +7,26 @@ import Foundation
 struct CaseFolder: Sendable {
   let id: String
   let url: URL
+  private let name: String
 
   /// - Throws: `Refusal` 404 for a name that is none, or has no folder unless it is new.
   init(_ workspace: Workspace, _ id: String, isNew: Bool = false) throws(Refusal) {
     let url = workspace.cases.appending(path: id)
     let isThere = isFolder(url.path) == true
     guard Workspace.isName(id), isThere || isNew else { throw Refusal(404, "there is no such case", at: id) }
-    (self.id, self.url) = (id, url)
+    (self.id, self.url, name) = (id, url, "case.json5")
   }
 
-  var file: URL { url.appending(path: "case.json5") }
+  /// A plan with its images, `plans/ID/`, of which one draws as of a case.
+  /// - Throws: `Refusal` 404 for a name that is none, or has no plan.
+  init(_ workspace: Workspace, plan id: String) throws(Refusal) {
+    (self.id, url, name) = ("plan/\(id)", workspace.plans.appending(path: id), "plan.json5")
+    guard Workspace.isName(id), FileManager.default.fileExists(atPath: file.path) else {
+      throw Refusal(404, "there is no such plan", at: id)
+    }
+  }
+
+  var file: URL { url.appending(path: name) }
   var images: URL { url.appending(path: "images") }
   var results: URL { url.appending(path: "results") }
   var versions: URL { url.appending(path: "structures/versions") }

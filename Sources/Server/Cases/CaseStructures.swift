@@ -5,24 +5,38 @@ import Stages
 
 /// The structures of a case file: those of its images but for what was drawn since, then what was drawn.
 struct CaseStructures {
-  let scene: Scene
-  let drawn: [StructureVersion.Drawn]
+  private let original: String
+  /// The key of the list.
+  private let place: String
+  private let sources: [StructureSource]
+  private let structures: [Structure]
+  private let drawn: [StructureVersion.Drawn]
   /// Names that no source gives any more.
-  let gone: Set<String>
+  private let gone: Set<String>
 
   init(_ scene: Scene, drawn: [StructureVersion.Drawn], gone: Set<String>) {
-    (self.scene, self.drawn, self.gone) = (scene, drawn, gone)
+    self.init(
+      text: scene.home.text ?? "", place: "structures", sources: scene.therapy.structures,
+      structures: scene.structures, drawn: drawn, gone: gone)
   }
 
-  /// The whole case file.
+  init(
+    text: String, place: String, sources: [StructureSource], structures: [Structure],
+    drawn: [StructureVersion.Drawn], gone: Set<String>
+  ) {
+    (original, self.place, self.sources) = (text, place, sources)
+    (self.structures, self.drawn, self.gone) = (structures, drawn, gone)
+  }
+
+  /// The whole file.
   /// - Throws: `Refusal` 422 if the file cannot be edited.
   var text: String {
     get throws {
-      let document = try JSON5Text(scene.home.text ?? "")
-      let old = scene.therapy.structures.enumerated().compactMap { n, source in kept(n, source, document) }
+      let document = try JSON5Text(original)
+      let old = sources.enumerated().compactMap { n, source in kept(n, source, document) }
       let entries = old + drawn.map(entry)
       guard
-        let text = document.setting("structures", to: "[\n    \(entries.joined(separator: ",\n    ")),\n  ]")
+        let text = document.setting(place, to: "[\n    \(entries.joined(separator: ",\n    ")),\n  ]")
       else {
         throw Self.unreadable
       }
@@ -30,14 +44,14 @@ struct CaseStructures {
     }
   }
 
-  private static var unreadable: Refusal { Refusal(422, "the case file cannot be edited", at: "structures") }
+  private static var unreadable: Refusal { Refusal(422, "the file cannot be edited", at: "structures") }
 
   private func isReplaced(_ name: String) -> Bool {
     gone.contains(name) || drawn.contains { $0.name == name }
   }
 
   private func kept(_ n: Int, _ source: StructureSource, _ document: JSON5Text) -> String? {
-    guard let whole = document["structures.\(n)"] else { return nil }
+    guard let whole = document["\(place).\(n)"] else { return nil }
     switch source {
     case .threshold(let region): return isReplaced(region.name) ? nil : document.text(of: whole)
     case .file(let file):
@@ -53,12 +67,12 @@ struct CaseStructures {
   /// Without roles all structures of a file are read.
   private func names(_ file: StructureFile, _ n: Int) -> [String] {
     guard file.roles.isEmpty else { return file.roles.keys.sorted() }
-    return scene.structures.filter { $0.identity.origin?.source == "structures \(n + 1)" }.map(
+    return structures.filter { $0.identity.origin?.source == "structures \(n + 1)" }.map(
       \.identity.name)
   }
 
   private func entry(_ n: Int, _ file: StructureFile, _ names: [String], _ document: JSON5Text) -> String {
-    let prefix = "structures.\(n)."
+    let prefix = "\(place).\(n)."
     let members = document.values.filter { value in
       value.path.hasPrefix(prefix) && !value.path.dropFirst(prefix.count).contains(".")
     }.filter { $0.path != prefix + "roles" }.map {

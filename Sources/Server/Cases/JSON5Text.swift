@@ -55,6 +55,37 @@ struct JSON5Text {
     return replacing(inside..<inside, with: " \(Self.name(name)): \(json),")
   }
 
+  /// The text without a member of an object, and with what stood between it and the one before; itself without it.
+  func removing(_ path: String) -> String {
+    let parts = path.split(separator: ".")
+    guard let value = self[path], let object = self[parts.dropLast().joined(separator: ".")],
+      case .object(let members) = object.json.content,
+      let n = members.firstIndex(where: { $0.value.range == value.json.range })
+    else { return whole }
+    guard n == 0 else {
+      return replacing(members[n - 1].value.range.upperBound..<value.json.range.upperBound, with: "")
+    }
+    let end = members.count > 1 ? comma(after: value.json.range.upperBound) : value.json.range.upperBound
+    return replacing((object.json.range.lowerBound + 1)..<end, with: "")
+  }
+
+  /// Where the text goes on after the next comma that stands in no comment.
+  private func comma(after place: Int) -> Int {
+    var rest = scalars[place...]
+    while let c = rest.first, c != "," {
+      if rest.starts(with: "//".unicodeScalars) {
+        rest = rest.drop { $0 != "\n" }
+      } else if rest.starts(with: "/*".unicodeScalars) {
+        rest = rest.dropFirst(2)
+        while !rest.isEmpty, !rest.starts(with: "*/".unicodeScalars) { rest = rest.dropFirst() }
+        rest = rest.dropFirst(2)
+      } else {
+        rest = rest.dropFirst()
+      }
+    }
+    return rest.startIndex + (rest.isEmpty ? 0 : 1)
+  }
+
   /// A key, in quotation marks unless it is a plain word.
   private static func name(_ text: Substring) -> String {
     text.wholeMatch(of: /[A-Za-z_$][A-Za-z0-9_$]*/) == nil ? JSON.text(String(text)).printed : String(text)

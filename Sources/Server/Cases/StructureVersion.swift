@@ -33,6 +33,17 @@ struct StructureVersion: Codable, Sendable {
     }.sorted { $0.version < $1.version }
   }
 
+  /// - Throws: `Refusal` 409 where a drawing is based on another version than the last.
+  static func refuseOutdated(_ base: Int, _ home: CaseFolder) throws(Refusal) {
+    let latest = all(home).last
+    guard base != latest?.version ?? 0 else { return }
+    var refusal = Refusal(
+      409, "\(latest?.author ?? "somebody") saved version \(latest?.version ?? 0) meanwhile", at: "base",
+      why: "their change would be lost", remedy: "load it, and draw again on it")
+    refusal.more = [("latest", .number(Double(latest?.version ?? 0))), ("author", text(latest?.author))]
+    throw refusal
+  }
+
   var json: JSON {
     .object([
       ("version", .number(Double(version))), ("author", .text(author)), ("time", .text(time)),

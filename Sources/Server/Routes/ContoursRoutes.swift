@@ -156,7 +156,7 @@ extension Workstation {
       try LabelBody.bytes(Contours.laid(mask, onto: target), workspace), "application/octet-stream")
   }
 
-  private static func number(_ call: Call, _ name: String, _ range: ClosedRange<Double>) throws -> Double {
+  static func number(_ call: Call, _ name: String, _ range: ClosedRange<Double>) throws -> Double {
     guard let number = call.query(name).flatMap(Double.init), range.contains(number) else {
       throw Refusal(400, "\(name) is a number from \(range.lowerBound) to \(range.upperBound)", at: name)
     }

@@ -36,11 +36,17 @@ final class PlanCache: Sendable {
 
   /// What the slider moves, without what stays.
   func preview(_ file: URL, _ activities: [String: Double]) throws -> Data {
+    try JSONEncoder().encode(PlanPreview(task(file, activities).record()))
+  }
+
+  /// The plan as it is measured, at activities of its injections.
+  /// - Throws: `Refusal` 409 for a plan without microspheres, 422 for an activity that is none.
+  func task(_ file: URL, _ activities: [String: Double]) throws -> RadioembolisationTask {
     guard var task = try entry(file).task else {
-      throw Refusal(409, "this plan has no activity of microspheres", at: "activity_GBq")
+      throw Refusal(409, "this plan has no activity of microspheres", at: "activity")
     }
     try Self.set(&task.plan, activities)
-    return try JSONEncoder().encode(PlanPreview(task.record()))
+    return task
   }
 
   /// Cuts through image, structures and planned dose of an injection; none where the plan has no images.

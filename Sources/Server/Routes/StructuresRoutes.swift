@@ -43,7 +43,7 @@ extension Workstation {
         let home = try CaseFolder(self.workspace, call["case"])
         let plane = try decoded(LobePlane.self, body)
         let version = try self.edits.withLock { _ in
-          try Self.refuseOutdated(plane.base, home)
+          try StructureVersion.refuseOutdated(plane.base, home)
           return try StructureEdit(self.scenes.scene(home), lobes: plane).save(
             author: call.session.account, note: "lobes by a plane",
             time: Surroundings.current.now().formatted(.iso8601))
@@ -79,21 +79,11 @@ extension Workstation {
     guard let base = call.query("base").flatMap(Int.init) else {
       throw Refusal(400, "the version that it is based on is missing", at: "base")
     }
-    try Self.refuseOutdated(base, home)
+    try StructureVersion.refuseOutdated(base, home)
     let edit = try StructureEdit(scenes.scene(home), labels, named: try Self.named(call))
     return try edit.save(
       author: call.session.account, note: call.query("note") ?? "",
       time: Surroundings.current.now().formatted(.iso8601))
-  }
-
-  private static func refuseOutdated(_ base: Int, _ home: CaseFolder) throws(Refusal) {
-    let latest = StructureVersion.all(home).last
-    guard base != latest?.version ?? 0 else { return }
-    var refusal = Refusal(
-      409, "\(latest?.author ?? "somebody") saved version \(latest?.version ?? 0) meanwhile", at: "base",
-      why: "their change would be lost", remedy: "load it, and draw again on it")
-    refusal.more = [("latest", .number(Double(latest?.version ?? 0))), ("author", text(latest?.author))]
-    throw refusal
   }
 
   private struct Named: Decodable {

@@ -12,7 +12,7 @@ import Workflow
 package struct RadioembolisationTask {
   package var plan: RadioembolisationPlan
   package let patient: Patient
-  package let measured: PlanMeasurements?
+  package private(set) var measured: PlanMeasurements?
   package let lungs: TrappingModel.Lungs
   package let liver: ActivityPlanner.Liver
 
@@ -37,6 +37,18 @@ package struct RadioembolisationTask {
         remedy: "give it, or a structure with the role liver")
     }
     self.liver = liver
+  }
+
+  /// The same with perfused volumes as they were drawn. Voxel doses are those of other volumes, and are left out.
+  package func drawn(_ injections: [String: PlanMeasurements.Injection]) -> RadioembolisationTask {
+    var task = self
+    for n in task.plan.injections.indices {
+      guard let own = injections[task.plan.injections[n].name] else { continue }
+      task.plan.injections[n].perfused = own.perfused.millilitres
+      task.plan.injections[n].tumours = own.compartments
+      task.measured = nil
+    }
+    return task
   }
 
   private var model: TrappingModel {

@@ -14,12 +14,12 @@ import Summaries
 import Volumes
 
 /// The MAA study on one grid: counts, tissue and structures.
-package struct MAAScene {
+package struct MAAScene: Sendable {
   private let journey: Journey
   private let study: AlignedStudy
   private let field: DoseField
   private let counts: QuantityMap<One>
-  private let structures: StructureSet
+  package let structures: StructureSet
   private let liverRegion: Occupancy
   private let tumourUnion: Occupancy
   package let review: [Finding]
@@ -81,6 +81,17 @@ package struct MAAScene {
     for structure in structures { all = try all.union(structure.region) }
     return all
   }
+
+  // MARK: For the eye
+
+  /// Where volumes and counts are measured.
+  package var grid: Grid { study.grid }
+  /// On its own grid, HU.
+  package var ct: Volume<Float>? { study.ct?.values }
+  /// Counts on `grid`.
+  package var emission: Volume<Float> { counts.values }
+  /// With its tumours.
+  package func wholeLiver() throws -> Occupancy { try liverRegion.union(tumourUnion) }
 
   var tumourNames: [String] { structures.all(.tumour).map(\.name) }
 
@@ -155,7 +166,14 @@ package struct MAAScene {
 
   /// Parts and ratios of one injection: of its perfused structure, or of the whole liver.
   package func injection(_ input: InjectionInput) throws -> PlanMeasurements.Injection {
-    let perfused = try input.perfusedStructure.map { try named($0, input) } ?? liverRegion.union(tumourUnion)
+    try injection(input, perfusing: input.perfusedStructure.map { try named($0, input) } ?? wholeLiver())
+  }
+
+  /// The same of a volume that was drawn.
+  /// - Throws: `Problem` for one that holds no liver without tumour, or no counts.
+  package func injection(_ input: InjectionInput, perfusing perfused: Occupancy) throws
+    -> PlanMeasurements.Injection
+  {
     let wanted =
       input.tumourStructures.isEmpty
       ? structures.all(.tumour).map { ($0.name, $0.region) }
