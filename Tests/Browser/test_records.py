@@ -1,5 +1,6 @@
 """Plans, patients, forms, cohort and trials."""
 
+import re
 import shutil
 import unittest
 
@@ -25,6 +26,9 @@ class Records(Workstation):
         images.mkdir()
         (images / "plan.json5").write_text((ROOT / "Samples/plan-voxel.json5").read_text())
         shutil.copytree(ROOT / "Samples/burden", images / "burden")
+        cycles = cls.server.workspace / "plans/P-03"
+        cycles.mkdir()
+        (cycles / "plan.json5").write_text((ROOT / "Samples/plan-prrt.json5").read_text())
 
     def test_plan_slider_moves_the_gauges(self):
         page = self.page
@@ -40,6 +44,34 @@ class Records(Workstation):
         expect(gauges.locator(".is-crossed").first).to_be_visible()
         expect(page.locator("#methods tbody tr")).not_to_have_count(0)
         self.assert_accessible()
+
+    def test_a_perfused_volume_is_drawn(self):
+        """The whole liver for the right artery, then what lies right of a line; the doses follow, and the plan takes it."""
+        page = self.page
+        shutil.copytree(self.server.workspace / "plans/P-02", self.server.workspace / "plans/P-04")
+        self.enter("/plan/P-04")
+        page.locator("#draw-territories").click()
+        page.wait_for_selector('body[data-viewer="ready"]', timeout=60_000)
+        preview, gauges = page.locator("#preview"), page.locator("#gauges")
+        expect(preview).to_contain_text("Perfused volume")
+        before, liver = preview.locator("tbody").text_content(), gauges.locator('[data-gauge="perfusedNormalLiver"]').first
+        page.locator("#whole-liver").click()
+        expect(preview.locator("tbody")).not_to_have_text(before)
+        whole = liver.text_content()
+        page.locator("#slider").fill("1.2")
+        expect(page.locator("#activity")).to_contain_text("1.2")
+        expect(liver).not_to_have_text(whole)
+        page.locator('[data-tool="measure"]').click()
+        box = page.locator('.viewport[data-plane="axial"]').bounding_box()
+        for part in (0.2, 0.8):
+            page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * part)
+        half = preview.locator("tbody").text_content()
+        page.locator("#liver-right").click()
+        expect(preview.locator("tbody")).not_to_have_text(half)
+        self.assert_accessible()
+        page.locator("#save-structures").click()
+        expect(page.locator("#contour-message")).to_contain_text("Saved as version 1")
+        self.assertIn("structures/versions/1-1.nii.gz", (self.server.workspace / "plans/P-04/plan.json5").read_text())
 
     def first_patient(self):
         self.go("/patients")
@@ -65,6 +97,34 @@ class Records(Workstation):
         page.locator('[name="unit"]').fill("U/L")
         page.get_by_role("button", name="Store").click()
         expect(page.locator("#stored")).to_be_visible()
+
+    def test_a_cycle_is_recorded_in_the_angiography_room(self):
+        """On a tablet: the clock gives start and duration; one administration and one procedure come of it."""
+        page = self.page
+        self.allowed.append("status of 422")
+        page.set_viewport_size({"width": 820, "height": 1100})
+        self.enter("/")
+        who = self.first_patient()
+        self.go(f"/patient/{who}")
+        page.locator("#to-angio").click()
+        page.locator("#begin").click()
+        expect(page.locator('[name="started"]')).to_have_value(re.compile(r"^20\d\d-\d\d-\d\dT"))
+        expect(page.locator("#infusion-clock")).to_have_text(re.compile(r"0:0[1-9]"))
+        page.locator("#end").click()
+        expect(page.locator('[name="infusion_min"]')).to_have_value("0.0")
+        for name, value in (("drawn_gbq", "7.4"), ("residual_gbq", "0.1"), ("activity_gbq", "730"), ("artery", "right hepatic artery"), ("access", "femoral")):
+            node = page.locator(f'[name="{name}"]')
+            node.select_option(value) if node.evaluate("one => one.tagName") == "SELECT" else node.fill(value)
+        expect(page.locator("#net")).to_contain_text("7.30 GBq")
+        self.assert_accessible()
+        page.locator("#store-cycle").click()
+        expect(page.locator('[name="activity_gbq"]')).to_have_attribute("aria-invalid", "true")
+        page.locator('[name="activity_gbq"]').fill("7.3")
+        page.locator("#store-cycle").click()
+        expect(page.locator("#cycle-stored")).to_contain_text("is stored")
+        self.go(f"/patient/{who}")
+        expect(page.locator("main")).to_contain_text("femoral")
+        self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 1)
 
     def test_a_plan_with_images_has_histogram_and_pictures(self):
         page = self.page
@@ -192,7 +252,7 @@ class Records(Workstation):
         page = self.page
         self.enter("/")
         who = self.first_patient()
-        for path in (f"/patient/{who}", f"/patient/{who}/entry/procedures", "/patients", "/visits", "/queries", "/cohort", "/trials", f"/trial/{self.trial()}", "/operations", "/operations/run", "/plans"):
+        for path in (f"/patient/{who}", f"/patient/{who}/entry/procedures", "/patients", "/visits", "/queries", "/cohort", "/trials", f"/trial/{self.trial()}", "/operations", "/operations/run", "/plans", "/plan/P-03"):
             with self.subTest(path):
                 self.go(path)
                 expect(page.locator("main h1")).to_be_visible()
@@ -208,7 +268,7 @@ class Records(Workstation):
         who, trial = self.first_patient(), self.trial()
         for width in (820, 390):
             page.set_viewport_size({"width": width, "height": 844})
-            for path in ("/", "/plan/P-01", "/patients", f"/patient/{who}", "/visits", "/queries", "/cohort", "/trials", f"/trial/{trial}", "/operations"):
+            for path in ("/", "/plan/P-01", "/plan/P-03", "/patients", f"/patient/{who}", "/visits", "/queries", "/cohort", "/trials", f"/trial/{trial}", "/operations"):
                 with self.subTest(f"{path} at {width}"):
                     self.go(path)
                     self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 1)

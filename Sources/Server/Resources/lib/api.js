@@ -1,5 +1,7 @@
 // Requests to the one server that this page came from, and its errors in their typed form.
 
+import { t } from './texts.js';
+
 export class Fault extends Error {
   constructor(status, body) {
     const error = body?.errors?.[0] ?? body?.error ?? body ?? {};
@@ -26,7 +28,7 @@ export async function call(method, path, { json, body, query, type, raw, signal 
 
 function away(error) {
   if (error.name === 'AbortError') return error;
-  return new Fault(0, { what: 'The server does not answer.', remedy: 'Is hepatica serve still running?' });
+  return new Fault(0, { what: t('fault.silent'), remedy: t('fault.silentHelp') });
 }
 
 async function fault(answer) {

@@ -21,7 +21,7 @@ const kinds = {
   empty: (one) => h('p', { class: 'none' }, one.text),
   list: (one) => h('ul', { class: 'fine' }, one.items.map((item) => h('li', null, item))),
   note: (one) => h('p', { class: tone[one.severity] ?? 'fine' }, h('b', null, marks[one.severity] ?? '·', ' '), one.subject ? `${one.subject}: ` : '', one.text),
-  facts: (one) => h('dl', { class: 'facts' }, one.facts.map(([name, value]) => [h('dt', null, name), h('dd', null, value)])),
+  facts: (one) => h('dl', { class: 'facts' }, one.facts.map(([name, value]) => [h('dt', null, name), h('dd', null, short(value))])),
   table: (one) => [h('p', { class: 'table-title' }, one.caption), table(one.caption, one.columns.map((column, i) => [column.title, (row) => cell(row[i]), column.number]), one.rows), one.notes.length ? h('p', { class: 'fine' }, one.notes.join(' ')) : null],
   figures: (one) => h('figure', { class: 'figure study-figures' }, one.figures.map(picture), one.caption ? h('figcaption', null, one.caption) : null),
 };

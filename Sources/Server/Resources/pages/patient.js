@@ -11,10 +11,12 @@ import { figure } from '../charts/figure.js';
 import { faultBox } from '../lib/fault.js';
 import { queryCard } from './patient/queries.js';
 import { entry } from './patient/entry.js';
+import { angio } from './patient/angio.js';
 
 export async function show({ main, values, context, session }) {
   const { id } = values, place = `/api/registry/patients/${encodeURIComponent(id)}`;
   if (values.step === 'entry') return entry({ main, id, table: values.table });
+  if (values.step === 'angio') return angio({ main, id });
   const draw = async () => {
     const [patient, page, queries] = await Promise.all([get(place), get(`${place}/page`), get('/api/registry/queries', { query: { patient: id } })]), rows = patient.tables ?? {};
     const axis = timeAxis(rows);
@@ -26,7 +28,7 @@ export async function show({ main, values, context, session }) {
   return undefined;
 }
 
-const actions = (id) => h('p', { class: 'actions' }, ['laboratory', 'adverse_events', 'administrations', 'procedures', 'visits', 'responses'].map((name) => h('a', { class: 'button', href: `#/patient/${encodeURIComponent(id)}/entry/${name}` }, `+ ${t(`table.${name}`)}`)));
+const actions = (id) => h('p', { class: 'actions' }, ['laboratory', 'adverse_events', 'administrations', 'procedures', 'visits', 'responses'].map((name) => h('a', { class: 'button', href: `#/patient/${encodeURIComponent(id)}/entry/${name}` }, `+ ${t(`table.${name}`)}`)), h('a', { class: 'button', id: 'to-angio', href: `#/patient/${encodeURIComponent(id)}/angio` }, t('angio.open')));
 
 function timeline(axis, rows) {
   if (!axis) return card(null, h('p', { class: 'none' }, t('patient.noTherapy')));

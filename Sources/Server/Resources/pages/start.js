@@ -46,10 +46,14 @@ async function found(node, words, session) {
 const stepFor = { sign: 'sign', run: 'run', complete: 'facts', review: 'images' };
 
 function waiting(cases, others) {
-  const all = [...cases.flatMap((one) => (one.tasks ?? []).map((text) => ({ href: `#/case/${encodeURIComponent(one.id)}/${stepFor[text.split(' ')[0]] ?? ''}`, name: one.pseudonym || one.id, text }))), ...others.map((one) => ({ href: one.href, name: `${one.count}`, text: one.text }))];
+  const all = [...cases.flatMap((one) => (one.tasks ?? []).map((text) => ({ href: `#/case/${encodeURIComponent(one.id)}/${stepFor[text.split(' ')[0]] ?? ''}`, name: one.pseudonym || one.id, text: told(text) }))), ...others.map((one) => ({ href: one.href, name: `${one.count}`, text: t(`task.${one.kind}`, { name: decodeURIComponent(one.href.split('/').at(-1)) }) }))];
   if (!all.length) return h('p', { class: 'none' }, t('start.noTasks'));
   return h('ul', { class: 'tasks', id: 'tasks' }, all.map(({ href, name, text }) => h('li', null, h('a', { href }, h('b', null, name), ' ', text))));
 }
+
+/// A task of a case in the words of the pages; what stands behind the colon is the server's reason.
+const words = { 'sign again': 'task.signAgain', sign: 'task.sign', run: 'task.run', 'run again': 'task.runAgain', 'complete the case file': 'task.complete', 'review the findings': 'task.review' };
+const told = (text) => (words[text.split(':')[0]] ? t(words[text.split(':')[0]]) : text);
 
 function fresh() {
   const id = h('input', { type: 'text', required: true, pattern: '[A-Za-z0-9._\\-]+', id: 'new-case', autocomplete: 'off' }), message = h('div');

@@ -16,8 +16,9 @@ import { dvhPlot } from '../charts/dvh.js';
 const kept = new Map();
 
 export class Contours {
-  constructor(viewer, id) {
-    Object.assign(this, { viewer, id, scene: viewer.scene, version: 0, tool: 'cursor', added: {}, key: `${id} ${viewer.ids.labels}` });
+  /// `base`: where its routes are; those of a case without it.
+  constructor(viewer, id, base = casePath(id)) {
+    Object.assign(this, { viewer, id, base, scene: viewer.scene, version: 0, tool: 'cursor', added: {}, key: `${id} ${viewer.ids.labels}` });
     const info = viewer.info(viewer.ids.labels);
     this.structures = viewer.structures = new Structures(viewer.volume('labels'), info.regions ?? [{ label: 1, name: t('contours.region') }]);
     this.node = h('section', { class: 'panel-group contours', 'aria-labelledby': 'contours-title' });
@@ -43,7 +44,7 @@ export class Contours {
   }
 
   /// The list alone: on which version this drawing is based changes only when one is opened or saved here.
-  async versions() { this.list = await get(casePath(this.id, '/structures')).catch(() => []); }
+  async versions() { this.list = await get(`${this.base}/structures`).catch(() => []); }
   get latest() { return Math.max(0, ...this.list.map((v) => v.version)); }
 
   keys() {
@@ -79,7 +80,7 @@ export class Contours {
   async preview() {
     const began = performance.now(), file = this.structures.file(), only = this.rows ? [...this.structures.dirty] : null;
     try {
-      const rows = await call('POST', casePath(this.id, '/preview'), { body: file, query: { names: JSON.stringify(Object.fromEntries(this.structures.regions.map((r) => [r.label, r.name]))), ...(only ? { only: only.join(',') } : {}) } });
+      const rows = await call('POST', `${this.base}/preview`, { body: file, query: { names: JSON.stringify(Object.fromEntries(this.structures.regions.map((r) => [r.label, r.name]))), ...(only ? { only: only.join(',') } : {}) } });
       // Regions that no stroke touched since keep what they had.
       this.rows = only ? [...this.rows.filter((row) => !only.includes(row.label)), ...rows] : rows;
       for (const label of only ?? this.structures.regions.map((r) => r.label)) this.structures.dirty.delete(label);
@@ -103,7 +104,7 @@ export class Contours {
   /// A mask that the server makes becomes part of the active region; what other regions have stays theirs.
   async mask(path, request) {
     await this.attempt(async () => {
-      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { json: { ...request, grid: this.viewer.ids.labels } });
+      const answer = await call('POST', `${this.base}/contours/${path}`, { json: { ...request, grid: this.viewer.ids.labels } });
       const mask = parse(await unpack(new Uint8Array(answer))).data, { active, volume } = this.structures, free = new Set([0, active, ...this.within()]);
       this.structures.replace(volume.data.map((v, i) => (mask[i] && free.has(v) ? active : v === active && !mask[i] ? 0 : v)));
     });
@@ -114,7 +115,7 @@ export class Contours {
 
   async server(path, parameters) {
     await this.attempt(async () => {
-      const answer = await call('POST', casePath(this.id, `/contours/${path}`), { query: { ...parameters, label: this.structures.active }, body: this.structures.file() });
+      const answer = await call('POST', `${this.base}/contours/${path}`, { query: { ...parameters, label: this.structures.active }, body: this.structures.file() });
       this.structures.replace(Uint8Array.from(parse(await unpack(new Uint8Array(answer))).data));
     });
   }
@@ -134,7 +135,7 @@ export class Contours {
     const note = this.note ?? '';
     this.isSaving = true;
     try {
-      const { version } = await call('PUT', casePath(this.id, '/structures'), { query: { base: this.version, note, ...(Object.keys(this.added).length ? { regions: JSON.stringify(this.added) } : {}) }, body: this.structures.file() });
+      const { version } = await call('PUT', `${this.base}/structures`, { query: { base: this.version, note, ...(Object.keys(this.added).length ? { regions: JSON.stringify(this.added) } : {}) }, body: this.structures.file() });
       this.version = version;
       this.structures.isChanged = false;
       fill(this.message, h('p', { class: 'good' }, t('contours.saved', { version })));
@@ -159,7 +160,7 @@ export class Contours {
   }
 
   async open(version) {
-    const bytes = version ? await get(casePath(this.id, `/structures/${version}`)) : await get(this.viewer.info(this.viewer.ids.labels).url);
+    const bytes = version ? await get(`${this.base}/structures/${version}`) : await get(this.viewer.info(this.viewer.ids.labels).url);
     this.structures.replace(Uint8Array.from(parse(await unpack(new Uint8Array(bytes))).data));
     this.version = version;
     this.structures.isChanged = false;
@@ -175,10 +176,12 @@ export class Contours {
     const { structures } = this, tool = (name, key) => button(`${t(`contours.${name}`)} ${key}`, () => this.take(name), { class: 'tiny', 'aria-pressed': String(this.tool === name), data: { tool: name } });
     return [h('div', { class: 'chips', role: 'group', 'aria-label': t('contours.tools') }, tool('cursor', ''), tool('brush', 'B'), tool('eraser', 'E'), tool('measure', 'M'),
       button(`↶ ${t('contours.undo')}`, () => this.swap('undo'), { class: 'tiny', disabled: !structures.done.length, id: 'undo' }), button(`↷ ${t('contours.redo')}`, () => this.swap('redo'), { class: 'tiny', disabled: !structures.undone.length })),
-    this.grids(), field(t('contours.region'), select(structures.regions.map((r) => [r.label, r.name]), structures.active, (v) => { structures.active = Number(v); this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }, { id: 'region' })),
+    this.grids(), field(t('contours.region'), select(structures.regions.map((r) => [r.label, r.name]), structures.active, (v) => { structures.active = Number(v); this.chosen(); }, { id: 'region' })),
     field(t('contours.radius'), h('input', { type: 'range', min: 2, max: 60, step: 1, value: structures.radius, on: { input: (event) => { structures.radius = Number(event.target.value); this.scene.redraw(); } } }), { unit: `${structures.radius} mm` }),
     this.tool === 'measure' ? this.lines() : null, this.fresh(), this.taking(), this.operations(), this.saving()];
   }
+
+  chosen() { this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }
 
   lines() {
     const best = [...this.measure.lines].sort((a, b) => length(b) - length(a));
@@ -192,7 +195,7 @@ export class Contours {
     const line = this.measure.lines.findLast((one) => one.plane !== 'sagittal');
     this.isSaving = true;
     await this.attempt(async () => {
-      const { version } = await call('POST', casePath(this.id, '/structures/lobes'), { json: { plane: line.plane, from: [...line.a], to: [...line.b], base: this.version } });
+      const { version } = await call('POST', `${this.base}/structures/lobes`, { json: { plane: line.plane, from: [...line.a], to: [...line.b], base: this.version } });
       this.version = version;
       await this.versions();
       this.parted = version;
@@ -242,7 +245,7 @@ export class Contours {
   async bring(file) {
     let told;
     await this.attempt(async () => {
-      const answer = await call('POST', casePath(this.id, '/structures/import'), { query: { grid: this.viewer.ids.labels }, body: file, type: 'application/dicom', raw: true });
+      const answer = await call('POST', `${this.base}/structures/import`, { query: { grid: this.viewer.ids.labels }, body: file, type: 'application/dicom', raw: true });
       told = JSON.parse(decodeURIComponent(answer.headers.get('X-Hepatica-Regions')));
       this.lay(told.regions, parse(await unpack(new Uint8Array(await answer.arrayBuffer()))).data);
     });
@@ -268,8 +271,12 @@ export class Contours {
 
   history() {
     if (!this.list?.length) return null;
-    const out = (form) => h('a', { class: 'button tiny', href: casePath(this.id, `/structures.dcm?as=${form}`), download: true }, form === 'seg' ? 'DICOM SEG' : 'RTSTRUCT');
-    return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))), h('p', { class: 'fine' }, t('contours.out'), ' ', out('rtstruct'), ' ', out('seg')));
+    return h('details', null, h('summary', null, t('contours.history', { n: this.list.length })), h('ol', { class: 'fine', reversed: true }, [...this.list].reverse().map((v) => h('li', null, `${v.version} · ${v.author ?? ''} · ${minute(v.time)} ${v.note ?? ''} `, button(t('contours.open'), () => this.open(v.version), { class: 'tiny', 'aria-label': t('contours.openVersion', { version: v.version }) })))), this.objects());
+  }
+
+  objects() {
+    const out = (form) => h('a', { class: 'button tiny', href: `${this.base}/structures.dcm?as=${form}`, download: true }, form === 'seg' ? 'DICOM SEG' : 'RTSTRUCT');
+    return h('p', { class: 'fine' }, t('contours.out'), ' ', out('rtstruct'), ' ', out('seg'));
   }
 
   restore() {

@@ -40,14 +40,16 @@ function form(table, id, references) {
   return node;
 }
 
-const label = (c) => (has(`column.${c.name}`) ? t(`column.${c.name}`) : c.name.replaceAll('_', ' ')) + (c.required ? ' *' : '');
+// A column without a text of its own: its name, whose unit stands beside the control.
+const named = (c) => { const words = c.name.replace(c.unit ? /_(gbq|mbq|percent|mm|ml|g|h|min|iu|gy)$/ : '', '').replaceAll('_', ' '); return words[0].toUpperCase() + words.slice(1); };
+export const label = (c) => (has(`column.${c.name}`) ? t(`column.${c.name}`) : named(c)) + (c.required ? ' *' : '');
 const numeric = (c) => ['integer', 'real', 'decimal'].includes(c.type);
-function help(c) {
-  const range = numeric(c) && (c.minimum ?? c.maximum ?? null) !== null ? ` ${t('entry.range', { low: c.minimum ?? '…', high: c.maximum ?? '…', unit: c.unit ?? '' })}` : '';
+export function help(c) {
+  const range = numeric(c) && (c.minimum ?? c.maximum ?? null) !== null ? `${c.meaning ? '. ' : ''}${t('entry.range', { low: c.minimum ?? '…', high: c.maximum ?? '…', unit: c.unit ?? '' })}` : '';
   return (c.meaning ?? '') + range;
 }
 
-function control(c, id, references) {
+export function control(c, id, references) {
   const props = { name: c.name, required: Boolean(c.required), autocomplete: 'off' };
   if (c.name === 'patient') return h('input', { ...props, type: 'text', value: id === 'new' ? '' : id, readonly: id !== 'new' });
   if (c.type === 'flag') return select([['', '–'], ['true', t('yes')], ['false', t('no')]], '', null, props);
@@ -67,7 +69,7 @@ function searchable(props, words) {
   return box;
 }
 
-function valuesOf(table, controls) {
+export function valuesOf(table, controls) {
   const values = {};
   for (const c of table.columns) {
     const text = controls.get(c.name).value.trim();
@@ -89,7 +91,7 @@ function isSame(form, values, message) {
 
 function clear(table, controls) { for (const c of table.columns) if (c.name !== 'patient') controls.get(c.name).value = ''; }
 
-function refuse(error, controls, message) {
+export function refuse(error, controls, message) {
   fill(message, faultBox(error));
   const node = controls.get(error.field);
   if (node) { node.setAttribute('aria-invalid', 'true'); node.focus(); }

@@ -3,6 +3,7 @@
 import { h, fill, field, select } from '../../lib/dom.js';
 import { t } from '../../lib/texts.js';
 import { get, post } from '../../lib/api.js';
+import { latest } from '../../lib/latest.js';
 import { plain, percent, quantity, minute } from '../../lib/format.js';
 import { card, table } from '../../lib/parts.js';
 import { number } from '../../lib/drawer.js';
@@ -60,27 +61,15 @@ function histogram(node, next, injection) {
 
 /// Images with the planned dose, and the volumes that it is planned for.
 function pictures(id, state, injection) {
-  const node = h('div', { id: 'plan-pictures' });
   if (!state.plan.geometry?.length) return null;
+  const node = h('div', { id: 'plan-pictures' });
   get(`/api/plans/${encodeURIComponent(id)}/pictures`, { query: { injection: injection.name } }).then((sections) => fill(node, studySections(sections))).catch((error) => fill(node, faultBox(error)));
-  return node;
-}
-
-/// Only the newest of quick changes is asked for; one request is under way at a time.
-function latest(act) {
-  let busy = false, again = false;
-  return async function run() {
-    if (busy) { again = true; return; }
-    busy = true;
-    await act();
-    busy = false;
-    if (again) { again = false; run(); }
-  };
+  return card(t('territory.title'), h('p', { class: 'actions' }, h('a', { class: 'button', id: 'draw-territories', href: `#/plan/${encodeURIComponent(id)}/draw` }, t('territory.draw'))), node);
 }
 
 const parts = [['tumour', 'tumour'], ['normalLiver', 'normal liver'], ['perfusedNormalLiver', 'perfused normal liver'], ['perfusedVolume', 'perfused volume'], ['lungs', 'lungs']];
 
-function gaugesOf(injection, state, name, first) {
+export function gaugesOf(injection, state, name, first) {
   const model = injection.models.find((m) => m.model === name) ?? injection.models.at(-1), limits = injection.limits ?? first.limits ?? [];
   return parts.filter(([key]) => model.dosesGy?.[key]).flatMap(([key, region]) => {
     // The dose is the server's at the activity of the slider; the rate gives the length of the scale alone.
@@ -93,9 +82,9 @@ function gaugesOf(injection, state, name, first) {
 }
 
 /// What all injections of a session give together, against the limits of the session.
-function account(sessions) {
+export function account(sessions) {
   const rows = (sessions ?? []).flatMap((one) => (one.judged ?? []).map((j) => ({ ...j, session: one.session })));
-  return rows.length ? table(t('plan.account'), [[t('plan.session'), (r) => `${r.session}`], [t('dose.region'), (r) => [r.limit.region, r.limit.scope].filter(Boolean).join(' · ')], [t('plan.here'), (r) => quantity(r.doseGy, 'Gy'), true], [t('plan.total'), (r) => h('span', { class: r.isCrossed ? 'bad' : null }, `${r.isCrossed ? '✗' : '✓'} ${plain(r.totalGy)} Gy`), true], [t('gauge.limit'), (r) => `${plain(r.limit.gray)} Gy`, true], [t('prrt.source'), (r) => r.limit.source]], rows) : null;
+  return rows.length ? table(t('plan.account'), [[t('plan.session'), (r) => `${r.session}`], [t('dose.region'), (r) => [r.limit.region, r.limit.scope].filter(Boolean).join(' · ')], [t('plan.here'), (r) => quantity(r.doseGy, 'Gy'), true], [t('plan.total'), (r) => h('span', { class: r.isCrossed ? 'bad' : null }, `${r.isCrossed ? '✗' : '✓'} ${plain(r.totalGy)} Gy`), true], [t('plan.limit'), (r) => `${plain(r.limit.gray)} Gy`, true], [t('prrt.source'), (r) => r.limit.source]], rows) : null;
 }
 
 function methods(injection, plan) {
