@@ -208,6 +208,12 @@ import Volumes
     #expect(try row(all, "counts.elsewhere").finding == nil)
     #expect(agree(beyond.value, 30) && beyond.finding != nil)
     #expect(!all.rows.contains { $0.code.rawValue == "counts.negative" })
+    // Where the field stands for what was administered, counts elsewhere lower the doses, with lungs drawn or without.
+    var run = GeometryScene(.dose, [liver], emission: counts)
+    #expect(!run.sheet().rows.contains { $0.code.rawValue == "counts.elsewhere" })
+    run.isFieldAdministered = true
+    let elsewhere = try row(run.sheet(), "counts.elsewhere")
+    #expect(agree(elsewhere.value, 100.0 / 3) && elsewhere.finding?.rank == .decision)
     for n in 4000..<4100 { counts.voxels[n] = -5 }
     let negative = try row(sheet(.plan, [liver, lungs], emission: counts), "counts.negative")
     #expect(agree(negative.value, 100 * 500 / 9500) && negative.place == "Lungs")

@@ -6,10 +6,16 @@ extension GeometryScene {
   func checkCounts(_ sheet: inout GeometrySheet) {
     guard let emission else { return }
     for role in [StructureRole.liver, .lung] { checkNegative(all(role), emission, &sheet) }
+    if isFieldAdministered, let target = liverWithTumours ?? reached {
+      checkElsewhere(target, emission, &sheet)
+    }
     guard purpose == .plan, let liver = liverWithTumours else { return }
     checkElsewhere(liver, emission, &sheet)
     checkBeyond(liver, emission, &sheet)
   }
+
+  /// What the injections reach, and the tumours, where no liver was drawn.
+  private var reached: Occupancy? { Occupancy(unionOf: (perfused + all(.tumour)).map(\.region)) }
 
   private func checkNegative(
     _ parts: [Structure], _ emission: Volume<Float>, _ sheet: inout GeometrySheet
@@ -28,7 +34,8 @@ extension GeometryScene {
     _ liver: Occupancy, _ emission: Volume<Float>, _ sheet: inout GeometrySheet
   ) {
     let lungs = all(.lung)
-    guard !lungs.isEmpty, let known = Occupancy(unionOf: [liver] + lungs.map(\.region)) else { return }
+    guard !lungs.isEmpty || isFieldAdministered, let known = Occupancy(unionOf: [liver] + lungs.map(\.region))
+    else { return }
     let whole = emission.voxels.reduce(0.0) { $0 + Double(max(0, $1)) }
     guard whole > 0 else { return }
     let inside = known.sum(emission.map { max(0, $0) })

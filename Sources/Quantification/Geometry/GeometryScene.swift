@@ -15,6 +15,8 @@ package struct GeometryScene {
   package var emission: Volume<Float>?
   /// CT numbers averaged onto the grid; NaN outside the CT.
   package var hounsfield: Volume<Float>?
+  /// The counts of the whole field were set equal to what was administered, so that counts elsewhere lower every dose.
+  package var isFieldAdministered = false
 
   /// - Parameter perfused: what injections reach; by default every structure of that role.
   package init(

@@ -43,8 +43,9 @@ extension Journey {
   private func geometry(
     _ quantified: Quantified, _ set: StructureSet, _ activity: Volume<Float>?
   ) throws -> GeometrySheet {
-    let scene = GeometryScene(
+    var scene = GeometryScene(
       .dose, set.structures, emission: activity, hounsfield: quantified.study.hounsfield)
+    if case .administered(_, over: nil) = therapy.calibration { scene.isFieldAdministered = true }
     var sheet = scene.sheet()
     for doubt in StructureProposal.doubts(set.structures.map { ($0.name, $0.role) }) { sheet.remark(doubt) }
     try checkTimes(&sheet)
