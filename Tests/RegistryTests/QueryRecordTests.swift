@@ -18,7 +18,8 @@ import Testing
     let found = try registry.verifyAudit()
     #expect(found.isSound && found.count == count, "\(found.findings)")
     let expected = [#"{"turns":["?","31"]}"#, #"{"turns":["which"]}"#]
-    #expect(try registry.queries().map { $0.id } == ["Q1", "Q2"] && registry.queries().map { $0.json } == expected)
+    #expect(
+      try registry.queries().map { $0.id } == ["Q1", "Q2"] && registry.queries().map { $0.json } == expected)
     let file = place.folder.appending(path: "backup.txt")
     try registry.backUp(to: file)
     let restored = try Registry.restore(file, to: other.location)

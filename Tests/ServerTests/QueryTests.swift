@@ -96,12 +96,16 @@ import Testing
     let registry = try Registry.open(Location(place))
     let found = try registry.verifyAudit()
     #expect(try found.isSound && registry.queries().count == 1, "\(found.findings)")
-    let desk = try QueryDesk(House.newFolder().appending(path: "queries")) { try Registry.open(Location(place)) }
+    let desk = try QueryDesk(House.newFolder().appending(path: "queries")) {
+      try Registry.open(Location(place))
+    }
     #expect(desk.list.map(\.id) == [id] && desk.list[0].turns.map(\.text) == ["31 or 310?", "31"])
     #expect(desk.list[0].turns.map(\.account) == ["monitor", "nurse"])
     // Another server on the same registry asks: the number is the next one, and this one hears of it.
     let other = try desk.ask(
-      Query(id: "", patient: "P01", table: "patients", row: "P01", column: "", turns: desk.list[0].turns.dropLast()))
+      Query(
+        id: "", patient: "P01", table: "patients", row: "P01", column: "",
+        turns: desk.list[0].turns.dropLast()))
     #expect(other.id == "Q00002")
     #expect(monitor.post("/api/registry/queries", ask).json["id"] as? String == "Q00003")
   }

@@ -53,7 +53,9 @@ import Testing
     let browser = house.alone()
     _ = SmallCase.run(browser, "P01")
     #expect(browser.get("/api/cases/P01/signed.pdf").status == 404)
-    #expect(browser.post("/api/cases/P01/sign", #"{"meaning": "Approved (physicist)", "comment": "dome “fits”"}"#).status == 201)
+    #expect(
+      browser.post("/api/cases/P01/sign", #"{"meaning": "Approved (physicist)", "comment": "dome “fits”"}"#)
+        .status == 201)
     let report = try Data(contentsOf: folder.appending(path: "results/report.pdf"))
     let signed = browser.get("/api/cases/P01/signed.pdf").body
     #expect(signed.starts(with: report) && signed.count > report.count)
@@ -61,8 +63,10 @@ import Testing
     #expect(after.count == before.count + 1)
     #expect(after.allSatisfy { $0.contains("Approved (physicist)") })
     for (old, new) in zip(before, after) { #expect(new.contains(old.prefix(40)), "the page is still there") }
-    let digest = try #require(browser.get("/api/cases/P01/seal").list[0]["signature"] as? [String: Any])["digest"]
-    #expect(after.last?.contains(digest as? String ?? "?") == true && after.last?.contains("dome “fits”") == true)
+    let digest = try #require(browser.get("/api/cases/P01/seal").list[0]["signature"] as? [String: Any])[
+      "digest"]
+    #expect(
+      after.last?.contains(digest as? String ?? "?") == true && after.last?.contains("dome “fits”") == true)
     try (report + Data(" ".utf8)).write(to: folder.appending(path: "results/report.pdf"))
     #expect(browser.get("/api/cases/P01/signed.pdf").status == 404, "what holds no longer is not printed")
   }

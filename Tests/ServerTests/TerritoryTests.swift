@@ -10,7 +10,7 @@ import Volumes
 @Suite struct TerritoryTests {
   private static let text = """
     { hepatica: 1, patient: { pseudonym: "P-1", sex: "F", weightKg: 60, heightCm: 165 },
-      tare: { microspheres: "glass", lungs: { shuntFraction: { value: 0.04, u: 0.005 }, use: "given" },
+      tare: { microspheres: "glass", energyConstant: "label", lungs: { shuntFraction: { value: 0.04, u: 0.005 }, use: "given" },
         images: {
           spect: { path: "spect.nii.gz", role: "emission", unit: "counts", nuclide: "Tc-99m",
             start: "2026-03-05T09:00:00", decay: "none", confirmGeometry: true },
@@ -44,7 +44,9 @@ import Volumes
     let (browser, place) = (house.alone(), "/api/plans/P-1")
     let volumes = browser.get("\(place)/volumes")
     #expect(volumes.list.compactMap { $0["id"] as? String } == ["ct", "spect", "labels"], "\(volumes.text)")
-    for name in ["ct", "spect", "labels"] { #expect(browser.get("\(place)/volumes/\(name).nii.gz").status == 200) }
+    for name in ["ct", "spect", "labels"] {
+      #expect(browser.get("\(place)/volumes/\(name).nii.gz").status == 200)
+    }
     #expect(browser.get("\(place)/volumes/dose.nii.gz").status == 404)
     let liver = browser.post("\(place)/contours/liver", "{}")
     #expect(liver.status == 200 && liver.body.count > 16 * 14 * 12, "\(liver.text.prefix(200))")
@@ -92,11 +94,13 @@ import Volumes
   }
 
   @Test(arguments: [
-    ("{ a: 1, /* , */ b: 2 }", "a", "{ b: 2 }"), ("{ a: 1 }", "a", "{ }"), ("{ a: 1, b: [2], c: 3, }", "b", "{ a: 1, c: 3, }"),
+    ("{ a: 1, /* , */ b: 2 }", "a", "{ b: 2 }"), ("{ a: 1 }", "a", "{ }"),
+    ("{ a: 1, b: [2], c: 3, }", "b", "{ a: 1, c: 3, }"),
     ("{ a: 1 // one, two\n, b: 2 }", "a", "{ b: 2 }"), ("{ a: 1, b: 2 }", "c", "{ a: 1, b: 2 }"),
   ])
   func aMemberIsTakenOut(_ text: String, _ path: String, _ expected: String) throws {
     let left = try JSON5Text(text).removing(path)
-    #expect(left.filter { !$0.isWhitespace }.replacing("/*,*/", with: "") == expected.filter { !$0.isWhitespace })
+    #expect(
+      left.filter { !$0.isWhitespace }.replacing("/*,*/", with: "") == expected.filter { !$0.isWhitespace })
   }
 }

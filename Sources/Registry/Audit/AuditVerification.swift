@@ -119,7 +119,10 @@ extension Registry {
       }
     }
     // Queries are in no table.
-    return findings + left.keys.filter { $0.table != Self.querySubject }.map { "table \($0.table): a recorded row is missing" }.sorted()
+    return findings
+      + left.keys.filter { $0.table != Self.querySubject }.map {
+        "table \($0.table): a recorded row is missing"
+      }.sorted()
   }
 }
 

@@ -99,7 +99,9 @@ public struct SignedPDF {
       y -= 10
     }
     set("What was signed", size: 11)
-    set("The first \(report.count) bytes of this file, which are the report as it was written; they are unchanged.")
+    set(
+      "The first \(report.count) bytes of this file, which are the report as it was written; they are unchanged."
+    )
     set("SHA-256 \(digest)")
     set("To check:  head -c \(report.count) FILE.pdf | sha256sum")
     return text

@@ -98,7 +98,8 @@ struct AlignmentReview: Codable {
   ///   whose images are taken as they lie, or a case file that cannot be edited.
   func redone(in home: CaseFolder) throws -> String {
     guard try Self.registrations(home).contains(where: { $0.moving == timePoint }),
-      let therapy = try? home.read().get(), let n = therapy.timePoints.firstIndex(where: { $0.name == timePoint })
+      let therapy = try? home.read().get(),
+      let n = therapy.timePoints.firstIndex(where: { $0.name == timePoint })
     else { throw Refusal(422, "“\(timePoint)” was not registered", at: "timePoint") }
     guard therapy.options.register else {
       throw Refusal(

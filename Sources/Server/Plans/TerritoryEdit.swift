@@ -39,7 +39,7 @@ struct TerritoryEdit {
     return version
   }
 
-  /// What nobody drew and nobody had is no change.
+  /// Whether a volume differs from the one of now; a volume that was erased is refused.
   private func isChanged(_ region: LabelledRegion) throws -> Bool {
     let (now, then) = (mask(region, image), mask(region, scene.labels()))
     guard now.voxels != then.voxels else { return false }

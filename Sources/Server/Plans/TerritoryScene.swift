@@ -51,7 +51,9 @@ final class TerritoryScene: Sendable {
     shown.value("labels", .init()) {
       var image = Volume<UInt8>(grid: grid, repeating: 0)
       for (region, injection) in zip(regions, radioembolisation.injections) {
-        guard let name = injection.perfusedStructure, let structure = structures.called(name) else { continue }
+        guard let name = injection.perfusedStructure, let structure = structures.called(name) else {
+          continue
+        }
         structure.region.forEach { offset, part in
           if part >= 0.5 { image.voxels[offset] = UInt8(clamping: region.label) }
         }

@@ -94,7 +94,8 @@ extension Journey {
   ) throws {
     let emission = try emission(of: point)
     study.questions += try questions(onCT: moving, of: point)
-    var found = try Alignment.registerRigid(fixed: fixed.values, moving: moving.values, options: options(.ct, of: point))
+    var found = try Alignment.registerRigid(
+      fixed: fixed.values, moving: moving.values, options: options(.ct, of: point))
     if !confirmed(point) { found = try found.carried(to: emission.values.grid, from: moving.values.grid) }
     study.registrations.append(Registration(found, from: point, to: reference))
   }
@@ -113,7 +114,8 @@ extension Journey {
     throws
   {
     let found = try Alignment.registerRigid(
-      fixed: emission(of: reference).values, moving: emission(of: point).values, options: options(.emission, of: point))
+      fixed: emission(of: reference).values, moving: emission(of: point).values,
+      options: options(.emission, of: point))
     var registration = Registration(found, from: point, to: reference)
     if therapy.options.registersByUptake {
       registration.warnings = registration.warnings.map {

@@ -12,14 +12,15 @@ import { latest } from '../../lib/latest.js';
 import { gaugesOf, account } from './tare.js';
 
 export async function draw({ main, id, plan }) {
-  const base = `/api/plans/${encodeURIComponent(id)}`, volumes = await get(`${base}/volumes`), viewer = new Viewer(volumes), side = h('aside', { class: 'viewer-side', 'aria-label': t('viewer.controls') });
-  fill(main, h('h1', { class: 'unseen' }, t('territory.title')), h('div', { class: 'viewer-page' }, viewer.node, side));
+  const base = `/api/plans/${encodeURIComponent(id)}`, volumes = await get(`${base}/volumes`), viewer = new Viewer(volumes), below = h('div', { class: 'draw-doses' }), side = h('aside', { class: 'viewer-side', 'aria-label': t('viewer.controls') });
+  fill(main, h('h1', { class: 'unseen' }, t('territory.title')), h('div', { class: 'viewer-page' }, h('div', { class: 'draw-main' }, viewer.node, below), side));
   document.body.classList.add('is-viewing');
   let territories;
   viewer.start().then(() => {
     const doses = new Doses(plan);
     territories = new Territories(viewer, id, base, doses);
-    fill(side, h('p', null, h('a', { href: `#/plan/${encodeURIComponent(id)}` }, `← ${t('territory.back')}`)), territories.node, doses.node, panel(viewer));
+    fill(side, h('p', null, h('a', { href: `#/plan/${encodeURIComponent(id)}` }, `← ${t('territory.back')}`)), territories.node, panel(viewer));
+    fill(below, doses.node);
     document.body.dataset.viewer = 'ready';
   }).catch((error) => fill(side, faultBox(error)));
   return () => { document.body.classList.remove('is-viewing'); delete document.body.dataset.viewer; territories?.close(); viewer.close(); };
@@ -28,7 +29,7 @@ export async function draw({ main, id, plan }) {
 /// Activity and gauges of the injection that is drawn.
 class Doses {
   constructor(plan) {
-    Object.assign(this, { plan, activity: {}, gauges: h('div', { class: 'gauges', id: 'gauges' }), total: h('div'), time: h('span', { class: 'fine', id: 'latency' }), node: h('section', { class: 'panel-group' }) });
+    Object.assign(this, { plan, activity: {}, gauges: h('div', { class: 'gauges', id: 'gauges' }), total: h('div'), time: h('span', { class: 'fine', id: 'latency' }), node: h('section', { class: 'what-if', 'aria-label': t('plan.whatIf') }) });
     for (const one of plan.injections) this.activity[one.name] = one.prescribedGBq ?? one.proposals?.[0]?.activityGBq ?? 1;
   }
 
@@ -40,7 +41,7 @@ class Doses {
     const say = () => { value.textContent = quantity({ value: this.activity[injection.name] }, 'GBq'); };
     const slider = h('input', { type: 'range', id: 'slider', min: 0.01, max: most.toFixed(2), step: (most / 400).toPrecision(1), value: this.activity[injection.name], on: { input: () => { this.activity[injection.name] = Number(slider.value); say(); ask(); } } });
     say();
-    fill(this.node, h('h2', null, injection.name), value, field(t('plan.activity'), slider), this.time, this.gauges, this.total, h('p', { class: 'fine' }, t('territory.models')));
+    fill(this.node, h('div', null, h('h2', null, injection.name), value, field(t('plan.activity'), slider), this.time, h('p', { class: 'fine' }, t('territory.models'))), h('div', null, this.gauges, this.total));
   }
 
   show(preview, milliseconds) {
@@ -77,7 +78,7 @@ class Territories extends Contours {
     const one = rows.find((row) => row.label === this.structures.active);
     if (!one) return h('p', { class: 'warn' }, t('territory.empty'));
     const line = (name, value) => h('tr', null, h('th', { scope: 'row' }, name), h('td', null, value));
-    return h('table', { class: 'small' }, h('caption', null, t('contours.now', { name: one.name })), h('tbody', null, line(t('plan.perfused'), `${plain(one.volume_mL)} mL`), line(t('territory.share'), percent(one.share)), line(t('part.tumour'), `${plain(one.tumour_mL)} mL`), line(t('part.perfusedNormalLiver'), `${plain(one.normal_mL)} mL`), one.tumourToNormal ? line('T/N', plain(one.tumourToNormal)) : null));
+    return h('table', { class: 'small' }, h('caption', null, t('territory.now', { name: one.name })), h('tbody', null, line(t('plan.perfused'), `${plain(one.volume_mL)} mL`), line(t('territory.share'), percent(one.share)), line(t('part.tumour'), `${plain(one.tumour_mL)} mL`), line(t('part.perfusedNormalLiver'), `${plain(one.normal_mL)} mL`), one.tumourToNormal ? line('T/N', plain(one.tumourToNormal)) : null));
   }
 
   draw() {
