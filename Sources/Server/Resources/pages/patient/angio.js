@@ -45,11 +45,11 @@ class Cycle {
 
   of(table, name) { return this.controls[table].get(name); }
 
-  /// What the cycle before had is what this one has, until somebody says otherwise.
+  /// Product and activity are those of the cycle before until somebody enters others; the artery is chosen each time.
   prefill() {
     const before = (this.rows.administrations ?? []).filter((a) => a.course === this.course).sort((a, b) => a.cycle - b.cycle).at(-1), course = this.courses.find((c) => c.id === this.course);
     this.cycle.value = (before?.cycle ?? 0) + 1;
-    for (const name of ['product', 'nuclide', 'route', 'prescribed_gbq']) this.of('administrations', name).value = before?.[name] ?? course?.[name] ?? '';
+    for (const name of ['product', 'nuclide', 'prescribed_gbq']) this.of('administrations', name).value = before?.[name] ?? course?.[name] ?? '';
   }
 
   head() {
