@@ -33,6 +33,16 @@ extension Plausibility {
     "beyond it the correction is none")
   package static let placeUncertainty = stated(
     "the uncertainty of the place of a region", 0...20, "mm", "cm for mm", "breathing without gating")
+  package static let alphaEffectiveness = stated(
+    "the relative biological effectiveness of alphas", 1...40, "", "Gy for a ratio",
+    "as effective as electrons to the highest of cell experiments")
+  package static let progenyLeaving = stated(
+    "the part of the progeny that leaves", 0...1, "", "% for a fraction", "all of it")
+  package static let contaminantPart = stated(
+    "the part of the contaminant", 1e-8...0.1, "", "% for a fraction; the time for which it is stated",
+    "a trace to a hundredfold of what labels allow")
+  package static let statedSphereActivity = stated(
+    "the activity of a microsphere", 0.1...1e5, "Bq", "kBq for Bq", "decayed resin to forty glass spheres")
   package static let shownDose = stated(
     "a dose that is shown", 0...1e5, "Gy", "mGy or cGy for Gy", "BED of an ablation")
   package static let factor = stated(
@@ -51,7 +61,8 @@ extension Plausibility {
 
   static let optionRows: [Plausibility] = [
     goal, histories, simulationTime, saving, threads, seed, margin, surroundings, doseVoxel, outside,
-    percentOfMaximum, correctedResolution, correctedUncertainty, placeUncertainty, shownDose, factor,
+    percentOfMaximum, correctedResolution, correctedUncertainty, placeUncertainty,
+    alphaEffectiveness, progenyLeaving, contaminantPart, statedSphereActivity, shownDose, factor,
     liverOfPlan, tumourOfPlan, enteredShunt, doseOfActivity, gate,
   ]
 }

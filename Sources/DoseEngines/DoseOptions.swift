@@ -24,6 +24,8 @@ public struct DoseOptions: Sendable, Hashable {
   public var negativeActivity: NegativeActivity = .keep
   /// Which recommended emissions; the result names them.
   public var decayData = DecayDataEdition.evaluated
+  /// Part of the progeny of an alpha emitter that leaves before it decays, 0…1 (`Nuclide.releasing`).
+  public var progenyLeaving = 0.0
   /// Worker threads; `nil` for one per processor core. The result does not depend on it.
   public var threads: Int?
 

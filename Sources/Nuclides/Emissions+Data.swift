@@ -65,7 +65,7 @@ extension Emissions {
   }
 
   private static let neglected = "Internal bremsstrahlung and internal pair production are neglected."
-  private static let alphaRemark =
+  static let alphaRemark =
     "Alpha particles and recoils are deposited locally; absorbed dose is not weighted for biological effectiveness."
   private static let remarks = [
     "Ac-225":

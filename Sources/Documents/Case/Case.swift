@@ -150,6 +150,8 @@ public struct Options: Sendable, Equatable {
   public var partialVolume: PartialVolumeCorrection?
   /// Parameters of the linear-quadratic model by role, in place of the cited ones or where there is none.
   public var radiobiology: [StructureRole: Radiobiology] = [:]
+  /// What is stated of alpha particles; `nil`: progeny stay, and nothing is weighted.
+  public var alpha: AlphaChoice?
   /// Tissues whose BED is written as a map.
   public var bedMaps: [StructureRole] = []
   public var register = true

@@ -37,12 +37,16 @@ func readTherapy(_ r: inout FieldReader) -> Therapy? {
   let intended = r.number("intendedActivityGBq", .intendedActivity)
   let level = r.optional("prescriptionLevel") { v throws(Problem) in Int(saturating: try v.number(in: 1...3))
   }
+  let microspheres = r.object("microspheres", readMicrospheres)
+  let contaminant = r.object("contaminant", readContaminant)
+  checkMicrospheres(microspheres, nuclide, &r)
   guard let nuclide, let kind = stated ?? usualKind(nuclide, product, &r) else { return nil }
   var therapy = Therapy(
     kind: kind, product: product, nuclide: nuclide, cycle: cycle, indication: indication, site: site,
     physician: physician, physicist: physicist, intendedActivity: intended.map { .gigabecquerels($0) },
     prescriptionLevel: level)
   therapy.plannedCycles = planned
+  (therapy.microspheres, therapy.contaminant) = (microspheres, contaminant)
   return therapy
 }
 
@@ -144,6 +148,7 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
   o.partialVolume = r.object("partialVolume") { readPartialVolume(&$0, resolution: imaged) }
   o.pointUncertainty = r.number("pointUncertainty", .relative) ?? o.pointUncertainty
   for (role, set) in r.objects("radiobiology", readRadiobiology) { o.radiobiology[role] = set }
+  o.alpha = r.object("alpha", readAlpha)
   o.bedMaps =
     r.optional("bedMaps") { v throws(Problem) in
       try v.array().map { value throws(Problem) in try value.choice() }

@@ -15,6 +15,10 @@ public struct Therapy: Sendable, Equatable {
   public var intendedActivity: Activity?
   /// ICRU Report 96 level of prescription: 1 activity, 2 activity with dosimetry, 3 absorbed dose.
   public var prescriptionLevel: Int?
+  /// What was given as microspheres; `nil`: not stated, then spheres are not counted.
+  public var microspheres: MicrosphereBatch?
+  /// Another isotope in the product; `nil`: not stated.
+  public var contaminant: ContaminantChoice?
 
   package init(
     kind: Kind, product: String, nuclide: String, cycle: Int, indication: String, site: String,

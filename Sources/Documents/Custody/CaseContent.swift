@@ -120,6 +120,7 @@ extension CaseContent {
       ("materials", [.dose, .summarise]),
       ("options.engine", [.dose]), ("options.monteCarlo.threads", []),
       ("options.monteCarlo.checkpointSeconds", []), ("options.monteCarlo", [.dose]),
+      ("options.alpha.weighting", []), ("options.alpha", [.dose, .summarise]),
       ("options.decayData", [.quantify, .integrate, .dose, .summarise]),
       ("options.voxelTimeModel", [.integrate]), ("options.regionModel", [.integrate]),
       ("options.leftOut", [.integrate]),

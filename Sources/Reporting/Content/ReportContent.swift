@@ -34,6 +34,8 @@ public struct ReportContent: Sendable {
   /// Sums over cycles, given and planned; histograms of sums are not known.
   public var accumulated: [DoseSummary] = []
   public var comparisons: [EngineComparison]
+  /// Quantities in addition to the absorbed dose.
+  public var beside = BesideDose()
   public var predictions: [Prediction]
   /// Planning of a radioembolisation; `nil` for other therapies.
   public var planning: TreatmentPlan?

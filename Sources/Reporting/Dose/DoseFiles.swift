@@ -16,6 +16,9 @@ extension ReportContent {
       TableForm<Distribution>.distribution.table("", summaries.flatMap(\.distributions)),
       TableForm<EngineRow>.engines(engines).table("", EngineRow.rows(comparisons)),
       TableForm<PlaceRow>.places().table("", PlaceRow.rows(comparisons)),
+      TableForm<MicrosphereRow>.microspheres.table("", beside.microspheres),
+      TableForm<WeightedDoseRow>.weighted.table("", beside.weighted),
+      TableForm<ContaminantRow>.contaminant.table("", beside.contaminant),
       TableForm<Prediction>.predictions.table("", predictions),
       TableForm<RegionRow>.budget(DoseTables.terms(summaries)).table("", budget),
       TableForm<TruthRow>.truth.table("", truth),
@@ -57,6 +60,9 @@ extension DataDictionary {
     add(TableForm<Distribution>.distribution)
     add(TableForm<EngineRow>.engines(["Engine 1", "Engine 2"]))
     add(TableForm<PlaceRow>.places())
+    add(TableForm<MicrosphereRow>.microspheres)
+    add(TableForm<WeightedDoseRow>.weighted)
+    add(TableForm<ContaminantRow>.contaminant)
     add(TableForm<Prediction>.predictions)
     add(TableForm<RegionRow>.budget([UncertaintyContribution(name: "TERM", relative: 0, basis: "")]))
     add(TableForm<TruthRow>.truth)

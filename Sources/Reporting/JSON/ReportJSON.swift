@@ -20,7 +20,8 @@ struct ReportJSON {
       "geometry": content.geometry,
       "fits": content.fits, "calculation": content.calculation, "summaries": content.summaries,
       "accumulated": content.accumulated,
-      "comparisons": content.comparisons, "predictions": content.predictions, "planning": content.planning,
+      "furtherQuantities": content.beside, "comparisons": content.comparisons, "predictions": content.predictions,
+      "planning": content.planning,
       "truth": content.truth, "provenance": content.provenance, "signatures": content.signatures,
       "amendments": content.amendments, "emptySections": reasons,
     ])

@@ -47,6 +47,7 @@ extension Journey {
     content.calculation?.assumptions += [assumption(on: believed)].compactMap { $0 }
     content.summaries = try therapy.earlierSummaries() + [results.summary]
     content.comparisons = try engineComparisons(results)
+    content.beside = try beside(results)
     if let planned = try plannedTherapy(results) {
       (content.planning, content.predictions) = (planned.plan, planned.predictions)
     }

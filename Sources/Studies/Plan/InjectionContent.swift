@@ -128,7 +128,22 @@ package struct InjectionContent {
       mine(injection.vials.nearTheChosen),
       notes: ["The older the vial, the more spheres for the same activity."]
         + (first.orderBy.map { ["Order by \(Format.time($0))."] } ?? []))
-    return [.table(table)] + figure(first) + orders
+    return [.table(table)] + figure(first) + lobules + orders
+  }
+
+  private var lobules: [ContentBlock] {
+    guard !injection.lobules.isEmpty else { return [] }
+    return [
+      .table(
+        PlanTables.lobules.shown.table(
+          "Microspheres in the perfused normal liver, and the dose at the scale of lobules",
+          mine(injection.lobules),
+          notes: [
+            "A model, not this patient’s tissue: hexagonal lobules of 1.2 × 1.5 mm with two portal tracts each, any tract as likely as another to "
+              + "trap a sphere (Gulec, J Nucl Med 2010;51:301; Walrand, J Nucl Med 2014;55:135). Uneven branching of arteries spreads doses "
+              + "more. It is printed in addition to the mean dose."
+          ]))
+    ]
   }
 
   private func figure(_ first: VialRecord) -> [ContentBlock] {

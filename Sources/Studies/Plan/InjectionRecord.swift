@@ -52,6 +52,15 @@ extension [VialRecord] {
   }
 }
 
+/// Microspheres of one vial in the parenchyma, and what that means at the scale of lobules.
+package struct LobuleRecord: Encodable, Sendable {
+  package var vial, region: String
+  package var isChosen: Bool
+  package var becquerelPerSphere, spheresPerMl, spheresPerLobule: Double
+  /// Over the mean dose.
+  var d98Percent, d90Percent, d50Percent, belowHalfPercent: Double
+}
+
 package struct GivenRecord: Encodable, Sendable {
   package var start: DateTime
   var netGBq, prescribedGBq, deviationPercent, tolerancePercent: Double
@@ -100,6 +109,8 @@ package struct InjectionRecord: Encodable, Sendable {
   package var vials: [VialRecord]
   /// The best order and its neighbours, where one was searched.
   package var orders: [OrderRecord] = []
+  /// Evenness of the dose at the scale of lobules, by vial and region.
+  package var lobules: [LobuleRecord] = []
   package var given: GivenRecord?
   package var comparison: [ComparisonRecord]
   /// mRECIST response that the tumour dose of the prescription would predict by the published thresholds.

@@ -194,6 +194,7 @@ package struct PlanContent {
       PlanTables.allowances.table(
         "", all { $0.allowances.flatMap { a in a.reached.map { (model: a.model, reached: $0) } } }),
       PlanTables.models(tumours).table("", all(\.models)), PlanTables.vials.table("", all(\.vials)),
+      PlanTables.lobules.table("", all(\.lobules)),
       PlanTables.orders.table("", all(\.orders)),
       PlanTables.given.table("", all(\.tissue)),
       PlanTables.comparison.table("", compared),

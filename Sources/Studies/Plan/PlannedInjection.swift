@@ -108,6 +108,7 @@ package struct PlannedInjection {
     }
     try predictResponse(prescribed)
     record.vials = vials(prescribed)
+    record.lobules = lobules(prescribed, plan)
     try administered(prescribed)
     if let injected = finalActivity {
       record.injectedGBq = injected.inGigabecquerels

@@ -73,6 +73,7 @@ extension DataDictionary {
     add(PlanTables.allowances)
     add(PlanTables.models(["TUMOUR"]))
     add(PlanTables.vials)
+    add(PlanTables.lobules)
     add(PlanTables.orders)
     add(PlanTables.given)
     add(PlanTables.comparison)

@@ -35,5 +35,5 @@ public struct DefinedRegion: Sendable {
 
 extension StructureRole {
   /// Liver, lobes and perfused volumes: the regions in which "with or without lesions" must be stated.
-  var isHepatic: Bool { self == .liver || self == .liverLobe || self == .perfusedVolume }
+  package var isHepatic: Bool { self == .liver || self == .liverLobe || self == .perfusedVolume }
 }

@@ -46,7 +46,13 @@ extension Journey {
 
   /// The case file's own kernel, the tabulated one of the edition in use, or one that was simulated before.
   package var pointKernel: PointKernel? {
-    givenKernel ?? nuclide.emissions?.kernel
+    givenKernel ?? (releasesProgeny ? nil : knownKernel)
+  }
+
+  private var releasesProgeny: Bool { (therapy.options.alpha?.progenyLeaving ?? 0) > 0 }
+
+  private var knownKernel: PointKernel? {
+    nuclide.emissions?.kernel
       ?? KernelCache.standard.find(nuclide: nuclide.name, edition: therapy.options.decayData, medium: "water")
   }
 
@@ -57,6 +63,7 @@ extension Journey {
     options.allowedOutsideCT = therapy.options.allowOutside
     options.negativeActivity = try negativeActivity()
     options.decayData = therapy.options.decayData
+    options.progenyLeaving = therapy.options.alpha?.progenyLeaving ?? 0
     options.threads = therapy.options.monteCarlo.threads
     return options
   }

@@ -46,7 +46,8 @@ public struct Journey: Sendable {
     let content = CaseContent(therapy)
     self.content = content
     commanded = stated.map { content.differing(from: CaseContent($0)) } ?? []
-    nuclide = try Nuclide.named(therapy.therapy.nuclide, edition: therapy.options.decayData)
+    nuclide = try therapy.nuclide()
+    _ = try therapy.contaminant(in: nuclide)
     if case .file(let url, _) = therapy.calibration {
       calibration = try CalibrationFile.read(url)
     } else {

@@ -14,7 +14,7 @@ extension DoseReport {
         blocks.append(.table(effects(summary)))
       }
       return blocks + grouped(n) + histograms(summary)
-    } + sums + predictions + comparisons
+    } + sums + beside + predictions + comparisons
   }
 
   /// Doses over several cycles; terms that cycles share add linearly.
