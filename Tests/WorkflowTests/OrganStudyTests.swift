@@ -250,7 +250,8 @@ import Volumes
         #expect(abs((parts[0] + parts[1]) / parts[2] / (organ / voxel) - 1) < 1e-9)
         #expect((0.75...1.01).contains(parts[0]) && (0.7...1.05).contains(parts[2]))
       }
-      #expect(outcome.text.replacing("\n", with: " ").contains(
+      #expect(
+        outcome.text.replacing("\n", with: " ").contains(
           "Of the energy of its own decays the phantom’s organ absorbs"))
       // Small livers and kidneys are asked about.
       #expect(outcome.review.contains { $0.contains("Liver") && $0.contains("735 g") })
