@@ -115,6 +115,8 @@ extension Plausibility {
     "the threshold", 0...1e12, "Bq/mL", "kBq/mL for Bq/mL", "above all that a millilitre can hold")
   package static let thresholdUptake = stated(
     "the threshold", 0.01...1000, "g/mL", "Bq/mL for SUV", "as for an image in SUV")
+  package static let thresholdAnatomy = stated(
+    "the threshold of enhancement", 1...100_000, "HU on CT", "SUV for HU", "above any contrast in a vessel")
   package static let thresholdRatio = stated(
     "the threshold as a multiple of normal liver", 0.01...1000, "", "% for a ratio",
     "a hundredth to a thousandfold")
@@ -134,6 +136,6 @@ extension Plausibility {
       planGray, lungLimit, joules, meanEnergy, perfusedVolumeOfPlan, targetVolume, typedRatio,
       orderedActivity,
       leadHours, residualFraction, cycleGray, cycleBED, nextActivity, countsOfPlan, thresholdActivity,
-      thresholdUptake, thresholdRatio, sphereDiameter, regionDecays,
+      thresholdUptake, thresholdAnatomy, thresholdRatio, sphereDiameter, regionDecays,
     ] + optionRows + lesionRows
 }

@@ -18,10 +18,13 @@ extension Plausibility {
   }
 
   static let shareOfFirstDay = share(
-    "activity.little", "the recovered share of an image within \(Plausibility.text(firstDay)) h", 0.08...mostShare,
-    "SPECT of the abdomen shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h; a calibration off by ten ends below")
+    "activity.little", "the recovered share of an image within \(Plausibility.text(firstDay)) h",
+    0.08...mostShare,
+    "SPECT of the abdomen shows a fifth to a half of Lu-177-DOTATATE at 4 to 24 h; a calibration off by ten ends below"
+  )
   static let shareOfFirstDays = share(
-    "activity.little", "the recovered share of an image within \(Plausibility.text(firstDays)) h", 0.025...mostShare,
+    "activity.little", "the recovered share of an image within \(Plausibility.text(firstDays)) h",
+    0.025...mostShare,
     "a tenth is left in the abdomen after four days; a calibration off by ten ends below")
   static let shareLater = share(
     "activity.little", "the recovered share of a later image", 0.008...mostShare,
@@ -61,7 +64,8 @@ extension Plausibility {
   }
 
   package static let lawRows: [Plausibility] = [
-    shareOfFirstDay, shareOfFirstDays, shareLater, shareTrapped, shareOfDecays, shareOfTrappedDecays, headerOverCase,
+    shareOfFirstDay, shareOfFirstDays, shareLater, shareTrapped, shareOfDecays, shareOfTrappedDecays,
+    headerOverCase,
     enteredTime,
   ]
 }

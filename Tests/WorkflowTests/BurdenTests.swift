@@ -155,6 +155,33 @@ struct PhantomFiles: Decodable, Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The same picture as CT and as PET: the contrast-enhanced anatomy finds what the PET's threshold finds, its parts are the
+  /// lesions, and the PET confirms them.
+  @Test(arguments: try PhantomFiles.all())
+  func enhancingTumourOnTheAnatomy(_ phantom: PhantomFiles) throws {
+    try JourneyTests.inFolder { folder in
+      try phantom.write(to: folder)
+      let ct = try ImageFiles.read(folder.appending(path: "pet.nii.gz").path)
+      let values = ct.map { 20 * $0 }
+      try ImageFiles.write(values, folder.appending(path: "ct.nii.gz").path)
+      let level = phantom.parameters.absolute_threshold
+      let text = phantom.burdenFile
+        .replacing("threshold: { suv: \(level) }", with: "enhancement: { atLeast: \(20 * level) }")
+        .replacing(/, \{ path: 'lesion[^}]*\}, roles: \{[^}]*\} \}/, with: "")
+      let anatomy = "anatomy: { path: 'ct.nii.gz', role: 'ct', unit: 'HU', confirmGeometry: true },"
+      let record = try measure(
+        text.replacing("pet: {", with: anatomy + " pet: { registered: true,"), in: folder)
+      let enhancing = try percent(record, "enhancement on CT")
+      #expect(agree(enhancing.tumourMl, phantom.expected.absolute_threshold_ml))
+      #expect(record.rows.allSatisfy { $0.method != "structures" })
+      #expect(record.lesions.contains { $0.name == "enhancing lesion 1" && $0.isConfirmed != nil })
+      let confirmed = try percent(record, "receptor-confirmed lesions")
+      #expect(confirmed.tumourMl <= enhancing.tumourMl && confirmed.tumourMl > 0)
+      // Without anatomy there is nothing to enhance.
+      #expect(throws: Problems.self) { try measure(text, in: folder) }
+    }
+  }
+
   /// The oracle's sphere lies outside tumour only; with the voxels above the threshold left out as well it may be
   /// smaller, so it is asked for without a threshold.
   @Test(arguments: try PhantomFiles.all())

@@ -197,7 +197,7 @@ struct PaperSampleTests {
     let platelets = try #require(after.analysis.toxicity.first { $0.term == "Platelet count decreased" })
     #expect(platelets.newGrade1.count == 1 && platelets.newGrade1.total == 10)
     let report = try TrialTask.report("LUTARTERIAL", in: place, to: folder.appending(path: "la"))
-    #expect(report.text.contains("Safety of the dose behind the gate"))
+    #expect(report.text.contains("SAFETY OF THE DOSE BEHIND THE GATE"))
     #expect(report.json.contains("\"survival\"") && report.json.contains("\"accounts\""))
   }
 

@@ -15,6 +15,8 @@ public struct Burden: Sendable {
   package var structures: [StructureFile]
   package var readers: [Reader] = []
   package var threshold: LesionThreshold?
+  /// Liver that reaches this value on the anatomy is enhancing tumour: HU on CT, the image's own numbers on MR.
+  package var enhancement: Double?
   /// Lesions that belong to the liver although it was drawn around them, as in label images where each voxel has one
   /// label; the others count if at least half of them lies inside its contour.
   package var around: Around = .none

@@ -33,6 +33,11 @@ private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String)
   let structures = readFiles(&r, "structures", folder)
   let readers = r.objects("readers") { readReader(&$0, folder) }
   let threshold = r.object("threshold", readLesionThreshold)
+  let enhancement = r.object("enhancement") { e in
+    e.required("atLeast", "from which value of the anatomy liver is enhancing tumour") { v throws(Problem) in
+      try v.number(.thresholdAnatomy)
+    }
+  }
   let around = r.optional("drawnAround") { v throws(Problem) in try readAround(v) } ?? .none
   let confirms = r.flag("confirm", default: true)
   let sphere = r.object("sphere", readSphere)
@@ -42,6 +47,9 @@ private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String)
   let decided = r.objects("decided", readDecision)
   if r.object["structures"] == nil { r.reject(.inputMissing, "“structures” with the liver are missing") }
   if threshold != nil, pet == nil { r.reject(.inputMissing, "a threshold needs a “pet”") }
+  if enhancement != nil, anatomy == nil {
+    r.reject(.inputMissing, "a threshold of enhancement needs an “anatomy”")
+  }
   if readers.count == 1 {
     r.reject(.inputMissing, "one reader alone cannot agree", "name at least two, or leave “readers” out")
   }
@@ -53,7 +61,7 @@ private func readBurden(_ r: inout FieldReader, _ folder: URL, _ sha256: String)
     threshold: threshold, around: around, confirms: confirms, sphereDiameter: sphere?.diameter ?? Length(30),
     sphereCentre: sphere?.centre, visual: visual, bloodPool: bloodPool, resolution: Length(resolution),
     sha256: sha256)
-  burden.decided = decided
+  (burden.enhancement, burden.decided) = (enhancement, decided)
   return burden
 }
 

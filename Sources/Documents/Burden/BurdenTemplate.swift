@@ -25,6 +25,7 @@ public enum BurdenTemplate {
       // drawnAround: true, // the liver was drawn around its lesions, as in label images: count them in; or name them
       // threshold: { suv: 12 },        // tumour is what reaches this SUV in the liver …
       // threshold: { timesNormal: 2 }, // … or a multiple of the SUVmax of the sphere in normal liver
+      // enhancement: { atLeast: 110 }, // tumour is what reaches this value of the anatomy in the liver: HU on CT
       // sphere: { diameterMm: 30, centre: [10, -120, 95] }, // without centre it is placed automatically
       // visualKrenning: { "GTV 1": 4, "GTV 2": 3 }, bloodPool: "Aorta",
       // readers: [ // instead of one opinion

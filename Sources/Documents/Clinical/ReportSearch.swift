@@ -35,8 +35,9 @@ package struct ReportSearch {
       let core = NSRegularExpression.escapedPattern(for: String(isOpen ? word.dropLast() : word))
       return core + (isOpen ? "\\w*" : "")
     }
-    // What was escaped is always a pattern.
-    return try! Regex("(?i)\\b" + parts.joined(separator: "\\s+") + "(?!\\w)")
+    // A phrase that begins with a sign begins anywhere. What was escaped is always a pattern.
+    let start = phrase.trimmed.first.map { $0.isLetter || $0.isNumber } == true ? "\\b" : ""
+    return try! Regex("(?i)" + start + parts.joined(separator: "\\s+") + "(?!\\w)")
   }
 
   enum Reading { case found, denied, absent }

@@ -61,6 +61,7 @@ extension AnswerShape {
     "registry ledger": .record(LedgerRecord.self), "registry patient": .record(PatientContent.Record.self),
     "registry cycle": .record(CycleContent.Record.self),
     "registry schedule": .result([String: Int].self),
+    "registry screen": .record(ReportScreening.Record.self),
     "registry overdue": .result([[String: String]].self), "registry init": .result([String: String].self),
     "registry add": .result([String: String].self), "registry set": .result([String: String].self),
     "registry remove": .result([String: String].self), "registry list": .result([[String: String]].self),

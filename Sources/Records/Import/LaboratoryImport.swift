@@ -95,6 +95,7 @@ package struct LaboratoryImport {
     }
     if value.isConfirmed { given += (given.isEmpty ? "" : "; ") + "confirmed" }
     texts["given"] = given
+    if let result { texts.merge(result.ownColumns) { $1 } }
     texts["id"] = result?.id ?? Self.identity(texts)
     rows.append(
       Registry.Incoming(table: table, place: place, texts: texts.filter { table.column($0.key) != nil }))

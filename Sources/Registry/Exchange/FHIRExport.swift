@@ -160,7 +160,7 @@ extension FHIR {
     let (day, time) = moment(row.text(.sampled))
     return [
       "resourceType": "Observation", "id": .text(id("lab", row.id)),
-      "identifier": identifier(row),
+      "identifier": identifier(row), "extension": ownColumns(row),
       "status": .text(row[.status].text ?? "final"),
       "_status": row[.status].isNull
         ? ["extension": [["url": .text(own + "status-not-said"), "valueBoolean": .flag(true)]]] : nil,
@@ -176,6 +176,18 @@ extension FHIR {
       "referenceRange": low == nil && high == nil
         ? nil : [["low": low, "high": high, "type": row[.rangeKind].text.map(rangeType)]],
     ]
+  }
+
+  /// What FHIR has no place for in a result.
+  private static func ownColumns(_ row: TableRow<LaboratoryColumn>) -> JSONText? {
+    let columns: [LaboratoryColumn] = [.source, .anticoagulated, .rangeKind]
+    let parts = columns.filter { !row[$0].isNull }.map { column -> JSONText in
+      [
+        "url": .text(address(LaboratoryColumn.table, column.rawValue)),
+        "valueString": .text(row[column].printed),
+      ]
+    }
+    return parts.isEmpty ? nil : .list(parts)
   }
 
   /// The code that FHIR has for a kind of limits, else the word.

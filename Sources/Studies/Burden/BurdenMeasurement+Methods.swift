@@ -8,6 +8,11 @@ extension BurdenMeasurement {
       "Bands and limits compare decimals of the volumes in mL, not rounded percentages.",
       "u of a burden: edges of lesions and liver uncertain by voxel size\(input.resolution.value > 0 ? " and \(rounded(input.resolution.value)) mm resolution" : ""), independent of each other (Gear et al. 2018, doi:10.1007/s00259-018-4136-7); contouring differences between readers are not in it.",
     ]
+    if let level = input.enhancement {
+      all.append(
+        "Enhancing tumour: liver that reaches \(level.printed())\(isOnCT ? " HU" : "") on the \(anatomyName), absolute, interpolated linearly where the tumour is measured."
+      )
+    }
     if scene.suv != nil {
       all += [
         "Reference: sphere of \(rounded(input.sphereDiameter.value)) mm at the place in liver without tumour that is farthest from tumour and edge, smaller where it would not fit.",

@@ -13,6 +13,7 @@ extension BurdenMeasurement {
   mutating func burdens() throws {
     if !(scene.lesions + scene.extrahepatic).isEmpty { try rows("structures", scene.lesions.map(\.region)) }
     if let thresholdRegion { try rows("PET threshold", [thresholdRegion]) }
+    if let enhancingRegion { try rows("enhancement on \(anatomyName)", [enhancingRegion]) }
     if scene.suv != nil, input.confirms {
       let confirmed = zip(lesions, record.lesions).filter { $1.isConfirmed == true }.map(\.0.region)
       try rows("receptor-confirmed lesions", confirmed)
@@ -20,7 +21,7 @@ extension BurdenMeasurement {
     if record.rows.isEmpty, scene.readers.isEmpty {
       throw Problem(
         .inputMissing, what: "nothing defines tumour", at: "structures",
-        remedy: "give lesions the role tumour, a threshold on the PET, or readers")
+        remedy: "give lesions the role tumour, a threshold on the PET or the anatomy, or readers")
     }
   }
 

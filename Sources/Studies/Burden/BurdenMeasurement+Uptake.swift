@@ -43,7 +43,7 @@ extension BurdenMeasurement {
     }
     record.thresholdSUV = level
     thresholdRegion = try Threshold.absolute(level).contour(suv, within: scene.liver.region)
-    if lesions.isEmpty { lesions = try parts(thresholdRegion!) }
+    if lesions.isEmpty { lesions = try parts(thresholdRegion!, named: "PET lesion") }
   }
 
   /// What lies above 1.5 times the median of the liver, so that a first sphere has somewhere to go.
@@ -57,13 +57,13 @@ extension BurdenMeasurement {
   }
 
   /// Connected parts, largest first; voxels that touch at a corner belong together.
-  private func parts(_ region: Occupancy) throws -> [Structure] {
+  func parts(_ region: Occupancy, named name: String) throws -> [Structure] {
     guard !region.isEmpty else { return [] }
     let components = try Morphology.components(region.dense.map { $0 > 0 }, neighbours: .all)
     return try components.sizes.indices.prefix(200).map { n in
       let mask = Occupancy(components.mask(n + 1))
       return Structure(
-        program: "PET lesion \(n + 1)", role: .tumour, region: try mask.intersection(region),
+        program: "\(name) \(n + 1)", role: .tumour, region: try mask.intersection(region),
         origin: "threshold"
       )
     }

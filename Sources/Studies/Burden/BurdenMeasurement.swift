@@ -21,7 +21,8 @@ package struct BurdenMeasurement {
   package internal(set) var record: BurdenRecord
   package internal(set) var normal: NormalLiver?
   var thresholdRegion: Occupancy?
-  /// Drawn, or the parts above the threshold where nothing was drawn.
+  var enhancingRegion: Occupancy?
+  /// Drawn, or the parts above a threshold where nothing was drawn.
   package internal(set) var lesions: [Structure] = []
   package internal(set) var majority: Occupancy?
   /// What was noticed on the way, without how the structures fit to each other.
@@ -46,6 +47,7 @@ package struct BurdenMeasurement {
     remarks = scene.review
     record.geometry = scene.geometry.rows
     lesions = scene.lesions
+    try contourAnatomy()
     if let suv = scene.suv { try measure(suv) } else { measureVolumes() }
     try burdens()
     try agreement()

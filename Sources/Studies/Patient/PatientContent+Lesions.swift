@@ -66,7 +66,13 @@ extension PatientContent {
       "\(lesion.text(.name)) is part of \(names[lesion.text(.partOf)] ?? "a lesion that is not on record")"
     }
     if !parts.isEmpty { blocks.append(.list(parts)) }
-    return blocks
+    // With doses the burden stands beside their course.
+    return doses.isEmpty ? blocks + burdenBlocks(rows) : blocks
+  }
+
+  private func burdenBlocks(_ rows: [MeasurementRow]) -> [ContentBlock] {
+    let points = BurdenPoint.all(rows, (try? record.rows(LaboratoryColumn.patient)) ?? [])
+    return points.isEmpty ? [] : [.table(BurdenPoint.table(points))]
   }
 
   static let lesionForm = TableForm<LesionRow>(
@@ -83,7 +89,7 @@ extension PatientContent {
     ])
 
   static let changeForm = TableForm<LesionChange>(
-    "lesions", file: "lesions.csv",
+    "lesion-changes", file: "lesion-changes.csv",
     [
       .init("segment", "Segment", share: 0.7, means: "Couinaud segment") { .words($0.segment) },
       .init("lobe", "Lobe", share: 0.6, means: "lobe of the liver") { .words($0.lobe) },

@@ -39,8 +39,14 @@ struct BurdenPoint: Sendable {
     }
   }
 
+  static func table(_ points: [BurdenPoint]) -> StudyTable {
+    form.table(
+      "Tumour burden with the laboratory values nearest to it", points,
+      notes: ["Nearest within four weeks, in the unit of the laboratory."])
+  }
+
   static let form = TableForm<BurdenPoint>(
-    "burden", file: "burden.csv",
+    "burden-course", file: "burden-course.csv",
     [
       .init("day", "Day", means: "day of the measurement") { .text($0.day) },
       .init(

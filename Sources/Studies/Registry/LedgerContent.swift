@@ -139,10 +139,7 @@ package struct LedgerContent {
     let points = BurdenPoint.all(measurements, laboratory)
     guard !points.isEmpty else { return [] }
     return [
-      .table(
-        BurdenPoint.form.table(
-          "Tumour burden with the laboratory values nearest to it", points,
-          notes: ["Nearest within four weeks, in the unit of the laboratory."]))
+      .table(BurdenPoint.table(points))
     ]
   }
 

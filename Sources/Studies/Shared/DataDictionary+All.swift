@@ -33,6 +33,10 @@ extension DataDictionary {
     all.add(PatientContent.scoreForm)
     all.add(PatientContent.deviationForm)
     all.add(PatientContent.screeningForm)
+    all.add(PatientContent.lesionForm)
+    all.add(PatientContent.changeForm)
+    all.add(PatientContent.referralForm)
+    all.add(BurdenPoint.form)
     return all
   }
 
@@ -53,6 +57,8 @@ extension DataDictionary {
     add(CourseTables.recoveries)
     add(CourseTables.ascites)
     add(CourseTables.visitValues)
+    add(CourseTables.clearances)
+    add(ToxicityTables.before)
     add(CohortContent.symptomForm)
     add(CohortContent.performanceForm)
     add(CohortContent.screeningForm)
@@ -102,6 +108,7 @@ extension DataDictionary {
     add(TrialTables.sets("estimate"))
     add(TrialTables.events)
     add(TrialTables.doses)
+    add(TrialFollowUp.form)
   }
 }
 

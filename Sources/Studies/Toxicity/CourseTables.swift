@@ -163,7 +163,7 @@ enum CourseTables {
   }
 
   static let visitValues = TableForm<VisitValue>(
-    "visit-values", file: "visits.csv",
+    "visit-values", file: "visit-values.csv",
     [
       .init("patient", means: "pseudonym") { .text($0.patient) },
       .init("term", means: "short name of the term") { .text($0.code) },

@@ -65,7 +65,7 @@ struct ToxicityCourseTests {
       rows[0]["worst_grade"] == "2" && rows[0]["recovered_date"] == "2024-04-03" && rows[0]["days"] == "56")
     #expect(rows[1]["recovered_date"] == "" && rows[1]["last_date"] == "2024-02-07")
     // The table by visit: before, 4 and 8 weeks after each cycle.
-    let visits = try table("visits.csv").filter { $0["patient"] == "P1" }
+    let visits = try table("visit-values.csv").filter { $0["patient"] == "P1" }
     #expect(
       visits.map { "\($0["cycle"]!) \($0["visit"]!) \($0["value"]!) \($0["grade"]!)" } == [
         "0 before 200 0", "1 4 weeks 70 2", "1 8 weeks 120 1", "2 4 weeks 160 0",

@@ -100,7 +100,8 @@ struct RecordPartsTests {
       "deviations",
       [
         [
-          "patient": "P1", "occurred": "2025-02-01", "kind": "visit", "description": "missed", "important": 0,
+          "patient": "P1", "occurred": "2025-02-01", "kind": "visit missed or out of window",
+          "description": "missed", "important": 0,
           "study": "R",
         ]
       ])
@@ -374,15 +375,15 @@ struct RecordPartsTests {
       "scores", [["patient": "P1", "scored": "2025-05-02", "scale": "QLQ-C30 global health", "value": 75.0]])
     let out = folder.appending(path: "page")
     _ = try PatientPage.run(place, patient: "P1", to: out)
-    let lesions = try Fixtures.table(out.appending(path: "lesions.csv"))
+    let lesions = try Fixtures.table(out.appending(path: "lesion-changes.csv"))
     #expect(
       lesions.count == 1 && lesions[0]["segment"] == "4a" && lesions[0]["change"].flatMap(Double.init) == -50)
     #expect(try Fixtures.table(out.appending(path: "referrals.csv"))[0]["decision"] == "under consideration")
     let html = try String(contentsOf: out.appending(path: "patient.html"), encoding: .utf8)
-    #expect(html.contains("tumour burden") && html.contains("L1b is part of L1") && html.contains("QLQ-C30"))
+    #expect(html.contains("Tumour burden") && html.contains("L1b is part of L1") && html.contains("QLQ-C30"))
     let ledger = folder.appending(path: "ledger")
     _ = try RegistryTask.ledger(place, patient: "P1", limits: nil, to: ledger)
-    let burden = try Fixtures.table(ledger.appending(path: "burden.csv"))
+    let burden = try Fixtures.table(ledger.appending(path: "burden-course.csv"))
     #expect(burden.map { $0["platelets"] } == ["86 10^9/L", "112 10^9/L"])
     #expect(burden.map { $0["burden_percent"].flatMap(Double.init) } == [62, 40])
   }

@@ -160,18 +160,19 @@ struct RegistryImportTests {
     let kinds = (bundle["entry"] as? [[String: Any]])?.compactMap {
       ($0["resource"] as? [String: Any])?["resourceType"] as? String
     }
-    #expect(kinds?.count == 11)
+    #expect(kinds?.count == 12)
     #expect(
       text.contains("\"code\":\"1742-6\"") && text.contains("mcode-cancer-patient")
         && text.contains("\"value\":20.5"))
     let other = try Registry.create(.file(folder.appending(path: "other.sqlite")), anchors: folder)
     try other.change(by: author) { try $0.insert(["id": "S1", "name": "Site 1"], into: "sites") }
     let (count, skipped) = try other.importFHIR(file("bundle.json", text), site: "S1", by: author)
-    #expect(count.added == 8)
-    #expect(skipped == ["Condition": 3, "Observation of another kind": 1])
+    #expect(count.added == 9)
+    #expect(skipped == ["Condition": 3])
     #expect(try other.rows("laboratory") == registry.rows("laboratory"))
     #expect(try other.rows("courses") == registry.rows("courses"))
     #expect(try other.rows("deaths") == registry.rows("deaths"))
+    #expect(try other.rows("dose_summaries") == registry.rows("dose_summaries"))
     #expect(
       try other.rows("patients").map { [$0["id"], $0["sex"]] }
         == registry.rows("patients").map { [$0["id"], $0["sex"]] })

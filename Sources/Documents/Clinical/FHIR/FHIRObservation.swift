@@ -47,6 +47,7 @@ package struct FHIRObservation {
     result.date = date
     result.status = whole["status"]?.text ?? ""
     result.isOwn = FHIRResource.identifiers(whole).contains { $0.system.hasPrefix("urn:hepatica:") }
+    result.ownColumns = result.isOwn && part == nil ? FHIRRow.columns(whole)?.texts ?? [:] : [:]
     // Of our own export: the registry did not say.
     if whole["_status"] != nil { result.status = "" }
     result.issued = whole["issued"]?.text ?? ""

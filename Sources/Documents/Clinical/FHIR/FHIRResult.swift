@@ -27,6 +27,8 @@ package struct FHIRResult: Sendable {
   package var note = ""
   /// Written by a registry of ours.
   package var isOwn = false
+  /// By column of such a registry, what FHIR has no place for.
+  package var ownColumns: [String: String] = [:]
 
   package static let header = [
     "patient", "date", "loinc", "test", "value", "unit", "lower", "lower unit", "upper", "upper unit",

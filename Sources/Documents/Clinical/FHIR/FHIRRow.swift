@@ -10,18 +10,25 @@ package struct FHIRRow: Sendable {
   /// How such rows are counted where a command has no use for them.
   package static let kind = "rows of a registry other than laboratory results"
   private static let own = "urn:hepatica:"
+  private static let laboratory = "laboratory"
 
-  /// `nil` for a resource without columns of ours.
-  init?(_ resource: FHIRResource, in file: String) {
-    let columns = (resource.content["extension"]?.elements ?? []).compactMap { part -> [String]? in
+  /// Columns of ours in addition to what FHIR has a place for; `nil` without, or of several tables.
+  static func columns(_ content: JSON5Value) -> (table: String, texts: [String: String])? {
+    let columns = (content["extension"]?.elements ?? []).compactMap { part -> [String]? in
       guard let url = part["url"]?.text, url.hasPrefix(Self.own), let text = part["valueString"]?.text,
         let hash = url.firstIndex(of: "#")
       else { return nil }
       return [String(url[..<hash].dropFirst(Self.own.count)), String(url[url.index(after: hash)...]), text]
     }
     guard let table = columns.first?[0], columns.allSatisfy({ $0[0] == table }) else { return nil }
+    return (table, Dictionary(columns.map { ($0[1], $0[2]) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// `nil` for a resource without columns of ours, and for a laboratory result, which FHIR has a place for.
+  init?(_ resource: FHIRResource, in file: String) {
+    guard let (table, columns) = Self.columns(resource.content), table != Self.laboratory else { return nil }
     self.table = table
-    var texts = Dictionary(columns.map { ($0[1], $0[2]) }, uniquingKeysWith: { first, _ in first })
+    var texts = columns
     texts["id"] = FHIRResource.identifiers(resource.content).first { $0.system == Self.own + table }?.value
     self.texts = texts
     place = "\(file): resource \(resource.number)"
