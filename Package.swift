@@ -117,7 +117,7 @@ let package = Package(
     .systemLibrary(name: "CPQ"),
     .target(
       name: "Registry",
-      dependencies: ["CTables", "CSQLite", "CPQ", "Stages", "Quantities", "Diagnostics", "Files"],
+      dependencies: ["CTables", "CSQLite", "CPQ", "Checks", "Stages", "Quantities", "Diagnostics", "Files"],
       exclude: ["Data"]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .target(
@@ -249,7 +249,7 @@ let tested: [String: [Target.Dependency]] = [
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Stages", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
+  "Registry": ["Registry", "Reporting", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
   "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],

@@ -2,7 +2,7 @@ import Foundation
 
 extension Emissions {
   /// Largest kinetic energy of an electron or positron, keV; 0 without any.
-  package var highestElectron: Double {
+  var highestElectron: Double {
     ([beta.endpoint, positrons.endpoint] + (conversionElectrons + augerElectrons).map(\.energy)).max() ?? 0
   }
 

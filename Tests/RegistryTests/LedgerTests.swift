@@ -186,7 +186,8 @@ struct LedgerTests {
         "2024-06-29", "2024-07-27", "2024-07-27", "2024-08-26", "2024-09-23", "2024-09-23", "2026-01-29",
         "2026-01-29",
       ])
-    #expect(visits.map { $0.text("kind").prefix(3) } == ["lab", "ima", "lab", "lab", "ima", "lab", "cli", "ima"])
+    #expect(
+      visits.map { $0.text("kind").prefix(3) } == ["lab", "ima", "lab", "lab", "ima", "lab", "cli", "ima"])
     let day = CalendarDay(iso8601: "2024-08-20")!
     #expect(try registry.overdueVisits(on: day).map(\.days) == [45, 10, 10])
     try registry.change(by: author) { try $0.update("visits", visits[0].id, ["done": "2024-07-01"]) }

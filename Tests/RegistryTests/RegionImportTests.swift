@@ -68,7 +68,7 @@ struct RegionImportTests {
     let count = try Self.imported(Self.report([.init(name: name, side: side)]), into: registry, place)
     let row = try #require(try registry.rows("dose_summaries").first)
     #expect(row["role"] == "normal liver" && row.text("lobe") == side ?? "")
-    #expect(count.notes.contains { $0.contains(name) && $0.contains("side") } == (side == nil))
+    #expect(count.notes.contains { $0.text.contains(name) && $0.text.contains("side") } == (side == nil))
     let ledger = try registry.ledger("P01")
     #expect(ledger.entries.map(\.lobe.rawValue) == [side].compactMap { $0 })
     let warned = ledger.warnings.contains { $0.subject == "lobe without a side" && $0.text.contains(name) }
@@ -125,7 +125,7 @@ struct RegionImportTests {
     let count = try Self.imported(
       Self.report([.init(name: "Leber", role: "liver", mean: 2)]), into: registry, place)
     #expect(try registry.ledger("P01").totals.first { $0.lobe == .whole }?.mean == 2)
-    #expect(count.notes.contains { $0.contains("Liver without lesions") && $0.contains("removed") })
+    #expect(count.notes.contains { $0.text.contains("Liver without lesions") && $0.text.contains("removed") })
     #expect(try registry.row("dose_summaries", "own") != nil, "rows of others stay")
   }
 

@@ -17,7 +17,8 @@ import Testing
       StructureColumn.self, LesionColumn.self, MeasurementColumn.self, LaboratoryColumn.self,
       DoseSummaryColumn.self, ResponseColumn.self, AdverseEventColumn.self, DeathColumn.self,
       VisitColumn.self, ProcedureColumn.self, ScreeningColumn.self, DrugColumn.self, FindingColumn.self,
-      ScoreColumn.self, DeviationColumn.self, ResearchStudyColumn.self, WorkupColumn.self, ReferralColumn.self,
+      ScoreColumn.self, DeviationColumn.self, ResearchStudyColumn.self, WorkupColumn.self,
+      ReferralColumn.self,
       TrialColumn.self, AllocationListColumn.self, AllocationColumn.self, UnblindingColumn.self,
     ]
     for type in types { try check(type) }

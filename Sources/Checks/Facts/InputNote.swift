@@ -12,8 +12,8 @@ package enum InputNote: FindingFact {
   case unexplained(Int, Kind)
   /// Patients whose eligibility cannot be decided.
   case unassessable(Int, of: Int)
-  /// A file or a table whose source must be known, as its reader says it.
-  case source(String)
+  /// Values beyond the range that the data dictionary of a REDCap project has for a field, and the first row with one.
+  case beyondDictionary(Int, field: String, firstRow: Int)
   /// A rule that a patient's lesions do not meet, as the criterion says it.
   case baseline(String)
   case withoutMajority(patients: [String])
@@ -26,7 +26,7 @@ package enum InputNote: FindingFact {
     case .faults, .fault: Finding.Code("input.fault")
     case .unexplained: Finding.Code("input.unexplained")
     case .unassessable: Finding.Code("eligibility.open")
-    case .source: Finding.Code("input.source")
+    case .beyondDictionary: Finding.Code("input.source")
     case .baseline: Finding.Code("response.baseline")
     case .withoutMajority: Finding.Code("response.readers")
     case .templateOpen: Finding.Code("template.open")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Stages
 
 /// What a plan of radioembolisation comes to: limits, vials, orders, volumes, and what was given before.
@@ -25,9 +26,13 @@ package enum PlanNote: FindingFact {
   case sharedTissue(Double, gray: Double, ofOther: Double)
   // What was given before.
   case earlierDoseUnknown(day: String, treatment: String)
-  /// What the account of the liver says, as the registry words it.
-  case account(String)
-  case record(String)
+  /// What the account of the liver says, and where that is from.
+  case account(LedgerNote, source: String)
+  /// A row of the record that is not what today's rules take.
+  case recordFault(Problem)
+  case collateralOpen
+  /// MBq, outside of what is customary.
+  case maaUnusual(Double)
   case otherLobeWithoutTime(Lobe, day: String)
   case soonAfterLobe(Lobe, days: Int)
   /// The doses to the lobe's normal liver, Gy; `nil` for one that is not known.
@@ -40,7 +45,7 @@ package enum PlanNote: FindingFact {
 
   package var rank: Finding.Rank {
     switch self {
-    case .reduction, .record, .otherLobeWithoutTime, .afterPRRT, .bileDucts: .information
+    case .reduction, .otherLobeWithoutTime, .afterPRRT, .bileDucts: .information
     default: .decision
     }
   }
@@ -56,8 +61,8 @@ package enum PlanNote: FindingFact {
     case .tumoursExceedLiver: Finding.Code("plan.tumours")
     case .perfusedExceedLiver: Plausibility.perfusedOverlap.code
     case .sharedTissue: Finding.Code("plan.shared")
-    case .earlierDoseUnknown, .account: Finding.Code("plan.account")
-    case .record: Finding.Code("plan.record")
+    case .earlierDoseUnknown, .account, .recordFault: Finding.Code("plan.account")
+    case .collateralOpen, .maaUnusual: Finding.Code("plan.workup")
     case .otherLobeWithoutTime, .soonAfterLobe: Finding.Code("plan.interval")
     case .lobeAgain, .sessionAgain: Finding.Code("plan.retreatment")
     case .afterPRRT: Finding.Code("plan.prrt")
@@ -65,6 +70,20 @@ package enum PlanNote: FindingFact {
     case .bileDucts: Finding.Code("plan.biliary")
     }
   }
+}
+
+/// Which inputs of a plan came from the patient's record, and of which day.
+package enum PlanSourceNote: FindingFact {
+  case earlierTreatments(Int)
+  case volumes(day: String)
+  case lungShunt(day: String, isOfWorkup: Bool)
+  /// Names of lesions.
+  case ratios([String])
+  /// The last angiography before treatment: its words, empty where nothing is recorded, and MBq of Tc-99m-MAA; 0: not given.
+  case workup(day: String, variants: String, coils: String, collaterals: String, maa: Double?)
+
+  package var rank: Finding.Rank { .information }
+  package var code: Finding.Code { Finding.Code("plan.record") }
 }
 
 /// What a plan of PRRT comes to.

@@ -1,7 +1,9 @@
+import Checks
 import Criteria
 import Diagnostics
 import Files
 import Foundation
+import Stages
 
 extension LaboratoryFile {
   /// Files that were opened, and what is known before the first result is read.
@@ -18,7 +20,7 @@ extension LaboratoryFile {
     fileprivate var headers: Set<String> = []
     package var account = InputAccount()
     /// What a human must look at.
-    package var notes: [String] = []
+    package var notes: [Finding] = []
   }
 
   /// By the end of its name.

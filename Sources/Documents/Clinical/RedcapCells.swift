@@ -1,6 +1,8 @@
+import Checks
 import Criteria
 import Files
 import Quantities
+import Stages
 
 /// What the cells of an export mean by its data dictionary.
 package struct RedcapCells: Sendable {
@@ -37,7 +39,7 @@ package struct RedcapCells: Sendable {
   }
 
   /// Numbers beyond the range that the project itself gives them: REDCap warns of them and stores them.
-  func beyond(_ table: TableFile, _ name: String) -> [String] {
+  func beyond(_ table: TableFile, _ name: String) -> [Finding] {
     limits.compactMap { column, field in
       let rows = (0..<table.count).filter { row in
         let cells = decoded(table.fields(row))
@@ -45,8 +47,8 @@ package struct RedcapCells: Sendable {
         return number < field.lowest ?? number || number > field.highest ?? number
       }
       guard let first = rows.first else { return nil }
-      return
-        "\(name): \(rows.count) values of \(field.name) lie beyond the range of the data dictionary, the first in row \(table.number(first)): check them"
+      return Finding(
+        InputNote.beyondDictionary(rows.count, field: field.name, firstRow: table.number(first)), at: name)
     }
   }
 }

@@ -54,7 +54,7 @@ public struct ToxicityJob: Sendable {
   public var output: URL?
 
   /// Patients up to whom each is read in full; of more, those who have nothing but laboratory values are only counted.
-  package var fullUpTo = 2000
+  var fullUpTo = 2000
 
   /// Whether nobody asks what became of each value.
   package func mayCount(_ patients: Int) -> Bool { !explain && recording == nil && patients > fullUpTo }
@@ -136,7 +136,7 @@ package struct ToxicityInputs: Sendable {
     (files, account) = (opened.files, opened.account)
     account.add(patients.account)
     problems += opened.problems
-    notes += opened.notes.map { Finding(InputNote.source($0)) }
+    notes += opened.notes
     patients.complete(with: opened.patients)
   }
 

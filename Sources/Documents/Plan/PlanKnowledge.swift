@@ -1,3 +1,4 @@
+import Checks
 import Planning
 import Quantities
 import Stages
@@ -5,17 +6,6 @@ import Stages
 /// What a patient's record knows of the inputs of a plan. What the plan file states stands; what it leaves out is taken from
 /// here, and each value that was taken is reported.
 package struct PlanKnowledge: Sendable {
-  /// A remark of the liver's account that a planner must see.
-  package struct Remark: Sendable {
-    package var isCritical: Bool
-    package var subject, text: String
-    /// Where of the record it stands.
-    package var place = "account of the liver"
-
-    package init(isCritical: Bool, subject: String, text: String, place: String = "account of the liver") {
-      (self.isCritical, self.subject, self.text, self.place) = (isCritical, subject, text, place)
-    }
-  }
   package var patient: String
   package var earlier: [EarlierTreatment] = []
   package var liver: ActivityPlanner.Liver?
@@ -24,11 +14,12 @@ package struct PlanKnowledge: Sendable {
   package var ratios: [String: Uncertain<One>] = [:]
   /// Doses to tumours by name over all earlier therapies, Gy.
   package var tumours: [String: Double] = [:]
-  package var remarks: [Remark] = []
+  /// What of the liver's account, of the angiography and of the rows themselves a planner must see.
+  package var remarks: [Finding] = []
   /// Operations and drainages of the bile ducts.
   package var biliary: [String] = []
-  /// Where each value comes from, in words.
-  package var sources: [String] = []
+  /// Where each value comes from.
+  package var sources: [PlanSourceNote] = []
 
   package init(patient: String) { self.patient = patient }
 }

@@ -36,7 +36,8 @@ public struct ToxicityOperation: Operation {
     limits of normal, by both editions, and with four readings of the baseline: how far the rate depends on each.
     """,
     writes: [
-      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "ascites.csv", "recovery.csv", "visit-values.csv",
+      "grades.csv", "timeline.csv", "cohort.csv", "liver.csv", "ascites.csv", "recovery.csv",
+      "visit-values.csv",
       "problems.csv", "sensitivity.csv",
       "toxicity.json",
       "toxicity.html",

@@ -41,19 +41,20 @@ extension RegistryCohort {
     case known(PatientTimes)
     case untreated
     /// No origin, or none that lies before the end: why.
-    case impossible(String)
+    case impossible(RecordNote.TimeGap)
   }
 
   private func times(_ patient: PatientRow) -> Times {
     guard starts[patient.id] != nil else { return .untreated }
     guard let origin = origin(patient) else {
-      return .impossible("has no day from which time could count (\(rules.origin.words))")
+      return .impossible(.origin(rules.origin.words))
     }
     let seen = contacts.last(patient)
-    guard let end = deaths[patient.id] ?? seen?.day else { return .impossible("has no day of last contact") }
+    guard let end = deaths[patient.id] ?? seen?.day else { return .impossible(.contact) }
     guard end >= origin else {
-      let what = deaths[patient.id] == nil ? "was last seen" : "died"
-      return .impossible("\(what) \(origin.days(since: end)) days before \(rules.origin.words)")
+      return .impossible(
+        .order(
+          isDeath: deaths[patient.id] != nil, days: origin.days(since: end), origin: rules.origin.words))
     }
     let other = courses.first { isOther($0, than: patient.id, after: origin) }
     return .known(
@@ -88,20 +89,13 @@ extension RegistryCohort {
     for patient in patients {
       let place = "registry, table patients, row “\(patient.id)”"
       if case .impossible(let why) = times(patient) {
-        notes.append(Finding(RecordNote.rows("\(why); the patient is in no table of survival"), at: place))
+        notes.append(Finding(RecordNote.withoutTimes(why), at: place))
       }
-      notes += contacts.afterDeath(patient, deaths[patient.id]).map {
-        Finding(RecordNote.rows($0), at: place)
-      }
+      notes += contacts.afterDeath(patient, deaths[patient.id]).map { Finding($0, at: place) }
     }
     let stand = patients.filter { starts[$0.id] != nil && deaths[$0.id] == nil && contacts.standsIn($0) }
     if !stand.isEmpty {
-      let some = stand.prefix(5).map(\.id).joined(separator: ", ") + (stand.count > 5 ? ", …" : "")
-      notes.append(
-        Finding(
-          RecordNote.rows(
-            "\(stand.count) patients are known to be alive after the day last seen, or have none: the last known day ends their "
-              + "follow-up (\(some))")))
+      notes.append(Finding(RecordNote.contactStandsIn(patients: stand.map(\.id))))
     }
     return notes
   }

@@ -80,16 +80,12 @@ package struct RegistryCohort {
 
   /// What a reader must know of values that were left out.
   package var notes: [Finding] {
-    index.findings + lesions.conflicts + Self.summed(laboratory.problems, "laboratory values were left out")
-      + Self.summed(
-        faults, "values of other tables are not what today's rules take (registry check lists them)")
-      + dateNotes
+    index.findings + lesions.conflicts + Self.leftOut(laboratory.problems, isLaboratory: true)
+      + Self.leftOut(faults, isLaboratory: false) + dateNotes
   }
 
-  private static func summed(_ faults: [Problem], _ what: String) -> [Finding] {
-    guard !faults.isEmpty else { return [] }
-    let first = faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
-    return [Finding(RecordNote.rows("\(faults.count) \(what): \(first)\(faults.count > 5 ? "; …" : "")"))]
+  private static func leftOut(_ faults: [Problem], isLaboratory: Bool) -> [Finding] {
+    faults.isEmpty ? [] : [Finding(RecordNote.valuesLeftOut(faults, isLaboratory: isLaboratory))]
   }
 
   /// How rows became tables, for the section of methods.

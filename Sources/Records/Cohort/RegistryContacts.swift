@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Registry
 
@@ -41,11 +42,11 @@ package struct RegistryContacts {
   func standsIn(_ patient: PatientRow) -> Bool { last(patient).map { !$0.isSeen } ?? false }
 
   /// Rows that lie after the day of death, counted by table.
-  func afterDeath(_ patient: PatientRow, _ death: CalendarDay?) -> [String] {
+  func afterDeath(_ patient: PatientRow, _ death: CalendarDay?) -> [RecordNote] {
     guard let death else { return [] }
     let late = (byPatient[patient.id] ?? []).filter { $0.day > death }
     return Dictionary(grouping: late, by: \.what).sorted { $0.key < $1.key }.map { what, rows in
-      "\(rows.count) rows of \(what) lie after the day of death, the last by \(rows.map { $0.day.days(since: death) }.max()!) days"
+      .rowsAfterDeath(rows.count, table: what, days: rows.map { $0.day.days(since: death) }.max()!)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -5,6 +6,7 @@ import Files
 import Foundation
 import Quantities
 import Registry
+import Stages
 
 extension Registry {
   /// A CSV file with the columns of a table, under the names of the dictionary, under others that mean the same, or under
@@ -69,10 +71,10 @@ extension Registry {
 
 extension ColumnMap {
   /// Columns of a file in which no rule of the map looks.
-  func notUsed(by file: ForeignTable) -> [String] {
+  func notUsed(by file: ForeignTable) -> [Finding] {
     let used = rules.reduce(into: Set<String>()) { $0.formUnion($1.needed) }
     let left = file.header.filter { !used.contains($0) && !ignored.contains($0) && !$0.isEmpty }
     return left.isEmpty
-      ? [] : ["columns of \(file.name) that the map does not use: " + left.joined(separator: ", ")]
+      ? [] : [Finding(TransferNote.columnsUnused(file: file.name, columns: left, isOfMap: true))]
   }
 }

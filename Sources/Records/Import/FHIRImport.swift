@@ -1,9 +1,11 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
 import Foundation
 import Quantities
 import Registry
+import Stages
 
 extension Registry {
   /// Patients, laboratory results and treatments of FHIR R4 files, read as `hepatica toxicity` reads them.
@@ -46,7 +48,7 @@ extension Registry {
       retracted: try retracted(opened.retracted), by: author)
     var account = InputAccount()
     account.results = found.results
-    count.notes += found.unknownNotes([]) + account.findings.map(\.text)
+    count.notes += found.unknownNotes([]) + account.findings
     var skipped = opened.account.leftOut.merging(people.skipped, uniquingKeysWith: +)
       .merging(found.leftOut.filter { $0.value > 0 }, uniquingKeysWith: +)
     skipped[FHIRRow.kind] = nil

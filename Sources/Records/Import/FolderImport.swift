@@ -1,9 +1,11 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
 import Files
 import Foundation
 import Registry
+import Stages
 
 extension Registry {
   /// A folder of tables and forms in one change: `TABLE.csv` has the columns of that table, `laboratory.csv` may have any form
@@ -24,7 +26,7 @@ extension Registry {
 /// The rows of a folder's files.
 private struct FolderOfTables {
   private var rows: [Registry.Incoming] = []
-  private(set) var notes: [String] = []
+  private(set) var notes: [Finding] = []
   private(set) var leftOut: [String: Int] = [:]
   private let catalogue: Catalogue
   private let decimalComma: Bool

@@ -1,9 +1,11 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
 import Foundation
 import Quantities
 import Registry
+import Stages
 
 /// Laboratory results of files in any form as rows of the registry.
 package struct LaboratoryImport {
@@ -148,8 +150,10 @@ extension Registry {
     var account = opened.account
     account.add(found.leftOut)
     account.results = found.results
-    count.notes += account.findings.map(\.text) + opened.notes
-    count.notes += found.unknownNotes(ignored) + account.lines.filter { $0.hasPrefix("columns") }
+    count.notes += account.findings + opened.notes + found.unknownNotes(ignored)
+    count.notes += account.unusedColumns.map {
+      Finding(TransferNote.columnsUnused(file: $0.file, columns: $0.columns, isOfMap: false))
+    }
     count.leftOut = account.leftOut
     return count
   }
@@ -157,12 +161,8 @@ extension Registry {
 
 extension LaboratoryImport {
   /// Tests that the registry has no word for: a misspelt one would be left out silently.
-  func unknownNotes(_ ignored: Set<String>) -> [String] {
-    let names = unknown.filter { !ignored.contains($0.key.lowercased()) }.sorted { $0.key < $1.key }
-    guard !names.isEmpty else { return [] }
-    return [
-      "the registry keeps no test of these names or codes: "
-        + names.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
-    ]
+  func unknownNotes(_ ignored: Set<String>) -> [Finding] {
+    let names = unknown.filter { !ignored.contains($0.key.lowercased()) }
+    return names.isEmpty ? [] : [Finding(TransferNote.unknownTests(names))]
   }
 }

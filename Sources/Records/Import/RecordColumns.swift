@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -5,6 +6,7 @@ import Files
 import Foundation
 import Quantities
 import Registry
+import Stages
 
 /// The rows of a CSV file by the columns of a table of the registry: those of the same name, those whose name means the
 /// same in every clinical table (``ColumnWords``), and those that a file of column names states.
@@ -30,11 +32,10 @@ struct RecordColumns {
   }
 
   /// Columns that are in the file and not taken, for people.
-  var notes: [String] {
-    let named = account.unusedColumns.map {
-      "columns of \($0.file) that are not used: \($0.columns.joined(separator: ", "))"
-    }
-    return named + account.findings.map(\.text)
+  var notes: [Finding] {
+    account.unusedColumns.map {
+      Finding(TransferNote.columnsUnused(file: $0.file, columns: $0.columns, isOfMap: false))
+    } + account.findings
   }
 
   private mutating func take(_ row: ForeignTable.Row, _ cells: RedcapCells?, isExport: Bool) {

@@ -40,7 +40,7 @@ package struct RecordedDrugs: Sendable {
   }
 
   /// Drugs against the tumour that were taken on any of these days, each once.
-  package func antitumour(_ patient: String, _ days: ClosedRange<CalendarDay>) -> [String] {
+  func antitumour(_ patient: String, _ days: ClosedRange<CalendarDay>) -> [String] {
     Set((antitumour[patient] ?? []).filter { $0.days.overlaps(days) }.map(\.name)).sorted()
   }
 

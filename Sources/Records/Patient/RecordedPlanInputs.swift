@@ -1,3 +1,4 @@
+import Checks
 import Documents
 import Foundation
 import Planning
@@ -18,9 +19,9 @@ package enum RecordedPlanInputs {
     known.tumours = Dictionary(
       ledger.tumours.map { ($0.region, $0.mean) }, uniquingKeysWith: { first, _ in first })
     known.remarks = ledger.warnings.filter { $0.gravity != .note }.map {
-      .init(isCritical: $0.gravity == .critical, subject: $0.subject, text: "\($0.text) (\($0.source))")
+      Finding(PlanNote.account($0.note, source: $0.source), at: "account of the liver, \($0.subject)")
     }
-    known.remarks += record.faults.map { .init(isCritical: false, subject: "registry", text: $0.description) }
+    known.remarks += record.faults.map { Finding(PlanNote.recordFault($0), at: "registry") }
     known.biliary = record.courses.filter(isBiliary).map { "\($0.text(.product)), \($0.text(.started))" }
     let measured = try record.rows(MeasurementColumn.patient, order: [.measured]).filter {
       CalendarDay(iso8601: $0.text(.measured)).map { $0 <= day } ?? false
@@ -28,23 +29,20 @@ package enum RecordedPlanInputs {
     take(measured, try names(record), into: &known)
     if let workup = try RecordedWorkup.last(record, by: day) { take(workup, into: &known) }
     if !known.earlier.isEmpty {
-      known.sources.append(
-        "\(known.earlier.count) earlier treatments from the liver’s account of the registry")
+      known.sources.append(.earlierTreatments(known.earlier.count))
     }
     return known
   }
 
   /// What the angiography and the MAA of the work-up say of the plan.
   private static func take(_ workup: RecordedWorkup, into known: inout PlanKnowledge) {
-    known.sources.append("work-up of \(workup.day): \(workup.words)")
-    known.remarks += workup.remarks.map {
-      .init(isCritical: $0.isCritical, subject: "\(workup.day)", text: $0.text, place: "angiography")
-    }
+    known.sources.append(workup.note)
+    known.remarks += workup.remarks.map { Finding($0, at: "angiography, \(workup.day)") }
     guard known.shunt == nil, let shunt = workup.shuntPercent else { return }
     known.shunt = LungInputs.Shunt(
       method: .given, fraction: Uncertain(Quantity(shunt / 100)), detail: "registry, work-up of \(workup.day)"
     )
-    known.sources.append("lung shunt fraction of the work-up of \(workup.day)")
+    known.sources.append(.lungShunt(day: "\(workup.day)", isOfWorkup: true))
   }
 
   private static func names(_ record: ClinicalRecord) throws -> [String: String] {
@@ -94,7 +92,7 @@ package enum RecordedPlanInputs {
       liver[.measured] == tumour[.measured], let whole = millilitres(liver), let part = millilitres(tumour)
     {
       known.liver = ActivityPlanner.Liver(volume: whole, tumour: part)
-      known.sources.append("volumes of liver and tumour as measured on \(liver.text(.measured))")
+      known.sources.append(.volumes(day: liver.text(.measured)))
     }
     if let shunt = rows.last(where: { $0[.quantity] == "lung shunt fraction" }),
       let value = shunt[.value].number
@@ -105,18 +103,14 @@ package enum RecordedPlanInputs {
         fraction: Uncertain(
           Quantity(value * scale), standardUncertainty: shunt[.u].number.map { Quantity($0 * scale) }),
         detail: "registry, measured on \(shunt.text(.measured))")
-      known.sources.append("lung shunt fraction as measured on \(shunt.text(.measured))")
+      known.sources.append(.lungShunt(day: shunt.text(.measured), isOfWorkup: false))
     }
     for row in rows where row[.quantity] == "T/N" {
       guard let name = names[row.text(.lesion)], let value = row[.value].number else { continue }
       known.ratios[name] = Uncertain(
         Quantity(value), standardUncertainty: row[.u].number.map { Quantity($0) })
     }
-    if !known.ratios.isEmpty {
-      known.sources.append(
-        "tumour-to-normal ratios, where the plan states none: \(known.ratios.keys.sorted().joined(separator: ", "))"
-      )
-    }
+    if !known.ratios.isEmpty { known.sources.append(.ratios(known.ratios.keys.sorted())) }
   }
 
   private static func millilitres(_ row: MeasurementRow) -> ExactDecimal? {

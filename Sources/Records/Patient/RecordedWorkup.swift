@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Registry
 
@@ -56,27 +57,18 @@ package struct RecordedWorkup: Sendable {
     }
   }
 
-  package var words: String {
-    let maa = maa.map { $0 > 0 ? "\($0.printedShort()) MBq MAA" : "no MAA" } ?? "MAA not recorded"
-    let parts = [("variants", variants), ("coils", coils), ("collaterals", collaterals)].map { name, text in
-      "\(name) \(text.isEmpty ? "not recorded" : text)"
-    }
-    return (parts + [maa]).joined(separator: "; ")
+  package var note: PlanSourceNote {
+    .workup(
+      day: "\(day)", variants: variants, coils: coils, collaterals: collaterals, maa: maa)
   }
 
   /// What a person must decide.
-  package var remarks: [(isCritical: Bool, text: String)] {
-    var all: [(isCritical: Bool, text: String)] = []
-    if collaterals == "to the gut, open" {
-      all.append(
-        (
-          true,
-          "a collateral to the gut is open: a contraindication unless it can be occluded (El-Haddad 2021)"
-        ))
-    }
-    if let maa, maa > 0, !(100...150).contains(maa) {
-      all.append((false, "\(maa.printedShort()) MBq of MAA; 100 to 150 MBq are customary (El-Haddad 2021)"))
-    }
-    return all
+  package var remarks: [PlanNote] {
+    let isUnusual = maa.map { $0 > 0 && !Self.customary.contains($0) } ?? false
+    return (collaterals == "to the gut, open" ? [.collateralOpen] : [])
+      + (isUnusual ? maa.map { [.maaUnusual($0)] } ?? [] : [])
   }
+
+  /// Of Tc-99m-MAA, MBq.
+  private static let customary = 100.0...150.0
 }

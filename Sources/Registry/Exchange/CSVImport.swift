@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Stages
 
 /// How many rows an import added and changed; rows that were there unchanged are not counted.
 public struct ImportCount: Sendable, Hashable {
@@ -16,7 +17,7 @@ public struct ImportCount: Sendable, Hashable {
   public var leftOut: [String: Int] = [:]
   public var tables: Set<String> = []
   /// What a human must look at.
-  public var notes: [String] = []
+  public var notes: [Finding] = []
   public init() {}
 }
 
@@ -61,7 +62,7 @@ extension Registry {
   public func take(
     _ rows: [Incoming], byKey: Bool = false, conflicts: ConflictRule = .refuse,
     retracted: [(table: String, id: String)] = [], by author: Author,
-    last: (Change) throws -> [String] = { _ in [] }
+    last: (Change) throws -> [Finding] = { _ in [] }
   ) throws -> ImportCount {
     var problems: [Problem] = []
     var count = ImportCount()

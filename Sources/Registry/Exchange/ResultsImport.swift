@@ -1,7 +1,9 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Quantities
+import Stages
 
 extension Registry {
   /// The doses of a report that `hepatica run` wrote (`report.json`, schema `hepatica.report/2`; the earlier `/1` is
@@ -42,12 +44,12 @@ extension Registry {
   /// added to the new ones.
   private func removeEarlier(
     of administration: String, except kept: Set<String>, _ change: Change
-  ) throws -> [String] {
+  ) throws -> [Finding] {
     let stale = try rows(of: DoseSummaryColumn.self, where: [.administration: .text(administration)]).filter {
       !kept.contains($0.id) && !$0[.sha256].isNull && $0.text(.program).hasPrefix("Hepatica")
     }
     for row in stale { try change.delete(row) }
-    return stale.map { "“\($0.text(.region))” of an earlier report of this administration was removed" }
+    return stale.map { Finding(TransferNote.regionRemoved($0.text(.region))) }
   }
 }
 

@@ -1,5 +1,7 @@
+import Checks
 import Diagnostics
 import Files
+import Stages
 
 /// A region of a report as the registry's row of doses has it.
 struct RunRegion {
@@ -13,7 +15,7 @@ struct RunRegion {
   let radiobiology: String
   let numbers: [String: Double]
   /// What a human must look at; `nil` if nothing.
-  let note: String?
+  let note: TransferNote?
 
   /// - Parameter names: how to read a region of schema 1, which is a name alone; `nil` for later schemas.
   init(_ o: JSON5Object, names: EarlierNames?) throws {
@@ -76,15 +78,12 @@ struct RegionPlace {
   }
 
   /// Role, lobe and note of the registry's row. An organ as drawn may hold lesions, and is not normal liver.
-  var row: (role: String, lobe: String, note: String?) {
+  var row: (role: String, lobe: String, note: TransferNote?) {
     let liver = isWithoutLesions ? "normal liver" : "liver"
     switch (role, side) {
     case ("liver", _): return (liver, "whole", nil)
     case ("liverLobe", nil):
-      return (
-        liver, "",
-        "the report does not state the side of the lobe “\(label)”: its dose is kept, but is in no sum of a lobe; state side in the case file and run it again"
-      )
+      return (liver, "", .lobeWithoutSide(label))
     case ("liverLobe", let side?), ("perfusedVolume", let side?): return (liver, side, nil)
     case ("tumour", _), ("kidney", _), ("spleen", _), ("lung", _), ("marrow", _), ("body", _):
       return (role, side ?? "", nil)

@@ -1,7 +1,9 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
 import Quantities
+import Stages
 
 /// What the registry keeps of a report.
 struct RunReport {
@@ -17,7 +19,7 @@ struct RunReport {
   /// Id of the administration.
   var given: String { "\(pseudonym)/\(therapy)/\(day)/\(cycle)" }
   /// What a human must look at.
-  var notes: [String] { regions.compactMap(\.note) }
+  var notes: [Finding] { regions.compactMap(\.note).map { Finding($0) } }
 
   init(_ root: JSON5Object, on day: String?) throws {
     let names = try Self.regionReader(root)

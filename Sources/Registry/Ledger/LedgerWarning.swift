@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Stages
 
@@ -6,9 +7,14 @@ public struct LedgerWarning: Sendable, Hashable {
   public enum Gravity: Int, Sendable { case note, attention, critical }
   public var gravity: Gravity
   public var subject: String
-  public var text: String
+  package var note: LedgerNote
   public var source: String
 
+  /// What it says, in the words of `Reporting`.
+  public var text: String { Finding(note).text }
+
+  /// Days between the lobes, at least: 4 weeks.
+  private static let interval = 28
   static let review = "El-Haddad G, Strosberg J. Dig Dis Interv 2021;5:103-112"
 
   static func all(
@@ -34,12 +40,12 @@ public struct LedgerWarning: Sendable, Hashable {
       guard !own.isEmpty, doses.count == own.count else { return nil }
       let sum = doses.reduce(0, +)
       guard limit.limit.limit.isExceeded(by: AbsorbedDose(sum)) else { return nil }
-      let of = limit.therapy.map { " of \($0)" } ?? ""
       return LedgerWarning(
         gravity: limit.limit.sense == .notAbove ? .critical : .attention,
         subject: "\(limit.place.rawValue) normal liver",
-        text:
-          "cumulative \(limit.limit.quantity.rawValue)\(of) lies above \(number(limit.limit.value.value)) Gy: \(limit.limit.meaning)",
+        note: .sumAbove(
+          limit.limit.quantity, therapy: limit.therapy, gray: limit.limit.value.value,
+          meaning: limit.limit.meaning),
         source: limit.limit.source)
     }
   }
@@ -51,10 +57,7 @@ public struct LedgerWarning: Sendable, Hashable {
       let mine = tare.filter { ["whole liver", lobe + " lobe"].contains($0.text(.region)) }
       guard mine.count > 1 else { return nil }
       return LedgerWarning(
-        gravity: .critical, subject: "\(lobe) lobe",
-        text:
-          "radioembolised \(mine.count) times (\(days(mine))): retreatment with extreme caution, after a review of the previous doses",
-        source: review)
+        gravity: .critical, subject: "\(lobe) lobe", note: .sameLobe(days: days(mine)), source: review)
     }
   }
 
@@ -72,10 +75,7 @@ public struct LedgerWarning: Sendable, Hashable {
       let days = Set(given.map { String($0.text(.started).prefix(10)) }).sorted()
       guard Set(given.map { $0.text(.course) }).count == 1, days.count > 1 else { return nil }
       return LedgerWarning(
-        gravity: .critical, subject: route,
-        text:
-          "\(days.count) sessions through the same artery (\(days.joined(separator: ", "))): retreatment with extreme caution, after a review of the previous doses",
-        source: review)
+        gravity: .critical, subject: route, note: .sameArtery(days: days), source: review)
     }
   }
 
@@ -89,7 +89,7 @@ public struct LedgerWarning: Sendable, Hashable {
       warnings.append(
         LedgerWarning(
           gravity: .attention, subject: "TARE and PRRT",
-          text: "both irradiated normal liver (TARE \(days(tare)); PRRT \(days(prrt))): their doses add up",
+          note: .radioembolisationAndPRRT(radioembolisations: days(tare), courses: days(prrt)),
           source: review))
     }
     let right = tare.filter { $0[.region] == "right lobe" },
@@ -97,18 +97,13 @@ public struct LedgerWarning: Sendable, Hashable {
     if !right.isEmpty && !left.isEmpty || tare.contains(where: { $0[.region] == "whole liver" }) {
       warnings.append(
         LedgerWarning(
-          gravity: .attention, subject: "both lobes",
-          text:
-            "bilobar radioembolisation: chronic hepatotoxicity appears after 6 months or later and is looked for from then on",
-          source: review))
+          gravity: .attention, subject: "both lobes", note: .bothLobes, source: review))
     }
-    let close = right.contains { a in left.contains { b in abs(distance(a, b) ?? .max) < 28 } }
+    let close = right.contains { a in left.contains { b in abs(distance(a, b) ?? .max) < interval } }
     if close {
       warnings.append(
         LedgerWarning(
-          gravity: .attention, subject: "both lobes",
-          text: "the second lobe followed the first within 28 days; 4 to 6 weeks are customary",
-          source: review))
+          gravity: .attention, subject: "both lobes", note: .lobesWithin(days: interval), source: review))
     }
     return warnings
   }
@@ -117,16 +112,11 @@ public struct LedgerWarning: Sendable, Hashable {
     totals.filter { !$0.isComplete }.map { total in
       LedgerWarning(
         gravity: .attention, subject: "\(total.lobe.rawValue) normal liver",
-        text: "no dose of \(lacking(total)): the cumulative dose is underestimated",
+        note: .dosesMissing(
+          administrations: total.missingAdministrations.count, of: total.administrations,
+          courses: total.missingWithoutAdministrations),
         source: "this registry")
     }
-  }
-
-  private static func lacking(_ total: Ledger.Total) -> String {
-    let (courses, given) = (total.missingWithoutAdministrations, total.missingAdministrations.count)
-    let administrations = given > 0 ? ["\(given) of \(total.administrations) administrations"] : []
-    let therapies = courses > 0 ? [courses == 1 ? "one course" : "\(courses) courses"] : []
-    return (administrations + therapies).joined(separator: " and of ")
   }
 
   /// Only where something is added up: one therapy's lobes and whole liver are sums of their own.
@@ -136,7 +126,7 @@ public struct LedgerWarning: Sendable, Hashable {
       guard kinds.count > 1 else { return nil }
       return LedgerWarning(
         gravity: .attention, subject: "definition of normal liver, \(part.rawValue)",
-        text: "\(kinds.count) different definitions are added up; the sum is not of a single region",
+        note: .definitionsDiffer(kinds.count),
         source: "this registry")
     }
   }
@@ -144,12 +134,10 @@ public struct LedgerWarning: Sendable, Hashable {
   /// Doses to a lobe whose side no report states: they belong to a sum, and nobody knows to which.
   private static func withoutSide(_ doses: [DoseSummaryRow]) -> [LedgerWarning] {
     doses.map { row in
-      let dose = row[.meanGy].number.map { "\(number(($0 * 100).rounded() / 100)) Gy" } ?? "a dose"
-      return LedgerWarning(
+      LedgerWarning(
         gravity: .critical, subject: "lobe without a side",
-        text:
-          "\(dose) to “\(row.text(.region))” on \(row.text(.delivered)) is in no sum: state the side of the lobe in the "
-          + "case file (side: \"right\" or \"left\"), run it again and import its report",
+        note: .lobeWithoutSide(
+          gray: row[.meanGy].number, region: row.text(.region), day: row.text(.delivered)),
         source: row.text(.source))
     }
   }
@@ -162,8 +150,5 @@ public struct LedgerWarning: Sendable, Hashable {
     return y.days(since: x)
   }
 
-  private static func days(_ rows: [CourseRow]) -> String {
-    rows.map { $0.text(.started) }.joined(separator: ", ")
-  }
-  private static func number(_ x: Double) -> String { x == x.rounded() ? "\(Int(x))" : "\(x)" }
+  private static func days(_ rows: [CourseRow]) -> [String] { rows.map { $0.text(.started) } }
 }

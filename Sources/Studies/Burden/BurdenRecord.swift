@@ -77,8 +77,8 @@ package struct BurdenRecord: Encodable, Sendable {
     var fleissKappa: Double?
     package var voxels: Int
     /// More than 75 %, one vote each.
-    package var veryHighVotes: [String: Bool]
-    package var veryHighMajority: Bool
+    var veryHighVotes: [String: Bool]
+    var veryHighMajority: Bool
     package var isUnanimous: Bool
     var meanPercent, standardDeviationPercent: Double
     var sameBand: Bool

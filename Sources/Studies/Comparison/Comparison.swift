@@ -28,6 +28,7 @@ public enum Comparison {
   ///   - structures: RTSTRUCT, SEG or label image; `nil` compares whole maps only.
   ///   - folder: where page, PDF, table and JSON go; `nil` writes none.
   ///   - map: where the difference map (NIfTI) goes, gamma next to it; `nil` writes none.
+  /// - Throws: `Problem` for a map or structures that cannot be read, maps that share no voxel, or a file that cannot be written.
   public static func run(
     _ evaluated: URL, with reference: URL, structures: URL?, criteria: Criteria, map: URL?,
     to folder: URL? = nil, progress: @escaping ProgressHandler

@@ -12,6 +12,7 @@ public enum Inspection {
   /// What is written of files.
   package typealias Record = InventoryRecord
 
+  /// - Throws: `Problem` if a path cannot be read, or nothing that Hepatica reads is there.
   public static func run(_ paths: [String], progress: @escaping ProgressHandler) throws -> Outcome {
     let inventory = try Inventory.read(paths, progress: progress)
     guard !inventory.entries.isEmpty else {

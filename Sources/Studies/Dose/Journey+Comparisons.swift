@@ -7,7 +7,7 @@ import Workflow
 
 extension Journey {
   /// Each other engine compared with the one that counts: per region, by place, and as a map.
-  package func engineComparisons(_ results: Summarised) throws -> [EngineComparison] {
+  func engineComparisons(_ results: Summarised) throws -> [EngineComparison] {
     let reference = results.dose
     return try zip(results.otherDoses, results.disagreements).map { dose, disagreement in
       let other = try summarise(results.dosed, dose: dose)

@@ -20,8 +20,9 @@ public enum SValues {
     public var source, target: String
     /// Mass of the target, g.
     public var mass: Double
-    /// mGy/(MBq·s), with its statistical standard uncertainty where there is one.
+    /// mGy/(MBq·s), above 0.
     public var value: Double
+    /// mGy/(MBq·s); `nil` where the value has no statistics.
     public var standardUncertainty: Double?
   }
 

@@ -14,6 +14,7 @@ public enum PlanTask {
   /// - Parameters:
   ///   - folder: where `plan.html`, `plan.pdf`, `plan.json`, `plan.csv` and `tables/*.csv` go.
   ///   - link: record that what the plan foresees is written to, if that was asked for.
+  /// - Throws: `Problem` where the record refuses a row or a file cannot be written.
   public static func run(
     _ plan: Plan, to folder: URL, link: RecordLink? = nil, progress: @escaping ProgressHandler
   ) throws -> Outcome {

@@ -50,12 +50,8 @@ extension RadioembolisationTask {
       Finding(
         PlanNote.earlierDoseUnknown(day: $0.day, treatment: $0.treatment), at: "earlier treatments")
     }
-    let account = (plan.knowledge?.remarks ?? []).map {
-      Finding(PlanNote.account($0.text), at: "\($0.place), \($0.subject)")
-    }
-    let taken = (plan.knowledge?.sources ?? []).map {
-      Finding(PlanNote.record($0), at: "registry")
-    }
+    let account = plan.knowledge?.remarks ?? []
+    let taken = (plan.knowledge?.sources ?? []).map { Finding($0, at: "registry") }
     let sideless = injections.filter { injection in
       injection.input.lobe == nil
         && (injection.input.limits + plan.normalLiverLimits).contains {

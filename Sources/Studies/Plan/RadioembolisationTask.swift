@@ -113,7 +113,7 @@ package struct RadioembolisationTask {
       assumptions: assumptions)
     record.nuclide = plan.data.nuclide
     record.tumourTotals = tumourTotals(injections)
-    record.fromRecord = plan.knowledge?.sources ?? []
+    record.fromRecord = (plan.knowledge?.sources ?? []).map { Finding($0).text }
     return Result(record: record, findings: findings, views: views(injections))
   }
 

@@ -115,7 +115,7 @@ public enum RegistryExchange {
         "added": count.added, "changed": count.changed, "removed": count.removed, "repeated": count.repeated,
         "settled": count.settled,
         "leftOut": count.leftOut.merging(skipped, uniquingKeysWith: +).values.reduce(0, +),
-      ], findings: count.notes.map { Finding(RecordNote.transfer($0)) })
+      ], findings: count.notes)
   }
 
   /// - Throws: `Problem` if the registry cannot be opened, or does not permit it.

@@ -138,7 +138,7 @@ public enum RegistryTask {
       registry: registry.identifier,
       measurements: try registry.rows(of: MeasurementColumn.self, where: [.patient: mine]))
     return try study.content.outcome(
-      to: folder, findings: ledger.warnings.map { Finding(RecordNote.ledger($0.text), at: $0.subject) })
+      to: folder, findings: ledger.warnings.map { Finding($0.note, at: $0.subject) })
   }
 
   /// - Parameter trial: whose protocol says when visits are due; else the standard follow-up.

@@ -49,9 +49,9 @@ public enum ReportScreening {
     package var step: String
     var phrases: [String]
     package var patients, reports, found: Int
-    package var toRead: [String]
+    var toRead: [String]
     /// Patients of the registry without a report.
-    package var withoutReport: Int
+    var withoutReport: Int
     package var recorded: Int?
 
     func text(_ answers: [ReportSearch.Answer]) -> String {

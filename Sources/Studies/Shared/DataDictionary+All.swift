@@ -54,6 +54,8 @@ extension DataDictionary {
     add(ToxicityTables.grades)
     add(ToxicityTables.timeline)
     add(ToxicityTables.cohort)
+    add(ToxicityTables.before)
+    add(CourseTables.clearances)
     add(CourseTables.recoveries)
     add(CourseTables.ascites)
     add(CourseTables.visitValues)

@@ -121,11 +121,11 @@ extension TrialRecord {
   package struct Survival: Encodable, Sendable {
     package var endpoint: String
     package var patients, events: Int
-    package var medianMonths: Double?
+    var medianMonths: Double?
   }
   package struct Account: Encodable, Sendable {
     package var patient, organ: String
-    package var beforeGy, afterGy, togetherGy: Double?
+    var beforeGy, afterGy, togetherGy: Double?
     package var isComplete: Bool
   }
 }

@@ -102,7 +102,7 @@ package struct BurdenScene {
       + Self.acrossModalities(found, anatomy)
   }
 
-  /// CT numbers of the anatomy where the structures lie; `nil` where the anatomy is no CT.
+  /// CT numbers of the anatomy where the structures lie; `nil` where the anatomy is another image.
   private static func hounsfield(_ anatomy: ImageSeries?, in space: Grid, on grid: Grid) throws
     -> Volume<Float>?
   {

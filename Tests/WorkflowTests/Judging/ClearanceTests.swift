@@ -152,6 +152,7 @@ struct ClearanceTests {
     job.explain = true
     _ = try Toxicity.run(job) { _, _ in }
     let late = try table(job, "liver.csv").filter { $0["endpoint"]?.contains("late") == true }
-    #expect(late.count == 1 && late[0]["because"]?.contains("spleen 200 to 330 mL (+65 %)") == true, "\(late)")
+    #expect(
+      late.count == 1 && late[0]["because"]?.contains("spleen 200 to 330 mL (+65 %)") == true, "\(late)")
   }
 }

@@ -192,7 +192,7 @@ struct TableLawTests {
         URL(filePath: path), into: kind.table, columns: names, decimalComma: options.decimalComma, by: author)
       answer.leftOut.merge(count.leftOut, uniquingKeysWith: +)
       if count.repeated > 0 { answer.leftOut["repeated"] = count.repeated }
-      answer.unused += count.notes
+      answer.unused += count.notes.map(\.text)
     }
     let table = try registry.catalogue.table(kind.table)
     answer.content = try registry.rows(kind.table).map { row in

@@ -272,7 +272,8 @@ struct RegistryImportTests {
     let again = try registry.importLaboratory([wide], decimalComma: true, by: author)
     #expect(again.added == 0 && again.changed == 0)
     let unknown = try file("u.csv", "patient,date,test,value,unit\nP01,2024-02-25,lactate,1,mmol/L\n")
-    #expect(try registry.importLaboratory([unknown], by: author).notes.first?.contains("lactate (1)") == true)
+    #expect(
+      try registry.importLaboratory([unknown], by: author).notes.first?.text.contains("lactate (1)") == true)
   }
 
   /// LOINC has a code for mass and one for amount of substance; what is written under a code is read as the same test.

@@ -61,7 +61,7 @@ struct TrialMeasurementTests {
     try provenance(bench, try value("Right 1", "activity concentration"), file)
     try anotherFrame(bench, file)
     #expect(try bench.registry.row("lesions", "DEMO-01/Between")?["lobe"].isNull == true)
-    #expect(outcome.review.contains { $0.contains("Between lies in both lobes") })
+    #expect(outcome.review.contains { $0.contains("Between: lies in both lobes") })
   }
 
   /// The contours of 24 h on the images of 4 h, whose frame of reference is another one.

@@ -11,7 +11,11 @@ extension InputNote: Worded {
         "\(count) \(kind.rawValue) of the files are neither read nor left out with a reason: report this")
     case .unassessable(let count, let all):
       Wording("\(count) of \(counted(all, "patient")) cannot be assessed: something is unknown")
-    case .source(let text), .baseline(let text), .analysis(let text): Wording(text)
+    case .beyondDictionary(let count, let field, let row):
+      Wording(
+        "\(count) values of \(field) lie beyond the range of the data dictionary, the first in row \(row): check them"
+      )
+    case .baseline(let text), .analysis(let text): Wording(text)
     case .withoutMajority(let patients):
       Wording(
         "the readers have no majority for the best RECIST 1.1 response of \(patients.joined(separator: ", "))"

@@ -69,7 +69,12 @@ extension PlanNote: Worded {
     switch self {
     case .earlierDoseUnknown(let day, let treatment):
       "the dose to normal liver of the treatment of \(day) (\(treatment)) is not known: every sum with it is too low"
-    case .account(let text), .record(let text): text
+    case .account(let note, let source): "\(note.wording.what) (\(source))"
+    case .recordFault(let problem): problem.description
+    case .collateralOpen:
+      "a collateral to the gut is open: a contraindication unless it can be occluded (\(Self.source))"
+    case .maaUnusual(let activity):
+      "\(activity.printedShort()) MBq of MAA; 100 to 150 MBq are customary (\(Self.source))"
     case .otherLobeWithoutTime(let lobe, let day):
       "the \(lobe.rawValue) lobe was treated on \(day); without the time of “treatment” the interval cannot be judged"
     case .soonAfterLobe(let lobe, let days):
@@ -95,6 +100,30 @@ extension PlanNote: Worded {
 
   private static func doses(_ gray: [Double?]) -> String {
     gray.map { $0.map { "\(rounded($0)) Gy" } ?? "a dose that is not known" }.joined(separator: ", ")
+  }
+}
+
+extension PlanSourceNote: Worded {
+  package var wording: Wording {
+    switch self {
+    case .earlierTreatments(let count):
+      Wording("\(count) earlier treatments from the liver’s account of the registry")
+    case .volumes(let day): Wording("volumes of liver and tumour as measured on \(day)")
+    case .lungShunt(let day, let isOfWorkup):
+      Wording(
+        isOfWorkup
+          ? "lung shunt fraction of the work-up of \(day)" : "lung shunt fraction as measured on \(day)")
+    case .ratios(let names):
+      Wording(
+        "tumour-to-normal ratios, where the plan states none: \(names.joined(separator: ", "))")
+    case .workup(let day, let variants, let coils, let collaterals, let maa):
+      Wording(
+        "work-up of \(day): "
+          + ([("variants", variants), ("coils", coils), ("collaterals", collaterals)].map { name, text in
+            "\(name) \(text.isEmpty ? "not recorded" : text)"
+          } + [maa.map { $0 > 0 ? "\($0.printedShort()) MBq MAA" : "no MAA" } ?? "MAA not recorded"])
+          .joined(separator: "; "))
+    }
   }
 }
 

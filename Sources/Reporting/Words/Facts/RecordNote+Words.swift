@@ -5,7 +5,22 @@ extension RecordNote: Worded {
   package var wording: Wording {
     switch self {
     case .openFindings(let count): Wording("\(count) findings need a decision")
-    case .audit(let text), .transfer(let text), .ledger(let text), .rows(let text): Wording(text)
+    case .audit(let text): Wording(text)
+    case .valuesLeftOut(let faults, let isLaboratory):
+      Wording(
+        "\(faults.count) "
+          + (isLaboratory
+            ? "laboratory values were left out: "
+            : "values of other tables are not what today's rules take (registry check lists them): ")
+          + faults.prefix(5).map { "\($0.location): \($0.what)" }.joined(separator: "; ")
+          + (faults.count > 5 ? "; …" : ""))
+    case .withoutTimes(let gap): Wording("\(gap.words); the patient is in no table of survival")
+    case .rowsAfterDeath(let count, let table, let days):
+      Wording("\(count) rows of \(table) lie after the day of death, the last by \(days) days")
+    case .contactStandsIn(let patients):
+      Wording(
+        "\(patients.count) patients are known to be alive after the day last seen, or have none: the last known day ends their "
+          + "follow-up (\(patients.prefix(5).joined(separator: ", "))\(patients.count > 5 ? ", …" : ""))")
     case .notKept(let what, let value, let limits): Wording("\(what): \(value), protocol \(limits)")
     case .headUnknown:
       Wording("no record has the hash that was written down: records were replaced or cut off")
@@ -25,6 +40,17 @@ extension RecordNote: Worded {
       Wording(
         "\(count) diameters have several values for one lesion and day, and are left out (hepatica registry check lists them)"
       )
+    }
+  }
+}
+
+extension RecordNote.TimeGap {
+  fileprivate var words: String {
+    switch self {
+    case .origin(let origin): "has no day from which time could count (\(origin))"
+    case .contact: "has no day of last contact"
+    case .order(let isDeath, let days, let origin):
+      "\(isDeath ? "died" : "was last seen") \(days) days before \(origin)"
     }
   }
 }
