@@ -59,8 +59,6 @@ extension DataDictionary {
     add(CourseTables.recoveries)
     add(CourseTables.ascites)
     add(CourseTables.visitValues)
-    add(CourseTables.clearances)
-    add(ToxicityTables.before)
     add(CohortContent.symptomForm)
     add(CohortContent.performanceForm)
     add(CohortContent.screeningForm)
