@@ -201,6 +201,17 @@ struct PaperSampleTests {
     #expect(report.json.contains("\"survival\"") && report.json.contains("\"accounts\""))
   }
 
+  @Test("The manual states how many rows of each paper are taken in")
+  func rowsOfTheManual() throws {
+    let page = try String(
+      contentsOf: Fixtures.repository.appending(path: "Documentation/Hepatica.docc/EnteringAPaper.md"),
+      encoding: .utf8)
+    let added = try ["tata", "mayo", "lutia", "lutarterial"].map { try entered($0).1.added }
+    let printed = added.map { $0 < 1000 ? "\($0)" : "\($0 / 1000),\(String("\($0 + 10_000)".suffix(3)))" }
+    #expect(page.contains("| rows taken in | \(printed.joined(separator: " | ")) |"), "\(added)")
+    #expect(page.contains("| \(added[0]) rows added |"))
+  }
+
   @Test("Ethics reference, days of enrolment and consent of the Tata study are in the record, and hold")
   func study() throws {
     let (place, _) = try entered("tata")

@@ -10,6 +10,8 @@ package enum InputNote: FindingFact {
   case fault(Problem)
   /// Neither read nor left out with a reason: an error of the program.
   case unexplained(Int, Kind)
+  /// A column that no table knows, and the absent one that it nearly is.
+  case columnMisspelt(String, likely: String)
   /// Patients whose eligibility cannot be decided.
   case unassessable(Int, of: Int)
   /// Values beyond the range that the data dictionary of a REDCap project has for a field, and the first row with one.
@@ -25,6 +27,7 @@ package enum InputNote: FindingFact {
     switch self {
     case .faults, .fault: Finding.Code("input.fault")
     case .unexplained: Finding.Code("input.unexplained")
+    case .columnMisspelt: Finding.Code("input.column")
     case .unassessable: Finding.Code("eligibility.open")
     case .beyondDictionary: Finding.Code("input.source")
     case .baseline: Finding.Code("response.baseline")

@@ -78,9 +78,7 @@ package struct InputAccount: Sendable {
     let sums =
       "results in the files: \(results.found); read: \(results.read); left out: \(results.explained); faulty: \(results.faulty)"
     let reasons = leftOut.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-    // A table of which every row was read has nothing to say.
-    let short = tables.filter { $0.read < $0.rows }.map(\.words)
-    return (results.found > 0 ? [sums] : []) + short
+    return (results.found > 0 ? [sums] : []) + tables.map(\.words)
       + (reasons.isEmpty ? [] : ["left out: " + reasons.joined(separator: "; ")])
       + unusedColumns.map { "columns of \($0.file) that are not used: \($0.columns.joined(separator: ", "))" }
   }

@@ -33,7 +33,7 @@ struct CohortPicture {
       let chosen = tables.tables.map(shown)
       let reading = try CohortReader.read(chosen, name: "registry")
       let analysis = CohortAnalysis(reading.cohort, options: CohortOptions())
-      let source = CohortSource(registry: chosen, method: tables.method, notes: tables.notes)
+      let source = CohortSource(registry: chosen, method: tables.method, notes: tables.notes).having(reading)
       return CohortContent(analysis, source: source, ignored: reading.ignored).content.sections
     }
   }

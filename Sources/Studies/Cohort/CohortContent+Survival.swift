@@ -39,7 +39,8 @@ extension CohortContent {
         "Observed time, median and range",
         "\(decimals(c.observed.median, 3)) months (\(decimals(c.observed.least, 3)) – \(decimals(c.observed.most, 3)))"
       ),
-      ("Mean survival within \(plain(c.restriction)) months", mean),
+      // Within no time there is nothing to average.
+      ("Mean survival within \(plain(c.restriction)) months", c.restriction > 0 ? mean : nil),
     ]
   }
 

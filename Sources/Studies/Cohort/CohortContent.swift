@@ -42,7 +42,8 @@ package struct CohortContent {
       meaningOfSpread: "Intervals are \(level) confidence intervals; p values are two-sided.",
       sections: sections,
       record: CohortRecord(
-        analysis, comparison, sensitivity: sensitivity?.rates, funnel: funnel, limitations: limits))
+        analysis, comparison, sensitivity: sensitivity?.rates, funnel: funnel, limitations: limits,
+        input: .init(rows: source.rows, columnsNotRead: ignored)))
   }
 
   private var sections: [StudyContent.Section] {
@@ -81,16 +82,20 @@ package struct CohortContent {
   }
 
   private var findings: StudyContent.Section {
-    let left = ignored.isEmpty ? [] : ["columns that were not read: \(ignored.joined(separator: ", "))"]
     return StudyContent.Section(
       "findings", "Findings",
       [
         .facts([
           ("Patients", "\(analysis.flow.trunk[0].count) assessed, \(analysis.patientCount) treated"),
-          ("Source", source.name), ("Level of intervals", level),
+          ("Source", source.name),
+          (
+            "Rows, all read",
+            source.rows.isEmpty
+              ? nil : source.rows.map { "\($0.table) \($0.rows)" }.joined(separator: ", ")
+          ), ("Columns not read", ignored.isEmpty ? "none" : ignored.joined(separator: ", ")),
+          ("Level of intervals", level),
         ])
-      ] + notes.map { ContentBlock.note(.attention, $0.sentence).only(.page) }
-        + left.map { ContentBlock.note(.information, $0).only(.page) })
+      ] + notes.map { ContentBlock.note(.attention, $0.sentence).only(.page) })
   }
 
   private var flow: StudyContent.Section {

@@ -115,6 +115,16 @@ package struct CohortRecord: Encodable, Sendable {
     package var left: [String: Int]
     package var unknown, notAsked: Int
   }
+  /// What was read: all rows of the tables, and which columns were not.
+  package struct Input: Encodable, Sendable {
+    package var rows: [String: Int]
+    package var columnsNotRead: [String]
+    init(rows: [(table: String, rows: Int)] = [], columnsNotRead: [String] = []) {
+      self.rows = Dictionary(rows.map { ($0.table, $0.rows) }, uniquingKeysWith: +)
+      self.columnsNotRead = columnsNotRead
+    }
+  }
+  package var input: Input
   /// What these data cannot show.
   var limitations: [String]
   /// Steps of the screening log; absent where there is none.
@@ -123,9 +133,9 @@ package struct CohortRecord: Encodable, Sendable {
   package init(
     _ a: CohortAnalysis, _ comparison: PublishedComparison? = nil,
     sensitivity: [SensitivityContent.Rate]? = nil, funnel: ScreeningFunnel? = nil,
-    limitations: [String] = []
+    limitations: [String] = [], input: Input = .init()
   ) {
-    self.limitations = limitations
+    (self.limitations, self.input) = (limitations, input)
     self.sensitivity = sensitivity
     screening = funnel?.steps.map {
       Screened(

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -114,7 +115,7 @@ public enum CohortTask {
   ) {
     guard RegistryCohort.isRegistry(request.source) else {
       let read = try CohortReader.read(request.source, try reading(request))
-      return (read, try CohortSource(request.source), nil)
+      return (read, try CohortSource(request.source).having(read), nil)
     }
     guard request.columns == nil, !request.decimalComma else {
       throw Problem(
@@ -124,9 +125,8 @@ public enum CohortTask {
     let registry = try RegistryCohort(request.source, grading: request.grading, rules: request.endpoints)
     let tables = try registry.tables
     let source = CohortSource(registry: tables, method: registry.method, notes: registry.notes)
-    return (
-      try CohortReader.read(tables, name: "registry"), source, try RegistryExtra(registry)
-    )
+    let read = try CohortReader.read(tables, name: "registry")
+    return (read, source.having(read), try RegistryExtra(registry))
   }
 
   private static func reading(_ request: Request) throws -> TableReading {
@@ -207,6 +207,8 @@ package struct CohortSource {
   package var method: [String] = []
   /// What was left out.
   package var notes: [Finding] = []
+  /// Rows of each table, all of which were read.
+  package var rows: [(table: String, rows: Int)] = []
 
   /// Tables of a registry, hashed as they were read.
   package init(registry tables: [TextTable], method: [String], notes: [Finding]) {
@@ -215,6 +217,16 @@ package struct CohortSource {
       let text = ([table.header] + table.rows).map { $0.joined(separator: "\u{1f}") }.joined(separator: "\n")
       return (table.name, sha256(Data(text.utf8)))
     }
+  }
+
+  /// With what was read of it.
+  package func having(_ reading: CohortReader.Reading) -> Self {
+    var source = self
+    source.rows = reading.rows
+    source.notes += reading.doubtful.map {
+      Finding(InputNote.columnMisspelt($0.column, likely: $0.likely))
+    }
+    return source
   }
 
   package init(_ path: String) throws {

@@ -26,6 +26,22 @@ public struct TextTable: Sendable {
   }
 }
 
+extension TextTable {
+  /// A column that no table knows, of which an absent one is one letter away, or two of seven and more: it is read as a
+  /// factor of its own, and the absent one is missing everywhere.
+  fileprivate func doubtful(wide: Bool) -> [(column: String, likely: String)] {
+    guard let known = CohortDictionary.standard.table(name) else { return [] }
+    let absent = known.columns.map(\.name).filter { !header.contains($0) }
+    return header.compactMap { column in
+      guard known.column(column) == nil, !(wide && WideColumns.isWide(column)), column.count >= 4,
+        let likely = likelyMeaning(of: column, among: absent),
+        editDistance(column, likely) <= (column.count >= 7 ? 2 : 1)
+      else { return nil }
+      return (name == "patients" ? column : "\(name).\(column)", likely)
+    }
+  }
+}
+
 /// What columns and cells of somebody's own tables mean.
 public struct TableReading: Sendable {
   /// Our name of a column.
@@ -53,6 +69,10 @@ public struct CohortReader {
     public var cohort: Cohort
     /// Columns that the dictionary does not know and that were not numbers.
     public var ignored: [String]
+    /// Rows of each table; all of them were read, else nothing is.
+    public var rows: [(table: String, rows: Int)] = []
+    /// Columns that no table knows, with the absent one that each nearly is.
+    public var doubtful: [(column: String, likely: String)] = []
   }
 
   private var problems: [Problem] = []
@@ -129,7 +149,9 @@ public struct CohortReader {
     guard !cohort.patients.isEmpty else {
       throw Problem(.dataRejected, what: "the table has no patients", at: first.place)
     }
-    return Reading(cohort: cohort, ignored: ignored)
+    return Reading(
+      cohort: cohort, ignored: ignored, rows: tables.map { ($0.name, $0.rows.count) },
+      doubtful: tables.flatMap { $0.doubtful(wide: wide) })
   }
 
   private mutating func readPatients(_ table: TextTable, wide: Bool) {

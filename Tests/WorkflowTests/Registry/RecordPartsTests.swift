@@ -426,8 +426,17 @@ struct RecordPartsTests {
     let text = try CohortTask.run(request) { _, _ in }.json
     let json = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     #expect(json["patients"] as? Int == 2 && text.contains("55.75"))
+    #expect((json["input"] as? [String: Any])?["rows"] as? [String: Int] == ["patients": 2])
     request.columns = nil
     #expect(throws: Problems.self) { try CohortTask.run(request) { _, _ in } }
+    // A misspelt column is told with the one that it nearly is; a factor of one's own is not.
+    let plain = folder.appending(path: "plain.csv")
+    try writeText("patient,age_yeras,ki_index,os_months,os_event\nA,61,2,12,1\nB,50,3,8,0\n", to: plain)
+    let told = try CohortTask.run(
+      CohortTask.Request(source: plain.path, folder: folder.appending(path: "plain"))
+    ) { _, _ in }
+    #expect(told.review.contains { $0.contains("“age_yeras”") && $0.contains("“age_years”") })
+    #expect(told.review.allSatisfy { !$0.contains("ki_index") })
     try writeText("{ Allter: \"age_years\" }", to: map)
     request.columns = map.path
     #expect(throws: Problems.self) { try CohortTask.run(request) { _, _ in } }

@@ -9,6 +9,10 @@ extension InputNote: Worded {
     case .unexplained(let count, let kind):
       Wording(
         "\(count) \(kind.rawValue) of the files are neither read nor left out with a reason: report this")
+    case .columnMisspelt(let column, let likely):
+      Wording(
+        "the column “\(column)” is none that is known, and “\(likely)” is not there: is it misspelt? (--columns renames a column)"
+      )
     case .unassessable(let count, let all):
       Wording("\(count) of \(counted(all, "patient")) cannot be assessed: something is unknown")
     case .beyondDictionary(let count, let field, let row):
