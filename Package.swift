@@ -262,7 +262,8 @@ let tested: [String: [Target.Dependency]] = [
   "hepatica": ["hepatica", "Operations", "Diagnostics"],
   "Network": ["Network", "DICOM", "Diagnostics", "Files"],
   "Server": [
-    "Server", "Operations", "Documents", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes", "Registry",
+    "Server", "Operations", "Documents", "Arguments", "Diagnostics", "Files", "ImageFiles", "Volumes",
+    "Registry",
   ],
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",

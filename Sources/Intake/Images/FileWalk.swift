@@ -17,15 +17,16 @@ enum FileWalk {
     return all
   }
 
-  /// Hidden files are passed over; links are not followed, so a folder that contains itself does no harm.
+  /// Hidden files are passed over; links below the folder are not followed, so that one that contains itself does no harm. A
+  /// path that is itself a link means the folder that it leads to; its files keep the name that was given.
   private static func below(_ folder: String) -> [String] {
-    let root = URL(filePath: folder)
+    let given = URL(filePath: folder), root = given.resolvingSymlinksInPath()
     let walker = FileManager.default.enumerator(
       at: root, includingPropertiesForKeys: [.isRegularFileKey], options: [.skipsHiddenFiles])
     var found: [String] = []
     while let url = walker?.nextObject() as? URL {
       let values = try? url.resourceValues(forKeys: [.isRegularFileKey])
-      if values?.isRegularFile == true { found.append(url.path) }
+      if values?.isRegularFile == true { found.append(given.path + url.path.dropFirst(root.path.count)) }
     }
     return found.sorted()
   }

@@ -118,7 +118,7 @@ package struct CohortRecord: Encodable, Sendable {
   /// What was read: all rows of the tables, and which columns were not.
   package struct Input: Encodable, Sendable {
     package var rows: [String: Int]
-    package var columnsNotRead: [String]
+    var columnsNotRead: [String]
     init(rows: [(table: String, rows: Int)] = [], columnsNotRead: [String] = []) {
       self.rows = Dictionary(rows.map { ($0.table, $0.rows) }, uniquingKeysWith: +)
       self.columnsNotRead = columnsNotRead
