@@ -69,6 +69,11 @@ package struct KernelCache: Sendable {
   /// Rises with every change of the transport physics, so that old kernels are made anew.
   package static let version = 2
 
+  /// In water: the tabulated one that the nuclide carries, else one that was simulated before; `nil` where there is neither.
+  package func kernel(of nuclide: Nuclide, edition: DecayDataEdition = .evaluated) -> PointKernel? {
+    nuclide.emissions?.kernel ?? find(nuclide: nuclide.name, edition: edition, medium: "water")
+  }
+
   /// `nil` if there is none, or none that can be read: it is then simply made again.
   package func find(nuclide: String, edition: DecayDataEdition, medium: String) -> PointKernel? {
     try? KernelFile.read(url(nuclide: nuclide, edition: edition, medium: medium), nuclide: nuclide).kernel

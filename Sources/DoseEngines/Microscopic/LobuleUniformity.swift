@@ -12,14 +12,10 @@ import Volumes
 public struct LobuleUniformity: Sendable, Hashable {
   /// Mean number of spheres in a lobule.
   public let spheresPerLobule: Double
-  /// Part of the portal tracts without any sphere, 0…1.
-  let emptyTracts: Double
   /// Minimum dose to the hottest 98, 90 and 50 % of the parenchyma, over the mean dose.
   public let d98, d90, d50: Double
   /// Part of the parenchyma that gets less than half of the mean dose, 0…1.
   public let belowHalf: Double
-  /// Of all places, and of the axes of lobules alone (central veins), over the mean dose.
-  let places, veins: [Double]
 
   /// - Parameters:
   ///   - spheresPerMillilitre: above 0.
@@ -31,11 +27,8 @@ public struct LobuleUniformity: Sendable, Hashable {
   ) {
     precondition(spheresPerMillilitre > 0 && spheresPerMillilitre.isFinite && density.value > 0, "spheres")
     spheresPerLobule = spheresPerMillilitre / 1000 * LobuleLattice.volume
-    let perTract = spheresPerLobule / LobuleLattice.tractsPerLobule
-    emptyTracts = exp(-perTract)
-    let field = LobuleField(kernel.shortRange, density: density.value, perTract: perTract)
-    (places, veins) = field.sampled()
-    let rising = places.sorted()
+    let rising = LobuleField(kernel.shortRange, density: density.value, perLobule: spheresPerLobule).places()
+      .sorted()
     func atLeast(_ percent: Double) -> Double {
       rising[min(rising.count - 1, Int((1 - percent / 100) * Double(rising.count)))]
     }
@@ -45,23 +38,24 @@ public struct LobuleUniformity: Sendable, Hashable {
 }
 
 /// The dose around spheres in a lattice, over its mean.
-private struct LobuleField {
-  let shells: RadialShells
-  let lattice: LobuleLattice
-  let perTract: Double
+struct LobuleField {
+  private let shells: RadialShells
+  private let lattice: LobuleLattice
+  /// Mean number of spheres in a portal tract.
+  private let perTract: Double
   /// Radius, mm, beyond which the number of spheres in a tract counts as the mean one: many tracts there give little each.
-  let near: Double
+  private let near: Double
   /// What tracts farther away give, over the mean.
-  let far: Double
+  private let far: Double
   /// The mean, keV/mm³ per decay of each sphere.
-  let mean: Double
+  private let mean: Double
 
   /// Patterns of trapping that are drawn, and places in each.
-  static let patterns = 96, placesPerPattern = 24, veinsPerPattern = 4
+  private static let patterns = 96, placesPerPattern = 24
   /// Part of the energy that is followed tract by tract.
-  static let followed = 0.97
+  private static let followed = 0.97
 
-  init(_ kernel: RadialKernel, density: Double, perTract: Double) {
+  init(_ kernel: RadialKernel, density: Double, perLobule: Double) {
     shells = RadialShells(kernel, density: density)
     var sum = 0.0
     let cut = shells.list.first { shell in
@@ -70,25 +64,25 @@ private struct LobuleField {
     }
     (near, far) = (cut?.outer ?? shells.reach, max(0, 1 - sum / kernel.total))
     lattice = LobuleLattice(within: near)
-    mean = kernel.total * perTract * LobuleLattice.tractsPerLobule / LobuleLattice.volume
-    self.perTract = perTract
+    mean = kernel.total * perLobule / LobuleLattice.volume
+    perTract = perLobule / LobuleLattice.tractsPerLobule
   }
 
-  func sampled() -> (places: [Double], veins: [Double]) {
-    var places: [Double] = [], veins: [Double] = []
-    for pattern in 0..<Self.patterns {
+  /// Doses at random places, over the mean.
+  func places() -> [Double] {
+    sampled(Self.placesPerPattern) { random, _ in
+      let (u, v, w) = (Double(random.uniform()), Double(random.uniform()), Double(random.uniform()))
+      return LobuleLattice.place(u, v, w)
+    }
+  }
+
+  /// Doses at `count` places of every pattern, over the mean.
+  func sampled(_ count: Int, at place: (inout RandomStream, Int) -> Vector3) -> [Double] {
+    (0..<Self.patterns).flatMap { pattern in
       var random = RandomStream(1, batch: pattern, history: 0)
       let spheres = trapped(&random)
-      for _ in 0..<Self.placesPerPattern {
-        let (u, v, w) = (Double(random.uniform()), Double(random.uniform()), Double(random.uniform()))
-        places.append(dose(LobuleLattice.place(u, v, w), spheres))
-      }
-      for n in 0..<Self.veinsPerPattern {
-        let z = LobuleLattice.height * (Double(n) + 0.5) / Double(Self.veinsPerPattern)
-        veins.append(dose(Vector3(0, 0, z), spheres))
-      }
+      return (0..<count).map { dose(place(&random, $0), spheres) }
     }
-    return (places, veins)
   }
 
   private func trapped(_ random: inout RandomStream) -> [(place: Vector3, count: Double)] {

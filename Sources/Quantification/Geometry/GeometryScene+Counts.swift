@@ -43,9 +43,9 @@ extension GeometryScene {
   }
 
   private func checkBeyond(_ liver: Occupancy, _ emission: Volume<Float>, _ sheet: inout GeometrySheet) {
-    guard let reached = Occupancy(unionOf: perfused.map(\.region)) else { return }
+    guard let injected = Occupancy(unionOf: perfused.map(\.region)) else { return }
     var (all, within) = (0.0, 0.0)
-    let dense = reached.dense
+    let dense = injected.dense
     liver.forEach { offset, fraction in
       let value = Double(max(0, emission.voxels[offset]))
       all += Double(fraction) * value

@@ -31,7 +31,7 @@ final class PlanCache: Sendable {
       return try prettyJSON(PlanTask.record(plan, work: Self.work(file)) { _, _ in })
     }
     try Self.set(&task.plan, activities)
-    return try prettyJSON(PlanRecord(entry.plan, radioembolisation: task.record()))
+    return try prettyJSON(PlanRecord(entry.plan, radioembolisation: task.record(withLobules: true)))
   }
 
   /// What the slider moves, without what stays.

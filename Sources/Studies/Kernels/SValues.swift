@@ -37,8 +37,7 @@ public enum SValues {
     let nuclide = try Nuclide.named(name, edition: edition)
     let file = try kernel.map { try KernelFile.read($0, nuclide: nuclide.name) }
     let point =
-      try file?.kernel ?? nuclide.emissions?.kernel
-      ?? KernelCache.standard.find(nuclide: nuclide.name, edition: edition, medium: "water")
+      try file?.kernel ?? KernelCache.standard.kernel(of: nuclide, edition: edition)
       ?? nuclide.requireKernel()
     let density = file?.density ?? 1
     let rows = masses.map { mass in

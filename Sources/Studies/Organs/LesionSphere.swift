@@ -13,7 +13,7 @@ struct LesionSphere {
 
   /// The dose of the lesion to itself; `nil` where the nuclide has no point kernel.
   func row(_ nuclide: Nuclide) -> OrganAnswer.Row? {
-    guard let kernel = LesionSphere.kernel(nuclide), mass.value.value > 0 else { return nil }
+    guard let kernel = KernelCache.standard.kernel(of: nuclide), mass.value.value > 0 else { return nil }
     let dose = activity.value.value * SphereSelfDose(kernel, mass: mass.value).dosePerDecay.value
     let u = [activity.relativeUncertainty, mass.relativeUncertainty].compactMap(\.self)
     return OrganAnswer.Row(
@@ -21,10 +21,5 @@ struct LesionSphere {
       standardUncertainty: u.inQuadrature.map { $0 * dose },
       timeIntegratedActivity: activity.value.inMegabecquerelHours, referenceMass: nil,
       patientMass: mass.value.value, parts: [.init(source: name, dose: dose)])
-  }
-
-  private static func kernel(_ nuclide: Nuclide) -> PointKernel? {
-    nuclide.emissions?.kernel
-      ?? KernelCache.standard.find(nuclide: nuclide.name, edition: .evaluated, medium: "water")
   }
 }

@@ -139,9 +139,7 @@ package struct InjectionContent {
           "Microspheres in the perfused normal liver, and the dose at the scale of lobules",
           mine(injection.lobules),
           notes: [
-            "A model, not this patient’s tissue: hexagonal lobules of 1.2 × 1.5 mm with two portal tracts each, any tract as likely as another to "
-              + "trap a sphere (Gulec, J Nucl Med 2010;51:301; Walrand, J Nucl Med 2014;55:135). Uneven branching of arteries spreads doses "
-              + "more. It is printed in addition to the mean dose."
+            "A model, not this patient’s tissue: \(LobuleColumns.model) It is printed in addition to the mean dose."
           ]))
     ]
   }

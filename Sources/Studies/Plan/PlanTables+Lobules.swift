@@ -20,22 +20,13 @@ extension PlanTables {
       .init("per_lobule", "Per lobule", .number, share: 0.7, means: "mean number in a lobule of the model") {
         .number($0.row.spheresPerLobule)
       },
-      .init("D98_percent", "D98", unit: "% of mean", .number, share: 0.7, means: part(98)) {
-        .fixed($0.row.d98Percent, 0)
-      },
-      .init("D90_percent", "D90", unit: "% of mean", .number, share: 0.7, means: part(90)) {
-        .fixed($0.row.d90Percent, 0)
-      },
-      .init("D50_percent", "D50", unit: "% of mean", .number, share: 0.7, means: part(50)) {
-        .fixed($0.row.d50Percent, 0)
-      },
-      .init(
-        "below_half_percent", "Below half", unit: "%", .number, share: 0.7,
-        means: "part of the parenchyma below half of the mean dose, by the model of lobules"
-      ) { .fixed($0.row.belowHalfPercent, 1) },
-    ])
+    ] + LobuleColumns.columns(\.row.uniformity))
+}
 
-  private static func part(_ percent: Int) -> String {
-    "minimum dose to the hottest \(percent) % of the parenchyma over the mean, by the model of lobules"
+extension LobuleRecord {
+  fileprivate var uniformity: MicrosphereRow.Uniformity {
+    .init(
+      perLobule: spheresPerLobule, d98: d98Percent / 100, d90: d90Percent / 100, d50: d50Percent / 100,
+      belowHalf: belowHalfPercent / 100)
   }
 }

@@ -50,7 +50,7 @@ public enum PlanTask {
     var record = PlanRecord(planFileSHA256: plan.sha256, pseudonym: plan.patient.pseudonym)
     if let tare = plan.radioembolisation {
       let part = try RadioembolisationTask(tare, patient: plan.patient, work: work, progress: progress)
-        .record()
+        .record(withLobules: true)
       record.radioembolisation = part.record
       record.findings += part.findings
       views = part.views

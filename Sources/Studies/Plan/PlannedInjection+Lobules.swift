@@ -5,9 +5,12 @@ import Planning
 import Quantities
 
 extension PlannedInjection {
-  /// Of the vials that a person compares, in the perfused liver without tumour.
-  func lobules(_ prescribed: Activity, _ plan: RadioembolisationPlan) -> [LobuleRecord] {
-    guard let rates = bestRates, let kernel = Self.kernel(plan.data.nuclide) else { return [] }
+  /// Of the vials that a person compares, in the perfused liver without tumour; nothing where no kernel of the nuclide is
+  /// known.
+  func lobules(_ plan: RadioembolisationPlan) throws -> [LobuleRecord] {
+    guard let rates = bestRates, let prescribed,
+      let kernel = KernelCache.standard.kernel(of: try Nuclide.named(plan.data.nuclide))
+    else { return [] }
     return record.vials.nearTheChosen.compactMap { vial -> LobuleRecord? in
       let all = Activity.gigabecquerels(vial.atTreatmentGBq)
       let injected = plan.microspheres == .glass ? all : min(prescribed, all)
@@ -19,11 +22,6 @@ extension PlannedInjection {
         vial, perMl: perMl,
         LobuleUniformity(spheresPerMillilitre: perMl, kernel: kernel, density: plan.density))
     }
-  }
-
-  private static func kernel(_ nuclide: String) -> PointKernel? {
-    (try? Nuclide.named(nuclide))?.emissions?.kernel
-      ?? KernelCache.standard.find(nuclide: nuclide, edition: .evaluated, medium: "water")
   }
 }
 

@@ -108,7 +108,6 @@ package struct PlannedInjection {
     }
     try predictResponse(prescribed)
     record.vials = vials(prescribed)
-    record.lobules = lobules(prescribed, plan)
     try administered(prescribed)
     if let injected = finalActivity {
       record.injectedGBq = injected.inGigabecquerels
@@ -199,6 +198,9 @@ package struct PlannedInjection {
     }
     return found.map { Finding($0, at: input.name) }
   }
+
+  /// Microspheres at the scale of lobules: seconds of work for many vials, and not for what a slider moves.
+  mutating func addLobules() throws { record.lobules = try lobules(plan) }
 
   /// Orders that were searched, with what the other injections of the session give.
   mutating func complete(orders: InjectionOrders) {

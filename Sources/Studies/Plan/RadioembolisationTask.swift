@@ -60,7 +60,8 @@ package struct RadioembolisationTask {
     return BodySize(heightInCentimetres: height, weightInKilograms: weight)
   }
 
-  package func record() throws -> Result {
+  /// - Parameter withLobules: also the dose at the scale of lobules, which takes longer than all else.
+  package func record(withLobules: Bool = false) throws -> Result {
     let planner = ActivityPlanner(model: model, data: plan.data, size: size, liver: liver)
     var (injections, sessions, before) = ([PlannedInjection](), [Session](), Before(plan.earlier))
     for number in Set(plan.injections.map(\.session)).sorted() {
@@ -75,6 +76,7 @@ package struct RadioembolisationTask {
     for n in injections.indices { shared.complete(&injections[n]) }
     for n in injections.indices {
       injections[n].complete(orders: orders(of: injections[n], among: injections))
+      if withLobules { try injections[n].addLobules() }
     }
     let findings =
       (measured?.findings ?? []) + PlanGuards(self, injections, shared).findings + history(injections)

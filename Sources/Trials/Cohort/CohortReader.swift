@@ -27,15 +27,14 @@ public struct TextTable: Sendable {
 }
 
 extension TextTable {
-  /// A column that no table knows, of which an absent one is one letter away, or two of seven and more: it is read as a
-  /// factor of its own, and the absent one is missing everywhere.
+  /// A column that no table knows and that was most likely meant for an absent one: it is read as a factor of its own, and
+  /// the absent one is missing everywhere.
   fileprivate func doubtful(wide: Bool) -> [(column: String, likely: String)] {
     guard let known = CohortDictionary.standard.table(name) else { return [] }
     let absent = known.columns.map(\.name).filter { !header.contains($0) }
     return header.compactMap { column in
       guard known.column(column) == nil, !(wide && WideColumns.isWide(column)), column.count >= 4,
-        let likely = likelyMeaning(of: column, among: absent),
-        editDistance(column, likely) <= (column.count >= 7 ? 2 : 1)
+        let likely = nearMiss(column, among: absent)
       else { return nil }
       return (name == "patients" ? column : "\(name).\(column)", likely)
     }

@@ -52,8 +52,7 @@ extension Journey {
   private var releasesProgeny: Bool { (therapy.options.alpha?.progenyLeaving ?? 0) > 0 }
 
   private var knownKernel: PointKernel? {
-    nuclide.emissions?.kernel
-      ?? KernelCache.standard.find(nuclide: nuclide.name, edition: therapy.options.decayData, medium: "water")
+    KernelCache.standard.kernel(of: nuclide, edition: therapy.options.decayData)
   }
 
   func doseOptions(_ grid: DoseGrid?) throws -> DoseOptions {

@@ -1,4 +1,5 @@
 import Criteria
+import Diagnostics
 import Files
 
 extension FHIRObservation {

@@ -24,24 +24,7 @@ extension TableForm where Row == MicrosphereRow {
         {
           .value($0.uniformity?.perLobule)
         },
-        .init("D98_percent", "D98", unit: "% of mean", .number, share: 0.7, means: meaning(98)) {
-          .fixed($0.uniformity.map { 100 * $0.d98 }, 0)
-        },
-        .init("D90_percent", "D90", unit: "% of mean", .number, share: 0.7, means: meaning(90)) {
-          .fixed($0.uniformity.map { 100 * $0.d90 }, 0)
-        },
-        .init("D50_percent", "D50", unit: "% of mean", .number, share: 0.7, means: meaning(50)) {
-          .fixed($0.uniformity.map { 100 * $0.d50 }, 0)
-        },
-        .init(
-          "below_half_percent", "Below half", unit: "%", .number, share: 0.7,
-          means: "part of the parenchyma below half of the mean dose, by the model of lobules"
-        ) { .fixed($0.uniformity.map { 100 * $0.belowHalf }, 1) },
-      ])
-  }
-
-  private static func meaning(_ percent: Int) -> String {
-    "minimum dose to the hottest \(percent) % of the parenchyma over the mean, by the model of lobules"
+      ] + LobuleColumns.columns(\.uniformity))
   }
 }
 
