@@ -7,14 +7,20 @@ import Workflow
 /// Toxicities that came up in a term, and how many were reversed.
 struct RecoveryRow {
   let title: String
-  let all: [ToxicityRecovery]
-  var recovered: [ToxicityRecovery] { all.filter { $0.recovered != nil } }
-  var days: [Int] { recovered.compactMap(\.days).sorted() }
+  /// Patients in whom it came up, and those of them in whom it was reversed.
+  let cameUp, reversed: Int
+  /// From the worst grade to the reversal, in rising order.
+  let days: [Int]
+
+  init(title: String, _ all: [ToxicityRecovery]) {
+    days = all.compactMap(\.days).sorted()
+    (self.title, cameUp, reversed) = (title, all.count, days.count)
+  }
 
   static func rows(_ run: ToxicityRun) -> [RecoveryRow] {
     let byTerm = Dictionary(grouping: run.recoveries, by: \.code)
     return run.summary.codes.compactMap { code in
-      byTerm[code].map { RecoveryRow(title: run.summary.title(code), all: $0) }
+      byTerm[code].map { RecoveryRow(title: run.summary.title(code), $0) }
     }
   }
 }
@@ -67,11 +73,11 @@ enum CourseTables {
     [
       .init("term", "Term", share: 2, means: "title of the term") { .text($0.title) },
       .init("patients", "Came up", .number, means: "patients whose grade rose above that before") {
-        .count($0.all.count)
+        .count($0.cameUp)
       },
       .init("recovered", "Recovered", .share, share: 1.5, means: "of these, back to the grade before", .exact)
       {
-        .share(ExactShare($0.recovered.count, of: $0.all.count))
+        .share(ExactShare($0.reversed, of: $0.cameUp))
       },
       .init("median_days", "Median", unit: "d", .number, means: "days from the worst grade to recovery") {
         $0.days.isEmpty ? .absent : .count($0.days[$0.days.count / 2])

@@ -116,13 +116,12 @@ package struct ToxicityContent {
   }
 
   private var injury: [ContentBlock] {
-    let file = ContentBlock.table(InjuryTables.patients.table("", run.injured)).only(.file)
+    let file = inFile { InjuryTables.patients.table("", run.injured) }
     let rows = InjuryRow.cohort(run.summary)
     guard !rows.isEmpty else {
       return [
-        .empty("No table of findings states ascites or late signs; neither REILD nor late damage is judged."),
-        file,
-      ]
+        .empty("No table of findings states ascites or late signs; neither REILD nor late damage is judged.")
+      ] + file
     }
     let shown = run.injured.filter { $0.judged.verdict.outcome != false }
     let notes = [
@@ -131,20 +130,24 @@ package struct ToxicityContent {
     let positives = InjuryTables.patients.table(
       "Patients with liver injury, or in whom it cannot be assessed", shown)
     return [.table(InjuryTables.cohort.table("Liver injury", rows, notes: notes))]
-      + (shown.isEmpty ? [] : [ContentBlock.table(positives).only(.page)]) + [file]
+      + (shown.isEmpty ? [] : [ContentBlock.table(positives).only(.page)]) + file
   }
 
   /// Who had new ascites, when, and what imaging had shown before.
   private var ascites: [ContentBlock] {
     guard !run.ascites.isEmpty else { return [] }
     let shown = run.ascites.filter { $0.ascites != .no }.sorted { $0.patient < $1.patient }
-    let file = ContentBlock.table(CourseTables.ascites.table("", run.ascites)).only(.file)
-    guard !shown.isEmpty else { return [file] }
+    let file = inFile { CourseTables.ascites.table("", run.ascites) }
+    guard !shown.isEmpty else { return file }
     return [
       .table(
-        CourseTables.ascites.shown.table("Ascites that is new, was there before, or is not known", shown)),
-      file,
-    ]
+        CourseTables.ascites.shown.table("Ascites that is new, was there before, or is not known", shown))
+    ] + file
+  }
+
+  /// A table of every patient, which only a folder gets: with a hundred thousand of them it takes as long as their grades.
+  private func inFile(_ table: () -> StudyTable) -> [ContentBlock] {
+    job.output == nil ? [] : [ContentBlock.table(table()).only(.file)]
   }
 
   private var recovery: [ContentBlock] {
@@ -156,9 +159,8 @@ package struct ToxicityContent {
           "Laboratory toxicities that came up, and how many were reversed", rows,
           notes: [
             "Came up: worst grade in the window above that before treatment, or above 0 where none is known. Recovered: a later value, also after the window, has the grade before or a lower one. Who was not sampled again has not been shown to recover."
-          ])),
-      ContentBlock.table(CourseTables.recoveries.table("", run.recoveries)).only(.file),
-    ] + clearances
+          ]))
+    ] + inFile { CourseTables.recoveries.table("", run.recoveries) } + clearances
   }
 
   /// What no term grades and is followed.
@@ -211,7 +213,7 @@ package struct ToxicityContent {
           order.map { name in own.filter { $0.patient == name } })
       ).only(.page)
     }
-    return tables + [ContentBlock.table(CourseTables.visitValues.table("", values)).only(.file)]
+    return tables + inFile { CourseTables.visitValues.table("", values) }
   }
 
   private func patients(_ drawings: [Drawing]) -> [ContentBlock] {
