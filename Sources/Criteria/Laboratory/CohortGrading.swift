@@ -5,6 +5,11 @@ public struct CohortToxicity: Sendable, Hashable {
     public var worst = [Int](repeating: 0, count: 5)
     /// Patients with values in the window none of which could be graded.
     public var notGradable = 0
+    /// Patients with a worst grade who also have values in the window without one, as a limit or the baseline is missing:
+    /// theirs may be higher.
+    public var partlyGraded = 0
+    /// Those values.
+    public var withoutGrade = 0
     /// Patients without any value in the window.
     public var withoutValue = 0
     /// Patients by grade at baseline 0…4 (first index) and worst grade (second index); both known.
@@ -33,6 +38,8 @@ public struct CohortToxicity: Sendable, Hashable {
         for m in 0..<5 { sum.shift[n][m] += other.shift[n][m] }
       }
       sum.notGradable += other.notGradable
+      sum.partlyGraded += other.partlyGraded
+      sum.withoutGrade += other.withoutGrade
       sum.withoutValue += other.withoutValue
       sum.samples += other.samples
     }
@@ -43,11 +50,20 @@ public struct CohortToxicity: Sendable, Hashable {
       if let grade {
         worst[grade] += 1
         if let baseline { shift[baseline][grade] += 1 }
+        if failed > 0 { partlyGraded += 1 }
+        withoutGrade += failed
       } else if failed > 0 {
         notGradable += 1
       } else {
         withoutValue += 1
       }
+    }
+
+    /// A patient of several terms together: without a worst grade of them all, any value makes it one that is not gradable.
+    mutating func join(baseline: Int?, worst grade: Int?, samples count: Int, notGradable failed: Int) {
+      add(
+        baseline: baseline, worst: grade, samples: count,
+        notGradable: grade == nil && failed == 0 && count > 0 ? 1 : failed)
     }
   }
 
@@ -100,9 +116,9 @@ public struct CohortToxicity: Sendable, Hashable {
       let known = grades.compactMap(\.self)
       return known.count == count ? known.max() : nil
     }
-    terms[name, default: Term()].add(
+    terms[name, default: Term()].join(
       baseline: worst(courses.map { $0.baseline?.grade.grade }),
       worst: worst(courses.map { $0.worst?.grade.grade }), samples: courses.reduce(0) { $0 + $1.samples },
-      notGradable: courses.contains { $0.samples + $0.notGradable > 0 } ? 1 : 0)
+      notGradable: courses.reduce(0) { $0 + $1.notGradable })
   }
 }

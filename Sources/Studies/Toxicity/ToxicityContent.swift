@@ -59,7 +59,7 @@ package struct ToxicityContent {
       return ContentBlock.table(
         ToxicityTables.worst(headline: job.headlineGrade).table(
           "Worst grade in the window: " + (summary.columns.count > 1 ? "arm \(arm), \(count)" : count),
-          rows.filter { $0.arm == arm }, notes: notes(arm)))
+          rows.filter { $0.arm == arm }, notes: notes(arm) + partly(rows.filter { $0.arm == arm })))
     }
     let file = ContentBlock.table(ToxicityTables.cohort.table("", rows.flatMap(\.byGrade)))
     return [window] + anticoagulation + tables + before + attributions + [file.only(.file)]
@@ -84,6 +84,19 @@ package struct ToxicityContent {
     return [
       atRisk,
       "New ascites \(ExactShare(sum.0, of: sum.1).text); undeterminable without earlier imaging in \(sum.2).",
+    ]
+  }
+
+  /// Terms of which a value could not be graded next to others that could: the worst grade may have been missed.
+  private func partly(_ rows: [CohortRow]) -> [String] {
+    let some = rows.filter { $0.term.partlyGraded > 0 }
+    guard !some.isEmpty else { return [] }
+    let each = some.map { row in
+      "\(row.title): \(counted(row.term.withoutGrade, "value")) of \(counted(row.term.partlyGraded, "patient"))"
+    }
+    return [
+      "Values that could not be graded, of patients with others that could, whose worst grade may be higher (a limit of normal or the baseline is missing): "
+        + each.joined(separator: "; ") + "."
     ]
   }
 

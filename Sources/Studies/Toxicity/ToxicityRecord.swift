@@ -14,6 +14,8 @@ package struct ToxicityRecord: Encodable, Sendable {
   package struct Term: Encodable, Sendable {
     package var code, title: String
     package var withGrade, notGradable, withoutValue, samples: Int
+    /// Patients with a grade and further values without one, and these values.
+    package var partlyGraded, valuesWithoutGrade: Int
     /// Patients by worst grade 0…4.
     package var worst: [ExactShare]
     /// Patients who reached at least grade 1…4 and did not have it at baseline.
@@ -114,7 +116,8 @@ package struct ToxicityRecord: Encodable, Sendable {
     let causes = arm == "all" ? summary.attributions[code] : nil
     return Term(
       code: code, title: summary.title(code), withGrade: term.graded, notGradable: term.notGradable,
-      withoutValue: term.withoutValue, samples: term.samples,
+      withoutValue: term.withoutValue, samples: term.samples, partlyGraded: term.partlyGraded,
+      valuesWithoutGrade: term.withoutGrade,
       worst: (0...4).map { ExactShare(term.worst[$0], of: term.graded) },
       new: (1...4).map { grade in
         let new = term.new(atLeast: grade)

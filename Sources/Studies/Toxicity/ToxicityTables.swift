@@ -104,6 +104,9 @@ enum ToxicityTables {
       .init("patients", means: "patients of the arm") { .count($0.patients) },
       .init("with_grade", means: "patients with a grade in the window") { .count($0.term.graded) },
       .init("not_gradable", means: "patients with values and no grade") { .count($0.term.notGradable) },
+      .init("partly_graded", means: "patients with a grade and further values without one") {
+        .count($0.term.partlyGraded)
+      },
       .init("without_value", means: "patients without a value in the window") {
         .count($0.term.withoutValue)
       },

@@ -53,6 +53,19 @@ struct ToxicityCourseTests {
 
     """
 
+  @Test("A value without its limit among graded ones is told: the worst grade may have been missed")
+  func partlyGraded() throws {
+    let labs = platelets + "P3,2024-02-20,platelets,80,10*9/L,,\nP3,2024-02-27,platelets,90,10*9/L,,\n"
+    let outcome = try run(job(labs))
+    let words = outcome.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("whose worst grade may be higher"))
+    #expect(words.contains("Platelet count decreased: 2 values of 1 patient"))
+    #expect(outcome.json.contains("\"partlyGraded\" : 1"))
+    let cohort = try table("cohort.csv").filter { $0["arm"] == "all" && $0["term"] == "PLT" }
+    #expect(cohort.allSatisfy { $0["partly_graded"] == "1" && $0["with_grade"] == "3" })
+    #expect(!(try run(job(platelets)).text.contains("may be higher")))
+  }
+
   @Test(
     "Recovery counts from the worst value to the first with the grade before; who was not seen again has not recovered"
   )

@@ -18,13 +18,7 @@ public struct PlainGrader: Sendable {
   public private(set) var arms: [String: ToxicityTally] = [:]
   /// Values by setting.
   private var counts: [Int] = []
-  private let grader: CourseGrader
-  private let safety: LiverSafety
-  private let tables: [PlainTable?]
-  private let slots: TermSlots
-  private let headline: Int
-  private let enzymes: [Int]
-  private let bilirubin: Int?
+  private let fixed: Fixed
   private var settings: PlainSettings
   private var cells: [PlainCells]
   private var values: [PlainValue] = []
@@ -42,12 +36,27 @@ public struct PlainGrader: Sendable {
     _ grader: CourseGrader, _ safety: LiverSafety, tables: [PlainTable?], headline: Int, keeps: Bool = false
   ) {
     self.keeps = keeps
-    (self.grader, self.safety, self.tables, self.headline) = (grader, safety, tables, headline)
-    slots = TermSlots(grader.scale)
-    settings = PlainSettings(grader.scale, slots)
+    fixed = Fixed(grader, safety, tables, headline)
+    settings = PlainSettings(grader.scale, fixed.slots)
     cells = tables.map { PlainCells(width: $0?.width ?? 0) }
-    enzymes = [slots["ALT"], slots["AST"]].compactMap(\.self)
-    bilirubin = slots["TBIL"]
+  }
+
+  /// What is the same for all patients, in one object: a patient copies none of it.
+  private final class Fixed: Sendable {
+    let grader: CourseGrader
+    let safety: LiverSafety
+    let tables: [PlainTable?]
+    let slots: TermSlots
+    let headline: Int
+    let enzymes: [Int]
+    let bilirubin: Int?
+
+    init(_ grader: CourseGrader, _ safety: LiverSafety, _ tables: [PlainTable?], _ headline: Int) {
+      (self.grader, self.safety, self.tables, self.headline) = (grader, safety, tables, headline)
+      slots = TermSlots(grader.scale)
+      enzymes = [slots["ALT"], slots["AST"]].compactMap(\.self)
+      bilirubin = slots["TBIL"]
+    }
   }
 
   /// - Parameters:
@@ -58,10 +67,13 @@ public struct PlainGrader: Sendable {
   public mutating func grade(
     _ patient: PatientLaboratory, arm: String, runs: [RowRun], latest: CalendarDay?
   ) -> Outcome? {
-    guard let window = TreatmentWindow(cycles: patient.cycles, monthsAfterLast: grader.monthsAfterLast),
+    let fixed = fixed
+    guard
+      let window = TreatmentWindow(
+        cycles: patient.cycles, monthsAfterLast: fixed.grader.monthsAfterLast),
       read(runs), lie(in: patient, latest), sort()
     else { return nil }
-    var course = PlainCourse(patient, window, grader)
+    var course = PlainCourse(patient, window, fixed.grader)
     var at = 0
     var recoveries: [TermRecovery] = []
     if keeps { startSheet() }
@@ -69,21 +81,21 @@ public struct PlainGrader: Sendable {
       let end = endOfTest(from: at)
       let own = order[at..<end].map { values[Int($0 & 0xFFFF)] }
       let known = course.results.count
-      course.add(own, settings.all, grader.limits)
-      recoveries += course.recoveries(own, course.results[known...], settings.all, grader)
+      course.add(own, settings.all, fixed.grader.limits)
+      recoveries += course.recoveries(own, course.results[known...], settings.all, fixed.grader)
       if keeps {
         course.fill(
-          &sheet, own, order[at..<end].map { prints[Int($0 & 0xFFFF)] }, settings.all, grader)
+          &sheet, own, order[at..<end].map { prints[Int($0 & 0xFFFF)] }, settings.all, fixed.grader)
       }
       at = end
     }
     if keeps { sheet.terms.sort { $0.code < $1.code } }
-    arms[arm, default: ToxicityTally(slots)].add(course.results, headline: headline)
+    arms[arm, default: ToxicityTally(fixed.slots)].add(course.results, headline: fixed.headline)
     while counts.count < settings.all.count { counts.append(0) }
     for value in values { counts[value.setting] += 1 }
     return Outcome(
       worst: course.results.compactMap(\.worst).max() ?? 0,
-      safety: course.peaks.numbers(enzymes, bilirubin, safety),
+      safety: course.peaks.numbers(fixed.enzymes, fixed.bilirubin, fixed.safety),
       recoveries: recoveries.sorted { $0.code < $1.code })
   }
 
@@ -96,7 +108,7 @@ public struct PlainGrader: Sendable {
     values.removeAll(keepingCapacity: true)
     prints.removeAll(keepingCapacity: true)
     for run in runs {
-      guard let table = tables[run.file] else { return false }
+      guard let table = fixed.tables[run.file] else { return false }
       for row in run.rows {
         guard let value = value(row, run.file, table), values.count < 0xFFFF else { return false }
         values.append(value)

@@ -77,9 +77,9 @@ struct TermSlots: Sendable {
 extension CohortToxicity.Term {
   fileprivate mutating func add(_ members: [PlainResult], complete count: Int) {
     let (before, worst) = (members.compactMap(\.baseline), members.compactMap(\.worst))
-    add(
+    join(
       baseline: before.count == count ? before.max() : nil, worst: worst.count == count ? worst.max() : nil,
       samples: members.reduce(0) { $0 + $1.samples },
-      notGradable: members.contains { $0.samples + $0.notGradable > 0 } ? 1 : 0)
+      notGradable: members.reduce(0) { $0 + $1.notGradable })
   }
 }
