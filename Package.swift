@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "Volumes", dependencies: ["Quantities"], swiftSettings: fast),
     .systemLibrary(name: "COpenSSL"),
     .target(name: "Files", dependencies: ["Diagnostics", "COpenSSL"], swiftSettings: fast),
-    .target(name: "Arguments", dependencies: ["Diagnostics"]),
+    .target(name: "Arguments", dependencies: ["Diagnostics", "Files"]),
     .systemLibrary(name: "CMINPACK"),
     .target(name: "CBoostMath", cxxSettings: cxx([]), linkerSettings: libraries(["m"])),
     .target(name: "Statistics", dependencies: ["CMINPACK", "CBoostMath"], swiftSettings: fast),
@@ -61,7 +61,8 @@ let package = Package(
       swiftSettings: fast),
     .systemLibrary(name: "CZlib"),
     .target(
-      name: "ImageFiles", dependencies: ["CZlib", "Volumes", "Diagnostics", "Files"], swiftSettings: fast),
+      name: "ImageFiles", dependencies: ["CZlib", "Quantities", "Volumes", "Diagnostics", "Files"],
+      swiftSettings: fast),
     .systemLibrary(name: "CXraylib"),
     .target(
       name: "Nuclides", dependencies: ["CTables", "CXraylib", "Quantities", "Diagnostics"],
@@ -101,7 +102,7 @@ let package = Package(
       exclude: ["Data"], swiftSettings: fast
     ),
     .target(
-      name: "Criteria", dependencies: ["CTables", "Quantities", "Diagnostics", "Files"],
+      name: "Criteria", dependencies: ["CTables", "Checks", "Quantities", "Diagnostics", "Files"],
       exclude: ["Data"],
       swiftSettings: fast),
     .target(
@@ -109,7 +110,8 @@ let package = Package(
       dependencies: ["CTables", "Stages", "Quantities", "Diagnostics", "Files", "Statistics"],
       exclude: ["Data"]),
     .target(
-      name: "Trials", dependencies: ["Statistics", "Quantities", "Diagnostics", "Files"], swiftSettings: fast),
+      name: "Trials", dependencies: ["Statistics", "Checks", "Quantities", "Diagnostics", "Files"],
+      swiftSettings: fast),
     .target(
       name: "Phantoms", dependencies: ["Parallel", "Stages", "Quantities", "Volumes", "Statistics"],
       swiftSettings: fast),
@@ -190,7 +192,8 @@ let package = Package(
       name: "CDICOMNetwork", cxxSettings: [.define("HAVE_CONFIG_H")] + cxx([]),
       linkerSettings: libraries(["dcmnet", "dcmtls", "dcmdata", "oflog", "ofstd", "ssl", "crypto"])),
     .systemLibrary(name: "CCurl"),
-    .target(name: "Network", dependencies: ["CDICOMNetwork", "CCurl", "DICOM", "Diagnostics", "Files"]),
+    .target(
+      name: "Network", dependencies: ["CDICOMNetwork", "CCurl", "Checks", "DICOM", "Diagnostics", "Files"]),
 
     // Stairs
     .target(
@@ -230,7 +233,7 @@ let tested: [String: [Target.Dependency]] = [
   "Parallel": ["Parallel"],
   "Volumes": ["Volumes", "Quantities"],
   "Files": ["Files", "Diagnostics"],
-  "Arguments": ["Arguments", "Diagnostics"],
+  "Arguments": ["Arguments", "Diagnostics", "Files"],
   "Statistics": ["Statistics"],
   "DICOM": ["DICOM", "Quantities", "Volumes", "Diagnostics"],
   "Identity": ["Identity", "DICOM", "Diagnostics", "Files"],
@@ -247,10 +250,10 @@ let tested: [String: [Target.Dependency]] = [
   "Kinetics": ["Kinetics", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "DoseEngines": ["DoseEngines", "Stages", "Quantities", "Volumes", "Diagnostics", "Nuclides"],
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
-  "Criteria": ["Criteria", "Quantities", "Diagnostics"],
+  "Criteria": ["Criteria", "Reporting", "Checks", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Stages", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Reporting", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
-  "Trials": ["Trials", "Quantities", "Diagnostics", "Files", "Statistics"],
+  "Registry": ["Registry", "Reporting", "Checks", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
+  "Trials": ["Trials", "Reporting", "Checks", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],
   "Operations": [

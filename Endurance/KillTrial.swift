@@ -65,7 +65,8 @@ struct KillTrial {
     let promised = try String(contentsOf: acknowledged, encoding: .utf8).split(separator: "\n").map(
       String.init)
     let audit = try registry.verifyAudit()
-    return promised.filter { !there.contains($0) }.map { "acknowledged write \($0) is lost" } + audit.findings
+    return promised.filter { !there.contains($0) }.map { "acknowledged write \($0) is lost" }
+      + audit.findings.map(\.words)
   }
 
   /// The process that is killed: one change after another, each acknowledged when it has returned.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// What a failed operation says, with `--json` on standard output and by a server:
 /// `{"hepatica": 1, "status": 66, "errors": [{"kind": …, "what": …, "at": …, "why": …, "remedy": …}]}`.

@@ -1,3 +1,5 @@
+import Files
+
 extension FieldOwner {
   /// The command that asks for this request.
   public static func command(

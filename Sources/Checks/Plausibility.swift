@@ -1,3 +1,4 @@
+import Quantities
 import Stages
 
 /// What a quantity can be in nature, or usually is: one row of the table that headers, structures, plans and records are
@@ -74,25 +75,5 @@ package struct Plausibility: Sendable, Hashable {
   }
 
   /// Four significant digits.
-  package static func text(_ value: Double) -> String {
-    guard value != 0 else { return "0" }
-    guard value.isFinite else { return "\(value)" }
-    let magnitude = abs(value)
-    let digits = magnitude.exponent > 40 || magnitude.exponent < -20 ? 0 : 4
-    return digits == 0 ? "\(Float(value))" : shortest(value)
-  }
-
-  private static func shortest(_ value: Double) -> String {
-    let scale = decade(abs(value))
-    let rounded = (value / scale * 1000).rounded() / 1000 * scale
-    let plain = Float(rounded)
-    return plain == plain.rounded() && abs(plain) < 1e7 ? "\(Int(plain))" : "\(plain)"
-  }
-
-  private static func decade(_ magnitude: Double) -> Double {
-    var scale = 1.0
-    while magnitude >= 10 * scale { scale *= 10 }
-    while magnitude < scale { scale /= 10 }
-    return scale
-  }
+  package static func text(_ value: Double) -> String { value.isFinite ? rounded4(value) : "\(value)" }
 }

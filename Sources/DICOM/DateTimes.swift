@@ -54,7 +54,7 @@ extension DateTime {
   public var dicomDateTime: String { dicomDigits + (utcOffset.map(DateTime.dicomOffset) ?? "") }
 
   private var dicomDigits: String {
-    let rounded = (localSeconds * 1000).rounded() / 1000
+    let rounded = localSeconds.rounded(decimals: 3)
     let whole = rounded.rounded(.down)
     let iso = DateTime(localSeconds: whole).description.filter(\.isNumber)
     let milliseconds = Int(saturating: ((rounded - whole) * 1000).rounded())

@@ -63,6 +63,4 @@ public enum KineticsValidation {
     "\(regions) regions per scenario, seed \(seed). 68 %: truth within one standard uncertainty; 95 %: truth within the "
       + "interval, 93 to 97 % accepted. Bias: 1 %, up to three points 3 %. Two standard errors of the draw are allowed for."
   }
-
-  private static func points(_ fraction: Double) -> String { String(format: "%.2f", 100 * fraction) }
 }

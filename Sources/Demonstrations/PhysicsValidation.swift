@@ -256,10 +256,10 @@ public enum PhysicsValidation {
 
   private static var fluorescencePath: String {
     guard let ray = Fluorescence(.corticalBone) else { return "–" }
-    return "\((10 * ray.path / Medium.corticalBone.density * 1000).rounded() / 1000)"
+    return (10 * ray.path / Medium.corticalBone.density).printedShort(decimals: 3)
   }
 
-  private static func fine(_ fraction: Double) -> String { "\((fraction * 10000).rounded() / 100) %" }
+  private static func fine(_ fraction: Double) -> String { (100 * fraction).printedShort(decimals: 2) + " %" }
 
   package struct Record: Encodable {
     struct Point: Encodable {

@@ -195,7 +195,7 @@ extension UncertaintyValidation {
     }
   }
 
-  private static func points(_ fraction: Double) -> String { String(format: "%.1f", 100 * fraction) }
+  private static func points(_ fraction: Double) -> String { (100 * fraction).printed(decimals: 1) }
 }
 
 extension UncertaintyExperiment {

@@ -139,8 +139,22 @@ private func writeProblem(_ url: URL) -> Problem {
 /// A name that cannot be made because the disk is full is not a matter of permission.
 private func creationProblem(_ what: String, _ url: URL, remedy: String) -> Problem {
   if errno == ENOSPC || errno == EDQUOT { return writeProblem(url) }
+  if errno == ENOTDIR || errno == EEXIST, let file = fileOnTheWay(to: url) {
+    return Problem(
+      .cannotCreate, what: "this is a file, not a folder", at: file, remedy: "name a folder, or move the file away")
+  }
   return Problem(
     .cannotCreate, what: "\(what) cannot be created (\(systemReason()))", at: url.path, remedy: remedy)
+}
+
+/// The part of a path, or all of it, that is no folder.
+private func fileOnTheWay(to url: URL) -> String? {
+  var place = url.standardizedFileURL
+  while place.path != "/" {
+    if isFolder(place.path) == false { return place.path }
+    place = place.deletingLastPathComponent()
+  }
+  return nil
 }
 
 private func systemReason() -> String { String(cString: strerror(errno)) }

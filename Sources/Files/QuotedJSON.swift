@@ -1,5 +1,8 @@
-/// A JSON string of RFC 8259.
-package func quotedJSON(_ text: String) -> String {
+/// A text as a JSON string of RFC 8259: the one place where texts are escaped, for JSON, JSON5 and the rows that the audit record
+/// seals.
+/// - Parameter escapingLineSeparators: U+2028 and U+2029 as `\u2028` and `\u2029`, which scripts and JSON5 ask for. The rows of
+///   audit records are sealed without.
+package func quotedJSON(_ text: String, escapingLineSeparators: Bool = false) -> String {
   var out: [UInt8] = [0x22]
   for byte in text.utf8 {
     switch byte {
@@ -12,5 +15,7 @@ package func quotedJSON(_ text: String) -> String {
     }
   }
   out.append(0x22)
-  return String(decoding: out, as: UTF8.self)
+  let quoted = String(decoding: out, as: UTF8.self)
+  guard escapingLineSeparators else { return quoted }
+  return quoted.replacing("\u{2028}", with: "\\u2028").replacing("\u{2029}", with: "\\u2029")
 }

@@ -13,21 +13,4 @@ public struct DeidentificationReport: Sendable, Encodable {
   public var toLookAt: [Note] = []
   /// Objects without Patient ID and name: each of their studies became a patient of its own.
   public var unnamed = 0
-
-  /// What a person has to decide.
-  public var review: [String] {
-    var lines: [String] = []
-    if !toLookAt.isEmpty {
-      lines.append(
-        "\(toLookAt.count) copies may show text in their pixels, which is not removed: look at each before it is handed on"
-      )
-    }
-    if unnamed > 0 {
-      lines.append("\(unnamed) objects name no patient: each of their studies became a patient of its own")
-    }
-    for (reason, notes) in Dictionary(grouping: leftOut, by: \.reason).sorted(by: { $0.key < $1.key }) {
-      lines.append("\(notes.count) left out: \(reason)")
-    }
-    return lines
-  }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Quantities
 import Volumes
 
 /// An affine of a NIfTI file, still in RAS, as columns and origin, mm.
@@ -57,7 +58,7 @@ extension NIfTIFile {
     return Problem(
       .dataRejected,
       what:
-        "the two spatial transforms disagree: a corner is \(String(format: "%.1f", worst)) mm apart in sform and qform",
+        "the two spatial transforms disagree: a corner is \(worst.printed(decimals: 1)) mm apart in sform and qform",
       at: path,
       why: "programs choose differently between them, so the image may be displaced or mirrored",
       remedy: "convert the image again so that both agree; the sform is what would be taken")

@@ -23,7 +23,7 @@ package struct DistributionImage {
     let past =
       settled.isEmpty ? "the last, since uptake goes on in a region" : "past the uptake of every region"
     method =
-      "the image “\(volume.id)” of \((10 * hours[best]).rounded() / 10) h after administration (\(past)), scaled in each "
+      "the image “\(volume.id)” of \(hours[best].printedShort(decimals: 1)) h after administration (\(past)), scaled in each "
       + "region by the integral of the region's curve (hybrid method)"
   }
 }

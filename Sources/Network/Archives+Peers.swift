@@ -133,7 +133,7 @@ extension ArchiveReading {
   private mutating func lookAtKey(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
-    remarks.append("others than the owner may read the private key \(path)")
+    remarks.append(.keyReadable(file: path))
   }
 
   /// The path of a file that is there.

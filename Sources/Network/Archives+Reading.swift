@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -31,7 +32,7 @@ extension Archives {
 struct ArchiveReading {
   let folder: URL
   var problems: [Problem] = []
-  var remarks: [String] = []
+  var remarks: [ArchiveNote] = []
   /// TLS files for all that state `tls: true`.
   var common: SecurityFiles?
 
@@ -86,7 +87,7 @@ struct ArchiveReading {
       problems.append(value.rejected("a listener with TLS needs a certificate and its key"))
     }
     if listening.senders == nil {
-      remarks.append("receive accepts objects from every sender that knows its AE title")
+      remarks.append(.everySenderAccepted)
     }
     return listening
   }

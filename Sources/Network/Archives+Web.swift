@@ -81,7 +81,7 @@ extension ArchiveReading {
       !["localhost", "127.0.0.1", "[::1]", "::1"].contains(url.host ?? "")
     else { return }
     if case .none = peer.secret {
-      remarks.append("\(peer.name): patient data would travel unencrypted over http")
+      remarks.append(.unencrypted(archive: peer.name))
     } else {
       problems.append(
         Problem(

@@ -1,3 +1,4 @@
+import Checks
 import Files
 import Foundation
 
@@ -10,7 +11,7 @@ public struct Archives: Sendable {
   /// Path of the configuration file, for messages.
   package var location: String
   /// What is allowed, and a human should think about.
-  package var remarks: [String] = []
+  package var remarks: [ArchiveNote] = []
 
   /// How objects are received.
   package struct Listening: Sendable {

@@ -1,4 +1,5 @@
 internal import CDICOMNetwork
+import Checks
 import DICOM
 import Diagnostics
 import Foundation
@@ -29,12 +30,12 @@ package struct CommitmentReport: Sendable, Codable, Equatable {
 
 /// Asks an archive to commit to objects that were sent, and waits for its report.
 package enum Commitment {
-  /// What came of it, in words for people.
-  package struct Outcome: Sendable, Codable, Equatable {
+  /// What came of it. Numbers are of objects.
+  package struct Outcome: Sendable, Equatable {
     package var isConfirmed: Bool
     package var committed: Int
     package var asked: Int
-    package var text: String
+    package var note: CommitmentNote
   }
 
   static let service = "1.2.840.10008.1.20.1"
@@ -43,8 +44,8 @@ package enum Commitment {
   static func ask(
     _ objects: [(sopClass: String, sopInstance: String)], at peer: DICOMPeer, of archives: Archives
   ) -> Outcome {
-    func without(_ text: String) -> Outcome {
-      Outcome(isConfirmed: false, committed: 0, asked: objects.count, text: text)
+    func without(_ note: CommitmentNote) -> Outcome {
+      Outcome(isConfirmed: false, committed: 0, asked: objects.count, note: note)
     }
     do throws(Problem) {
       let mailbox = Mailbox()
@@ -57,18 +58,14 @@ package enum Commitment {
         peer, as: archives.title, for: [ProposedContext(abstractSyntax: service)])
       try ask(link, transaction, objects, archives)
       let report = mailbox.wait(for: transaction, over: link, seconds: peer.waiting.commitment)
-      guard let report else { return without(silence(peer, hasDoor: door != nil, archives)) }
+      guard let report else { return without(
+          .silent(
+            seconds: peer.waiting.commitment,
+            takenPort: door == nil ? Int(archives.listening.port) : nil)) }
       return judge(report, objects.map(\.sopInstance))
     } catch {
-      return without("not confirmed: \(error.what)")
+      return without(.refused(error))
     }
-  }
-
-  private static func silence(_ peer: DICOMPeer, hasDoor: Bool, _ archives: Archives) -> String {
-    let wait = "the archive took the request, and sent no report within \(peer.waiting.commitment) s"
-    return hasDoor
-      ? "not confirmed: \(wait)"
-      : "not confirmed: \(wait); another program, perhaps hepatica receive, has port \(archives.listening.port), and gets it"
   }
 
   private static func ask(
@@ -88,13 +85,10 @@ package enum Commitment {
   private static func judge(_ report: CommitmentReport, _ asked: [String]) -> Outcome {
     let committed = Set(report.committed).intersection(asked).count
     let isWhole = committed == Set(asked).count
-    let reasons = Set(report.failed.values).sorted().map(DIMSEStatus.meaning).joined(separator: ", ")
+    let reasons = Set(report.failed.values).sorted().map(DIMSEStatus.meaning)
     return Outcome(
       isConfirmed: isWhole, committed: committed, asked: asked.count,
-      text: isWhole
-        ? "the archive committed to all \(asked.count) objects"
-        : "the archive committed to \(committed) of \(asked.count) objects"
-          + (reasons.isEmpty ? "" : ": \(reasons)"))
+      note: isWhole ? .whole(asked.count) : .part(committed, of: asked.count, reasons: reasons))
   }
 }
 

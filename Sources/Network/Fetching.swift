@@ -50,7 +50,7 @@ package enum Fetching {
   private static func complain(of tally: ObjectStore.Tally) throws(Problem) {
     guard tally.refused > 0 else { return }
     let reasons = tally.reasons.sorted { $0.key < $1.key }.map { "\($0.value)× \($0.key)" }
-    let isDisk = tally.reasons.keys.contains { $0.contains("cannot be written") }
+    let isDisk = tally.unwritten > 0
     throw Problem(
       isDisk ? .inputOutput : .dataRejected,
       what: "\(tally.refused) objects were not stored: \(reasons.joined(separator: "; "))",

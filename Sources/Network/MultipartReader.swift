@@ -108,7 +108,7 @@ final class MultipartReader {
     } catch let problem as Problem {
       throw problem
     } catch {
-      throw Problem(.internalError, what: "a part cannot be written")
+      throw Problem(.inputOutput, what: "a part cannot be written")
     }
     held.removeFirst(count)
   }

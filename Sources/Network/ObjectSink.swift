@@ -27,7 +27,7 @@ final class ObjectSink: Sendable {
   /// Statuses of PS3.4 B.2.3.
   private func take(_ arrival: HNArrival) -> UInt16 {
     if arrival.error != 0 {
-      store.refuse(ObjectStore.unwritten(arrival.error).what)
+      store.refuse(ObjectStore.unwritten(arrival.error))
       return 0xA700
     }
     do throws(Problem) {

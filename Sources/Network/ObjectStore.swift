@@ -24,6 +24,8 @@ package final class ObjectStore: Sendable {
     package var conflicts: [String] = []
     /// Why objects were refused, with how often.
     package var reasons: [String: Int] = [:]
+    /// Refused because the disk did not take them.
+    package var unwritten = 0
     package init() {}
     package var stored: Int { new + duplicates + conflicts.count }
   }
@@ -80,16 +82,17 @@ package final class ObjectStore: Sendable {
       count(fate, head)
       return fate
     } catch {
-      refuse(error.what)
+      refuse(error)
       throw error
     }
   }
 
   /// Counts an object that could not be written.
-  func refuse(_ reason: String) {
+  func refuse(_ fault: Problem) {
     tallied.withLock {
       $0.refused += 1
-      $0.reasons[reason, default: 0] += 1
+      $0.reasons[fault.what, default: 0] += 1
+      if [.inputOutput, .cannotCreate].contains(fault.kind) { $0.unwritten += 1 }
     }
   }
 

@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 
 /// What sending came to.
-package struct SendResult: Sendable, Codable {
+package struct SendResult: Sendable {
   package var sent = 0
   /// Stored by the archive with a warning, by what it means.
   package var warnings: [String: Int] = [:]

@@ -64,7 +64,7 @@ extension Emissions {
     assumptions = [Emissions.neglected] + (Emissions.remarks[nuclide].map { [$0] } ?? [])
   }
 
-  private static let neglected = "Internal bremsstrahlung and internal pair production are neglected."
+  static let neglected = "Internal bremsstrahlung and internal pair production are neglected."
   static let alphaRemark =
     "Alpha particles and recoils are deposited locally; absorbed dose is not weighted for biological effectiveness."
   private static let remarks = [

@@ -54,9 +54,7 @@ extension Emissions {
       photons: kept(photons), alphas: kept(alphas), kernel: nil, electronUncertainty: electronUncertainty,
       photonUncertainty: photonUncertainty, edition: edition,
       source: source + "; \(fraction.printedPercent()) of the progeny released",
-      assumptions: assumptions.filter { !$0.contains("migration") && !$0.contains("not modelled") } + [
-        said, Emissions.alphaRemark,
-      ])
+      assumptions: [Emissions.neglected, said, Emissions.alphaRemark])
   }
 }
 

@@ -1,5 +1,6 @@
 import CXraylib
 import Diagnostics
+import Quantities
 
 /// A tissue by name: its usual density and what it is made of.
 public struct ReferenceTissue: Sendable, Hashable {
@@ -61,7 +62,7 @@ extension ReferenceTissue {
     let sum = all.values.reduce(0, +)
     guard abs(sum - 100) <= tolerance else {
       throw composition(
-        "the elements add up to \((sum * 100).rounded() / 100) % of the mass, not 100 %", location)
+        "the elements add up to \(sum.printedShort(decimals: 2)) % of the mass, not 100 %", location)
     }
     return all
   }

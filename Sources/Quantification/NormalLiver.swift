@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Quantities
@@ -8,8 +9,8 @@ public struct NormalLiver: Sendable {
   public var sphere: Sphere
   /// Voxels whose centre lies in the sphere and that are liver without tumour.
   public var region: Occupancy
-  /// Says where the sphere came from, and that it had to shrink.
-  public var notes: [String]
+  /// Where the sphere came from, and whether it had to shrink.
+  package var placement: [PlacementNote]
 
   /// At a centre that a person chose: the sphere's voxels in liver without tumour.
   ///
@@ -21,7 +22,7 @@ public struct NormalLiver: Sendable {
     sphere.occupancy(on: liver.grid, .centres).forEach { offset, _ in
       mask.voxels[offset] = parenchyma.voxels[offset]
     }
-    try self.init(sphere, mask, notes: ["Centre chosen by the user."])
+    try self.init(sphere, mask, placement: [.chosen])
   }
 
   /// Placed where the distance to the nearest voxel that is not liver without tumour is greatest; of equal places the
@@ -43,15 +44,13 @@ public struct NormalLiver: Sendable {
     let shrunk = radius < diameter.value / 2
     try self.init(
       sphere, sphere.occupancy(on: liver.grid, .centres).dense.map { $0 > 0 },
-      notes: ["Placed automatically, farthest from tumour and edge."]
-        + (shrunk
-          ? [String(format: "Shrunk to a diameter of %.1f mm, the largest that fits.", 2 * radius)] : []))
+      placement: [.automatic] + (shrunk ? [.shrunk(to: 2 * radius)] : []))
   }
 
-  private init(_ sphere: Sphere, _ mask: Volume<Bool>, notes: [String]) throws {
+  private init(_ sphere: Sphere, _ mask: Volume<Bool>, placement: [PlacementNote]) throws {
     let region = Occupancy(mask)
     guard !region.isEmpty else { throw Self.noParenchyma }
-    (self.sphere, self.region, self.notes) = (sphere, region, notes)
+    (self.sphere, self.region, self.placement) = (sphere, region, placement)
   }
 
   private static func parenchyma(_ liver: Occupancy, _ tumours: [Occupancy]) throws -> Volume<Bool> {

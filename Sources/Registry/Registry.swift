@@ -129,7 +129,7 @@ public final class Registry {
     guard let first = findings.first else { return }
     let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
     throw Problem(
-      .dataRejected, what: "the database was altered: \(first)\(more)", at: store.place,
+      .dataRejected, what: "the database was altered: \(first.words)\(more)", at: store.place,
       why: "values that are read or written could be others than they seem",
       remedy:
         "hepatica audit verify lists all; hepatica registry restore makes a sound registry from a backup")

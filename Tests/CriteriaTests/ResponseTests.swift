@@ -1,4 +1,6 @@
 @testable import Quantities
+import Checks
+import Reporting
 import Testing
 
 @testable import Criteria
@@ -67,9 +69,9 @@ import Testing
     }
     #expect(recist.select(lesions).targets.map(\.id) == ["L0", "L1"])
     #expect(recist.select(lesions.reversed()).targets.map(\.id) == ["L0", "L1"])
-    #expect(recist.select(lesions).left["L5"] == "2 larger targets are in the same organ")
+    #expect(recist.select(lesions).left["L5"] == .largerInOrgan(2))
     let node = BaselineLesion(id: "N", organ: "mesentery", kind: .node, long: 30, short: 12, slice: 3)
-    #expect(recist.select([node]).left["N"] == "pathological node below 15 mm: non-target")
+    #expect(recist.select([node]).left["N"]?.wording.what == "pathological node below 15 mm: non-target")
   }
 
   @Test func theOrderOfVisitsDoesNotMatter() throws {

@@ -69,4 +69,16 @@ import Testing
     #expect(try sha256(files: paths) == sha256(files: paths.reversed()))
     #expect(try sha256(files: paths) != sha256(files: Array(paths.dropLast())))
   }
+
+  @Test func aFileInTheWayOfAFolderIsNamed() throws {
+    let file = try Fixtures.temporaryFolder().appending(path: "notes.txt")
+    try Data("mine".utf8).write(to: file)
+    for place in [file, file.appending(path: "images"), file.appending(path: "a/b")] {
+      let fault = #expect(throws: Problem.self) { try createFolder(place) }
+      #expect(fault?.what == "this is a file, not a folder" && fault?.location == file.path)
+    }
+    let fault = #expect(throws: Problem.self) { try writeAtomically("x", to: file.appending(path: "case.json5")) }
+    #expect(fault?.what == "this is a file, not a folder" && fault?.location == file.path)
+    #expect(try Data(contentsOf: file) == Data("mine".utf8))
+  }
 }

@@ -164,7 +164,7 @@ struct ResearchCopyTests {
     try bench.write(4, sopClass: "1.2.840.10008.5.1.4.1.1.104.1")
     try Data("Zorro".utf8).write(to: bench.originals.appending(path: "letter.txt"))
     let report = try bench.run()
-    #expect(report.objects == 1 && report.leftOut.count == 4 && !report.review.isEmpty)
+    #expect(report.objects == 1 && report.leftOut.count == 4)
     let more = try bench.run(withCaptures: true)
     #expect(more.objects == 3 && more.toLookAt.count == 2 && more.leftOut.count == 2)
   }

@@ -107,7 +107,7 @@ import Testing
     let result = try Sending.run([folder.path], to: orthanc.dicom, of: orthanc.archives, commit: true)
     #expect(
       result.commitment?.isConfirmed == true && result.commitment?.committed == 20,
-      "\(result.commitment?.text ?? "")")
+      "\(String(describing: result.commitment?.note))")
     // It does not commit to what it never got.
     guard case .dicom(let peer) = orthanc.dicom.way else { return }
     let strange = Commitment.ask(

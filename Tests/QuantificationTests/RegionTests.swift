@@ -103,7 +103,7 @@ struct RegionTests {
       for j in 0..<8 { for i in 0..<9 where liver[i, j, k] > 0 { best = max(best, nearest(liver, i, j, k)) } }
     }
     #expect(agree(normal.sphere.radius, min(15, best), relative: 1e-5))
-    #expect(normal.notes.contains { $0.contains("Shrunk") } == (best < 15))
+    #expect(normal.placement.contains(.shrunk(to: 2 * normal.sphere.radius)) == (best < 15))
   }
 
   private func nearest(_ liver: Volume<Float>, _ i: Int, _ j: Int, _ k: Int) -> Double {

@@ -99,4 +99,32 @@ import Testing
     #expect(Double(value.printedExactly) == value)
     #expect(value != 30 || value.printedExactly == "30")
   }
+
+  @Test func sentencesLeaveOutZerosAtTheEnd() {
+    #expect([24, 0.351, -0.35, -0.001, 12.996].map { $0.printedShort(decimals: 2) } == ["24", "0.35", "−0.35", "0", "13"])
+    #expect(Double.nan.printedShort(decimals: 2) == "not available")
+  }
+
+  /// What a program reads again has no sign that only people read.
+  @Test func tablesHaveFixedDecimals() {
+    #expect([24, -0.35, -0.001, 1e7].map { $0.written(decimals: 2) } == ["24.00", "-0.35", "0.00", "10000000.00"])
+    #expect((-0.35).written(decimals: 2) == "-0.35" && Double("-0.35") == -0.35)
+  }
+
+  @Test func keptValuesAreRounded() {
+    #expect([0.125, -0.125, 3.14159, 1e9].map { $0.rounded(decimals: 2) } == [0.13, -0.13, 3.14, 1e9])
+    #expect(0.1234567.rounded(decimals: 6) == 0.123457)
+  }
+
+  static let probabilities: [(Double, String)] = [
+    (0.0004, "< 0.001"), (0.001, "0.001"), (0.0314, "0.031"), (0.0994, "0.099"), (0.0996, "0.10"), (0.5, "0.50"),
+  ]
+
+  @Test(arguments: probabilities) func pValues(_ row: (Double, String)) {
+    #expect(NumberText(probability: row.0).text == row.1)
+  }
+
+  @Test func numbersOfFilesSort() {
+    #expect([3, 16, 1234].map { $0.padded(to: 3) } == ["003", "016", "1234"])
+  }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Fixtures
@@ -41,7 +42,7 @@ struct AuditKeyTests {
     try other.change(by: author) { try $0.update("patients", "P01", ["ecog": 1]) }
     #expect(try registry.verifyAudit().isSound)
     try append(registry)
-    #expect(try registry.verifyAudit().findings.contains { $0.contains("record 9") && $0.contains("key") })
+    #expect(try registry.verifyAudit().findings.contains(.recordChanged(9, isKeyed: true)))
     let refused = problem {
       try other.change(by: author) { try $0.update("patients", "P01", ["ecog": 2]) }
     }
@@ -108,7 +109,7 @@ struct AuditKeyTests {
     let anchor = try #require(try registry.anchorFile.read())
     let bare = Anchor(registry: anchor.registry, created: anchor.created, settled: anchor.settled)
     try registry.anchorFile.write(bare)
-    #expect(try registry.verifyAudit().findings == ["anchor: it was not written with the department's key"])
+    #expect(try registry.verifyAudit().findings == [.anchor(.sealedOtherwise)])
     #expect(
       problem { try registry.change(by: author) { try $0.update("patients", "P01", ["ecog": 1]) } }?.kind
         == .dataRejected)

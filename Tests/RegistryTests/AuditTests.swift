@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Fixtures
 import Foundation
@@ -32,7 +33,7 @@ struct AuditTests {
     // Cut the last record and the row that it told of: the rest is a perfect chain.
     _ = try registry.sql("DELETE FROM \"laboratory\" WHERE \"id\" = $1", ["L3"])
     _ = try registry.sql("DELETE FROM \"audit\" WHERE \"sequence\" = $1", [7])
-    #expect(try registry.verifyAudit().findings == ["anchor: 1 records were cut off after record 6"])
+    #expect(try registry.verifyAudit().findings == [.anchor(.cutOff(1, after: 6))])
     let refused = problem {
       try registry.change(by: author) { try $0.update("patients", "P01", ["ecog": 1]) }
     }
@@ -45,7 +46,7 @@ struct AuditTests {
     let registry = try Registry.create(place.location)
     try registry.addPatients()
     try FileManager.default.removeItem(at: registry.anchorFile.url)
-    #expect(try registry.verifyAudit().findings.first?.contains("missing") == true)
+    #expect(try registry.verifyAudit().findings.first?.words.contains("anchor: it is missing") == true)
     #expect(
       problem { try registry.change(by: author) { try $0.delete("laboratory", "L1") } }?.kind == .dataRejected
     )

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Fixtures
 import Foundation
@@ -41,7 +42,7 @@ struct KeptHeadsTests {
 
       let back = try Registry.open(place.location)
       #expect(
-        try back.verifyAudit().findings.contains { $0.contains("put back to an earlier state: record 8") })
+        try back.verifyAudit().findings.contains(.putBack(8)))
       #expect(problem { try change(back, 1) }?.what.contains("not the one whose head was kept") == true)
       try back.adoptAnchor()
       #expect(try back.verifyAudit().isSound)

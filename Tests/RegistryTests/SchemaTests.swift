@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 import Testing
@@ -26,7 +27,7 @@ struct SchemaTests {
     let refused = problem { _ = try Registry.open(place.location) }
     #expect(refused?.kind == .dataRejected && refused?.what.contains(words) == true)
     let found = try Registry.open(place.location, examined: false).verifyAudit().findings
-    #expect(found.contains { $0.contains(words) })
+    #expect(found.contains { $0.words.contains(words) })
   }
 
   @Test("Statistics of the query planner are no alteration")
@@ -120,7 +121,9 @@ struct SchemaTests {
     try registry.addPatients()
     _ = try registry.sql("UPDATE laboratory SET test = CAST(test AS BLOB) WHERE id = 'L1'")
     #expect(
-      try registry.verifyAudit().findings == ["table laboratory: 1 values of “test” are not stored as text"])
+      try registry.verifyAudit().findings.map(\.words) == [
+        "table laboratory: 1 values of “test” are not stored as text"
+      ])
     #expect(problem { _ = try registry.rows("laboratory") }?.kind == .dataRejected)
   }
 }

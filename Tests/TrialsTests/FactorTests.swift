@@ -1,7 +1,9 @@
+import Checks
 import Diagnostics
 import Fixtures
 import Foundation
 @testable import Statistics
+import Reporting
 import Testing
 @testable import Trials
 
@@ -59,7 +61,9 @@ struct FactorTests {
     let model = try #require(analysis(cohort, names).model)
     #expect(model.rows.count == 2 && model.rows[1].label == "age, per year")
     let left = isReversed ? "arm M (against F)" : "male sex"
-    #expect(model.notes.contains { $0.hasPrefix(left) && $0.contains("is left out: it follows from") })
+    #expect(model.notes.contains {
+        if case .covariateFollows(left, from: _) = $0 { true } else { false }
+      })
     let alone = try #require(analysis(cohort, [names[0], "age_years"]).model)
     #expect(agree(model.rows[0].hazardRatio, alone.rows[0].hazardRatio))
   }
@@ -70,12 +74,12 @@ struct FactorTests {
       "arm,age_years", { "\($0 < 9 ? "A" : "B"),60" }, events: (0..<18).map { $0 < 9 ? 1 : 0 })
     let e = analysis(cohort, ["arm"])
     let model = try #require(e.model)
-    #expect(model.correction?.hasPrefix("arm B (against A) separates") == true)
+    #expect(model.correction?.wording.what.hasPrefix("arm B (against A) separates") == true)
     let data = try SurvivalData(times: months, events: (0..<18).map { $0 < 9 })
     let firth = try FirthRegression.cox(data, covariates: (0..<18).map { [$0 < 9 ? 0 : 1] })
     #expect(agree(model.rows[0].hazardRatio, exp(firth.coefficients[0].value)))
     #expect(model.rows[0].interval.upper < 1 && model.rows[0].hazardRatio > 0)
-    #expect(model.notes.contains { $0.contains("Firth") })
+    #expect(model.notes.contains { $0.wording.what.contains("Firth") })
   }
 
   @Test("Covariates that nobody has, and endpoints without events, are told in words")
@@ -83,10 +87,10 @@ struct FactorTests {
     let nobody = try cohort("arm,burden_percent") { $0 % 2 == 0 ? "A," : ",40" }
     #expect(
       analysis(nobody, ["burden_percent", "arm"]).notes.contains {
-        $0.contains("no patient has a value of every covariate")
+        $0.wording.what.contains("no patient has a value of every covariate")
       })
     let none = try cohort("age_years", { "\(50 + $0)" }, events: months.map { _ in 0 })
-    #expect(analysis(none, ["age_years"]).notes == ["OS: no events: no hazards can be compared"])
+    #expect(analysis(none, ["age_years"]).notes.map(\.wording.what) == ["OS: no events: no hazards can be compared"])
   }
 
   @Test("Separated doses have no D50 by maximum likelihood, but one with Firth's correction")
@@ -101,7 +105,9 @@ struct FactorTests {
     ]
     let effect = CohortAnalysis(try CohortReader.read(tables, name: "t").cohort).doses[0]
     #expect(effect.d50 == nil && effect.gamma50 == nil)
-    #expect(effect.notes.contains { $0.contains("the dose separates the outcomes all but completely") })
+    #expect(effect.notes.contains {
+        $0.wording.what.contains("the dose separates the outcomes all but completely")
+      })
     // 7.301465354139394 / 0.07545697085417735, see SeparationTests.
     #expect(agree(try #require(effect.firth).d50, 96.7632979628837, relative: 1e-6))
   }

@@ -1,3 +1,5 @@
+import Files
+
 @_spi(Reflection) import Swift
 
 /// JSON Schema of a type as its synthesised `Encodable` writes it, from the type itself: no value is needed.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 import Stages
 
@@ -12,8 +13,8 @@ package enum CourseNote: FindingFact {
   case limitOfSeveral(String, regions: [String])
   /// By what the administered activity is off the intended one.
   case activityDeviates(Double)
-  /// What the accumulation refused.
-  case notAdded(reason: String)
+  /// What refused the accumulation.
+  case notAdded(Problem)
   case earlierCyclesMissing(cycle: Int, known: Int)
   /// Earlier doses of the record that lack the region.
   case sumLacks(DoseLimit.Quantity, doses: [String], definition: String)

@@ -16,12 +16,12 @@ package enum InputNote: FindingFact {
   case unassessable(Int, of: Int)
   /// Values beyond the range that the data dictionary of a REDCap project has for a field, and the first row with one.
   case beyondDictionary(Int, field: String, firstRow: Int)
-  /// A rule that a patient's lesions do not meet, as the criterion says it.
-  case baseline(String)
+  /// A rule that a patient's lesions do not meet.
+  case baseline(ResponseNote)
   case withoutMajority(patients: [String])
   case templateOpen
-  /// What an analysis of a cohort rests on, as the analysis says it.
-  case analysis(String)
+  /// What an analysis of a cohort rests on.
+  case analysis(AnalysisNote)
 
   package var code: Finding.Code {
     switch self {

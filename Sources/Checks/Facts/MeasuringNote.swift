@@ -1,3 +1,4 @@
+import Diagnostics
 import Stages
 
 /// What a measurement of uptake or of lesions leaves out.
@@ -5,17 +6,17 @@ package enum MeasuringNote: FindingFact {
   /// More activity is in the image than was injected.
   case uptakeShare(BeyondRange)
   case withoutLeanMass
-  /// A lesion that could not be measured, as the fault says it.
-  case unmeasured(reason: String)
+  /// A lesion that could not be measured, and what refused it.
+  case unmeasured(Problem)
   case withoutPortalEnhancement
   /// Quantities of which a report holds different values.
   case valuesDiffer([String])
   case withoutValue([String])
   case entriesPassedOver(Int)
   case reportOfAnotherDay
-  /// A region without a curve, which costs no other region its own: why none could be fitted, or `nil` where nothing was
+  /// A region without a curve, which costs no other region its own: what refused the fit, or `nil` where nothing was
   /// measured that a curve could follow.
-  case withoutCurve(String?)
+  case withoutCurve(Problem?)
   /// Two maps that are compared are in different units.
   case unitsDiffer(String, String)
 
@@ -48,4 +49,11 @@ package enum ProposalNote: FindingFact {
     case .inPieces: Finding.Code("proposal.pieces")
     }
   }
+}
+
+/// Where the sphere of reference in normal liver came from.
+package enum PlacementNote: Sendable, Hashable {
+  case chosen, automatic
+  /// To the largest diameter that fits, mm.
+  case shrunk(to: Double)
 }

@@ -16,14 +16,14 @@ package enum ProgramNote: FindingFact {
   case statementsFalse(Int)
   case statementsUnread(Int)
   // Archives and research copies.
-  case archive(String)
+  case archive(ArchiveNote)
   case nothingSent
   case conflicting([String])
   case storedWith(warning: String, objects: Int)
-  case commitment(String)
+  case commitment(CommitmentNote)
   case withoutCommitment
   case serviceRemarks(Int)
-  case copies(String)
+  case copies(CopiesNote)
 
   package var code: Finding.Code {
     switch self {

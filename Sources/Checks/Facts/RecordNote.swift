@@ -4,8 +4,7 @@ import Stages
 /// What a registry, or a reading of it, needs a person for.
 package enum RecordNote: FindingFact {
   case openFindings(Int)
-  /// What is wrong with the audit record, as its verification says it.
-  case audit(String)
+  case audit(AuditFault)
   /// No record has the hash that was kept elsewhere.
   case headUnknown
   case frozenFileChanged(String)

@@ -45,7 +45,24 @@ public struct LaboratoryReader: Sendable {
     public var missing: Set<String> = []
     /// The order of day and month where days are not printed as `2026-03-02`; `nil` for no other form.
     public var dates: DateForm?
+    /// Where a person says that an impossible value stands in the source.
+    public var confirmation = Confirmation.column
     public init() {}
+  }
+
+  /// How a table takes the word that an impossible value was looked up in its source.
+  public enum Confirmation: Sendable, Hashable {
+    /// `yes` in a column of its own.
+    case column
+    /// The word `confirmed` in the column `given` of the record.
+    case given
+
+    var words: String {
+      switch self {
+      case .column: "put yes into a column “confirmed”"
+      case .given: "“given” has the word confirmed"
+      }
+    }
   }
 
   let columns: LaboratoryColumns
@@ -255,7 +272,7 @@ public struct LaboratoryReader: Sendable {
         "this value of \(measurand.name) is not possible in \(cell.unit.symbol)", cell.column,
         why: "a wrong unit gives a wrong grade",
         remedy:
-          "check value and unit; where the source has been looked at and is right, put yes into a column “confirmed”"
+          "check value and unit; where the source has been looked at and is right, \(options.confirmation.words)"
       )
     }
     var value = LaboratoryValue(

@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 
 /// Which visit is the baseline, and whether it may be one.
@@ -9,7 +10,7 @@ struct BaselineChoice {
   /// The baseline and the visits after it.
   let visits: [LesionVisit]
   /// What a reader must know of the choice, with days.
-  let faults: [String]
+  let faults: [ResponseNote]
 
   /// `nil` without visits.
   ///
@@ -24,20 +25,14 @@ struct BaselineChoice {
     let place = named ?? before ?? 0
     visits = Array(all[place...])
     var faults = first.map { Self.faults(of: all[place], $0, window) } ?? []
-    if place > 0 {
-      faults.append(
-        "\(place) earlier visit\(place == 1 ? " is" : "s are") not used: the baseline is the last before cycle 1"
-      )
-    }
+    if place > 0 { faults.append(.visitsUnused(place)) }
     self.faults = faults
   }
 
-  private static func faults(of visit: LesionVisit, _ cycle: CalendarDay, _ window: Int) -> [String] {
+  private static func faults(of visit: LesionVisit, _ cycle: CalendarDay, _ window: Int) -> [ResponseNote] {
     let early = cycle.days(since: visit.day)
-    if early > window {
-      return ["the baseline lies \(early) days before cycle 1, RECIST 1.1 allows \(window)"]
-    }
+    if early > window { return [.baselineEarly(days: early, allowed: window)] }
     let late = visit.last.days(since: cycle)
-    return late > 0 ? ["the baseline lies \(late) day\(late == 1 ? "" : "s") after cycle 1"] : []
+    return late > 0 ? [.baselineLate(days: late)] : []
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 
 /// A lesion as measured at baseline.
@@ -51,7 +52,7 @@ extension RECIST11 {
     /// By descending size, then by name.
     public var targets: [BaselineLesion]
     /// Reason by lesion, for those that are not targets.
-    public var left: [String: String]
+    package var left: [String: TargetExclusion]
     /// Sum of diameters, mm.
     public var sum: ExactDecimal
   }
@@ -70,12 +71,11 @@ extension RECIST11 {
     var perOrgan: [String: Int] = [:]
     for lesion in selection.measurable.sorted(by: { ($1.size, $0.id) < ($0.size, $1.id) }) {
       if ExactDecimal(integerLiteral: selection.targets.count) >= rules.constant("targets") {
-        selection.left[lesion.id] = "\(rules.constant("targets")) larger targets are taken"
+        selection.left[lesion.id] = .largerTaken(selection.targets.count)
       } else if ExactDecimal(integerLiteral: perOrgan[lesion.group, default: 0])
         >= rules.constant("targetsPerOrgan")
       {
-        selection.left[lesion.id] =
-          "\(rules.constant("targetsPerOrgan")) larger targets are in the same organ"
+        selection.left[lesion.id] = .largerInOrgan(perOrgan[lesion.group, default: 0])
       } else {
         selection.targets.append(lesion)
         perOrgan[lesion.group, default: 0] += 1
@@ -85,14 +85,14 @@ extension RECIST11 {
     return selection
   }
 
-  private func whyNotMeasurable(_ lesion: BaselineLesion) -> String? {
-    guard lesion.kind.canBeMeasured else { return "\(lesion.kind.rawValue) is never measurable" }
+  private func whyNotMeasurable(_ lesion: BaselineLesion) -> TargetExclusion? {
+    guard lesion.kind.canBeMeasured else { return .neverMeasurable(kind: lesion.kind.rawValue) }
     if lesion.kind == .node {
       if lesion.short >= rules.constant("nodeTarget") { return nil }
       return lesion.short >= rules.constant("nodeNormal")
-        ? "pathological node below \(rules.constant("nodeTarget")) mm: non-target" : "node of normal size"
+        ? .nodeBelow(rules.constant("nodeTarget").doubleValue) : .nodeNormal
     }
     let minimum = max(rules.constant("measurableLong"), rules.constant("slicesPerLesion") * lesion.slice)
-    return lesion.long >= minimum ? nil : "below \(minimum) mm, the least that this slice thickness allows"
+    return lesion.long >= minimum ? nil : .below(minimum.doubleValue)
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Quantities
 
@@ -98,8 +99,8 @@ public struct ResponseAssessor: Sendable {
   /// Targets with the reason why each other lesion is none.
   private struct Chosen {
     var targets: [BaselineLesion]
-    var left: [String: String]
-    var faults: [String] = []
+    var left: [String: TargetExclusion]
+    var faults: [ResponseNote] = []
   }
 
   /// The reader's targets if there are any, held against the rules; else those that the rules would take of the lesions
@@ -112,21 +113,20 @@ public struct ResponseAssessor: Sendable {
     guard !named.isEmpty else { return chosenByRule(seen) }
     let selection = recist.select(lesions)
     let targets = lesions.filter { named.contains($0.id) }
-    var faults: [String] = []
+    let most = Int(recist.rules.constant("targets").doubleValue)
+    let mostPerOrgan = Int(recist.rules.constant("targetsPerOrgan").doubleValue)
+    var faults: [ResponseNote] = []
     for lesion in targets where !selection.measurable.contains(lesion) {
-      faults.append("\(lesion.id) is a target and not measurable: \(selection.left[lesion.id] ?? "")")
+      faults.append(.targetNotMeasurable(lesion.id, selection.left[lesion.id]))
     }
-    if ExactDecimal(integerLiteral: targets.count) > recist.rules.constant("targets") {
-      faults.append("\(targets.count) targets, \(recist.rules.constant("targets")) are allowed")
-    }
+    if targets.count > most { faults.append(.targetsMany(targets.count, allowed: most)) }
     for (organ, group) in Dictionary(grouping: targets, by: \.group).sorted(by: { $0.key < $1.key })
-    where ExactDecimal(integerLiteral: group.count) > recist.rules.constant("targetsPerOrgan") {
-      faults.append(
-        "\(group.count) targets in \(organ), \(recist.rules.constant("targetsPerOrgan")) are allowed")
+    where group.count > mostPerOrgan {
+      faults.append(.targetsManyInOrgan(organ, group.count, allowed: mostPerOrgan))
     }
     var left = selection.left.filter { !named.contains($0.key) }
     for lesion in lesions where !named.contains(lesion.id) && left[lesion.id] == nil {
-      left[lesion.id] = "not chosen by the reader"
+      left[lesion.id] = .notChosen
     }
     return Chosen(targets: targets, left: left, faults: faults)
   }
@@ -135,9 +135,9 @@ public struct ResponseAssessor: Sendable {
     let selection = recist.select(findings.filter { $0.role == nil }.map(\.atBaseline))
     var left = selection.left
     for finding in findings where finding.role == .nonTarget {
-      left[finding.lesion] = "non-target by the reader's judgement"
+      left[finding.lesion] = .nonTarget
     }
-    let new = findings.filter { $0.role == .new }.map { "\($0.lesion) is called new at baseline" }
+    let new = findings.filter { $0.role == .new }.map { ResponseNote.newAtBaseline($0.lesion) }
     return Chosen(targets: selection.targets, left: left, faults: new)
   }
 }

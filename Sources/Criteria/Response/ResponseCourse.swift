@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 
 /// What a response amounts to, whatever the words of the criterion.
@@ -31,7 +32,7 @@ public struct ResponseCourse: Sendable {
 
     /// Whether uptake was judged although the tracer is another than at baseline.
     public var isAcrossTracers: Bool {
-      verdicts.values.contains { $0.notes.contains { $0.hasPrefix(EORTC1999.mark) } }
+      verdicts.values.contains { $0.marks.contains(.acrossTracers) }
     }
 
     public func outcome(_ criterion: ResponseCriterion) -> String? { verdicts[criterion]?.outcome }
@@ -43,13 +44,13 @@ public struct ResponseCourse: Sendable {
   public var reader: String
   /// First day of the visit at baseline.
   public var baseline: CalendarDay
-  /// What is wrong with its time, in words with days; empty if nothing is or the cycles are not known.
-  public var baselineFaults: [String]
+  /// What is wrong with its time; empty if nothing is or the cycles are not known.
+  package var baselineFaults: [ResponseNote]
   public var targets: [String]
   /// Why each other lesion of the baseline is not a target.
-  public var left: [String: String]
+  package var left: [String: TargetExclusion]
   /// What is wrong with targets that the reader chose.
-  public var selectionFaults: [String]
+  package var selectionFaults: [ResponseNote]
   public var visits: [Visit]
   public var best: [ResponseCriterion: Verdict<String>]
   /// Whether the best RECIST 1.1 response stands with confirmation.

@@ -20,6 +20,8 @@ public struct Verdict<Outcome: Sendable & Hashable>: Sendable, Hashable {
   public var missing: [String]
   /// Remarks that a reader must see with the outcome.
   public var notes: [String]
+  /// What programs must know of how it was judged.
+  public var marks: Set<VerdictMark> = []
   public var source: RuleSource
 
   public init(
@@ -32,10 +34,18 @@ public struct Verdict<Outcome: Sendable & Hashable>: Sendable, Hashable {
 
   /// This verdict with its outcome in another form.
   public func map<New>(_ transform: (Outcome) -> New?) -> Verdict<New> {
-    Verdict<New>(
+    var verdict = Verdict<New>(
       outcome.flatMap(transform), rule: rule, branch: branch,
       inputs: inputs.map { .init($0.name, $0.value) }, missing: missing, notes: notes, source: source)
+    verdict.marks = marks
+    return verdict
   }
+}
+
+/// What sets a judgement apart from others by the same rule.
+public enum VerdictMark: Sendable, Hashable {
+  /// The tracer is another than at baseline.
+  case acrossTracers
 }
 
 extension Verdict: CustomStringConvertible {

@@ -117,7 +117,7 @@ public enum CaseTemplate {
   }
 
   /// As the file is read again: to a millionth of what is usual, without the noise of binary numbers.
-  static func number(_ x: Double) -> String { ((x * 1e6).rounded() / 1e6).printedExactly }
+  static func number(_ x: Double) -> String { x.rounded(decimals: 6).printedExactly }
 
   /// One line per name; a lobe whose name states no side is left open.
   package static func roles(_ names: [String]) -> [String] {
@@ -134,14 +134,7 @@ public enum CaseTemplate {
 
   /// A name as it may stand between quotation marks.
   package static func escaped(_ name: String) -> String {
-    name.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"", "\\": "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x2028 || scalar.value == 0x2029:
-        "\\u" + String(format: "%04x", scalar.value)
-      default: String(scalar)
-      }
-    }.joined()
+    String(quotedJSON(name, escapingLineSeparators: true).dropFirst().dropLast())
   }
 
   /// The folder as seen from the case file's folder, where that is simple.

@@ -7,12 +7,13 @@ import Files
 package struct ColumnsFound {
   /// Places in the header by meaning.
   package private(set) var places: [String: Int] = [:]
-  package private(set) var problems: [Problem] = []
+  package private(set) var faults: [ColumnFault] = []
   /// Columns in which nothing is looked for, as the file has them.
   package private(set) var unused: [String] = []
   package let isExport: Bool
   private let header: [String]
   private let known: [String: [String]]
+  private let name: String
 
   /// Columns that say from which form of an export a row comes.
   private static let formColumns: Set<String> = [
@@ -26,16 +27,12 @@ package struct ColumnsFound {
     _ header: [String], known: [String: [String]], needed: [String], _ options: LaboratoryFile.Options,
     _ name: String
   ) {
-    (self.header, self.known) = (header, known)
+    (self.header, self.known, self.name) = (header, known, name)
     isExport = options.dictionary != nil || header.contains(where: Self.isForm)
     let titles = header.map(options.name)
-    for (n, title) in titles.enumerated() { take(n, title, options.ignored, name) }
+    for (n, title) in titles.enumerated() { take(n, title, options.ignored) }
     for key in needed where places[key] == nil {
-      problems.append(
-        Problem(
-          .inputMissing, what: "the column “\(key)” is missing", at: "\(name): row 1",
-          remedy: "known columns: \(known.keys.sorted().joined(separator: ", ")); or name it under --columns")
-      )
+      faults.append(.missing(key, known: known.keys.sorted()))
     }
   }
 
@@ -45,17 +42,14 @@ package struct ColumnsFound {
     return known.keys.sorted().first { known[$0, default: []].contains(where: words.contains) }
   }
 
-  private mutating func take(_ n: Int, _ title: String, _ ignored: Set<String>, _ name: String) {
+  private mutating func take(_ n: Int, _ title: String, _ ignored: Set<String>) {
     let word = columnWord(title)
     if Self.isForm(title) { return }
     guard let key = meaning(title) else {
       if ignored.contains(title.lowercased()) { return unused.append(header[n]) }
-      let fault = unknown(title, name)
-      if isExport, fault.remedy.hasPrefix("known") {
-        unused.append(header[n])
-      } else {
-        problems.append(fault)
-      }
+      let fault = unknown(title)
+      // An export has many columns that are none of ours.
+      if isExport, case .unknown = fault { unused.append(header[n]) } else { faults.append(fault) }
       return
     }
     if key == "note" { unused.append(header[n]) }
@@ -66,27 +60,19 @@ package struct ColumnsFound {
       unused.append(header[word == key ? first : n])
       return
     }
-    problems.append(
-      Problem(
-        .dataRejected, what: "two columns mean “\(key)”", at: "\(name): row 1",
-        why: "it is not clear which one counts",
-        remedy: "remove one of them, or name the other under --columns"))
+    faults.append(.twice(key))
   }
 
-  private func unknown(_ title: String, _ name: String) -> Problem {
-    var problem = Problem(
-      .dataRejected, what: "the column “\(title)” is not known", at: "\(name): row 1",
-      why: "a misspelt column would be ignored silently",
-      remedy: "known columns: \(known.keys.sorted().joined(separator: ", ")); or name it under --columns")
+  private func unknown(_ title: String) -> ColumnFault {
     if let (unit, wanted, key) = otherUnit(title) {
-      problem.what = "the column “\(title)” is in \(unit), and “\(key)” is in \(wanted)"
-      problem.why = "values in another unit are wrong by a constant factor"
-      problem.remedy = "give the column in \(wanted), under the name “\(key)”"
-    } else if let close = likely(measuredColumnWord(title)) {
-      problem.remedy = "did you mean “\(close)”?"
+      return .otherUnit(title, unit: unit, wanted: wanted, key: key)
     }
-    return problem
+    return likely(measuredColumnWord(title)).map { .nearly(title, $0) }
+      ?? .unknown(title, known: known.keys.sorted())
   }
+
+  /// The faults as errors of the file's first row.
+  package var problems: [Problem] { faults.map { $0.problem(in: name) } }
 
   /// In an export of many forms a word must be close to be a misspelt one; in a table of ours it may be further away.
   private func likely(_ word: String) -> String? {

@@ -12,10 +12,10 @@ extension FactVocabulary {
       let kidney = RenalFunction(
         creatinineInMilligramsPerDecilitre: creatinine.doubleValue, age: age.doubleValue, sex: sex)
     else { return }
-    let clearance = (kidney.cockcroftGault(weight: weight.doubleValue) * 100).rounded() / 100
+    let clearance = kidney.cockcroftGault(weight: weight.doubleValue).rounded(decimals: 2)
     patient.values["creatinineClearance"] = ExactDecimal(shortest: clearance).map { .number($0) }
     patient.notes.append(
-      "creatinine clearance \(clearance) mL/min computed from creatinine, age, weight and sex (Cockcroft and Gault 1976, doi:10.1159/000180580)"
+      "creatinine clearance \(clearance.printedShort(decimals: 2)) mL/min computed from creatinine, age, weight and sex (Cockcroft and Gault 1976, doi:10.1159/000180580)"
     )
   }
 }

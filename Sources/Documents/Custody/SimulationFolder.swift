@@ -2,6 +2,7 @@ import Diagnostics
 import DoseEngines
 import Files
 import Foundation
+import Quantities
 import Stages
 import Volumes
 
@@ -27,7 +28,7 @@ package struct SimulationFolder: Sendable {
   }
 
   private func name(_ part: ShardNumber) -> String {
-    String(format: "shard-%03d-of-%03d", part.number, part.count)
+    "shard-\(part.number.padded(to: 3))-of-\(part.count.padded(to: 3))"
   }
 
   /// Finished parts with their number of all, by file name.

@@ -39,7 +39,7 @@ extension PhysicsComparison {
     ]
   }
 
-  private static func parts(_ x: Double) -> String { "\((x * 1e8).rounded() / 100) ppm" }
+  private static func parts(_ x: Double) -> String { (1e6 * x).printedShort(decimals: 2) + " ppm" }
 
   private static func ledger(_ nuclide: String, histories: Int, seed: UInt64) throws -> EnergyLedger {
     let (values, materials) = try body()

@@ -1,5 +1,6 @@
 import Foundation
 import Nuclides
+import Quantities
 
 /// A quantity of the transport compared with its reference, point by point.
 public struct PhysicsComparison: Sendable {
@@ -115,7 +116,5 @@ extension PhysicsComparison {
     return inner + low / stopping(low) / 2
   }
 
-  static func number(_ x: Double) -> String {
-    x == x.rounded() ? "\(Int(x))" : "\((x * 1000).rounded() / 1000)"
-  }
+  static func number(_ x: Double) -> String { x.printedShort(decimals: 3) }
 }

@@ -11,10 +11,19 @@ enum FileWalk {
         throw Problem(
           .inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
       }
+      try isFolder ? mustBeOpen(path) : mustBeFile(path)
       let found = isFolder ? below(path) : [path]
       all += found.filter { seen.insert(URL(filePath: $0).standardizedFileURL.path).inserted }
     }
     return all
+  }
+
+  private static func mustBeOpen(_ folder: String) throws(Problem) {
+    guard access(folder, R_OK | X_OK) == 0 else {
+      throw Problem(
+        .inputMissing, what: "the folder may not be read (permission denied)", at: folder,
+        remedy: "ask its owner, or change its permissions")
+    }
   }
 
   /// Hidden files are passed over; links below the folder are not followed, so that one that contains itself does no harm. A

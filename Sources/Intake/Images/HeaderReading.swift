@@ -1,5 +1,6 @@
 import DICOM
 import Diagnostics
+import Files
 import Foundation
 import Parallel
 import Synchronization
@@ -38,6 +39,7 @@ struct HeaderReading: Sendable {
 
   private static func read(_ path: String) -> Outcome {
     do throws(Problem) {
+      try mustBeFile(path)
       if VolumeFile.isOne(path) {
         return try VolumeFile.entry(path).map(Outcome.volume) ?? .skipped(VolumeFile.dataOnly)
       }

@@ -247,6 +247,3 @@ struct RegularPlaces {
     deviation = spread(step) / 2
   }
 }
-
-/// Millimetres for messages.
-func rounded(_ value: Double) -> String { value.printed(decimals: 2) }

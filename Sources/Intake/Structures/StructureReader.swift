@@ -131,9 +131,12 @@ public enum StructureReader {
   /// The file itself, or the structure files of a folder, by name.
   private static func files(_ path: String) throws -> [String] {
     guard let isFolder = isFolder(path) else {
-      throw Problem(.inputMissing, what: "there is no such file or folder", at: path)
+      throw Problem(.inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
     }
-    guard isFolder else { return [path] }
+    guard isFolder else {
+      try mustBeFile(path, called: "file of structures")
+      return [path]
+    }
     let inside = try FileManager.default.contentsOfDirectory(atPath: path).sorted().map { path + "/" + $0 }
     let found = inside.filter(isStructureFile)
     guard !found.isEmpty else {

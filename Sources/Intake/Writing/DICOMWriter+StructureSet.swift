@@ -2,6 +2,7 @@ import DICOM
 import Diagnostics
 import Files
 import Foundation
+import Quantities
 import Volumes
 
 extension DICOMWriter {
@@ -83,7 +84,7 @@ extension DICOMWriter {
     try item.set(.contourGeometricType, contour.kind.rawValue)
     try item.set(.numberOfContourPoints, contour.points.count)
     // A micrometre is far below anything drawn, and keeps files small.
-    let numbers = contour.points.flatMap { [$0.x, $0.y, $0.z] }.map { ($0 * 1000).rounded() / 1000 }
+    let numbers = contour.points.flatMap { [$0.x, $0.y, $0.z] }.map { $0.rounded(decimals: 3) }
     try item.set(.contourData, numbers.map { DecimalString.format($0 == 0 ? 0 : $0) })
   }
 

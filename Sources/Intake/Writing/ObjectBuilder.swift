@@ -88,7 +88,7 @@ struct ObjectBuilder {
 
   /// Rounding residues of a rotation are not worth 16 characters.
   private static func tidy(_ value: Double) -> Double {
-    let near = (value * 1e9).rounded() / 1e9
+    let near = value.rounded(decimals: 9)
     return near == 0 ? 0 : near
   }
 

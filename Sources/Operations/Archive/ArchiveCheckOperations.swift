@@ -52,13 +52,14 @@ public struct ArchiveCheckOperation: Operation {
   /// - Throws: `Problems` for a file that is wrong; an archive that does not answer is a line to review.
   public func run(_ context: Context) throws -> Outcome {
     let archives = try file.read(context)
-    let answers = archives.peers.map { Reply($0, archives) }
+    let tried = archives.peers.map { Reply.trying($0, archives) }, answers = tried.map(\.reply)
+    let notes = tried.compactMap(\.fault).map(ArchiveNote.noAnswer) + archives.remarks
     let rows = answers.map {
       [$0.name, $0.way, $0.seconds.map { "answers in \(Int(($0 * 1000).rounded())) ms" } ?? "–"]
     }
     return try Outcome(
       text: listing(["archive", "address", "answer"], rows), content: Record(archives: answers),
-      findings: (answers.compactMap(\.problem) + archives.remarks).map { Finding(ProgramNote.archive($0)) })
+      findings: notes.map { Finding(ProgramNote.archive($0)) })
   }
 
   struct Record: Encodable {
@@ -71,16 +72,23 @@ public struct ArchiveCheckOperation: Operation {
     var seconds: Double?
     var problem: String?
 
-    init(_ peer: Peer, _ archives: Archives) {
+    /// The reply, and what is in its way.
+    static func trying(_ peer: Peer, _ archives: Archives) -> (reply: Reply, fault: Problem?) {
+      var reply = Reply(peer)
+      do throws(Problem) { reply.seconds = try Echo.ask(peer, of: archives) } catch {
+        reply.problem = Finding(ProgramNote.archive(.noAnswer(error))).text
+        return (reply, error)
+      }
+      return (reply, nil)
+    }
+
+    private init(_ peer: Peer) {
       name = peer.name
       switch peer.way {
       case .dicom(let dicom):
         way = "\(dicom.title) at \(dicom.host):\(dicom.port)\(dicom.security == nil ? "" : ", TLS")"
       case .web(let web): way = web.address
       case .fhir(let web): way = web.address + ", FHIR"
-      }
-      do throws(Problem) { seconds = try Echo.ask(peer, of: archives) } catch {
-        problem = "\(error.location): \(error.what); \(error.remedy)"
       }
     }
   }

@@ -94,7 +94,7 @@ public struct ArchiveSendOperation: Operation {
     var text = "\(result.sent) objects sent to \(peer.name)"
     if result.copies > 0 { text += ", \(result.copies) copies left out" }
     if result.otherFiles > 0 { text += ", \(result.otherFiles) other files left out" }
-    if let commitment = result.commitment { text += "\n\(commitment.text)" }
+    if let commitment = result.commitment { text += "\n" + Finding(ProgramNote.commitment(commitment.note)).text }
     return try Outcome(text: text, content: Record(result), findings: findings(result, peer))
   }
 
@@ -103,10 +103,21 @@ public struct ArchiveSendOperation: Operation {
       ProgramNote.storedWith(warning: $0.key, objects: $0.value)
     }
     if let commitment = result.commitment, !commitment.isConfirmed {
-      notes.append(.commitment(commitment.text))
+      notes.append(.commitment(commitment.note))
     }
     if commit, case .web = peer.way { notes.append(.withoutCommitment) }
     return notes.map { Finding($0) }
+  }
+
+  struct Committed: Encodable {
+    var isConfirmed: Bool
+    var committed, asked: Int
+    var text: String
+
+    init(_ outcome: Commitment.Outcome) {
+      (isConfirmed, committed, asked) = (outcome.isConfirmed, outcome.committed, outcome.asked)
+      text = Finding(ProgramNote.commitment(outcome.note)).text
+    }
   }
 
   struct Record: Encodable {
@@ -114,11 +125,12 @@ public struct ArchiveSendOperation: Operation {
     var sent, copies, otherFiles: Int
     var warnings: [String: Int]
     var seconds: Double
-    var commitment: Commitment.Outcome?
+    var commitment: Committed?
 
     init(_ result: SendResult) {
       (sent, copies, otherFiles) = (result.sent, result.copies, result.otherFiles)
-      (warnings, seconds, commitment) = (result.warnings, result.seconds, result.commitment)
+      (warnings, seconds) = (result.warnings, result.seconds)
+      commitment = result.commitment.map(Committed.init)
     }
   }
 }

@@ -58,7 +58,14 @@ public struct DeidentifyOperation: Operation {
       + "\(report.tally.cleaned) texts cleaned, \(report.tally.kept) kept"
     return try Outcome(
       text: ([line] + named).joined(separator: "\n"), content: Record(report),
-      findings: report.review.map { Finding(ProgramNote.copies($0)) })
+      findings: notes(report).map { Finding(ProgramNote.copies($0)) })
+  }
+
+  private func notes(_ report: DeidentificationReport) -> [CopiesNote] {
+    let reasons = Dictionary(grouping: report.leftOut, by: \.reason).sorted { $0.key < $1.key }
+    return (report.toLookAt.isEmpty ? [] : [.pixels(report.toLookAt.count)])
+      + (report.unnamed > 0 ? [.namingNobody(report.unnamed)] : [])
+      + reasons.map { .leftOut($1.count, why: $0) }
   }
 
   struct Record: Encodable {

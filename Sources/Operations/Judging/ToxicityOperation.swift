@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Documents
+import Files
 import Foundation
 import Studies
 import Workflow

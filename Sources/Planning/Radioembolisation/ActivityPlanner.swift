@@ -180,9 +180,9 @@ extension ActivityPlanner.Proposals {
   }
 
   /// The most detailed model of compartments: it judges activities that come from body surface or tables.
-  public var compartments: DosePerActivity? { models.last { !$0.model.hasPrefix("voxel") } }
+  public var compartments: DosePerActivity? { models.last { !$0.isOfVoxels } }
 
   fileprivate func rates(_ method: ActivityMethod) -> DosePerActivity? {
-    models.first { $0.model == method.rawValue || (method == .voxel && $0.model.hasPrefix("voxel")) }
+    models.first { $0.isOfVoxels ? method == .voxel : $0.model == method.rawValue }
   }
 }

@@ -38,9 +38,13 @@ public struct DosePerActivity: Sendable, Hashable {
   /// `uniform`, `partition`, `multi-compartment`, `voxel, local deposition`, …
   public var model: String
   public var values: [PlannedRegion: Uncertain<GrayPerGigabecquerel>]
+  /// Whether the doses are those of voxels, and not of compartments.
+  public var isOfVoxels: Bool
 
-  public init(model: String, values: [PlannedRegion: Uncertain<GrayPerGigabecquerel>]) {
-    (self.model, self.values) = (model, values)
+  public init(
+    model: String, values: [PlannedRegion: Uncertain<GrayPerGigabecquerel>], isOfVoxels: Bool = false
+  ) {
+    (self.model, self.values, self.isOfVoxels) = (model, values, isOfVoxels)
   }
 
   /// The dose of an activity; `nil` where the model does not include the region.

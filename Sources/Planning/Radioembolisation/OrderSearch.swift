@@ -57,7 +57,7 @@ public struct OrderSearch: Sendable {
 
   private func rank(_ c: OrderCandidate) -> (Int, Double, String, Double) {
     (
-      c.isKept ? 0 : 1, (abs(c.deviationPercent) * 1e6).rounded() / 1e6, c.treatment.description,
+      c.isKept ? 0 : 1, abs(c.deviationPercent).rounded(decimals: 6), c.treatment.description,
       c.option.spheres
     )
   }

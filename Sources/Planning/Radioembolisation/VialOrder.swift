@@ -76,7 +76,7 @@ extension ResinVials {
         abs(deliveries[$0].value - lead.value) < abs(deliveries[$1].value - lead.value)
       })
     else { return "one size" }
-    let size = (activity(before: deliveries[n]).inGigabecquerels * 10).rounded() / 10
+    let size = activity(before: deliveries[n]).inGigabecquerels.rounded(decimals: 1)
     return n == 0
       ? "\(size) GBq, day of calibration" : "\(size) GBq, \(n) day\(n == 1 ? "" : "s") precalibrated"
   }

@@ -86,18 +86,23 @@ struct RecordColumns {
         remedy: "write a header: \(table.columns.map(\.name).joined(separator: ", "))")
     }
     guard unknown > 0 else { return }
-    throw Problems(
-      found.problems.map { problem in
-        var problem = problem
-        guard problem.what.hasSuffix("is not known") else { return problem }
-        problem.what =
-          problem.what.replacing("the column ", with: "table “\(table.name)” has no column ")
-          .replacing(" is not known", with: "")
-        problem.why = "an unknown column may hold a name or a date of birth, which must not come in"
-        if problem.remedy.hasPrefix("known") {
-          problem.remedy = "remove the column, name it under --columns or --ignore, or map it (--map)"
-        }
-        return problem
-      })
+    throw Problems(found.faults.map { $0.problem(of: table, in: file.name) })
+  }
+}
+
+extension ColumnFault {
+  /// A column that a table of the record does not have must not come in.
+  fileprivate func problem(of table: Table, in file: String) -> Problem {
+    func foreign(_ title: String, _ remedy: String) -> Problem {
+      Problem(
+        .dataRejected, what: "table “\(table.name)” has no column “\(title)”", at: "\(file): row 1",
+        why: "an unknown column may hold a name or a date of birth, which must not come in", remedy: remedy)
+    }
+    return switch self {
+    case .unknown(let title, _):
+      foreign(title, "remove the column, name it under --columns or --ignore, or map it (--map)")
+    case .nearly(let title, let close): foreign(title, "did you mean “\(close)”?")
+    case .missing, .otherUnit, .twice: problem(in: file)
+    }
   }
 }

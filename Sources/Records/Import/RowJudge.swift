@@ -15,7 +15,10 @@ package struct RowJudge: Sendable {
   package init() throws {
     let library = try RuleLibrary()
     let measurands = try library.rules("measurands")
-    reader = try LaboratoryReader(header: LaboratoryRow.readingHeader, measurands: measurands)
+    var options = LaboratoryReader.Options()
+    options.confirmation = .given
+    reader = try LaboratoryReader(
+      header: LaboratoryRow.readingHeader, measurands: measurands, options: options)
     five = try FindingVocabulary(ToxicityScale(library.rules("CTCAE"), measurands: measurands))
     six = try FindingVocabulary(ToxicityScale(library.rules("CTCAE-6.0"), measurands: measurands))
   }
@@ -123,10 +126,6 @@ package struct RowJudge: Sendable {
       var problem = problem
       let column = problem.location.split(separator: " ").last.map(String.init) ?? ""
       problem.location = "laboratory, column \(column == "date" ? "sampled" : column)"
-      if problem.remedy.contains("confirmed") {
-        problem.remedy =
-          "check value and unit; where the source has been looked at and is right, “given” has the word confirmed"
-      }
       return problem
     }
   }

@@ -161,7 +161,5 @@ package struct CycleLimits: Sendable {
     "\(short(range.lowerBound)) to \(short(range.upperBound)) \(unit)"
   }
 
-  private static func short(_ x: Double) -> String {
-    ((x * 100).rounded() / 100).printedExactly
-  }
+  private static func short(_ x: Double) -> String { x.printedShort(decimals: 2) }
 }

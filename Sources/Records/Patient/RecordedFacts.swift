@@ -171,7 +171,7 @@ package struct RecordedFacts {
       let upper = Double(row.text(.upper)),
       upper > 0
     {
-      add("\(test.lowercased())Multiple [x ULN]", "\((value / upper * 1e6).rounded() / 1e6)", place)
+      add("\(test.lowercased())Multiple [x ULN]", (value / upper).rounded(decimals: 6).printedExactly, place)
     }
   }
 
@@ -222,7 +222,7 @@ package struct RecordedFacts {
     let gray = lungs.compactMap { $0[.meanGy].number }.reduce(0, +)
     if !lungs.isEmpty {
       notes.append(
-        "lungs: \((gray * 100).rounded() / 100) Gy so far; the dose of this treatment is to be added")
+        "lungs: \(gray.printedShort(decimals: 2)) Gy so far; the dose of this treatment is to be added")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Quantities
 import Registry
@@ -7,28 +8,28 @@ extension TrialData {
   private struct Key: Hashable { let patient, lobe: String; let cycle: Int }
 
   /// Tumour-to-normal ratio of each lobe and cycle, aggregated as the protocol locked it, with what could not be formed.
-  package func ratios() -> (values: [CycleValue], gaps: [String]) {
+  package func ratios() -> (values: [CycleValue], gaps: [TrialGap]) {
     let concentrations = measurements.filter {
       $0[.quantity] == "activity concentration" && !$0[.lobe].isNull
     }
     let groups = Dictionary(grouping: concentrations) { key($0) }
-    var values: [CycleValue] = [], gaps: [String] = []
+    var values: [CycleValue] = [], gaps: [TrialGap] = []
     let treated = treated, stored = storedRatios()
     for (key, rows) in groups.sorted(by: {
       ($0.key.patient, $0.key.cycle, $0.key.lobe) < ($1.key.patient, $1.key.cycle, $1.key.lobe)
     }) {
       guard let lobe = treated[key.patient] else { continue }
-      let place = "\(key.patient), cycle \(key.cycle), \(key.lobe) lobe"
+      func gap(_ reason: TrialGap.Reason) -> TrialGap {
+        TrialGap(patient: key.patient, cycle: key.cycle, lobe: key.lobe, reason)
+      }
       switch ratio(rows) {
       case .success(let ratio):
         values.append(
           CycleValue(patient: key.patient, cycle: key.cycle, isTreated: key.lobe == lobe, value: ratio))
         if let before = stored[key], abs(before - ratio) > 1e-6 * ratio {
-          gaps.append(
-            "\(place): measured with other lesions or diameters (T/N \(rounded(before)), now \(rounded(ratio)))"
-          )
+          gaps.append(gap(.measuredOtherwise(before: before, now: ratio)))
         }
-      case .failure(let gap): gaps.append("\(place): \(gap.reason)")
+      case .failure(let missing): gaps.append(gap(missing.reason))
       }
     }
     return (values, gaps)
@@ -48,26 +49,25 @@ extension TrialData {
   }
 
   /// Why a ratio cannot be formed.
-  private struct Gap: Error { var reason: String }
+  private struct Gap: Error { var reason: TrialGap.Reason }
 
   private func ratio(_ rows: [MeasurementRow]) -> Result<Double, Gap> {
     guard let normal = rows.first(where: { $0[.organ] == "normal liver" }), let mean = normal[.value].number
-    else { return .failure(Gap(reason: "no normal liver")) }
+    else { return .failure(Gap(reason: .noNormalLiver)) }
     let measured = rows.filter { !$0[.lesion].isNull }
     let units = Set((measured + [normal]).map { $0.text(.unit) })
     guard units.count == 1 else {
-      return .failure(
-        Gap(reason: "lesions and normal liver are in \(units.sorted().joined(separator: " and "))"))
+      return .failure(Gap(reason: .unitsDiffer(units.sorted())))
     }
     let chosen = plan.lesions.select(
       measured.map { ($0.text(.lesion), lesions[$0.text(.lesion)]?[.diameterMm].number ?? 0) })
     guard !chosen.isEmpty else {
-      let limit = rounded(plan.lesions.longerThanMillimetres)
-      return .failure(Gap(reason: "none of \(measured.count) lesions is known to be longer than \(limit) mm"))
+      return .failure(
+        Gap(reason: .noneLongEnough(of: measured.count, longerThan: plan.lesions.longerThanMillimetres)))
     }
     let means = chosen.compactMap { name in measured.first { $0.text(.lesion) == name }?[.value].number }
     guard let ratios = UptakeRatios(lesions: means, normalLiver: mean) else {
-      return .failure(Gap(reason: "a mean is not above zero"))
+      return .failure(Gap(reason: .meanNotPositive))
     }
     return .success(ratios.value(plan.primary.aggregation.criteria))
   }

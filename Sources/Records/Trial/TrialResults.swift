@@ -8,10 +8,10 @@ import Trials
 package struct TrialResults {
   package let data: TrialData
   package let values: [CycleValue]
-  package let gaps: [String]
-  /// `nil` with the reason.
+  package let gaps: [TrialGap]
+  /// `nil` with the reason in `open`.
   package let within: WithinPatientAnalysis?
-  package let reason: String
+  package let open: OpenAnalysis?
   package let organs: [OrganSummary]
   /// Organs between the arms, and why some are not compared.
   package let organComparisons: [OrganComparison]
@@ -41,10 +41,10 @@ package struct TrialResults {
     let plan = data.plan
     do {
       within = plan.primary.quantity == .tumourToNormal ? try WithinPatientAnalysis(values, plan: plan) : nil
-      reason = within == nil ? "The primary endpoint of this trial is not a tumour-to-normal ratio." : ""
+      open = within == nil ? .otherEndpoint : nil
     } catch {
       within = nil
-      reason = "The primary analysis cannot be done yet: \(error)."
+      open = .refused(because: "\(error)")
     }
     let uptake = data.organUptake()
     organs = uptake.organs.sorted { $0.key < $1.key }.map { OrganSummary($0.key, $0.value) }
@@ -81,9 +81,19 @@ package struct TrialResults {
   }
 
   /// What a human must look at.
-  package var findings: [Finding] {
-    let missing = gaps + (reason.isEmpty || !reason.hasPrefix("The primary analysis") ? [] : [reason])
-    return missing.map { Finding(TrialNote.missing(reason: $0)) } + foreign + deviations
+  package var findings: [Finding] { gapFindings + primary + otherFindings }
+
+  /// Without that of the primary analysis, which a page states in its place.
+  package var findingsBesidePrimary: [Finding] { gapFindings + otherFindings }
+
+  private var gapFindings: [Finding] { gaps.map { Finding(TrialNote.missing($0)) } }
+
+  private var primary: [Finding] {
+    if case .refused = open { open.map { [Finding(TrialNote.primary($0))] } ?? [] } else { [] }
+  }
+
+  private var otherFindings: [Finding] {
+    foreign + deviations
       + stopping.filter(\.reached).map {
         Finding(TrialNote.stoppingRule($0.rule.name, subjects: $0.subjects))
       }

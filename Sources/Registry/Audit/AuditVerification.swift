@@ -1,4 +1,6 @@
+import Checks
 import Diagnostics
+import Stages
 
 /// What a look at the whole audit record found.
 public struct AuditVerification: Sendable {
@@ -8,7 +10,7 @@ public struct AuditVerification: Sendable {
   /// How many heads that were kept elsewhere the record was compared with.
   public var kept = 0
   /// What is wrong; empty if the record is whole and the tables are what it says.
-  public var findings: [String]
+  package var findings: [AuditFault]
   public var isSound: Bool { findings.isEmpty }
 }
 
@@ -33,8 +35,7 @@ extension Registry {
       return AuditVerification(count: 0, head: "", findings: damage + altered + stored)
     }
     guard damage.isEmpty else {
-      return AuditVerification(
-        count: 0, head: "", findings: damage.map { "the database file is damaged: \($0)" })
+      return AuditVerification(count: 0, head: "", findings: damage)
     }
     var chain = AuditChain(identifier, seal)
     for row in try store.run(AuditRecord.selection + " ORDER BY \"sequence\"") {
@@ -54,9 +55,8 @@ extension Registry {
   /// - Throws: `Problem` if the chain itself is broken.
   public func adoptAnchor(isRestored: Bool = false) throws {
     let found = try verifyAudit()
-    let broken = found.findings.filter { !$0.hasPrefix(Self.anchorWord) && !$0.hasPrefix(Self.rollBackWord) }
-    guard broken.isEmpty else {
-      throw Problem(.dataRejected, what: "the audit record is broken: \(broken[0])", at: store.place)
+    if let broken = found.findings.first(where: { !$0.isOfAnchor }) {
+      throw Problem(.dataRejected, what: "the audit record is broken: \(broken.words)", at: store.place)
     }
     let head = Anchor.Head(count: found.count, hash: found.head)
     try anchorFile.write(Anchor(registry: identifier, created: created, settled: head).sealed(by: seal))
@@ -65,64 +65,48 @@ extension Registry {
     }
   }
 
-  private static let anchorWord = "anchor: "
-  private static let rollBackWord = "put back to an earlier state: "
-
-  private func rollBackFindings(_ heads: [Anchor.Head]) throws -> [String] {
-    guard let lost = try lostHead(heads) else { return [] }
-    return [Self.rollBackWord + "record \(lost.count) is not the one whose head was kept elsewhere"]
+  private func rollBackFindings(_ heads: [Anchor.Head]) throws -> [AuditFault] {
+    try lostHead(heads).map { [.putBack($0.count)] } ?? []
   }
 
   /// The registry's own row is what it was when it was opened, and stands alone.
-  private func foundingFindings() throws -> [String] {
+  private func foundingFindings() throws -> [AuditFault] {
     let rows = try store.run("SELECT \"identifier\", \"schema_version\", \"created\" FROM \"registry\"")
     let own: [Value] = [.text(identifier), Value(catalogue.version), .text(created)]
-    return rows == [own] ? [] : ["table registry: it does not hold this registry's row alone"]
+    return rows == [own] ? [] : [.registryRow]
   }
 
-  private func anchorFindings(_ head: Anchor.Head) throws -> [String] {
-    guard let anchor = try anchorFile.read() else {
-      return [
-        Self.anchorWord + "it is missing (\(anchorFile.url.path)); records may have been cut off at the end"
-      ]
-    }
-    if try agrees(head, anchor) { return [] }
-    if anchor.registry != identifier { return [Self.anchorWord + "it belongs to another registry"] }
-    if try !anchor.isSealed(by: seal) {
-      return [Self.anchorWord + "it was not written with the department's key"]
-    }
-    if ![nil, created].contains(anchor.created) {
-      return [Self.anchorWord + "the registry states another day of creation"]
-    }
+  private func anchorFindings(_ head: Anchor.Head) throws -> [AuditFault] {
+    try anchorFault(head).map { [.anchor($0)] } ?? []
+  }
+
+  private func anchorFault(_ head: Anchor.Head) throws -> AuditFault.AnchorFault? {
+    guard let anchor = try anchorFile.read() else { return .missing(file: anchorFile.url.path) }
+    if try agrees(head, anchor) { return nil }
+    if anchor.registry != identifier { return .ofAnotherRegistry }
+    if try !anchor.isSealed(by: seal) { return .sealedOtherwise }
+    if ![nil, created].contains(anchor.created) { return .createdOtherwise }
     let known = anchor.settled.count
-    if head.count < known {
-      return [Self.anchorWord + "\(known - head.count) records were cut off after record \(head.count)"]
-    }
-    return [
-      Self.anchorWord
-        + "record \(known) was the last one and its hash was another; the end was replaced or added to"
-    ]
+    return head.count < known ? .cutOff(known - head.count, after: head.count) : .replaced(known)
   }
 
-  private func tableFindings(_ chain: AuditChain) throws -> [String] {
+  private func tableFindings(_ chain: AuditChain) throws -> [AuditFault] {
     var left = chain.rows
-    var findings: [String] = []
+    var findings: [AuditFault] = []
     for table in catalogue.tables {
       for row in try rows(table.name) {
         guard let told = left.removeValue(forKey: AuditChain.Place(table: table.name, key: row.id)) else {
-          findings.append("table \(table.name): a row has no record")
+          findings.append(.rowWithoutRecord(table: table.name))
           continue
         }
         if !row.json(table).utf8.elementsEqual(told.utf8) {
-          findings.append("table \(table.name): a row differs from its record")
+          findings.append(.rowDiffers(table: table.name))
         }
       }
     }
     // Queries are in no table.
     return findings
-      + left.keys.filter { $0.table != Self.querySubject }.map {
-        "table \($0.table): a recorded row is missing"
-      }.sorted()
+      + left.keys.map(\.table).filter { $0 != Self.querySubject }.sorted().map { .rowMissing(table: $0) }
   }
 }
 
@@ -138,7 +122,7 @@ struct AuditChain {
   private(set) var head: Anchor.Head
   /// What each row must be, as JSON.
   private(set) var rows: [Place: String] = [:]
-  private(set) var findings: [String] = []
+  private(set) var findings: [AuditFault] = []
 
   private let seal: AuditSeal
 
@@ -150,17 +134,16 @@ struct AuditChain {
   mutating func follow(_ record: AuditRecord) throws(Problem) {
     let number = record.sequence
     if number != head.count + 1 {
-      findings.append("record \(head.count + 1) is missing; record \(number) follows")
+      findings.append(.recordMissing(head.count + 1, next: number))
     }
     if record.previous != head.hash {
-      findings.append("record \(number) does not continue the one before it")
+      findings.append(.chainBroken(number))
     }
     if try record.sealed(by: seal) != record.hash {
-      findings.append(
-        "record \(number) was changed" + (seal.isKeyed ? ", or made without the key" : ""))
+      findings.append(.recordChanged(number, isKeyed: seal.isKeyed))
     }
     let place = Place(table: record.subject, key: record.key)
-    if !same(record.before, rows[place]) { findings.append("record \(number) does not continue its row") }
+    if !same(record.before, rows[place]) { findings.append(.rowBroken(number)) }
     rows[place] = record.after
     head = Anchor.Head(count: number, hash: record.hash)
   }
@@ -179,4 +162,9 @@ extension Registry {
     if hash == AuditRecord.genesis(identifier) { return true }
     return try !store.run("SELECT 1 FROM \"audit\" WHERE \"hash\" = $1", [.text(hash)]).isEmpty
   }
+}
+
+extension AuditFault {
+  /// For errors: the words of `Reporting`, where it is part of the program.
+  package var words: String { Finding(RecordNote.audit(self)).text }
 }

@@ -26,7 +26,7 @@ enum FHIR {
   }()
 
   /// LOINC separates mass and amount of substance: a bilirubin in µmol/L has another code than one in mg/dL.
-  private static func code(_ test: String, _ unit: String) -> JSONText? {
+  private static func code(_ test: String, _ unit: String) -> JSON? {
     let known = tests.filter { $0.test == test }
     let isMolar = unit.contains("mol")
     return (known.first { $0.isMolar == isMolar } ?? (known.count == 1 && !isMolar ? known.first : nil)).map {
@@ -54,7 +54,7 @@ extension Registry {
   /// - Throws: `Problem` if the patient is unknown or the database fails.
   public func fhirBundle(patient: String? = nil) throws -> String {
     if let patient { _ = try self.patient(patient) }
-    var resources: [JSONText] = []
+    var resources: [JSON] = []
     func mine<Column: TableColumn>(_ column: Column) throws -> [TableRow<Column>] {
       try rows(of: Column.self, where: patient.map { [column: .text($0)] } ?? [:])
     }
@@ -62,8 +62,8 @@ extension Registry {
       try mine(DeathColumn.patient).map { ($0.text(.patient), $0.text(.died)) },
       uniquingKeysWith: { a, _ in a })
     func whole<Column: TableColumn>(
-      _ resource: JSONText, _ row: TableRow<Column>, except: Set<String> = []
-    ) throws -> JSONText {
+      _ resource: JSON, _ row: TableRow<Column>, except: Set<String> = []
+    ) throws -> JSON {
       FHIR.whole(resource, row.row, try catalogue.table(Column.table), except: except)
     }
     for row in try mine(PatientColumn.id) {
@@ -78,37 +78,37 @@ extension Registry {
     resources += try mine(DoseSummaryColumn.patient).map { try whole(FHIR.dose($0), $0) }
     resources += try mine(ResponseColumn.patient).map { try whole(FHIR.response($0), $0) }
     resources += try mine(AdverseEventColumn.patient).map { try whole(FHIR.adverseEvent($0), $0) }
-    let bundle: JSONText = [
+    let bundle: JSON = [
       "resourceType": "Bundle", "type": "collection", "timestamp": .text("\(clock())"),
-      "entry": .list(resources.map { ["fullUrl": .text(FHIR.own + FHIR.identity($0)), "resource": $0] }),
+      "entry": .array(resources.map { ["fullUrl": .text(FHIR.own + FHIR.identity($0)), "resource": $0] }),
     ]
     return bundle.compact + "\n"
   }
 }
 
 extension FHIR {
-  static func identity(_ resource: JSONText) -> String {
+  static func identity(_ resource: JSON) -> String {
     guard case .object(let members) = resource,
       case .text(let id)? = members.first(where: { $0.0 == "id" })?.1
     else { return "" }
     return id
   }
 
-  static func subject(_ patient: String) -> JSONText {
+  static func subject(_ patient: String) -> JSON {
     ["reference": .text("Patient/" + id("patient", patient))]
   }
 
-  static func coded(_ system: String, _ code: String, _ text: String) -> JSONText {
+  static func coded(_ system: String, _ code: String, _ text: String) -> JSON {
     [
       "coding": [["system": .text(system), "code": .text(code), "display": .text(text)]], "text": .text(text),
     ]
   }
 
-  static func identifier<Column: TableColumn>(_ row: TableRow<Column>) -> JSONText {
+  static func identifier<Column: TableColumn>(_ row: TableRow<Column>) -> JSON {
     [["system": .text(own + Column.table), "value": .text(row.id)]]
   }
 
-  static func patient(_ row: TableRow<PatientColumn>, died: String?) -> JSONText {
+  static func patient(_ row: TableRow<PatientColumn>, died: String?) -> JSON {
     [
       "resourceType": "Patient", "id": .text(id("patient", row.id)),
       "meta": ["profile": [.text(mcode + "mcode-cancer-patient")]], "identifier": identifier(row),
@@ -117,7 +117,7 @@ extension FHIR {
     ]
   }
 
-  static func condition(_ row: TableRow<PatientColumn>) -> JSONText {
+  static func condition(_ row: TableRow<PatientColumn>) -> JSON {
     [
       "resourceType": "Condition", "id": .text(id("condition", row.id)),
       "meta": ["profile": [.text(mcode + "mcode-primary-cancer-condition")]],
@@ -130,7 +130,7 @@ extension FHIR {
     ]
   }
 
-  static func course(_ row: TableRow<CourseColumn>) -> JSONText {
+  static func course(_ row: TableRow<CourseColumn>) -> JSON {
     let isNuclear = ["TARE", "IV PRRT", "IA PRRT"].contains(row.text(.kind))
     return [
       "resourceType": "Procedure", "id": .text(id("course", row.id)),
@@ -145,17 +145,17 @@ extension FHIR {
     ]
   }
 
-  static func laboratory(_ row: TableRow<LaboratoryColumn>) -> JSONText {
+  static func laboratory(_ row: TableRow<LaboratoryColumn>) -> JSON {
     let (test, unit) = (row.text(.test), row.text(.unit))
-    func quantity(_ value: Value, _ comparator: Value = .null) -> JSONText? {
+    func quantity(_ value: Value, _ comparator: Value = .null) -> JSON? {
       value.text.map {
         [
-          "value": .number($0), "comparator": member(comparator), "unit": .text(unit), "system": .text(ucum),
+          "value": .verbatim($0), "comparator": member(comparator), "unit": .text(unit), "system": .text(ucum),
           "code": .text(unit),
         ]
       }
     }
-    func words(_ column: LaboratoryColumn) -> JSONText? { row[column].text.map { ["text": .text($0)] } }
+    func words(_ column: LaboratoryColumn) -> JSON? { row[column].text.map { ["text": .text($0)] } }
     let (low, high) = (quantity(row[.lower]), quantity(row[.upper]))
     let (day, time) = moment(row.text(.sampled))
     return [
@@ -179,25 +179,25 @@ extension FHIR {
   }
 
   /// What FHIR has no place for in a result.
-  private static func ownColumns(_ row: TableRow<LaboratoryColumn>) -> JSONText? {
+  private static func ownColumns(_ row: TableRow<LaboratoryColumn>) -> JSON? {
     let columns: [LaboratoryColumn] = [.source, .anticoagulated, .rangeKind]
-    let parts = columns.filter { !row[$0].isNull }.map { column -> JSONText in
+    let parts = columns.filter { !row[$0].isNull }.map { column -> JSON in
       [
         "url": .text(address(LaboratoryColumn.table, column.rawValue)),
         "valueString": .text(row[column].printed),
       ]
     }
-    return parts.isEmpty ? nil : .list(parts)
+    return parts.isEmpty ? nil : .array(parts)
   }
 
   /// The code that FHIR has for a kind of limits, else the word.
-  private static func rangeType(_ kind: String) -> JSONText {
+  private static func rangeType(_ kind: String) -> JSON {
     guard ["normal", "therapeutic"].contains(kind) else { return ["text": .text(kind)] }
     return coded("http://terminology.hl7.org/CodeSystem/referencerange-meaning", kind, kind)
   }
 
   /// FHIR has no time of day without its zone; such a one stands in an extension of ours.
-  private static func moment(_ text: String) -> (day: String, local: JSONText?) {
+  private static func moment(_ text: String) -> (day: String, local: JSON?) {
     let time = String(text.dropFirst(11))
     if time.isEmpty || time.contains(where: { "Z+-".contains($0) }) { return (text, nil) }
     return (
@@ -206,25 +206,25 @@ extension FHIR {
     )
   }
 
-  static func gray(_ value: Double?) -> JSONText? {
-    value.map { ["value": .number("\($0)"), "unit": "Gy", "system": .text(ucum), "code": "Gy"] }
+  static func gray(_ value: Double?) -> JSON? {
+    value.map { ["value": .verbatim("\($0)"), "unit": "Gy", "system": .text(ucum), "code": "Gy"] }
   }
 
   /// What stands with a mean dose, Gy: its standard uncertainty, and BED.
-  static func doseParts(u: Double?, bed: Double?, bedU: Double? = nil) -> JSONText? {
+  static func doseParts(u: Double?, bed: Double?, bedU: Double? = nil) -> JSON? {
     let parts = [
       ("standard-uncertainty", "standard uncertainty (k = 1)", u),
       ("bed", "biologically effective dose", bed),
       (
         "bed-standard-uncertainty", "standard uncertainty of the biologically effective dose (k = 1)", bedU
       ),
-    ].compactMap { code, words, value -> JSONText? in
+    ].compactMap { code, words, value -> JSON? in
       gray(value).map { ["code": coded(own + "dose", code, words), "valueQuantity": $0] }
     }
-    return parts.isEmpty ? nil : .list(parts)
+    return parts.isEmpty ? nil : .array(parts)
   }
 
-  static func dose(_ row: TableRow<DoseSummaryColumn>) -> JSONText {
+  static func dose(_ row: TableRow<DoseSummaryColumn>) -> JSON {
     return [
       "resourceType": "Observation", "id": .text(id("dose", row.id)),
       "identifier": identifier(row),
@@ -237,7 +237,7 @@ extension FHIR {
     ]
   }
 
-  static func response(_ row: TableRow<ResponseColumn>) -> JSONText {
+  static func response(_ row: TableRow<ResponseColumn>) -> JSON {
     [
       "resourceType": "Observation", "id": .text(id("response", row.id)),
       "meta": ["profile": [.text(mcode + "mcode-cancer-disease-status")]],
@@ -249,7 +249,7 @@ extension FHIR {
     ]
   }
 
-  static func adverseEvent(_ row: TableRow<AdverseEventColumn>) -> JSONText {
+  static func adverseEvent(_ row: TableRow<AdverseEventColumn>) -> JSON {
     [
       "resourceType": "AdverseEvent", "id": .text(id("event", row.id)),
       "identifier": ["system": .text(own + "adverse_events"), "value": .text(row.id)],

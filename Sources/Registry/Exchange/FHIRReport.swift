@@ -24,9 +24,9 @@ package struct FHIRReport {
       report, subject, digest, isFinal, results: observations.map(\.address),
       pdf: try readFile(results.appending(path: "report.pdf").path, called: "report as PDF"))
     (pseudonym, regions) = (report.pseudonym, doses.count)
-    let bundle: JSONText = [
+    let bundle: JSON = [
       "resourceType": "Bundle", "type": "transaction",
-      "entry": .list((observations + [whole]).map(\.entry)),
+      "entry": .array((observations + [whole]).map(\.entry)),
     ]
     self.bundle = bundle.compact
   }
@@ -44,17 +44,17 @@ package struct FHIRReport {
 
   private struct Part {
     var address, identity, type: String
-    var resource: JSONText
+    var resource: JSON
 
     /// - Parameter identity: what makes it the same at a second delivery.
-    init(_ type: String, identity: String, _ members: [(String, JSONText?)]) {
+    init(_ type: String, identity: String, _ members: [(String, JSON?)]) {
       (self.type, self.identity) = (type, identity)
       address = "urn:uuid:" + Part.uuid(identity)
-      let identifier: JSONText = [["system": .text(FHIR.own + "report"), "value": .text(identity)]]
-      resource = .object([("resourceType", .text(type)), ("identifier", identifier)] + members)
+      let identifier: JSON = [["system": .text(FHIR.own + "report"), "value": .text(identity)]]
+      resource = .present([("resourceType", .text(type)), ("identifier", identifier)] + members)
     }
 
-    var entry: JSONText {
+    var entry: JSON {
       [
         "fullUrl": .text(address), "resource": resource,
         "request": [
@@ -116,7 +116,7 @@ package struct FHIRReport {
         ("status", .text(isFinal ? "final" : "preliminary")), ("category", [scan]),
         ("code", FHIR.coded(FHIR.own + "report", "dosimetry", "Dosimetry of radionuclide therapy")),
         ("subject", ["reference": .text(subject)]), ("effectiveDateTime", .text(report.day)),
-        ("result", .list(results.map { ["reference": .text($0)] })),
+        ("result", .array(results.map { ["reference": .text($0)] })),
         (
           "conclusion",
           .text(

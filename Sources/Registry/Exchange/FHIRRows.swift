@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 // Tables of which no resource says everything: the resource has what FHIR knows of the row, and the row itself as
 // extensions, so that an export reads back equal.
@@ -8,19 +9,19 @@ extension FHIR {
   static func address(_ table: String, _ column: String) -> String { "\(own)\(table)#\(column)" }
 
   /// Every column of a row that has something.
-  static func columns(_ row: Row, _ table: Table, except: Set<String> = []) -> JSONText? {
+  static func columns(_ row: Row, _ table: Table, except: Set<String> = []) -> JSON? {
     let parts = table.columns.filter {
       $0.name != "id" && !except.contains($0.name) && !row[$0.name].isNull
-    }.map { column -> JSONText in
+    }.map { column -> JSON in
       ["url": .text(address(table.name, column.name)), "valueString": .text(row[column.name].printed)]
     }
-    return parts.isEmpty ? nil : .list(parts)
+    return parts.isEmpty ? nil : .array(parts)
   }
 
   /// The resource of a row with its own columns in addition.
-  static func whole(_ resource: JSONText, _ row: Row, _ table: Table, except: Set<String> = []) -> JSONText {
+  static func whole(_ resource: JSON, _ row: Row, _ table: Table, except: Set<String> = []) -> JSON {
     guard case .object(let members) = resource else { return resource }
-    return .object(members + [("extension", columns(row, table, except: except))])
+    return .present(members + [("extension", columns(row, table, except: except))])
   }
 
   /// Tables that become resources by ``resource(_:_:)``, in the order in which they refer to each other.
@@ -31,9 +32,9 @@ extension FHIR {
   ]
 
   /// A row of one of ``tables``.
-  static func resource(_ row: Row, _ table: Table) -> JSONText {
+  static func resource(_ row: Row, _ table: Table) -> JSON {
     let subject = row["patient"].text.map { FHIR.subject($0) }
-    let own: [(String, JSONText?)] =
+    let own: [(String, JSON?)] =
       switch table.name {
       case "research_studies": study(row)
       case "screenings": screening(row)
@@ -53,7 +54,7 @@ extension FHIR {
       kind(own) == "Task"
       ? "for" : kind(own) == "ResearchSubject" ? "individual" : isPatients ? "patient" : "subject"
     return whole(
-      .object(
+      .present(
         own + [
           ("id", .text(id(table.name.replacing("_", with: "-"), row.id))),
           ("identifier", [["system": .text(FHIR.own + table.name), "value": .text(row.id)]]),
@@ -61,15 +62,15 @@ extension FHIR {
         ]), row, table)
   }
 
-  private static func kind(_ members: [(String, JSONText?)]) -> String {
+  private static func kind(_ members: [(String, JSON?)]) -> String {
     if case .text(let kind)? = members.first?.1 { kind } else { "" }
   }
 
-  private static func words(_ row: Row, _ column: String) -> JSONText? {
+  private static func words(_ row: Row, _ column: String) -> JSON? {
     row[column].text.map { ["text": .text($0)] }
   }
 
-  private static func study(_ row: Row) -> [(String, JSONText?)] {
+  private static func study(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "ResearchStudy"),
       ("status", .text(row["ended"].isNull ? "active" : "closed-to-accrual")), ("title", member(row["name"])),
@@ -77,7 +78,7 @@ extension FHIR {
     ]
   }
 
-  private static func screening(_ row: Row) -> [(String, JSONText?)] {
+  private static func screening(_ row: Row) -> [(String, JSON?)] {
     let enrolled = row["enrolled"].integer
     return [
       ("resourceType", "ResearchSubject"),
@@ -91,7 +92,7 @@ extension FHIR {
     ]
   }
 
-  private static func administration(_ row: Row) -> [(String, JSONText?)] {
+  private static func administration(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "MedicationAdministration"), ("status", "completed"),
       (
@@ -104,7 +105,7 @@ extension FHIR {
         [
           "route": words(row, "route"),
           "dose": row["activity_gbq"].number.map {
-            ["value": .number("\($0)"), "unit": "GBq", "system": .text(ucum), "code": "GBq"]
+            ["value": .verbatim("\($0)"), "unit": "GBq", "system": .text(ucum), "code": "GBq"]
           },
           "text": .text("cycle \(row["cycle"].printed)"),
         ]
@@ -112,7 +113,7 @@ extension FHIR {
     ]
   }
 
-  private static func drug(_ row: Row) -> [(String, JSONText?)] {
+  private static func drug(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "MedicationStatement"),
       ("status", .text(row["ended"].isNull ? "active" : "completed")),
@@ -122,7 +123,7 @@ extension FHIR {
     ]
   }
 
-  private static func referral(_ row: Row) -> [(String, JSONText?)] {
+  private static func referral(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "ServiceRequest"),
       ("status", .text(["done": "completed", "declined": "revoked"][row["decision"].printed] ?? "active")),
@@ -130,7 +131,7 @@ extension FHIR {
     ]
   }
 
-  private static func procedure(_ row: Row) -> [(String, JSONText?)] {
+  private static func procedure(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "Procedure"), ("status", "completed"),
       (
@@ -147,7 +148,7 @@ extension FHIR {
     ]
   }
 
-  private static func workup(_ row: Row) -> [(String, JSONText?)] {
+  private static func workup(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "Procedure"), ("status", "completed"),
       ("code", coded(own + "procedure", "angiography", "Angiography before an intra-arterial treatment")),
@@ -155,14 +156,14 @@ extension FHIR {
     ]
   }
 
-  private static func deviation(_ row: Row) -> [(String, JSONText?)] {
+  private static func deviation(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "DetectedIssue"), ("status", "final"), ("code", words(row, "kind")),
       ("identifiedDateTime", member(row["occurred"])), ("detail", member(row["description"])),
     ]
   }
 
-  private static func visit(_ row: Row) -> [(String, JSONText?)] {
+  private static func visit(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "Task"),
       (
@@ -173,7 +174,7 @@ extension FHIR {
     ]
   }
 
-  private static func imaging(_ row: Row) -> [(String, JSONText?)] {
+  private static func imaging(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "ImagingStudy"), ("status", "available"),
       ("started", .text(String(row["started"].printed.prefix(10)))),
@@ -184,7 +185,7 @@ extension FHIR {
     ]
   }
 
-  private static func body(_ row: Row) -> [(String, JSONText?)] {
+  private static func body(_ row: Row) -> [(String, JSON?)] {
     [
       ("resourceType", "BodyStructure"), ("description", member(row["name"])),
       ("location", words(row, row["organ"].isNull ? "role" : "organ")),
@@ -197,19 +198,19 @@ extension FHIR {
     "Karnofsky": ("89243-0", "Karnofsky Performance Status score"),
   ]
 
-  private static func observation(_ row: Row, _ table: Table) -> [(String, JSONText?)] {
+  private static func observation(_ row: Row, _ table: Table) -> [(String, JSON?)] {
     let word = ["measurements": "quantity", "scores": "scale", "findings": "term"][table.name] ?? "cause"
     let text = row[word].text ?? table.name
     let day = ["measurements": "measured", "scores": "scored", "findings": "found"][table.name] ?? "died"
     let code = scales[text].map { coded(loinc, $0.0, $0.1) } ?? coded(own + table.name, text, text)
-    let value: (String, JSONText?) =
+    let value: (String, JSON?) =
       switch table.name {
       case "findings": ("valueBoolean", row["present"].integer.map { .flag($0 == 1) })
       case "deaths": ("valueCodeableConcept", words(row, "cause"))
       default:
         (
           "valueQuantity",
-          row["value"].number.map { ["value": .number("\($0)"), "unit": member(row["unit"])] }
+          row["value"].number.map { ["value": .verbatim("\($0)"), "unit": member(row["unit"])] }
         )
       }
     return [
@@ -221,8 +222,8 @@ extension FHIR {
 
 extension Registry {
   /// Resources of the rows that FHIR has no profile of its own for.
-  func furtherResources(patient: String?) throws -> [JSONText] {
-    try FHIR.tables.flatMap { name -> [JSONText] in
+  func furtherResources(patient: String?) throws -> [JSON] {
+    try FHIR.tables.flatMap { name -> [JSON] in
       guard let table = catalogue.tables.first(where: { $0.name == name }) else { return [] }
       let isOfPatients = table.column("patient") != nil
       guard isOfPatients || patient == nil else { return [] }

@@ -46,7 +46,7 @@ extension Registry {
     let audit = try verifyAudit()
     guard audit.isSound else {
       throw Problem(
-        .dataRejected, what: "the audit record is broken: \(audit.findings[0])", at: store.place,
+        .dataRejected, what: "the audit record is broken: \(audit.findings[0].words)", at: store.place,
         remedy: "hepatica audit verify shows all that is wrong")
     }
     do { return try frozen(folder, title, audit) } catch {

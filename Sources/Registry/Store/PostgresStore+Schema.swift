@@ -1,36 +1,37 @@
+import Checks
 import Diagnostics
 
 // What the database's schema may hold besides values: the tables with their columns and constraints, and nothing that
 // acts by itself. Only the schema that comes first in the connection's search path is asked: it is the one written to.
 
 extension PostgresStore {
-  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [String] {
+  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] {
     try foreignActors() + tableDifferences(catalogue) + columnDifferences(catalogue)
       + constraintDifferences(catalogue)
   }
 
   /// The server itself keeps to the types of the columns.
-  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [String] { [] }
+  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] { [] }
 
   /// Triggers, rules and policies: none is Hepatica's.
-  private func foreignActors() throws(Problem) -> [String] {
+  private func foreignActors() throws(Problem) -> [AuditFault] {
     let query = """
       SELECT 'trigger', t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
         WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
       UNION ALL SELECT 'rule', rulename, tablename FROM pg_rules WHERE schemaname = current_schema()
       UNION ALL SELECT 'view', viewname, viewname FROM pg_views WHERE schemaname = current_schema()
       """
-    return try run(query).map { row in
-      "schema: the \(row[0].printed) “\(row[1].printed)” on “\(row[2].printed)” is foreign"
-    }.sorted()
+    return try run(query).map { $0.map(\.printed) }.sorted { $0.lexicographicallyPrecedes($1) }.map {
+      .schema(.init(.foreign, $0[0], $0[1], on: $0[2]))
+    }
   }
 
-  private func tableDifferences(_ catalogue: Catalogue) throws(Problem) -> [String] {
+  private func tableDifferences(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] {
     differences(
       try tableNames(), Set(catalogue.tables.map(\.name) + ["registry", "audit"]), of: "table")
   }
 
-  private func columnDifferences(_ catalogue: Catalogue) throws(Problem) -> [String] {
+  private func columnDifferences(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] {
     let there = try run(
       """
       SELECT table_name, column_name, data_type FROM information_schema.columns c
@@ -43,7 +44,7 @@ extension PostgresStore {
   }
 
   /// Keys, references and what occurs once.
-  private func constraintDifferences(_ catalogue: Catalogue) throws(Problem) -> [String] {
+  private func constraintDifferences(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] {
     let there = try run(
       """
       SELECT c.relname, k.contype::text, pg_get_constraintdef(k.oid) FROM pg_constraint k
@@ -54,9 +55,9 @@ extension PostgresStore {
     return differences(Set(there), Set(catalogue.constraints), of: "constraint")
   }
 
-  private func differences(_ there: Set<String>, _ wanted: Set<String>, of kind: String) -> [String] {
-    there.subtracting(wanted).sorted().map { "schema: the \(kind) “\($0)” is foreign" }
-      + wanted.subtracting(there).sorted().map { "schema: the \(kind) “\($0)” is missing" }
+  private func differences(_ there: Set<String>, _ wanted: Set<String>, of kind: String) -> [AuditFault] {
+    there.subtracting(wanted).sorted().map { .schema(.init(.foreign, kind, $0)) }
+      + wanted.subtracting(there).sorted().map { .schema(.init(.missing, kind, $0)) }
   }
 }
 

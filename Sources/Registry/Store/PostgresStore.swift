@@ -1,4 +1,5 @@
 internal import CPQ
+import Checks
 import Diagnostics
 import Foundation
 
@@ -117,7 +118,7 @@ final class PostgresStore: Store {
     Set(try run("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").map { $0[0].printed })
   }
 
-  func faults() throws(Problem) -> [String] { [] }
+  func faults() throws(Problem) -> [AuditFault] { [] }
 
   /// The server's own words may quote values, so only the state code is shown.
   private func problem(_ result: OpaquePointer?) -> Problem {

@@ -1,4 +1,5 @@
 internal import CSQLite
+import Checks
 import Diagnostics
 
 // What the file may hold besides values: exactly the tables, indices and constraints that the migrations make.
@@ -10,28 +11,26 @@ extension SQLiteStore {
   }
 
   /// A finding per table, index, view or trigger that the migrations did not make, or made otherwise.
-  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [String] {
+  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] {
     // Statistics of the query planner (`ANALYZE`) change no answer.
     let there = try objects().filter { !$0.name.hasPrefix("sqlite_stat") }
     let wanted = try Self.expected(catalogue.version)
     let names = Set(wanted.map(\.name))
-    return there.subtracting(wanted).map {
-      names.contains($0.name)
-        ? "schema: the \($0.type) “\($0.name)” is not what Hepatica made"
-        : "schema: the \($0.type) “\($0.name)” is foreign"
-    }.sorted()
-      + names.subtracting(there.map(\.name)).map { "schema: “\($0)” is missing" }.sorted()
+    let other = there.subtracting(wanted).sorted { ($0.type, $0.name) < ($1.type, $1.name) }
+    return other.map { .schema(.init(names.contains($0.name) ? .altered : .foreign, $0.type, $0.name)) }
+      + names.subtracting(there.map(\.name)).sorted().map { .schema(.init(.missing, "", $0)) }
   }
 
   /// A finding per column with a value of another storage class than the column's: such a value no query finds.
-  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [String] {
-    var findings: [String] = []
+  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [AuditFault] {
+    var findings: [AuditFault] = []
     for (table, column, kind) in catalogue.fields {
       let count = try run(
         "SELECT count(*) FROM \(quoted(table)) WHERE typeof(\(quoted(column))) NOT IN ('\(kind.storage)', 'null')"
       )[0][0].integer
       if let count, count > 0 {
-        findings.append("table \(table): \(count) values of “\(column)” are not stored as \(kind.storage)")
+        findings.append(
+          .storedOtherwise(count, table: table, column: column, storage: kind.storage))
       }
     }
     return findings

@@ -1,4 +1,5 @@
 internal import CSQLite
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -80,6 +81,7 @@ final class SQLiteStore: Store {
         .inputMissing, what: size == nil ? "there is no registry" : "there is no registry: the file is empty",
         at: url.path, remedy: remedy)
     }
+    try mustBeFile(url.path, called: "registry")
   }
 
   /// The log of a database lies next to it: who may not write the folder can only read.
@@ -180,10 +182,10 @@ final class SQLiteStore: Store {
     Set(try run("SELECT name FROM sqlite_schema WHERE type = 'table'").map { $0[0].printed })
   }
 
-  func faults() throws(Problem) -> [String] {
-    try run("PRAGMA integrity_check").compactMap { $0[0].text }.filter { $0 != "ok" }
+  func faults() throws(Problem) -> [AuditFault] {
+    try run("PRAGMA integrity_check").compactMap { $0[0].text }.filter { $0 != "ok" }.map { .damaged($0) }
       + run("PRAGMA foreign_key_check").map {
-        "\($0[0].printed) names a row of \($0[2].printed) that is missing"
+        .missingReference(table: $0[0].printed, to: $0[2].printed)
       }
   }
 

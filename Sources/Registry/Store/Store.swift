@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Foundation
 
@@ -19,11 +20,11 @@ protocol Store: AnyObject {
   /// Names of all tables, also of others than Hepatica's.
   func tableNames() throws(Problem) -> Set<String>
   /// What the database itself finds wrong with its file.
-  func faults() throws(Problem) -> [String]
+  func faults() throws(Problem) -> [AuditFault]
   /// What the schema holds that the migrations did not make, or lacks of what they made.
-  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [String]
+  func schemaFindings(_ catalogue: Catalogue) throws(Problem) -> [AuditFault]
   /// Values that are stored as something else than their column holds.
-  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [String]
+  func storageFindings(_ catalogue: Catalogue) throws(Problem) -> [AuditFault]
 }
 
 extension Store {

@@ -60,7 +60,7 @@ extension Report {
 
   /// Data of the report by the schema `hepatica.report/2`; numbers with unit and standard uncertainty.
   public static func json(_ content: ReportContent) -> String {
-    ReportJSON(content: content).value.pretty
+    ReportJSON(content: content).value.printed + "\n"
   }
 
   /// The table of regions, one line per region and summary.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Stages
 
@@ -36,19 +37,19 @@ struct HTMLViewer {
   /// Base64 and our own SVG paths hold no `</`, so that the island cannot end early: the slash is escaped anyway.
   private var json: String {
     let planes = viewer.planes.map { plane in
-      JSONValue.object([
-        ("plane", .string(plane.orientation.rawValue)), ("start", .number(Double(plane.start))),
+      JSON.object([
+        ("plane", .text(plane.orientation.rawValue)), ("start", .number(Double(plane.start))),
         ("frames", .array(plane.frames.map(frame))),
       ])
     }
-    return JSONValue.array(planes).compact.replacing("</", with: "<\\/")
+    return JSON.array(planes).compact.replacing("</", with: "<\\/")
   }
 
-  private func frame(_ f: SliceViewer.Frame) -> JSONValue {
+  private func frame(_ f: SliceViewer.Frame) -> JSON {
     .object([
-      ("label", .string(f.label)), ("c", .number(Double(f.columns))), ("r", .number(Double(f.rows))),
-      ("a", .string(f.anatomy.base64EncodedString())), ("w", .string(f.wash.base64EncodedString())),
-      ("l", .string(f.lines)), ("i", .string(f.isodoses)),
+      ("label", .text(f.label)), ("c", .number(Double(f.columns))), ("r", .number(Double(f.rows))),
+      ("a", .text(f.anatomy.base64EncodedString())), ("w", .text(f.wash.base64EncodedString())),
+      ("l", .text(f.lines)), ("i", .text(f.isodoses)),
     ])
   }
 }

@@ -1,5 +1,7 @@
+import Files
+
 extension BesideDose: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "microspheres": microspheres, "rbeWeighted": weighted,
       "alphaFactor": weighting?.factor, "alphaSource": weighting?.source, "contaminant": contaminant,
@@ -9,7 +11,7 @@ extension BesideDose: JSONRepresentable {
 }
 
 extension MicrosphereRow: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "region": region, "perSphere": perSphere, "spheres": spheres, "perMillilitre": perMillilitre,
       "perVoxel": perVoxel, "perLobule": uniformity?.perLobule, "d98": uniformity?.d98,
@@ -19,13 +21,13 @@ extension MicrosphereRow: JSONRepresentable {
 }
 
 extension WeightedDoseRow: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members(["region": region, "absorbed": absorbed, "alpha": alpha, "weighted": weighted])
   }
 }
 
 extension ContaminantRow: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members(["region": region, "decays": decays, "dose": dose, "together": together])
   }
 }

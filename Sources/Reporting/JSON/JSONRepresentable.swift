@@ -1,44 +1,45 @@
+import Files
 import Quantities
 
 /// What the report's JSON can hold.
 protocol JSONRepresentable {
-  var json: JSONValue { get }
+  var json: JSON { get }
 }
 
-extension JSONValue: JSONRepresentable {
-  var json: JSONValue { self }
+extension JSON: JSONRepresentable {
+  var json: JSON { self }
 
   /// An object with its members in the order written.
-  static func members(_ pairs: KeyValuePairs<String, any JSONRepresentable>) -> JSONValue {
+  static func members(_ pairs: KeyValuePairs<String, any JSONRepresentable>) -> JSON {
     .object(pairs.map { ($0.key, $0.value.json) })
   }
 
   /// A number with its unit and standard uncertainty, `null` where it was not evaluated.
-  static func measured(_ value: Double, _ unit: String, _ u: Double?) -> JSONValue {
+  static func measured(_ value: Double, _ unit: String, _ u: Double?) -> JSON {
     .members(["value": value, "unit": unit, "u": u])
   }
 
   /// An object from a dictionary, keys sorted.
-  static func sorted(_ texts: [String: String]) -> JSONValue {
-    .object(texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+  static func sorted(_ texts: [String: String]) -> JSON {
+    .object(texts.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
   }
 }
 
-extension String: JSONRepresentable { var json: JSONValue { .string(self) } }
-extension Double: JSONRepresentable { var json: JSONValue { .number(self) } }
-extension Int: JSONRepresentable { var json: JSONValue { .number(Double(self)) } }
-extension Bool: JSONRepresentable { var json: JSONValue { .bool(self) } }
-extension DateTime: JSONRepresentable { var json: JSONValue { .string(description) } }
+extension String: JSONRepresentable { var json: JSON { .text(self) } }
+extension Double: JSONRepresentable { var json: JSON { .number(self) } }
+extension Int: JSONRepresentable { var json: JSON { .number(Double(self)) } }
+extension Bool: JSONRepresentable { var json: JSON { .flag(self) } }
+extension DateTime: JSONRepresentable { var json: JSON { .text(description) } }
 extension Array: JSONRepresentable where Element: JSONRepresentable {
-  var json: JSONValue { .array(map(\.json)) }
+  var json: JSON { .array(map(\.json)) }
 }
 extension Optional: JSONRepresentable where Wrapped: JSONRepresentable {
-  var json: JSONValue { self?.json ?? .null }
+  var json: JSON { self?.json ?? .null }
 }
-extension SIMD3: JSONRepresentable where Scalar == Double { var json: JSONValue { [x, y, z].json } }
+extension SIMD3: JSONRepresentable where Scalar == Double { var json: JSON { [x, y, z].json } }
 extension Quantity: JSONRepresentable {
-  var json: JSONValue { .members(["value": value, "unit": Unit.symbol]) }
+  var json: JSON { .members(["value": value, "unit": Unit.symbol]) }
 }
 extension Uncertain: JSONRepresentable {
-  var json: JSONValue { .measured(value.value, Unit.symbol, standardUncertainty?.value) }
+  var json: JSON { .measured(value.value, Unit.symbol, standardUncertainty?.value) }
 }

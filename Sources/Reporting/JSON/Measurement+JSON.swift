@@ -1,9 +1,10 @@
+import Files
 import Quantities
 import Stages
 import Volumes
 
 extension Prescription: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "icruLevel": level.rawValue, "basis": basis, "intended": intended, "administered": administered,
       "relativeDeviation": deviation, "tolerance": tolerance,
@@ -12,20 +13,20 @@ extension Prescription: JSONRepresentable {
 }
 
 extension Administration: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "product": product, "batch": batch, "calibration": calibration, "calibrator": calibrator,
       "preActivity": preActivity, "postActivity": postActivity, "residual": residual, "net": net,
       "reference": reference, "route": route, "start": start, "duration": duration,
-      "remarks": remarks.map { JSONValue.members(["name": $0.name, "text": $0.text]) },
+      "remarks": remarks.map { JSON.members(["name": $0.name, "text": $0.text]) },
     ])
   }
 }
 
 extension Instrument: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     let factor = calibrationFactor.map {
-      JSONValue.measured($0.value.value, calibrationUnit, $0.standardUncertainty?.value)
+      JSON.measured($0.value.value, calibrationUnit, $0.standardUncertainty?.value)
     }
     return .members([
       "scanner": scanner, "collimator": collimator, "energyWindows": energyWindows,
@@ -37,22 +38,22 @@ extension Instrument: JSONRepresentable {
 }
 
 extension Instrument.Recovery: JSONRepresentable {
-  var json: JSONValue { .members(["volume": volume, "coefficient": coefficient]) }
+  var json: JSON { .members(["volume": volume, "coefficient": coefficient]) }
 }
 
-extension GridSize: JSONRepresentable { var json: JSONValue { [i, j, k].json } }
+extension GridSize: JSONRepresentable { var json: JSON { [i, j, k].json } }
 
 extension DecayState: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     switch self {
     case .reference(let time): .members(["state": "corrected", "reference": time])
-    case .uncorrected: .members(["state": "uncorrected", "reference": JSONValue.null])
+    case .uncorrected: .members(["state": "uncorrected", "reference": JSON.null])
     }
   }
 }
 
 extension AcquisitionRecord: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "id": id, "modality": modality, "afterAdministration": afterAdministration, "start": start,
       "duration": duration, "matrix": matrix, "voxelMillimetres": voxel, "reconstruction": reconstruction,
@@ -62,7 +63,7 @@ extension AcquisitionRecord: JSONRepresentable {
 }
 
 extension Registration: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     let columns = transform.rotation.columns
     return .members([
       "fixed": fixed, "moving": moving, "method": method, "residual": residual,
@@ -74,7 +75,7 @@ extension Registration: JSONRepresentable {
 }
 
 extension StructureRecord: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "region": region, "name": name, "role": role.rawValue, "volume": volume, "contourVolume": contourVolume,
       "volumesAgree": volumesAgree, "density": density, "mass": mass, "method": method,
@@ -83,23 +84,23 @@ extension StructureRecord: JSONRepresentable {
 }
 
 extension TimeActivityPoint: JSONRepresentable {
-  var json: JSONValue { .members(["time": time, "activity": activity]) }
+  var json: JSON { .members(["time": time, "activity": activity]) }
 }
 
 extension TimeActivityFit.Parameter: JSONRepresentable {
-  var json: JSONValue {
-    .members(["name": name, "value": JSONValue.measured(value, unit, standardUncertainty)])
+  var json: JSON {
+    .members(["name": name, "value": JSON.measured(value, unit, standardUncertainty)])
   }
 }
 
 extension TimeActivityFit.Alternative: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members(["model": model, "aicc": aicc, "timeIntegratedActivity": timeIntegratedActivity])
   }
 }
 
 extension TimeActivityFit: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "region": region, "model": model, "points": points, "fitted": fitted, "parameters": parameters,
       "covariance": covariance, "timeIntegratedActivity": timeIntegratedActivity,

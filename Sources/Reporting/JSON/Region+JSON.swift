@@ -1,8 +1,9 @@
+import Files
 import Stages
 
 /// A region with what it is recognised by: two of one name are two objects of other `id`.
 extension Region: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "id": id.rawValue, "kind": kindWord, "of": parent?.rawValue, "role": role.rawValue,
       "side": side?.rawValue, "origin": origin, "name": name, "label": label,
@@ -11,5 +12,5 @@ extension Region: JSONRepresentable {
 }
 
 extension RegionOrigin: JSONRepresentable {
-  var json: JSONValue { .members(["source": source, "object": object.rawValue, "number": number]) }
+  var json: JSON { .members(["source": source, "object": object.rawValue, "number": number]) }
 }

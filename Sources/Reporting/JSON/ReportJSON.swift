@@ -1,4 +1,5 @@
 import Checks
+import Files
 import Quantities
 import Stages
 
@@ -10,7 +11,7 @@ struct ReportJSON {
   static let schema = "hepatica.report/2"
   let content: ReportContent
 
-  var value: JSONValue {
+  var value: JSON {
     .members([
       "schema": Self.schema, "statement": Document.researchUse, "coverageFactor": 1, "header": content.header,
       "keyResults": content.keyResults, "findings": content.findings, "conclusion": content.conclusion,
@@ -28,13 +29,13 @@ struct ReportJSON {
     ])
   }
 
-  private var reasons: JSONValue {
+  private var reasons: JSON {
     .sorted(Dictionary(uniqueKeysWithValues: content.reasons.map { ($0.key.rawValue, $0.value) }))
   }
 }
 
 extension ReportHeader: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "pseudonym": pseudonym, "site": site, "therapy": therapy, "cycle": cycle, "indication": indication,
       "physician": physician, "physicist": physicist, "reportUID": reportUID,
@@ -45,11 +46,11 @@ extension ReportHeader: JSONRepresentable {
 }
 
 extension DoseLimit: JSONRepresentable {
-  var json: JSONValue { .members(["dose": value, "sense": sense.rawValue, "source": source]) }
+  var json: JSON { .members(["dose": value, "sense": sense.rawValue, "source": source]) }
 }
 
 extension KeyResult: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "label": label, "region": region, "quantity": quantity, "dose": value, "limit": limit,
       "verdict": verdict.rawValue,
@@ -58,7 +59,7 @@ extension KeyResult: JSONRepresentable {
 }
 
 extension Finding: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "severity": severity.word.lowercased(), "rank": rank.rawValue, "code": code.rawValue, "subject": place,
       "text": text,
@@ -67,32 +68,32 @@ extension Finding: JSONRepresentable {
 }
 
 extension Signature: JSONRepresentable {
-  var json: JSONValue { .members(["meaning": meaning, "name": name, "time": time]) }
+  var json: JSON { .members(["meaning": meaning, "name": name, "time": time]) }
 }
 
 extension Amendment: JSONRepresentable {
-  var json: JSONValue { .members(["previousReportUID": previousReportUID, "time": time, "reason": reason]) }
+  var json: JSON { .members(["previousReportUID": previousReportUID, "time": time, "reason": reason]) }
 }
 
 extension Provenance: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     // The seed is text: 64 bits do not survive a reader that keeps numbers as doubles.
     .members([
-      "inputs": inputs, "steps": steps, "tables": JSONValue.sorted(tables), "seed": seed.map(String.init),
+      "inputs": inputs, "steps": steps, "tables": JSON.sorted(tables), "seed": seed.map(String.init),
     ])
   }
 }
 
 extension Provenance.Input: JSONRepresentable {
-  var json: JSONValue { .members(["role": role, "sha256": sha256, "files": files]) }
+  var json: JSON { .members(["role": role, "sha256": sha256, "files": files]) }
 }
 
 extension Provenance.Step: JSONRepresentable {
-  var json: JSONValue { .members(["name": name, "parameters": JSONValue.sorted(parameters)]) }
+  var json: JSON { .members(["name": name, "parameters": JSON.sorted(parameters)]) }
 }
 
 extension GeometrySheet.Row: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "code": code.rawValue, "place": place, "quantity": quantity, "value": value, "unit": unit,
       "usual": usual,

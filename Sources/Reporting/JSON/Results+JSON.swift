@@ -1,8 +1,9 @@
+import Files
 import Quantities
 import Stages
 
 extension DoseCalculation: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "engine": engine, "nuclide": nuclide, "halfLife": halfLife, "nuclideSource": nuclideSource,
       "kernelSource": kernelSource, "densityConversion": densityConversion, "histories": histories,
@@ -12,7 +13,7 @@ extension DoseCalculation: JSONRepresentable {
 }
 
 extension DoseSummary: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "title": title, "engine": engine, "nuclide": nuclide, "regions": regions, "provenance": provenance,
     ])
@@ -21,11 +22,11 @@ extension DoseSummary: JSONRepresentable {
 
 /// Relative changes of mean, D98 and D2.
 extension GridEffect: JSONRepresentable {
-  var json: JSONValue { .members(["mean": mean, "D98": d98, "D2": d2]) }
+  var json: JSON { .members(["mean": mean, "D98": d98, "D2": d2]) }
 }
 
 extension RegionDose: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "region": region, "definition": definition, "volume": volume, "mass": mass,
       "timeIntegratedActivity": timeIntegratedActivity, "reportedMean": bestMean, "asImagedMean": mean,
@@ -37,11 +38,11 @@ extension RegionDose: JSONRepresentable {
     ])
   }
 
-  private var doses: JSONValue {
+  private var doses: JSON {
     .object(doseAtVolume.sorted { $0.key > $1.key }.map { ("D\($0.key)", $0.value.json) })
   }
 
-  private var volumes: [JSONValue] {
+  private var volumes: [JSON] {
     volumeAtDose.sorted { $0.key < $1.key }.map {
       .members(["dose": AbsorbedDose($0.key), "fraction": $0.value])
     }
@@ -49,11 +50,11 @@ extension RegionDose: JSONRepresentable {
 }
 
 extension DoseVolumeHistogram: JSONRepresentable {
-  var json: JSONValue { .members(["unit": "Gy", "dose": dose, "volumeFraction": volumeFraction]) }
+  var json: JSON { .members(["unit": "Gy", "dose": dose, "volumeFraction": volumeFraction]) }
 }
 
 extension UncertaintyContribution: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "name": name, "relative": relative, "basis": basis, "source": source?.rawValue, "sign": sign,
       "effect": effect?.rawValue, "isCovariance": isCovariance, "share": share,
@@ -62,12 +63,12 @@ extension UncertaintyContribution: JSONRepresentable {
 }
 
 extension EngineComparison: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "title": title, "engines": engines,
-      "rows": rows.map { JSONValue.members(["region": $0.region, "mean": $0.doses]) },
+      "rows": rows.map { JSON.members(["region": $0.region, "mean": $0.doses]) },
       "places": places.map {
-        JSONValue.members([
+        JSON.members([
           "name": $0.name, "reason": $0.reason, "massShare": $0.massShare, "first": $0.first,
           "second": $0.second, "unit": "Gy", "rootMeanSquare": $0.rootMeanSquare, "noise": $0.noise,
           "differenceShare": $0.differenceShare,
@@ -78,11 +79,11 @@ extension EngineComparison: JSONRepresentable {
 }
 
 extension Prediction: JSONRepresentable {
-  var json: JSONValue { .members(["region": region, "predicted": predicted, "delivered": delivered]) }
+  var json: JSON { .members(["region": region, "predicted": predicted, "delivered": delivered]) }
 }
 
 extension TreatmentPlan: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "lungShuntFraction": lungShuntFraction, "lungShuntMethod": lungShuntMethod,
       "lungMassSource": lungMassSource,
@@ -93,7 +94,7 @@ extension TreatmentPlan: JSONRepresentable {
 }
 
 extension TreatmentPlan.Model: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "name": name, "activity": activity, "tumour": tumour, "nonTumouralLiver": nonTumouralLiver,
       "lungs": lungs,
@@ -103,9 +104,9 @@ extension TreatmentPlan.Model: JSONRepresentable {
 }
 
 extension TruthRow: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
-      "quantity": quantity, "result": JSONValue.measured(result, unit, standardUncertainty), "unit": unit,
+      "quantity": quantity, "result": JSON.measured(result, unit, standardUncertainty), "unit": unit,
       "truth": truth, "relativeDeviation": deviation, "tolerance": tolerance,
     ])
   }

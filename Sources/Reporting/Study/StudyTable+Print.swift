@@ -52,7 +52,7 @@ extension StudyTable.Cell {
     case .time(let value, let a, let b): .text(Self.spread(value, a, b) { Self.plainly($0, "not reached") })
     case .percent(let value, let a, let b):
       .text(Self.spread(value, a, b, unit: " %", dash: "–") { (100 * $0).printed(decimals: 0) })
-    case .p(let p): .number(Self.probability(p), sort: p)
+    case .p(let p): .number(NumberText(probability: p), sort: p)
     case .flag(let severity, let text): .flag(severity, text)
     case .absent: .absent
     }
@@ -76,10 +76,5 @@ extension StudyTable.Cell {
     if value.isNaN { return "not estimable" }
     let limits = [a, b].map { $0.isNaN ? "not estimable" : print($0) }.joined(separator: dash)
     return a.isNaN && b.isNaN ? print(value) + unit : "\(print(value))\(unit) (\(limits))"
-  }
-
-  static func probability(_ p: Double) -> NumberText {
-    p < 0.001
-      ? NumberText(whole: "< 0", fraction: ".001") : NumberText(p, decimals: p < 0.0995 ? 3 : 2)
   }
 }

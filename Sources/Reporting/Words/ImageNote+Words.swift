@@ -39,7 +39,7 @@ extension AdministeredNote {
 
 extension RegistrationNote {
   var text: String {
-    func mm(_ value: Double) -> String { String(format: "%.1f mm", value) }
+    func mm(_ value: Double) -> String { value.printed(decimals: 1) + " mm" }
     return switch self {
     case .byChoice(let point): "\(point) was not registered, by choice of the case file"
     case .runsDisagree(let by, let limit):
@@ -48,7 +48,7 @@ extension RegistrationNote {
       "The images match better as they lie than after registration: the registration is not used."
     case .matchesLess: "The images match less after registration than before: check it before use."
     case .lowCorrelation(let coefficient):
-      "The aligned images correlate only by \(String(format: "%.2f", coefficient)): they may be misaligned."
+      "The aligned images correlate only by \(coefficient.printed(decimals: 2)): they may be misaligned."
     case .littleOverlap(let fraction):
       "Only \(Int((100 * fraction).rounded())) % of the body is in both images."
     case .largeRotation(let degrees):

@@ -35,7 +35,7 @@ extension RegionNote {
     case .lesionNotCounted(let lesion, let contour, let inside):
       "lesion \(lesion) lies \(part(inside)) % inside the contour \(contour); not counted as part of it"
     case .lesionsOverlap(let lesion, let other, let millilitres):
-      "lesions \(lesion) and \(other) overlap by \((millilitres * 100).rounded() / 100) mL; counted once in unions"
+      "lesions \(lesion) and \(other) overlap by \(millilitres.printedShort(decimals: 2)) mL; counted once in unions"
     default: nil
     }
   }
@@ -66,13 +66,12 @@ extension RegionNote {
 
 extension RecoveryNote {
   var text: String {
-    func brief(_ v: Double) -> String { String(format: v < 100 ? "%.3g" : "%.0f", v) }
-    return switch self {
+    switch self {
     case .larger(let volume, let largest):
-      "A region of \(brief(volume)) mL is larger than the largest of the recovery calibration, \(brief(largest)) mL."
+      "A region of \(rounded(volume)) mL is larger than the largest of the recovery calibration, \(rounded(largest)) mL."
     case .outside(let volume, let least, let largest):
-      "A region of \(brief(volume)) mL is outside the range of the recovery calibration, "
-        + "\(brief(least))…\(brief(largest)) mL."
+      "A region of \(rounded(volume)) mL is outside the range of the recovery calibration, "
+        + "\(rounded(least))…\(rounded(largest)) mL."
     }
   }
 }

@@ -17,7 +17,7 @@ extension SceneNote: Worded {
     case .tumoursMissed(let names): Wording("no injection reaches \(names.joined(separator: ", "))")
     case .energyLeaves(let part):
       Wording(
-        "\((1000 * part).rounded() / 10) % of the energy emitted in the perfused volume is deposited outside it: "
+        "\((100 * part).printedShort(decimals: 1)) % of the energy emitted in the perfused volume is deposited outside it: "
           + "the models of compartments leave it inside")
     case .lesionNotCounted(let name, let inside, let isEnclosed):
       Wording(

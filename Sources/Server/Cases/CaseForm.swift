@@ -1,5 +1,6 @@
 import Arguments
 import Documents
+import Files
 import Foundation
 import Stages
 

@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Files
 import Foundation
 
 /// An answer: its status, headers and bytes, or part of a file.

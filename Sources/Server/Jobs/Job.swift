@@ -1,4 +1,5 @@
 import Arguments
+import Files
 import Foundation
 
 /// One operation that somebody asked for, from the queue to its answer.

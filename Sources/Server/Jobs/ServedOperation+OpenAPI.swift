@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Files
 
 extension ServedOperation {
   /// Where a server takes an operation, by its words.

@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Files
 import Foundation
 
 /// An operation as the server sees it: by its name, with what its declaration says, and a way to run it.

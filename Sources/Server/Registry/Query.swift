@@ -1,4 +1,5 @@
 import Arguments
+import Files
 import Foundation
 
 /// A question about a row of the registry, with all that was said of it.

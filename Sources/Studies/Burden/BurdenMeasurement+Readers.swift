@@ -15,8 +15,10 @@ extension BurdenMeasurement {
     }
     let agreement = try ReaderAgreement(drawn, within: liver)
     majority = agreement.majority
-    var rows = try zip(scene.readers, drawn).map {
-      try row("reader \($0.name)", "liver", $0.liver ?? liver, [$1])
+    var rows = try zip(scene.readers, drawn).map { reader, drawn in
+      var row = try row("reader \(reader.name)", "liver", reader.liver ?? liver, [drawn])
+      row.reader = reader.name
+      return row
     }
     let percents = rows.map(\.percent.value)
     let names = scene.readers.map(\.name)

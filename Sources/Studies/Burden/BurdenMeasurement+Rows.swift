@@ -36,7 +36,7 @@ extension BurdenMeasurement {
   ) throws -> BurdenRecord.Row {
     let burden = try LiverBurden(liver: liver, lesions: tumours)
     func millilitres(_ x: Double) -> ExactDecimal {
-      ExactDecimal(shortest: (x * 1e4).rounded() / 1e4) ?? .zero
+      ExactDecimal(shortest: x.rounded(decimals: 4)) ?? .zero
     }
     let judged = BurdenVolumes(
       tumour: millilitres(burden.tumour.value), liver: millilitres(burden.liver.value))
@@ -66,7 +66,7 @@ extension BurdenMeasurement {
 
   /// A burden so near to 75 % that its own uncertainty holds the limit is neither above nor below it.
   mutating func nameWhatCannotBeTold() {
-    let whole = record.rows.filter { $0.region == "liver" && !$0.method.hasPrefix("reader ") }
+    let whole = record.rows.filter { $0.region == "liver" && $0.reader == nil }
     for row in whole
     where row.flags.contains(where: { $0.name == BurdenRules.Limit.veryHigh.rawValue && $0.cannotBeTold }) {
       remarks.append(

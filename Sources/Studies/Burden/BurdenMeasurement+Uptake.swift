@@ -21,7 +21,7 @@ extension BurdenMeasurement {
     record.sphere = .init(
       centreMm: [c.x, c.y, c.z], diameterMm: 2 * normal.sphere.radius, voxels: sphere.voxels,
       suvMax: sphere.maximum.value, suvMean: sphere.mean.value.value, suvSD: sphere.standardDeviation.value,
-      notes: normal.notes)
+      notes: normal.placement.map(\.wording.what))
     reviewNames()
     let references = try references(map, sphere.mean.value.value)
     for lesion in lesions { record.lesions.append(try self.lesion(lesion, map, references)) }
@@ -100,7 +100,7 @@ extension BurdenMeasurement {
     return .init(bloodPool: pool.flatMap(decimal), liver: decimal(liver), spleen: spleen.flatMap(decimal))
   }
 
-  private func decimal(_ x: Double) -> ExactDecimal? { ExactDecimal(shortest: (x * 1e6).rounded() / 1e6) }
+  private func decimal(_ x: Double) -> ExactDecimal? { ExactDecimal(shortest: x.rounded(decimals: 6)) }
 
   private func lesion(
     _ lesion: Structure, _ map: QuantityMap<One>, _ references: ReceptorImaging.References

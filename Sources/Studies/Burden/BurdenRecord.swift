@@ -17,6 +17,8 @@ package struct BurdenRecord: Encodable, Sendable {
     package var percent: Measured
     package var band: String
     package var flags: [Flag]
+    /// The reader who drew it; `nil` for other methods.
+    package var reader: String?
   }
 
   package struct Flag: Encodable, Sendable {

@@ -27,22 +27,14 @@ extension CohortContent {
   /// Mean, SD and range of the doses to each organ.
   var organDoses: [StudyContent.Section] {
     guard !analysis.organDoses.isEmpty else { return [] }
-    let spread: (String) -> [StudyTable.Column] = { unit in
-      [
-        .init("Patients, \(unit)", .number, share: 0.8), .init("Mean", unit: unit, .number),
-        .init("SD", unit: unit, .number), .init("Median", unit: unit, .number),
-        .init("Least", unit: unit, .number),
-        .init("Most", unit: unit, .number),
-      ]
+    func spread(_ unit: String, _ ending: String = "") -> [StudyTable.Column] {
+      [.init("Patients, \(unit)", .number, share: 0.8)]
+        + ["Mean", "SD", "Median", "Least", "Most"].map { .init($0 + ending, unit: unit, .number) }
     }
     var table = StudyTable(
       "organ-doses", caption: "Mean absorbed doses of the treatment, over patients",
       columns: [.init("Organ", share: 1.6)] + spread("Gy")
-        + spread("Gy/GBq").map { column in
-          StudyTable.Column(
-            column.title.hasPrefix("Patients") ? column.title : column.title + " per activity",
-            unit: column.unit, .number)
-        },
+        + spread("Gy/GBq", " per activity"),
       notes: [
         "Administrations of the index therapy are added up; the regions of one organ and the lesions of one patient weigh the same. SD: of the patients. Per activity: patients whose doses are bound to administrations of known activity."
       ])

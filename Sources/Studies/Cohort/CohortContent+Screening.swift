@@ -1,3 +1,4 @@
+import Checks
 import Records
 import Reporting
 
@@ -19,7 +20,7 @@ extension CohortContent {
         [
           .figures([figure.drawing], caption: "Each step asks those who passed the one before."),
           .table(Self.screeningForm.table("From the search to enrolment", funnel.steps)),
-        ] + funnel.notes.map { .note(.attention, $0) })
+        ] + funnel.notes.map { .note(.attention, $0.wording.what) })
     ]
   }
 
@@ -55,11 +56,7 @@ extension ScreeningFunnel.Step {
 
 extension ScreeningFunnel {
   /// What contradicts the log.
-  package var notes: [String] {
-    guard !treatedOtherwise.isEmpty else { return [] }
-    let some = treatedOtherwise.prefix(5).joined(separator: ", ")
-    return [
-      "\(treatedOtherwise.count) treated patients did not pass every step of the screening log, or are not in it: \(some)\(treatedOtherwise.count > 5 ? ", …" : "")"
-    ]
+  package var notes: [AnalysisNote] {
+    treatedOtherwise.isEmpty ? [] : [.treatedOtherwise(treatedOtherwise)]
   }
 }

@@ -39,7 +39,7 @@ extension CohortContent {
   }
 
   /// Arms of a trial, not kinds of therapy that were chosen.
-  private func isAllocated(_ s: SubgroupAnalysis) -> Bool { s.contrast?.hasPrefix("arm ") ?? false }
+  private func isAllocated(_ s: SubgroupAnalysis) -> Bool { s.isOfArms }
 
   private func cells(_ row: SubgroupAnalysis.Row, _ label: String) -> [StudyTable.Cell] {
     let ratio: StudyTable.Cell =

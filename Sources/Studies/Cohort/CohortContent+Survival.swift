@@ -24,7 +24,7 @@ extension CohortContent {
     if let subgroups = e.subgroups, !subgroups.divisions.isEmpty { pieces += forest(e, subgroups) }
     return StudyContent.Section(
       "survival-\(e.endpoint.fileName)", title,
-      pieces.isEmpty ? [.empty(e.notes.joined(separator: "; "))] : pieces)
+      pieces.isEmpty ? [.empty(e.notes.map(\.wording.what).joined(separator: "; "))] : pieces)
   }
 
   private func facts(_ c: CurveSummary) -> [(name: String, value: String?)] {
@@ -50,7 +50,7 @@ extension CohortContent {
   }
 
   private func remark(_ group: GroupComparison) -> String {
-    group.test.map { "log-rank \(pText($0.p)), Holm \(pText(group.holmP ?? $0.p))" } ?? (group.note ?? "")
+    group.test.map { "log-rank \(pText($0.p)), Holm \(pText(group.holmP ?? $0.p))" } ?? (group.note?.wording.what ?? "")
   }
 
   func pText(_ p: Double) -> String { p < 0.001 ? "p < 0.001" : "p = \(decimals(p, 2))" }

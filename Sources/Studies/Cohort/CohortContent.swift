@@ -66,8 +66,8 @@ package struct CohortContent {
 
   /// What a reader must know before believing the numbers.
   package var notes: [Finding] {
-    func said(_ text: String, _ place: String = "") -> Finding {
-      Finding(InputNote.analysis(text), at: place)
+    func said(_ note: AnalysisNote, _ place: String = "") -> Finding {
+      Finding(InputNote.analysis(note), at: place)
     }
     let own = (funnel?.notes ?? []) + (comparison?.notes ?? [])
     return source.notes + own.map { said($0) }
@@ -130,7 +130,5 @@ package struct CohortContent {
       ].map { $0.only(.page) })
   }
 
-  package func plain(_ x: Double) -> String {
-    ((x * 100).rounded() / 100).printedExactly
-  }
+  package func plain(_ x: Double) -> String { x.printedShort(decimals: 2) }
 }

@@ -81,7 +81,7 @@ package struct CohortFigures: Sendable {
   }
 
   private mutating func toxicity(_ t: CohortToxicity) {
-    let term = t.term.hasPrefix("hepatotoxicity") ? "hepatotoxicity" : t.term
+    let term = t.name == "hepatotoxicity" ? t.name : t.term
     keep("toxicity/\(term)/baseline 1 or more", t.abnormalBaseline)
     keep("toxicity/\(term)/new 1", t.newGrade1)
     for (grade, new) in [(1, t.newGrade1), (2, t.newGrade2), (3, t.newGrade3)] {

@@ -184,7 +184,7 @@ extension CohortRecord.Curve {
 
 extension CohortRecord.Endpoint {
   package init(_ e: EndpointAnalysis) {
-    (endpoint, notes) = (e.endpoint, e.notes + (e.model?.notes ?? []))
+    (endpoint, notes) = (e.endpoint, (e.notes + (e.model?.notes ?? [])).map(\.wording.what))
     all = e.overall.map(CohortRecord.Curve.init)
     divisions = e.groups.map {
       .init(by: $0.name, p: $0.test?.p, holmP: $0.holmP, curves: $0.curves.map(CohortRecord.Curve.init))

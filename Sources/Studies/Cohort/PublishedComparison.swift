@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Criteria
 import Quantities
@@ -41,9 +42,10 @@ package struct PublishedComparison: Sendable {
     return rows.filter { $0.isReproduced == false && printed[$0.published.name]?.count == 1 }
   }
 
-  package var notes: [String] {
+  package var notes: [AnalysisNote] {
     missed.map {
-      "\($0.published.what): \($0.published.text) in the paper (\($0.published.place)), \($0.own?.text ?? "–") here"
+      .figureMissed(
+        $0.published.what, printed: $0.published.text, place: $0.published.place, own: $0.own?.text)
     }
   }
 }

@@ -80,5 +80,5 @@ extension ImageFinding {
 
 /// Minutes below two hours, hours with one decimal above.
 private func elapsed(_ hours: Double) -> String {
-  abs(hours) < 2 ? "\(Int(saturating: (hours * 60).rounded())) min" : "\((hours * 10).rounded() / 10) h"
+  abs(hours) < 2 ? "\(Int(saturating: (hours * 60).rounded())) min" : hours.printedShort(decimals: 1) + " h"
 }

@@ -39,7 +39,7 @@ package struct Course {
     var gap: CourseNote?
     func sum(_ parts: [DoseSummary], _ title: String) -> DoseSummary? {
       do { return try accumulateByRegion(parts, title: title) } catch {
-        gap = .notAdded(reason: (error as? Problem)?.what ?? "\(error)")
+        gap = .notAdded((error as? Problem) ?? Problem(.dataRejected, what: "\(error)"))
         return nil
       }
     }

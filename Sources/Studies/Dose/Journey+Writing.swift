@@ -21,7 +21,7 @@ extension Journey {
     study.registrations = study.registrations.map { $0.accepted(by: therapy.accepted) }
     let lines = study.registrations.map { r in
       let residual =
-        r.residual.map { "residual \(($0.value * 100).rounded() / 100) mm" } ?? "residual not evaluated"
+        r.residual.map { "residual \($0.value.printedShort(decimals: 2)) mm" } ?? "residual not evaluated"
       return "\(r.moving) → \(r.fixed): \(residual); \(r.method); mark \(r.mark)"
     }
     let warnings =

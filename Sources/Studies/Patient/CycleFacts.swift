@@ -43,7 +43,7 @@ struct CycleFacts {
         [
           ("Vial", text(.vial)), ("Calibrated", text(.calibrated)), ("Drawn", measured(.drawnGbq, "GBq")),
           ("Residual", measured(.residualGbq, "GBq")),
-          ("Net", CycleLimits.net(one, procedure).map { "\(Plain.short(($0 * 1000).rounded() / 1000)) GBq" }),
+          ("Net", CycleLimits.net(one, procedure).map { "\($0.printedShort(decimals: 3)) GBq" }),
           ("Infusion", measured(.infusionMin, "min")), ("MAA", measured(.maaMbq, "MBq")),
           ("MAA given", text(.maaGiven)), ("MAA before the treatment", Self.delay(one, procedure)),
         ]

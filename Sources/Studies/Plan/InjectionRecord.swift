@@ -9,6 +9,8 @@ import Stages
 /// One dose model at the prescribed activity, and its doses per activity.
 package struct ModelRecord: Encodable, Sendable {
   package var model: String
+  /// Whether the doses are those of voxels, and not of compartments.
+  var isOfVoxels: Bool
   var dosesGy: DosesRecord
   var gyPerGBq: DosesRecord
 }

@@ -67,7 +67,7 @@ package struct PlanContent {
   }
 
   private func best(_ injection: InjectionRecord) -> DosesRecord? {
-    injection.models.last { !$0.model.hasPrefix("voxel") }?.dosesGy
+    injection.models.last { !$0.isOfVoxels }?.dosesGy
   }
 
   private var findings: StudyContent.Section {

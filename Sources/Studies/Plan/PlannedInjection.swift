@@ -103,7 +103,7 @@ package struct PlannedInjection {
     record.prescribedGBq = prescribed.inGigabecquerels
     record.models = proposals.models.map { rates in
       ModelRecord(
-        model: rates.model, dosesGy: DosesRecord(rates.doses(prescribed)),
+        model: rates.model, isOfVoxels: rates.isOfVoxels, dosesGy: DosesRecord(rates.doses(prescribed)),
         gyPerGBq: DosesRecord(rates.doses(.gigabecquerels(1))))
     }
     try predictResponse(prescribed)

@@ -19,7 +19,7 @@ public enum RegistryKeeping {
   public static func restore(_ file: URL, to place: String) throws -> Outcome {
     let registry = try Registry.restore(file, to: Location(place))
     let found = try registry.verifyAudit()
-    let state = found.isSound ? "all sound" : found.findings.joined(separator: "\n")
+    let state = found.isSound ? "all sound" : found.findings.map(\.words).joined(separator: "\n")
     return try Outcome(
       text:
         "\(Location(place)): schema version \(registry.catalogue.version), \(found.count) audit records, \(state)",

@@ -1,3 +1,4 @@
+import Quantities
 import Reporting
 
 /// Agreement of readers and what was decided, as tables.
@@ -41,5 +42,5 @@ enum ConsensusTables {
 
 extension Plain {
   /// Two decimals.
-  static func fixed(_ x: Double) -> String { ((x * 100).rounded() / 100).printedExactly }
+  static func fixed(_ x: Double) -> String { x.printedShort(decimals: 2) }
 }

@@ -30,7 +30,7 @@ package struct LesionEnhancement: Encodable, Sendable {
   /// A table of its own below that of the lesions; empty without phases.
   static func csv(_ enhancements: [LesionEnhancement], _ job: MeasureJob) -> String {
     guard !enhancements.isEmpty else { return "" }
-    func digits(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "" }
+    func digits(_ value: Double?) -> String { value.map { $0.written(decimals: 1) } ?? "" }
     let header = csvLine([
       "patient", "lesion", "date", "unenhanced_hu", "arterial_hu", "portal_hu",
       "arterial_enhancement_fraction_percent",

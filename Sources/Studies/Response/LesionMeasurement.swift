@@ -109,7 +109,7 @@ public enum LesionMeasurement {
 
     package func line(_ job: MeasureJob) -> String {
       func digits(_ value: Double?, _ places: Int) -> String {
-        value.map { String(format: "%.\(places)f", $0) } ?? ""
+        value.map { $0.written(decimals: places) } ?? ""
       }
       return csvLine([
         job.patient, lesion, job.day.description, job.visit, job.reader, job.organ, job.kind.rawValue,
@@ -182,7 +182,7 @@ public enum LesionMeasurement {
   /// A lesion that cannot be measured is reported and does not cost the others.
   static func keeping(_ name: String, _ review: inout [Finding], _ body: () throws -> Void) throws {
     do { try body() } catch let problem as Problem {
-      review.append(Finding(MeasuringNote.unmeasured(reason: problem.what), at: name))
+      review.append(Finding(MeasuringNote.unmeasured(problem), at: name))
     }
   }
 

@@ -1,3 +1,4 @@
+import Checks
 import Criteria
 import Diagnostics
 import Documents
@@ -109,7 +110,9 @@ package struct ResponseRecord: Encodable, Sendable {
     Course(
       patient: course.patient, reader: course.reader, baseline: course.baseline.description,
       targets: course.targets,
-      notTargets: course.left, baselineFaults: course.baselineFaults, selectionFaults: course.selectionFaults,
+      notTargets: course.left.mapValues(\.wording.what),
+      baselineFaults: course.baselineFaults.map(\.wording.what),
+      selectionFaults: course.selectionFaults.map(\.wording.what),
       visits: course.visits.map(visit),
       best: words(course.best), isConfirmed: course.isConfirmed, disagreement: course.disagreement)
   }
@@ -138,7 +141,7 @@ package struct ResponseRecord: Encodable, Sendable {
       let who = course.patient + (course.reader.isEmpty ? "" : " (\(course.reader))")
       let targets =
         course.targets.isEmpty ? "no targets" : "targets " + course.targets.joined(separator: ", ")
-      let left = course.left.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      let left = course.left.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.wording.what)" }
       let head =
         "\(who): baseline \(course.baseline); \(targets)"
         + (left.isEmpty ? "" : "; not \(left.joined(separator: "; "))")

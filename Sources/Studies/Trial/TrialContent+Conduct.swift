@@ -33,7 +33,7 @@ extension TrialContent {
 
   var missing: [ContentBlock] {
     let rows = results.conduct.missing
-    let gaps = results.gaps.isEmpty ? [] : [ContentBlock.list(results.gaps)]
+    let gaps = results.gaps.isEmpty ? [] : [ContentBlock.list(results.gaps.map(\.wording.what))]
     guard !rows.isEmpty else {
       return gaps + [.paragraph("Nothing that the protocol asks of a subject is missing.")]
     }

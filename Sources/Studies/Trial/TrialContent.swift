@@ -110,7 +110,7 @@ package struct TrialContent {
       blocks.append(.note(.attention, results.reason))
     }
     return blocks
-      + results.findings.filter { $0.text != results.reason }.prefix(12).map {
+      + results.findingsBesidePrimary.prefix(12).map {
         .note(.attention, $0.sentence)
       }
   }
@@ -192,7 +192,9 @@ func equation(_ p: Double) -> String {
   p < 0.001 ? "p \(probability(p))" : "p = \(probability(p))"
 }
 
-/// p with three decimals, `< 0.001` below.
-package func probability(_ p: Double) -> String {
-  p < 0.001 ? "< 0.001" : String(format: "%.3f", p)
+package func probability(_ p: Double) -> String { NumberText(probability: p).text }
+
+extension TrialResults {
+  /// Why there is no primary analysis, in words; empty where there is one.
+  var reason: String { open?.wording.what ?? "" }
 }

@@ -44,7 +44,7 @@ public enum TrialMeasurement {
     return try Outcome(
       text: record.text, content: record,
       findings: subject.notes + notes
-        + (request.corrects ? keeping.corrections.map { Finding(TrialNote.corrected($0.words)) } : []))
+        + (request.corrects ? keeping.corrections.map { Finding(TrialNote.corrected($0.change)) } : []))
   }
 
   private static func measure(

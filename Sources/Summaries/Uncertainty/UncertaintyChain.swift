@@ -91,8 +91,8 @@ extension UncertaintyChain {
       term(
         "volume → mass", -massExponent * volume, .volume, "S ∝ V^−c, c = \(massExponent)",
         effect: .dosePerDecay),
-      term("volume → recovery", -recoverySlope * volume, .volume, "∂lnR/∂lnV = \(rounded(recoverySlope))"),
-      term("volume → counts", countSlope * volume, .volume, "∂lnC/∂lnV = φ/2R = \(rounded(countSlope))"),
+      term("volume → recovery", -recoverySlope * volume, .volume, "∂lnR/∂lnV = \(recoverySlope.printedShort(decimals: 3))"),
+      term("volume → counts", countSlope * volume, .volume, "∂lnC/∂lnV = φ/2R = \(countSlope.printedShort(decimals: 3))"),
       term(
         "calibration", calibration, .calibration, "camera sensitivity, shared by all time points and cycles"),
       term("recovery curve", -recoveryCurve, .recoveryCurve, "fit of the recovery curve"),
@@ -118,8 +118,6 @@ extension UncertaintyChain {
     UncertaintyBudget.Term(
       name, relative: abs(value), sign: value < 0 ? -1 : 1, source: source, effect: effect, basis: basis)
   }
-
-  private func rounded(_ x: Double) -> Double { (x * 1000).rounded() / 1000 }
 }
 
 extension UncertaintySource {

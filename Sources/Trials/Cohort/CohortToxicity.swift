@@ -4,6 +4,8 @@
 /// patients whose worst grade is at least g, out of those graded at both times whose baseline was below g.
 public struct CohortToxicity: Sendable {
   public var term: String
+  /// Name of a composite without the terms that it joins; the term itself of others.
+  public var name: String
   /// Patients with a worst grade, and those without.
   public var graded, notGradable: Int
   /// Patients with baseline grade 1 or more, out of those with a baseline grade.
@@ -36,8 +38,8 @@ public struct CohortToxicity: Sendable {
     return (hepatotoxicity(cohort, level).map { [$0] } ?? []) + own + terms
   }
 
-  private init(_ term: String, _ rows: [Cohort.Toxicity], _ level: Double) {
-    self.term = term
+  private init(_ term: String, name: String? = nil, _ rows: [Cohort.Toxicity], _ level: Double) {
+    (self.term, self.name) = (term, name ?? term)
     graded = rows.count { $0.worst != nil }
     notGradable = rows.count - graded
     let baseline = rows.compactMap(\.baseline)
@@ -101,6 +103,7 @@ public struct CohortToxicity: Sendable {
         attribution: worst.attribution, source: worst.source,
         samples: own.compactMap(\.samples).isEmpty ? nil : own.compactMap(\.samples).reduce(0, +))
     }
-    return CohortToxicity("\(name) (worst of \(joined.joined(separator: ", ")))", composite, level)
+    return CohortToxicity(
+      "\(name) (worst of \(joined.joined(separator: ", ")))", name: name, composite, level)
   }
 }

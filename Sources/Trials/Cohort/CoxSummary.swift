@@ -1,3 +1,4 @@
+import Checks
 import Foundation
 import Statistics
 
@@ -20,8 +21,8 @@ public struct CoxSummary: Sendable {
   /// p value of the global test of proportional hazards, 0…1.
   public var proportionality: Double?
   /// Why the ratios are those of Firth's correction; `nil` where they are those of maximum likelihood.
-  public var correction: String?
-  public var notes: [String]
+  package var correction: AnalysisNote?
+  package var notes: [AnalysisNote]
 
   /// Why there is not a model, with the names of covariates.
   public struct Fault: Error, CustomStringConvertible {
@@ -67,7 +68,7 @@ public struct CoxSummary: Sendable {
 
   private typealias Fit = (
     rows: [Row], concordance: Double, likelihoodRatio: ChiSquaredTest, proportionality: Double?,
-    correction: String?
+    correction: AnalysisNote?
   )
 
   private static func fit(
@@ -100,35 +101,25 @@ public struct CoxSummary: Sendable {
     }
     return (
       rows, model.concordance ?? .nan, model.likelihoodRatio, nil,
-      "\(why); the ratios printed are those of Firth's correction, limits and p by profile penalised likelihood"
+      .corrected(because: why)
     )
   }
 
-  private static func leftOut(_ covariates: [Covariate], _ values: [[Double]], _ column: Int) -> String {
+  private static func leftOut(_ covariates: [Covariate], _ values: [[Double]], _ column: Int)
+    -> AnalysisNote
+  {
     let label = covariates[column].label
     guard values.contains(where: { $0[column] != values[0][column] }) else {
-      return "\(label) is left out: it does not vary among these patients"
+      return .covariateConstant(label)
     }
-    let others = list(covariates.indices.filter { $0 < column }.map { covariates[$0].label })
-    return "\(label) is left out: it follows from \(others)"
+    return .covariateFollows(label, from: covariates.indices.filter { $0 < column }.map { covariates[$0].label })
   }
 
   private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-  private static func notes(_ events: Int, _ covariates: Int, _ proportionality: Double?) -> [String] {
-    var notes: [String] = []
-    if events <= covariates {
-      notes.append(
-        "\(events) events for \(covariates) covariates: not more events than covariates, the ratios mean nothing"
-      )
-    } else if events < 10 * covariates {
-      notes.append(
-        "\(events) events for \(covariates) covariates: fewer than ten events each, the estimates are unstable"
-      )
-    }
-    if let proportionality, proportionality < 0.05 {
-      notes.append("the hazards are not proportional (all covariates together): ratios are means over time")
-    }
+  private static func notes(_ events: Int, _ covariates: Int, _ proportionality: Double?) -> [AnalysisNote] {
+    var notes: [AnalysisNote] = events < 10 * covariates ? [.eventsFew(events, covariates: covariates)] : []
+    if let proportionality, proportionality < 0.05 { notes.append(.hazardsNotProportional) }
     return notes
   }
 

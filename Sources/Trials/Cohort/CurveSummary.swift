@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Statistics
 
@@ -105,7 +106,7 @@ public struct GroupComparison: Sendable {
   public var holmP: Double?
   /// Patients whose group is not known.
   public var unknown: Int
-  public var note: String?
+  package var note: AnalysisNote?
 
   init(
     _ grouping: Grouping, _ labels: [String?], _ data: SurvivalData, _ ticks: [Double],
@@ -120,7 +121,7 @@ public struct GroupComparison: Sendable {
       let part = try data.part(members.used)
       test = try LogRankTest(part, groups: members.numbers).test
     } catch {
-      note = "no log-rank test: \(error)"
+      note = .noLogRankTest(because: "\(error)")
     }
   }
 
@@ -136,7 +137,7 @@ public struct GroupComparison: Sendable {
     do {
       test = try GrayTest(part(members.used), groups: members.numbers, cause: 1).test
     } catch {
-      note = "no test of Gray: \(error)"
+      note = .noGrayTest(because: "\(error)")
     }
   }
 }

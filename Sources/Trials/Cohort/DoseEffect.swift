@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Statistics
 
@@ -28,7 +29,7 @@ public struct DoseEffect: Sendable {
   public var firth: FirthCurve?
   public var roc: ROCSummary?
   public var references: [ReferenceTable]
-  public var notes: [String]
+  package var notes: [AnalysisNote]
 
   /// A curve that is finite where maximum likelihood has none.
   public struct FirthCurve: Sendable {
@@ -87,13 +88,10 @@ public struct DoseEffect: Sendable {
 
   private mutating func remark() {
     if isClustered, patients < 30 {
-      notes.append(
-        "\(cases.count) regions of \(patients) patients: with fewer than 30 patients even robust errors are rather too small"
-      )
+      notes.append(.patientsFew(patients, regions: cases.count))
     }
     if borrowedOutcomes > 0, isClustered {
-      notes.append(
-        "\(borrowedOutcomes) of \(cases.count) tumours have the response of their patient, not their own")
+      notes.append(.outcomesBorrowed(borrowedOutcomes, of: cases.count))
     }
   }
 
@@ -103,7 +101,7 @@ public struct DoseEffect: Sendable {
         dose: cases.map(\.dose), response: cases.map(\.outcome), patients: clusters)
       slopeP = fit.slopeP
       guard fit.isRising else {
-        notes.append("the outcome does not become more frequent with dose: D50 has no meaning here")
+        notes.append(.effectNotRising)
         return
       }
       (d50, gamma50) = (fit.d50, fit.gamma50)
@@ -115,7 +113,7 @@ public struct DoseEffect: Sendable {
         return (dose, p.value, p.interval.lower, p.interval.upper)
       }
     } catch {
-      notes.append("no dose–response curve: \(error.described(with: ["the dose"]))")
+      notes.append(.noDoseResponse(because: error.described(with: ["the dose"])))
       if error.isSeparation { correct(options) }
     }
   }
@@ -130,6 +128,9 @@ public struct DoseEffect: Sendable {
       d50: -fit.coefficients[0].value / fit.coefficients[1].value, slope: fit.coefficients[1])
   }
 
+  /// Regions above which the threshold is not resampled: it would take minutes.
+  private static let mostResampled = 5000
+
   private mutating func discriminate(_ options: CohortOptions) {
     do {
       let (values, outcome) = (cases.map(\.dose), cases.map(\.outcome))
@@ -141,21 +142,19 @@ public struct DoseEffect: Sendable {
           lower: max(0, limits.lower), upper: min(1, limits.upper), level: limits.level),
         youden: roc.youden, points: Self.thinned(roc.points))
       if roc.auc == 0 || roc.auc == 1 {
-        notes.append(
-          "the dose ranks the outcomes without exception: resampling is uninformative about area or threshold"
-        )
-      } else if cases.count <= 5000 {
+        notes.append(.ranksWithoutException)
+      } else if cases.count <= Self.mostResampled {
         let sample = ROCBootstrap(
           values: values, outcome: outcome, clusters: clusters ?? Array(values.indices),
           replicates: options.resamples, seed: options.seed)
         summary.thresholdInterval = sample.thresholdInterval(level: options.level)
         summary.resampledInterval = sample.aucInterval(level: options.level)
       } else {
-        notes.append("more than 5000 regions: the threshold was not resampled")
+        notes.append(.notResampled(regionsAbove: Self.mostResampled))
       }
       self.roc = summary
     } catch {
-      notes.append("no ROC curve: \(error)")
+      notes.append(.noROC(because: "\(error)"))
     }
   }
 

@@ -1,3 +1,4 @@
+import Checks
 import Quantities
 import Statistics
 
@@ -12,7 +13,7 @@ public struct EndpointAnalysis: Sendable {
   /// `nil` where events compete.
   public var subgroups: SubgroupAnalysis?
   /// What could not be estimated, and why.
-  public var notes: [String]
+  package var notes: [AnalysisNote]
   /// Months at which numbers at risk are printed.
   public var ticks: [Double]
 
@@ -80,7 +81,7 @@ public struct EndpointAnalysis: Sendable {
 
   private mutating func noting<T>(_ make: () throws -> T) -> T? {
     do { return try make() } catch {
-      notes.append("\(endpoint): \(error)")
+      notes.append(.notDone(endpoint: endpoint, because: "\(error)"))
       return nil
     }
   }

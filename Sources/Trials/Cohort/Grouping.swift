@@ -5,6 +5,8 @@ public struct Grouping: Sendable {
   public var label: @Sendable (Cohort.Patient) -> String?
   /// In this order; labels that are not listed do not count.
   public var groups: [String]
+  /// Whether it is the arm of a trial, to which patients are allocated.
+  public var isOfArms = false
 
   /// Divisions whose survival curves are drawn.
   static func all(_ cohort: Cohort) -> [Grouping] {
@@ -55,7 +57,7 @@ public struct Grouping: Sendable {
     groups: ["well differentiated", "poorly differentiated"])
 
   private static func arm(_ cohort: Cohort) -> Grouping {
-    Grouping(name: "arm", label: \.arm, groups: arms(cohort))
+    Grouping(name: "arm", label: \.arm, groups: arms(cohort), isOfArms: true)
   }
 
   /// Patients who had more than one kind of therapy are in no group.

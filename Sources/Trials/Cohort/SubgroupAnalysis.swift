@@ -24,12 +24,15 @@ public struct SubgroupAnalysis: Sendable {
   }
   /// For example `arm IA against IV`; `nil` where groups are held against the first one.
   public var contrast: String?
+  /// Whether the contrast is that of arms, to which patients were allocated.
+  public var isOfArms: Bool
   /// The contrast in all patients.
   public var overall: Row?
   public var divisions: [Division]
 
   init(_ rows: [Cohort.FollowUp], _ data: SurvivalData, _ cohort: Cohort, level: Double) {
     let contrast = Grouping.contrast(cohort)
+    isOfArms = contrast?.isOfArms ?? false
     self.contrast = contrast.map { "\($0.name) \($0.groups[1]) against \($0.groups[0])" }
     let second = contrast.map { c in rows.map { row in c.index(cohort.patients[row.patient]) } }
     let fits = SubgroupFits(data: data, second: second, level: level)

@@ -66,7 +66,7 @@ extension Journey {
     return (
       fits, fitted,
       lost.sorted { $0.0 < $1.0 }.map {
-        Finding(MeasuringNote.withoutCurve($1?.what), at: points[$0].region.label)
+        Finding(MeasuringNote.withoutCurve($1), at: points[$0].region.label)
       }
     )
   }

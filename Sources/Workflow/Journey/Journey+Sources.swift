@@ -81,7 +81,7 @@ extension Journey {
 
   private func images(_ point: TimePoint) throws -> [CaseInput] {
     let emission = try input(
-      "emission image, \(point.name)", "the emission image of \(point.name)", point.emission,
+      point.emissionRole, "the emission image of \(point.name)", point.emission,
       [.align, .quantify], \.isEmission)
     // Tissue comes from the CT of the reference alone.
     let stages: Set<Stage> = point.name == therapy.reference ? [.align, .dose, .summarise] : [.align]
@@ -128,4 +128,9 @@ extension Journey {
 
 extension SeriesEntry {
   var canBeDose: Bool { [.dose, .parametricMap, .volumeFile].contains(kind) }
+}
+
+extension TimePoint {
+  /// What the emission image is called among the inputs.
+  var emissionRole: String { "emission image, \(name)" }
 }

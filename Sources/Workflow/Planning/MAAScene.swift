@@ -159,7 +159,7 @@ package struct MAAScene: Sendable {
   package func liver() throws -> ActivityPlanner.Liver {
     let tumour = try tumourUnion.intersection(liverRegion).millilitres
     // A tenth of a millilitre is far below what contours can tell.
-    func decimal(_ x: Double) -> ExactDecimal { ExactDecimal(shortest: (x * 10).rounded() / 10) ?? .zero }
+    func decimal(_ x: Double) -> ExactDecimal { ExactDecimal(shortest: x.rounded(decimals: 1)) ?? .zero }
     let whole = try liverRegion.union(tumourUnion).millilitres
     return .init(volume: decimal(whole), tumour: decimal(tumour))
   }

@@ -130,7 +130,7 @@ package struct PlanMeasurements {
         Quantity(value), standardUncertainty: images.relativeUncertainty.map { Quantity($0 * value) })
     }
     values[.lungs] = TrappingModel(lungs: lungs, k: k, residual: residual).lungRate
-    return DosePerActivity(model: "voxel (\(summary.engine))", values: values)
+    return DosePerActivity(model: "voxel (\(summary.engine))", values: values, isOfVoxels: true)
   }
 }
 

@@ -29,8 +29,9 @@ extension Journey {
     func all(_ word: String, _ holds: (String) -> Bool) -> [(role: String, sha256: String)] {
       inputs.filter { holds($0.role) }.map { (role: word, sha256: $0.sha256) }
     }
+    let images = Set(therapy.timePoints.map(\.emissionRole))
     return [(role: "case", sha256: therapy.sha256)]
-      + all("image") { $0.hasPrefix("emission image") || $0 == "activity" }
+      + all("image") { images.contains($0) || $0 == "activity" }
       + all("structures") { $0 == "structures" } + all("calibration") { $0 == "calibration file" }
   }
 

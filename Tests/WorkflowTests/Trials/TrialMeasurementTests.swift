@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Fixtures
@@ -277,14 +278,13 @@ struct TrialMeasurementTests {
     #expect(outcome.review.contains { $0.contains("left lobe: none of 0 lesions is longer than 33 mm") })
     #expect(outcome.review.contains { $0.contains("not on a CT") })
     var results = try TrialResults(bench.registry, trial: bench.trial)
-    #expect(results.gaps.count == 1 && results.gaps[0].contains("left lobe: none of 0 lesions"))
+    #expect(results.gaps.count == 1 && results.gaps[0].lobe == "left"
+        && results.gaps[0].reason == .noneLongEnough(of: 0, longerThan: 33))
     let id = "LUTIA-LIKE/P1/1/Right lobe without lesions/activity concentration"
     _ = try RegistryTask.set(bench.place, "measurements", id, ["unit=kBq/mL"], by: TrialBench.author)
     results = try TrialResults(bench.registry, trial: bench.trial)
     #expect(
-      results.gaps.contains {
-        $0.contains("are in MBq/mL and kBq/mL") || $0.contains("are in kBq/mL and MBq/mL")
-      })
+      results.gaps.contains { $0.reason == .unitsDiffer(["MBq/mL", "kBq/mL"]) })
     let source = try #require(try bench.registry.row("measurements", id)).text("source")
     let hash = try bench.registry.trial(bench.trial).text(.sha256)
     let foreign = source.replacing(hash, with: String(repeating: "0", count: 64))

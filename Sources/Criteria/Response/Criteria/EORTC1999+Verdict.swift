@@ -6,8 +6,6 @@ import Quantities
 extension EORTC1999: CourseCriterion {
   static let word = "EORTC 1999"
   static let isMetabolic = true
-  /// How a judgement is marked whose tracer is another than at baseline.
-  static let mark = "judged across tracers"
   static var document: (String, [UInt8]) { ("eortc-1999.json5", PackageResources.eortc_1999_json5) }
 
   func verdict(_ sheet: inout LesionSheet, _ visit: CriterionVisit) throws(Problem) -> Verdict<String> {
@@ -38,7 +36,8 @@ extension EORTC1999: CourseCriterion {
     verdict.notes.append(
       means == nil ? "SUVmax, summed over the targets" : "SUVmean, summed over the targets")
     if isMarked, let before, let now {
-      verdict.notes.append("\(Self.mark): \(before) at baseline, \(now) at this visit")
+      verdict.marks.insert(.acrossTracers)
+      verdict.notes.append("judged across tracers: \(before) at baseline, \(now) at this visit")
     }
     if extents == nil { verdict.notes.append("extent from the longest diameters") }
     return verdict.map(\.rawValue)

@@ -34,7 +34,7 @@ package struct TamperHarness {
       if found.isSound { missed.append("\(name): \(what)") }
     }
     let sound = try registry.verifyAudit()
-    return missed + sound.findings.map { "false alarm: \($0)" }
+    return missed + sound.findings.map { "false alarm: \($0.words)" }
   }
 
   @discardableResult func sql(_ text: String, _ values: [Value] = []) throws -> [[Value]] {

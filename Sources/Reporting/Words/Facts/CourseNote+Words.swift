@@ -26,7 +26,7 @@ extension CourseNote: Worded {
 
   private var ofSums: String {
     switch self {
-    case .notAdded(let reason): "cycles were not added up: \(reason)"
+    case .notAdded(let fault): "cycles were not added up: \(fault.what)"
     case .earlierCyclesMissing(let cycle, let known):
       "cycle \(cycle) is reported with the doses of \(counted(known, "earlier cycle")): the sum of the course is "
         + "incomplete; name each earlier summary.json under previous"

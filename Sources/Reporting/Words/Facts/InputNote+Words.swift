@@ -19,7 +19,8 @@ extension InputNote: Worded {
       Wording(
         "\(count) values of \(field) lie beyond the range of the data dictionary, the first in row \(row): check them"
       )
-    case .baseline(let text), .analysis(let text): Wording(text)
+    case .baseline(let note): note.wording
+    case .analysis(let note): note.wording
     case .withoutMajority(let patients):
       Wording(
         "the readers have no majority for the best RECIST 1.1 response of \(patients.joined(separator: ", "))"

@@ -7,7 +7,7 @@ extension MeasuringNote: Worded {
     switch self {
     case .uptakeShare(let beyond): beyond.wording
     case .withoutLeanMass: Wording("no SULpeak: --lean needs weight, height and sex")
-    case .unmeasured(let reason): Wording("could not be measured: \(reason)")
+    case .unmeasured(let fault): Wording("could not be measured: \(fault.what)")
     case .withoutPortalEnhancement:
       Wording("no enhancement in the portal venous phase: no arterial enhancement fraction")
     case .valuesDiffer(let names):
@@ -17,9 +17,9 @@ extension MeasuringNote: Worded {
     case .entriesPassedOver(let count): Wording("\(count) entries of the report hold no number with a unit")
     case .reportOfAnotherDay:
       Wording("the report is of another day than --date: check which visit it belongs to")
-    case .withoutCurve(let reason):
+    case .withoutCurve(let fault):
       Wording(
-        "\(reason ?? "no measured activity is above zero"), so there is no curve: the dose is that of the voxels, which follow the curve of what "
+        "\(fault?.what ?? "no measured activity is above zero"), so there is no curve: the dose is that of the voxels, which follow the curve of what "
           + "is around them, and its uncertainty contains no fit")
     case .unitsDiffer(let one, let other): Wording("the units differ: \(one) and \(other)")
     }
@@ -36,6 +36,17 @@ extension ProposalNote: Worded {
     case .touchesEdge:
       Wording("it touches the edge of the image: a part of the organ may be missing")
     case .inPieces(let count): Wording("it is in \(count) pieces: what is not the organ?")
+    }
+  }
+}
+
+extension PlacementNote: Worded {
+  package var wording: Wording {
+    switch self {
+    case .chosen: Wording("Centre chosen by the user.")
+    case .automatic: Wording("Placed automatically, farthest from tumour and edge.")
+    case .shrunk(let diameter):
+      Wording("Shrunk to a diameter of \(diameter.printed(decimals: 1)) mm, the largest that fits.")
     }
   }
 }

@@ -9,7 +9,7 @@ extension ProgramNote: Worded {
     switch self {
     case .deviates(let part): "deviates by \(percent(part))"
     case .pointsOutside(let count, let tolerance):
-      "\(count) points outside \((tolerance * 10000).rounded() / 100) %"
+      "\(count) points outside \((100 * tolerance).printedShort(decimals: 2)) %"
     case .kinetics(let bias, let coverage):
       "bias \((100 * bias).printed(decimals: 2)) %, coverage \((100 * coverage).printed(decimals: 2)) %"
     case .coverage(let quantity, let fraction):
@@ -24,7 +24,9 @@ extension ProgramNote: Worded {
 
   private var ofExchange: String {
     switch self {
-    case .archive(let text), .commitment(let text), .copies(let text): text
+    case .archive(let note): note.wording.what
+    case .commitment(let note): note.wording.what
+    case .copies(let note): note.wording.what
     case .nothingSent: "the archive sent nothing"
     case .conflicting(let names):
       "\(names.count) objects have the identity of one that is there, and other contents; they are kept apart: "

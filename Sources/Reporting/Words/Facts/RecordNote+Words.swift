@@ -5,7 +5,7 @@ extension RecordNote: Worded {
   package var wording: Wording {
     switch self {
     case .openFindings(let count): Wording("\(count) findings need a decision")
-    case .audit(let text): Wording(text)
+    case .audit(let fault): fault.wording
     case .valuesLeftOut(let faults, let isLaboratory):
       Wording(
         "\(faults.count) "

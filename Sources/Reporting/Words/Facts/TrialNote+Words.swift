@@ -21,7 +21,7 @@ extension TrialNote: Worded {
       "\(count) lesions of the liver are longer than \(rounded(limit)) mm, the threshold needs \(due)"
     case .diametersOnActivity:
       "diameters of lesions were measured on the grid of the activity, not on a CT"
-    case .corrected(let what): "corrected: \(what)"
+    case .corrected(let change): "corrected: \(change.wording.what)"
     case .inNeitherLobe(let names): "\(names.joined(separator: ", ")) belong to neither lobe"
     default: nil
     }
@@ -36,8 +36,42 @@ extension TrialNote: Worded {
     case .foreignMeasurements(let count):
       "\(count) measurements were made for another protocol and are left out"
     case .stoppingRule(let name, let subjects): "stopping rule “\(name)” is reached by \(subjects) subjects"
-    case .missing(let reason): reason
+    case .missing(let gap): gap.wording.what
+    case .primary(let open): open.wording.what
     default: ""
     }
+  }
+}
+
+extension TrialGap: Worded {
+  package var wording: Wording { Wording("\(patient), cycle \(cycle), \(lobe) lobe: \(reason.words)") }
+}
+
+extension TrialGap.Reason {
+  fileprivate var words: String {
+    switch self {
+    case .noNormalLiver: "no normal liver"
+    case .unitsDiffer(let units): "lesions and normal liver are in \(units.joined(separator: " and "))"
+    case .noneLongEnough(let count, let limit):
+      "none of \(count) lesions is known to be longer than \(rounded(limit)) mm"
+    case .meanNotPositive: "a mean is not above zero"
+    case .measuredOtherwise(let before, let now):
+      "measured with other lesions or diameters (T/N \(rounded(before)), now \(rounded(now)))"
+    }
+  }
+}
+
+extension OpenAnalysis: Worded {
+  package var wording: Wording {
+    switch self {
+    case .otherEndpoint: Wording("The primary endpoint of this trial is not a tumour-to-normal ratio.")
+    case .refused(let reason): Wording("The primary analysis cannot be done yet: \(reason).")
+    }
+  }
+}
+
+extension MeasuredChange: Worded {
+  package var wording: Wording {
+    Wording(column.map { "\(row), \($0): \(before) → \(after)" } ?? "\(row): not found again")
   }
 }

@@ -1,6 +1,7 @@
 import Checks
 import Diagnostics
 import Foundation
+import Quantities
 
 extension ContourNote {
   private static let distrust = "look at the contours before you trust the volume"
@@ -65,5 +66,5 @@ extension ContourNote {
     }
   }
 
-  private static func text(_ value: Double) -> String { String(format: "%.4g", value) }
+  private static func text(_ value: Double) -> String { rounded4(value) }
 }

@@ -1,3 +1,4 @@
+import Checks
 import Diagnostics
 import Files
 import Foundation
@@ -13,13 +14,13 @@ package struct MeasurementKeeping {
     package var before, after: String
 
     /// Without trial and pseudonym, which no message holds.
-    package var words: String {
+    package var change: MeasuredChange {
       let ofTrial = [
         StudyColumn.table, StructureColumn.table, MeasurementColumn.table, ResponseColumn.table,
       ].contains(table)
       let place = id.split(separator: "/").dropFirst(ofTrial ? 2 : 1)
-      let what = place.joined(separator: "/")
-      return column == "id" ? "\(what): not found again" : "\(what), \(column): \(before) → \(after)"
+      return MeasuredChange(
+        row: place.joined(separator: "/"), column: column == "id" ? nil : column, before: before, after: after)
     }
   }
   package private(set) var added: [(table: String, row: Row)] = []
@@ -88,7 +89,7 @@ package struct MeasurementKeeping {
   /// - Throws: `Problem` that lists the corrections unless they are wanted.
   func mustBeWanted(_ corrects: Bool) throws {
     guard !corrections.isEmpty, !corrects else { return }
-    let some = corrections.prefix(6).map(\.words)
+    let some = corrections.prefix(6).map(\.change.wording.what)
     throw Problem(
       .dataRejected,
       what: "\(corrections.count) values are in the registry already, and differ or were not found again: "
