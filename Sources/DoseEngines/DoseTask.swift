@@ -29,8 +29,8 @@ struct DoseTask {
   ) throws {
     let own = activity.map.values
     (self.activity, carrying) = try DoseTask.carried(activity, options)
-    nuclide = try Nuclide.named(activity.nuclide, edition: options.decayData).releasing(
-      options.progenyLeaving)
+    nuclide = try Nuclide.named(
+      activity.nuclide, edition: options.decayData, progenyLeaving: options.progenyLeaving)
     emissions = try nuclide.requireEmissions()
     decays = try DecayField(self.activity.map, negative: options.negativeActivity)
     densities = try DensityField(materials, grid: self.activity.map.grid, decays: decays, options: options)

@@ -8,7 +8,7 @@ extension Nuclide {
   /// modelled.
   /// - Parameter fraction: of the progeny that leaves, 0…1.
   /// - Throws: `Problem` (data rejected) for a nuclide whose progeny cannot leave.
-  public func releasing(_ fraction: Double) throws -> Nuclide {
+  func releasing(_ fraction: Double) throws -> Nuclide {
     guard fraction > 0 else { return self }
     guard let emissions, let chain = Emissions.chains[name] else {
       throw Problem(

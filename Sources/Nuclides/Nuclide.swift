@@ -12,15 +12,19 @@ public struct Nuclide: Sendable {
   public let emissions: Emissions?
 
   /// Looks a nuclide up by name; case and the hyphen do not matter (`lu177`, `177Lu` and `Lu-177` are one).
-  /// - Throws: `Problem` (data rejected) naming the known nuclides.
-  public static func named(_ name: String, edition: DecayDataEdition = .evaluated) throws -> Nuclide {
+  /// - Parameter progenyLeaving: fraction of the progeny, 0…1, that does not decay where it was formed.
+  /// - Throws: `Problem` (data rejected) naming the known nuclides, or for one whose progeny cannot leave.
+  public static func named(
+    _ name: String, edition: DecayDataEdition = .evaluated, progenyLeaving: Double = 0
+  ) throws -> Nuclide {
     let rows = HalfLife.table.filter { key($0.nuclide) == key(name) }
     guard
       let row = rows.first(where: { $0.halfLife.edition == edition })
         ?? rows.first(where: { $0.halfLife.edition == .evaluated })
     else { throw unknown(name) }
-    return Nuclide(
-      name: row.nuclide, halfLife: row.halfLife, emissions: Emissions.of(row.nuclide, edition: edition))
+    return try Nuclide(
+      name: row.nuclide, halfLife: row.halfLife, emissions: Emissions.of(row.nuclide, edition: edition)
+    ).releasing(progenyLeaving)
   }
 
   /// Names of all nuclides with a half-life.

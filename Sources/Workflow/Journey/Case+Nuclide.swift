@@ -8,7 +8,8 @@ extension Case {
   /// The nuclide with the decay data, and the progeny, that the case counts.
   /// - Throws: `Problem` for an unknown nuclide, and for what is stated of alphas or progeny that are none.
   func nuclide() throws -> Nuclide {
-    let known = try Nuclide.named(therapy.nuclide, edition: options.decayData)
+    let known = try Nuclide.named(
+      therapy.nuclide, edition: options.decayData, progenyLeaving: options.alpha?.progenyLeaving ?? 0)
     guard let alpha = options.alpha else { return known }
     if alpha.weighting != nil, (known.emissions?.alphaEnergy.value ?? 0) <= 0 {
       throw Problem(
@@ -21,7 +22,7 @@ extension Case {
         why: "a part of the progeny leaves, as options.alpha states",
         remedy: "choose the Monte Carlo or the local engine, or remove one of the keys")
     }
-    return try known.releasing(alpha.progenyLeaving)
+    return known
   }
 
   /// What came with the nuclide; `nil` where nothing is stated.
