@@ -1,11 +1,13 @@
 @testable import Arguments
 import Diagnostics
+import Files
 import Fixtures
 import Foundation
 @testable import ImageFiles
 import Testing
 import Volumes
 
+@testable import Documents
 @testable import Operations
 
 /// No operation replaces a file that it did not write, or one of its inputs; with force each is named.
@@ -83,6 +85,34 @@ import Volumes
     let grid = try Grid(size: GridSize(3, 3, 3), spacing: Vector3(repeating: 4), frameOfReference: "1.2")
     for (name, value) in [("a.nii", Float(1)), ("b.nii", 1.1)] {
       try ImageFiles.write(Volume<Float>(grid: grid, repeating: value), folder.appending(path: name).path)
+    }
+  }
+
+  /// What a step left and somebody changed is damaged data, whoever comes upon it; a file of the user's is in the way.
+  @Test func aDamagedResultIsRefusedAsSuch() throws {
+    try Self.inFolder { folder in
+      let results = folder.appending(path: "results")
+      try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
+      let dose = results.appending(path: "dose.json"), mine = results.appending(path: "report.json")
+      for url in [dose, mine] { try "{}".write(to: url, atomically: false, encoding: .utf8) }
+      let sources = StepSources(program: "x", data: [:], options: [:], inputs: [], records: [:])
+      var custody = Custody(new: results)
+      try custody.keep(
+        StepRecord(
+          sources: sources, commanded: [], files: ["dose.json": sha256(Array("as written".utf8))], review: []),
+        of: .dose)
+      for words in [["run", "case.json5"], ["run", "case.json5", "--fresh"], ["dose", "case.json5"]] {
+        let error = #expect(throws: (any Error).self) { try Self.run(words, in: folder) }
+        let problems = (error as? Problems)?.all ?? []
+        let damaged = problems.first { $0.location == dose.path }
+        #expect(damaged?.kind == .dataRejected && damaged?.what.contains("dose wrote") == true, "\(error!)")
+        #expect(damaged?.remedy.contains("hepatica dose CASE --force") == true)
+        guard words[0] == "run" else { continue }
+        #expect(problems.first { $0.location == mine.path }?.kind == .cannotCreate)
+      }
+      try FileManager.default.removeItem(at: mine)
+      let error = #expect(throws: (any Error).self) { try Self.run(["run", "case.json5"], in: folder) }
+      #expect(ErrorReport(error!).status == .dataRejected)
     }
   }
 

@@ -332,6 +332,12 @@ extension Journey {
         .write(to: copy, atomically: true, encoding: .utf8)
       let edited = #expect(throws: Problem.self) { try readSummary(copy) }
       #expect(edited?.what == "this record was changed after Hepatica wrote it")
+      // Nor does it help to take the seal out.
+      let open = text.replacing(/,\s*"seal" : "[0-9a-f]{64}"/, with: "")
+      try open.replacing("\"nuclide\" : \"Lu-177\"", with: "\"nuclide\" : \"Y-90\"")
+        .write(to: copy, atomically: true, encoding: .utf8)
+      let unsealed = #expect(throws: Problem.self) { try readSummary(copy) }
+      #expect(unsealed?.kind == .dataRejected && unsealed?.what == "this record has lost its seal")
       small.changes = [("engine: \"local\"", "engine: \"kernel\"")]
       _ = try small.journey().take(.dose)
       let outdated = #expect(throws: Problem.self) { try readSummary(summary) }

@@ -71,10 +71,7 @@ extension Custody {
     let name = file.lastPathComponent
     guard let (stage, record) = custody.steps.first(where: { $0.value.files[name] != nil }) else { return }
     guard try sha256(file: file.path) == record.files[name] else {
-      throw Problem(
-        .dataRejected, what: "\(name) is not the one that Hepatica wrote", at: file.path,
-        why: "its numbers are no longer those that were computed",
-        remedy: "hepatica \(stage.rawValue) CASE makes it again")
+      throw Self.damage(of: file, leftBy: stage)
     }
     let now = custody.records(above: stage)
     let stale = Set(record.sources.records.keys).union(now.keys).filter {
@@ -85,5 +82,30 @@ extension Custody {
       .dataRejected, what: "\(first) was made again after \(name)", at: file.path,
       why: "the result is not that of the files next to it",
       remedy: "hepatica run CASE makes again what is outdated")
+  }
+}
+
+extension Custody {
+  /// A file that a step left and that is another now, whoever comes upon it: the step that reads it, or the one that would
+  /// write it again.
+  package static func damage(of file: URL, leftBy stage: Stage) -> Problem {
+    Problem(
+      .dataRejected, what: "\(file.lastPathComponent) is not the one that \(stage.rawValue) wrote",
+      at: file.path, why: "it was damaged, or changed after it was made",
+      remedy:
+        "move it away if it is to be kept; hepatica \(stage.rawValue) CASE --force makes it again, and hepatica "
+        + "run CASE all that depends on it")
+  }
+
+  /// A file in the way of a step, where it is one that a step left in this folder and somebody changed since.
+  /// - Returns: `nil` for a file of somebody else, and where the record of the folder cannot be read.
+  package static func damage(of file: URL, in folder: URL) -> Problem? {
+    guard let steps = try? Custody(of: folder).steps else { return nil }
+    let name = String(
+      file.standardizedFileURL.path.dropFirst(folder.standardizedFileURL.path.count).drop { $0 == "/" })
+    guard let (stage, record) = steps.first(where: { $0.value.files[name] != nil }),
+      (try? sha256(file: file.path)) != record.files[name]
+    else { return nil }
+    return damage(of: file, leftBy: stage)
   }
 }

@@ -21,9 +21,27 @@ package func readSummary(
       remedy: remedy)
   }
   let again = "hepatica summarise CASE makes it again"
-  try SealedText.check(data, at: place ?? url.lastPathComponent, remedy: again)
+  try checkSeal(data, of: .summary, at: place ?? url.lastPathComponent, remedy: again)
   try Custody.check(url)
   return summary
+}
+
+/// Records that carry a seal since version 0.2, by what those of before do not hold.
+package enum SealedRecord: String, Sendable {
+  case summary = "\"custody\""
+  case report = "\"hepatica.report/2\""
+}
+
+/// A record whose seal holds. One whose seal was taken out is no record of an earlier version.
+/// - Throws: `Problem` of kind `dataRejected`.
+package func checkSeal(
+  _ data: Data, of record: SealedRecord, at place: String, remedy: String
+) throws(Problem) {
+  guard try !SealedText.check(data, at: place, remedy: remedy) else { return }
+  guard data.range(of: Data(record.rawValue.utf8)) != nil else { return }
+  throw Problem(
+    .dataRejected, what: "this record has lost its seal", at: place,
+    why: "its numbers may no longer be those that were computed", remedy: remedy)
 }
 
 /// - Throws: `Problem` naming the regions that there are.

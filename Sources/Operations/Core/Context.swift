@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Files
 import Foundation
 
@@ -54,7 +55,8 @@ public struct Performed<Answer: OperationAnswer>: Sendable {
 extension Context {
   /// Runs an operation with this context: nothing that it did not write itself is replaced, and once cancelled it writes
   /// nothing more.
-  /// - Throws: `Problem` or `Problems`; of kind `cannotCreate` before any work where a file of somebody else's is in the way.
+  /// - Throws: `Problem` or `Problems`; before any work of kind `cannotCreate` where a file of somebody else's is in the way,
+  ///   and `dataRejected` where it is one that a step left and somebody changed.
   public func perform<O: Operation>(_ operation: O) throws -> Performed<O.Answer> {
     let surroundings = Surroundings(environment: environment, now: now, cancellation: cancellation)
     let ownership = Ownership(force: isForced, inputs: operation.inputs(in: self))
@@ -92,7 +94,10 @@ extension Context {
   private func lookAhead(_ operation: some Operation, _ ownership: Ownership) throws {
     var problems: [Problem] = []
     for file in operation.outputFiles(in: self) + expected(operation) {
-      do throws(Problem) { try ownership.admit(file) } catch { problems.append(error) }
+      do throws(Problem) { try ownership.admit(file) } catch {
+        let folder = operation.outputFolder(in: self)
+        problems.append(folder.flatMap { Custody.damage(of: file, in: $0) } ?? error)
+      }
     }
     if !problems.isEmpty { throw Problems(problems) }
   }

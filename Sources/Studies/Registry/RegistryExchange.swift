@@ -84,8 +84,9 @@ public enum RegistryExchange {
     guard file.pathExtension.lowercased() == "json" else {
       throw Problem(.usage, what: "a CSV file needs --table or --map", at: file.path)
     }
-    try SealedText.check(
-      readFile(file.path, called: "report"), at: file.path, remedy: "hepatica report CASE makes it again")
+    try checkSeal(
+      readFile(file.path, called: "report"), of: .report, at: file.path,
+      remedy: "hepatica report CASE makes it again")
     try Custody.check(file)
     return try told(registry.importReport(file, on: reading.day, by: author))
   }

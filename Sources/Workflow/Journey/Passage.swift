@@ -246,10 +246,7 @@ extension Journey {
         .dataRejected, what: "nothing states what \(name) was made of", at: folder.url.path,
         why: "it may be another case’s", remedy: repeated)
     case .damaged(let name):
-      return Problem(
-        .dataRejected, what: "\(name) is not the one that \(stage.rawValue) wrote",
-        at: folder.url.appending(path: name).path, why: "it was damaged, or changed after it was made",
-        remedy: repeated + " (--force replaces a changed file)")
+      return Custody.damage(of: folder.url.appending(path: name), leftBy: stage)
     case .outdated(let changes):
       return Problem(
         .dataRejected, what: "the results of \(stage.rawValue) are outdated", at: folder.url.path,
