@@ -64,6 +64,37 @@ import Volumes
     }
   }
 
+  /// Slips of the pen in a case of images, from end to end: refused where nothing can be so, else a decision is asked for; both
+  /// say what to look at.
+  @Test(arguments: [
+    ("as it is", "", "", 57_600.0, [2, 5], nil as Bool?),
+    ("calibration ten times too large", "", "", 576_000, [2, 5], true),
+    ("calibration ten times too small", "", "", 5760, [2, 5], false),
+    ("MBq for GBq", "activityGBq: 7.4", "activityGBq: 0.0074", 57_600, [2, 5], true),
+    ("kBq for MBq", "activityGBq: 7.4", "activityGBq: 7400", 57_600, [2, 5], false),
+    ("images 312 h late", "", "", 57_600, [15, 18], true),
+    ("administration 310 h late", "2026-03-01T10:00:00", "2026-03-14T08:00:00", 57_600, [2, 5], true),
+  ])
+  func slipsEndWithARemedy(
+    _ slip: (String, from: String, to: String, factor: Double, days: [Int], isRefused: Bool?)
+  ) throws {
+    try CustodyTests.inCase { small in
+      try small.calibrate(slip.factor)
+      try small.image("a24", 900, day: slip.days[0])
+      try small.image("a96", 400, day: slip.days[1])
+      if !slip.from.isEmpty { small.changes = [(slip.from, slip.to)] }
+      if slip.isRefused == true {
+        let error = #expect(throws: (any Error).self) { try small.journey().take(.run) }
+        let problem = (error as? Problem) ?? (error as? Problems)?.all.first
+        #expect(problem?.kind == .dataRejected && problem?.remedy.isEmpty == false, "\(slip.0): \(error!)")
+        return
+      }
+      let found = try small.journey().take(.run).findings.filter { $0.code.rawValue == "activity.little" }
+      #expect(found.isEmpty == (slip.isRefused == nil), "\(slip.0)")
+      #expect(found.allSatisfy { $0.rank == .decision && $0.text.contains("calibration factor") })
+    }
+  }
+
   /// Without a stated administration there is nothing to hold a map against.
   @Test func withoutAdministrationNothingIsSaid() throws {
     try JourneyTests.inFolder { folder in

@@ -13,7 +13,8 @@ extension Journey {
   func enteredDecays(_ study: AlignedStudy, _ structures: StructureSet) throws -> Integration {
     switch therapy.entry?.map {
     case .timeIntegratedActivity(let source):
-      return Integration(decays: try enteredDecays(source, study))
+      let (decays, notes) = try enteredDecays(source, study)
+      return Integration(decays: decays, warnings: notes)
     case .regionActivity(let regions, let location):
       return Integration(
         decays: try spread(regions, study, structures, location),
@@ -29,15 +30,17 @@ extension Journey {
   }
 
   private func enteredDecays(_ source: ImageSource, _ study: AlignedStudy) throws
-    -> TimeIntegratedActivityVolume
+    -> (TimeIntegratedActivityVolume, [Finding])
   {
     let series = try library.load(source, as: "the time-integrated activity", { _ in true })
     let factor = try decaysFactor(series, source)
     var map = try onto(
       study.grid, QuantityMap<BecquerelSecondPerMillilitre>(values: series.values), .identity)
+    let effect = TransferEffect(from: series.values, to: map.values)
     if factor != 1 { for n in map.values.voxels.indices { map.values.voxels[n] *= factor } }
-    return TimeIntegratedActivityVolume(
-      map: map, nuclide: therapy.therapy.nuclide, provenance: series.provenance)
+    let decays = TimeIntegratedActivityVolume(
+      map: map, nuclide: therapy.therapy.nuclide, provenance: series.provenance.adding(effect.step))
+    return (decays, effect.warnings.findings(at: "entered time-integrated activity"))
   }
 
   private func decaysFactor(_ series: ImageSeries, _ source: ImageSource) throws -> Float {
@@ -86,9 +89,11 @@ extension Journey {
         .dataRejected, what: "the entered dose is not in Gy", at: source.location,
         remedy: "state unit: \"Gy\" if it is")
     }
+    let map = try onto(study.grid, QuantityMap<Gray>(values: series.values), .identity)
+    let step = TransferEffect(from: series.values, to: map.values).step
     return DoseVolume(
-      map: try onto(study.grid, QuantityMap(values: series.values), .identity), engine: "entered by the user",
-      nuclide: therapy.therapy.nuclide, provenance: series.provenance)
+      map: map, engine: "entered by the user", nuclide: therapy.therapy.nuclide,
+      provenance: series.provenance.adding(step))
   }
 
   func doseSeries(_ source: ImageSource) throws -> ImageSeries {

@@ -94,7 +94,9 @@ extension Journey {
     image.notes.ofFile = try questions(onEntered: map) + questions(on: series, enteredAt: given.time)
     image.notes.warnings = try lawfulness(of: activity, header: series.acquisition?.administeredActivity)
     activity.map = try onto(study.grid, activity.map, .identity)
-    image.notes.warnings += TransferEffect(from: series.values, to: activity.map.values).warnings
+    let effect = TransferEffect(from: series.values, to: activity.map.values)
+    activity.provenance.steps.append(effect.step)
+    image.notes.warnings += effect.warnings
     image.activity = activity
     return image
   }
