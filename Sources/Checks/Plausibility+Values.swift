@@ -7,6 +7,12 @@ extension Plausibility {
     "image.activity-implausible", "the greatest activity concentration", 500...1e10, "Bq/mL",
     advice: "check the unit: SUV, kBq/mL, MBq/mL or counts may be called Bq/mL",
     source: "hot spots of weak late PET have 1,000 Bq/mL and more; 10 GBq in one millilitre")
+  /// Over the whole field: an image whose numbers are SUV holds 1 in the mean of the body.
+  package static let meanActivity = Plausibility(
+    "image.activity-implausible", "the mean activity concentration over the field", 3...1e10, "Bq/mL",
+    advice: "check the unit: SUV, kBq/mL or MBq/mL may be called Bq/mL",
+    source:
+      "10 MBq in a field of 400 L are 25 Bq/mL; the mean SUV of a body is 1, and that of a field below it")
   package static let greatestUptake = Plausibility(
     "image.uptake-implausible", "the greatest SUV", 0.3...1000, "g/mL",
     advice: "no patient takes up so little or so much everywhere: the values may be in Bq/mL or counts",
@@ -17,6 +23,12 @@ extension Plausibility {
     0.3...1000, "g/mL",
     advice: "check the unit of the image, the administered activity and the times",
     source: "as for an image in SUV")
+  /// Over what the header states as administered, decayed.
+  static let shareByHeader = Plausibility(
+    "image.activity-implausible", "the activity in the image over that in its header, decayed", 0...mostShare,
+    "",
+    advice: "check the unit of the image, the administered activity and the times",
+    source: "conservation of activity, with 10 % for calibration")
   /// Particles lodge in some millilitres.
   static let greatestUptakeOfTherapy = Plausibility(
     "image.activity-implausible", "the greatest SUV that the activity in the header makes of the values",
@@ -56,7 +68,8 @@ extension Plausibility {
     source: "what one slice of blurred images can hold more than the next")
 
   package static let valueRows: [Plausibility] = [
-    greatestActivity, greatestUptake, greatestUptakeByHeader, greatestUptakeOfTherapy, greatestDecays,
+    greatestActivity, meanActivity, greatestUptake, greatestUptakeByHeader, shareByHeader,
+    greatestUptakeOfTherapy, greatestDecays,
     greatestDose, greatestHounsfield, airAround, negativeValues, sliceStep,
   ]
 

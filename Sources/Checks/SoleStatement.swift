@@ -2,6 +2,9 @@
 ///
 /// Whatever compares it needs another image, a structure or a person. Each image therefore states its own values in the report.
 package enum SoleStatement: String, CaseIterable, Sendable, Hashable {
+  /// Of the step that states the values used of one image; the image follows.
+  package static let stepName = "taken from the header alone: "
+
   case frameOfReference = "frame of reference"
   case position = "position of the first voxel"
   case orientation = "directions of rows, columns and slices"

@@ -165,6 +165,7 @@ extension Tag {
   public static let numberOfSlices = Tag(0x0054, 0x0081)
   public static let angularViewVector = Tag(0x0054, 0x0090)
   public static let timeSliceVector = Tag(0x0054, 0x0100)
+  public static let numberOfTimeSlices = Tag(0x0054, 0x0101)
   public static let radionuclideCodeSequence = Tag(0x0054, 0x0300)
   public static let radiopharmaceuticalCodeSequence = Tag(0x0054, 0x0304)
   public static let patientOrientationCodeSequence = Tag(0x0054, 0x0410)

@@ -214,7 +214,8 @@ public enum PhysicsValidation {
       c.title, shown,
       notes: ["Allowed: \(fine(c.tolerance)) (\(c.reason)). ○: shown, not assessed."]
         + (shown.count < c.points.count
-          ? ["Every \(stride(c.points))th of \(c.points.count) points; all are in physics.json."] : []))
+          ? ["Every \(stride(c.points))th of \(counted(c.points.count, "point")); all are in physics.json."]
+          : []))
     return [
       .paragraph("Reference: \(c.source)."), .figures([figure(c)], perRow: 2), .table(table),
     ]

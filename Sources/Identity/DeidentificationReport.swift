@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What became of a folder. Paths are those of the originals: the report belongs to the key, not to the copies.
 public struct DeidentificationReport: Sendable, Encodable {
   public struct Note: Sendable, Hashable, Encodable {

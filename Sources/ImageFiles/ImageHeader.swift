@@ -35,7 +35,7 @@ public struct ImageHeader: Sendable, Hashable {
     throw Problem(
       volume == nil ? .dataRejected : .usage,
       what: volume.map { "there is no volume \($0): the file holds \(volumes), from 0" }
-        ?? "the file holds \(volumes) volumes",
+        ?? "the file holds \(counted(volumes, "volume"))",
       at: path, why: "they may be times, gates or energies, and which is meant cannot be guessed",
       remedy: "choose one volume from 0 to \(volumes - 1), or write each to a file of its own")
   }

@@ -36,7 +36,7 @@ extension VoxelLayout {
     } catch { throw error.problem(at: shownPath) }
     guard failures == 0 else {
       throw Problem(
-        .dataRejected, what: "\(failures) voxels \(reason)", at: shownPath,
+        .dataRejected, what: "\(counted(failures, "voxel")) \(reason)", at: shownPath,
         why: "they would be changed without a word", remedy: "store the image in another type")
     }
     return values

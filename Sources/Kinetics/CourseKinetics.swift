@@ -97,7 +97,8 @@ public struct CourseKinetics: Sendable {
     return TimeActivityFit(
       region: region, points: data.all,
       fitted: data.all.map { Activity(sum($0.time.inHours) * data.scale) },
-      model: "\(shape.rawValue), half-lives common to \(n) cycles", parameters: halves, covariance: [],
+      model: "\(shape.rawValue), half-lives common to \(counted(n, "cycle"))", parameters: halves,
+      covariance: [],
       timeIntegratedActivity: Uncertain(
         Quantity(integral * data.integralScale), standardUncertainty: u.map { Quantity($0) }),
       extrapolatedFraction: sum.integral(from: data.lastTime) / integral,

@@ -9,7 +9,8 @@ extension RegionKinetics {
   {
     guard data.count == 1 else {
       throw Problem(
-        .dataRejected, what: "\(data.count) points were given to a single-time-point method",
+        .dataRejected,
+        what: "\(counted(data.count, "point", "was", "were")) given to a single-time-point method",
         at: "time–activity data of \(region)", why: "it is not stated which one to use",
         remedy: "give one point, or fit a curve through all")
     }

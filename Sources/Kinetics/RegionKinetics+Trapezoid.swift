@@ -58,14 +58,14 @@ extension RegionKinetics {
     case .lastPoints(let count):
       guard count >= 2, count <= data.count, data.values.suffix(count).allSatisfy({ $0 > 0 }) else {
         throw Problem(
-          .dataRejected, what: "the tail cannot be fitted to the last \(count) points",
+          .dataRejected, what: "the tail cannot be fitted to the last \(counted(count, "point"))",
           at: "time–activity data of \(region)", why: "it takes at least two activities above zero",
           remedy: "choose fewer points, the physical tail or a given half-life")
       }
       let rate = tailRate(data, count)
       let held = rate <= physicalRate
       return TailHalfLife(
-        value: ln2 / max(rate, physicalRate), name: "tail through the last \(count) points",
+        value: ln2 / max(rate, physicalRate), name: "tail through the last \(counted(count, "point"))",
         warnings: held ? [.curve(.tailHeldAtPhysicalDecay)] : [])
     }
   }

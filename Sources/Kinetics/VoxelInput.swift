@@ -51,7 +51,8 @@ struct VoxelInput: Sendable {
   ) throws -> [(hours: Double, volume: ActivityVolume)] {
     guard volumes.count >= method.leastVolumes else {
       throw refuse(
-        "\(volumes.count) volumes are too few for \(method.name), which needs \(method.leastVolumes)", "",
+        "\(counted(volumes.count, "volume", "is", "are")) too few for \(method.name), which needs \(method.leastVolumes)",
+        "",
         "choose a single-time-point method or scale a region's curve")
     }
     if case .singleTimePoint = method, volumes.count > 1 {

@@ -108,7 +108,7 @@ extension Calibration {
     let age = abs(start.since(date).inDays)
     if let validity, age > validity.inDays {
       throw refuse(
-        "the image was acquired \(Int(age)) days from the calibration, which is valid for \(Int(validity.inDays))",
+        "the image was acquired \(counted(Int(age), "day")) from the calibration, which is valid for \(Int(validity.inDays))",
         "sensitivity drifts", "recalibrate, or extend the validity knowingly")
     }
     if let collimator, !conditions.collimator.isEmpty, collimator != conditions.collimator {

@@ -84,6 +84,54 @@ private func scanned(_ set: DataSet) throws -> (ImageFolder, Inventory) {
     #expect(inventory.entries.allSatisfy { $0.kind == .gated && $0.isBlocked })
   }
 
+  /// Several of something without the vector that assigns the frames: one reconstruction is of all windows, detectors and
+  /// rotations together, which is stated; nothing else is taken for what it may not be.
+  @Test(arguments: [
+    (Tag.numberOfEnergyWindows, "RECON TOMO", true), (.numberOfDetectors, "RECON TOMO", true),
+    (.numberOfRotations, "RECON TOMO", true), (.numberOfPhases, "RECON TOMO", false),
+    (.numberOfRRIntervals, "RECON TOMO", false), (.numberOfTimeSlots, "RECON TOMO", false),
+    (.numberOfTimeSlices, "RECON TOMO", false), (.numberOfEnergyWindows, "STATIC", false),
+    (.numberOfDetectors, "WHOLE BODY", false),
+  ])
+  func aVectorThatIsAbsent(number: Tag, type: String, isSummed: Bool) throws {
+    let options = NMOptions(spacing: 4, position: .zero, type: type) { try $0.set(number, 2) }
+    let (folder, inventory) = try scanned(nm([[1], [2]], rows: 1, columns: 1, pixel: (4, 4), options))
+    defer { folder.remove() }
+    let told = inventory.entries.flatMap(\.findings)
+    let absent = told.filter { $0.what.contains("no vector assigns") }
+    #expect(absent.contains { $0.severity == .blocking } == !isSummed, "\(told.map(\.what))")
+    #expect(absent.contains { $0.severity == .note } == (isSummed && number == .numberOfEnergyWindows))
+    if isSummed { #expect(try inventory.load(inventory.entries[0]).values.voxels == [1, 2]) }
+  }
+
+  /// Two windows of two slices, or one image of four: without Slice Vector and Number of Slices nobody knows.
+  @Test func windowsWithoutAnyVectorAreRefused() throws {
+    func entry(_ change: @escaping Change) throws -> SeriesEntry {
+      let options = NMOptions(spacing: 4, position: .zero, type: "NO VECTOR") { set in
+        try set.set(.imageType, ["DERIVED", "PRIMARY", "RECON TOMO", "EMISSION"])
+        try set.set(.numberOfEnergyWindows, 2)
+        for limits in [(187.2, 228.8), (101.7, 124.3)] {
+          let range = try set.addItem(.energyWindowInformationSequence).addItem(.energyWindowRangeSequence)
+          try range.set(.energyWindowLowerLimit, limits.0)
+          try range.set(.energyWindowUpperLimit, limits.1)
+        }
+        try change(set)
+      }
+      let (folder, inventory) = try scanned(
+        nm([[1], [2], [3], [4]], rows: 1, columns: 1, pixel: (4, 4), options))
+      defer { folder.remove() }
+      let entry = inventory.entries[0]
+      if !entry.isBlocked {
+        let parameters = try inventory.load(entry).provenance.steps[0].parameters
+        #expect(parameters["energy windows, together"] == "187.2–228.8 keV and 101.7–124.3 keV")
+      }
+      return entry
+    }
+    #expect(try entry { _ in }.isBlocked)
+    let stated = try entry { try $0.set(.numberOfSlices, 4) }
+    #expect(!stated.isBlocked && stated.told.contains("in the order of the frames"))
+  }
+
   @Test func projectionsAndTheirTimeGiveTheDuration() throws {
     func rotation(_ frames: Int) throws -> (SeriesEntry, ImageSeries) {
       let (folder, inventory) = try scanned(

@@ -81,6 +81,38 @@ import Volumes
     #expect(told.contains { $0.contains("greatest") } == isTold, "\(told)")
   }
 
+  /// SUV called Bq/mL, with urine above every limit of a maximum: the mean of the field tells.
+  @Test func numbersOfUptakeCalledActivity() throws {
+    func told(_ background: Float) throws -> [String] {
+      var values = Volume<Float>(grid: testGrid(), repeating: background + 0.37)
+      values.voxels[0] = 800 * max(1, background / 2)
+      let series = ImageSeries(id: "P", modality: "PT", values: values, unit: .becquerelPerMillilitre)
+      return Inventory.findings(onValuesOf: series).map(\.problem.what)
+    }
+    #expect(try told(0.6).contains { $0.contains("mean activity concentration") && $0.contains("3 to") })
+    #expect(try told(600).isEmpty)
+  }
+
+  /// `inspect` reads the values: what a run would ask about stands with the series.
+  @Test func valuesAreLookedAtBeforeAnythingIsComputed() throws {
+    func inventory(_ slope: Double) throws -> Inventory {
+      let folder = try ImageFolder()
+      defer { folder.remove() }
+      for k in 0..<4 {
+        let set = try petSlice(of: testGrid(), k: k) {
+          try $0.set(.rescaleSlope, slope / Self.greatestStored)
+        }
+        try folder.write(set, "\(k)")
+      }
+      var inventory = try folder.scan()
+      #expect(inventory.entries.allSatisfy { !$0.told.contains("activity concentration") })
+      inventory.lookAtValues()
+      return inventory
+    }
+    #expect(try inventory(15).entries[0].told.contains("greatest activity concentration"))
+    #expect(try !inventory(21_470).entries[0].told.contains("activity concentration"))
+  }
+
   // MARK: SPECT with a mapping
 
   /// Lu-177, 7.4 GBq, a day: SUV 20 is 1.9 MBq/mL.

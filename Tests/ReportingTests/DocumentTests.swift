@@ -1,3 +1,4 @@
+@testable import Checks
 import Diagnostics
 import Fixtures
 import Files
@@ -90,6 +91,34 @@ import Testing
     #expect(
       html.matches("class=\"empty\"").count == ReportSection.allCases.count - 1,
       "identification is never empty")
+  }
+
+  /// What one attribute of a header alone states stands in the text and on the page, as in the data.
+  @Test func whatAHeaderAloneStates() throws {
+    var content = sample
+    let step = Provenance.Step(
+      SoleStatement.stepName + "emission image of 24 h",
+      [
+        "slope of the values (0028,1053)": "0.37",
+        "names of structures (3006,0026)": String(repeating: "Lesion, ", count: 40),
+      ])
+    content.provenance.steps.append(step)
+    for text in [Report.text(content), Report.html(content)] {
+      #expect(text.contains("emission image of 24 h") && text.contains("slope of the values 0.37"))
+      #expect(text.matches("Lesion, ").count < 20 && text.contains(" …"))
+    }
+    #expect(Report.text(sample).contains("No header was read for this report."))
+    #expect(Report.json(content).contains("taken from the header alone"))
+  }
+
+  @Test func aNumberAgreesWithItsNoun() {
+    #expect(
+      counted(1, "voxel", "is", "are") == "1 voxel is" && counted(2, "voxel", "is", "are") == "2 voxels are")
+    #expect(ImageNote.notNumbers(voxels: 1).text == "1 voxel is not a number and was set to zero.")
+    #expect(CurveNote.tooFewPoints(count: 1).text.hasPrefix("1 point is too few"))
+    let gap = ContourNote.interrupted(times: 1, widest: 3, limit: 1.5, distance: 2)
+    #expect(gap.wording.what.contains("interrupted 1 time, "))
+    #expect(ContourNote.repeated(1).wording.what.hasPrefix("1 contour repeats"))
   }
 
   @Test func flagsAnActivityOutsideTheTolerance() {

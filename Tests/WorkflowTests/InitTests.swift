@@ -193,7 +193,16 @@ import Volumes
       let (text, _) = try Self.text(folder)
       #expect(text.contains("\"liver\": \"liver\"") && text.contains("\"kidney_left\": \"kidney\""))
       #expect(text.contains("\"lung_upper_lobe_left\": \"lung\""))
-      #expect(!text.contains("vertebrae_L1") && !text.contains("\"liver_vessels\""))
+      // What plays no role is left out, and listed with the line that takes it in.
+      let comments = text.split(separator: "\n").filter { $0.hasPrefix("  //") }.joined(separator: "\n")
+      for name in ["vertebrae_L1", "liver_vessels"] {
+        #expect(comments.contains("images/segmentations/\(name).nii.gz"))
+        #expect(!text.replacing(comments, with: "").contains("\"\(name)\":"))
+      }
+      #expect(comments.contains("add to structures: { path:"))
+      let taken = #/add to structures: (\{.*\} \})/#
+      let line = try #require(comments.firstMatch(of: taken)).output.1
+      #expect(line.hasPrefix("{ path: \"images/segmentations/") && line.hasSuffix("\": \"other\" } }"))
       let plain = text.replacing(/\{ path: "images", series: "RS[^}]*\} \},/, with: "")
       let therapy = try CaseFile.parse(plain, at: folder.appending(path: "case.json5"))
       try Journey(therapy, folder: WorkFolder(folder.appending(path: "results"))).preflight()

@@ -33,6 +33,12 @@ package enum FrameNote: Sendable, Hashable {
   case sliceNumber(stated: Int, frames: Int)
   case vectorItem(vector: String, item: Int, of: Int)
   case slicesFromZero
+  /// Several energy windows, time slots and the like, and nothing assigns the frames to them.
+  case vectorAbsent(of: String, count: Int)
+  /// One reconstruction of all energy windows that are described.
+  case windowsTogether(Int)
+  /// The order of the slices is that of the frames.
+  case slicesAsStored
 
   package var code: ReadingCode {
     switch self {
@@ -47,8 +53,10 @@ package enum FrameNote: Sendable, Hashable {
     case .mixed: .mixedSlices
     case .differs: .factsDiffer
     case .doseInSlices: .doseInSlices
-    case .sliceTwice, .slicesMissing, .sliceNumber, .vectorItem: .sliceVectors
+    case .sliceTwice, .slicesMissing, .sliceNumber, .vectorItem, .vectorAbsent: .sliceVectors
     case .slicesFromZero: .sliceVectorFromZero
+    case .windowsTogether: .windowsTogether
+    case .slicesAsStored: .slicesAsStored
     }
   }
 }

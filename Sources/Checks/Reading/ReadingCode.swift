@@ -42,6 +42,10 @@ package enum ReadingCode: String, Sendable, Hashable, CaseIterable {
   case sliceVectors = "image.slice-vectors"
   /// Slices counted from 0.
   case sliceVectorFromZero = "image.slice-vector-from-zero"
+  /// A reconstruction of several energy windows.
+  case windowsTogether = "image.windows-together"
+  /// Slices that nothing numbers.
+  case slicesAsStored = "image.slices-as-stored"
 
   // MARK: Where its voxels are
 

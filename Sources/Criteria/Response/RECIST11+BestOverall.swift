@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 
 extension RECIST11 {
@@ -36,7 +37,7 @@ extension RECIST11 {
       let between =
         "\(Self.most(notEvaluableBetween)) not evaluable and \(Self.most(stableBetween)) with stable disease"
       return
-        "with confirmation after \(confirmationDays) days, between the two at most visits: \(between); \(stable)"
+        "with confirmation after \(counted(confirmationDays, "day")), between the two at most visits: \(between); \(stable)"
     }
     private static func most(_ count: Int?) -> String { count.map(String.init) ?? "any number" }
   }
@@ -71,14 +72,16 @@ extension RECIST11 {
     if policy.confirmation {
       let days = policy.confirmationDays
       if confirmed(visits, policy, { $0 == .complete && $1 == .complete }) {
-        return (.complete, "confirmed after \(days) days or more")
+        return (.complete, "confirmed after \(counted(days, "day")) or more")
       }
       let partial: (SizeResponse, SizeResponse) -> Bool = { first, second in
         let responses: Set<SizeResponse> = [.complete, .partial]
         let falls = first == .complete && second == .partial
         return responses.contains(first) && responses.contains(second) && !falls
       }
-      if confirmed(visits, policy, partial) { return (.partial, "confirmed after \(days) days or more") }
+      if confirmed(visits, policy, partial) {
+        return (.partial, "confirmed after \(counted(days, "day")) or more")
+      }
     } else {
       for response in [SizeResponse.complete, .partial]
       where visits.contains(where: { $0.response == response }) {

@@ -16,6 +16,8 @@ public enum CaseTemplate {
   package struct Proposal {
     package var text: String
     package var calibration: String?
+    /// Series and files that the case file does not use and lists.
+    package var leftOut = 0
   }
 
   /// - Parameters:
@@ -28,28 +30,35 @@ public enum CaseTemplate {
     let scene = ImageScene(inventory, images: images, root: root)
     let needsFile =
       scene.needsCalibration && calibrationFile == nil && scene.kind != .tare && scene.nuclide != nil
+    var blocks = blocks(scene, calibrationFile ?? "calibration.json5")
+    let left = scene.leftOut(of: blocks.joined(separator: "\n"))
+    blocks.append(scene.account(of: left))
     return Proposal(
-      text: text(scene, calibrationFile ?? "calibration.json5"),
-      calibration: needsFile ? CalibrationTemplate.text(nuclide: scene.nuclide ?? open) : nil)
+      text: text(scene, blocks),
+      calibration: needsFile ? CalibrationTemplate.text(nuclide: scene.nuclide ?? open) : nil,
+      leftOut: left.parts.count + left.series.count)
   }
 
-  private static func text(_ scene: ImageScene, _ calibrationFile: String) -> String {
-    let blocks = [
+  private static func blocks(_ scene: ImageScene, _ calibrationFile: String) -> [String] {
+    [
       administration(scene), scene.timePoints, scene.unexplained, calibration(scene, calibrationFile),
       structures(scene), choices(scene),
     ]
-    return """
-      {
-        // A Hepatica case file, written from what could be read from the images. Check every line and replace each
-        // “\(open)”; the manual's article on the case file lists all keys.
-        hepatica: 1,
-        patient: { \(patient(scene)) },
-        therapy: { \(therapy(scene))
-        },
-      \(blocks.filter { !$0.isEmpty }.joined(separator: "\n"))
-      }
+  }
 
-      """
+  private static func text(_ scene: ImageScene, _ blocks: [String]) -> String {
+    """
+    {
+      // A Hepatica case file, written from what could be read from the images. Check every line and replace each
+      // “\(open)”; the manual's article on the case file lists all keys.
+      hepatica: 1,
+      patient: { \(patient(scene)) },
+      therapy: { \(therapy(scene))
+      },
+    \(blocks.filter { !$0.isEmpty }.joined(separator: "\n"))
+    }
+
+    """
   }
 
   private static func patient(_ scene: ImageScene) -> String {
@@ -128,7 +137,8 @@ public enum CaseTemplate {
       let role = proposal.role.rawValue
       let side = proposal.side?.rawValue ?? (proposal.role == .liverLobe ? open : nil)
       let value = side.map { "{ role: \"\(role)\", side: \"\($0)\" }" } ?? "\"\(role)\""
-      return "      \"\(escaped(name))\": \(value),\(count > 1 ? " // \(count) structures of this name" : "")"
+      return
+        "      \"\(escaped(name))\": \(value),\(count > 1 ? " // \(counted(count, "structure")) of this name" : "")"
     }
   }
 

@@ -104,8 +104,9 @@ extension ImageScene {
   }
 
   private func timePoint(_ entry: SeriesEntry, _ n: Int) -> String {
-    let questions = entry.findings.filter { $0.severity == .blocking && entry.id != distribution?.id }.map {
-      "      // open: \($0.problem.what)\n"
+    let asked = entry.id == distribution?.id ? [] : entry.findings.filter { $0.severity != .note }
+    let questions = asked.map {
+      "      // \($0.severity == .blocking ? "open" : "to be looked at"): \($0.problem.what)\n"
     }
     let ct = tomography(of: entry).map { "\n      ct: \(source($0))," } ?? ""
     return """
@@ -240,7 +241,7 @@ extension ImageScene {
       """
   }
 
-  private func name(_ listing: StructureListing, _ entry: SeriesEntry) -> String {
+  func name(_ listing: StructureListing, _ entry: SeriesEntry) -> String {
     let isOnly = labels.first { $0.entry.id == entry.id }?.listings.count == 1
     guard isOnly, listing.name == "label \(listing.number)" else { return listing.name }
     let file = URL(filePath: entry.files[0]).lastPathComponent
@@ -248,7 +249,7 @@ extension ImageScene {
   }
 
   /// Of a file, below the folder of the images.
-  private func path(of entry: SeriesEntry) -> String {
+  func path(of entry: SeriesEntry) -> String {
     let file = entry.files[0]
     guard file.hasPrefix(root + "/") else { return CaseTemplate.escaped(file) }
     let inside = CaseTemplate.escaped(String(file.dropFirst(root.count + 1)))

@@ -33,7 +33,7 @@ package struct InputFaults: Sendable {
   package mutating func finish(ignoring: Set<String>) {
     problems += unknown.sorted { $0.key < $1.key }.map { name, found in
       Problem(
-        .dataRejected, what: "unknown test “\(name)” (\(found.count) results)", at: found.place,
+        .dataRejected, what: "unknown test “\(name)” (\(counted(found.count, "result")))", at: found.place,
         why: "a misspelt test would be left out silently",
         remedy: "correct the name, or name it under --ignore")
     }

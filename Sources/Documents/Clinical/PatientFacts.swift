@@ -140,7 +140,7 @@ package struct PatientFacts {
     for (_, count) in contradicted.sorted(by: { $0.key < $1.key }) {
       problems.append(
         Problem(
-          .dataRejected, what: "one patient has \(count) rows", at: path,
+          .dataRejected, what: "one patient has \(counted(count, "row"))", at: path,
           why: "the results conflict", remedy: "one row per patient"))
     }
     patients.removeAll { contradicted[identityWord($0.name)] != nil }

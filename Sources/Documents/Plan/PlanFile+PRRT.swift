@@ -143,7 +143,8 @@ private func readGate(_ r: inout FieldReader) -> GateInput? {
   if ia.count != iv.count || ia.isEmpty || (!lesions.isEmpty && lesions.count != ia.count) {
     r.reject(
       .dataRejected,
-      "\(ia.count) intra-arterial, \(iv.count) intravenous values and \(lesions.count) names do not pair up")
+      "\(ia.count) intra-arterial, \(iv.count) intravenous values and \(counted(lesions.count, "name")) do not pair up"
+    )
     return nil
   }
   if !(ia + iv).allSatisfy({ $0 > 0 && $0.isFinite }) {

@@ -8,7 +8,62 @@ struct NuclearMedicineVectors {
 
   init(_ set: DataSet, _ frames: [Frame], _ kind: SeriesKind) {
     checkItems(set, frames)
-    if kind == .spect || kind == .gated { checkVolumes(set, frames) }
+    let isReconstruction = kind == .spect || kind == .gated
+    if isReconstruction { checkVolumes(set, frames) }
+    if kind != .projections { checkAbsent(set, frames, isReconstruction) }
+  }
+
+  /// A dimension of the frames with the vector that assigns them, and where its length is stated.
+  private struct Dimension {
+    var name: String
+    var vector, number: Tag
+    var items: Tag?
+    /// Whether one reconstruction is made of all of them, which then need no vector (PS3.3 C.8.4.8).
+    var isSummed = false
+
+    func count(_ set: DataSet) -> Int {
+      max(set.int(number) ?? 0, items.map { set.items($0).count } ?? 0)
+    }
+
+    static let all = [
+      Self(
+        name: "energy windows", vector: .energyWindowVector, number: .numberOfEnergyWindows,
+        items: .energyWindowInformationSequence, isSummed: true),
+      Self(
+        name: "detectors", vector: .detectorVector, number: .numberOfDetectors,
+        items: .detectorInformationSequence, isSummed: true),
+      Self(
+        name: "rotations", vector: .rotationVector, number: .numberOfRotations,
+        items: .rotationInformationSequence, isSummed: true),
+      Self(
+        name: "phases", vector: .phaseVector, number: .numberOfPhases, items: .phaseInformationSequence),
+      Self(name: "R-R intervals", vector: .rrIntervalVector, number: .numberOfRRIntervals),
+      Self(name: "time slots", vector: .timeSlotVector, number: .numberOfTimeSlots),
+      Self(name: "time slices", vector: .timeSliceVector, number: .numberOfTimeSlices),
+    ]
+  }
+
+  /// Several of something, and no vector that assigns the frames to them. A reconstruction is of all energy windows,
+  /// detectors and rotations together where its frames are the slices of one volume; anything else is refused, as soon
+  /// as there are several frames that could be confused.
+  private mutating func checkAbsent(_ set: DataSet, _ frames: [Frame], _ isReconstruction: Bool) {
+    let isOneVolume = set.hasValue(.sliceVector) || set.int(.numberOfSlices) == frames.count
+    for dimension in Dimension.all where !set.hasValue(dimension.vector) {
+      let count = dimension.count(set)
+      guard count > 1, frames.count > 1 else { continue }
+      let isSum =
+        isReconstruction && dimension.isSummed && (isOneVolume || !frames.count.isMultiple(of: count))
+      guard isSum else {
+        refuse(.vectorAbsent(of: dimension.name, count: count), dimension.vector, set)
+        continue
+      }
+      if dimension.vector == .energyWindowVector {
+        findings.append(.note(.frames(.windowsTogether(count)), at: set.place(dimension.vector)))
+      }
+    }
+    if isReconstruction, frames.count > 1, !set.hasValue(.sliceVector) {
+      findings.append(.note(.frames(.slicesAsStored), at: set.place(.sliceVector)))
+    }
   }
 
   private mutating func checkVolumes(_ set: DataSet, _ frames: [Frame]) {

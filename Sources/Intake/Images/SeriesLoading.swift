@@ -50,10 +50,19 @@ extension Inventory {
     var parameters = ["series": entry.id, "unit": unit.unit.word, "unit known by": unit.source]
     for (key, value) in answers.stated { parameters["stated \(key)"] = value }
     if understood.geometry?.isResampled == true { parameters["missing slices"] = "interpolated linearly" }
+    if let windows = windowsTogether(entry) { parameters["energy windows, together"] = windows }
     let hash = try sha256(files: entry.files)
     return Provenance(
       inputs: [.init(role: understood.kind.rawValue, sha256: hash, files: entry.files.count)],
       steps: [.init("read image series", parameters)])
+  }
+
+  /// The energy windows that one reconstruction is of, where there are several.
+  private func windowsTogether(_ entry: SeriesEntry) -> String? {
+    guard let stack = entry.stack, stack.frames.first?.label.energyWindow == 0,
+      let windows = stack.first.nuclearMedicine?.energyWindows, windows.count > 1
+    else { return nil }
+    return windows.joined(separator: " and ")
   }
 
   private static func notAnImage(_ entry: SeriesEntry) -> Problem {
@@ -75,7 +84,8 @@ struct FrameLoading: Sendable {
     let (total, overflow) = area.multipliedReportingOverflow(by: geometry.slices.count)
     guard !overflow, total <= 1 << 30 else {
       throw Problem(
-        .dataRejected, what: "the volume has \(geometry.slices.count) slices of \(area) pixels: too many",
+        .dataRejected,
+        what: "the volume has \(counted(geometry.slices.count, "slice")) of \(area) pixels: too many",
         at: stack.first.path)
     }
     try checkSizes(area)

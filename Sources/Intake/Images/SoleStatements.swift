@@ -39,7 +39,7 @@ extension SoleStatement {
     -> Provenance.Step
   {
     Provenance.Step(
-      "taken from the header alone: \(word)",
+      stepName + word,
       Dictionary(uniqueKeysWithValues: values.map { ($0.name(isDICOM), $1) }))
   }
 

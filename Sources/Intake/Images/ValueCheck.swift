@@ -1,4 +1,5 @@
 import Checks
+import Diagnostics
 import Quantities
 import Stages
 import Volumes
@@ -9,6 +10,32 @@ extension Inventory {
   public static func findings(onValuesOf series: ImageSeries) -> [ImageFinding] {
     ValueCheck(series).findings
   }
+
+  /// Reads the images of activity and dose that nothing stands against, and adds to each what its values show, such as a unit
+  /// that cannot be.
+  package mutating func lookAtValues() {
+    for n in entries.indices where entries[n].hasValuesToDoubt && !entries[n].isBlocked {
+      entries[n].findings = SeriesEntry.gathered(entries[n].findings + valueFindings(entries[n]))
+    }
+  }
+
+  private func valueFindings(_ entry: SeriesEntry) -> [ImageFinding] {
+    do { return Self.findings(onValuesOf: try series(entry)) } catch {
+      let problems = (error as? Problems)?.all ?? (error as? Problem).map { [$0] } ?? []
+      return problems.map { ImageFinding(.blocking, .told($0), at: $0.location) }
+    }
+  }
+
+  private func series(_ entry: SeriesEntry) throws -> ImageSeries {
+    guard entry.kind == .dose else { return try load(entry) }
+    let values = try DoseObject.read(entry.files[0]).values
+    return ImageSeries(id: entry.id, modality: entry.modality, values: values, unit: entry.unit ?? .gray)
+  }
+}
+
+extension SeriesEntry {
+  /// Images whose numbers become doses, and that no other image of the patient confirms.
+  fileprivate var hasValuesToDoubt: Bool { isEmission || kind == .dose }
 }
 
 /// The values of an image against what its unit, and its own header, make possible.
@@ -93,16 +120,24 @@ struct ValueCheck {
 
   /// Alone, and by what the header says was given: one sentence is enough.
   private var activity: [ImageFinding] {
-    let greatest = Double(all.maximum)
-    let own = question(.greatestActivity, greatest) { .activityImplausible($0) }
-    guard own.isEmpty, let factor = uptakeFactor else { return own }
-    return question(.greatestUptake(of: series.acquisition?.nuclide), factor * greatest) {
-      .activityImplausible($0)
+    let millilitres = series.values.grid.voxelVolume.value
+    var rows: [(Plausibility, Double)] = [
+      (.greatestActivity, Double(all.maximum)),
+      (.meanActivity, all.sum / Double(max(1, series.values.voxels.count))),
+    ]
+    if let administered {
+      let (left, weight) = administered
+      let nuclide = series.acquisition?.nuclide
+      rows.append((.greatestUptake(of: nuclide), weight / left * Double(all.maximum)))
+      rows.append((.recoveredShare, all.sum * millilitres / left))
     }
+    let beyond = rows.lazy.compactMap { row, value in BeyondRange(row, value) }.first
+    return beyond.map { review(.activityImplausible($0)) } ?? []
   }
 
-  /// SUV per Bq/mL by the header, of 70 kg where it states no weight; `nil` where it does not say what was given and when.
-  private var uptakeFactor: Double? {
+  /// What was administered and not yet decayed, Bq, and the body weight, g, by the header: 70 kg where it states none; `nil`
+  /// where it does not say what was given and when.
+  private var administered: (left: Double, weight: Double)? {
     guard let acquisition = series.acquisition, let given = acquisition.administeredActivity,
       let administered = acquisition.administered, let halfLife = acquisition.halfLife
     else { return nil }
@@ -110,8 +145,7 @@ struct ValueCheck {
     if case .reference(let reference) = acquisition.decay { instant = reference }
     let law = AdministeredActivity(Uncertain(given), halfLife: halfLife)
     let left = law.left(after: TimeSpan(max(0, instant.since(administered).value)))
-    let weight = acquisition.patient?.weight?.value ?? 70_000
-    return left.value > 0 ? weight / left.value : nil
+    return left.value > 0 ? (left.value, acquisition.patient?.weight?.value ?? 70_000) : nil
   }
 }
 

@@ -149,7 +149,7 @@ struct DoseGeometry {
     let offsets = dataSet.doubles(.gridFrameOffsetVector) ?? (frames == 1 ? [0] : [])
     guard offsets.count == frames else {
       throw Problem(
-        .dataRejected, what: "\(offsets.count) frame offsets for \(frames) frames",
+        .dataRejected, what: "\(offsets.count) frame offsets for \(counted(frames, "frame"))",
         at: dataSet.place(.gridFrameOffsetVector), why: "the frames cannot be placed in the patient")
     }
     if offsets[0] == 0 { return offsets }

@@ -53,7 +53,7 @@ struct ObjectFacts: Sendable {
     let numbers = coding == .labels ? [] : try SegmentationFile.frameSegments(set)
     contents = SegmentationFile.segments(
       set, numbers, frames: size.frames, isLabelMap: coding == .labels
-    ).map { "\($0.label) (\($0.frames) frames)" }
+    ).map { "\($0.label) (\(counted($0.frames, "frame")))" }
     unitSource = "Segmentation Type (0062,0001)"
     unit = .other(set.string(.segmentationType) ?? "")
     grid = try FrameStack(set, rows: size.rows, columns: size.columns, frames: size.frames).grid

@@ -33,7 +33,8 @@ struct FrameStack {
     let perFrame = dataSet.items(.perFrameFunctionalGroupsSequence)
     guard perFrame.count == frames else {
       throw Problem(
-        .dataRejected, what: "\(perFrame.count) frames are described where \(frames) are stored",
+        .dataRejected,
+        what: "\(counted(perFrame.count, "frame", "is", "are")) described where \(frames) are stored",
         at: dataSet.place(.perFrameFunctionalGroupsSequence), why: "the place of a frame cannot be known")
     }
     let placements = try perFrame.map { try FrameStack.placement($0, shared) }

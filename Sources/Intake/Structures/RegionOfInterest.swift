@@ -1,4 +1,5 @@
 import Checks
+import Diagnostics
 import Foundation
 import Stages
 import Volumes
@@ -62,7 +63,7 @@ extension RegionOfInterest {
     sorted.compare(
       voxels: region.millilitres, nesting: volume, parity: stacks.reduce(0) { $0 + $1.volumeByParity },
       outside: rasters.contains(where: \.reachesOutside))
-    let origin = "contours (\(stacks.reduce(0) { $0 + $1.planes.count }) planes)"
+    let origin = "contours (\(counted(stacks.reduce(0) { $0 + $1.planes.count }, "plane")))"
     return (
       Structure(identity, region: region, contourVolume: volume, origin: origin),
       sorted.problems

@@ -120,7 +120,8 @@ public struct ArchiveReportOperation: Operation {
       folder, to: server.reference(to: identifier), isFinal: isFinal)
     let (made, known) = try server.send(delivery.bundle)
     return try Outcome(
-      text: "\(delivery.regions) doses and the report: \(made) resources made, \(known) were there already",
+      text:
+        "\(counted(delivery.regions, "dose")) and the report: \(counted(made, "resource")) made, \(known) were there already",
       content: Record(regions: delivery.regions, made: made, known: known))
   }
 

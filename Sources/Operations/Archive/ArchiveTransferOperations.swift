@@ -91,8 +91,8 @@ public struct ArchiveSendOperation: Operation {
     let (archives, peer) = try archive.read(context)
     let result = try Sending.run(
       paths.map { context.path($0) }, to: peer, of: archives, commit: commit, progress: context.progress)
-    var text = "\(result.sent) objects sent to \(peer.name)"
-    if result.copies > 0 { text += ", \(result.copies) copies left out" }
+    var text = "\(counted(result.sent, "object")) sent to \(peer.name)"
+    if result.copies > 0 { text += ", \(counted(result.copies, "copy", plural: "copies")) left out" }
     if result.otherFiles > 0 { text += ", \(result.otherFiles) other files left out" }
     if let commitment = result.commitment { text += "\n" + Finding(ProgramNote.commitment(commitment.note)).text }
     return try Outcome(text: text, content: Record(result), findings: findings(result, peer))

@@ -53,7 +53,7 @@ public struct DeidentifyOperation: Operation {
     let report = try work.run(context.progress)
     let named = (report.toLookAt + report.leftOut).map { "\($0.path): \($0.reason)" }
     let line =
-      "\(report.patients) patients, \(report.studies.count) studies, \(report.objects) objects; "
+      "\(counted(report.patients, "patient")), \(report.studies.count) studies, \(counted(report.objects, "object")); "
       + "\(report.tally.removed) elements removed, \(report.tally.replaced) replaced, \(report.tally.shifted) dates moved, "
       + "\(report.tally.cleaned) texts cleaned, \(report.tally.kept) kept"
     return try Outcome(

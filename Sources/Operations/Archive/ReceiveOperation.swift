@@ -113,7 +113,7 @@ private struct Journal: Sendable {
 
   func note(_ visit: Listener.Visit) {
     let refused = visit.refused > 0 ? ", \(visit.refused) refused" : ""
-    let count = "\(visit.objects) objects\(refused)"
+    let count = "\(counted(visit.objects, "object"))\(refused)"
     switch visit.end {
     case .released: if visit.objects + visit.refused > 0 { say("\(visit.sender): \(count)") }
     case .dropped: say("\(visit.sender): \(count), then the connection was lost")

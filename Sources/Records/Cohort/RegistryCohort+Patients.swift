@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 import Registry
 import Trials
@@ -133,7 +134,7 @@ extension RegistryCohort {
     switch course.text(.reasonEnded) {
     case "completed":
       guard let planned, given > 0, given < planned else { return "" }
-      return "stated as completed with \(given) of \(planned) cycles recorded"
+      return "stated as completed with \(given) of \(counted(planned, "cycle")) recorded"
     case "":
       if let planned {
         return given >= planned ? "" : "\(given) of \(planned) planned cycles so far, no reason stated"

@@ -1,4 +1,5 @@
 import Criteria
+import Diagnostics
 import Documents
 import Quantities
 import Registry
@@ -141,7 +142,8 @@ package struct RecordedFacts {
     for (test, row) in latest.sorted(by: { $0.key < $1.key }) {
       guard let sampled = CalendarDay(iso8601: row.text(.sampled).prefix(10)) else { continue }
       guard day.days(since: sampled) <= days else {
-        notes.append("\(test) of \(sampled) is \(day.days(since: sampled)) days old and is not used")
+        notes.append(
+          "\(test) of \(sampled) is \(counted(day.days(since: sampled), "day")) old and is not used")
         continue
       }
       guard row[.comparator].isNull else {

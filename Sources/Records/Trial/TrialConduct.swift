@@ -1,4 +1,5 @@
 import Criteria
+import Diagnostics
 import Documents
 import Quantities
 import Registry
@@ -178,7 +179,8 @@ package struct TrialConduct {
       if !open.isEmpty { lacks.append("no ratio of both lobes after cycle \(list(open))") }
     }
     if let few = data.fewLesions[patient] {
-      lacks.append("\(few) of \(plan.gate?.lesions ?? 0) lesions in both scans: not judged by the gate")
+      lacks.append(
+        "\(few) of \(counted(plan.gate?.lesions ?? 0, "lesion")) in both scans: not judged by the gate")
     }
     if data.patients[patient]?[.consented].isNull ?? true { lacks.append("no day of consent") }
     return lacks.map { Missing(patient: patient, what: $0) }

@@ -1,5 +1,6 @@
 import Checks
 import Criteria
+import Diagnostics
 import Quantities
 import Registry
 import Trials

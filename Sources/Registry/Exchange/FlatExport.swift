@@ -62,7 +62,7 @@ extension Registry {
     let text =
       ([
         "# \(title)", "# frozen \(clock()), schema version \(catalogue.version)",
-        "# audit record: \(audit.count) records, head \(audit.head)",
+        "# audit record: \(counted(audit.count, "record")), head \(audit.head)",
       ]
       + hashes).joined(separator: "\n") + "\n"
     let manifest = folder.appending(path: "MANIFEST.sha256")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 
 extension RegistryReview {
@@ -19,7 +20,8 @@ extension RegistryReview {
     for row in rows[VisitColumn.table] ?? [] where row["done"].isNull && row["missed"].isNull {
       guard let latest = Self.day(row["latest"]) ?? Self.day(row["due"]), latest < today else { continue }
       add(
-        .gap, "the visit is \(today.days(since: latest)) days overdue", in: VisitColumn.table, [row],
+        .gap, "the visit is \(counted(today.days(since: latest), "day")) overdue", in: VisitColumn.table,
+        [row],
         remedy: "registry set with done, or with missed and why", decision: false)
     }
     for row in rows[ResponseColumn.table] ?? [] where row["reader"].isNull && hasReaders(row) {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension RegistryReview {
   /// One fact under two ids, and ids that people would take for one.
   mutating func duplicates(in table: Table) {
@@ -24,11 +26,13 @@ extension RegistryReview {
     let columns = Set(group.dropFirst().compactMap { first.contradiction(with: $0) }).sorted()
     guard !columns.isEmpty else {
       return add(
-        .duplicate, "one fact has \(group.count) rows, with the same \(key)", in: table.name, group,
+        .duplicate, "one fact has \(counted(group.count, "row")), with the same \(key)", in: table.name,
+        group,
         remedy: "remove all but one (hepatica registry remove)")
     }
     add(
-      .contradiction, "\(group.count) rows of the same \(key) differ in \(columns.joined(separator: ", "))",
+      .contradiction,
+      "\(counted(group.count, "row")) of the same \(key) differ in \(columns.joined(separator: ", "))",
       in: table.name, group, remedy: "find out which is right and remove the others, or correct a key")
   }
 }

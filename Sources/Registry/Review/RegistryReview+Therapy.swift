@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 
 extension RegistryReview {
@@ -58,7 +59,8 @@ extension RegistryReview {
     let reason = course.text(.reasonEnded)
     if given > planned {
       add(
-        .contradiction, "\(given) administrations, \(planned) were planned", in: CourseColumn.table,
+        .contradiction, "\(counted(given, "administration")), \(planned) were planned",
+        in: CourseColumn.table,
         [course.row], remedy: "correct planned_cycles or the administrations")
     } else if reason == "completed", given < planned {
       add(
@@ -79,7 +81,8 @@ extension RegistryReview {
       let marked = own.count { $0[.indexTherapy].integer == 1 }
       if marked > 1 {
         add(
-          .contradiction, "\(marked) courses are marked as index therapy", in: CourseColumn.table,
+          .contradiction, "\(counted(marked, "course", "is", "are")) marked as index therapy",
+          in: CourseColumn.table,
           own.map(\.row), remedy: "leave index_therapy at one of them")
       } else if marked == 0, registry.catalogue.version >= 3 {
         add(
@@ -102,7 +105,7 @@ extension RegistryReview {
     for group in groups.values where group.count > 1 {
       add(
         .contradiction,
-        "\(group.count) doses to normal liver of one lobe and administration: the ledger would add them",
+        "\(counted(group.count, "dose")) to normal liver of one lobe and administration: the ledger would add them",
         in: DoseSummaryColumn.table, group.map(\.row), remedy: "keep the dose of one region")
     }
     let administrations = (rows[AdministrationColumn.table] ?? []).map { AdministrationRow($0) }

@@ -100,6 +100,6 @@ extension Registry {
         && !died.contains(course.text(.patient))
     }
     guard !open.isEmpty else { return [] }
-    return open.count <= 3 ? open.map { "course \($0.id)" } : ["\(open.count) courses"]
+    return open.count <= 3 ? open.map { "course \($0.id)" } : [counted(open.count, "course")]
   }
 }

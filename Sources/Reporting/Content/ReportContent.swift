@@ -73,6 +73,6 @@ public struct ReportContent: Sendable {
 /// The sections of a report, in the order in which they are printed.
 public enum ReportSection: String, Sendable, Hashable, CaseIterable {
   case findings, identification, prescription, administration
-  case results, images, kinetics, uncertainty, truth
+  case results, images, kinetics, uncertainty, truth, statements
   case segmentation, registration, acquisition, instruments, calculation, planning, provenance, signatures
 }

@@ -84,6 +84,7 @@ struct DoseReport: Sendable {
     case .planning: planning
     case .uncertainty: uncertainty
     case .truth: truth
+    case .statements: statements
     case .provenance: provenance
     case .signatures: signatures
     }

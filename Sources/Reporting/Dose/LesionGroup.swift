@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 import Stages
 
@@ -57,7 +58,7 @@ struct LesionGroup {
     }
     let total = lesions.reduce(0) { $0 + $1.volume.value.value }
     return TableForm<Distribution>.distribution.shown(
-      "\(lesions.count) lesions, \(Format.number(total).text) mL together", distributions,
+      "\(counted(lesions.count, "lesion")), \(Format.number(total).text) mL together", distributions,
       notes: names + (short ? [] : ["All lesions, one line each: regions.csv."]))
   }
 

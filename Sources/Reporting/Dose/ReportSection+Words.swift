@@ -16,6 +16,7 @@ extension ReportSection {
     case .planning: "Treatment planning"
     case .uncertainty: "Uncertainty"
     case .truth: "Comparison with the truth"
+    case .statements: "What one attribute of a header alone states"
     case .provenance: "Provenance: where the numbers come from"
     case .signatures: "Signatures and amendments"
     }
@@ -26,6 +27,7 @@ extension ReportSection {
     switch self {
     case .findings, .prescription, .segmentation, .kinetics, .results, .planning, .uncertainty, .truth: .shown
     case .provenance: [.page, .annex]
+    case .statements: [.screen, .terminal]
     default: .page
     }
   }
@@ -45,6 +47,7 @@ extension ReportSection {
     case .kinetics:
       "No time–activity curve was fitted: the dose was entered from elsewhere or is based on one image."
     case .images: "No image was passed to the report."
+    case .statements: "No header was read for this report."
     case .uncertainty:
       "No uncertainty budget was evaluated: the doses above are printed without one."
     default: "Nothing was recorded for this section."

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One group of a survival figure; all numbers come ready made.
 public struct SurvivalCurve: Sendable {
   public var label: String
@@ -54,7 +56,8 @@ public struct KaplanMeierFigure: Sendable {
     var d = Drawing(
       width: 520, height: tableTop + Self.line * Double(curves.count) + 12, title: title,
       alternative: "\(valueTitle) against \(timeTitle.lowercased()) for "
-        + curves.map { "\($0.label) (\($0.atRisk.first ?? 0) patients)" }.joined(separator: ", ") + ".")
+        + curves.map { "\($0.label) (\(counted($0.atRisk.first ?? 0, "patient")))" }.joined(separator: ", ")
+        + ".")
     let frame = PlotFrame(
       rect: rect, x: Axis(holding: ticks, start: rect.x, end: rect.maxX, headroom: 0.0),
       y: Axis(holding: [0, 1], start: rect.maxY, end: rect.y, headroom: 0.0))

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Each patient's two values joined by a line, and next to it the ratios with their mean and interval.
@@ -22,7 +23,8 @@ public struct PairedFigure: Sendable {
   public var drawing: Drawing {
     var d = Drawing(
       width: 520, height: 210, title: "\(quantity), paired",
-      alternative: "\(quantity) of \(pairs.count) patients, \(names.first) against \(names.second): ratio "
+      alternative:
+        "\(quantity) of \(counted(pairs.count, "patient")), \(names.first) against \(names.second): ratio "
         + "\(Format.fixed(ratio, 2)) (\(Format.fixed(interval.lowerBound, 2)) to \(Format.fixed(interval.upperBound, 2)))."
     )
     d.text("\(quantity) of each patient", 0, 11, .title)

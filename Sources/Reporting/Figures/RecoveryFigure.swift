@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Quantities
 
@@ -13,7 +14,8 @@ struct RecoveryFigure {
     var d = Drawing(
       width: 322, height: 172, title: "Recovery curve of \(instrument.scanner)",
       alternative: "Recovery coefficient from \(Format.number(points[0].coefficient.value.value).text) to "
-        + "\(Format.number(points.last!.coefficient.value.value).text) over \(points.count) volumes.")
+        + "\(Format.number(points.last!.coefficient.value.value).text) over \(counted(points.count, "volume"))."
+    )
     d.text("Recovery curve", 0, 11, .title)
     let frame = PlotFrame(
       rect: rect,

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Stages
 import Volumes
@@ -180,7 +181,7 @@ struct SliceKey {
       return all.map { ($0.words, $0.style) }
     }
     return all.filter { !$0.isLesion }.map { ($0.words, $0.style) }
-      + [("\(lesions.count) lesions", first.style)]
+      + [("\(counted(lesions.count, "lesion"))", first.style)]
   }
 
   private var scaleTop: (Double, String) {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 
 extension StudyTable {
@@ -22,7 +23,7 @@ extension StudyTable {
 
   private func rest(_ limit: Int) -> [String] {
     guard rows.count > limit else { return [] }
-    return ["\(limit) of \(rows.count) rows" + (file.map { "; all are in \($0)." } ?? ".")]
+    return ["\(limit) of \(counted(rows.count, "row"))" + (file.map { "; all are in \($0)." } ?? ".")]
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Quantities
 import Stages
 
@@ -33,13 +34,13 @@ extension CurveNote {
       "The best fit has a washout phase that ends before the first time point: it is fixed at a half-life of "
         + "\(rounded(halfLife)) h, with zero to twice its time-integrated activity in the uncertainty."
     case .tooFewPoints(let count):
-      "\(count) points are too few to compare models: the mono-exponential was used without selection."
+      "\(counted(count, "point", "is", "are")) too few to compare models: the mono-exponential was used without selection."
     case .scatter(let chiSquared, let freedom, let birge):
-      "The scatter exceeds the stated uncertainties (χ² = \(rounded(chiSquared)) with \(freedom) degrees of freedom); "
+      "The scatter exceeds the stated uncertainties (χ² = \(rounded(chiSquared)) with \(counted(freedom, "degree")) of freedom); "
         + "uncertainties scaled by the Birge ratio (\(rounded(birge)))."
     case .cyclesScatter(let chiSquared, let freedom, let factor):
       "The scatter of the cycles about their common curve exceeds their uncertainties (χ² = \(rounded(chiSquared)) with "
-        + "\(freedom) degrees of freedom): the half-life may have changed; uncertainties are enlarged by "
+        + "\(counted(freedom, "degree")) of freedom): the half-life may have changed; uncertainties are enlarged by "
         + "\(rounded(factor))."
     case .rivals(let models):
       "As well supported by the data, with a time-integrated activity more than 10 % different: "

@@ -1,4 +1,5 @@
 import Checks
+import Diagnostics
 import Foundation
 import Quantities
 import Stages
@@ -8,9 +9,10 @@ extension ImageNote {
     switch self {
     case .calibrationNotApplied: "The image is in Bq/mL already: the calibration factor was not applied."
     case .deadTimeOfImage: "Dead time was taken at the count rate of the image, not of the open detector."
-    case .notNumbers(let voxels): "\(voxels) voxels are not numbers and were set to zero."
+    case .notNumbers(let voxels):
+      "\(counted(voxels, "voxel", "is not a number and was", "are not numbers and were")) set to zero."
     case .clipped(let voxels):
-      "\(voxels) negative voxels were set to zero: low activities are biased upwards."
+      "\(counted(voxels, "negative voxel", "was", "were")) set to zero: low activities are biased upwards."
     case .collimatorUnknown(let calibrated):
       "The image does not name its collimator: calibrated with \(calibrated)."
     case .voxelSizeUnknown:

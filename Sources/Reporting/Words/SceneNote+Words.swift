@@ -6,7 +6,7 @@ extension SceneNote: Worded {
   package var wording: Wording {
     switch self {
     case .severalLivers(let count):
-      Wording("\(count) structures have the role liver; their union is the liver")
+      Wording("\(counted(count, "structure", "has", "have")) the role liver; their union is the liver")
     case .drawnAround(let names):
       Wording(
         "was drawn around \(names.count == 1 ? names[0] : "\(names.count) structures"): its volume and dose are those of "

@@ -13,7 +13,9 @@ extension CaseState {
   var steps: JSON {
     let first = [
       step("images", hasImages ? .done : .todo, hasImages ? "" : "no images yet"),
-      step("case file", fileBadge, fileBadge == .error ? "\(problems.count) things are open" : ""),
+      step(
+        "case file", fileBadge,
+        fileBadge == .error ? "\(counted(problems.count, "thing", "is", "are")) open" : ""),
     ]
     return .array(first + made + [step("sign", signBadge, signatures.last?.line ?? "")])
   }

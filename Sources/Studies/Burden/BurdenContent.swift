@@ -74,7 +74,7 @@ package struct BurdenContent {
   private var reference: StudyContent.Section {
     guard let s = record.sphere else { return .init("reference", "Normal liver", []) }
     let facts: [(name: String, value: String?)] = [
-      ("Sphere", "diameter \(s.diameterMm.printed()) mm, \(s.voxels) voxels"),
+      ("Sphere", "diameter \(s.diameterMm.printed()) mm, \(counted(s.voxels, "voxel"))"),
       ("Centre", s.centreMm.map { $0.printed() }.joined(separator: ", ") + " mm (LPS)"),
       ("SUVmax", s.suvMax.printed()),
       ("SUVmean", "\(s.suvMean.printed()), SD of voxels \(s.suvSD.printed())"),

@@ -51,7 +51,7 @@ extension CohortContent {
       row(
         "D50", "Gy", $0.value, e.d50Interval,
         robust
-          ? "delta method, error clustered by patient (sandwich), t with \(e.patients - 1) degrees of freedom"
+          ? "delta method, error clustered by patient (sandwich), t with \(counted(e.patients - 1, "degree")) of freedom"
           : "delta method")
     }
     let gamma = e.gamma50.map { row("γ50", "", $0) }

@@ -14,7 +14,7 @@ public enum Inspection {
 
   /// - Throws: `Problem` if a path cannot be read, or nothing that Hepatica reads is there.
   public static func run(_ paths: [String], progress: @escaping ProgressHandler) throws -> Outcome {
-    let inventory = try Inventory.read(paths, progress: progress)
+    var inventory = try Inventory.read(paths, progress: progress)
     guard !inventory.entries.isEmpty else {
       throw Problem(
         .inputMissing,
@@ -22,6 +22,7 @@ public enum Inspection {
         at: paths.joined(separator: ", "), why: reasons(inventory.skipped),
         remedy: "name the folder with the DICOM, NIfTI or MetaImage files")
     }
+    inventory.lookAtValues()
     let open = inventory.entries.filter(\.needsReview)
     return try Outcome(
       text: inventory.table.joined(separator: "\n"), content: InventoryRecord(inventory),

@@ -44,7 +44,7 @@ package struct Course {
       }
     }
     let all = earlier + [current]
-    let files = earlier.isEmpty ? nil : sum(all, "accumulated over \(all.count) cycles")
+    let files = earlier.isEmpty ? nil : sum(all, "accumulated over \(counted(all.count, "cycle"))")
     soFar = self.recorded.added(to: earlier.isEmpty && !recorded.isEmpty ? current : files)
     // What is still to come is counted from the number of this cycle; doses of cycles without a file are missing.
     let rest = planned.map { max(0, $0 - cycle) } ?? 0
@@ -53,7 +53,8 @@ package struct Course {
       ? nil
       : self.recorded.added(
         to: sum(
-          all + [DoseSummary](repeating: current, count: rest), "projected over \(planned ?? 0) cycles"))
+          all + [DoseSummary](repeating: current, count: rest),
+          "projected over \(counted(planned ?? 0, "cycle"))"))
     if ofCourse + 1 < cycle {
       gap = .earlierCyclesMissing(cycle: cycle, known: ofCourse)
     }

@@ -27,7 +27,7 @@ package struct PRRTTask {
       unjudged: unjudged, remainingCycles: remaining,
       limitedBy: tightest.map {
         $0.remainingCycles < bySchedule
-          ? "\($0.organ), \($0.measure)" : "the \(plan.data.cycles) cycles of the schedule"
+          ? "\($0.organ), \($0.measure)" : "the \(counted(plan.data.cycles, "cycle")) of the schedule"
       },
       gates: gates, tumourGyPerGBq: plan.tumourDosePerActivity.map { Measured($0) }, assumptions: assumptions)
     return (record, findings(record))

@@ -40,7 +40,7 @@ public enum ClaimAuditTask {
 
   private static func text(_ reading: ClaimReader.Reading, _ faults: [ClaimFault]) -> String {
     let head =
-      "\(reading.claims.count) statements recomputed, \(faults.count) do not hold, \(reading.unread.count) not read"
+      "\(counted(reading.claims.count, "statement")) recomputed, \(faults.count) do not hold, \(reading.unread.count) not read"
     let lines = faults.map { f in
       let place = f.claim.place.isEmpty ? "" : f.claim.place + ": "
       return

@@ -1,3 +1,4 @@
+import Diagnostics
 import Registry
 import Reporting
 import Stages
@@ -36,7 +37,8 @@ enum LedgerTables {
         }
         return .flag(
           .attention,
-          "\($0.missingAdministrations.count) of \($0.administrations) administrations without dose")
+          "\($0.missingAdministrations.count) of \(counted($0.administrations, "administration")) without dose"
+        )
       },
     ])
 

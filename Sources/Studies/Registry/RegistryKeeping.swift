@@ -50,7 +50,7 @@ public enum RegistryKeeping {
     let compared = found.kept + (head == nil ? 0 : 1)
     let text =
       findings.isEmpty
-      ? "\(found.count) records, all sound; the tables agree with them\nhead \(found.head)\n"
+      ? "\(counted(found.count, "record")), all sound; the tables agree with them\nhead \(found.head)\n"
         + comparison(compared)
       : findings.map(\.text).joined(separator: "\n")
     return try Outcome(

@@ -81,7 +81,9 @@ package struct ResponseContent {
     let table = ResponseTables.best { arms[$0.patient] ?? "" }.table(
       "By every criterion", cohort.courses,
       notes: (disputed > 0
-        ? ["Criteria disagree on the best response of \(disputed) of \(cohort.courses.count) courses."] : [])
+        ? [
+          "Criteria disagree on the best response of \(disputed) of \(counted(cohort.courses.count, "course"))."
+        ] : [])
         + legend)
     return [.table(table)]
   }

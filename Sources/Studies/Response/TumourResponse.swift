@@ -87,7 +87,8 @@ public enum TumourResponse {
       faults.add(
         Problem(
           .dataRejected,
-          what: "the scan was made \(finding.day.days(since: death)) days after the patient's death",
+          what:
+            "the scan was made \(counted(finding.day.days(since: death), "day")) after the patient's death",
           at: "\(path): row \(finding.row)", why: "one of the two dates is wrong", remedy: "check both dates")
       )
     }

@@ -122,7 +122,8 @@ public struct SegmentationJob: Sendable {
       })
     let lines =
       [
-        table.text, "made by \(proposal.program.name); \(left) structures without a role here left out",
+        table.text,
+        "made by \(proposal.program.name); \(counted(left, "structure")) without a role here left out",
         "in a case file:", "  structures: [{ path: \"\(file.lastPathComponent)\", roles: {",
       ] + CaseTemplate.roles(proposal.parts.map(\.name)) + ["  } }],"]
     return try Outcome(
@@ -146,6 +147,7 @@ public enum SegmentProposalConfirmation {
     proposal.labels = try sha256(file: labels.path)
     proposal.confirmed = SegmentProposal.Confirmation(by: name, at: time.formatted(.iso8601))
     try writeAtomically(prettyJSON(proposal), to: SegmentProposal.file(of: labels.path), over: .state)
-    return try Outcome(text: "\(proposal.parts.count) structures confirmed by \(name)", content: proposal)
+    return try Outcome(
+      text: "\(counted(proposal.parts.count, "structure")) confirmed by \(name)", content: proposal)
   }
 }

@@ -46,7 +46,7 @@ extension InputFaults {
   package var leftOut: [ContentBlock] {
     guard !isEmpty else { return [.paragraph("Nothing: every row of the input was used.")] }
     return [
-      .note(.attention, "\(all.count) problems of the input; what they concern was left out."),
+      .note(.attention, "\(counted(all.count, "problem")) of the input; what they concern was left out."),
       .list(listed.map { "\($0.location): \($0.what)" }),
     ]
   }

@@ -18,7 +18,8 @@ extension CaseTemplate {
       throw Problem(
         .cannotCreate, what: "the case file exists already", at: file.path, remedy: "--force replaces it")
     }
-    let inventory = try Inventory.read([folder.path], progress: progress)
+    var inventory = try Inventory.read([folder.path], progress: progress)
+    inventory.lookAtValues()
     let home = file.deletingLastPathComponent()
     let files = proposal(
       inventory, images: relative(folder, to: file), root: folder.path, calibrationFile: calibration(in: home)
@@ -28,11 +29,14 @@ extension CaseTemplate {
     let left = ([files.text, files.calibration ?? ""]).map(openLines).reduce(0, +)
     let unknown = inventory.entries.filter(\.isUnexplained).count
     let understood = inventory.entries.count - unknown
-    let beside = files.calibration == nil ? "" : "; calibration.json5 next to it is for the camera's factor"
+    let beside =
+      (files.leftOut == 0 ? "" : "; \(files.leftOut) left out, which the file lists")
+      + (files.calibration == nil ? "" : "; calibration.json5 next to it is for the camera's factor")
     return try Outcome(
       text: "\(file.path): \(understood) series understood, \(unknown) that do not state what they are, "
         + "\(counted(left, "line")) left for you (“\(open)”)\(beside)",
-      content: Record(case: file.path, series: understood, unexplained: unknown, open: left),
+      content: Record(
+        case: file.path, series: understood, unexplained: unknown, open: left, leftOut: files.leftOut),
       findings: left == 0 ? [] : [Finding(InputNote.templateOpen)])
   }
 
@@ -53,7 +57,7 @@ extension CaseTemplate {
   package struct Record: Encodable {
     var hepatica = 1
     var `case`: String
-    var series, unexplained, open: Int
+    var series, unexplained, open, leftOut: Int
   }
 }
 

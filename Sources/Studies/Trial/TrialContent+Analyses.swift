@@ -88,7 +88,7 @@ extension TrialContent {
   package var enhancement: [ContentBlock] {
     guard let e = results.enhancement else { return [] }
     let rule = plan.gate.map {
-      "Threshold “\($0.name)”: \($0.aggregation.rawValue) of \($0.lesions) lesions at least \($0.ratio.printed()); \(e.eligible.count) meet it, at most \($0.patients) are treated."
+      "Threshold “\($0.name)”: \($0.aggregation.rawValue) of \(counted($0.lesions, "lesion")) at least \($0.ratio.printed()); \(e.eligible.count) meet it, at most \($0.patients) are treated."
     }
     let expected = plan.gate?.expected.flatMap { expected in
       e.pOfExpected.map { p in
@@ -124,7 +124,7 @@ extension TrialContent {
     return results.stopping.map { s in
       .note(
         s.reached ? .critical : .information,
-        "\(s.subjects) subjects with grade \(s.rule.grade) or higher; the trial stops above \(s.rule.maximum).",
+        "\(counted(s.subjects, "subject")) with grade \(s.rule.grade) or higher; the trial stops above \(s.rule.maximum).",
         subject: s.rule.name)
     }
   }

@@ -124,7 +124,7 @@ extension TrialContent {
     let lines: [String?] = [
       n < plan.subjects
         ? "\(n) of \(plan.subjects) planned subjects: the trial has less power than planned." : nil,
-      "\(n) subjects: what none of them had can still occur in up to \((100 * exact).printed()) % (exact limit of 0 of \(n)).",
+      "\(counted(n, "subject")): what none of them had can still occur in up to \((100 * exact).printed()) % (exact limit of 0 of \(n)).",
       plan.design == .withinPatient
         ? "The control lobe is not untreated: it receives what passes the treated one first. The ratio does not answer survival or toxicity of either therapy."
         : nil,
@@ -134,7 +134,7 @@ extension TrialContent {
         ? "Both lobes are in one patient: toxicity cannot be compared between them." : nil,
       results.conduct.missing.isEmpty
         ? nil
-        : "\(Set(results.conduct.missing.map(\.patient)).count) subjects lack something that the protocol asks for.",
+        : "\(counted(Set(results.conduct.missing.map(\.patient)).count, "subject", "lacks", "lack")) something that the protocol asks for.",
     ]
     return [.list(lines.compactMap(\.self))]
   }

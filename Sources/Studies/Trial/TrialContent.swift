@@ -84,7 +84,8 @@ package struct TrialContent {
     ReportHeader(
       pseudonym: plan.name,
       therapy: plan.design.title,
-      cycle: "\(results.data.allocations.count) of \(plan.subjects) subjects", indication: plan.title,
+      cycle: "\(results.data.allocations.count) of \(counted(plan.subjects, "subject"))",
+      indication: plan.title,
       reportUID: ObjectUID.derived(
         from: "trial \(results.data.row.text(.sha256)) \(results.values.count) \(Version.current)"),
       softwareVersion: "Hepatica \(Version.current)", gitHash: Version.commit,

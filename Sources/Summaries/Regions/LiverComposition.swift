@@ -117,7 +117,8 @@ extension LiverComposition {
     switch lesions.count {
     case 0: "any lesion: none is in it"
     case 1: "the lesion \(lesions[0].structure.name)"
-    default: "the \(lesions.count) lesions " + lesions.map(\.structure.name).joined(separator: ", ")
+    default:
+      "the \(counted(lesions.count, "lesion")) " + lesions.map(\.structure.name).joined(separator: ", ")
     }
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Statistics
 
@@ -93,7 +94,7 @@ public struct OrganComparison: Sendable, Hashable {
       let usable = endpoint.scale == .log ? mine.filter { $0.value > 0 } : mine
       if usable.count < mine.count {
         left.append(
-          "\(organ): \(mine.count - usable.count) values are not above zero and have no logarithm")
+          "\(organ): \(counted(mine.count - usable.count, "value")) not above zero, without a logarithm")
       }
       do {
         found.append(

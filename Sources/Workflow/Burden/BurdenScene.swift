@@ -63,7 +63,8 @@ package struct BurdenScene {
     let livers = own.structures.filter { $0.role == .liver }
     guard livers.count == 1, let liver = livers.first else {
       throw Problem(
-        .inputMissing, what: "\(livers.count) structures have the role liver, one is needed",
+        .inputMissing,
+        what: "\(counted(livers.count, "structure", "has", "have")) the role liver, one is needed",
         at: "structures",
         why: "burden is a part of the liver", remedy: "give the liver, with its tumours, the role liver")
     }

@@ -112,7 +112,8 @@ extension Journey {
     let names = Dictionary(grouping: single, by: \.identity.name)
     for (name, same) in names.sorted(by: { $0.key < $1.key }) where same.count > 1 {
       throw Problem(
-        .dataRejected, what: "\(same.count) structures are called “\(name)”", at: "structures",
+        .dataRejected, what: "\(counted(same.count, "structure", "is", "are")) called “\(name)”",
+        at: "structures",
         why: "which of them is meant cannot be known",
         remedy: "give a role to the one that is meant, or rename them")
     }

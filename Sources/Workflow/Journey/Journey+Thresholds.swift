@@ -49,7 +49,8 @@ extension Journey {
     guard livers.count == 1 else {
       throw Problem(
         .inputMissing,
-        what: "\(livers.count) structures with the role “liver” are listed before “\(region.name)”",
+        what:
+          "\(counted(livers.count, "structure")) with the role “liver” are listed before “\(region.name)”",
         at: "structures", why: "its threshold is a multiple of normal liver",
         remedy: "draw one liver, and name it before the threshold")
     }

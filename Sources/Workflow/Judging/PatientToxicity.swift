@@ -88,8 +88,8 @@ extension ToxicityInputs {
     return Problem(
       .dataRejected,
       what: rows.name.isEmpty
-        ? "\(rows.count) rows have no patient"
-        : "this patient is not in the table of patients (\(rows.count) rows)",
+        ? "\(counted(rows.count, "row", "has", "have")) no patient"
+        : "this patient is not in the table of patients (\(counted(rows.count, "row")))",
       at: files[first.file].place(first.row),
       why: "without the days of treatment nothing can be graded", remedy: "add the patient with the cycles")
   }

@@ -36,7 +36,9 @@ package struct FHIRPages: Sendable {
     }
     guard let (total, file) = totals.max(by: { $0.total < $1.total }), matches < total else { return [] }
     return [
-      incomplete("the Bundle states that \(total) resources were found; the files contain \(matches)", file)
+      incomplete(
+        "the Bundle states that \(counted(total, "resource", "was", "were")) found; the files contain \(matches)",
+        file)
     ]
   }
 

@@ -1,3 +1,6 @@
+import Checks
+import Diagnostics
+import Foundation
 import Quantities
 import Stages
 
@@ -35,6 +38,24 @@ extension DoseReport {
     return blocks.map { $0.only([.page, .annex]) }
   }
 
+  /// Of each image what is believed of it by the word of its header; the attributes are named in the files of data. A list
+  /// of many structures is cut.
+  var statements: [ContentBlock] {
+    let facts = content.allProvenance.steps.filter { $0.name.hasPrefix(SoleStatement.stepName) }.map { step in
+      let values = step.parameters.sorted { $0.key < $1.key }.map { key, value in
+        "\(key.prefix { $0 != "(" }.trimmingCharacters(in: .whitespaces)) \(value.count > 90 ? "\(value.prefix(80)) …" : value)"
+      }
+      return Fact(String(step.name.dropFirst(SoleStatement.stepName.count)), values.joined(separator: "; "))
+    }
+    guard !facts.isEmpty else { return [] }
+    return [
+      .paragraph(
+        "Nothing else in its file confirms these values: a wrong one contradicts nothing there. The manual’s article on "
+          + "plausibility lists what beyond the file each is compared with."),
+      ContentBlock(.facts(facts)),
+    ]
+  }
+
   /// - Parameter isWhole: with the parameters of the curves, which a page has in a table.
   private func origins(_ summaries: [DoseSummary], isWhole: Bool) -> [Origin] {
     summaries.enumerated().flatMap { n, summary in
@@ -70,7 +91,7 @@ extension DoseReport {
       (
         "Time integration",
         fit.map {
-          "\($0.model) through \($0.points.count) points, \(Format.percent($0.extrapolatedFraction)) extrapolated"
+          "\($0.model) through \(counted($0.points.count, "point")), \(Format.percent($0.extrapolatedFraction)) extrapolated"
         }
       ),
       ("Curve", isWhole ? fit.map(parameters) : nil),

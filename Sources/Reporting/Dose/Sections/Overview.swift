@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Quantities
 import Stages
@@ -21,7 +22,7 @@ extension DoseReport {
 
   private var organs: [ContentBlock] {
     guard let course = content.overview, !course.rows.isEmpty else { return [.table(plain)] }
-    let projected = course.planned.map { "\($0) cycles" } ?? "Projected"
+    let projected = course.planned.map { counted($0, "cycle") } ?? "Projected"
     let form = TableForm<CourseOverview.Row>.course(projected)
     let table = form.shown(
       "Mean absorbed dose and limits of the course", course.rows, notes: [Self.note(course)],
@@ -33,7 +34,7 @@ extension DoseReport {
     let plan =
       switch course.planned {
       case let planned? where planned > course.given:
-        "Projected: the \(planned - course.given) cycles to come like this one."
+        "Projected: the \(counted(planned - course.given, "cycle")) to come like this one."
       case .some: "No further cycle is planned."
       case nil: "The number of planned cycles is not stated: nothing is projected."
       }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Peak aminotransferase against peak bilirubin, both as multiples: of the limit of normal, and of the baseline (eDISH,
@@ -40,7 +41,7 @@ public struct LiverSafetyFigure: Sendable {
     var d = Drawing(
       width: 640, height: 300, title: "Liver safety",
       alternative:
-        "Peak aminotransferase and bilirubin of \(patients.count) patients; \(patients.count(where: \.isMarked)) in the range of Hy's law."
+        "Peak aminotransferase and bilirubin of \(counted(patients.count, "patient")); \(patients.count(where: \.isMarked)) in the range of Hy's law."
     )
     legend(&d)
     panel(

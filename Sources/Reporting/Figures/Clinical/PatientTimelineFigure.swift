@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A patient's laboratory values as small multiples over one axis of time, with liver function below.
@@ -114,7 +115,7 @@ public struct PatientTimelineFigure: Sendable {
   private var alternative: String {
     charts.map { chart in
       let worst = chart.worst.flatMap { chart.samples[$0].grade }.map { "worst grade \($0)" } ?? "no grade"
-      return "\(chart.title): \(chart.samples.count) samples, \(worst)."
+      return "\(chart.title): \(counted(chart.samples.count, "sample")), \(worst)."
     }.joined(separator: " ")
   }
 }

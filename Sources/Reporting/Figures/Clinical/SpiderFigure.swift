@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Change of the sum of lesions over time, one line per patient.
@@ -20,7 +21,7 @@ public struct SpiderFigure: Sendable {
     let rect = Rect(x: 44, y: 36, width: 560, height: 210)
     var d = Drawing(
       width: 680, height: 292, title: title,
-      alternative: "\(patients.count) patients; change of the sum from baseline over time.")
+      alternative: "\(counted(patients.count, "patient")); change of the sum from baseline over time.")
     let all = patients.flatMap(points)
     let x = Axis(holding: all.map { $0.day / 30.4375 }, start: rect.x, end: rect.maxX, headroom: 0.02)
     let y = Axis(

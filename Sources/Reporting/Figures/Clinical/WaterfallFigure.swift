@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Best change of the sum of lesions per patient, with the response rate with its exact interval: bars alone make
@@ -69,7 +70,8 @@ public struct WaterfallFigure: Sendable {
     let missing = patients.count - bars.count
     if missing > 0 {
       d.text(
-        "\(missing) patients without a change are not drawn, and count in the rates", rect.x, rect.maxY + 36,
+        "not drawn: \(counted(missing, "patient")) without a change, who count in the rates", rect.x,
+        rect.maxY + 36,
         .label)
     }
   }

@@ -13,7 +13,7 @@ extension CaseNote: Worded {
           + "\(isOfImage ? "administration" : "image") does not: both are read as clock times of one place")
     case .patientsDiffer(let groups):
       Wording(
-        "the images are of \(groups.count) patients by Patient ID, name and date of birth: "
+        "the images are of \(counted(groups.count, "patient")) by Patient ID, name and date of birth: "
           + groups.joined(separator: "; "))
     case .nuclideStated(let nuclide): Wording("the case file states \(nuclide)")
     case .scaledByActivity: Wording("the administered activity gives the scale")

@@ -11,7 +11,7 @@ extension CourseNote: Worded {
     case .limitCrossed(let quantity, let gray):
       "\(quantity.ofRegion) above the limit of \(gray.printedShort()) Gy"
     case .limitProjected(let quantity, let cycles, let dose, let gray):
-      "\(quantity.ofRegion) projected over \(cycles) cycles: \(dose.printed()) Gy, above the limit of "
+      "\(quantity.ofRegion) projected over \(counted(cycles, "cycle")): \(dose.printed()) Gy, above the limit of "
         + "\(gray.printedShort()) Gy"
     case .limitWithoutRegion(let name):
       "There is a limit for “\(name)”, but no such region: it was not checked."

@@ -4,7 +4,8 @@ import Diagnostics
 extension InputNote: Worded {
   package var wording: Wording {
     switch self {
-    case .faults(let count): Wording("\(count) problems of the input: what they concern was left out")
+    case .faults(let count):
+      Wording("\(counted(count, "problem")) of the input: what they concern was left out")
     case .fault(let problem): Wording(problem.description)
     case .unexplained(let count, let kind):
       Wording(
@@ -17,7 +18,7 @@ extension InputNote: Worded {
       Wording("\(count) of \(counted(all, "patient")) cannot be assessed: something is unknown")
     case .beyondDictionary(let count, let field, let row):
       Wording(
-        "\(count) values of \(field) lie beyond the range of the data dictionary, the first in row \(row): check them"
+        "\(counted(count, "value")) of \(field) \(count == 1 ? "lies" : "lie") beyond the range of the data dictionary, the first in row \(row): check them"
       )
     case .baseline(let note): note.wording
     case .analysis(let note): note.wording

@@ -27,20 +27,20 @@ extension LedgerNote: Worded {
     case .sameLobe(let days):
       "radioembolised \(days.count) times (\(days.joined(separator: ", "))): \(Self.retreatment)"
     case .sameArtery(let days):
-      "\(days.count) sessions through the same artery (\(days.joined(separator: ", "))): \(Self.retreatment)"
+      "\(counted(days.count, "session")) through the same artery (\(days.joined(separator: ", "))): \(Self.retreatment)"
     case .radioembolisationAndPRRT(let radioembolisations, let courses):
       "both irradiated normal liver (TARE \(radioembolisations.joined(separator: ", ")); PRRT "
         + "\(courses.joined(separator: ", "))): their doses add up"
     case .bothLobes:
       "bilobar radioembolisation: chronic hepatotoxicity appears after 6 months or later and is looked for from then on"
     case .lobesWithin(let days):
-      "the second lobe followed the first within \(days) days; 4 to 6 weeks are customary"
+      "the second lobe followed the first within \(counted(days, "day")); 4 to 6 weeks are customary"
     default: ""
     }
   }
 
   private static func lacking(_ administrations: Int, of all: Int, _ courses: Int) -> String {
-    let given = administrations > 0 ? ["\(administrations) of \(all) administrations"] : []
+    let given = administrations > 0 ? ["\(administrations) of \(counted(all, "administration"))"] : []
     let therapies = courses > 0 ? [courses == 1 ? "one course" : "\(courses) courses"] : []
     return (given + therapies).joined(separator: " and of ")
   }

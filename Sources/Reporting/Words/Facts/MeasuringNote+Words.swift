@@ -14,7 +14,10 @@ extension MeasuringNote: Worded {
       Wording("the report holds different values of \(names.joined(separator: ", ")); none was taken")
     case .withoutValue(let names):
       Wording("without a value that a table of lesions has: \(names.joined(separator: ", "))")
-    case .entriesPassedOver(let count): Wording("\(count) entries of the report hold no number with a unit")
+    case .entriesPassedOver(let count):
+      Wording(
+        "\(counted(count, "entry", plural: "entries")) of the report \(count == 1 ? "holds" : "hold") no number with a unit"
+      )
     case .reportOfAnotherDay:
       Wording("the report is of another day than --date: check which visit it belongs to")
     case .withoutCurve(let fault):
@@ -35,7 +38,7 @@ extension ProposalNote: Worded {
     case .implausible(let beyond): beyond.wording
     case .touchesEdge:
       Wording("it touches the edge of the image: a part of the organ may be missing")
-    case .inPieces(let count): Wording("it is in \(count) pieces: what is not the organ?")
+    case .inPieces(let count): Wording("it is in \(counted(count, "piece")): what is not the organ?")
     }
   }
 }

@@ -78,17 +78,17 @@ extension PlanNote: Worded {
     case .otherLobeWithoutTime(let lobe, let day):
       "the \(lobe.rawValue) lobe was treated on \(day); without the time of “treatment” the interval cannot be judged"
     case .soonAfterLobe(let lobe, let days):
-      "\(days) days after the \(lobe.rawValue) lobe; 4 to 6 weeks are customary, if the patient has recovered "
+      "\(counted(days, "day")) after the \(lobe.rawValue) lobe; 4 to 6 weeks are customary, if the patient has recovered "
         + "(\(Self.source))"
     case .lobeAgain(let lobe, let days, let gray):
       "the \(lobe.rawValue) lobe was radioembolised on \(days.joined(separator: ", ")) (\(Self.doses(gray)) to its "
         + "normal liver): retreatment with extreme caution (\(Self.source))"
     case .sessionAgain(let session, let first, let isSameArtery, let days):
       "session \(session) goes \(isSameArtery ? "through the same artery" : "to the same lobe") as session \(first)"
-        + (days.map { ", \($0) days later" } ?? "")
+        + (days.map { ", \(counted($0, "day")) later" } ?? "")
         + ": retreatment with extreme caution, after a review of the dose of the first (\(Self.source))"
     case .afterPRRT(let count, let last, let ago, let gray):
-      "\(count) PRRT before, the last on \(last) (\(ago.map { "\($0) days" } ?? "no time of “treatment”")), "
+      "\(count) PRRT before, the last on \(last) (\(ago.map { counted($0, "day") } ?? "no time of “treatment”")), "
         + "\(rounded(gray)) Gy to normal liver in all: doses add up; in a series of TARE after PRRT (median 353 days) 3 of "
         + "44 had radioembolisation-induced liver disease (Braat 2020)"
     case .bileDucts(let operations):
@@ -133,7 +133,8 @@ extension CyclePlanNote: Worded {
     case .limitExceeded(let measure, let gray, let limit):
       Wording("\(measure) of \(rounded(gray)) Gy exceeds \(rounded(limit)) Gy already")
     case .irregular(let days, let due, let tolerance):
-      Wording("came \(days) days after the one before, outside \(due) ± \(tolerance) days")
+      Wording(
+        "came \(counted(days, "day")) after the one before, outside \(due) ± \(counted(tolerance, "day"))")
     case .ratiosDisagree(let threshold):
       Wording("whether the threshold of \(rounded(threshold)) is met depends on how the ratios are combined")
     }

@@ -9,15 +9,16 @@ extension ProgramNote: Worded {
     switch self {
     case .deviates(let part): "deviates by \(percent(part))"
     case .pointsOutside(let count, let tolerance):
-      "\(count) points outside \((100 * tolerance).printedShort(decimals: 2)) %"
+      "\(counted(count, "point")) outside \((100 * tolerance).printedShort(decimals: 2)) %"
     case .kinetics(let bias, let coverage):
       "bias \((100 * bias).printed(decimals: 2)) %, coverage \((100 * coverage).printed(decimals: 2)) %"
     case .coverage(let quantity, let fraction):
       "\(quantity): 95 % intervals hold the truth in \(percent(fraction)) of the repetitions"
     case .trialFailed(let seen, let expected): "\(seen), expected \(expected)"
     case .manualTables: "its tables are not those of the program"
-    case .statementsFalse(let count): "\(count) statements do not hold"
-    case .statementsUnread(let count): "\(count) cells look like statements and were not read"
+    case .statementsFalse(let count): "\(counted(count, "statement", "does", "do")) not hold"
+    case .statementsUnread(let count):
+      "\(counted(count, "cell", "looks like a statement and was", "look like statements and were")) not read"
     default: nil
     }
   }
@@ -29,12 +30,12 @@ extension ProgramNote: Worded {
     case .copies(let note): note.wording.what
     case .nothingSent: "the archive sent nothing"
     case .conflicting(let names):
-      "\(names.count) objects have the identity of one that is there, and other contents; they are kept apart: "
+      "\(counted(names.count, "object", "has", "have")) the identity of one that is there, and other contents; they are kept apart: "
         + names.joined(separator: ", ")
-    case .storedWith(let warning, let objects): "\(objects) objects stored with a \(warning)"
+    case .storedWith(let warning, let objects): "\(counted(objects, "object")) stored with a \(warning)"
     case .withoutCommitment: "DICOMweb offers no storage commitment; STOW-RS confirmed each object"
     case .serviceRemarks(let count):
-      "the service remarks on \(count) resources; see its own log for what they are"
+      "the service remarks on \(counted(count, "resource")); see its own log for what they are"
     default: ""
     }
   }

@@ -4,7 +4,7 @@ import Diagnostics
 extension RecordNote: Worded {
   package var wording: Wording {
     switch self {
-    case .openFindings(let count): Wording("\(count) findings need a decision")
+    case .openFindings(let count): Wording("\(counted(count, "finding", "needs", "need")) a decision")
     case .audit(let fault): fault.wording
     case .valuesLeftOut(let faults, let isLaboratory):
       Wording(
@@ -16,10 +16,12 @@ extension RecordNote: Worded {
           + (faults.count > 5 ? "; …" : ""))
     case .withoutTimes(let gap): Wording("\(gap.words); the patient is in no table of survival")
     case .rowsAfterDeath(let count, let table, let days):
-      Wording("\(count) rows of \(table) lie after the day of death, the last by \(days) days")
+      Wording(
+        "\(counted(count, "row")) of \(table) \(count == 1 ? "lies" : "lie") after the day of death, the last by \(counted(days, "day"))"
+      )
     case .contactStandsIn(let patients):
       Wording(
-        "\(patients.count) patients are known to be alive after the day last seen, or have none: the last known day ends their "
+        "\(counted(patients.count, "patient", "is", "are")) known to be alive after the day last seen, or without one: the last known day ends their "
           + "follow-up (\(patients.prefix(5).joined(separator: ", "))\(patients.count > 5 ? ", …" : ""))")
     case .notKept(let what, let value, let limits): Wording("\(what): \(value), protocol \(limits)")
     case .headUnknown:
@@ -38,7 +40,7 @@ extension RecordNote: Worded {
       Wording("\(count == 1 ? "1 patient" : "\(count) patients") to be read by a person")
     case .diametersDiffer(let count):
       Wording(
-        "\(count) diameters have several values for one lesion and day, and are left out (hepatica registry check lists them)"
+        "\(counted(count, "diameter", "has", "have")) several values for one lesion and day, and \(count == 1 ? "is" : "are") left out (hepatica registry check lists them)"
       )
     }
   }
@@ -50,7 +52,7 @@ extension RecordNote.TimeGap {
     case .origin(let origin): "has no day from which time could count (\(origin))"
     case .contact: "has no day of last contact"
     case .order(let isDeath, let days, let origin):
-      "\(isDeath ? "died" : "was last seen") \(days) days before \(origin)"
+      "\(isDeath ? "died" : "was last seen") \(counted(days, "day")) before \(origin)"
     }
   }
 }

@@ -16,9 +16,9 @@ extension TrialNote: Worded {
       "lies in both lobes (\(percent(larger)) in the larger part, \(percent(due)) are asked for): it belongs to neither"
     case .withoutRatio: "no tumour-to-normal ratio, a mean is not above zero"
     case .withoutLongLesion(let count, let limit):
-      "none of \(count) lesions is longer than \(rounded(limit)) mm: it has no tumour-to-normal ratio"
+      "none of \(counted(count, "lesion")) is longer than \(rounded(limit)) mm: it has no tumour-to-normal ratio"
     case .fewLesions(let count, let limit, let due):
-      "\(count) lesions of the liver are longer than \(rounded(limit)) mm, the threshold needs \(due)"
+      "\(counted(count, "lesion")) of the liver \(count == 1 ? "is" : "are") longer than \(rounded(limit)) mm, the threshold needs \(due)"
     case .diametersOnActivity:
       "diameters of lesions were measured on the grid of the activity, not on a CT"
     case .corrected(let change): "corrected: \(change.wording.what)"
@@ -32,10 +32,11 @@ extension TrialNote: Worded {
     case .unblinded: "an emergency unblinding was logged"
     case .armDiffers(let list): "of \(list) was given an arm other than that on the list"
     case .majorDeviations(let count, let all):
-      "\(count) major deviations from the protocol, of \(all) subjects"
+      "\(counted(count, "major deviation")) from the protocol, of \(counted(all, "subject"))"
     case .foreignMeasurements(let count):
-      "\(count) measurements were made for another protocol and are left out"
-    case .stoppingRule(let name, let subjects): "stopping rule “\(name)” is reached by \(subjects) subjects"
+      "\(counted(count, "measurement")) for another protocol left out"
+    case .stoppingRule(let name, let subjects):
+      "stopping rule “\(name)” is reached by \(counted(subjects, "subject"))"
     case .missing(let gap): gap.wording.what
     case .primary(let open): open.wording.what
     default: ""

@@ -37,16 +37,16 @@ extension ContourNote {
       )
     case .tilted(let directions):
       Wording(
-        "contours lie in planes of \(directions) directions",
+        "contours lie in planes of \(counted(directions, "direction"))",
         why: "each orientation is filled separately and the results are combined",
         remedy: "check the volume; a structure should be drawn in one direction")
     case .warped(let count, let limit):
       Wording(
-        "\(count) contours leave their plane by more than \(limit) mm",
+        "\(counted(count, "contour", "leaves", "leave")) their plane by more than \(limit) mm",
         why: "they are flattened onto the mean plane")
     case .repeated(let count):
       Wording(
-        "\(count) contours repeat another one of their plane",
+        "\(counted(count, "contour", "repeats", "repeat")) another one of their plane",
         why: "each is counted once, not taken as a hole")
     case .crossing(let count):
       Wording(
@@ -60,7 +60,7 @@ extension ContourNote {
         remedy: "check the volume")
     case .interrupted(let times, let widest, let limit, let distance):
       Wording(
-        "the structure is interrupted \(times) times, widest gap \(Self.text(widest)) mm",
+        "the structure is interrupted \(counted(times, "time")), widest gap \(Self.text(widest)) mm",
         why: "planes farther apart than \(limit) × \(Self.text(distance)) mm are not joined",
         remedy: "if it is one piece, interpolate the missing contours where it was drawn")
     }

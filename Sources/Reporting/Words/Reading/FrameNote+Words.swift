@@ -26,15 +26,15 @@ extension FrameNote {
         why: "an identifier names one object; which of them is meant cannot be known",
         remedy: "remove the wrong one")
     case .oneOfSeveral(let volumes, let number, let value):
-      Wording("the series holds \(volumes) volumes; this is the one with \(number) \(value)")
+      Wording("the series holds \(counted(volumes, "volume")); this is the one with \(number) \(value)")
     case .timeFrame(let frames, let slices, let number, let value, let duration):
       Wording(
-        "the series is dynamic: \(frames) time frames of \(slices) slices; this is the one with \(number) \(value)"
+        "the series is dynamic: \(frames) time frames of \(counted(slices, "slice")); this is the one with \(number) \(value)"
           + (duration.map { ", \($0.hundredths) s long" } ?? ""),
         why: "one short frame is not the image of the whole acquisition",
         remedy: "export the static sum of the frames, or name the frame that is meant")
     case .severalVolumes(let count):
-      Wording("the file holds \(count) volumes", remedy: "write each to a file of its own")
+      Wording("the file holds \(counted(count, "volume"))", remedy: "write each to a file of its own")
     case .mixed(let fact):
       Wording(
         "\(fact.name) differs between the slices", why: "files of different images seem to be mixed")
@@ -46,24 +46,34 @@ extension FrameNote {
       Wording(
         "one of \(count) single-frame doses of a series at different places: they seem to be one dose",
         why: "each slice would be taken for the whole dose",
-        remedy: "export the dose as one object with \(count) frames")
+        remedy: "export the dose as one object with \(counted(count, "frame"))")
     case .sliceTwice(let number):
       Wording(
         "Slice Vector gives the number \(number) to more than one slice of a volume",
         why: "the order of the slices is unknown", remedy: again)
     case .slicesMissing(let count, let from, let to):
       Wording(
-        "Slice Vector numbers \(count) slices from \(from) to \(to)",
+        "Slice Vector numbers \(counted(count, "slice")) from \(from) to \(to)",
         why: "slices are missing, and the others would close up over the gap", remedy: again)
     case .sliceNumber(let stated, let frames):
       Wording(
-        "Number of Slices is \(stated), but \(frames) frames make a volume",
+        "Number of Slices is \(stated), but \(counted(frames, "frame", "makes", "make")) a volume",
         why: "slices are missing or belong to several volumes", remedy: again)
     case .vectorItem(let vector, let item, let count):
       Wording(
         "\(vector) names item \(item) of \(count)",
         why: "place and energy of the frame would be those of another", remedy: again)
     case .slicesFromZero: Wording("Slice Vector counts from 0 instead of 1; its order is followed")
+    case .vectorAbsent(let name, let count):
+      Wording(
+        "the object has \(count) \(name), and no vector assigns its frames to them",
+        why: "frames of one would be taken for those of another", remedy: again)
+    case .windowsTogether(let count):
+      Wording(
+        "\(count) energy windows are described, and no vector assigns the slices to them: the image is taken as one "
+          + "reconstruction of all of them together; its calibration must be of the same windows")
+    case .slicesAsStored:
+      Wording("Slice Vector is absent: the slices are taken in the order of the frames")
     }
   }
 }

@@ -5,7 +5,7 @@ import Quantities
 extension ImageFinding: Worded {
   public var wording: Wording {
     var words = note.wording
-    if files > 1 { words.what += " (in \(files) files)" }
+    if files > 1 { words.what += " (in \(counted(files, "file")))" }
     if isLeftOut { words.what += "; it is left out" }
     words.remedy = hinted(words.remedy)
     return words

@@ -59,7 +59,7 @@ extension PlaceNote {
           + "\(step.hundredths) mm")
     case .sharedPlace(let slices, let places, let height):
       Wording(
-        "\(slices) slices lie at the same place"
+        "\(counted(slices, "slice", "lies", "lie")) at the same place"
           + (places == 1 ? ", " : " as another, at \(places) places such as ")
           + "\(height.hundredths) mm along the normal",
         why: "it cannot be known which of them to use",
@@ -78,7 +78,9 @@ extension PlaceNote {
         "the slices leave their places on a regular grid of \(step.hundredths) mm by up to \(distance.hundredths) mm",
         isFilled)
     case .scattered(let steps):
-      Wording("the slices are scattered over \(steps) steps", why: "most of the volume would be invented")
+      Wording(
+        "the slices are scattered over \(counted(steps, "step"))", why: "most of the volume would be invented"
+      )
     case .sheared(let distance, let tilt):
       Wording(
         "the slices are shifted against each other by up to \(distance.hundredths) mm"

@@ -27,11 +27,11 @@ extension StructureNote {
         why: "they have no name and are left out")
     case .contoursUnreadable(let count, let region):
       Wording(
-        "\(count) contours of ROI Number \(region) cannot be understood",
+        "\(counted(count, "contour")) of ROI Number \(region) cannot be understood",
         why: "the region would be incomplete", remedy: Self.again)
     case .pointsMissing(let region, let found, let stated):
       Wording(
-        "a contour of ROI Number \(region) has \(found) points where \(stated) are stated",
+        "a contour of ROI Number \(region) has \(counted(found, "point")) where \(stated) are stated",
         why: "its outline may be cut short", remedy: Self.again)
     case .segmentsUndescribed(let numbers):
       Wording(
@@ -60,7 +60,7 @@ extension StructureNote {
         remedy: "use the structures drawn on the reference image, or register and resample them first")
     case .sameName(let name, let count):
       Wording(
-        "\(count) structures are named \(name); each is one of its own",
+        "\(counted(count, "structure", "is", "are")) named \(name); each is one of its own",
         why: "they are distinguished by file and number",
         remedy: "rename them, or take out the one that is not meant")
     case .proposal(let program, let doubt):

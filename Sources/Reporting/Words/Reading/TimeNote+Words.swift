@@ -30,11 +30,12 @@ extension TimeNote {
     case .frameDurationOdd(let beyond): Wording(beyond.text + "; it is not used", why: Self.perSecond)
     case .projectionsUnclear(let frames, let byAngle):
       Wording(
-        "\(frames) frames per rotation, but the angles make \(byAngle): the number of projections is unclear",
+        "\(counted(frames, "frame")) per rotation, but the angles make \(byAngle): the number of projections is unclear",
         why: Self.perSecond)
     case .rotationsDiffer(let count):
       Wording(
-        "the \(count) rotations differ in their time per projection; none is used", why: Self.perSecond)
+        "the \(counted(count, "rotation", "differs", "differ")) in their time per projection; none is used",
+        why: Self.perSecond)
     }
   }
 }

@@ -59,7 +59,8 @@ extension ValueNote {
       Wording(beyond.text, why: "all values scale with it", remedy: Self.again)
     case .slopeAbsent(let slices, let all):
       Wording(
-        "Rescale Slope is absent in \(slices) of \(all) slices", why: "slices would differ in scale")
+        "Rescale Slope is absent in \(slices) of \(counted(all, "slice"))",
+        why: "slices would differ in scale")
     case .slopeOfCounts(let slope):
       Wording(
         "the NM object carries a Rescale Slope of \(slope); values are multiplied by it and taken as counts",
@@ -103,7 +104,9 @@ extension ValueNote {
         "Corrected Image lacks ATTN: the image is not corrected for attenuation",
         why: "values deep in the body are too low by a large factor")
     case .notNumbers(let voxels):
-      Wording("\(voxels) voxels are not numbers", why: "no mean or dose can be computed")
+      Wording(
+        "\(counted(voxels, "voxel", "is not a number", "are not numbers"))",
+        why: "no mean or dose can be computed")
     case .likeCounts(let greatest):
       Wording(
         "all values are whole numbers up to \(greatest), as counts are, but the unit is Bq/mL",

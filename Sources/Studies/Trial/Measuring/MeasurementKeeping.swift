@@ -92,7 +92,8 @@ package struct MeasurementKeeping {
     let some = corrections.prefix(6).map(\.change.wording.what)
     throw Problem(
       .dataRejected,
-      what: "\(corrections.count) values are in the registry already, and differ or were not found again: "
+      what:
+        "in the registry already, and another or not found again: \(counted(corrections.count, "value")): "
         + some.joined(separator: "; ") + (corrections.count > 6 ? "; …" : ""), at: "measurements",
       why: "a measurement of a trial is not overwritten in passing",
       remedy: "give --correct and the reason with --why; the audit record keeps both values")

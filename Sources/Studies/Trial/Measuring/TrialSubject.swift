@@ -83,7 +83,7 @@ package struct TrialSubject {
     return [
       Problem(
         .dataRejected,
-        what: "the trial has \(plan.cycles) cycles, the case is of cycle \(therapy.therapy.cycle)",
+        what: "the trial has \(counted(plan.cycles, "cycle")), the case is of cycle \(therapy.therapy.cycle)",
         at: "therapy.cycle", remedy: "correct the cycle of the case file")
     ]
   }
