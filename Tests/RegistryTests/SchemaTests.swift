@@ -122,7 +122,7 @@ struct SchemaTests {
     _ = try registry.sql("UPDATE laboratory SET test = CAST(test AS BLOB) WHERE id = 'L1'")
     #expect(
       try registry.verifyAudit().findings.map(\.words) == [
-        "table laboratory: 1 values of “test” are not stored as text"
+        "table laboratory: 1 value of “test” not stored as text"
       ])
     #expect(problem { _ = try registry.rows("laboratory") }?.kind == .dataRejected)
   }

@@ -15,7 +15,7 @@ extension ArchiveNote: Worded {
 extension CommitmentNote: Worded {
   package var wording: Wording {
     switch self {
-    case .whole(let count): Wording("the archive committed to all \(count) objects")
+    case .whole(let count): Wording("the archive committed to all of \(counted(count, "object"))")
     case .part(let count, let all, let reasons):
       Wording(
         "the archive committed to \(count) of \(all) objects"
@@ -34,9 +34,12 @@ extension CopiesNote: Worded {
     switch self {
     case .pixels(let count):
       Wording(
-        "\(count) copies may show text in their pixels, which is not removed: look at each before it is handed on")
+        "\(counted(count, "copy", plural: "copies")) may show text in their pixels, which is not removed: look at each before it is handed on"
+      )
     case .namingNobody(let count):
-      Wording("\(count) objects name no patient: each of their studies became a patient of its own")
+      Wording(
+        "\(counted(count, "object", "names", "name")) no patient: each of their studies became a patient of its own"
+      )
     case .leftOut(let count, let why): Wording("\(count) left out: \(why)")
     }
   }

@@ -24,7 +24,7 @@ extension AuditFault: Worded {
     case .missingReference(let table, let other): "\(table) names a row of \(other) that is missing"
     case .schema(let fault): "schema: \(fault.words)"
     case .storedOtherwise(let count, let table, let column, let storage):
-      "table \(table): \(count) values of “\(column)” are not stored as \(storage)"
+      "table \(table): \(counted(count, "value")) of “\(column)” not stored as \(storage)"
     case .registryRow: "table registry: it does not hold this registry's row alone"
     case .rowWithoutRecord(let table): "table \(table): a row has no record"
     case .rowDiffers(let table): "table \(table): a row differs from its record"
@@ -41,7 +41,8 @@ extension AuditFault.AnchorFault {
     case .ofAnotherRegistry: "it belongs to another registry"
     case .sealedOtherwise: "it was not written with the department's key"
     case .createdOtherwise: "the registry states another day of creation"
-    case .cutOff(let count, let last): "\(count) records were cut off after record \(last)"
+    case .cutOff(let count, let last):
+      "\(counted(count, "record", "was", "were")) cut off after record \(last)"
     case .replaced(let number):
       "record \(number) was the last one and its hash was another; the end was replaced or added to"
     }
