@@ -252,7 +252,9 @@ let tested: [String: [Target.Dependency]] = [
   "Summaries": ["Summaries", "Stages", "Quantities", "Volumes", "Diagnostics"],
   "Criteria": ["Criteria", "Reporting", "Checks", "Quantities", "Diagnostics"],
   "Planning": ["Planning", "Stages", "Quantities", "Diagnostics"],
-  "Registry": ["Registry", "Reporting", "Checks", "Stages", "Quantities", "Diagnostics", "Files", "endurance"],
+  "Registry": [
+    "Registry", "Reporting", "Checks", "Stages", "Quantities", "Diagnostics", "Files", "endurance",
+  ],
   "Trials": ["Trials", "Reporting", "Checks", "Quantities", "Diagnostics", "Files", "Statistics"],
   "Phantoms": ["Phantoms", "Stages", "Quantities", "Volumes"],
   "Reporting": ["Reporting", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics", "Files"],

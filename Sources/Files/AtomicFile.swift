@@ -141,13 +141,14 @@ private func creationProblem(_ what: String, _ url: URL, remedy: String) -> Prob
   if errno == ENOSPC || errno == EDQUOT { return writeProblem(url) }
   if errno == ENOTDIR || errno == EEXIST, let file = fileOnTheWay(to: url) {
     return Problem(
-      .cannotCreate, what: "this is a file, not a folder", at: file, remedy: "name a folder, or move the file away")
+      .cannotCreate, what: "this is a file, not a folder", at: file,
+      remedy: "name a folder, or move the file away")
   }
   return Problem(
     .cannotCreate, what: "\(what) cannot be created (\(systemReason()))", at: url.path, remedy: remedy)
 }
 
-/// The part of a path, or all of it, that is no folder.
+/// The part of a path, or all of it, that is a file.
 private func fileOnTheWay(to url: URL) -> String? {
   var place = url.standardizedFileURL
   while place.path != "/" {

@@ -58,10 +58,12 @@ package enum Commitment {
         peer, as: archives.title, for: [ProposedContext(abstractSyntax: service)])
       try ask(link, transaction, objects, archives)
       let report = mailbox.wait(for: transaction, over: link, seconds: peer.waiting.commitment)
-      guard let report else { return without(
+      guard let report else {
+        return without(
           .silent(
             seconds: peer.waiting.commitment,
-            takenPort: door == nil ? Int(archives.listening.port) : nil)) }
+            takenPort: door == nil ? Int(archives.listening.port) : nil))
+      }
       return judge(report, objects.map(\.sopInstance))
     } catch {
       return without(.refused(error))

@@ -10,7 +10,7 @@ package func rounded4(_ x: Double) -> String { x.printedShort(significant: 4) }
 package func percent(_ fraction: Double) -> String { fraction.printedPercent() }
 
 extension Double {
-  /// In a sentence: at most so many decimals, without zeros at the end.
+  /// In a sentence: at most `decimals` decimals, without zeros at the end.
   public func printedShort(decimals: Int) -> String {
     NumberText(self, decimals: decimals).withoutTrailingZeros.text
   }
@@ -22,7 +22,7 @@ extension Double {
     return NumberText(self, decimals: decimals).text.replacing("\u{2212}", with: "-")
   }
 
-  /// The nearest number of so many decimals; ties go away from zero. Not for printing: it is a value that is kept.
+  /// The nearest number with that number of decimals; ties go away from zero. Not for printing: it is a value that is kept.
   public func rounded(decimals: Int) -> Double {
     let scale = pow(10, Double(decimals))
     return (self * scale).rounded() / scale

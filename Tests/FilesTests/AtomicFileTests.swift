@@ -77,7 +77,9 @@ import Testing
       let fault = #expect(throws: Problem.self) { try createFolder(place) }
       #expect(fault?.what == "this is a file, not a folder" && fault?.location == file.path)
     }
-    let fault = #expect(throws: Problem.self) { try writeAtomically("x", to: file.appending(path: "case.json5")) }
+    let fault = #expect(throws: Problem.self) {
+      try writeAtomically("x", to: file.appending(path: "case.json5"))
+    }
     #expect(fault?.what == "this is a file, not a folder" && fault?.location == file.path)
     #expect(try Data(contentsOf: file) == Data("mine".utf8))
   }

@@ -101,13 +101,17 @@ import Testing
   }
 
   @Test func sentencesLeaveOutZerosAtTheEnd() {
-    #expect([24, 0.351, -0.35, -0.001, 12.996].map { $0.printedShort(decimals: 2) } == ["24", "0.35", "−0.35", "0", "13"])
+    #expect(
+      [24, 0.351, -0.35, -0.001, 12.996].map { $0.printedShort(decimals: 2) } == [
+        "24", "0.35", "−0.35", "0", "13",
+      ])
     #expect(Double.nan.printedShort(decimals: 2) == "not available")
   }
 
   /// What a program reads again has no sign that only people read.
   @Test func tablesHaveFixedDecimals() {
-    #expect([24, -0.35, -0.001, 1e7].map { $0.written(decimals: 2) } == ["24.00", "-0.35", "0.00", "10000000.00"])
+    #expect(
+      [24, -0.35, -0.001, 1e7].map { $0.written(decimals: 2) } == ["24.00", "-0.35", "0.00", "10000000.00"])
     #expect((-0.35).written(decimals: 2) == "-0.35" && Double("-0.35") == -0.35)
   }
 
@@ -117,7 +121,8 @@ import Testing
   }
 
   static let probabilities: [(Double, String)] = [
-    (0.0004, "< 0.001"), (0.001, "0.001"), (0.0314, "0.031"), (0.0994, "0.099"), (0.0996, "0.10"), (0.5, "0.50"),
+    (0.0004, "< 0.001"), (0.001, "0.001"), (0.0314, "0.031"), (0.0994, "0.099"), (0.0996, "0.10"),
+    (0.5, "0.50"),
   ]
 
   @Test(arguments: probabilities) func pValues(_ row: (Double, String)) {

@@ -61,7 +61,8 @@ struct FactorTests {
     let model = try #require(analysis(cohort, names).model)
     #expect(model.rows.count == 2 && model.rows[1].label == "age, per year")
     let left = isReversed ? "arm M (against F)" : "male sex"
-    #expect(model.notes.contains {
+    #expect(
+      model.notes.contains {
         if case .covariateFollows(left, from: _) = $0 { true } else { false }
       })
     let alone = try #require(analysis(cohort, [names[0], "age_years"]).model)
@@ -90,7 +91,9 @@ struct FactorTests {
         $0.wording.what.contains("no patient has a value of every covariate")
       })
     let none = try cohort("age_years", { "\(50 + $0)" }, events: months.map { _ in 0 })
-    #expect(analysis(none, ["age_years"]).notes.map(\.wording.what) == ["OS: no events: no hazards can be compared"])
+    #expect(
+      analysis(none, ["age_years"]).notes.map(\.wording.what) == ["OS: no events: no hazards can be compared"]
+    )
   }
 
   @Test("Separated doses have no D50 by maximum likelihood, but one with Firth's correction")
@@ -105,7 +108,8 @@ struct FactorTests {
     ]
     let effect = CohortAnalysis(try CohortReader.read(tables, name: "t").cohort).doses[0]
     #expect(effect.d50 == nil && effect.gamma50 == nil)
-    #expect(effect.notes.contains {
+    #expect(
+      effect.notes.contains {
         $0.wording.what.contains("the dose separates the outcomes all but completely")
       })
     // 7.301465354139394 / 0.07545697085417735, see SeparationTests.

@@ -131,7 +131,8 @@ public enum StructureReader {
   /// The file itself, or the structure files of a folder, by name.
   private static func files(_ path: String) throws -> [String] {
     guard let isFolder = isFolder(path) else {
-      throw Problem(.inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
+      throw Problem(
+        .inputMissing, what: "there is no such file or folder", at: path, remedy: "check the path")
     }
     guard isFolder else {
       try mustBeFile(path, called: "file of structures")

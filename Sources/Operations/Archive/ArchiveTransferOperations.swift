@@ -94,7 +94,9 @@ public struct ArchiveSendOperation: Operation {
     var text = "\(counted(result.sent, "object")) sent to \(peer.name)"
     if result.copies > 0 { text += ", \(counted(result.copies, "copy", plural: "copies")) left out" }
     if result.otherFiles > 0 { text += ", \(result.otherFiles) other files left out" }
-    if let commitment = result.commitment { text += "\n" + Finding(ProgramNote.commitment(commitment.note)).text }
+    if let commitment = result.commitment {
+      text += "\n" + Finding(ProgramNote.commitment(commitment.note)).text
+    }
     return try Outcome(text: text, content: Record(result), findings: findings(result, peer))
   }
 

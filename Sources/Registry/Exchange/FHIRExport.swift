@@ -150,7 +150,8 @@ extension FHIR {
     func quantity(_ value: Value, _ comparator: Value = .null) -> JSON? {
       value.text.map {
         [
-          "value": .verbatim($0), "comparator": member(comparator), "unit": .text(unit), "system": .text(ucum),
+          "value": .verbatim($0), "comparator": member(comparator), "unit": .text(unit),
+          "system": .text(ucum),
           "code": .text(unit),
         ]
       }

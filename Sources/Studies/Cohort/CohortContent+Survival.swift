@@ -50,7 +50,8 @@ extension CohortContent {
   }
 
   private func remark(_ group: GroupComparison) -> String {
-    group.test.map { "log-rank \(pText($0.p)), Holm \(pText(group.holmP ?? $0.p))" } ?? (group.note?.wording.what ?? "")
+    group.test.map { "log-rank \(pText($0.p)), Holm \(pText(group.holmP ?? $0.p))" }
+      ?? (group.note?.wording.what ?? "")
   }
 
   func pText(_ p: Double) -> String { p < 0.001 ? "p < 0.001" : "p = \(decimals(p, 2))" }

@@ -112,7 +112,8 @@ public struct CoxSummary: Sendable {
     guard values.contains(where: { $0[column] != values[0][column] }) else {
       return .covariateConstant(label)
     }
-    return .covariateFollows(label, from: covariates.indices.filter { $0 < column }.map { covariates[$0].label })
+    return .covariateFollows(
+      label, from: covariates.indices.filter { $0 < column }.map { covariates[$0].label })
   }
 
   private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }

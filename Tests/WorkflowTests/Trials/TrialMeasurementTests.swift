@@ -278,7 +278,8 @@ struct TrialMeasurementTests {
     #expect(outcome.review.contains { $0.contains("left lobe: none of 0 lesions is longer than 33 mm") })
     #expect(outcome.review.contains { $0.contains("not on a CT") })
     var results = try TrialResults(bench.registry, trial: bench.trial)
-    #expect(results.gaps.count == 1 && results.gaps[0].lobe == "left"
+    #expect(
+      results.gaps.count == 1 && results.gaps[0].lobe == "left"
         && results.gaps[0].reason == .noneLongEnough(of: 0, longerThan: 33))
     let id = "LUTIA-LIKE/P1/1/Right lobe without lesions/activity concentration"
     _ = try RegistryTask.set(bench.place, "measurements", id, ["unit=kBq/mL"], by: TrialBench.author)

@@ -20,7 +20,8 @@ package struct MeasurementKeeping {
       ].contains(table)
       let place = id.split(separator: "/").dropFirst(ofTrial ? 2 : 1)
       return MeasuredChange(
-        row: place.joined(separator: "/"), column: column == "id" ? nil : column, before: before, after: after)
+        row: place.joined(separator: "/"), column: column == "id" ? nil : column, before: before, after: after
+      )
     }
   }
   package private(set) var added: [(table: String, row: Row)] = []
