@@ -40,7 +40,7 @@ package enum AuditFault: Sendable, Hashable {
     }
   }
 
-  /// What is wrong with the anchor, the file beside the registry that states where its record ends.
+  /// What is wrong with the anchor, the file next to the registry that states where its record ends.
   package enum AnchorFault: Sendable, Hashable {
     case missing(file: String)
     case ofAnotherRegistry, sealedOtherwise, createdOtherwise
@@ -50,7 +50,7 @@ package enum AuditFault: Sendable, Hashable {
     case replaced(Int)
   }
 
-  /// Whether the record itself is whole, and only what is kept beside it does not fit: a person may accept it.
+  /// Whether the record itself is whole, and only what is kept next to it does not fit: a person may accept it.
   package var isOfAnchor: Bool {
     switch self {
     case .anchor, .putBack: true

@@ -44,7 +44,7 @@ package struct TrialGap: Sendable, Hashable {
   package enum Reason: Sendable, Hashable {
     case noNormalLiver
     case unitsDiffer([String])
-    /// None of so many lesions; the limit in mm.
+    /// None of that number of lesions; the limit in mm.
     case noneLongEnough(of: Int, longerThan: Double)
     case meanNotPositive
     case measuredOtherwise(before: Double, now: Double)
