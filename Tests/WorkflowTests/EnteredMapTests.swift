@@ -63,7 +63,7 @@ import Volumes
       try ImageFiles.write(values, folder.appending(path: "tia.nii.gz").path)
       let text = Self.entering("timeIntegratedActivity: { path: \"tia.nii.gz\", unit: \"Bq·s/mL\" }")
       let problems = #expect(throws: Problems.self) { try Self.run(folder, text) }
-      #expect(problems?.all.map(\.what) == ["1 voxels are not numbers"])
+      #expect(problems?.all.map(\.what) == ["1 voxel is not a number"])
     }
   }
 

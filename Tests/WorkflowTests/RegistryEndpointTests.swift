@@ -165,7 +165,7 @@ struct RegistryEndpointTests {
     try add("responses", [judged("P1", "2024-05-01", "SD"), judged("P2", "2024-05-01", "SD")])
     #expect(try endpoints()["P1 OS"]! == (90, "0") && endpoints()["P2 OS"]! == (366, "0"))
     let notes = try RegistryCohort(file.path).notes.map(\.sentence)
-    #expect(notes.contains { $0.hasPrefix("1 patients are known to be alive") && $0.contains("P1") })
+    #expect(notes.contains { $0.hasPrefix("1 patient is known to be alive") && $0.contains("P1") })
     #expect(notes.contains { $0.contains("row “P3”") && $0.contains("no day of last contact") })
   }
 
@@ -179,7 +179,7 @@ struct RegistryEndpointTests {
     let all = try endpoints()
     #expect(all["P2 OS"] == nil && all["P3 OS"]! == (0, "0"))
     let notes = try RegistryCohort(file.path).notes.map(\.sentence)
-    #expect(notes.contains { $0.contains("row “P2”: was last seen 1 days before") })
+    #expect(notes.contains { $0.contains("row “P2”: was last seen 1 day before") })
   }
 
   @Test("Blood and scans after death are refused, and count nowhere")

@@ -63,7 +63,7 @@ public enum ReportScreening {
         ]
       }
       let sum =
-        "\(counted(patients, "patient")) with \(counted(reports, "report")): \(found) with the phrase, \(toRead.count) to be read; \(counted(withoutReport, "patient")) of the registry have no report"
+        "\(counted(patients, "patient")) with \(counted(reports, "report")): \(found) with the phrase, \(toRead.count) to be read; \(counted(withoutReport, "patient")) of the registry \(withoutReport == 1 ? "has" : "have") no report"
       return listing(["patient", "reports", step, "days"], rows) + "\n" + sum
         + (recorded.map { "\n\(counted($0, "step")) recorded, \(patients - $0) were there already" } ?? "")
     }

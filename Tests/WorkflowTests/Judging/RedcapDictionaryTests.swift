@@ -98,7 +98,7 @@ struct RedcapDictionaryTests {
     let (grades, outcome) = try run(export, dictionary())
     #expect(grades["ALT"] == "30 900 4")
     #expect(
-      outcome.review.count == 1 && outcome.review[0].contains("1 values of alt")
+      outcome.review.count == 1 && outcome.review[0].contains("1 value of alt")
         && outcome.review[0].contains("row 3"))
   }
 

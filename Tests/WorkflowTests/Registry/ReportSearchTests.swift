@@ -64,7 +64,7 @@ struct ReportSearchTests {
     }
     let dry = try run(nil)
     #expect(try registry.rows("screenings").isEmpty && dry.review.count == 1)
-    #expect(dry.text.contains("1 with the phrase, 1 to be read; 1 patients of the registry have no report"))
+    #expect(dry.text.contains("1 with the phrase, 1 to be read; 1 patient of the registry has no report"))
     #expect(try run(author).text.contains("3 steps recorded"))
     #expect(try run(author).text.contains("0 steps recorded, 3 were there already"))
     let rows = try registry.rows(of: ScreeningColumn.self)
