@@ -87,13 +87,13 @@ private func scanned(_ set: DataSet) throws -> (ImageFolder, Inventory) {
   /// Several of something without the vector that assigns the frames: one reconstruction is of all windows, detectors and
   /// rotations together, which is stated; nothing else is taken for what it may not be.
   @Test(arguments: [
-    (Tag.numberOfEnergyWindows, "RECON TOMO", true), (.numberOfDetectors, "RECON TOMO", true),
+    (DICOM.Tag.numberOfEnergyWindows, "RECON TOMO", true), (.numberOfDetectors, "RECON TOMO", true),
     (.numberOfRotations, "RECON TOMO", true), (.numberOfPhases, "RECON TOMO", false),
     (.numberOfRRIntervals, "RECON TOMO", false), (.numberOfTimeSlots, "RECON TOMO", false),
     (.numberOfTimeSlices, "RECON TOMO", false), (.numberOfEnergyWindows, "STATIC", false),
     (.numberOfDetectors, "WHOLE BODY", false),
   ])
-  func aVectorThatIsAbsent(number: Tag, type: String, isSummed: Bool) throws {
+  func aVectorThatIsAbsent(number: DICOM.Tag, type: String, isSummed: Bool) throws {
     let options = NMOptions(spacing: 4, position: .zero, type: type) { try $0.set(number, 2) }
     let (folder, inventory) = try scanned(nm([[1], [2]], rows: 1, columns: 1, pixel: (4, 4), options))
     defer { folder.remove() }
