@@ -40,8 +40,10 @@ export function parse(buffer) {
   const offset = Math.max(352, real(108)), count = size[0] * size[1] * size[2];
   const data = offset % Kind.BYTES_PER_ELEMENT ? new Kind(buffer.slice(offset, offset + count * Kind.BYTES_PER_ELEMENT)) : new Kind(buffer, offset, count);
   const slope = real(112) || 1, inter = real(112) ? real(116) : 0;
-  return { size, data, slope, inter, affine: affineOf(short, real), header: buffer.slice(0, 352) };
+  return { size, data, slope, inter, affine: affineOf(short, real), header: buffer.slice(0, 352), description: words(new Uint8Array(buffer, 148, 80)) };
 }
+
+const words = (bytes) => String.fromCharCode(...bytes.subarray(0, bytes.includes(0) ? bytes.indexOf(0) : 80));
 
 function affineOf(short, real) {
   if (short(254) > 0) return [0, 1, 2].map((row) => [0, 1, 2, 3].map((column) => real(280 + 16 * row + 4 * column)));
@@ -56,8 +58,8 @@ function quaternion(real) {
     [2 * (b * d - a * c) * dx, 2 * (c * d + a * b) * dy, (a * a + d * d - b * b - c * c) * dz, z]];
 }
 
-/// Labels as an uncompressed uint8 file on the grid that `header` describes.
-export function write(header, size, labels) {
+/// Labels as an uncompressed uint8 file on the grid that `header` describes, or on a part of it that begins at `origin` (mm).
+export function write(header, size, labels, origin) {
   const out = new Uint8Array(352 + labels.length);
   out.set(new Uint8Array(header, 0, 348));
   const view = new DataView(out.buffer);
@@ -68,6 +70,7 @@ export function write(header, size, labels) {
   view.setFloat32(108, 352, true);
   view.setFloat32(112, 1, true);
   view.setFloat32(116, 0, true);
+  origin?.forEach((mm, row) => { view.setFloat32(292 + 16 * row, mm, true); view.setFloat32(268 + 4 * row, mm, true); });
   out.set([0x6e, 0x2b, 0x31, 0], 344);
   out.set(labels, 352);
   return out;

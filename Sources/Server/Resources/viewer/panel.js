@@ -7,18 +7,19 @@ import { maps, palette, windows, labelColour } from './palette.js';
 import { levelColour } from './isodose.js';
 import { stages } from './stages.js';
 import { isMap } from './viewer.js';
+import { chooseDifference, differenceBar } from './difference.js';
 
 export function panel(viewer) {
   const node = h('div', { class: 'viewer-panel' });
-  const draw = () => fill(node, stageBar(viewer, draw), layers(viewer, draw), windowing(viewer), colourBar(viewer), isodose(viewer, draw), regions(viewer, draw));
+  const draw = () => fill(node, stageBar(viewer, draw), layers(viewer, draw), differenceBar(viewer), windowing(viewer), colourBar(viewer), isodose(viewer, draw), regions(viewer, draw));
   draw();
   viewer.scene.on('stage', draw);
   viewer.scene.on('flags', draw);
   return node;
 }
 
-const group = (title, ...content) => h('section', { class: 'panel-group' }, h('h2', null, title), content);
-const describe = (info) => `${t(`kind.${info.kind}`)}${info.engine ? ` ${info.engine}` : ''}${info.timePoint ? ` ${info.timePoint}` : ''}${info.kind === 'ct' || !info.unit ? '' : ` (${info.unit})`}`;
+export const group = (title, ...content) => h('section', { class: 'panel-group' }, h('h2', null, title), content);
+export const describe = (info) => `${t(`kind.${info.kind}`)}${info.engine ? ` ${info.engine}` : ''}${info.cycle ? ` ${info.cycle}` : ''}${info.timePoint ? ` ${info.timePoint}` : ''}${info.kind === 'ct' || !info.unit ? '' : ` (${info.unit})`}`;
 
 function stageBar(viewer) {
   const names = Object.keys(stages).filter((name) => (name !== 'difference' || viewer.difference) && (name !== 'points' || viewer.points().length > 1));
@@ -31,27 +32,11 @@ function layers(viewer, redraw) {
   return group(t('viewer.layers'),
     field(t('viewer.base'), select(bases.map((i) => [i.id, describe(i)]), viewer.ids.base, (id) => viewer.choose('base', id))),
     field(t('viewer.overlay'), select([['', t('viewer.none')], ...tops.map((i) => [i.id, describe(i)])], viewer.ids.overlay ?? '', (id) => viewer.choose('overlay', id).then(() => { viewer.map = null; redraw(); viewer.arrange(); }), { id: 'overlay' })),
-    field(t('viewer.opacity'), opacity), difference(viewer, tops, redraw));
-}
-
-function difference(viewer, tops, redraw) {
-  const same = tops.filter((i) => i.id !== viewer.ids.overlay && i.unit === viewer.info(viewer.ids.overlay)?.unit && i.kind === viewer.info(viewer.ids.overlay)?.kind);
-  if (!same.length) return null;
-  return field(t('viewer.minus'), select([['', t('viewer.none')], ...same.map((i) => [i.id, describe(i)])], viewer.minus ?? '', (id) => subtract(viewer, id).then(redraw)));
-}
-
-async function subtract(viewer, id) {
-  viewer.minus = id;
-  if (!id) { viewer.difference = undefined; return viewer.show('quad'); }
-  const a = viewer.volume('overlay'), b = await viewer.load(id), data = new Float32Array(a.data.length);
-  let reach = 0;
-  for (let i = 0; i < data.length; i += 1) { data[i] = a.data[i] * a.slope + a.inter - (b.size.every((n, k) => n === a.size[k]) ? b.data[i] * b.slope + b.inter : NaN); if (Math.abs(data[i]) > reach) reach = Math.abs(data[i]); }
-  viewer.difference = Object.assign(Object.create(a), { data, slope: 1, inter: 0, reach: reach * 0.5 || 1 });
-  return viewer.show('difference');
+    field(t('viewer.opacity'), opacity), chooseDifference(viewer, tops, redraw));
 }
 
 function windowing(viewer) {
-  const text = h('span', { class: 'fine' }), say = () => { const w = viewer.scene.window(); text.textContent = t('viewer.window', { level: plain(w.level), width: plain(w.width) }); };
+  const text = h('span', { class: 'fine' }), say = () => { const w = viewer.scene.window(); text.textContent = t('viewer.window', { level: whole(w.level), width: whole(w.width) }); };
   say();
   viewer.scene.on('window', say);
   return group(t('viewer.windows'), h('div', { class: 'chips' }, windows.map(([name], n) => button(`${n + 1} ${name}`, () => viewer.preset(n), { class: 'tiny' }))), text);
@@ -69,8 +54,9 @@ function colourBar(viewer) {
     field(t('viewer.map'), select(maps, layer.map, (name) => { viewer.map = name; paint(bar, name); viewer.scene.redraw(); })));
 }
 
+const whole = (value) => String(Math.round(value)).replace('-', '−');
 const plainInput = (v) => Number(v.toPrecision(3));
-function paint(bar, name) {
+export function paint(bar, name) {
   const context = bar.getContext('2d'), image = context.createImageData(256, 12), table = palette(name);
   for (let j = 0; j < 12; j += 1) for (let i = 0; i < 256; i += 1) image.data.set([table[3 * i], table[3 * i + 1], table[3 * i + 2], 255], 4 * (j * 256 + i));
   context.putImageData(image, 0, 0);

@@ -5,7 +5,7 @@ import { placeText } from './plane.js';
 import { t } from '../lib/texts.js';
 
 export function readout(viewer, mm, point) {
-  const parts = [base(viewer, mm), point ? atPoint(viewer, mm, point) : overlay(viewer, mm), region(viewer, mm), placeText(mm)];
+  const parts = [base(viewer, mm), viewer.stage === 'difference' ? difference(viewer, mm) : '', point ? atPoint(viewer, mm, point) : overlay(viewer, mm), region(viewer, mm), placeText(mm)];
   return parts.filter(Boolean).join('   ·   ');
 }
 
@@ -13,6 +13,11 @@ function base(viewer, mm) {
   const value = viewer.volume('base')?.at(mm), info = viewer.info(viewer.ids.base);
   if (value === undefined) return '';
   return info.kind === 'ct' ? `CT ${Math.round(value).toString().replace('-', '−')} HU` : quantity({ value }, info.unit);
+}
+
+function difference(viewer, mm) {
+  const value = viewer.difference?.at(mm);
+  return value === undefined || Number.isNaN(value) ? '' : `${t('stage.difference')} ${quantity({ value }, viewer.info(viewer.ids.overlay).unit)}`;
 }
 
 function atPoint(viewer, mm, info) {
@@ -25,7 +30,7 @@ function overlay(viewer, mm) {
   const value = viewer.volume('overlay')?.at(mm), info = viewer.info(viewer.ids.overlay);
   if (value === undefined) return '';
   const u = info.kind === 'dose' ? viewer.sigma()?.at(mm) : undefined;
-  return `${t(`kind.${info.kind}`)}${info.timePoint ? ` ${info.timePoint}` : ''} ${value === 0 ? `0 ${info.unit}` : quantity({ value, u }, info.unit)}${u ? ` (${t('viewer.statistical')})` : ''}`;
+  return `${info.kind === info.unit ? '' : t(`kind.${info.kind}`)}${info.timePoint ? ` ${info.timePoint}` : ''} ${value === 0 ? `0 ${info.unit}` : quantity({ value, u }, info.unit)}${u ? ` (${t('viewer.statistical')})` : ''}`;
 }
 
 function region(viewer, mm) {

@@ -82,7 +82,7 @@ export class Viewer {
   /// One scale for all time points: the greatest of their displayed ranges.
   commonTop() { return Math.max(...this.points().map((p) => (this.cache.get(p.id)?.volume ? this.range(p.id).high : 0)), 1e-9); }
 
-  differenceLayer() { return this.difference && { volume: this.difference, kind: 'base', map: 'rainbow', low: -this.difference.reach, high: this.difference.reach }; }
+  differenceLayer() { return this.difference && { volume: this.difference, kind: 'base', map: 'blue–red', low: -this.difference.reach, high: this.difference.reach }; }
 
   arrange() {
     const stage = stages[this.stage], columns = typeof stage.columns === 'function' ? stage.columns(this) : stage.columns;
