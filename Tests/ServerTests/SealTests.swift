@@ -54,8 +54,10 @@ import Testing
     _ = SmallCase.run(browser, "P01")
     #expect(browser.get("/api/cases/P01/signed.pdf").status == 404)
     #expect(
-      browser.post("/api/cases/P01/sign", #"{"meaning": "Approved (physicist)", "comment": "dome “fits”"}"#)
-        .status == 201)
+      browser.post(
+        "/api/cases/P01/sign",
+        #"{"meaning": "Approved (physicist)", "comment": "dome “fits”; read with Łukasz Ďurčo and Ωμέγα"}"#
+      ).status == 201)
     let report = try Data(contentsOf: folder.appending(path: "results/report.pdf"))
     let signed = browser.get("/api/cases/P01/signed.pdf").body
     #expect(signed.starts(with: report) && signed.count > report.count)
@@ -67,21 +69,34 @@ import Testing
       "digest"]
     #expect(
       after.last?.contains(digest as? String ?? "?") == true && after.last?.contains("dome “fits”") == true)
+    #expect(after.last?.contains("Łukasz Ďurčo and Ωμέγα") == true, "names of any script")
+    let structure = try Self.read("pdfinfo", ["-struct-text"], signed, house.folder)
+    #expect(structure.contains("H1") && structure.contains("Ωμέγα"), "the page is part of the structure")
+    #expect(structure.contains("Signatures of this report"))
     try (report + Data(" ".utf8)).write(to: folder.appending(path: "results/report.pdf"))
     #expect(browser.get("/api/cases/P01/signed.pdf").status == 404, "what holds no longer is not printed")
   }
 
   /// The text of each page.
   private static func pages(_ pdf: Data, _ folder: URL) throws -> [String] {
-    let file = folder.appending(path: "read.pdf"), program = Process(), pipe = Pipe()
+    try read("pdftotext", ["-"], pdf, folder).split(separator: "\u{c}").map(String.init)
+  }
+
+  /// What a program of Poppler says of a file, which it reads without complaint.
+  private static func read(_ name: String, _ arguments: [String], _ pdf: Data, _ folder: URL) throws -> String
+  {
+    let file = folder.appending(path: "read.pdf"), program = Process(), pipe = Pipe(), told = Pipe()
     try pdf.write(to: file)
-    program.executableURL = URL(filePath: "/usr/bin/pdftotext")
-    (program.arguments, program.standardOutput) = ([file.path, "-"], pipe)
+    program.executableURL = URL(filePath: "/usr/bin/\(name)")
+    let options = arguments.filter { $0 != "-" }
+    program.arguments = options + [file.path] + arguments.filter { $0 == "-" }
+    (program.standardOutput, program.standardError) = (pipe, told)
     try program.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     program.waitUntilExit()
     #expect(program.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self).split(separator: "\u{c}").map(String.init)
+    #expect(told.fileHandleForReading.readDataToEndOfFile().isEmpty, "\(name) complains")
+    return String(decoding: data, as: UTF8.self)
   }
 
   @Test(arguments: ["results/report.pdf", "results/report.json"])

@@ -55,7 +55,8 @@ struct PDFUpdate {
   private var bytes = Data()
   private var places: [(number: Int, offset: Int)] = []
   private let start: Int
-  private var next: Int
+  /// The number of the object that is added next.
+  private(set) var next: Int
 
   init(at start: Int, next: Int) { (self.start, self.next) = (start, next) }
 

@@ -9,12 +9,16 @@ struct PDFWriter {
 
   /// - Throws: `Problem` with cairo's own words if it fails.
   func data() throws -> Data {
-    let pages = PDFLayout(document: document).pages
+    try PDFWriter.data(of: PDFLayout(document: document).pages, describe: metadata)
+  }
+
+  /// - Parameter describe: states what the file is.
+  static func data(of pages: [PaperPage], describe: (OpaquePointer) -> Void = { _ in }) throws -> Data {
     let sink = ByteSink()
     let surface = cairo_pdf_surface_create_for_stream(
       ByteSink.write, sink.closure, Paper.width, Paper.height)!
     cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5)
-    metadata(surface)
+    describe(surface)
     let page = CairoPage(owning: surface)
     for content in pages {
       paint(content, on: page.context, surface)
@@ -45,7 +49,7 @@ struct PDFWriter {
     time.utcOffset == nil ? time.description.prefix(19) + "Z" : time.description
   }
 
-  private func paint(_ page: PaperPage, on context: OpaquePointer, _ surface: OpaquePointer) {
+  private static func paint(_ page: PaperPage, on context: OpaquePointer, _ surface: OpaquePointer) {
     for bookmark in page.bookmarks {
       let name = PDFWriter.name(bookmark.name)
       cairo_tag_begin(context, CAIRO_TAG_DEST, "name='\(name)' x=\(Int(Paper.left)) y=\(Int(bookmark.y))")
@@ -67,7 +71,7 @@ struct PDFWriter {
   }
 
   /// Each piece in its structure element; rows that follow each other are a table.
-  private func paint(_ pieces: [(tag: StructureTag, marks: [Mark])], on context: OpaquePointer) {
+  private static func paint(_ pieces: [(tag: StructureTag, marks: [Mark])], on context: OpaquePointer) {
     for (n, piece) in pieces.enumerated() {
       let isRow = piece.tag == .row
       if isRow, n == 0 || pieces[n - 1].tag != .row { cairo_tag_begin(context, "Table", nil) }

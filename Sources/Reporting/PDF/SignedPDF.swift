@@ -1,10 +1,11 @@
 import Diagnostics
 import Foundation
 
-/// A report with its signatures in it: at the foot of each page, and in full on a page of their own.
+/// A report with its signatures in it: at the foot of each page, and in full on pages of their own.
 ///
 /// The file begins with the bytes that were signed, unchanged; what is added follows as an incremental update
-/// (ISO 32000-1, 7.5.6). Letters that Windows-1252 lacks are printed as “?”.
+/// (ISO 32000-1, 7.5.6). Fonts are embedded, so that names of any script are printed, and the pages of the signatures
+/// are tagged as those of the report are (14.8); the foot is an artifact of the page (14.8.2.2).
 public struct SignedPDF {
   /// What somebody stands for.
   public struct Signature: Sendable {
@@ -25,7 +26,7 @@ public struct SignedPDF {
     (self.report, self.digest, self.signatures) = (report, digest, signatures)
   }
 
-  private static let font = "HepaticaSigned"
+  private static let name = "HepaticaSigned"
   private static let foreign = Problem(
     .dataRejected, what: "signatures cannot be put into this PDF", at: "report.pdf",
     why: "it was not written by Hepatica", remedy: "run the case again")
@@ -34,102 +35,94 @@ public struct SignedPDF {
   public func data() throws -> Data {
     let trailer = try PDFTrailer(report)
     guard let root = trailer.catalogueText.reference("Pages"), let pages = trailer.object(root),
-      let kids = pages.firstMatch(of: /\/Kids \[([^\]]*)\]/)
+      let kids = pages.list("Kids")
     else { throw Self.foreign }
     var update = PDFUpdate(at: report.count, next: trailer.size)
-    let font = update.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-    let (open, foot) = (update.stream("q"), update.stream("Q\n" + self.foot))
-    for number in String(kids.output.1).matches(of: /(\d+) 0 R/).compactMap({ Int($0.output.1) }) {
-      try stamp(page: number, open, foot, font, trailer, &update)
-    }
-    let last = update.add(
-      """
-      << /Type /Page /Parent \(root) 0 R /MediaBox [ 0 0 \(Paper.width) \(Paper.height) ] /Contents \(update.stream(page)) 0 R \
-      /Resources << /Font << /\(Self.font) \(font) 0 R >> >> >>
-      """)
-    update.replace(root, with: try Self.appending(last, to: pages, String(kids.output.1)))
+    let foot = try self.foot(&update)
+    let (open, close) = (
+      update.stream("q"), update.stream("Q\n/Artifact BMC\n/\(Self.name) Do\nEMC\n")
+    )
+    for page in kids.references { try stamp(page, open, close, foot, trailer, &update) }
+    let own = try add(to: root, trailer, &update)
+    update.replace(root, with: try Self.appending(own, to: pages))
     return report + update.written(trailer)
   }
 
-  private static func appending(_ page: Int, to pages: String, _ kids: String) throws -> String {
+  private static func appending(_ own: [Int], to pages: String) throws -> String {
     guard let count = pages.firstMatch(of: /\/Count (\d+)/), let known = Int(count.output.1) else {
       throw foreign
     }
-    return pages.replacing("[\(kids)]", with: "[\(kids) \(page) 0 R ]")
-      .replacing(count.output.0, with: "/Count \(known + 1)")
+    return pages.appending(own.map { "\($0) 0 R" }.joined(separator: " "), to: "Kids")
+      .replacing(count.output.0, with: "/Count \(known + own.count)")
   }
 
-  /// The foot is drawn after the page's own content, with a font of its own among the page's.
+  /// The foot is drawn after the page's own content, as a form among the page's resources.
   private func stamp(
-    page number: Int, _ open: Int, _ foot: Int, _ font: Int, _ trailer: PDFTrailer, _ update: inout PDFUpdate
+    _ number: Int, _ open: Int, _ close: Int, _ foot: Int, _ trailer: PDFTrailer, _ update: inout PDFUpdate
   ) throws {
     guard let page = trailer.object(number), let content = page.reference("Contents"),
       let resources = page.reference("Resources"), let known = trailer.object(resources)
     else { throw Self.foreign }
-    let entry = "/\(Self.font) \(font) 0 R"
-    let fonts =
-      known.firstMatch(of: /\/Font\s*<</).map { known.replacing($0.output, with: "/Font << \(entry) ") }
-      ?? known.replacing(/^\s*<</, with: "<< /Font << \(entry) >> ")
-    update.replace(resources, with: fonts)
+    let entry = "/\(Self.name) \(foot) 0 R"
+    let forms =
+      known.firstMatch(of: /\/XObject\s*<</).map { known.replacing($0.output, with: "/XObject << \(entry) ") }
+      ?? known.replacing(/^\s*<</, with: "<< /XObject << \(entry) >> ")
+    update.replace(resources, with: forms)
     update.replace(
       number,
       with: page.replacing(
-        "/Contents \(content) 0 R", with: "/Contents [ \(open) 0 R \(content) 0 R \(foot) 0 R ]"))
+        "/Contents \(content) 0 R", with: "/Contents [ \(open) 0 R \(content) 0 R \(close) 0 R ]"))
   }
 
-  private var foot: String {
-    let who = signatures.map { "\($0.meaning): \($0.account), \($0.time)" }.joined(separator: " · ")
-    let line = "Signed. \(who) · SHA-256 \(digest.prefix(16))…"
-    return "/Artifact BMC\n0.04 0.43 0.46 rg\n"
-      + Self.show(line.count > 150 ? line.prefix(149) + "…" : line, Paper.left, 16, size: 6.6) + "EMC\n"
-  }
-
-  /// The page of the signatures.
-  private var page: String {
-    var (text, y) = ("0.1 0.13 0.16 rg\n", Paper.height - 80)
-    func set(_ line: String, size: Double = 9.5, step: Double = 15) {
-      text += Self.show(line, Paper.left, y, size: size)
-      y -= step
+  /// - Returns: the number of the form that draws the foot of a page.
+  private func foot(_ update: inout PDFUpdate) throws -> Int {
+    let part = try PDFPart(PDFWriter.data(of: [PaperPage(marks: footMarks)]))
+    guard let page = part.pages.first.flatMap(part.object), let content = page.reference("Contents"),
+      let resources = page.reference("Resources")
+    else { throw Self.foreign }
+    let base = update.next
+    let form =
+      "<< /Type /XObject /Subtype /Form /BBox [ 0 0 \(Paper.width) \(Paper.height) ] /Resources \(base + resources - 1) 0 R "
+    let number = part.add(to: &update) { n, head in
+      n == content ? head.replacing(/^\s*<</, with: form) : head
     }
-    set("Signatures of this report", size: 17, step: 30)
-    for signature in signatures {
-      set(signature.meaning, size: 11)
-      set("Account \(signature.account), \(signature.time)")
-      for line in Self.lines(signature.comment) { set(line) }
-      y -= 10
+    return number(content)
+  }
+
+  /// - Returns: the numbers of the pages of the signatures, whose structure hangs in that of the report.
+  private func add(to root: Int, _ trailer: PDFTrailer, _ update: inout PDFUpdate) throws -> [Int] {
+    let part = try PDFPart(PDFWriter.data(of: pages))
+    let (theirs, own) = (try Structure(trailer.catalogueText, trailer.object), part.structure)
+    guard let own, let tree = part.object(own), let mine = tree.reference("ParentTree").flatMap(part.object)
+    else { throw Self.foreign }
+    let first = theirs.next
+    let number = part.add(to: &update, same: [part.tree: root, own: theirs.root]) { n, head in
+      guard part.pages.contains(n) else { return head }
+      return head.replacing(/\/StructParents (\d+)/) { "/StructParents \(first + (Int($0.output.1) ?? 0))" }
     }
-    set("What was signed", size: 11)
-    set(
-      "The first \(report.count) bytes of this file, which are the report as it was written; they are unchanged."
-    )
-    set("SHA-256 \(digest)")
-    set("To check:  head -c \(report.count) FILE.pdf | sha256sum")
-    return text
-  }
-
-  /// Lines of at most 95 letters.
-  private static func lines(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isWhitespace).reduce(into: [String]()) { lines, word in
-      if let last = lines.last, last.count + word.count < 95 {
-        lines[lines.count - 1] = last + " " + word
-      } else {
-        lines.append(String(word.prefix(95)))
-      }
+    let kids = (tree.list("K") ?? "").references.map { "\(number($0)) 0 R" }
+    let parents = (mine.list("Nums") ?? "").matches(of: /(\d+) (\d+) 0 R/).map {
+      "\(first + (Int($0.output.1) ?? 0)) \(number(Int($0.output.2) ?? 0)) 0 R"
     }
+    update.replace(theirs.root, with: theirs.text.appending(kids.joined(separator: " "), to: "K"))
+    update.replace(
+      theirs.parents, with: theirs.parentsText.appending(parents.joined(separator: " "), to: "Nums"))
+    return part.pages.map(number)
   }
 
-  private static func show(_ text: some StringProtocol, _ x: Double, _ y: Double, size: Double) -> String {
-    let bytes = String(text).data(using: .windowsCP1252, allowLossyConversion: true) ?? Data()
-    let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    return "BT /\(font) \(size) Tf \(x) \(y) Td <\(hex)> Tj ET\n"
-  }
-}
+  /// The structure of the report for readers, and the first number that is free for a page.
+  private struct Structure {
+    let root, parents, next: Int
+    let text, parentsText: String
 
-extension String {
-  /// The number of the object to which a key of a dictionary refers.
-  fileprivate func reference(_ key: String) -> Int? {
-    guard let at = range(of: "/\(key) ") else { return nil }
-    return self[at.upperBound...].prefixMatch(of: /(\d+) 0 R/).flatMap { Int($0.output.1) }
+    init(_ catalogue: String, _ object: (Int) -> String?) throws {
+      guard let root = catalogue.reference("StructTreeRoot"), let text = object(root),
+        let parents = text.reference("ParentTree"), let parentsText = object(parents),
+        let entries = parentsText.list("Nums")
+      else { throw SignedPDF.foreign }
+      (self.root, self.text, self.parents, self.parentsText) = (root, text, parents, parentsText)
+      next = 1 + (entries.matches(of: /(\d+) \d+ 0 R/).compactMap { Int($0.output.1) }.max() ?? -1)
+    }
   }
 }
 
