@@ -5,6 +5,8 @@ import re
 import unittest
 from pathlib import Path
 
+import faults
+
 PAGES = Path(__file__).resolve().parents[2] / "Sources/Server/Resources"
 SCRIPTS = [file for file in sorted(PAGES.rglob("*.js")) if "vendor" not in file.parts]
 
@@ -15,6 +17,14 @@ class Sources(unittest.TestCase):
         used = {key for file in SCRIPTS for key in re.findall(r"(?<![\w.])t\('([\w.-]+)'", file.read_text())}
         self.assertGreater(len(used), 300)
         self.assertEqual(sorted(used - texts.keys()), [])
+
+    def test_every_sentence_of_the_server_has_a_text(self):
+        """`python3 Tests/Browser/faults.py` writes new ones."""
+        known, said = json.loads((PAGES / "texts.en.json").read_text())["faults"], faults.patterns()
+        self.assertGreater(len(said), 100)
+        self.assertEqual((sorted(said - known.keys()), sorted(known.keys() - said)), ([], []), "missing, and said no more")
+        numbers = lambda text: sorted(re.findall(r"\{\d+\}", text))
+        self.assertEqual([one for one, text in known.items() if numbers(one) != numbers(text)], [], "values that are lost")
 
     def test_every_action_of_a_key_has_a_text(self):
         texts = json.loads((PAGES / "texts.en.json").read_text())

@@ -56,13 +56,19 @@ struct Response: Sendable {
 package struct Refusal: Error, Sendable {
   package let status: Int
   package let problem: Problem
+  /// What a page finds translations by.
+  private let texts: [(String, FaultText)]
   package var headers: [(name: String, value: String)] = []
   /// Further keys of the answer.
   package var more: [(String, JSON)] = []
 
-  package init(_ status: Int, _ what: String, at place: String = "", why: String = "", remedy: String = "") {
+  init(
+    _ status: Int, _ what: FaultText, at place: String = "", why: FaultText = "", remedy: FaultText = ""
+  ) {
     self.status = status
-    problem = Problem(Self.kind(status), what: what, at: place, why: why, remedy: remedy)
+    problem = Problem(
+      Self.kind(status), what: what.text, at: place, why: why.text, remedy: remedy.text)
+    texts = [("what", what), ("why", why), ("remedy", remedy)].filter { !$0.1.text.isEmpty }
   }
 
   private static func kind(_ status: Int) -> Problem.Kind {
@@ -77,7 +83,8 @@ package struct Refusal: Error, Sendable {
 
   var response: Response {
     guard case .object(let members) = ErrorReport(problem).object else { return Response(status, headers) }
-    var response = Response.json(.object(members + more), status)
+    let texts = JSON.object(self.texts.map { ($0.0, $0.1.json) })
+    var response = Response.json(.object(members + [("texts", texts)] + more), status)
     response.headers += headers
     return response
   }

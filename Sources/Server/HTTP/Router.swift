@@ -111,7 +111,8 @@ struct Router: Sendable {
 
   private var noSession: Refusal {
     var refusal = Refusal(
-      401, "there is no session", remedy: gate.accounts == nil ? "open the printed address" : "log in")
+      401, "there is no session",
+      remedy: gate.accounts == nil ? FaultText("open the printed address") : FaultText("log in"))
     refusal.headers = [("X-Hepatica-Mode", gate.mode)]
     return refusal
   }

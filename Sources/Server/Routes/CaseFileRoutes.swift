@@ -98,7 +98,8 @@ private struct CaseFileChange: Decodable {
         let problem = new.first(where: { $0.location == "\(file.lastPathComponent):\(value.json.line)" })
       else { continue }
       var refusal = Refusal(
-        422, problem.what, at: key, why: problem.why, remedy: problem.remedy)
+        422, FaultText(made: problem.what), at: key, why: FaultText(made: problem.why),
+        remedy: FaultText(made: problem.remedy))
       refusal.more = [("field", .text(key))]
       throw refusal
     }

@@ -110,10 +110,11 @@ extension Workstation {
     for name in ["report.json", "report.pdf"] { try Custody.check(state.home.results.appending(path: name)) }
     let steps = try cases.steps(state.home, state.therapy.get())
     guard let step = steps.first(where: { $0.state != .done }) else { return }
-    let words = step.because.isEmpty ? "" : "changed since, or not as it was written: "
     throw Refusal(
       409, "the results of \(step.step) are not those of the case as it is now", at: state.home.id,
-      why: words + step.because.joined(separator: ", "), remedy: "run the case again, and read its report")
+      why: step.because.isEmpty
+        ? FaultText("") : "changed since, or not as it was written: \(step.because.joined(separator: ", "))",
+      remedy: "run the case again, and read its report")
   }
 
   /// Whether the files are still those that were signed.

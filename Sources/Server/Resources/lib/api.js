@@ -1,13 +1,14 @@
 // Requests to the one server that this page came from, and its errors in their typed form.
 
-import { t } from './texts.js';
+import { t, worded } from './texts.js';
 
 export class Fault extends Error {
   constructor(status, body) {
     const error = body?.errors?.[0] ?? body?.error ?? body ?? {};
-    super(error.what ?? error.message ?? error.summary ?? (typeof error === 'string' ? error : `HTTP ${status}`));
-    Object.assign(this, { status, what: this.message, where: error.where ?? error.at, why: error.why,
-      remedy: error.remedy, field: error.field ?? /column (\w+)/.exec(error.at ?? '')?.[1] ?? error.at ?? error.where, body, others: (body?.errors ?? []).slice(1) });
+    const say = (name) => worded(body?.texts?.[name], error[name]);
+    super(say('what') ?? error.message ?? error.summary ?? (typeof error === 'string' ? error : `HTTP ${status}`));
+    Object.assign(this, { status, what: this.message, where: error.where ?? error.at, why: say('why'),
+      remedy: say('remedy'), field: error.field ?? /column (\w+)/.exec(error.at ?? '')?.[1] ?? error.at ?? error.where, body, others: (body?.errors ?? []).slice(1) });
   }
 }
 

@@ -14,5 +14,11 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
+/// A sentence of the server in the language of the page: by its pattern, or as the server words it.
+export function worded(one, text) {
+  const found = texts.faults?.[one?.pattern];
+  return found === undefined ? text : found.replace(/\{(\d+)\}/g, (_, n) => one.values[n] ?? '');
+}
+
 export const missing = new Set();
 export const has = (key) => key in texts;
