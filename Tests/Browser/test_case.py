@@ -229,6 +229,52 @@ class Contours(Workstation):
         expect(preview).to_contain_text("Mean dose")
         self.assert_accessible()
 
+    def second_cycle(self, name):
+        """The same patient with four fifths of the activity, and an earlier cycle in its case file."""
+        folder = self.server.workspace / "cases" / name
+        patient.make(folder / "images")
+        places = list(patient.places())
+        for hours in patient.HOURS:
+            patient.write(folder / f"images/spect-{hours}h.nii.gz", [0.8 * patient.activity(p, hours) for p in places], 16, "f")
+        patient.write(folder / "images/ct.nii.gz", [patient.ct(p) + 1 for p in places], 4, "h")
+        text = patient.case_file("TEST-02", 7.45).replace("cycle: 1,", "cycle: 2,")
+        (folder / "case.json5").write_text(text.replace("  limits:", '  previous: ["../TEST-02/results/summary.json"],\n  limits:'))
+        program_of_case(folder / "case.json5")
+
+    def test_one_cycle_less_another(self):
+        page = self.page
+        self.second_cycle("TEST-06")
+        self.enter("/case/TEST-06/viewer")
+        self.open()
+        page.locator("#minus").select_option(label="Dose PRRT, cycle 1 (Gy)")
+        expect(page.locator("#difference-of")).to_have_text("Dose (Gy) − Dose PRRT, cycle 1 (Gy)", timeout=60_000)
+        expect(page.locator("#difference-laid")).to_contain_text("registration")
+        expect(page.locator(".viewport")).to_have_count(3)
+        expect(page.locator("#readout")).to_contain_text("Difference −")
+        self.assert_accessible()
+        page.locator("#minus").select_option("")
+        expect(page.locator("#difference-of")).to_have_count(0)
+        expect(page.locator(".viewport")).to_have_count(4)
+
+    def test_an_edit_has_its_doses_at_once(self):
+        """Only the box of what changed is sent, and one request is under way at a time."""
+        page, sent = self.page, []
+        page.on("request", lambda request: "/preview" in request.url and sent.append(len(request.post_data_buffer)))
+        self.enter("/case/TEST-02/viewer")
+        self.open()
+        self.choose(page, "Lesion")
+        self.draw(page)
+        preview = page.locator("#preview")
+        expect(preview.locator("svg")).to_be_visible()
+        curve = preview.locator("svg").inner_html()
+        self.choose(page, "Kidney")
+        expect(preview.locator("caption")).to_contain_text("Kidney")
+        self.choose(page, "Lesion")
+        self.draw(page, 0.55)
+        page.wait_for_function("before => document.querySelector('#preview svg').innerHTML !== before", arg=curve)
+        self.assertLess(max(sent), 352 + patient.SIZE[0] * patient.SIZE[1] * patient.SIZE[2], "less than the whole image")
+        self.assertLess(int(preview.get_attribute("data-milliseconds")), 3000)
+
     def test_a_point_is_left_out(self):
         page = self.page
         self.allowed.append("status of 422")

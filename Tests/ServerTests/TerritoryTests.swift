@@ -67,6 +67,62 @@ import Volumes
     try Self.save(browser, house, file)
   }
 
+  /// Tissue that two arteries reach has a number of its own, and counts for both.
+  @Test func tissueCanBeShared() throws {
+    let house = try SmallCase.house()
+    let file = try Self.plan(house)
+    let two = Self.text.replacing(
+      "session: 1, prescribe: 2 }]",
+      with: "session: 1, prescribe: 2 },\n{ name: \"left\", session: 1, prescribe: 1 }]")
+    try two.write(to: file, atomically: true, encoding: .utf8)
+    let (browser, place) = (house.alone(), "/api/plans/P-1")
+    let listed = browser.get("\(place)/volumes").list.last?["regions"] as? [[String: Any]] ?? []
+    #expect(
+      listed.compactMap { $0["name"] as? String } == [
+        "right hepatic artery", "left", "right hepatic artery + left",
+      ])
+    var drawn = Volume<UInt8>(grid: SmallCase.grid, repeating: 0)
+    for k in 3..<10 { for j in 3..<10 { for i in 3..<10 { drawn[i, j, k] = i < 5 ? 1 : i < 8 ? 3 : 2 } } }
+    try ImageFiles.write(drawn, house.folder.appending(path: "drawing.nii").path)
+    let body = try Data(contentsOf: house.folder.appending(path: "drawing.nii"))
+    let answer = browser.ask("POST", "\(place)/territories?activity=%7B%7D", body)
+    let rows = try #require(answer.json["rows"] as? [[String: Any]], "\(answer.text)")
+    let volumes = rows.compactMap { $0["volume_mL"] as? Double }.map { Int(($0 / 0.125).rounded()) }
+    #expect(volumes == [245, 245, 147] && rows[2]["tumour_mL"] == nil)
+    try Self.matches(answer)
+    #expect(browser.ask("PUT", "\(place)/structures?base=0", body).status == 201)
+    let record = browser.get(place).json["radioembolisation"] as? [String: Any]
+    let injections = record?["injections"] as? [[String: Any]] ?? []
+    let perfused = injections.compactMap { $0["perfusedMl"] as? Double }
+    #expect(perfused.count == 2 && perfused.allSatisfy { abs($0 - 245 * 0.125) < 0.01 }, "\(perfused)")
+    let again = house.folder.appending(path: "again.nii.gz")
+    try browser.get("\(place)/volumes/labels.nii.gz").body.write(to: again)
+    #expect(try ImageFiles.readLabels(again.path).voxels == drawn.voxels.map(Int32.init))
+  }
+
+  /// Where the counts are the same everywhere, so is the dose: the histogram falls at the dose of the model.
+  private static func matches(_ answer: Answer) throws {
+    let plan = try #require(answer.json["plan"] as? [String: Any])
+    for injection in try #require(plan["injections"] as? [[String: Any]]) {
+      let model = try #require((injection["models"] as? [[String: Any]])?.last)
+      let one = (model["dosesGy"] as? [String: Any])?["perfusedNormalLiver"] as? [String: Any]
+      let mean = try #require(one?["value"] as? Double)
+      let curves = try #require(injection["dvh"] as? [[String: Any]])
+      #expect(curves.count == 2)
+      let gray = try #require(curves.last?["gray"] as? [Double])
+      #expect(abs((gray.last ?? 0) - mean) < 1e-5 * mean, "\(gray) \(mean)")
+    }
+  }
+
+  @Test func numbersOfOneInjectionStay() {
+    for count in 1...Territory.most {
+      let all = Territory.all((0..<count).map { "artery \($0)" })
+      #expect(all.count == 1 << count - 1 && all.map(\.region.label) == Array(1...all.count))
+      #expect(all.prefix(count).map(\.injections) == (0..<count).map { [$0] })
+      #expect(Set(all.map(\.injections)).count == all.count)
+    }
+  }
+
   private static func normal(_ answer: Answer) throws -> Double {
     let plan = try #require(answer.json["plan"] as? [String: Any], "\(answer.text)")
     let injection = try #require((plan["injections"] as? [[String: Any]])?.first)

@@ -70,9 +70,7 @@ extension Scene {
     let (drawn, regions) = (try structures(on: place), labelledRegions)
     let order = regions.indices.filter { regions[$0].isPainted }.sorted { rank($0) < rank($1) }
     for n in order {
-      drawn[n].region.forEach { offset, part in
-        if part >= 0.5 { image.voxels[offset] = UInt8(regions[n].label) }
-      }
+      image.paint(drawn[n].region, regions[n].label)
     }
     return image
   }

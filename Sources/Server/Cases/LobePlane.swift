@@ -12,13 +12,12 @@ struct LobePlane: Decodable {
   /// The version that it is based on.
   var base: Int
 
-  private static func place(_ ras: [Double]) -> Vector3 { Vector3(-ras[0], -ras[1], ras[2]) }
-
   /// A point of the plane, and its normal to the patient's left (LPS).
   /// - Throws: `Refusal` 422 for a line that does not part left from right.
   private func sides() throws(Refusal) -> (point: Vector3, left: Vector3) {
-    guard from.count == 3, to.count == 3 else { throw Refusal(422, "a line has two ends", at: "from") }
-    let (a, b) = (Self.place(from), Self.place(to))
+    guard let a = Vector3(ras: from), let b = Vector3(ras: to) else {
+      throw Refusal(422, "a line has two ends", at: "from")
+    }
     let along = plane == .coronal ? Vector3(0, 1, 0) : Vector3(0, 0, 1)
     let normal = (b - a).cross(along)
     guard plane != .sagittal, abs(normal.x) > 1e-3 * max(1, (b - a).norm) else {

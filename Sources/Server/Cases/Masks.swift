@@ -6,6 +6,10 @@ extension Volume<UInt8> {
   func mask(of label: UInt8) -> Volume<Bool> {
     try! Volume<Bool>(grid: grid, voxels: voxels.map { $0 == label })
   }
+  func mask(ofAny labels: Set<UInt8>) -> Volume<Bool> {
+    let isWanted = (0..<256).map { labels.contains(UInt8($0)) }
+    return try! Volume<Bool>(grid: grid, voxels: voxels.map { isWanted[Int($0)] })
+  }
 }
 
 extension Volume<Int32> {
@@ -15,6 +19,16 @@ extension Volume<Int32> {
   /// Numbers beyond a byte become the nearest that a byte holds.
   var bytes: Volume<UInt8> {
     try! Volume<UInt8>(grid: grid, voxels: voxels.map { UInt8(clamping: $0) })
+  }
+}
+
+extension Volume<UInt8> {
+  /// Half a voxel counts.
+  mutating func paint(_ region: Occupancy, _ label: Int) {
+    let label = UInt8(clamping: label)
+    region.forEach { offset, part in
+      if part >= 0.5 { voxels[offset] = label }
+    }
   }
 }
 
@@ -36,5 +50,12 @@ extension Volume<Float> {
     try! Volume<Int16>(
       grid: grid,
       voxels: voxels.map { $0.isFinite ? Int16(max(-1024, min(32767, $0.rounded()))) : -1024 })
+  }
+}
+
+extension Volume<UInt8> {
+  /// Number of voxels by their value.
+  var counts: [Int] {
+    voxels.reduce(into: [Int](repeating: 0, count: 256)) { $0[Int($1)] += 1 }
   }
 }

@@ -79,21 +79,17 @@ struct Preview {
     }
   }
 
-  /// Regions of a label image on the grid of the dose.
+  /// Regions of a label image, or of a part cut out of one, on the grid of the dose.
   static func regions(_ labels: [Int], of image: LabelVolume, on grid: Grid, _ scene: Scene) throws -> [(
     Int, Occupancy
   )] {
-    let regions = labels.map { ($0, image.region(of: $0)) }
-    if image.grid.matches(grid) { return regions }
-    let isKnown =
-      image.grid.matches(scene.study.grid)
-      || scene.study.ct.map { image.grid.matches($0.values.grid) } == true
-    guard isKnown else {
-      throw Refusal(
-        422, "the label image lies on neither the grid of the dose nor that of the reference CT", at: "body",
-        remedy: "draw on one of the volumes of the case")
+    for known in [grid, scene.study.grid, scene.study.ct?.values.grid].compactMap(\.self) {
+      guard let box = known.box(of: image.grid) else { continue }
+      return labels.map { ($0, image.region(of: $0).moved(by: box.lower, to: known).laid(on: grid)) }
     }
-    return regions.map { ($0.0, $0.1.resampled(onto: grid).region) }
+    throw Refusal(
+      422, "the label image lies on neither the grid of the dose nor that of the reference CT", at: "body",
+      remedy: "draw on one of the volumes of the case")
   }
 
   private struct Summary: Decodable {

@@ -1,8 +1,6 @@
 import Diagnostics
 import Documents
-import Files
 import Foundation
-import ImageFiles
 import Stages
 import Volumes
 
@@ -11,14 +9,12 @@ struct StructureEdit {
   let scene: Scene
   let place: Scene.Place
   let image: Volume<UInt8>
-  let before: [StructureVersion]
   let regions: [LabelledRegion]
   private let known: [LabelledRegion]
   /// Regions that a label image does not hold, because others lie in them.
   private var lobes: [(region: LabelledRegion, mask: Volume<Bool>)] = []
 
-  private var home: CaseFolder { scene.home }
-  private var number: Int { (before.last?.version ?? 0) + 1 }
+  private let writer: VersionWriter
 
   /// - Parameter named: regions that the drawing adds or renames, by label.
   /// - Throws: `Refusal` 422 for a drawing on another grid than those of the case.
@@ -29,7 +25,7 @@ struct StructureEdit {
         422, "the drawing lies on neither the reference grid nor that of its CT", at: "body",
         remedy: "draw on the volumes labels or labels-ct")
     }
-    (self.place, before) = (place, StructureVersion.all(scene.home))
+    (self.place, writer) = (place, VersionWriter(scene.home))
     image = Volume(labels.grid, labels)
     known = scene.labelledRegions
     regions = Self.regions(known, image, named)
@@ -61,7 +57,7 @@ struct StructureEdit {
 
   /// The lobes of the liver by a plane; what else is drawn stays.
   init(_ scene: Scene, lobes plane: LobePlane) throws {
-    (self.scene, place, before) = (scene, .labels, StructureVersion.all(scene.home))
+    (self.scene, place, writer) = (scene, .labels, VersionWriter(scene.home))
     image = try scene.labels()
     known = scene.labelledRegions
     guard let liver = scene.structures.first(where: { $0.role == .liver }) else {
@@ -111,26 +107,15 @@ struct StructureEdit {
   }
 
   /// - Returns: the version, which is on the disk, as is the case file that names it.
-  func save(author: String, note: String, time: String) throws -> StructureVersion {
+  func save(_ by: StructureVersion.Authorship) throws -> StructureVersion {
     try refuseRepeatedNames()
-    try createFolder(home.versions)
-    let (changed, gone) = try changes()
-    let new = changed + lobes.map(\.region)
-    var drawn = (before.last?.drawn ?? []).filter { old in
-      !gone.contains(old.name) && !new.contains { $0.name == old.name }
-    }
+    let (changed, gone) = try changes(), new = changed + lobes.map(\.region)
+    var drawn = writer.drawn(without: gone.union(new.map(\.name)))
     let shapes = try scene.structures(on: place)
-    for region in changed { drawn.append(try write(region, extent(region, image, shapes))) }
-    for (region, mask) in lobes { drawn.append(try write(region, mask)) }
-    try ImageFiles.write(image, home.versions.appending(path: "\(number).nii.gz").path, description: "labels")
-    let version = StructureVersion(
-      version: number, author: author, time: time, note: note, base: number - 1, regions: regions,
-      drawn: drawn)
-    let text = try CaseStructures(scene, drawn: drawn, gone: gone).text
-    try writeAtomically(
-      try prettyJSON(version), to: home.versions.appending(path: "\(number).json"), over: .state)
-    try writeAtomically(text, to: home.file, over: .state)
-    return version
+    for region in changed { drawn.append(try writer.write(region, extent(region, image, shapes))) }
+    for (region, mask) in lobes { drawn.append(try writer.write(region, mask)) }
+    return try writer.finish(
+      image, regions, drawn, by, text: CaseStructures(scene, drawn: drawn, gone: gone).text)
   }
 
   private func refuseRepeatedNames() throws {
@@ -139,14 +124,6 @@ struct StructureEdit {
       throw Refusal(
         422, "two regions would be called the same", at: name, remedy: "give each a name of its own")
     }
-  }
-
-  private func write(_ region: LabelledRegion, _ mask: Volume<Bool>) throws -> StructureVersion.Drawn {
-    let file = "structures/versions/\(number)-\(region.label).nii.gz"
-    try ImageFiles.write(
-      mask.labels(UInt8(region.label)), home.url.appending(path: file).path,
-      description: "label")
-    return .init(name: region.name, role: region.role, side: region.side, label: region.label, file: file)
   }
 
   /// Which regions differ from before, and the names of those that are no more.

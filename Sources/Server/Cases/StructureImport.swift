@@ -28,9 +28,7 @@ struct StructureImport {
     var image = Volume<UInt8>(grid: grid, repeating: 0)
     // What is smaller lies on top: a lesion in its liver.
     for (structure, region) in held.sorted(by: { $0.0.region.millilitres > $1.0.region.millilitres }) {
-      structure.region.forEach { offset, part in
-        if part >= 0.5 { image.voxels[offset] = UInt8(clamping: region.label) }
-      }
+      image.paint(structure.region, region.label)
     }
     self.image = image
   }

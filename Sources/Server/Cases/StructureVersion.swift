@@ -24,6 +24,11 @@ struct StructureVersion: Codable, Sendable {
     var file: String
   }
 
+  /// Who drew it, when, and why.
+  struct Authorship {
+    var author, time, note: String
+  }
+
   static func all(_ home: CaseFolder) -> [StructureVersion] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: home.versions.path)) ?? []
     return names.filter { Int($0.prefix { $0 != "." }) != nil && $0.hasSuffix(".json") }.compactMap { name in

@@ -16,6 +16,8 @@ struct VolumeList {
     var hours: Double?
     /// Of a dose that does not count.
     var engine: String?
+    /// Of the dose of an earlier cycle, as its summary calls it.
+    var cycle: String?
   }
   let home: CaseFolder
 
@@ -39,6 +41,11 @@ struct VolumeList {
       ("decays", "decays", "Bq·s/mL"), ("dose", "dose", "Gy"), ("dose-sigma", "sigma", "Gy"),
     ] where home.has(file + ".nii.gz") { all.append(Entry(id: file, kind: kind, unit: unit)) }
     all += otherDoses
+    if home.has("dose.nii.gz"), let scene {
+      all += EarlierCycle.all(scene.therapy).map {
+        Entry(id: $0.id, kind: "dose", unit: "Gy", cycle: $0.title)
+      }
+    }
     for place in [Scene.Place.labels, .fine] where scene?.structures.isEmpty == false {
       if place == .labels || scene?.study.ct != nil {
         all.append(Entry(id: place.rawValue, kind: "labels", unit: ""))
@@ -82,23 +89,14 @@ struct VolumeList {
     if ["decays", "dose", "dose-sigma"].contains(id) || id.hasPrefix("dose-") || id.hasPrefix("difference-") {
       return try there(home.results.appending(path: "\(id).nii.gz"), id)
     }
-    let key = home.stamp(home.seen).prefix(12)
-    let file = home.view.appending(path: "\(id)-\(key).nii.gz")
-    if !FileManager.default.fileExists(atPath: file.path) {
-      try createFolder(home.view)
-      try make(id, scene(), file)
-      removeOlder(id, than: file)
+    if id.hasPrefix("cycle-") {
+      let scene = try scene()
+      guard let cycle = EarlierCycle.all(scene.therapy).first(where: { $0.id == id }) else {
+        throw Refusal(404, "there is no such volume", at: id)
+      }
+      return try cycle.file(scene)
     }
-    return file
-  }
-
-  /// Pictures of what is no more.
-  private func removeOlder(_ id: String, than file: URL) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.view.path)) ?? []
-    for name in names
-    where name != file.lastPathComponent && name.hasSuffix(".nii.gz") && name.dropLast(20) == id {
-      unlink(home.view.appending(path: name).path)
-    }
+    return try home.picture(id, of: home.stamp(home.seen)) { try make(id, scene(), $0) }
   }
 
   private func there(_ file: URL, _ id: String) throws(Refusal) -> URL {

@@ -16,8 +16,8 @@ final class TerritoryScene: Sendable {
   let plan: Plan
   let radioembolisation: RadioembolisationPlan
   let images: MAAScene
-  /// One for each injection, numbered in their order. A volume of its own has the injection's name.
-  let regions: [LabelledRegion]
+  /// Tissue of each injection alone, and tissue that several share. A volume of its own has the injection's name.
+  let territories: [Territory]
   private let shown = Memory<Volume<UInt8>>(limit: 1)
 
   /// - Throws: `Refusal` 409 for a plan without images, and what reading them throws.
@@ -28,17 +28,42 @@ final class TerritoryScene: Sendable {
       throw Refusal(
         409, "this plan has no images to draw on", at: home.id, remedy: "name SPECT and CT under “images”")
     }
+    guard radioembolisation.injections.count <= Territory.most else {
+      throw Refusal(
+        422, "perfused volumes of at most seven injections can be drawn", at: home.id,
+        remedy: "name structures of your images in the plan file")
+    }
     self.radioembolisation = radioembolisation
     self.images = try MAAScene(
       images, patient: plan.patient, density: radioembolisation.density, work: PlanCache.work(home.file)
     ) { _, _ in }
-    let names = radioembolisation.injections.map(\.perfusedStructure)
-    regions = radioembolisation.injections.enumerated().map { n, injection in
-      // A structure that two injections name is drawn for none of them: each gets its own.
-      let own = names[n].flatMap { name in names.count { $0 == name } == 1 ? name : nil }
-      return LabelledRegion(
-        label: n + 1, name: own ?? injection.name, role: StructureRole.perfusedVolume.rawValue)
+    territories = Territory.all(Self.names(radioembolisation.injections))
+  }
+
+  /// A structure that two injections name is drawn for none of them: each gets its own.
+  private static func names(_ injections: [InjectionInput]) -> [String] {
+    let named = injections.map(\.perfusedStructure)
+    return injections.map { injection in
+      injection.perfusedStructure.flatMap { name in named.count { $0 == name } == 1 ? name : nil }
+        ?? injection.name
     }
+  }
+
+  /// Those of one injection each, in the order of the plan.
+  var injected: [Territory] { Array(territories.prefix(radioembolisation.injections.count)) }
+
+  /// What a page offers: with many injections no more than two share what is drawn.
+  var listed: [LabelledRegion] {
+    let reach = injected.count > 4 ? 2 : injected.count
+    return territories.filter { $0.injections.count <= reach }.map(\.region)
+  }
+
+  /// Numbers of all tissue that the injections of a territory reach, alone or with others.
+  func labels(of territory: Territory) -> Set<UInt8> {
+    Set(
+      territories.filter { territory.injections.isSubset(of: $0.injections) }.map {
+        UInt8(clamping: $0.region.label)
+      })
   }
 
   var structures: StructureSet { images.structures }
@@ -46,16 +71,18 @@ final class TerritoryScene: Sendable {
   /// Where one draws: the grid on which the plan measures.
   var grid: Grid { images.grid }
 
-  /// One number a voxel; where two injections share tissue, the later one shows.
+  /// One number a voxel, that of the injections which reach it.
   func labels() -> Volume<UInt8> {
     shown.value("labels", .init()) {
       var image = Volume<UInt8>(grid: grid, repeating: 0)
-      for (region, injection) in zip(regions, radioembolisation.injections) {
-        guard let name = injection.perfusedStructure, let structure = structures.called(name) else {
-          continue
-        }
-        structure.region.forEach { offset, part in
-          if part >= 0.5 { image.voxels[offset] = UInt8(clamping: region.label) }
+      var number: [Set<Int>: UInt8] = [:]
+      for one in territories { number[one.injections] = UInt8(clamping: one.region.label) }
+      for (n, injection) in radioembolisation.injections.enumerated() {
+        guard let region = injection.perfusedStructure.flatMap(structures.called)?.region else { continue }
+        // What a label becomes where this injection reaches it too.
+        let next = [number[[n]] ?? 0] + territories.map { number[$0.injections.union([n])] ?? 0 }
+        region.forEach { offset, part in
+          if part >= 0.5 { image.voxels[offset] = next[Int(image.voxels[offset])] }
         }
       }
       return image
@@ -79,49 +106,12 @@ final class TerritoryScene: Sendable {
       throw Refusal(422, "the drawing lies on another grid than the plan’s", at: "body")
     }
     var found: [String: PlanMeasurements.Injection] = [:]
-    for (region, injection) in zip(regions, radioembolisation.injections) {
-      let mask = drawn.mask(of: Int32(region.label))
+    let image = drawn.bytes
+    for (territory, injection) in zip(territories, radioembolisation.injections) {
+      let mask = image.mask(ofAny: labels(of: territory))
       guard mask.voxels.contains(true) else { continue }
       found[injection.name] = try images.injection(injection, perfusing: Occupancy(mask))
     }
     return found
-  }
-}
-
-/// What the drawing of perfused volumes comes to: volumes and ratios, and the doses of the plan with them.
-struct TerritoryPreview: Encodable {
-  struct Row: Encodable {
-    var label: Int
-    var name: String
-    var volume_mL, tumour_mL, normal_mL: Double
-    /// Mean concentration of the tumours over that of the normal liver, as the SPECT has them.
-    var tumourToNormal: Double?
-    /// Of the volume of the liver.
-    var share: Double
-  }
-  var rows: [Row]
-  var plan: PlanPreview
-
-  /// - Parameter task: the plan as it is measured; doses are those of the models of compartments, for the activities of
-  ///   its injections.
-  init(_ scene: TerritoryScene, _ drawn: Volume<Int32>, _ task: RadioembolisationTask) throws {
-    let found = try scene.injections(drawn)
-    let liver = task.liver.volume.doubleValue
-    rows = zip(scene.regions, scene.radioembolisation.injections).compactMap { region, injection in
-      guard let own = found[injection.name] else { return nil }
-      let (tumour, ratio) = Self.tumours(own)
-      return Row(
-        label: region.label, name: region.name, volume_mL: own.perfused.millilitres, tumour_mL: tumour,
-        normal_mL: own.normal.millilitres, tumourToNormal: ratio,
-        share: liver > 0 ? own.perfused.millilitres / liver : 0)
-    }
-    plan = PlanPreview(try task.drawn(found).record())
-  }
-
-  private static func tumours(_ own: PlanMeasurements.Injection) -> (ml: Double, ratio: Double?) {
-    let all = own.compartments.filter(\.isTumour)
-    let ml = all.reduce(0) { $0 + $1.volume.value.value }
-    let weighted = all.reduce(0) { $0 + $1.volume.value.value * ($1.toNormal?.value.value ?? 0) }
-    return (ml, ml > 0 ? weighted / ml : nil)
   }
 }

@@ -21,6 +21,8 @@ private struct ContourRequest: Decodable {
   var seed_mm: [Double]?
   /// Volume on whose grid the answer lies; that of the volume itself without it.
   var grid: String?
+
+  var growth: Growth { Growth(seed_mm: seed_mm, low: low, high: high) }
 }
 
 extension Workstation {
@@ -46,11 +48,7 @@ extension Workstation {
         let mask = try self.normalLiver(home, on: grid).region.dense.halfFilled
         return try self.answer(mask, request, home)
       },
-      self.drawing("margin") { mask, _, call in
-        try Contours.margin(mask, try Self.number(call, "mm", -100...100))
-      },
-      self.drawing("interpolate") { mask, _, _ in try Contours.interpolated(mask) },
-      self.drawing("combine") { mask, image, call in
+      self.drawing("combine", self.casePlace, label: "a", coversAll: true) { mask, image, call in
         guard let operation = Contours.Operation(rawValue: call.query("op") ?? "") else {
           throw Refusal(400, "op is union, subtract or intersect", at: "op")
         }
@@ -60,37 +58,16 @@ extension Workstation {
     ]
   }
 
-  /// Changes one label (`a`, else `label`) of a drawing that comes as the body.
-  private func drawing(
-    _ name: String, _ change: @escaping @Sendable (Volume<Bool>, Volume<Int32>, Call) throws -> Volume<Bool>
-  ) -> Route {
-    .change("POST", "/api/cases/:case/contours/\(name)", .editCases, limit: LabelBody.limit) { call, body in
-      let image = try LabelBody.read(body, self.workspace)
-      let label = Int32(try Self.number(call, call.query("a") == nil ? "label" : "a", 1...255))
-      let mask = try change(image.mask(of: label), image, call)
-      return try self.painted(mask, label, on: image, call, replacing: true, all: name == "combine")
+  /// The images of a case. A rule covers what is empty, liver and other regions that hold smaller ones, and no tumour or
+  /// other organ.
+  var casePlace: DrawingPlace {
+    DrawingPlace(address: "/api/cases/:case", permission: .editCases) { call in
+      try CaseFolder(self.workspace, call["case"])
+    } spared: { call in
+      let regions = (try? self.scenes.scene(CaseFolder(self.workspace, call["case"])).labelledRegions) ?? []
+      return Set(
+        regions.filter { !["liver", "other"].contains($0.role) }.map { UInt8(clamping: $0.label) })
     }
-  }
-
-  /// A drawing with a region laid in. It covers what is empty, liver and other regions that hold smaller ones, and no tumour
-  /// or other organ unless `all`.
-  private func painted(
-    _ mask: Volume<Bool>, _ label: Int32, on image: Volume<Int32>, _ call: Call, replacing: Bool,
-    all: Bool = false
-  ) throws -> Response {
-    let regions = (try? scenes.scene(CaseFolder(workspace, call["case"])).labelledRegions) ?? []
-    let firm = Set(
-      regions.filter { !["liver", "other"].contains($0.role) }.map { UInt8(clamping: $0.label) })
-    var out = image.bytes
-    let own = UInt8(label)
-    for n in out.voxels.indices {
-      if mask.voxels[n] {
-        if all || !firm.contains(out.voxels[n]) { out.voxels[n] = own }
-      } else if replacing, out.voxels[n] == own {
-        out.voxels[n] = 0
-      }
-    }
-    return .bytes(try LabelBody.bytes(out, workspace), "application/octet-stream")
   }
 
   private func threshold(_ request: ContourRequest, _ call: Call) throws -> Response {
@@ -115,14 +92,8 @@ extension Workstation {
   }
 
   private func grow(_ request: ContourRequest, _ call: Call) throws -> Response {
-    guard let seed = request.seed_mm, seed.count == 3 else {
-      throw Refusal(400, "a seed has three numbers", at: "seed_mm")
-    }
     let home = try CaseFolder(workspace, call["case"])
-    let mask = try Contours.grow(
-      volume(request.volume, home), from: Vector3(-seed[0], -seed[1], seed[2]), request.low ?? -.infinity,
-      request.high ?? .infinity)
-    return try answer(mask, request, home)
+    return try answer(request.growth.mask(in: volume(request.volume, home)), request, home)
   }
 
   /// Mean of the sphere of 30 mm in liver without tumour.
@@ -151,9 +122,7 @@ extension Workstation {
   /// 0 and 1 on the grid that was asked for.
   private func answer(_ mask: Volume<Bool>, _ request: ContourRequest, _ home: CaseFolder) throws -> Response
   {
-    let target = try request.grid.map { try volume($0, home).grid } ?? mask.grid
-    return .bytes(
-      try LabelBody.bytes(Contours.laid(mask, onto: target), workspace), "application/octet-stream")
+    try self.mask(mask, onto: request.grid.map { try volume($0, home).grid } ?? mask.grid)
   }
 
   static func number(_ call: Call, _ name: String, _ range: ClosedRange<Double>) throws -> Double {
@@ -172,11 +141,5 @@ extension Workstation {
   static func names(_ call: Call) throws -> [Int: String] {
     let named = try decoded([String: String].self, Data((call.query("names") ?? "").utf8))
     return Dictionary(named.compactMap { key, name in Int(key).map { ($0, name) } }, uniquingKeysWith: { $1 })
-  }
-}
-
-extension Occupancy {
-  fileprivate func laid(on other: Grid) -> Occupancy {
-    grid.matches(other) ? self : resampled(onto: other).region
   }
 }

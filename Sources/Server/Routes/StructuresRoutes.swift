@@ -25,42 +25,30 @@ extension Workstation {
           ("Content-Disposition", "attachment; filename=\"\(call["case"])-\(form.rawValue).dcm\""))
         return response
       },
-      .get("/api/cases/:case/structures/:version", .readCases) { call in
-        let home = try CaseFolder(self.workspace, call["case"])
-        guard let version = Int(Self.withoutEnding(call["version"])) else {
-          throw Refusal(404, "there is no such version")
-        }
-        return try .file(
-          home.versions.appending(path: "\(version).nii.gz"), call.request, type: "application/octet-stream")
-      },
       .change("PUT", "/api/cases/:case/structures", .editCases, limit: LabelBody.limit) { call, body in
         let home = try CaseFolder(self.workspace, call["case"])
         let labels = try LabelBody.read(body, self.workspace)
-        let version = try self.edits.withLock { _ in try self.save(labels, home, call) }
-        return self.saved(version, home)
+        return try self.save(call.query("base").flatMap(Int.init), home) {
+          try StructureEdit(self.scenes.scene(home), labels, named: try Self.named(call)).save(
+            self.authorship(call))
+        }
       },
       // The lobes of the liver, by a line between them.
       .change("POST", "/api/cases/:case/structures/lobes", .editCases) { call, body in
         let home = try CaseFolder(self.workspace, call["case"])
         let plane = try decoded(LobePlane.self, body)
-        let version = try self.edits.withLock { _ in
-          try StructureVersion.refuseOutdated(plane.base, home)
-          return try StructureEdit(self.scenes.scene(home), lobes: plane).save(
-            author: call.session.account, note: "lobes by a plane",
-            time: Surroundings.current.now().formatted(.iso8601))
+        return try self.save(plane.base, home) {
+          try StructureEdit(self.scenes.scene(home), lobes: plane).save(
+            self.authorship(call, note: "lobes by a plane"))
         }
-        return self.saved(version, home)
       },
-    ]
+    ] + drawingRoutes(casePlace)
   }
 
-  private func saved(_ version: StructureVersion, _ home: CaseFolder) -> Response {
-    hub.tell(
-      "structures",
-      .object([
-        ("case", .text(home.id)), ("version", .number(Double(version.version))),
-        ("account", .text(version.author)),
-      ]), to: .readCases)
+  private func save(_ base: Int?, _ home: CaseFolder, _ make: () throws -> StructureVersion) throws
+    -> Response
+  {
+    let version = try saveVersion(base, home, make: make)
     tellCase(home.id)
     return .json(version.json, 201)
   }
@@ -74,17 +62,6 @@ extension Workstation {
         ("note", .text("as the images have them")), ("base", .null),
       ])
     ]
-  }
-
-  private func save(_ labels: Volume<Int32>, _ home: CaseFolder, _ call: Call) throws -> StructureVersion {
-    guard let base = call.query("base").flatMap(Int.init) else {
-      throw Refusal(400, "the version that it is based on is missing", at: "base")
-    }
-    try StructureVersion.refuseOutdated(base, home)
-    let edit = try StructureEdit(scenes.scene(home), labels, named: try Self.named(call))
-    return try edit.save(
-      author: call.session.account, note: call.query("note") ?? "",
-      time: Surroundings.current.now().formatted(.iso8601))
   }
 
   private struct Named: Decodable {

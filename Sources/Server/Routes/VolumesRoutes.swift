@@ -41,7 +41,7 @@ extension Workstation {
     return .object([
       ("id", .text(entry.id)), ("kind", .text(entry.kind)), ("unit", .text(entry.unit)),
       ("timePoint", text(entry.timePoint)), ("hours", entry.hours.map { .number($0) } ?? .null),
-      ("engine", text(entry.engine)),
+      ("engine", text(entry.engine)), ("cycle", text(entry.cycle)),
       ("url", .text("/api/cases/\(home.id)/volumes/\(place).nii.gz")), ("regions", .array(regions)),
     ])
   }

@@ -11,7 +11,7 @@ package struct ModelRecord: Encodable, Sendable {
   package var model: String
   /// Whether the doses are those of voxels, and not of compartments.
   var isOfVoxels: Bool
-  var dosesGy: DosesRecord
+  package var dosesGy: DosesRecord
   var gyPerGBq: DosesRecord
 }
 

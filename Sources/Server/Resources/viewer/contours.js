@@ -1,16 +1,20 @@
 // Contours under the hand: brush, eraser, threshold and growing by the server, versions, and what an edit does to the dose.
 
-import { h, fill, field, select, button, debounce, announce } from '../lib/dom.js';
+import { h, fill, field, select, button, announce } from '../lib/dom.js';
 import { t } from '../lib/texts.js';
 import { call, casePath, get } from '../lib/api.js';
 import { on } from '../lib/events.js';
 import { bind } from '../lib/keys.js';
+import { latest } from '../lib/latest.js';
 import { plain, quantity, minute } from '../lib/format.js';
 import { Structures } from './structures.js';
 import { parse, unpack } from './nifti.js';
 import { Measure, length } from './measure.js';
 import { faultBox } from '../lib/fault.js';
 import { dvhPlot } from '../charts/dvh.js';
+
+/// A bound of values; an empty one is none.
+export const bound = (input) => (input.value === '' ? undefined : Number(input.value));
 
 /// Drawings that were left without saving, by case and grid: they are there again when one comes back.
 const kept = new Map();
@@ -25,7 +29,7 @@ export class Contours {
     this.result = h('div', { class: 'preview', 'aria-live': 'polite', id: 'preview' });
     this.message = h('div', { role: 'status', id: 'contour-message' });
     this.measure = new Measure(this.scene, () => this.draw());
-    this.later = debounce(120, () => this.preview());
+    this.later = latest(() => this.preview());
     this.release = [bind(this.keys()), on('structures', (event) => this.told(event))];
     this.scene.painters.add((context, port, plane) => this.circle(context, port, plane));
     this.endHover = this.scene.on('hover', (mm, port, place) => { this.pointer = { port, place }; if (this.isBrush) this.scene.redraw(); });
@@ -78,16 +82,16 @@ export class Contours {
 
   /// Mass, dose and DVH of the regions as they are drawn now, from the dose that is there.
   async preview() {
-    const began = performance.now(), file = this.structures.file(), only = this.rows ? [...this.structures.dirty] : null;
+    const began = performance.now(), { structures } = this, only = [...new Set([...structures.dirty, structures.active])].filter((label) => label > 0);
+    structures.dirty.clear();
     try {
-      const rows = await call('POST', `${this.base}/preview`, { body: file, query: { names: JSON.stringify(Object.fromEntries(this.structures.regions.map((r) => [r.label, r.name]))), ...(only ? { only: only.join(',') } : {}) } });
+      const rows = await call('POST', `${this.base}/preview`, { body: structures.file(only), query: { names: JSON.stringify(Object.fromEntries(structures.regions.map((r) => [r.label, r.name]))), only: only.join(',') } });
       // Regions that no stroke touched since keep what they had.
-      this.rows = only ? [...this.rows.filter((row) => !only.includes(row.label)), ...rows] : rows;
-      for (const label of only ?? this.structures.regions.map((r) => r.label)) this.structures.dirty.delete(label);
+      this.rows = [...(this.rows ?? []).filter((row) => !only.includes(row.label)), ...rows];
       fill(this.result, this.table(this.rows));
       this.result.dataset.milliseconds = Math.round(performance.now() - began);
       this.result.dataset.count = Number(this.result.dataset.count ?? 0) + 1;
-    } catch (error) { fill(this.result, faultBox(error)); }
+    } catch (error) { only.forEach((label) => structures.dirty.add(label)); fill(this.result, faultBox(error)); }
   }
 
   table(rows) {
@@ -181,7 +185,11 @@ export class Contours {
     this.tool === 'measure' ? this.lines() : null, this.fresh(), this.taking(), this.operations(), this.saving()];
   }
 
-  chosen() { this.scene.redraw(); if (this.rows) fill(this.result, this.table(this.rows)); }
+  chosen() {
+    this.scene.redraw();
+    if (this.rows?.some((row) => row.label === this.structures.active)) fill(this.result, this.table(this.rows));
+    else if (this.rows) this.later();
+  }
 
   lines() {
     const best = [...this.measure.lines].sort((a, b) => length(b) - length(a));
@@ -207,11 +215,11 @@ export class Contours {
   operations() {
     const value = h('input', { type: 'number', step: 'any', value: 41, id: 'threshold-value' });
     const mode = select([['percent', t('contours.percent')], ['absolute', t('contours.absolute')], ['liver-multiple', t('contours.liver')]], 'percent', null, { id: 'threshold-mode' });
-    const [low, high] = [h('input', { type: 'number', step: 'any', value: 0 }), h('input', { type: 'number', step: 'any', value: 1e9 })], margin = h('input', { type: 'number', step: 'any', value: 5 });
+    const [low, high] = [h('input', { type: 'number', step: 'any', value: 0 }), h('input', { type: 'number', step: 'any', placeholder: '∞' })], margin = h('input', { type: 'number', step: 'any', value: 5 });
     const volume = () => this.viewer.ids.overlay;
     return h('details', null, h('summary', null, t('contours.more')),
       h('div', { class: 'pair' }, field(t('contours.mode'), mode), field(t('contours.value'), value)), button(t('contours.threshold'), () => this.mask('threshold', { volume: volume(), mode: mode.value, value: Number(value.value) }), { class: 'tiny', id: 'threshold' }),
-      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { volume: volume(), seed_mm: [...this.scene.cursor], low: Number(low.value), high: Number(high.value) }), { class: 'tiny' }),
+      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { volume: volume(), seed_mm: [...this.scene.cursor], low: bound(low), high: bound(high) }), { class: 'tiny' }),
       h('div', { class: 'pair' }, field(t('contours.margin'), margin, { unit: 'mm' }), button(t('contours.marginDo'), () => this.server('margin', { mm: margin.value }), { class: 'tiny' })),
       button(t('contours.normalLiver'), () => this.mask('normal-liver', { volume: volume() }), { class: 'tiny', id: 'normal-liver' }), button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }), this.algebra());
   }

@@ -69,6 +69,31 @@ export class Structures {
     return n ? apply(this.volume.affine, sum.map((x) => x / n)) : undefined;
   }
 
-  file() { return write(this.volume.header, this.volume.size, this.volume.data); }
+  /// With `only`, the part around these labels: what changed is little, and little is sent.
+  file(only) {
+    const { header, size, data } = this.volume;
+    if (!only) return write(header, size, data);
+    const [low, high] = this.box(only), part = low.map((n, a) => high[a] - n + 1), cut = new Uint8Array(part[0] * part[1] * part[2]);
+    for (let k = 0, o = 0; k < part[2]; k += 1) for (let j = 0; j < part[1]; j += 1, o += part[0]) {
+      const start = low[0] + size[0] * (low[1] + j + size[1] * (low[2] + k));
+      cut.set(data.subarray(start, start + part[0]), o);
+    }
+    return write(header, part, cut, this.volume.place(low));
+  }
+
+  /// First and last voxel of labels along each axis; the first voxel of all where nothing has them.
+  box(labels) {
+    const { size: [nx, ny, nz], data } = this.volume, wanted = new Uint8Array(256), low = [nx, ny, nz], high = [-1, -1, -1];
+    for (const label of labels) wanted[label] = 1;
+    for (let k = 0, index = 0; k < nz; k += 1) for (let j = 0; j < ny; j += 1) for (let i = 0; i < nx; i += 1, index += 1) if (wanted[data[index]]) {
+      if (i < low[0]) low[0] = i;
+      if (i > high[0]) high[0] = i;
+      if (j < low[1]) low[1] = j;
+      if (j > high[1]) high[1] = j;
+      if (k < low[2]) low[2] = k;
+      high[2] = k;
+    }
+    return high[2] < 0 ? [[0, 0, 0], [0, 0, 0]] : [low, high];
+  }
 }
 

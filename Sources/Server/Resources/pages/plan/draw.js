@@ -6,10 +6,10 @@ import { get, call } from '../../lib/api.js';
 import { plain, percent, quantity } from '../../lib/format.js';
 import { Viewer } from '../../viewer/viewer.js';
 import { panel } from '../../viewer/panel.js';
-import { Contours } from '../../viewer/contours.js';
+import { Contours, bound } from '../../viewer/contours.js';
 import { faultBox } from '../../lib/fault.js';
 import { latest } from '../../lib/latest.js';
-import { gaugesOf, account } from './tare.js';
+import { gaugesOf, account, histogram } from './tare.js';
 
 export async function draw({ main, id, plan }) {
   const base = `/api/plans/${encodeURIComponent(id)}`, volumes = await get(`${base}/volumes`), viewer = new Viewer(volumes), below = h('div', { class: 'draw-doses' }), side = h('aside', { class: 'viewer-side', 'aria-label': t('viewer.controls') });
@@ -35,18 +35,21 @@ class Doses {
 
   /// `ask` is told of every move of the slider.
   follow(n, ask) {
-    if (this.at === n) return;
+    // What several injections share is drawn while the last one stays in view.
+    if (this.at === n || !this.plan.injections[n]) return;
     this.at = n;
+    this.curves = h('div', { id: 'draw-dvh' });
     const injection = this.plan.injections[n], most = 1.5 * Math.max(this.activity[injection.name], ...injection.proposals.map((p) => p.activityGBq)), value = h('output', { class: 'big', id: 'activity' });
     const say = () => { value.textContent = quantity({ value: this.activity[injection.name] }, 'GBq'); };
     const slider = h('input', { type: 'range', id: 'slider', min: 0.01, max: most.toFixed(2), step: (most / 400).toPrecision(1), value: this.activity[injection.name], on: { input: () => { this.activity[injection.name] = Number(slider.value); say(); ask(); } } });
     say();
-    fill(this.node, h('div', null, h('h2', null, injection.name), value, field(t('plan.activity'), slider), this.time, h('p', { class: 'fine' }, t('territory.models'))), h('div', null, this.gauges, this.total));
+    fill(this.node, h('div', null, h('h2', null, injection.name), value, field(t('plan.activity'), slider), this.time, h('p', { class: 'fine' }, t('territory.models'))), h('div', null, this.gauges, this.curves, this.total));
   }
 
   show(preview, milliseconds) {
     const first = this.plan.injections[this.at], now = preview.injections.find((one) => one.name === first.name);
     fill(this.gauges, gaugesOf(now, null, now.models.at(-1)?.model, first));
+    histogram(this.curves, now, first);
     fill(this.total, account(preview.sessions));
     this.gauges.dataset.count = Number(this.gauges.dataset.count ?? 0) + 1;
     this.time.textContent = t('plan.latency', { ms: milliseconds });
@@ -76,9 +79,9 @@ class Territories extends Contours {
 
   table(rows) {
     const one = rows.find((row) => row.label === this.structures.active);
-    if (!one) return h('p', { class: 'warn' }, t('territory.empty'));
+    if (!one) return h('p', { class: this.isShared ? 'fine' : 'warn' }, t(this.isShared ? 'territory.notShared' : 'territory.empty'));
     const line = (name, value) => h('tr', null, h('th', { scope: 'row' }, name), h('td', null, value));
-    return h('table', { class: 'small' }, h('caption', null, t('territory.now', { name: one.name })), h('tbody', null, line(t('plan.perfused'), `${plain(one.volume_mL)} mL`), line(t('territory.share'), percent(one.share)), line(t('part.tumour'), `${plain(one.tumour_mL)} mL`), line(t('part.perfusedNormalLiver'), `${plain(one.normal_mL)} mL`), one.tumourToNormal ? line('T/N', plain(one.tumourToNormal)) : null));
+    return h('table', { class: 'small' }, h('caption', null, t('territory.now', { name: one.name })), h('tbody', null, line(t('plan.perfused'), `${plain(one.volume_mL)} mL`), line(t('territory.share'), percent(one.share)), ...('tumour_mL' in one ? [line(t('part.tumour'), `${plain(one.tumour_mL)} mL`), line(t('part.perfusedNormalLiver'), `${plain(one.normal_mL)} mL`)] : []), one.tumourToNormal ? line('T/N', plain(one.tumourToNormal)) : null));
   }
 
   draw() {
@@ -89,17 +92,20 @@ class Territories extends Contours {
   /// Another injection is drawn: its doses, and its slider.
   chosen() { this.draw(); this.ask(); }
 
-  fresh() { return null; }
+  get isShared() { return this.structures.active > this.doses.plan.injections.length; }
+
+  /// One voxel has one number: tissue that several injections reach has one of its own.
+  fresh() { return this.structures.regions.length > 1 ? h('p', { class: 'fine' }, t('territory.shared')) : null; }
   taking() { return null; }
   within() { return []; }
 
   operations() {
-    const number = (value, id) => h('input', { type: 'number', step: 'any', value, id }), share = number(10, 'threshold-value'), low = number(0), high = number(1e9), margin = number(5);
+    const number = (value, id) => h('input', { type: 'number', step: 'any', value, id }), share = number(10, 'threshold-value'), low = number(0), high = h('input', { type: 'number', step: 'any', placeholder: '∞' }), margin = number(5);
     return h('details', { open: true }, h('summary', null, t('territory.begin')),
       h('div', { class: 'chips' }, button(t('territory.liver'), () => this.mask('liver', {}), { class: 'tiny', id: 'whole-liver' }), this.half('right'), this.half('left')),
       h('p', { class: 'fine' }, t('territory.lineHelp')),
       field(t('contours.percent'), share, { unit: '%' }), button(t('contours.threshold'), () => this.mask('threshold', { percent: Number(share.value) }), { class: 'tiny' }),
-      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { seed_mm: [...this.scene.cursor], low: Number(low.value), high: Number(high.value) }), { class: 'tiny' }),
+      h('div', { class: 'pair' }, field(t('viewer.low'), low), field(t('viewer.high'), high)), button(t('contours.grow'), () => this.mask('grow', { seed_mm: [...this.scene.cursor], low: bound(low), high: bound(high) }), { class: 'tiny' }),
       h('div', { class: 'pair' }, field(t('contours.margin'), margin, { unit: 'mm' }), button(t('contours.marginDo'), () => this.server('margin', { mm: margin.value }), { class: 'tiny' })),
       button(t('contours.interpolate'), () => this.server('interpolate', {}), { class: 'tiny' }));
   }

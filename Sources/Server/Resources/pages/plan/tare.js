@@ -51,7 +51,7 @@ function whatIf(id, state, injection) {
 }
 
 /// The histogram keeps its scale while the slider moves, so that it is the curves that move.
-function histogram(node, next, injection) {
+export function histogram(node, next, injection) {
   if (!next.dvh?.length) { fill(node, h('p', { class: 'fine' }, t('plan.noDvh'))); return; }
   const chosen = node.chosen ??= new Set(next.dvh.filter((one) => !/^(body|lungs?)\b/i.test(one.name)).map((one) => one.name));
   const series = next.dvh.filter((one) => chosen.has(one.name)), reach = Math.max(...series.map((one) => one.gray[one.fraction.findLastIndex((f) => f > 0.02)] ?? 0));
