@@ -79,7 +79,7 @@ public struct Deformation: Hashable, Sendable {
     return p
   }
 
-  /// The same displacement, of points that lie `shift` further.
+  /// This displacement moved by `shift`, mm: of points that lie that much further.
   public func shifted(by shift: Vector3) -> Deformation {
     let grid = try! Grid(
       size: lattice.size, spacing: lattice.spacing, direction: lattice.direction,
