@@ -200,7 +200,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Arguments", "Checks", "Diagnostics", "Files", "Quantities", "Stages", "Documents", "Parallel",
-        "Records",
+        "Records", "Reporting",
         "Workflow", "Studies", "Demonstrations", "Server", "Network", "Identity",
       ]),
 

@@ -98,7 +98,7 @@ public enum DemonstrationTrial {
     var outcome = try TrialContent(results: results, truth: compared).content.outcome(
       to: folder, findings: results.findings + audit.findings.map { Finding(RecordNote.audit($0)) })
     outcome.text +=
-      "\naudit record: \(audit.count) records, \(audit.isSound ? "all sound" : audit.findings[0])"
+      "\naudit record: \(counted(audit.count, "record")), \(audit.isSound ? "all sound" : audit.findings[0].wording.what)"
     return outcome
   }
 

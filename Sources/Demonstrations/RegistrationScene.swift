@@ -44,10 +44,13 @@ struct RegistrationScene {
   /// All images but the reference lose the same part of the lesion's concentration; the curve is integrated by trapezoids,
   /// from nothing at the start, with the decline of its last two points beyond them.
   func doseDeviation(_ map: SpatialMap) -> Double {
-    let kept = mean(patient.concentration(at: other, deformed: deformation), map)
+    let kept =
+      mean(patient.concentration(at: other, deformed: deformation), map)
       / mean(patient.concentration(at: other, deformed: nil), SpatialMap(other.motion))
     let times = patient.timePoints.map(\.start.inHours)
-    let truth = patient.timePoints.map { mean(patient.concentration(at: $0, deformed: nil), SpatialMap($0.motion)) }
+    let truth = patient.timePoints.map {
+      mean(patient.concentration(at: $0, deformed: nil), SpatialMap($0.motion))
+    }
     let found = truth.enumerated().map { $0.offset == patient.reference ? $0.element : $0.element * kept }
     return Self.integral(times, found) / Self.integral(times, truth) - 1
   }

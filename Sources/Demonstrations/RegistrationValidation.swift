@@ -35,7 +35,8 @@ public enum RegistrationValidation {
   ///   - folder: gets `registration.json`; `nil` writes nothing.
   ///   - seed: of noise, motion and sampling.
   /// - Throws: `Problem` if the folder cannot be written or a step fails; `.interrupted` if the task was cancelled.
-  public static func run(_ folder: URL?, seed: UInt64, progress: @escaping ProgressHandler) throws -> Outcome {
+  public static func run(_ folder: URL?, seed: UInt64, progress: @escaping ProgressHandler) throws -> Outcome
+  {
     let rows = try PatientDeformation.all.enumerated().map { n, deformation in
       progress(Double(n) / Double(PatientDeformation.all.count), deformation.name)
       return try row(deformation, seed: seed)
@@ -51,7 +52,9 @@ public enum RegistrationValidation {
   }
 
   /// - Parameter samples: of the descent; fewer are faster and less exact.
-  package static func row(_ deformation: PatientDeformation, seed: UInt64, samples: Int = 200_000) throws -> Row {
+  package static func row(_ deformation: PatientDeformation, seed: UInt64, samples: Int = 200_000) throws
+    -> Row
+  {
     let scene = RegistrationScene(deformation, seed: seed, spacing: spacing)
     let rigid = try Alignment.registerRigid(
       fixed: scene.fixed, moving: scene.moving, options: RegistrationOptions(runs: 1, seed: seed))
@@ -65,7 +68,8 @@ public enum RegistrationValidation {
       liverDeformable: rms(scene.errors(found.map, in: "Liver")),
       lesionRigid: rms(scene.errors(stiff, in: "Lesion 1")), lesionDeformable: rms(lesion),
       lesionLargest: lesion.max() ?? 0, doseRigid: scene.doseDeviation(stiff),
-      doseDeformable: scene.doseDeviation(found.map), isUsed: found.deformation != nil, quality: found.quality)
+      doseDeformable: scene.doseDeviation(found.map), isUsed: found.deformation != nil, quality: found.quality
+    )
   }
 
   private static func rms(_ values: [Double]) -> Double {
@@ -81,7 +85,9 @@ public enum RegistrationValidation {
   }
 
   private static func table(_ rows: [Row]) -> String {
-    let lengths = ["liver, rigid", "liver", "lesion, rigid", "lesion", "lesion, largest", "inverse consistency"]
+    let lengths = [
+      "liver, rigid", "liver", "lesion, rigid", "lesion", "lesion, largest", "inverse consistency",
+    ]
     let columns: [StudyTable.Column] =
       [.init("deformation")] + lengths.map { StudyTable.Column($0, unit: "mm", .number) }
       + ["dose, rigid", "dose"].map { StudyTable.Column($0, unit: "%", .number) }
@@ -102,7 +108,7 @@ public enum RegistrationValidation {
     ).text
   }
 
-  private static func number(_ value: Double) -> String { String(format: "%.2f", value) }
+  private static func number(_ value: Double) -> String { value.printed(decimals: 2) }
 
   private static func note(_ seed: UInt64) -> String {
     "Target registration errors, root mean square over \(RegistrationScene.targets) points of each region; voxels of \(Int(spacing)) mm: "

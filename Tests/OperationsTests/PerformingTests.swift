@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Files
 import Fixtures
 import Foundation
 @testable import ImageFiles

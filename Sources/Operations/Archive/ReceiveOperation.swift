@@ -4,6 +4,7 @@ import Documents
 import Files
 import Foundation
 import Network
+import Reporting
 import Studies
 import Workflow
 
@@ -62,7 +63,7 @@ public struct ReceiveOperation: Operation {
   }
 
   private static func remarks(_ archives: Archives) -> String {
-    archives.remarks.isEmpty ? "" : "; " + archives.remarks.joined(separator: "; ")
+    archives.remarks.isEmpty ? "" : "; " + archives.remarks.map(\.wording.what).joined(separator: "; ")
   }
 
   private func lookForCompleteStudies(_ store: ObjectStore, _ context: Context, _ journal: Journal) {

@@ -76,7 +76,7 @@ extension Registration: JSONRepresentable {
 }
 
 extension DeformationQuality: JSONRepresentable {
-  var json: JSONValue {
+  var json: JSON {
     .members([
       "largestDisplacementMillimetres": largestDisplacement, "displacementMillimetres": displacement,
       "jacobianLeast": smallestJacobian, "jacobianGreatest": largestJacobian, "folded": foldedFraction,

@@ -70,18 +70,19 @@ extension RegistrationNote {
       "The deformation and its counterpart with the images exchanged differ by \(mm(by)), more than \(mm(limit)): check the overlay."
     case .notDeformed(let why):
       "The deformable registration is not used, the rigid one is: \(why.text)."
-    case .given: "The registration was given as a DICOM object and not computed: its accuracy is not known here."
+    case .given:
+      "The registration was given as a DICOM object and not computed: its accuracy is not known here."
     }
   }
 }
 
 extension DeformationQuality.Refusal {
   fileprivate var text: String {
-    func mm(_ value: Double) -> String { String(format: "%.1f mm", value) }
+    func mm(_ value: Double) -> String { "\(value.printed(decimals: 1)) mm" }
     return switch self {
-    case .folds(let fraction): "space would fold at \(String(format: "%.2f", 100 * fraction)) % of the body"
+    case .folds(let fraction): "space would fold at \((100 * fraction).printed(decimals: 2)) % of the body"
     case .gainsNothing(let information):
-      "the images match no better by it (mutual information \(String(format: "%+.4f", information)))"
+      "the images match no better by it (mutual information \(information.printed(decimals: 4)))"
     case .inconsistent(let by, let limit):
       "there and back, points miss where they began by \(mm(by)), more than \(mm(limit))"
     case .landmarksWorse(let before, let after):

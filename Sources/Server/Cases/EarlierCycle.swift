@@ -4,6 +4,7 @@ import Files
 import Foundation
 import ImageFiles
 import Intake
+import Quantities
 import Stages
 import Volumes
 import Workflow
@@ -46,8 +47,7 @@ struct EarlierCycle {
 
   private static func words(_ found: RigidRegistration?) -> String {
     guard let found else { return "coordinates" }
-    let residual = (found.residual * 10).rounded() / 10
-    return "rigid CT, residual \(residual) mm\(found.needsReview ? ", review" : "")"
+    return "rigid CT, residual \(found.residual.printed(decimals: 1)) mm\(found.needsReview ? ", review" : "")"
   }
 
   /// Of the CT of that cycle's reference onto that of this one; `nil` where either has none.

@@ -1,4 +1,4 @@
-import Arguments
+import Files
 
 /// A sentence for a person, and its pattern, `{0} saved version {1} meanwhile`, by which a translation is found: the
 /// pages' file of texts has all patterns of the server.

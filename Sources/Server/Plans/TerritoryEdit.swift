@@ -1,6 +1,6 @@
-import Arguments
 import Diagnostics
 import Documents
+import Files
 import Foundation
 import Stages
 import Volumes

@@ -100,11 +100,11 @@ enum ResponseTables {
             "criteria_disagree", "Where criteria disagree", share: 2.4, means: "where the criteria disagree"
           ) { $0.disagreement.map { .flag(.information, $0) } ?? .absent },
           .init("selection_faults", means: "faults of the selection of targets") {
-            .words($0.selectionFaults.joined(separator: "; "))
+            .words($0.selectionFaults.map(\.wording.what).joined(separator: "; "))
           },
           .init("baseline", means: "day of the baseline") { .text($0.baseline.description) },
           .init("baseline_faults", means: "faults of the baseline") {
-            .words($0.baselineFaults.joined(separator: "; "))
+            .words($0.baselineFaults.map(\.wording.what).joined(separator: "; "))
           },
         ])
   }

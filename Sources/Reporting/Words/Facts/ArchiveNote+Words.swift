@@ -15,7 +15,8 @@ extension ArchiveNote: Worded {
 extension CommitmentNote: Worded {
   package var wording: Wording {
     switch self {
-    case .whole(let count): Wording("the archive committed to all of \(counted(count, "object"))")
+    case .whole(let count):
+      Wording("the archive committed to \(count == 1 ? "the object" : "all \(count) objects")")
     case .part(let count, let all, let reasons):
       Wording(
         "the archive committed to \(count) of \(all) objects"

@@ -20,7 +20,8 @@ async function subtract(viewer, id) {
     const a = viewer.volume('overlay'), b = await viewer.load(id), data = onGrid(b, a);
     for (let i = 0; i < data.length; i += 1) data[i] = a.data[i] * a.slope + a.inter - data[i];
     viewer.difference = Object.assign(Object.create(a), { data, slope: 1, inter: 0, reach: reachOf(data), less: b });
-    return viewer.show('difference');
+    await viewer.show('difference');
+    return viewer.read(viewer.scene.cursor);
   } catch (error) { viewer.minus = ''; viewer.cache.delete(id); viewer.bar.textContent = error.message; return undefined; }
 }
 
