@@ -273,7 +273,7 @@ let tested: [String: [Target.Dependency]] = [
   "Workflow": [
     "Documents", "Records", "Workflow", "Studies", "Demonstrations", "Intake", "ImageFiles", "Nuclides",
     "Parallel", "Checks", "Stages", "Quantities", "Volumes", "Diagnostics",
-    "Files", "Reporting", "Registry", "Trials", "Criteria", "Phantoms", "hepatica", "Alignment",
+    "Files", "Reporting", "Registry", "Trials", "Criteria", "Phantoms", "hepatica",
   ],
 ]
 package.targets += [
