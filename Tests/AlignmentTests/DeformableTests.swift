@@ -134,45 +134,6 @@ struct DeformableTests {
     guard case .landmarksWorse? = bad.refusal else { Issue.record("not refused"); return }
   }
 
-  /// Fat bright, bone and air dark, as an MR shows them: no line maps one brightness to the other.
-  private static func magnetic(_ p: Vector3) -> Double {
-    let h = tissue(p)
-    if h < -400 { return 20 }
-    if h < -150 { return 900 }
-    return h > 150 ? 60 : 300 + 4 * h
-  }
-
-  @Test("a CT is deformed onto an MR")
-  func ontoMagneticResonance() throws {
-    let fixed = Torso.volume(Self.magnetic, on: Self.grid, noise: 60, seed: 4)
-    var options = Self.options
-    options.kind = .magnetic
-    let found = try Alignment.registerDeformable(
-      fixed: fixed, moving: Self.moving(.shift), from: .identity, options: options)
-    let errors = Self.errors(found.map, KnownDeformation.shift.callAsFunction, KnownDeformation.liver, 60)
-    #expect(found.deformation != nil && Self.rms(errors) < 4)
-  }
-
-  @Test("what folds, gains nothing or does not come back is refused, and the rigid motion counts")
-  func refusals() throws {
-    let motion = RigidTransform(translation: Vector3(1, 2, 3))
-    let pair = try ImagePair(fixed: Self.fixed, moving: Self.fixed, rigid: motion, options: Self.options)
-    func refusal(_ change: (inout DeformationQuality) -> Void) -> DeformationQuality.Refusal? {
-      var quality = DeformationQuality(
-        jacobian: 0.8...1.2, foldedFraction: 0, inverseConsistency: 1, inverseConsistency95: 2,
-        informationBefore: 1, informationAfter: 1.1, largestDisplacement: 5, displacement: 2)
-      change(&quality)
-      let trial = ImagePair.Trial(forward: DeformationTests.random(), quality: quality, stiffness: 300)
-      let found = pair.registration(trial, landmarks: [])
-      #expect((found.deformation == nil) == (found.refusal != nil) && found.map.rigid == motion)
-      return found.refusal
-    }
-    #expect(refusal { _ in } == nil)
-    #expect(refusal { ($0.foldedFraction, $0.smallestJacobian) = (0.01, -0.2) } == .folds(fraction: 0.01))
-    #expect(refusal { $0.informationAfter = 0.9 } != nil)
-    #expect(refusal { $0.inverseConsistency = 11 } == .inconsistent(by: 11, limit: 10))
-  }
-
   @Test("two threads give the bytes of one")
   func threads() throws {
     var options = Self.options
