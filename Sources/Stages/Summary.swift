@@ -90,7 +90,7 @@ public struct Registration: Sendable, Codable {
   public var fixed, moving: String
   /// Maps points of the fixed (reference) space to the moving image's space, mm LPS.
   public var transform: RigidTransform
-  /// Deformation of the reference space, before `transform`; `nil` for a rigid registration.
+  /// Of the reference space, before `transform`; `nil` for a rigid registration.
   public var deformation: Deformation?
   /// By what a deformable registration was judged, used or not; `nil` where none was tried.
   public var quality: DeformationQuality?

@@ -79,7 +79,7 @@ public struct Deformation: Hashable, Sendable {
     return p
   }
 
-  /// This displacement moved by `shift`, mm: of points that lie that much further.
+  /// The same displacement, of points that lie `shift` further.
   public func shifted(by shift: Vector3) -> Deformation {
     let grid = try! Grid(
       size: lattice.size, spacing: lattice.spacing, direction: lattice.direction,

@@ -1,6 +1,6 @@
 /// By what a deformable registration is judged. Lengths in mm, information in nats, over points of the fixed body.
 public struct DeformationQuality: Sendable, Hashable, Codable {
-  /// Least and greatest determinant of the derivative, a ratio: how much small volumes shrink and grow.
+  /// Least and greatest determinant of the derivative: how much small volumes shrink and grow.
   public var smallestJacobian, largestJacobian: Double
   /// Part of the body's points at which space folds (determinant of 0 or less), 0…1.
   public var foldedFraction: Double
@@ -11,9 +11,9 @@ public struct DeformationQuality: Sendable, Hashable, Codable {
   public var inverseConsistency95: Double
   /// Mutual information of the images after the rigid registration, and after the deformation; more is better.
   public var informationBefore, informationAfter: Double
-  /// Largest and root mean square displacement by the deformation alone, mm.
+  /// Largest and root mean square displacement by the deformation alone.
   public var largestDisplacement, displacement: Double
-  /// Root mean square distance of the given landmarks, mm, rigid and deformable; `nil` without landmarks.
+  /// Root mean square distance of the given landmarks, rigid and deformable; `nil` without landmarks.
   public var landmarksBefore, landmarksAfter: Double?
 
   public init(

@@ -4,7 +4,7 @@ import Volumes
 extension ImagePair {
   /// Least mutual information that a deformation has to add, nats: what noise alone gives is below.
   static let leastGain = 0.002
-  /// A deformation that must come back to within this multiple of the distance of control points.
+  /// A deformation that does not come back to within so many distances of control points is none.
   static let consistencyLimit = 0.5
 
   /// A deformation that its own measures call worse than the rigid motion is not used.

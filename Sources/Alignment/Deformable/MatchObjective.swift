@@ -9,7 +9,7 @@ import Volumes
 /// only 64 control points act on it; here it asks those 64. ITK judges the result (see `ImagePair`).
 struct MatchObjective: Sendable {
   static let bins = 64
-  /// The samples are divided into this number of parts, whatever the number of threads: sums then always run in one order.
+  /// The samples are divided into so many parts, whatever the number of threads: sums then always run in one order.
   private static let parts = 16
 
   let samples: [Sample]

@@ -13,14 +13,10 @@ struct DisplacementField {
   init(_ deformation: Deformation) {
     let lattice = deformation.lattice, parts = 4
     func count(_ n: Int) -> Int { (n - 3) * parts + 1 }
-    // DICOM knows rows and columns; the third axis is their product.
-    let (x, y, z) = lattice.direction.columns
     let grid = try! Grid(
       size: GridSize(count(lattice.size.i), count(lattice.size.j), count(lattice.size.k)),
-      spacing: lattice.spacing / Double(parts),
-      direction: lattice.isRightHanded ? lattice.direction : Matrix3(x, y, -z),
-      origin: lattice.position(
-        Vector3(1, 1, lattice.isRightHanded ? 1 : Double(lattice.size.k - 2))))
+      spacing: lattice.spacing / Double(parts), direction: lattice.direction,
+      origin: lattice.position(Vector3(repeating: 1)))
     var vectors: [Float] = []
     vectors.reserveCapacity(3 * grid.size.count)
     for k in 0..<grid.size.k {
