@@ -171,7 +171,7 @@ let package = Package(
         "Quantities", "Volumes", "Diagnostics", "Files", "Checks", "Stages", "Intake", "Phantoms", "Kinetics",
         "Quantification",
         "DoseEngines", "Nuclides", "Trials", "Registry", "Documents", "Records", "Workflow", "Studies",
-        "Reporting", "Statistics", "Summaries", "Alignment",
+        "Reporting", "Statistics", "Summaries",
       ]),
 
     // Front: the workstation. It is given the operations, and knows none of them.

@@ -33,7 +33,6 @@ extension StructuresNote {
     case .sameName: .known("structures.same-name", "each has its own row with its own numbers")
     case .cutByDoseGrid: .decide("structures.cut")
     case .tissueOutside: .decide("structures.tissue")
-    case .carried: .decide("structures.carried")
     case .thresholdSphere: .decide("structures.threshold")
     }
   }
@@ -73,10 +72,6 @@ extension RegistrationNote {
     case .byUptake: .decide("registration.by-uptake")
     case .byUptakeAsAsked: .known("registration.by-uptake-asked", "the case file asked for it")
     case .frameUnknown: .decide("registration.frame")
-    case .deformed: .known("registration.deformed", "the case file asked for it")
-    case .deformationUncertain: .decide(Finding.Code.registration.rawValue)
-    case .notDeformed: .decide("registration.not-deformed")
-    case .given: .known("registration.given", "the case file names the object")
     }
   }
 }

@@ -22,9 +22,7 @@ extension Registration {
     let columns = [
       motion.rotation.columns.x, motion.rotation.columns.y, motion.rotation.columns.z, motion.translation,
     ]
-    let text =
-      columns.map { "\($0.x) \($0.y) \($0.z)" }.joined(separator: " ")
-      + (deformation.map { " " + sha256($0.bytes) } ?? "")
+    let text = columns.map { "\($0.x) \($0.y) \($0.z)" }.joined(separator: " ")
     return String(sha256("\(moving) \(fixed) \(text)".utf8).prefix(6))
   }
 }
@@ -36,7 +34,6 @@ extension Registration {
   package func moved(by shift: Vector3) -> Registration {
     var new = self
     let base = computed ?? transform
-    new.deformation = deformation?.shifted(by: shift - (moved ?? .zero))
     (new.moved, new.computed) = (shift, base)
     new.transform.rotation = base.rotation
     new.transform.translation = base.translation - base.rotation * shift

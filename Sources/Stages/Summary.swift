@@ -90,10 +90,6 @@ public struct Registration: Sendable, Codable {
   public var fixed, moving: String
   /// Maps points of the fixed (reference) space to the moving image's space, mm LPS.
   public var transform: RigidTransform
-  /// Of the reference space, before `transform`; `nil` for a rigid registration.
-  public var deformation: Deformation?
-  /// By what a deformable registration was judged, used or not; `nil` where none was tried.
-  public var quality: DeformationQuality?
   /// What remained: see `residualMeaning`.
   public var residual: Length?
   public var residualMeaning: String
@@ -120,7 +116,4 @@ public struct Registration: Sendable, Codable {
     (self.fixed, self.moving, self.transform, self.residual) = (fixed, moving, transform, residual)
     (self.residualMeaning, self.method, self.warnings) = (residualMeaning, method, warnings)
   }
-
-  /// From points of the reference to points of the moving image, the deformation included.
-  public var map: SpatialMap { SpatialMap(transform, deformation) }
 }

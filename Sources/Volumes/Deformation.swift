@@ -45,12 +45,6 @@ public struct Deformation: Hashable, Sendable {
   /// Where a point goes.
   public func callAsFunction(_ p: Vector3) -> Vector3 { p + displacement(at: p) }
 
-  /// No point is displaced by more, mm: B-splines stay within their coefficients along each axis.
-  public var reach: Double {
-    let most = coefficients.reduce(Float(0)) { max($0, abs($1)) }
-    return Double(most) * 3.0.squareRoot()
-  }
-
   /// Determinant of the derivative of p + u(p): how much a small volume grows; 0 or less where space folds.
   public func jacobian(at p: Vector3) -> Double {
     let place = LatticePlace(steps(p), cells)

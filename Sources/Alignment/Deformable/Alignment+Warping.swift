@@ -43,15 +43,6 @@ extension Alignment {
     return try! Volume(grid: grid, voxels: values)
   }
 
-  /// As `average(_:onto:through:outside:)` with a motion that may be deformable.
-  public static func average(
-    _ volume: Volume<Float>, onto grid: Grid, through map: SpatialMap, outside: Float
-  ) -> Volume<Float> {
-    map.deformation == nil
-      ? average(volume, onto: grid, through: map.rigid, outside: outside)
-      : resample(volume, onto: grid, through: map, outside: outside)
-  }
-
   /// Points that divide a voxel of `grid` as finely as the source's voxels, in indices from its centre.
   private static func subdivision(of grid: Grid, for source: Grid) -> [Vector3] {
     let counts = (0..<3).map { max(1, Int((grid.spacing[$0] / source.spacing.min() - 1e-6).rounded())) }
@@ -65,54 +56,41 @@ extension Alignment {
 
   /// A region as it lies after a deformation: the part of each voxel of its grid whose points the region held at p + u(p).
   ///
-  /// Fractions are averaged over 2 × 2 × 2 points of each voxel.
+  /// Fractions are averaged over 2 × 2 × 2 points of each voxel, so that volumes keep better than a voxel's edge.
   public static func carried(_ region: Occupancy, by deformation: Deformation) -> Occupancy {
-    carried(region, onto: region.grid, reach: deformation.reach) { deformation($0) }
+    carried(region, onto: region.grid, through: SpatialMap(.identity, deformation))
   }
 
-  /// A region of the fixed space as it lies in the moving one, on the region's grid moved by the rigid motion: contours
-  /// carried to another time point.
-  /// - Parameter frameOfReference: of the moving space.
-  public static func carried(
-    _ region: Occupancy, into map: SpatialMap, frameOfReference: String?
-  ) -> Occupancy {
-    let grid = region.grid.moved(by: map.rigid, frameOfReference: frameOfReference)
-    return carried(region, onto: grid, reach: map.deformation?.reach ?? 0) { map.origin(of: $0) }
-  }
-
-  /// - Parameters:
-  ///   - grid: with the indices of the region's own, but for what the deformation moves.
-  ///   - reach: the farthest that anything moves, mm.
-  ///   - pull: from points of `grid`'s space to points of the region's space, mm.
-  private static func carried(
-    _ region: Occupancy, onto grid: Grid, reach: Double, _ pull: @Sendable (Vector3) -> Vector3
-  ) -> Occupancy {
-    guard region.box.count > 0 else { return Occupancy(grid: grid, box: region.box, fractions: []) }
-    let box = region.box.expanded(by: reach + grid.spacing.max(), on: region.grid)
-    let toIndex = region.grid.axes.inverse, size = box.size
-    let eighths: [Vector3] = (0..<8).map { n in
+  /// A region on another grid, in another space.
+  /// - Parameter map: from points of `grid`'s space to points of the region's space, mm.
+  public static func carried(_ region: Occupancy, onto grid: Grid, through map: SpatialMap) -> Occupancy {
+    let box = region.box
+    guard box.count > 0 else {
+      return Occupancy(grid: grid, box: IndexBox(lower: GridSize(0, 0, 0), upper: GridSize(0, 0, 0)), fractions: [])
+    }
+    let toIndex = region.grid.axes.inverse, size = grid.size
+    let quarter: [Vector3] = (0..<8).map { n in
       Vector3(n & 1 == 0 ? -0.25 : 0.25, n & 2 == 0 ? -0.25 : 0.25, n & 4 == 0 ? -0.25 : 0.25)
     }
-    let low = Vector3(Double(region.box.lower.i), Double(region.box.lower.j), Double(region.box.lower.k))
-    let corner = Vector3(Double(box.lower.i), Double(box.lower.j), Double(box.lower.k))
-    let sampler = Fractions(values: region.fractions, size: region.box.size)
-    var values = [Float](repeating: 0, count: box.count)
+    let low = Vector3(Double(box.lower.i), Double(box.lower.j), Double(box.lower.k))
+    let sampler = Fractions(values: region.fractions, size: box.size)
+    var values = [Float](repeating: 0, count: size.count)
     values.withUnsafeMutableBufferPointer { buffer in
       let target = DisjointBuffer(buffer)
       parallelForEach(size.j * size.k, block: 4) { rows in
         for row in rows {
           for i in 0..<size.i {
-            let centre = corner + Vector3(Double(i), Double(row % size.j), Double(row / size.j))
+            let centre = Vector3(Double(i), Double(row % size.j), Double(row / size.j))
             var sum = 0.0
-            for part in eighths {
-              sum += sampler(toIndex * (pull(grid.position(centre + part)) - region.grid.origin) - low)
+            for part in quarter {
+              sum += sampler(toIndex * (map(grid.position(centre + part)) - region.grid.origin) - low)
             }
             target[row * size.i + i] = Float(sum / 8)
           }
         }
       }
     }
-    return Occupancy(grid: grid, box: box, fractions: values)
+    return Occupancy(try! Volume(grid: grid, voxels: values))
   }
 }
 

@@ -15,7 +15,4 @@ public struct DeformableRegistration: Sendable, Hashable {
   /// From points of the fixed space to points of the moving one, mm LPS: the rigid motion alone where the deformation is
   /// not used.
   public var map: SpatialMap { SpatialMap(rigid, deformation) }
-
-  public static let residualMeaning =
-    "inverse consistency of the deformation: RMS distance there and back by registrations with the images exchanged; without gliding"
 }

@@ -11,8 +11,6 @@ package enum ProgramNote: FindingFact {
   case coverage(quantity: String, Double)
   /// What an acceptance trial showed, and what was expected of it.
   case trialFailed(seen: String, expected: String)
-  /// A deformable registration against a known deformation: what it misses its targets by and may, mm.
-  case registrationMisses(by: Double, limit: Double)
   case manualTables
   // Statements of a manuscript.
   case statementsFalse(Int)
@@ -30,7 +28,7 @@ package enum ProgramNote: FindingFact {
   package var code: Finding.Code {
     switch self {
     case .coverage: Finding.Code("validation.coverage")
-    case .deviates, .pointsOutside, .kinetics, .trialFailed, .registrationMisses: Finding.Code("validation")
+    case .deviates, .pointsOutside, .kinetics, .trialFailed: Finding.Code("validation")
     case .manualTables: Finding.Code("manual.tables")
     case .statementsFalse, .statementsUnread: Finding.Code("claims")
     case .archive, .nothingSent, .conflicting, .storedWith, .commitment, .withoutCommitment, .serviceRemarks:

@@ -81,13 +81,6 @@ public enum CalibrationChoice: Sendable {
 /// Which recommended decay data.
 public typealias DataEdition = DecayDataEdition
 
-/// How the CT of a time point is laid onto the reference CT.
-public enum RegistrationMethod: String, Sendable, CaseIterable {
-  case rigid
-  /// Rigid, then deformable, where that is better by its own measures.
-  case deformable
-}
-
 /// How to compute; every value has a default that the report prints.
 public struct Options: Sendable, Equatable {
   /// `auto`: Monte Carlo where tissue is not uniform, else the kernel engine. `all`: every engine, Monte Carlo counts.
@@ -165,7 +158,6 @@ public struct Options: Sendable, Equatable {
   /// By emission images, whether or not there are CTs; the case file states so.
   public var registersByUptake = false
   public var registrationSeed: UInt64 = 1
-  public var registration = RegistrationMethod.rigid
 
   public init() {}
 }

@@ -15,16 +15,9 @@ func readTimePoint(_ r: inout FieldReader, _ folder: URL) -> TimePoint? {
   let ct = r.object("ct") { readImage(&$0, folder) }
   let deadTime = r.number("deadTimeFactor", .deadTimeFactor)
   let seed = r.number("registrationSeed", .seed).map { UInt64($0) }
-  let method: RegistrationMethod? = r.choice("registration")
-  let object = r.optional("registrationObject") { v throws(Problem) in try existing(v, folder) }
-  if object != nil, method != nil {
-    r.reject(
-      .dataRejected, "“registrationObject” gives the registration, and “registration” asks for one",
-      "keep one of them")
-  }
   guard let name, let emission else { return nil }
   var point = TimePoint(name: name, emission: emission, ct: ct, deadTimeFactor: deadTime)
-  (point.registrationSeed, point.registration, point.registrationObject) = (seed, method, object)
+  point.registrationSeed = seed
   return point
 }
 

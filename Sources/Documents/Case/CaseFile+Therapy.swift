@@ -157,12 +157,6 @@ func readOptions(_ r: inout FieldReader, _ folder: URL) -> Options? {
     r.optional("register") { v throws(Problem) in try readRegister(v) } ?? (o.register, false)
   o.registrationSeed =
     r.number("registrationSeed", .seed).map { UInt64($0) } ?? 1
-  o.registration = r.choice("registration") ?? .rigid
-  if o.registration == .deformable, !o.register || o.registersByUptake {
-    r.reject(
-      .dataRejected, "a deformable registration needs the CTs to be registered",
-      "remove “register”, or the deformable registration")
-  }
   return o
 }
 

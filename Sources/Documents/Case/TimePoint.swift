@@ -1,5 +1,3 @@
-import Foundation
-
 public struct TimePoint: Sendable {
   public var name: String
   public var emission: ImageSource
@@ -8,10 +6,6 @@ public struct TimePoint: Sendable {
   public var deadTimeFactor: Double?
   /// In place of the case's own, for its registration onto the reference.
   public var registrationSeed: UInt64?
-  /// In place of the case's own.
-  public var registration: RegistrationMethod?
-  /// A DICOM Spatial or Deformable Spatial Registration object that is taken instead of computing one.
-  public var registrationObject: URL?
 
   package init(name: String, emission: ImageSource, ct: ImageSource? = nil, deadTimeFactor: Double? = nil) {
     self.name = name

@@ -110,7 +110,7 @@ extension CaseContent {
       ("administrations.activity", activity), ("administrations.measured", activity),
       ("administrations.residual", activity), ("administrations.relativeUncertainty", activity),
       ("administrations", []),
-      ("timePoints.deadTimeFactor", [.quantify]), ("timePoints.registration", [.align]),
+      ("timePoints.deadTimeFactor", [.quantify]), ("timePoints.registrationSeed", [.align]),
       ("timePoints.emission.answers.duration", [.quantify]),
       ("timePoints.emission.answers.decay", [.quantify]),
       ("timePoints.emission.answers.start", [.quantify]),
@@ -131,7 +131,7 @@ extension CaseContent {
       ("options.isodoses", []), ("options.volumeDoses", [.summarise]),
       ("options.radiobiology", [.summarise]), ("options.bedMaps", []), ("options.resolution", [.summarise]),
       ("options.contourResolution", [.summarise]), ("options.register", [.align]),
-      ("options.registration", [.align]),
+      ("options.registrationSeed", [.align]),
       ("limits", []), ("decided", []), ("accepted", []), ("moves", [.align]), ("previous", []), ("plan", []),
     ]
   }

@@ -32,7 +32,6 @@ extension AnswerShape {
     "validate physics": .of(["comparisons": [PhysicsValidation.Record].self]),
     "validate kinetics": .of(["scenarios": [KineticsValidation.Verdict].self]),
     "validate uncertainty": .record(UncertaintyValidation.Record.self),
-    "validate registration": .of(["deformations": [RegistrationValidation.Row].self]),
   ]
 
   private static let judging: [String: AnswerShape] = [

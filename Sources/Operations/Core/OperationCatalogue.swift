@@ -48,7 +48,6 @@ public enum OperationCatalogue {
     OperationKind(DemoOperation.self), OperationKind(DemoTrialOperation.self),
     OperationKind(ValidateOperation.self), OperationKind(ValidatePhysicsOperation.self),
     OperationKind(ValidateKineticsOperation.self), OperationKind(ValidateUncertaintyOperation.self),
-    OperationKind(ValidateRegistrationOperation.self),
     OperationKind(AcceptanceOperation.self),
     OperationKind(ServeOperation.self), OperationKind(AccountsOperation.self),
     OperationKind(AssistantOperation.self),

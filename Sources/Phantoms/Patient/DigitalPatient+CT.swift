@@ -48,25 +48,20 @@ extension DigitalPatient {
 }
 
 /// A fixed pattern in the tissue: plane waves of 17 to 47 mm, amplitude about 1, mean 0.
-struct Texture {
+private struct Texture {
   let grid: Grid
   /// Phase at voxel (0, 0, 0) and its steps along i, j, k, for each wave.
   let waves: [(start: Double, step: Vector3)]
 
-  private static let vectors = [
-    Vector3(0.21, 0.13, 0.09), Vector3(-0.11, 0.24, 0.05), Vector3(0.06, -0.08, 0.31),
-    Vector3(0.3, 0.02, -0.21), Vector3(-0.02, -0.12, -0.07),
-  ]
-
-  /// The pattern at a point of the anatomy.
-  static func value(at p: Vector3) -> Double {
-    vectors.enumerated().reduce(0) { $0 + 0.6 * sin(1.3 * Double($1.offset) + $1.element.dot(p)) }
-  }
-
   init(grid: Grid, back: RigidTransform) {
+    let vectors = [
+      Vector3(0.21, 0.13, 0.09), Vector3(-0.11, 0.24, 0.05), Vector3(0.06, -0.08, 0.31),
+      Vector3(0.3, 0.02, -0.21),
+      Vector3(-0.02, -0.12, -0.07),
+    ]
     self.grid = grid
     let (a, b, c) = grid.axes.columns
-    waves = Self.vectors.enumerated().map { n, wave in
+    waves = vectors.enumerated().map { n, wave in
       let turned = back.rotation
       let step = Vector3(wave.dot(turned * a), wave.dot(turned * b), wave.dot(turned * c))
       return (Double(n) * 1.3 + wave.dot(back(grid.origin)), step)

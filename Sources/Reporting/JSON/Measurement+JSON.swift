@@ -70,20 +70,6 @@ extension Registration: JSONRepresentable {
       "residualMeaning": residualMeaning,
       "rotationColumns": [columns.x, columns.y, columns.z], "translationMillimetres": transform.translation,
       "warnings": warnings.texts, "warningCodes": warnings.codes,
-      "isDeformable": deformation != nil, "deformationQuality": quality,
-    ])
-  }
-}
-
-extension DeformationQuality: JSONRepresentable {
-  var json: JSON {
-    .members([
-      "largestDisplacementMillimetres": largestDisplacement, "displacementMillimetres": displacement,
-      "jacobianLeast": smallestJacobian, "jacobianGreatest": largestJacobian, "folded": foldedFraction,
-      "inverseConsistencyMillimetres": inverseConsistency,
-      "inverseConsistency95Millimetres": inverseConsistency95, "informationRigid": informationBefore,
-      "informationDeformed": informationAfter, "landmarksRigidMillimetres": landmarksBefore,
-      "landmarksDeformedMillimetres": landmarksAfter,
     ])
   }
 }

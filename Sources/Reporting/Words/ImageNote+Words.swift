@@ -3,7 +3,6 @@ import Diagnostics
 import Foundation
 import Quantities
 import Stages
-import Volumes
 
 extension ImageNote {
   var text: String {
@@ -63,30 +62,6 @@ extension RegistrationNote {
       "Registered by the uptake itself, as the case file asked: changes of uptake shift the result."
     case .frameUnknown:
       "The frame of reference of the CT or the emission image is not known: confirm that both come from one session."
-    case .deformed(let largest):
-      "Deformed by up to \(mm(largest)) after the rigid registration, as the case file asked: values, not amounts, are carried, and "
-        + "along the ribs, where the liver glides, the displacement is smoothed."
-    case .deformationUncertain(let by, let limit):
-      "The deformation and its counterpart with the images exchanged differ by \(mm(by)), more than \(mm(limit)): check the overlay."
-    case .notDeformed(let why):
-      "The deformable registration is not used, the rigid one is: \(why.text)."
-    case .given:
-      "The registration was given as a DICOM object and not computed: its accuracy is not known here."
-    }
-  }
-}
-
-extension DeformationQuality.Refusal {
-  fileprivate var text: String {
-    func mm(_ value: Double) -> String { "\(value.printed(decimals: 1)) mm" }
-    return switch self {
-    case .folds(let fraction): "space would fold at \((100 * fraction).printed(decimals: 2)) % of the body"
-    case .gainsNothing(let information):
-      "the images match no better by it (mutual information \(information.printed(decimals: 4)))"
-    case .inconsistent(let by, let limit):
-      "there and back, points miss where they began by \(mm(by)), more than \(mm(limit))"
-    case .landmarksWorse(let before, let after):
-      "the landmarks lie \(mm(after)) apart by it, \(mm(before)) without"
     }
   }
 }

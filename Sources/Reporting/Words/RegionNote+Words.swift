@@ -11,9 +11,6 @@ extension StructuresNote {
     case .cutByDoseGrid(let parts):
       "only part of it is on the dose grid, so there is no mean dose: "
         + parts.map { "\($0.structure) (\(percent($0.fraction)))" }.joined(separator: ", ")
-    case .carried(let names, let point):
-      "\(names.joined(separator: ", ")): drawn at \(point) and carried onto the reference by the deformable registration; these "
-        + "contours are proposals, to be looked at on the reference CT."
     case .tissueOutside(let structure, let body, let fraction):
       "materials: \(percent(fraction)) of \(structure) lies outside \(body)"
     case .thresholdSphere(let diameter, let avoidsLesions, let x, let y, let z):

@@ -1,5 +1,3 @@
-import Volumes
-
 /// What was noticed while an image became activity. Fractions are 0…1.
 public enum ImageNote: Sendable, Hashable, Codable {
   case calibrationNotApplied
@@ -39,14 +37,6 @@ public enum RegistrationNote: Sendable, Hashable, Codable {
   /// As the last, because the case file asked for it.
   case byUptakeAsAsked
   case frameUnknown
-  /// A deformation is used, because the case file asked for one; its largest displacement.
-  case deformed(largest: Double)
-  /// Points do not come back, there and back by independent registrations, within the limit.
-  case deformationUncertain(by: Double, limit: Double)
-  /// A deformation was asked for and is not used: the rigid registration counts.
-  case notDeformed(DeformationQuality.Refusal)
-  /// A DICOM object gave the registration; nothing was computed.
-  case given
 }
 
 /// What the dose calculation noticed, as fractions of the emitted energy or of the activity.

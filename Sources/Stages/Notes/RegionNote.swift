@@ -4,8 +4,6 @@ public enum StructuresNote: Sendable, Hashable, Codable {
   case sameName(names: [String])
   /// Fractions of each structure that lie on the dose grid.
   case cutByDoseGrid(parts: [Part])
-  /// Contours of another time point that a deformation carried onto the reference: proposals.
-  case carried(names: [String], timePoint: String)
   /// Tissue that a case fills, outside the body by this fraction.
   case tissueOutside(structure: String, body: String, fraction: Double)
   /// The sphere that the threshold of a structure was taken from; diameter and centre in mm, LPS.

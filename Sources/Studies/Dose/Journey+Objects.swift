@@ -18,7 +18,6 @@ extension Journey {
     try objects.writeRegions()
     try objects.writeActivities()
     try objects.writeAdministrations()
-    try objects.writeRegistrations()
     try objects.writeMaps()
     try objects.writeReport(content, pdf: folder.url.appending(path: "report.pdf"))
     return objects.written.map(\.url)

@@ -15,13 +15,13 @@ struct ResultObjects {
   let journey: Journey
   let results: Summarised
   let folder: URL
-  let context: WriteContext
-  var written: [WrittenObject] = []
+  private let context: WriteContext
+  private(set) var written: [WrittenObject] = []
 
-  enum Number {
+  private enum Number {
     static let dose = 1, regions = 2, contours = 5, measurements = 6, administration = 7, document = 8,
       keyObjects = 9
-    static let activity = 10, captures = 40, maps = 50, bed = 60, bedMaps = 70, registrations = 100, carried = 200
+    static let activity = 10, captures = 40, maps = 50, bed = 60, bedMaps = 70
   }
 
   init(_ journey: Journey, _ results: Summarised) throws {
@@ -40,7 +40,7 @@ struct ResultObjects {
     self.context = context
   }
 
-  func context(_ description: String, _ number: Int) -> WriteContext {
+  private func context(_ description: String, _ number: Int) -> WriteContext {
     var own = context
     (own.seriesDescription, own.seriesNumber) = (description, number)
     return own

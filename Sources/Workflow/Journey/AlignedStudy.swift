@@ -18,13 +18,8 @@ package struct AlignedStudy: Sendable {
 
   package init(grid: Grid, study: String? = nil) { (self.grid, self.study) = (grid, study) }
 
-  /// What is left of the deformable registrations, as they state it.
-  package var deformed: [Length] {
-    registrations.compactMap { $0.deformation == nil ? nil : $0.residual }
-  }
-
   /// Maps points of the reference to points of the time point's images.
-  package func motion(to timePoint: String) -> SpatialMap {
-    registrations.first { $0.moving == timePoint }?.map ?? .rest
+  package func motion(to timePoint: String) -> RigidTransform {
+    registrations.first { $0.moving == timePoint }?.transform ?? .identity
   }
 }

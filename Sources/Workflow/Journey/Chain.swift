@@ -30,7 +30,7 @@ package struct Aligned: Sendable {
   package var activities: [ActivityVolume] { images.map(\.activity) }
   /// Images that a motion brought onto the reference.
   var interpolated: Set<String> {
-    Set(activities.map(\.id).filter { aligned.study.motion(to: $0) != .rest })
+    Set(activities.map(\.id).filter { aligned.study.motion(to: $0) != .identity })
   }
   package subscript<T>(dynamicMember path: KeyPath<Aligned, T>) -> T { aligned[keyPath: path] }
 }

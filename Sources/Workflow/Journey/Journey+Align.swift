@@ -70,12 +70,9 @@ extension Journey {
         study.registrations.append(untouched(point, reference))
         continue
       }
-      if let object = point.registrationObject {
-        try take(object, of: point, reference, &study)
-      } else if let fixed = study.ct, !therapy.options.registersByUptake, let moving = try ct(of: point) {
+      if let fixed = study.ct, !therapy.options.registersByUptake, let moving = try ct(of: point) {
         try register(point, moving, to: fixed, reference, &study)
       } else {
-        try refuseDeformationWithoutCT(point)
         try registerEmission(point, reference, &study)
       }
     }
@@ -100,9 +97,7 @@ extension Journey {
     var found = try Alignment.registerRigid(
       fixed: fixed.values, moving: moving.values, options: options(.ct, of: point))
     if !confirmed(point) { found = try found.carried(to: emission.values.grid, from: moving.values.grid) }
-    var registration = Registration(found, from: point, to: reference)
-    if isDeformable(point) { try deform(&registration, of: point, moving.values, to: fixed.values) }
-    study.registrations.append(registration)
+    study.registrations.append(Registration(found, from: point, to: reference))
   }
 
   /// The CT of a time point as it was registered, on the reference grid, for the eye; `nil` where CTs were not registered.
@@ -112,7 +107,7 @@ extension Journey {
       let moving = try ct(of: point)
     else { return nil }
     return Alignment.average(
-      moving.values, onto: study.grid, through: registration.map, outside: -1000)
+      moving.values, onto: study.grid, through: registration.transform, outside: -1000)
   }
 
   private func registerEmission(_ point: TimePoint, _ reference: TimePoint, _ study: inout AlignedStudy)

@@ -35,7 +35,7 @@ extension Journey {
     let series = try library.load(source, as: "the time-integrated activity", { _ in true })
     let factor = try decaysFactor(series, source)
     var map = try onto(
-      study.grid, QuantityMap<BecquerelSecondPerMillilitre>(values: series.values), .rest)
+      study.grid, QuantityMap<BecquerelSecondPerMillilitre>(values: series.values), .identity)
     let effect = TransferEffect(from: series.values, to: map.values)
     if factor != 1 { for n in map.values.voxels.indices { map.values.voxels[n] *= factor } }
     let decays = TimeIntegratedActivityVolume(
@@ -89,7 +89,7 @@ extension Journey {
         .dataRejected, what: "the entered dose is not in Gy", at: source.location,
         remedy: "state unit: \"Gy\" if it is")
     }
-    let map = try onto(study.grid, QuantityMap<Gray>(values: series.values), .rest)
+    let map = try onto(study.grid, QuantityMap<Gray>(values: series.values), .identity)
     let step = TransferEffect(from: series.values, to: map.values).step
     return DoseVolume(
       map: map, engine: "entered by the user", nuclide: therapy.therapy.nuclide,

@@ -93,7 +93,7 @@ extension Journey {
     var image = QuantifiedImage(activity: activity)
     image.notes.ofFile = try questions(onEntered: map) + questions(on: series, enteredAt: given.time)
     image.notes.warnings = try lawfulness(of: activity, header: series.acquisition?.administeredActivity)
-    activity.map = try onto(study.grid, activity.map, .rest)
+    activity.map = try onto(study.grid, activity.map, .identity)
     let effect = TransferEffect(from: series.values, to: activity.map.values)
     activity.provenance.steps.append(effect.step)
     image.notes.warnings += effect.warnings
@@ -104,16 +104,12 @@ extension Journey {
   /// A map as it lies on the reference. Where voxels lie along voxels, as for all that needs no registration, each takes the
   /// exact mean of what it overlaps, and the total stays; through a motion concentrations are interpolated, or averaged where
   /// voxels grow.
-  package func onto<Unit>(_ grid: Grid, _ map: QuantityMap<Unit>, _ motion: SpatialMap) throws
+  package func onto<Unit>(_ grid: Grid, _ map: QuantityMap<Unit>, _ motion: RigidTransform) throws
     -> QuantityMap<
       Unit
     >
   {
     func moved(_ volume: Volume<Float>) throws -> Volume<Float> {
-      if motion.deformation != nil {
-        return Alignment.resample(volume, onto: grid, through: motion, outside: 0)
-      }
-      let motion = motion.rigid
       if motion == .identity,
         volume.grid.with(frameOfReference: nil).matches(grid.with(frameOfReference: nil))
       {

@@ -53,11 +53,6 @@ extension Journey {
         CaseInput(role: "calibration file", files: [url.path], stages: [.quantify, .integrate, .summarise]))
     }
     all += try therapy.timePoints.flatMap(images)
-    all += therapy.timePoints.compactMap { point in
-      point.registrationObject.map {
-        CaseInput(role: "registration of \(point.name)", files: [$0.path], stages: [.align])
-      }
-    }
     for case .file(let file) in therapy.structures {
       all.append(
         CaseInput(

@@ -24,7 +24,7 @@ extension Journey {
       case .file(let file):
         let (structures, problems) = try read(file, study)
         all += structures
-        review += problems.map(\.finding) + carried(structures, file, study)
+        review += problems.map(\.finding)
       case .threshold(let region):
         let (structure, notes) = try find(region, activity, among: all)
         all.append(structure)
@@ -64,8 +64,8 @@ extension Journey {
       throw Problem(.dataRejected, what: "“\(point)” is not a time point", at: file.source.location)
     }
     let isReference = point == therapy.reference
-    let motion = study.motion(to: point)
-    let grid = isReference ? study.grid : study.grid.moved(by: motion.rigid, frameOfReference: nil)
+    let grid =
+      isReference ? study.grid : study.grid.moved(by: study.motion(to: point), frameOfReference: nil)
     let path = try structureFile(file.source)
     let (set, problems) = try StructureReader.read(
       path, onto: grid, roles: file.roles, sides: file.sides, names: file.names,
@@ -75,21 +75,9 @@ extension Journey {
       var moved = structure
       moved.region = Occupancy(
         grid: study.grid, box: structure.region.box, fractions: structure.region.fractions)
-      if !isReference, let deformation = motion.deformation {
-        moved.region = Alignment.carried(moved.region, by: deformation)
-        moved.origin += "; carried from \(point) by the deformable registration"
-      }
       return moved
     }
     return (structures, problems)
-  }
-
-  /// Contours that a deformation carried are proposals.
-  private func carried(_ structures: [Structure], _ file: StructureFile, _ study: AlignedStudy) -> [Finding] {
-    guard let point = file.timePoint, point != therapy.reference,
-      study.motion(to: point).deformation != nil, !structures.isEmpty
-    else { return [] }
-    return [Finding(.structures(.carried(names: structures.map(\.name), timePoint: point)))]
   }
 
   private func structureFile(_ source: ImageSource) throws -> String {

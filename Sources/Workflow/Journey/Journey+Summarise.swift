@@ -63,7 +63,6 @@ extension Journey {
           chain.recoveryCurve = curve.recovery.relativeUncertainty ?? 0
         }
         chain.countSlope = countSlope(region, curve.recovery)
-        chain.add(misplacement: study.deformed, of: 1 + study.registrations.count, in: region.equivalentDiameter)
         // Fitted without what all points share, which stands in the terms above.
         chain.fit = curve.fit.timeIntegratedActivity.relativeUncertainty ?? 0
       }

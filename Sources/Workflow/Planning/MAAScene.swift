@@ -35,7 +35,7 @@ package struct MAAScene: Sendable {
     study = try journey.align()
     field = try journey.doseField(study, .none, nil)
     let emission = try journey.emission(of: journey.therapy.timePoints[0])
-    counts = try journey.onto(study.grid, QuantityMap<One>(values: emission.values), .rest)
+    counts = try journey.onto(study.grid, QuantityMap<One>(values: emission.values), .identity)
     let read = try journey.structures(study, activity: counts.values)
     (structures, review) = (read.set, read.review)
     liverRegion = try Self.union(structures.all(.liver), "liver", grid: study.grid)

@@ -101,28 +101,7 @@ extension TableForm where Row == Registration {
         .init("residual_is", "Meaning of the residual", share: 1.7, means: "what the residual is") {
           .text($0.residualMeaning)
         },
-      ] + byHand + ofDeformation)
-  }
-
-  /// In the file alone: what a deformable registration was judged by.
-  private static var ofDeformation: [FormColumn<Registration>] {
-    let numbers: [(String, String, String, @Sendable (DeformationQuality) -> Double?)] = [
-      ("deformation_mm", "mm", "largest displacement by the deformation", { $0.largestDisplacement }),
-      ("jacobian_least", "", "least change of a small volume, as a factor", { $0.smallestJacobian }),
-      ("jacobian_greatest", "", "greatest change of a small volume", { $0.largestJacobian }),
-      ("folded_percent", "%", "part of the body at which space folds", { 100 * $0.foldedFraction }),
-      ("inverse_consistency_mm", "mm", "there and back, root mean square", { $0.inverseConsistency }),
-      ("inverse_consistency_95_mm", "mm", "95 of 100 points come back nearer", { $0.inverseConsistency95 }),
-      ("information_rigid", "", "mutual information before the deformation, nats", { $0.informationBefore }),
-      ("information_deformed", "", "mutual information after it, nats", { $0.informationAfter }),
-      ("landmarks_rigid_mm", "mm", "distance of landmarks before the deformation", { $0.landmarksBefore }),
-      ("landmarks_deformed_mm", "mm", "distance of landmarks after it", { $0.landmarksAfter }),
-    ]
-    return numbers.map { name, unit, means, value in
-      .init(name, unit: unit, .number, means: means) { r in
-        .value(r.quality.flatMap(value))
-      }
-    }
+      ] + byHand)
   }
 
   private static var byHand: [FormColumn<Registration>] {

@@ -52,29 +52,10 @@ extension DoseReport {
     let records = content.registrations
     guard !records.isEmpty else { return [] }
     let table = TableForm<Registration>.registrations.shown(
-      records.contains { $0.registration.deformation != nil }
-        ? "Registrations onto the reference" : "Rigid registrations onto the reference",
-      records.map(\.registration), notes: records.compactMap { quality($0.registration) })
+      "Rigid registrations onto the reference", records.map(\.registration))
     return [
       .table(table), .drawn { review }.only(.screen), .drawn { compactReview }.only(.paper),
     ]
-  }
-
-  /// What a deformable registration was judged by, in a line.
-  private func quality(_ r: Registration) -> String? {
-    guard let q = r.quality else { return nil }
-    let marks = zip2(q.landmarksBefore, q.landmarksAfter).map {
-      "; landmarks \($0.0.printed(decimals: 1)) → \($0.1.printed(decimals: 1)) mm"
-    }
-    return "\(r.moving), deformation\(r.deformation == nil ? " (not used)" : ""): displacement up to "
-      + "\(q.largestDisplacement.printed(decimals: 1)) mm; Jacobian \(q.smallestJacobian.printed(decimals: 2)) to "
-      + "\(q.largestJacobian.printed(decimals: 2)), folding \((100 * q.foldedFraction).printed(decimals: 2)) %; inverse consistency "
-      + "\(q.inverseConsistency.printed(decimals: 2)) mm (95 %: \(q.inverseConsistency95.printed(decimals: 2)) mm); mutual information "
-      + "\(q.informationBefore.printed(decimals: 3)) → \(q.informationAfter.printed(decimals: 3))\(marks ?? "")."
-  }
-
-  private func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {
-    a.flatMap { a in b.map { (a, $0) } }
   }
 
   private var checkerboards: [(names: String, drawings: [Drawing])] {

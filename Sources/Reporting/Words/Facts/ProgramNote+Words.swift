@@ -15,8 +15,6 @@ extension ProgramNote: Worded {
     case .coverage(let quantity, let fraction):
       "\(quantity): 95 % intervals hold the truth in \(percent(fraction)) of the repetitions"
     case .trialFailed(let seen, let expected): "\(seen), expected \(expected)"
-    case .registrationMisses(let by, let limit):
-      "misses its targets by \(by.printed(decimals: 2)) mm, allowed \(limit.printed(decimals: 2)) mm"
     case .manualTables: "its tables are not those of the program"
     case .statementsFalse(let count): "\(counted(count, "statement", "does", "do")) not hold"
     case .statementsUnread(let count):
