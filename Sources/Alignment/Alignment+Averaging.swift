@@ -204,7 +204,7 @@ private func lattice(_ columns: [Vector3]) -> [Vector3] {
 }
 
 /// Trilinear interpolation at fractional indices; constant in the outer half of border voxels.
-struct Trilinear: Sendable {
+private struct Trilinear: Sendable {
   let source: ReadOnlyPointer<Float>
   let size: GridSize
   let outside: Float
