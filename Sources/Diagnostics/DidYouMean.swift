@@ -5,7 +5,7 @@ public func likelyMeaning(of word: String, among known: [String]) -> String? {
 }
 
 /// Levenshtein distance, letters' case ignored.
-package func editDistance(_ a: String, _ b: String) -> Int {
+func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
   var row = Array(0...b.count)
   for i in a.indices {

@@ -44,7 +44,8 @@ public func createFolder(_ url: URL) throws(Problem) {
   do {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   } catch {
-    throw creationProblem("the folder", url, remedy: "choose a folder in which you may write")
+    let reason = creationProblem("the folder", url, remedy: "choose a folder in which you may write")
+    throw fileOnTheWay(to: url).map(inTheWay) ?? reason
   }
 }
 
@@ -140,12 +141,16 @@ private func writeProblem(_ url: URL) -> Problem {
 private func creationProblem(_ what: String, _ url: URL, remedy: String) -> Problem {
   if errno == ENOSPC || errno == EDQUOT { return writeProblem(url) }
   if errno == ENOTDIR || errno == EEXIST, let file = fileOnTheWay(to: url) {
-    return Problem(
-      .cannotCreate, what: "this is a file, not a folder", at: file,
-      remedy: "name a folder, or move the file away")
+    return inTheWay(file)
   }
   return Problem(
     .cannotCreate, what: "\(what) cannot be created (\(systemReason()))", at: url.path, remedy: remedy)
+}
+
+private func inTheWay(_ file: String) -> Problem {
+  Problem(
+    .cannotCreate, what: "this is a file, not a folder", at: file,
+    remedy: "name a folder, or move the file away")
 }
 
 /// The part of a path, or all of it, that is a file.

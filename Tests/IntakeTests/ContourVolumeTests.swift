@@ -155,7 +155,7 @@ import Volumes
     let all = DrawnSolid.cylinder(10, length: 60, step: 3).contours
     let (structure, problems) = read(Array(all[0..<7] + all[12..<20]))
     #expect(agree(try #require(structure).region.millilitres, 15 * 3 * .pi * 0.1, relative: 0.001))
-    #expect(problems.count == 1 && problems[0].what.contains("interrupted 1 times"))
+    #expect(problems.count == 1 && problems[0].what.contains("interrupted 1 time,"))
   }
 
   @Test func onePlaneTakesTheSetsSpacing() throws {

@@ -51,8 +51,17 @@ extension FaultInjectionTests {
     0x0054_0090, 0x0054_0100,
   ].map { Addition([.spect], [$0], "US", words([1, 1, 2, 2])) }
 
+  /// Lengths of dimensions to which no vector assigns the frames.
+  private static let lengths =
+    [0x0054_0031, 0x0054_0061, 0x0054_0071, 0x0054_0101].map { Addition([.spect], [$0], "US", words([2])) }
+    + [
+      Addition(
+        [.spect], [0x0054_0032],
+        items: [[text(0x0018_1242, "IS", "100")], [text(0x0018_1242, "IS", "100")]])
+    ]
+
   static let additions: [Addition] =
-    vectors + [
+    vectors + lengths + [
       Addition(images, [0x0008_002A], "DT", "20240306113000"),
       Addition(images, [0x0008_0022], "DA", "20240306"), Addition(images, [0x0008_0032], "TM", "113000"),
       Addition(images, [0x0008_0023], "DA", "20240306"), Addition(images, [0x0008_0033], "TM", "113000"),

@@ -68,7 +68,7 @@ import Testing
     ("range,-950,-100,lung", "range,-960,-100,lung", "ranges overlap between -960.0 and -950.0 HU"),
     ("range,-950,-100,lung", "range,-940,-100,lung", "no tissue is given between -950.0 and -940.0 HU"),
     ("range,-950,-100,lung", "class,-950,lung", "class and range lines cannot be mixed"),
-    ("Ti 100", "Ti 90", "the elements add up to 90.0 % of the mass, not 100 %"),
+    ("Ti 100", "Ti 90", "the elements add up to 90 % of the mass, not 100 %"),
     ("Ti 100", "Xx 100", "“Xx 100” is not an element with its percentage by mass, or is given twice"),
     ("range,-100,200,liver", "range,-100,200,liber", "not a conversion row"),
   ]) func faultyTables(_ line: String, _ fault: String, _ message: String) {

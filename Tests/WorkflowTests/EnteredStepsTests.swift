@@ -157,7 +157,7 @@ import Volumes
       let outcome = try Self.journey(folder, Self.text(enter), results: "r").take(.run)
       #expect(!outcome.text.isEmpty)
       let integrate = try Self.journey(folder, Self.text(enter), results: "r").take(.integrate)
-      #expect(integrate.text.contains("24.0 h after administration (past the uptake of every region)"))
+      #expect(integrate.text.contains("24 h after administration (past the uptake of every region)"))
     }
   }
 

@@ -32,7 +32,7 @@ package enum SealedRecord: String, Sendable {
   case report = "\"hepatica.report/2\""
 }
 
-/// A record whose seal holds. One whose seal was taken out is no record of an earlier version.
+/// A record whose seal holds. One whose seal was taken out does not count as a record of an earlier version.
 /// - Throws: `Problem` of kind `dataRejected`.
 package func checkSeal(
   _ data: Data, of record: SealedRecord, at place: String, remedy: String
