@@ -84,7 +84,8 @@ import Volumes
   /// SUV called Bq/mL, with urine above every limit of a maximum: the mean of the field tells.
   @Test func numbersOfUptakeCalledActivity() throws {
     func told(_ background: Float) throws -> [String] {
-      var values = Volume<Float>(grid: try testGrid(), repeating: background + 0.37)
+      let grid = try Grid(size: GridSize(40, 40, 4), spacing: Vector3(2, 3, 5), origin: Vector3(0, 0, 0))
+      var values = Volume<Float>(grid: grid, repeating: background + 0.37)
       values.voxels[0] = 800 * max(1, background / 2)
       let series = ImageSeries(id: "P", modality: "PT", values: values, unit: .becquerelPerMillilitre)
       return Inventory.findings(onValuesOf: series).map(\.problem.what)

@@ -60,7 +60,7 @@ import Volumes
     )
     .replacing("structures: [", with: "previous: [\"../P01/results/summary.json\"], structures: [")
     try text.write(to: second.appending(path: "case.json5"), atomically: true, encoding: .utf8)
-    #expect(SmallCase.run(browser, "P02") == "done")
+    #expect(["done", "review"].contains(SmallCase.run(browser, "P02")))
     let cycle = try #require(
       browser.get("/api/cases/P02/volumes").list.first { $0["id"] as? String == "cycle-1" })
     #expect(cycle["cycle"] as? String == "PRRT, cycle 1" && cycle["unit"] as? String == "Gy")

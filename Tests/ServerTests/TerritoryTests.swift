@@ -73,7 +73,7 @@ import Volumes
     let file = try Self.plan(house)
     let two = Self.text.replacing(
       "session: 1, prescribe: 2 }]",
-      with: "session: 1, prescribe: 2 },\n{ name: \"left\", session: 1, prescribe: 1 }]")
+      with: "session: 1, prescribe: 2 },\n{ perfusedMl: 10, name: \"left\", session: 1, prescribe: 1 }]")
     try two.write(to: file, atomically: true, encoding: .utf8)
     let (browser, place) = (house.alone(), "/api/plans/P-1")
     let listed = browser.get("\(place)/volumes").list.last?["regions"] as? [[String: Any]] ?? []

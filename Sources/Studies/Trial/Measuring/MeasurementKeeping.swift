@@ -93,8 +93,9 @@ package struct MeasurementKeeping {
     let some = corrections.prefix(6).map(\.change.wording.what)
     throw Problem(
       .dataRejected,
-      what:
-        "in the registry already, and another or not found again: \(counted(corrections.count, "value")): "
+      what: counted(
+        corrections.count, "value", "is in the registry already, and differs or was not found again: ",
+        "are in the registry already, and differ or were not found again: ")
         + some.joined(separator: "; ") + (corrections.count > 6 ? "; …" : ""), at: "measurements",
       why: "a measurement of a trial is not overwritten in passing",
       remedy: "give --correct and the reason with --why; the audit record keeps both values")
