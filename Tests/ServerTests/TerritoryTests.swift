@@ -108,7 +108,7 @@ import Volumes
       let one = (model["dosesGy"] as? [String: Any])?["perfusedNormalLiver"] as? [String: Any]
       let mean = try #require(one?["value"] as? Double)
       let curves = try #require(injection["dvh"] as? [[String: Any]])
-      #expect(curves.count == 2)
+      #expect((1...2).contains(curves.count), "of a tumour only where one is perfused")
       let gray = try #require(curves.last?["gray"] as? [Double])
       #expect(abs((gray.last ?? 0) - mean) < 1e-5 * mean, "\(gray) \(mean)")
     }

@@ -162,7 +162,7 @@ import Volumes
     ("\"liver\"", "\"gristle\"", "no tissue is called “gristle”"),
     (
       "\"liver\"", "{ tissue: \"gel\", density: 1.1, percent: { H: 10, O: 80 } }",
-      "the elements add up to 90.0 % of the mass, not 100 %"
+      "the elements add up to 90 % of the mass, not 100 %"
     ),
     (
       "\"liver\"", "{ tissue: \"liver\", density: 1.1, percent: { H: 10, O: 90 } }",
