@@ -49,29 +49,34 @@ import Testing
     OrganNote.coefficientMissing(source: "Liver"), OrganNote.massFar(20, reference: 310),
     OrganNote.wholeBodyExceeded(by: 12), OrganNote.remainderMissing,
   ]
-  static let measurements: [any FindingFact] = [
-    BurdenNote.lesionNotCounted("L1", inside: 0.3, isEnclosed: true),
-    BurdenNote.scoreOfNoLesion("L9", lesions: ["L1"]), BurdenNote.bandsDiffer, BurdenNote.readersDisagree,
-    BurdenNote.nearLimit(method: "structures", percent: 74, u: 3),
-    BurdenNote.onRecord(percent: 20, day: "2026-01-02", definition: "structures"),
-    MeasuringNote.uptakeShare(beyond), MeasuringNote.withoutLeanMass,
-    MeasuringNote.unmeasured(Problem(.dataRejected, what: "it is empty")), MeasuringNote.withoutPortalEnhancement,
-    MeasuringNote.valuesDiffer(["SUVmax"]), MeasuringNote.withoutValue(["L2"]),
-    MeasuringNote.entriesPassedOver(2), MeasuringNote.reportOfAnotherDay,
-    MeasuringNote.unitsDiffer("Gy", "Bq/mL"), MeasuringNote.withoutCurve(nil),
-    ProposalNote.unconfirmed(file: "structures.nii.gz"),
-    ProposalNote.implausible(beyond), ProposalNote.touchesEdge, ProposalNote.inPieces(3),
-    TrialNote.givenOtherwise(given: "intravenous", allocated: .right), TrialNote.oneKidney("Kidney L"),
-    TrialNote.lobeWithoutSide("Lobe"), TrialNote.enclosed, TrialNote.inBothLobes(larger: 0.6, due: 0.8),
-    TrialNote.withoutRatio, TrialNote.withoutLongLesion(of: 3, longerThan: 20),
-    TrialNote.fewLesions(1, longerThan: 20, due: 2), TrialNote.diametersOnActivity,
-    TrialNote.corrected(.init(row: "S1/T/N", column: "value", before: "2", after: "3")),
-    TrialNote.corrected(.init(row: "S1/T/N", column: nil, before: "S1/T/N", after: "")), TrialNote.inNeitherLobe(["L1"]), TrialNote.unblinded,
-    TrialNote.armDiffers(list: "A/1"), TrialNote.majorDeviations(1, of: 20), TrialNote.foreignMeasurements(2),
-    TrialNote.stoppingRule("liver", subjects: 2),
-  ]
+  static let measurements: [any FindingFact] =
+    [
+      BurdenNote.lesionNotCounted("L1", inside: 0.3, isEnclosed: true),
+      BurdenNote.scoreOfNoLesion("L9", lesions: ["L1"]), BurdenNote.bandsDiffer, BurdenNote.readersDisagree,
+      BurdenNote.nearLimit(method: "structures", percent: 74, u: 3),
+      BurdenNote.onRecord(percent: 20, day: "2026-01-02", definition: "structures"),
+      MeasuringNote.uptakeShare(beyond), MeasuringNote.withoutLeanMass,
+      MeasuringNote.unmeasured(Problem(.dataRejected, what: "it is empty")),
+      MeasuringNote.withoutPortalEnhancement,
+      MeasuringNote.valuesDiffer(["SUVmax"]), MeasuringNote.withoutValue(["L2"]),
+      MeasuringNote.entriesPassedOver(2), MeasuringNote.reportOfAnotherDay,
+      MeasuringNote.unitsDiffer("Gy", "Bq/mL"), MeasuringNote.withoutCurve(nil),
+      ProposalNote.unconfirmed(file: "structures.nii.gz"),
+      ProposalNote.implausible(beyond), ProposalNote.touchesEdge, ProposalNote.inPieces(3),
+      TrialNote.givenOtherwise(given: "intravenous", allocated: .right), TrialNote.oneKidney("Kidney L"),
+      TrialNote.lobeWithoutSide("Lobe"), TrialNote.enclosed, TrialNote.inBothLobes(larger: 0.6, due: 0.8),
+      TrialNote.withoutRatio, TrialNote.withoutLongLesion(of: 3, longerThan: 20),
+      TrialNote.fewLesions(1, longerThan: 20, due: 2), TrialNote.diametersOnActivity,
+      TrialNote.corrected(.init(row: "S1/T/N", column: "value", before: "2", after: "3")),
+      TrialNote.corrected(.init(row: "S1/T/N", column: nil, before: "S1/T/N", after: "")),
+      TrialNote.inNeitherLobe(["L1"]), TrialNote.unblinded,
+      TrialNote.armDiffers(list: "A/1"), TrialNote.majorDeviations(1, of: 20),
+      TrialNote.foreignMeasurements(2),
+      TrialNote.stoppingRule("liver", subjects: 2),
+    ]
     + [
-      .noNormalLiver, .unitsDiffer(["MBq/mL", "kBq/mL"]), .noneLongEnough(of: 3, longerThan: 33), .meanNotPositive,
+      .noNormalLiver, .unitsDiffer(["MBq/mL", "kBq/mL"]), .noneLongEnough(of: 3, longerThan: 33),
+      .meanNotPositive,
       .measuredOtherwise(before: 2, now: 3),
     ].map { TrialNote.missing(TrialGap(patient: "P1", cycle: 2, lobe: "left", $0)) }
     + [TrialNote.primary(.otherEndpoint), TrialNote.primary(.refused(because: "too few"))]
@@ -99,43 +104,47 @@ import Testing
     LedgerNote.lobeWithoutSide(gray: nil, region: "Lobe", day: "2026-01-02"), InputNote.faults(2),
     InputNote.fault(Problem(.dataRejected, what: "not a date", at: "row 2")), InputNote.unexplained(2, .rows),
     InputNote.unassessable(1, of: 3), InputNote.beyondDictionary(2, field: "alt", firstRow: 3),
-    InputNote.withoutMajority(patients: ["P1"]), InputNote.templateOpen, 
+    InputNote.withoutMajority(patients: ["P1"]), InputNote.templateOpen,
     ProgramNote.deviates(0.04), ProgramNote.pointsOutside(2, tolerance: 0.01),
     ProgramNote.kinetics(bias: 0.02, coverage: 0.91), ProgramNote.coverage(quantity: "dose", 0.9),
     ProgramNote.trialFailed(seen: "different", expected: "the same bytes"), ProgramNote.manualTables,
-    ProgramNote.statementsFalse(2), ProgramNote.statementsUnread(1), 
+    ProgramNote.statementsFalse(2), ProgramNote.statementsUnread(1),
     ProgramNote.nothingSent, ProgramNote.conflicting(["1.2"]),
-    ProgramNote.storedWith(warning: "coercion", objects: 2), 
+    ProgramNote.storedWith(warning: "coercion", objects: 2),
     ProgramNote.withoutCommitment, ProgramNote.serviceRemarks(3),
   ]
-  static let audits: [any FindingFact] = ([
-    .damaged("page 3"), .missingReference(table: "doses", to: "courses"),
-    .schema(.init(.altered, "table", "doses")), .schema(.init(.foreign, "trigger", "t", on: "doses")),
-    .schema(.init(.missing, "", "doses")),
-    .storedOtherwise(2, table: "laboratory", column: "test", storage: "text"), .recordMissing(3, next: 4),
-    .chainBroken(3), .recordChanged(3, isKeyed: false), .recordChanged(3, isKeyed: true), .rowBroken(3),
-    .anchor(.missing(file: "a.anchor")), .anchor(.ofAnotherRegistry), .anchor(.sealedOtherwise),
-    .anchor(.createdOtherwise), .anchor(.cutOff(1, after: 6)), .anchor(.replaced(6)), .putBack(8), .registryRow,
-    .rowWithoutRecord(table: "doses"), .rowDiffers(table: "doses"), .rowMissing(table: "doses"),
-  ] as [AuditFault]).map { RecordNote.audit($0) }
-  static let analyses: [any FindingFact] = ([
-    .notDone(endpoint: "OS", because: "no events"), .noLogRankTest(because: "one group"),
-    .noGrayTest(because: "one group"), .covariateConstant("arm"), .covariateFollows("sex", from: ["arm"]),
-    .corrected(because: "arm separates"), .eventsFew(2, covariates: 3), .eventsFew(9, covariates: 3),
-    .hazardsNotProportional, .patientsFew(12, regions: 30), .outcomesBorrowed(2, of: 30), .effectNotRising,
-    .noDoseResponse(because: "one dose"), .ranksWithoutException, .notResampled(regionsAbove: 5000),
-    .noROC(because: "one outcome"), .treatedOtherwise(["P1"]),
-    .figureMissed("median", printed: "20", place: "table 2", own: nil),
-  ] as [AnalysisNote]).map { InputNote.analysis($0) }
-  static let responses: [any FindingFact] = ([
-    .visitsUnused(1), .baselineEarly(days: 40, allowed: 28), .baselineLate(days: 2),
-    .targetNotMeasurable("L1", nil), .targetNotMeasurable("L1", .nodeNormal),
-    .targetNotMeasurable("L1", .neverMeasurable(kind: "bone")), .targetNotMeasurable("L1", .nodeBelow(15)),
-    .targetNotMeasurable("L1", .below(10)), .targetNotMeasurable("L1", .largerTaken(5)),
-    .targetNotMeasurable("L1", .largerInOrgan(2)), .targetNotMeasurable("L1", .notChosen),
-    .targetNotMeasurable("L1", .nonTarget), .targetsMany(6, allowed: 5),
-    .targetsManyInOrgan("liver", 3, allowed: 2), .newAtBaseline("L9"),
-  ] as [ResponseNote]).map { InputNote.baseline($0) }
+  static let audits: [any FindingFact] =
+    ([
+      .damaged("page 3"), .missingReference(table: "doses", to: "courses"),
+      .schema(.init(.altered, "table", "doses")), .schema(.init(.foreign, "trigger", "t", on: "doses")),
+      .schema(.init(.missing, "", "doses")),
+      .storedOtherwise(2, table: "laboratory", column: "test", storage: "text"), .recordMissing(3, next: 4),
+      .chainBroken(3), .recordChanged(3, isKeyed: false), .recordChanged(3, isKeyed: true), .rowBroken(3),
+      .anchor(.missing(file: "a.anchor")), .anchor(.ofAnotherRegistry), .anchor(.sealedOtherwise),
+      .anchor(.createdOtherwise), .anchor(.cutOff(1, after: 6)), .anchor(.replaced(6)), .putBack(8),
+      .registryRow,
+      .rowWithoutRecord(table: "doses"), .rowDiffers(table: "doses"), .rowMissing(table: "doses"),
+    ] as [AuditFault]).map { RecordNote.audit($0) }
+  static let analyses: [any FindingFact] =
+    ([
+      .notDone(endpoint: "OS", because: "no events"), .noLogRankTest(because: "one group"),
+      .noGrayTest(because: "one group"), .covariateConstant("arm"), .covariateFollows("sex", from: ["arm"]),
+      .corrected(because: "arm separates"), .eventsFew(2, covariates: 3), .eventsFew(9, covariates: 3),
+      .hazardsNotProportional, .patientsFew(12, regions: 30), .outcomesBorrowed(2, of: 30), .effectNotRising,
+      .noDoseResponse(because: "one dose"), .ranksWithoutException, .notResampled(regionsAbove: 5000),
+      .noROC(because: "one outcome"), .treatedOtherwise(["P1"]),
+      .figureMissed("median", printed: "20", place: "table 2", own: nil),
+    ] as [AnalysisNote]).map { InputNote.analysis($0) }
+  static let responses: [any FindingFact] =
+    ([
+      .visitsUnused(1), .baselineEarly(days: 40, allowed: 28), .baselineLate(days: 2),
+      .targetNotMeasurable("L1", nil), .targetNotMeasurable("L1", .nodeNormal),
+      .targetNotMeasurable("L1", .neverMeasurable(kind: "bone")), .targetNotMeasurable("L1", .nodeBelow(15)),
+      .targetNotMeasurable("L1", .below(10)), .targetNotMeasurable("L1", .largerTaken(5)),
+      .targetNotMeasurable("L1", .largerInOrgan(2)), .targetNotMeasurable("L1", .notChosen),
+      .targetNotMeasurable("L1", .nonTarget), .targetsMany(6, allowed: 5),
+      .targetsManyInOrgan("liver", 3, allowed: 2), .newAtBaseline("L9"),
+    ] as [ResponseNote]).map { InputNote.baseline($0) }
   static let archives: [any FindingFact] =
     ([
       .keyReadable(file: "key.pem"), .unencrypted(archive: "PACS"), .everySenderAccepted,
@@ -145,7 +154,9 @@ import Testing
       .whole(3), .part(2, of: 3, reasons: ["no such object"]), .silent(seconds: 60, takenPort: nil),
       .silent(seconds: 60, takenPort: 104), .refused(Problem(.serviceUnavailable, what: "refused")),
     ] as [CommitmentNote]).map { ProgramNote.commitment($0) }
-    + ([.pixels(2), .namingNobody(3), .leftOut(2, why: "not an object")] as [CopiesNote]).map { ProgramNote.copies($0) }
+    + ([.pixels(2), .namingNobody(3), .leftOut(2, why: "not an object")] as [CopiesNote]).map {
+      ProgramNote.copies($0)
+    }
 
   static let all =
     cases + plans + measurements + records + audits + analyses + responses + archives

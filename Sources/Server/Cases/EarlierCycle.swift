@@ -47,7 +47,8 @@ struct EarlierCycle {
 
   private static func words(_ found: RigidRegistration?) -> String {
     guard let found else { return "coordinates" }
-    return "rigid CT, residual \(found.residual.printed(decimals: 1)) mm\(found.needsReview ? ", review" : "")"
+    return
+      "rigid CT, residual \(found.residual.printed(decimals: 1)) mm\(found.needsReview ? ", review" : "")"
   }
 
   /// Of the CT of that cycle's reference onto that of this one; `nil` where either has none.

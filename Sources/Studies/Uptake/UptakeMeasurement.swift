@@ -116,7 +116,8 @@ public enum UptakeMeasurement {
     return UptakeRecord.NormalLiver(
       centreMm: normal.sphere.centre.list, diameterMm: 2 * normal.sphere.radius,
       volumeMl: numbers.volume.value, mean: numbers.mean.value.value, maximum: numbers.maximum.value,
-      notes: normal.placement.map(\.wording.what) + (lesions.isEmpty ? ["No lesions were named for it to avoid."] : []))
+      notes: normal.placement.map(\.wording.what)
+        + (lesions.isEmpty ? ["No lesions were named for it to avoid."] : []))
   }
 
   private static func structure(_ name: String, _ set: StructureSet) throws -> Structure {

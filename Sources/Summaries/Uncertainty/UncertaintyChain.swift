@@ -91,8 +91,12 @@ extension UncertaintyChain {
       term(
         "volume → mass", -massExponent * volume, .volume, "S ∝ V^−c, c = \(massExponent)",
         effect: .dosePerDecay),
-      term("volume → recovery", -recoverySlope * volume, .volume, "∂lnR/∂lnV = \(recoverySlope.printedShort(decimals: 3))"),
-      term("volume → counts", countSlope * volume, .volume, "∂lnC/∂lnV = φ/2R = \(countSlope.printedShort(decimals: 3))"),
+      term(
+        "volume → recovery", -recoverySlope * volume, .volume,
+        "∂lnR/∂lnV = \(recoverySlope.printedShort(decimals: 3))"),
+      term(
+        "volume → counts", countSlope * volume, .volume,
+        "∂lnC/∂lnV = φ/2R = \(countSlope.printedShort(decimals: 3))"),
       term(
         "calibration", calibration, .calibration, "camera sensitivity, shared by all time points and cycles"),
       term("recovery curve", -recoveryCurve, .recoveryCurve, "fit of the recovery curve"),
